@@ -33,6 +33,7 @@ static const char description[] =
 	"            d(sub:exten,...)  faxes to this subaddress (SUB) go to this device\n"
 	"            w(password)  nobody may send who does not say it (PWD); digits, * and #\n"
 	"            z(zone)      time zone of the dates in mails, as Europe/Berlin\n"
+	"            R(class)     the class of retention by which its faxes and jobs are kept\n"
 	"            P(printers)  printed as well, by ferrofax serve: P(office+archive)\n"
 	"            x            the device is switched off: calls are refused\n"
 	"          and for faxes that it sends:\n"

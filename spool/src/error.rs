@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::ids::{FaxId, JobId, OutboxId, PageRef, RecordId};
+use super::ids::{FaxId, JobId, LegalHoldId, OutboxId, PageRef, RecordId};
 use super::job_words::JobState;
 
 /// Why the spool refused or failed.
@@ -165,6 +165,12 @@ pub enum SpoolError {
     /// Caller: no such record of a call.
     #[error("there is no record {0} of a call; `ferrofax call list` shows those that there are")]
     NoSuchRecord(RecordId),
+    /// Caller: no such legal hold.
+    #[error("there is no legal hold {0}; `ferrofax legal-hold` shows those that there are")]
+    NoSuchLegalHold(LegalHoldId),
+    /// Caller: a legal hold on a number without digits.
+    #[error("'{0}' holds no digits, so nothing can be of this number")]
+    NoDigits(String),
     /// Caller: the job has no such page.
     #[error("job {job} has no {page}")]
     NoSuchJobPage {

@@ -66,7 +66,8 @@ pub struct NewFax {
     pub format: Format,
     /// Deliver also if not a single page came.
     pub mail_without_pages: bool,
-    /// The device's settings at the time of the call (templates and so on), opaque to the spool.
+    /// The device's settings at the time of the call (templates and so on), opaque to the spool
+    /// but for the class by which it is kept ([`crate::sending::option::RETENTION`]).
     pub options: BTreeMap<String, String>,
 }
 

@@ -32,6 +32,10 @@ pub struct RecordId(pub i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeldId(pub i64);
 
+/// A legal hold's number; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LegalHoldId(pub i64);
+
 /// A page, counted from 1 in its document, which is counted from 1 in its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageRef {
@@ -60,7 +64,7 @@ macro_rules! written_as_digits {
     )*};
 }
 
-written_as_digits!(FaxId, JobId, CallId, OutboxId, LetterId, RecordId, HeldId);
+written_as_digits!(FaxId, JobId, CallId, OutboxId, LetterId, RecordId, HeldId, LegalHoldId);
 
 impl fmt::Display for PageRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

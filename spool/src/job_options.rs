@@ -25,6 +25,8 @@ pub const CODINGS: &str = "codings";
 pub const T38: &str = "t38";
 /// Of which of its calls records are kept: `failed`, `all`, `none`.
 pub const RECORD: &str = "record";
+/// The class by which it is kept ([`crate::RetentionClass`]).
+pub const RETENTION: &str = "retention";
 /// The number that the called side is shown.
 pub const CALLER_NUMBER: &str = "callernumber";
 /// The name that it is shown.

@@ -18,14 +18,16 @@
 //!   delivered with the pages that it has.
 //! - A job is durable when [`Spool::submit`] returns, and ends once, as done or failed; a
 //!   page that the receiver confirmed is never sent again (see [`jobs`]).
-//! - Nothing is deleted before every mailbox, or the faxmaster in its place, has it.
+//! - Nothing is deleted before every mailbox, or the faxmaster in its place, has it; what is
+//!   on legal hold is deleted by nothing.
 //!
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
 //! Read in this order: `ids`, `store` and `schema` (opening, the tables; the folders:
 //! `folder`), `fax` and `receiving`
 //! (a fax grows), `received` (asking), `outbox` (its way to the people),
-//! `letters` (mails about what never became a job), `recovery`, `retention`, `devices`,
+//! `letters` (mails about what never became a job), `recovery`, `retention` (by
+//! `retention_classes`, and not what is on `legal_hold`), `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
 //! failure table), `window` (hours in which a job may be sent) and `jobs`; `sending`
 //! (what senders must know), `numbers` (dial rules), `header` (the line at the top of pages), `wish` (the words in which a job is
@@ -67,6 +69,7 @@ mod job_words;
 pub mod jobs;
 mod ladders;
 mod languages;
+mod legal_hold;
 mod letters;
 mod line_figures;
 mod mailboxes;
@@ -77,6 +80,7 @@ mod received;
 mod receiving;
 mod recovery;
 mod retention;
+mod retention_classes;
 pub mod safe_file;
 mod schema;
 mod seen;
@@ -116,8 +120,9 @@ pub use filed::{Unfiled, WatchedFolder};
 pub use header::HeaderFacts;
 pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
-pub use ids::{FaxId, HeldId, LetterId, OutboxId, RecordId};
+pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, OutboxId, RecordId};
 pub use ladders::{JobLadder, LadderOf};
+pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use outbox::{
@@ -127,6 +132,7 @@ pub use outbox::{
 pub use question::{Answer, Finding, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, Deletion};
+pub use retention_classes::{Keeping, RetentionClass};
 pub use schema::SPOOL_VERSION;
 
 pub use seen::{Seeable, Seen};

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::column::coding_name;
 use crate::sums::add_line;
+use crate::job_options::RETENTION;
 use crate::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
@@ -21,15 +22,16 @@ use ferrofax_ground::t4::Resolution;
 
 const INSERT_FAX: &str = "
     INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, format,
-                       mail_without_pages, trunk, fetched_by, document)
-    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, '')";
+                       mail_without_pages, trunk, fetched_by, retention, document)
+    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, '')";
 const NAME_FETCHED: &str = "UPDATE job_fetches SET fax = ?2 WHERE job = ?1";
 /// The name is unguessable enough never to meet a file that was there before the database
 /// (one restored from a backup).
 const NAME_DOCUMENT: &str = "
     UPDATE faxes SET document = printf('%04d/%08d-%s.tif', id / 1000, id, lower(hex(randomblob(4)))) WHERE id = ?1";
 const MOVE_FAX: &str = "
-    UPDATE faxes SET device = ?2, class = ?3, format = ?4, mail_without_pages = ?5 WHERE id = ?1 AND status = 'receiving'";
+    UPDATE faxes SET device = ?2, class = ?3, format = ?4, mail_without_pages = ?5, retention = ?6
+    WHERE id = ?1 AND status = 'receiving'";
 const FORGET_MAILBOXES: &str = "DELETE FROM fax_mailboxes WHERE fax = ?1";
 const FORGET_OPTIONS: &str = "DELETE FROM fax_options WHERE fax = ?1";
 const INSERT_MAILBOX: &str =
@@ -95,6 +97,7 @@ impl Spool {
                 new.mail_without_pages,
                 new.trunk,
                 new.fetched_by.map(|job| job.0),
+                new.options.get(RETENTION),
             ])?;
             let id = transaction.last_insert_rowid();
             if let Some(job) = new.fetched_by {
@@ -116,7 +119,9 @@ impl Spool {
     /// [`SpoolError::NoSuchFax`] also if the fax has ended.
     pub fn move_fax(&self, fax: FaxId, to: &NewFax) -> Result<(), SpoolError> {
         let moved = self.write(|transaction| {
-            let row = params![fax.0, to.device, to.class, to.format.name(), to.mail_without_pages];
+            let class = to.options.get(RETENTION);
+            let format = to.format.name();
+            let row = params![fax.0, to.device, to.class, format, to.mail_without_pages, class];
             if transaction.prepare_cached(MOVE_FAX)?.execute(row)? == 0 {
                 return Ok(false);
             }

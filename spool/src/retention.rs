@@ -1,11 +1,12 @@
-//! Retention: old faxes (and jobs, see `jobs::retention`) go, but never what is not yet
-//! delivered; each deletion is recorded.
+//! Retention: old faxes (and jobs, see `jobs::retention`) go, each class after its own time,
+//! but never what is not yet delivered or on legal hold; each deletion is recorded.
 
 use rusqlite::{Row, params};
 
 use super::ids::JobId;
-use super::{FaxId, FaxStatus, Spool, SpoolError, documents};
+use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, documents};
 use crate::column::word;
+use crate::legal_hold::fax_on_hold;
 use crate::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -17,10 +18,16 @@ pub struct CleanupReport {
     pub deleted: Vec<FaxId>,
     /// Old faxes kept because a mailbox (or the faxmaster) still has to get them.
     pub kept_undelivered: Vec<FaxId>,
+    /// Old faxes kept because they are on legal hold.
+    pub kept_on_hold: Vec<FaxId>,
     /// Jobs deleted.
     pub deleted_jobs: Vec<JobId>,
     /// Old jobs kept because a report of them has still to go out.
     pub kept_unreported: Vec<JobId>,
+    /// Old jobs kept because they are on legal hold.
+    pub jobs_on_hold: Vec<JobId>,
+    /// Classes that nobody knows; what has them is kept.
+    pub unknown_classes: Vec<String>,
     /// Bytes of documents deleted.
     pub freed_bytes: u64,
     /// Documents that could not be deleted, with the reason; the next clean-up tries again.
@@ -46,6 +53,18 @@ pub struct Deletion {
     pub reason: String,
 }
 
+/// What of a class goes now.
+pub(super) struct Going<'a> {
+    /// The class; none: what has no class.
+    pub(super) class: Option<&'a str>,
+    /// It ended before this time.
+    pub(super) before: UnixMs,
+    /// Now.
+    pub(super) now: UnixMs,
+    /// What the record of the deletion says.
+    pub(super) reason: String,
+}
+
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How many faxes go in one transaction, so that calls are never kept from the database for long.
@@ -59,12 +78,24 @@ macro_rules! undelivered {
 }
 
 const OLD_DELIVERED: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND NOT ",
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?3 AND NOT ",
     undelivered!(),
+    " AND NOT ",
+    fax_on_hold!("faxes"),
     " ORDER BY ended_at LIMIT ?2"
 );
-const OLD_UNDELIVERED: &str =
-    concat!("SELECT id FROM faxes WHERE ended_at < ?1 AND ", undelivered!(), " ORDER BY id");
+const OLD_UNDELIVERED: &str = concat!(
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?2 AND ",
+    undelivered!(),
+    " ORDER BY id"
+);
+const OLD_ON_HOLD: &str = concat!(
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?2 AND NOT ",
+    undelivered!(),
+    " AND ",
+    fax_on_hold!("faxes"),
+    " ORDER BY id"
+);
 pub(super) const RECORD: &str = "
     INSERT INTO deletions (fax, device, started_at, pages, status, deleted_at, reason, document)
     SELECT id, device, started_at, (SELECT count(*) FROM pages WHERE fax = id), status, ?2, ?3, document
@@ -82,29 +113,36 @@ pub(super) const SELECT_ONE: &str = "
     SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions WHERE fax = ?1";
 
 impl Spool {
-    /// Deletes faxes and jobs that ended more than so many days before `now`.
+    /// Deletes faxes and jobs that ended more than so many days before `now` (0: none), and
+    /// those of a class ([`Spool::publish_retention`]) after the days of the class.
     ///
     /// The rows go first, leaving a record that still names the document; then the file;
     /// then the name in the record. So a crash leaves neither a fax without its document
     /// nor a document without an owner.
     pub fn cleanup(&self, now: UnixMs, retention_days: u32) -> Result<CleanupReport, SpoolError> {
-        let before = now - i64::from(retention_days) * DAY_MS;
-        let reason = format!("older than {retention_days} days");
+        let classes = self.retention_classes()?;
+        let (all, unclassed) = (Keeping::of_days(retention_days), RetentionClass::default());
+        let kept: Vec<(Option<&str>, &RetentionClass)> = std::iter::once((None, &unclassed))
+            .chain(classes.iter().map(|(name, class)| (Some(name.as_str()), class)))
+            .collect();
         let mut report = CleanupReport::default();
-        loop {
-            let batch = self.delete_batch(before, now, &reason)?;
-            if batch.is_empty() {
-                break;
+        for (name, class) in &kept {
+            if let Some(going) = Going::of(*name, class.received.unwrap_or(all), now) {
+                self.cleanup_faxes(&going, &mut report)?;
             }
-            report.deleted.extend(batch);
         }
-        report.kept_undelivered = self.read(|transaction| {
-            let mut select = transaction.prepare_cached(OLD_UNDELIVERED)?;
-            select.query_map([before], |row| row.get(0).map(FaxId))?.collect()
-        })?;
         self.remove_files(&mut report)?;
-        self.cleanup_jobs(before, now, &reason, &mut report)?;
-        self.cleanup_letters(before)?;
+        for (name, class) in &kept {
+            if let Some(going) = Going::of(*name, class.sent.unwrap_or(all), now) {
+                self.cleanup_jobs(&going, &mut report)?;
+            }
+        }
+        if let Some(Going { before, .. }) = Going::of(None, all, now) {
+            self.forget_held(before)?;
+            self.cleanup_letters(before)?;
+        }
+        self.remove_files_of_jobs(now, &mut report)?;
+        report.unknown_classes = self.unknown_retention_classes()?;
         if let Err(error) = self.remove_records_of_gone() {
             report.problems.push(error.to_string());
         }
@@ -130,19 +168,40 @@ impl Spool {
         })
     }
 
-    fn delete_batch(
+    /// Deletes the faxes of a class, and says which of the old ones stay and why.
+    fn cleanup_faxes(
         &self,
-        before: UnixMs,
-        now: UnixMs,
-        reason: &str,
-    ) -> Result<Vec<FaxId>, SpoolError> {
+        going: &Going<'_>,
+        report: &mut CleanupReport,
+    ) -> Result<(), SpoolError> {
+        loop {
+            let batch = self.delete_batch(going)?;
+            if batch.is_empty() {
+                break;
+            }
+            report.deleted.extend(batch);
+        }
+        let stay = |sql: &str| {
+            self.read(|transaction| {
+                let mut select = transaction.prepare_cached(sql)?;
+                let ids = select.query_map(params![going.before, going.class], |row| row.get(0))?;
+                ids.map(|id| id.map(FaxId)).collect::<Result<Vec<_>, _>>()
+            })
+        };
+        report.kept_undelivered.extend(stay(OLD_UNDELIVERED)?);
+        report.kept_on_hold.extend(stay(OLD_ON_HOLD)?);
+        Ok(())
+    }
+
+    fn delete_batch(&self, going: &Going<'_>) -> Result<Vec<FaxId>, SpoolError> {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_DELIVERED)?;
             let ids: Vec<i64> = select
-                .query_map(params![before, BATCH], |row| row.get(0))?
+                .query_map(params![going.before, BATCH, going.class], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             for id in &ids {
-                transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
+                let record = params![id, going.now, going.reason];
+                transaction.prepare_cached(RECORD)?.execute(record)?;
                 words::forget(transaction, *id)?;
                 transaction.prepare_cached(DELETE)?.execute([id])?;
             }
@@ -173,6 +232,18 @@ impl Spool {
             let mut update = transaction.prepare_cached(FILE_GONE)?;
             gone.iter().try_for_each(|fax| update.execute([fax]).map(drop))
         })
+    }
+}
+
+impl<'a> Going<'a> {
+    /// What goes of a class that is kept so long; none: nothing does.
+    fn of(class: Option<&'a str>, keeping: Keeping, now: UnixMs) -> Option<Self> {
+        let Keeping::Days(days) = keeping else { return None };
+        let reason = match class {
+            Some(class) => format!("older than {days} days (class {class})"),
+            None => format!("older than {days} days"),
+        };
+        Some(Self { class, before: now - i64::from(days) * DAY_MS, now, reason })
     }
 }
 

@@ -817,6 +817,45 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- What the line of a call was like that we placed, as ground/src/sent_line.rs writes it. Null: nobody knows.
     ALTER TABLE job_calls ADD COLUMN line TEXT;
 ",
+    "
+    -- For how long what is of a class is kept, in days; 0: for ever, null: as long as what has no class. A class
+    -- that faxes have and that is not here is not known any more: what has it stays.
+    CREATE TABLE retention_classes (
+        name          TEXT PRIMARY KEY,
+        received_days INTEGER,
+        sent_days     INTEGER,
+        record_days   INTEGER
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE faxes ADD COLUMN retention TEXT;
+    ALTER TABLE jobs ADD COLUMN retention TEXT;
+    CREATE INDEX faxes_retention ON faxes (retention, ended_at) WHERE ended_at IS NOT NULL;
+    CREATE INDEX jobs_retention ON jobs (retention, ended_at) WHERE ended_at IS NOT NULL;
+    CREATE INDEX job_calls_joined ON job_calls (joined) WHERE joined IS NOT NULL;
+
+    -- Legal holds: what is of this fax, this job, this device or this number is deleted by nothing until the hold
+    -- is released. Released ones stay, for whoever asks later.
+    CREATE TABLE legal_holds (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        fax          INTEGER,
+        job          INTEGER,
+        device       TEXT,
+        number       TEXT,
+        why          TEXT NOT NULL,
+        placed_by    TEXT NOT NULL,
+        placed_at    INTEGER NOT NULL,
+        released_by  TEXT,
+        released_at  INTEGER,
+        released_why TEXT,
+        CHECK ((fax IS NOT NULL) + (job IS NOT NULL) + (device IS NOT NULL) + (number IS NOT NULL) = 1),
+        CHECK ((released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (released_why IS NULL))
+    ) STRICT;
+    -- The digits of a hold's number in each way in which it may stand with a fax.
+    CREATE TABLE legal_hold_digits (
+        hold   INTEGER NOT NULL REFERENCES legal_holds (id) ON DELETE CASCADE,
+        digits TEXT NOT NULL,
+        PRIMARY KEY (hold, digits)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

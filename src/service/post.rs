@@ -9,8 +9,9 @@ use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_delivery::{DeliveryReport, MailSettings, RelaySettings, SmtpRelay, deliver_due};
-use ferrofax_spool::{ClockWatch, Spool, SpoolError};
+use ferrofax_spool::{CleanupReport, ClockWatch, RetentionClass, Spool, SpoolError};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -31,20 +32,23 @@ pub(super) struct Office {
 }
 
 /// The last clean-up.
-#[derive(Clone, Copy)]
 struct Cleaned {
     /// By the clock that nobody puts (ms).
     at: u64,
-    /// `retention_days` then.
+    /// `retention_days` then,
     by_days: u32,
+    /// and the classes of retention.
+    by_classes: BTreeMap<String, RetentionClass>,
 }
 
 impl Cleaned {
     /// Whether it is time for another: the interval has passed, or faxes are kept for
     /// another time by now.
-    fn is_over(self, now: u64, settings: &Settings) -> bool {
+    fn is_over(&self, now: u64, settings: &Settings) -> bool {
         let interval = u64::from(settings.cleanup_interval_hours) * 3_600_000;
-        now.saturating_sub(self.at) >= interval || self.by_days != settings.retention_days
+        now.saturating_sub(self.at) >= interval
+            || self.by_days != settings.retention_days
+            || self.by_classes != settings.retention
     }
 }
 
@@ -141,9 +145,13 @@ impl Office {
         let Some(look) = self.errands.run(|| self.watch.look(&spool)) else { return LONGEST_SLEEP };
         self.recover(&spool, look.unix_ms);
         let went_well = self.deliver(post, &spool, &settings);
-        let is_time = self.cleaned.is_none_or(|last| last.is_over(look.steady_ms, &settings));
-        if is_time && look.is_settled {
-            self.cleaned = Some(Cleaned { at: look.steady_ms, by_days: settings.retention_days });
+        let is_over = |last: &Cleaned| last.is_over(look.steady_ms, &settings);
+        if self.cleaned.as_ref().is_none_or(is_over) && look.is_settled {
+            self.cleaned = Some(Cleaned {
+                at: look.steady_ms,
+                by_days: settings.retention_days,
+                by_classes: settings.retention.clone(),
+            });
             self.errands.run(|| clean_up(&spool, &settings, &look));
         }
         let due = || spool.next_due().ok().flatten().map(|due| until(due, self.clock.unix_ms()));
@@ -229,7 +237,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if let Err(error) = spool.trim_call_records(look.unix_ms, settings.records) {
         log::warn!("clean-up: {error}");
     }
-    if settings.retention_days == 0 {
+    if settings.retention_days == 0 && settings.retention.is_empty() {
         return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
     }
     // Then faxes and jobs.
@@ -240,22 +248,42 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
         }
         Ok(report) => {
             report.problems.iter().for_each(|problem| log::warn!("clean-up: {problem}"));
-            let text = format!(
-                "{} faxes older than {} days deleted and {} jobs ({} bytes); {} faxes kept because they are not delivered yet, \
-                 and {} jobs because they are not reported yet",
-                report.deleted.len(),
-                settings.retention_days,
-                report.deleted_jobs.len(),
-                report.freed_bytes,
-                report.kept_undelivered.len(),
-                report.kept_unreported.len()
-            );
+            for class in &report.unknown_classes {
+                log::warn!(
+                    "clean-up: what has the retention class [{class}] is kept, for there is no such class in \
+                     ferrofax.conf; a section [{class}] with type = retention would say for how long"
+                );
+            }
+            let text = told(&report, settings);
             if !report.deleted.is_empty() || !report.deleted_jobs.is_empty() {
                 log::info!("{text}");
             }
             text
         }
     }
+}
+
+/// What a clean-up did, in words.
+fn told(report: &CleanupReport, settings: &Settings) -> String {
+    let older = match settings.retention_days {
+        0 => "faxes".to_owned(),
+        days if settings.retention.is_empty() => format!("faxes older than {days} days"),
+        days => format!("faxes older than {days} days, or than their class says,"),
+    };
+    let mut text = format!(
+        "{} {older} deleted and {} jobs ({} bytes); {} faxes kept because they are not delivered yet, \
+         and {} jobs because they are not reported yet",
+        report.deleted.len(),
+        report.deleted_jobs.len(),
+        report.freed_bytes,
+        report.kept_undelivered.len(),
+        report.kept_unreported.len()
+    );
+    let (faxes, jobs) = (report.kept_on_hold.len(), report.jobs_on_hold.len());
+    if faxes + jobs > 0 {
+        text += &format!("; {faxes} faxes and {jobs} jobs kept because they are on legal hold");
+    }
+    text
 }
 
 #[cfg(test)]
@@ -450,7 +478,7 @@ mod tests {
         let settings =
             Settings { cleanup_interval_hours: 24 * 7, retention_days: 30, ..Settings::default() };
         let hour = HOUR_MS as u64;
-        let last = Cleaned { at: 1_000 * hour, by_days: 30 };
+        let last = Cleaned { at: 1_000 * hour, by_days: 30, by_classes: BTreeMap::new() };
         let is_over =
             |hours: u64, settings: &Settings| last.is_over(last.at + hours * hour, settings);
         assert!(
@@ -458,6 +486,8 @@ mod tests {
             "weekly"
         );
         assert!(is_over(1, &Settings { cleanup_interval_hours: 1, ..settings.clone() }));
-        assert!(is_over(0, &Settings { retention_days: 7, ..settings }));
+        assert!(is_over(0, &Settings { retention_days: 7, ..settings.clone() }));
+        let retention = BTreeMap::from([("law".to_owned(), RetentionClass::FOR_EVER)]);
+        assert!(is_over(0, &Settings { retention, ..settings }));
     }
 }

@@ -4,7 +4,8 @@
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::sending::SendingSettings;
-use ferrofax_spool::{DeviceRecord, Spool, SpoolError, clock_was_put_lately};
+use ferrofax_spool::{DeviceRecord, RetentionClass, Spool, SpoolError, clock_was_put_lately};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -31,6 +32,7 @@ pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,
     pub(super) sending: SendingSettings,
     pub(super) max_lines: usize,
+    pub(super) retention: BTreeMap<String, RetentionClass>,
 }
 
 impl SpoolSlot {
@@ -114,6 +116,7 @@ impl SpoolSlot {
 impl Published {
     fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
         spool.publish_sending(&self.sending, self.max_lines)?;
+        spool.publish_retention(&self.retention)?;
         spool.publish_devices(&self.devices)
     }
 }

@@ -783,6 +783,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["audit", "column", "error"],
             &["folder", "schema", "seen"],
             &["documents", "store"],
+            &["legal_hold"],
             &[
                 "api_keys",
                 "backup",
@@ -796,6 +797,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "ladders",
                 "languages",
                 "question",
+                "retention_classes",
                 "sessions",
                 "sums",
                 "vouched",

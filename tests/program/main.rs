@@ -15,6 +15,7 @@ mod font;
 mod gateway;
 mod held;
 mod hostile;
+mod keeping;
 mod listing;
 #[path = "../common/numbers.rs"]
 mod numbers;

@@ -10,6 +10,7 @@ mod smtp_sink;
 
 mod addressed;
 mod holding;
+mod keeping;
 mod operator;
 mod receiving;
 mod recorded;

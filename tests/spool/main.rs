@@ -7,6 +7,7 @@ mod crash;
 mod disk_full;
 mod hostile_rows;
 mod jobs;
+mod keeping;
 mod killed;
 mod outbox_states;
 mod pages;

@@ -13,7 +13,9 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::Wish;
-use ferrofax_spool::{DeviceName, FaxId, HeldId, OutboxId, RecordId, SPOOL_VERSION};
+use ferrofax_spool::{
+    DeviceName, FaxId, HeldId, LegalHoldId, OutboxId, RecordId, SPOOL_VERSION,
+};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -88,6 +90,9 @@ pub(super) enum Command {
     Requeue(Requeue),
     /// Delete jobs and received faxes that have been kept for long enough
     Cleanup(Cleanup),
+    /// Faxes, jobs, devices and numbers of which nothing may be deleted (legal hold): list, place
+    /// and release these holds
+    LegalHold(LegalHolds),
     /// Copy the spool into a new folder, while it is at work: the database, the
     /// documents, mails that wait
     Backup(Backup),
@@ -392,6 +397,63 @@ pub(super) struct Cleanup {
     /// module cleans up by it)
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(super) keep_days: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax legal-hold`. Without a word it lists them.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct LegalHolds {
+    #[command(subcommand)]
+    pub(super) work: Option<LegalHoldWork>,
+    /// Also those that are released
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with legal holds.
+#[derive(Debug, Subcommand)]
+pub(super) enum LegalHoldWork {
+    /// Have nothing of this deleted until the hold is released: no document, no record of a call,
+    /// by no clean-up and by nobody at the page or by the API
+    Place(PlaceHold),
+    /// End holds; what is kept by no other goes when its time is over
+    Release {
+        /// Their numbers, as `ferrofax legal-hold` has them
+        #[arg(required = true, value_name = "HOLD")]
+        holds: Vec<LegalHoldId>,
+        /// Why
+        #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+        why: String,
+    },
+}
+
+/// `ferrofax legal-hold place`
+#[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
+#[command(after_help = "\
+A hold of a device or a number is also of what comes later. Each is a hold of its own, to be released by its number.")]
+pub(super) struct PlaceHold {
+    /// These received faxes, by their numbers
+    #[arg(long, group = "of", value_delimiter = ',', value_name = "FAX")]
+    pub(super) fax: Vec<FaxId>,
+    /// These jobs, by their numbers
+    #[arg(long, group = "of", value_delimiter = ',', value_name = "JOB")]
+    pub(super) job: Vec<JobId>,
+    /// All that came from this number, or from a machine that calls itself so, and all that goes to it
+    #[arg(long, group = "of", value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(super) number: Vec<String>,
+    /// All that this device receives and sends: its extension, or extension@context
+    #[arg(long, group = "of", value_name = "DEVICE")]
+    pub(super) device: Vec<String>,
+    /// Why; whoever lists holds reads it
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) why: String,
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,

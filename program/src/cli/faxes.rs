@@ -76,11 +76,28 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
     // Received documents are the PBX's to delete: for another user of the group, its next
     // clean-up does.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));
+    for class in &report.unknown_classes {
+        log::warn!(
+            "what has the retention class [{class}] is kept: there is no such class in ferrofax.conf"
+        );
+    }
     let (faxes, jobs) = (report.deleted.len() as u32, report.deleted_jobs.len() as u32);
     if words.json {
-        let value = json!({"deleted_faxes": faxes, "deleted_jobs": jobs, "freed_bytes": report.freed_bytes});
+        let value = json!({
+            "deleted_faxes": faxes,
+            "deleted_jobs": jobs,
+            "faxes_on_hold": report.kept_on_hold.len(),
+            "jobs_on_hold": report.jobs_on_hold.len(),
+            "freed_bytes": report.freed_bytes,
+        });
         return print(&format!("{value}\n"));
     }
     let (faxes, jobs) = (counted_as(faxes, "received fax", "received faxes"), counted(jobs, "job"));
-    print(&format!("deleted {faxes} and {jobs}, {} KiB\n", report.freed_bytes.div_ceil(1024)))
+    let mut text = format!("deleted {faxes} and {jobs}, {} KiB\n", report.freed_bytes.div_ceil(1024));
+    let (faxes, jobs) = (report.kept_on_hold.len() as u32, report.jobs_on_hold.len() as u32);
+    if faxes + jobs > 0 {
+        let faxes = counted_as(faxes, "received fax", "received faxes");
+        text += &format!("kept {faxes} and {} on legal hold\n", counted(jobs, "job"));
+    }
+    print(&text)
 }

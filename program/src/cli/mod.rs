@@ -22,6 +22,7 @@ mod findings;
 mod held;
 mod jobs;
 mod key;
+mod legal_hold;
 mod logger;
 mod mail;
 mod mail_queue;
@@ -117,6 +118,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
+        Command::LegalHold(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| legal_hold::run(&spool, &settings, &words))
+        }),
         Command::Call(words) => call::run(&spool, engine, &words),
         Command::Backup(words) => backup::run(&spool, &words.folder),
         Command::Index => opened(&spool).and_then(|spool| faxes::index(&spool)),

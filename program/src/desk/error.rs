@@ -93,6 +93,7 @@ impl DeskError {
             Self::Spool(error) | Self::NotDeleted(NotDeleted::Spool(error)) => error.may_pass(),
             Self::Order(error) => error.may_pass(),
             Self::Denied(denied) => denied.may_pass(),
+            Self::NotDeleted(NotDeleted::OnHold(_)) => false,
             Self::NotDeleted(_) | Self::Coming(_) => true,
             _ => false,
         }

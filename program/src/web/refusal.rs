@@ -15,6 +15,7 @@ use crate::api::{Kind, Problem};
 use crate::desk::DeskError;
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
+use ferrofax_spool::desk::NotDeleted;
 
 /// Why a request is not answered as it was meant.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub(super) enum Refusal {
     Denied(Denied),
     /// Somebody else deals with it.
     Others(String),
+    /// It is on legal hold.
+    OnHold,
     /// What was written can't be taken.
     Unfit(String),
     /// More was sent than is taken.
@@ -61,6 +64,7 @@ impl From<DeskError> for Refusal {
             DeskError::Gone { .. } => Self::Gone(text),
             DeskError::Denied(denied) => Self::Denied(denied),
             DeskError::Claimed { .. } => Self::Others(text),
+            DeskError::NotDeleted(NotDeleted::OnHold(_)) => Self::OnHold,
             DeskError::Spool(_) => Self::Spool(text),
             _ => Self::Unfit(text),
         }
@@ -123,7 +127,7 @@ impl Refusal {
             Self::Form(_) => StatusCode::BAD_REQUEST,
             Self::Gone(_) => StatusCode::GONE,
             Self::Denied(_) => StatusCode::FORBIDDEN,
-            Self::Others(_) => StatusCode::CONFLICT,
+            Self::Others(_) | Self::OnHold => StatusCode::CONFLICT,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Spool(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -143,6 +147,7 @@ impl Refusal {
             Self::Gone(_) => texts.gone,
             Self::Denied(_) => texts.denied,
             Self::Others(_) => texts.somebody_has_it,
+            Self::OnHold => texts.on_legal_hold,
             Self::Unfit(_) | Self::TooMuch(_) => texts.unfit,
             Self::Spool(_) => texts.not_for_now,
             Self::Ours => texts.our_fault,

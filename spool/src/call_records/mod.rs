@@ -2,7 +2,8 @@
 //! it beside. They are kept for whoever looks for what went wrong, in a ring: the oldest go
 //! when they are old, or when there are too many of them.
 //!
-//! A record goes with its fax or its job: there are pages in it. What is in the way of the
+//! A record goes with its fax or its job: there are pages in it. What of these is on legal hold
+//! keeps its records, whatever the ring says. What is in the way of the
 //! records is never in the way of a call.
 
 mod tape;
@@ -14,6 +15,7 @@ pub use verdict::{CallVerdict, VerdictOfCall};
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::folder::CALLS;
+use super::legal_hold::{fax_on_hold, job_on_hold};
 use super::ids::{CallId, FaxId, JobId, RecordId};
 use super::{Spool, SpoolError, safe_file};
 use ferrofax_basics::UnixMs;
@@ -126,11 +128,35 @@ const SELECT: &str = concat!(
     " ORDER BY id DESC LIMIT ?9"
 );
 const ONE: &str = concat!("SELECT * FROM call_records WHERE id = ?1 AND NOT ", is_gone!());
-/// What is gone, what is too old, and what has no room behind all that is newer.
+/// Whether the record in the row `r` is of a fax or a job that is on legal hold.
+macro_rules! is_held {
+    () => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM faxes WHERE faxes.id = r.fax AND ",
+            fax_on_hold!("faxes"),
+            ") OR EXISTS (SELECT 1 FROM jobs WHERE (jobs.id = r.job
+                 OR jobs.id IN (SELECT g.job FROM job_calls AS g WHERE g.joined = r.call)) AND ",
+            job_on_hold!("jobs"),
+            "))"
+        )
+    };
+}
+
+/// What is gone; what is too old, by its class or by the ring; and what has no room behind all
+/// that is newer. What is of a class that nobody knows grows not too old.
 const SUPERFLUOUS: &str = concat!(
     "SELECT id, file FROM (
-         SELECT *, sum(octets) OVER (ORDER BY id DESC) AS with_newer FROM call_records
-     ) WHERE ended_at < ?1 OR with_newer > ?2 OR ",
+         SELECT *, sum(octets) OVER (ORDER BY id DESC) AS with_newer,
+                coalesce((SELECT retention FROM faxes WHERE faxes.id = fax),
+                         (SELECT retention FROM jobs WHERE jobs.id = job)) AS class
+         FROM call_records
+     ) AS r LEFT JOIN retention_classes ON name = class
+     WHERE (CASE WHEN name IS NULL AND class IS NOT NULL OR record_days = 0 THEN 0
+                 WHEN record_days IS NULL THEN ended_at < ?1
+                 ELSE ended_at < ?3 - record_days * 86400000 END
+            OR with_newer > ?2) AND NOT ",
+    is_held!(),
+    " OR ",
     is_gone!()
 );
 const GONE: &str = concat!("SELECT id, file FROM call_records WHERE ", is_gone!());
@@ -190,8 +216,9 @@ impl Spool {
         })
     }
 
-    /// Removes the records that are older than the ring goes back, that have no room in it,
-    /// and whose fax or job is gone; how many they were.
+    /// Removes the records that are older than the ring goes back, or than their class says
+    /// ([`super::RetentionClass`]), that have no room in it, and whose fax or job is gone; how
+    /// many they were.
     ///
     /// # Errors
     /// A file could not be removed. Its record is not shown any more, and the next clean-up
@@ -199,7 +226,7 @@ impl Spool {
     pub fn trim_call_records(&self, now: UnixMs, ring: RecordRing) -> Result<usize, SpoolError> {
         let before = if ring.days == 0 { i64::MIN } else { now.0 - i64::from(ring.days) * DAY_MS };
         let room = i64::try_from(ring.room).unwrap_or(i64::MAX);
-        self.remove_records(SUPERFLUOUS, &[&before, &room])
+        self.remove_records(SUPERFLUOUS, &[&before, &room, &now])
     }
 
     /// Removes those whose fax or job is gone.

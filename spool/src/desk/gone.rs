@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
+use crate::legal_hold::fax_is_held;
 use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
 use crate::{CleanupReport, Deletion, FaxId, Spool, SpoolError, words};
 use ferrofax_basics::UnixMs;
@@ -18,6 +19,9 @@ pub enum NotDeleted {
          has no more of it, it can be deleted"
     )]
     OnItsWay(FaxId),
+    /// An administrator has placed a legal hold on it.
+    #[error("fax {0} is on legal hold: nobody can delete it before an administrator releases it")]
+    OnHold(FaxId),
     /// The spool refused or failed.
     #[error(transparent)]
     Spool(#[from] SpoolError),
@@ -29,7 +33,7 @@ pub(super) const ON_ITS_WAY: &str = "
 
 impl Spool {
     /// Deletes a fax as the clean-up does, with its document and a record of the deletion.
-    /// What somebody has yet to get stays; one that nobody could be given goes, since a person
+    /// What somebody has yet to get stays, and what is on legal hold; one that nobody could be given goes, since a person
     /// has seen it. The document is the PBX's: where this process may not delete it, the next
     /// clean-up of the PBX does.
     pub fn delete_fax(&self, fax: FaxId, reason: &str, now: UnixMs) -> Result<(), NotDeleted> {
@@ -42,6 +46,9 @@ impl Spool {
                 None => return Ok(Err(SpoolError::NoSuchFax(fax).into())),
                 Some(true) => return Ok(Err(NotDeleted::Coming(fax))),
                 Some(false) => {}
+            }
+            if fax_is_held(transaction, fax)? {
+                return Ok(Err(NotDeleted::OnHold(fax)));
             }
             let mut on_its_way = transaction.prepare_cached(ON_ITS_WAY)?;
             if on_its_way.query_row([fax.0], |row| row.get(0))? {

@@ -11,6 +11,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::super::{CleanupReport, Spool, SpoolError, documents};
 use super::{JobId, JobState};
 use crate::column::word;
+use crate::legal_hold::job_on_hold;
+use crate::retention::Going;
 
 /// The record of a deletion: no number, name or content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,13 +47,40 @@ macro_rules! unreported {
     };
 }
 
+/// What is on hold, and what went first in a call in which another went that is on hold: the
+/// record of that call is its record.
+macro_rules! held_back {
+    () => {
+        concat!(
+            "(",
+            job_on_hold!("jobs"),
+            " OR EXISTS (SELECT 1 FROM job_calls AS c JOIN job_calls AS g ON g.joined = c.id JOIN jobs AS guest
+              ON guest.id = g.job WHERE c.job = jobs.id AND ",
+            job_on_hold!("guest"),
+            "))"
+        )
+    };
+}
+
 const OLD_REPORTED: &str = concat!(
-    "SELECT id FROM jobs WHERE ended_at < ?1 AND NOT ",
+    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS ?3 AND NOT ",
     unreported!(),
+    " AND NOT ",
+    held_back!(),
     " ORDER BY ended_at LIMIT ?2"
 );
-const OLD_UNREPORTED: &str =
-    concat!("SELECT id FROM jobs WHERE ended_at < ?1 AND ", unreported!(), " ORDER BY id");
+const OLD_UNREPORTED: &str = concat!(
+    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS ?2 AND ",
+    unreported!(),
+    " ORDER BY id"
+);
+const OLD_HELD_BACK: &str = concat!(
+    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS ?2 AND NOT ",
+    unreported!(),
+    " AND ",
+    held_back!(),
+    " ORDER BY id"
+);
 const RECORD: &str = "
     INSERT INTO job_deletions (job, device, created_at, pages, state, deleted_at, reason)
     SELECT id, device, created_at, (SELECT count(*) FROM job_pages WHERE job = id), state, ?2, ?3 FROM jobs WHERE id = ?1";
@@ -70,26 +99,37 @@ const SELECT_ONE: &str = "
     SELECT job, device, created_at, pages, state, deleted_at, reason FROM job_deletions WHERE job = ?1";
 
 impl Spool {
-    /// The part of [`Spool::cleanup`] that is about jobs: those that ended before this time go.
+    /// The part of [`Spool::cleanup`] that is about jobs of a class.
     pub(in super::super) fn cleanup_jobs(
         &self,
-        before: UnixMs,
-        now: UnixMs,
-        reason: &str,
+        going: &Going<'_>,
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
         loop {
-            let batch = self.delete_jobs(before, now, reason)?;
+            let batch = self.delete_jobs(going)?;
             if batch.is_empty() {
                 break;
             }
             report.deleted_jobs.extend(batch);
         }
-        report.kept_unreported = self.read(|transaction| {
-            let mut select = transaction.prepare_cached(OLD_UNREPORTED)?;
-            select.query_map([before], |row| row.get(0).map(JobId))?.collect()
-        })?;
-        self.forget_held(before)?;
+        let stay = |sql: &str| {
+            self.read(|transaction| {
+                let mut select = transaction.prepare_cached(sql)?;
+                let ids = select.query_map(params![going.before, going.class], |row| row.get(0))?;
+                ids.map(|id| id.map(JobId)).collect::<Result<Vec<_>, _>>()
+            })
+        };
+        report.kept_unreported.extend(stay(OLD_UNREPORTED)?);
+        report.jobs_on_hold.extend(stay(OLD_HELD_BACK)?);
+        Ok(())
+    }
+
+    /// Removes the documents that no job has any more.
+    pub(in super::super) fn remove_files_of_jobs(
+        &self,
+        now: UnixMs,
+        report: &mut CleanupReport,
+    ) -> Result<(), SpoolError> {
         self.remove_job_files(report)?;
         self.remove_orphans(now, report)
     }
@@ -113,19 +153,15 @@ impl Spool {
         })
     }
 
-    fn delete_jobs(
-        &self,
-        before: UnixMs,
-        now: UnixMs,
-        reason: &str,
-    ) -> Result<Vec<JobId>, SpoolError> {
+    fn delete_jobs(&self, going: &Going<'_>) -> Result<Vec<JobId>, SpoolError> {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_REPORTED)?;
             let ids: Vec<i64> = select
-                .query_map(params![before, BATCH], |row| row.get(0))?
+                .query_map(params![going.before, BATCH, going.class], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             for id in &ids {
-                transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
+                let record = params![id, going.now, going.reason];
+                transaction.prepare_cached(RECORD)?.execute(record)?;
                 transaction.prepare_cached(RECORD_FILES)?.execute([id])?;
                 transaction.prepare_cached(DELETE)?.execute([id])?;
             }

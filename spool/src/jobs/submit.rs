@@ -119,6 +119,7 @@ fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> rusqlite:
         ("created_by", &new.created_by.name()),
         ("account", &new.account),
         ("account_calls", &new.account_calls),
+        ("retention", &new.options.get(option::RETENTION)),
     ];
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let places = vec!["?"; columns.len()].join(", ");

@@ -16,6 +16,7 @@
 mod dear;
 mod judge;
 mod plan;
+mod spellings;
 
 use super::value::words;
 

@@ -2,6 +2,7 @@
 
 use super::Commands;
 use crate::service::dates::ago;
+use crate::service::settings::retention;
 use crate::service::settings::dialling::{configurable, option_name, retry_text};
 use ferrofax_basics::table::Table;
 use ferrofax_spool::SPOOL_VERSION;
@@ -95,6 +96,9 @@ impl Commands {
         row("faxenabled", yes_no(settings.fax_enabled));
         row("max_lines", settings.max_lines.to_string());
         row("retention_days", settings.retention_days.to_string());
+        for (name, class) in &settings.retention {
+            row(&format!("retention [{name}]"), retention::said(*class));
+        }
         row("deletion_record_days", settings.deletion_record_days.to_string());
         row("cleanup_interval", format!("{} h", settings.cleanup_interval_hours));
         row("max_pages", settings.max_pages.to_string());

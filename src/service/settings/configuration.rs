@@ -95,6 +95,7 @@ impl Current {
             devices: self.devices.iter().map(|device| device.record(&self.settings)).collect(),
             sending: self.settings.sending.clone(),
             max_lines: self.settings.max_lines,
+            retention: self.settings.retention.clone(),
         }
     }
 }

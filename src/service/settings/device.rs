@@ -42,6 +42,8 @@ pub struct FaxOptions {
     pub caller: Option<CallerId>,
     /// `a(account)`: the account that calls are charged to.
     pub account: Option<String>,
+    /// `R(class)`: the class by which faxes and jobs are kept.
+    pub retention: Option<String>,
     /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more
     /// in a class, by the names of [`ferrofax_spool::sending::JobDefaults`].
     pub job: BTreeMap<String, String>,
@@ -111,6 +113,7 @@ impl DeviceArgs {
             'p' => self.options.set_job("priority", needed()?)?,
             'P' => self.printers = value::printers(needed()?)?,
             'r' => self.options.max_rate_bps = Some(value::rate(needed()?)?),
+            'R' => self.options.retention = Some(value::plain_word(needed()?)?),
             's' => self.options.ident = Some(value::ident(needed()?)?),
             't' => self.options.header_text = Some(needed()?.to_owned()),
             'T' => self.options.t38 = Some(T38Use::read(needed()?)?),

@@ -5,7 +5,7 @@
 //! a device without a class has none to ask), and the device's option `x` (on unless it
 //! is given).
 
-use super::{CallerId, DeviceArgs, FaxOptions, Settings, value};
+use super::{CallerId, DeviceArgs, FaxOptions, Settings, retention, value};
 use crate::service::config::{Complaint, Declaration};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::sending::option;
@@ -100,6 +100,7 @@ impl Device {
         put(option::CODINGS, options.codings.map(|codings| value::coding_names(&codings)));
         put(option::T38, options.t38.map(|t38| t38.word().to_owned()));
         put(option::RECORD, options.record.map(|record| record.word().to_owned()));
+        put(option::RETENTION, options.retention);
         put(option::CALLER_NUMBER, Some(caller.number));
         put(option::CALLER_NAME, Some(caller.name));
         put(option::ACCOUNT, options.account);
@@ -142,6 +143,11 @@ pub(in crate::service) fn read(
         };
         if let Err(prohibition @ Prohibition::UnknownClass(_)) = allowed("", &args, settings) {
             complain(prohibition.to_string());
+        }
+        // Of one that [general] or a class of devices names, it is said there.
+        let unknown = args.options.retention.as_ref();
+        if let Some(name) = unknown.filter(|name| !settings.retention.contains_key(*name)) {
+            complain(retention::unknown(name));
         }
         let key = (declaration.context.clone(), declaration.exten.clone());
         if let Some(first) = devices.get(&key) {
@@ -215,8 +221,9 @@ pub(in crate::service) fn new_fax(
     let class = args.class.as_ref().and_then(|name| settings.classes.get(name));
     let mut snapshot = class.map(|class| class.mail.clone()).unwrap_or_default();
     snapshot.extend(args.name.clone().map(|name| ("name".to_owned(), name)));
-    let time_zone = options(args, settings).time_zone;
+    let FaxOptions { time_zone, retention, .. } = options(args, settings);
     snapshot.extend(time_zone.map(|zone| ("tz".to_owned(), zone)));
+    snapshot.extend(retention.map(|class| (option::RETENTION.to_owned(), class)));
     let printers = args.printers.iter().map(|name| to_printer(name));
     NewFax {
         device: device.clone(),
@@ -335,6 +342,45 @@ mod tests {
         assert_eq!(published("a@example.com,pdf,s(+49 991 7)")["callernumber"], "+499917");
         assert_eq!(published("a@example.com,pdf,x")["sendenabled"], "no");
         assert_eq!(published("a@example.com,pdf,c(none)")["sendenabled"], "no");
+    }
+
+    #[test]
+    fn a_device_says_by_which_class_its_faxes_and_jobs_are_kept() {
+        let text = "[general]\nretention = law\n[law]\ntype = retention\nreceived_days = 3650\n\
+                    [ads]\ntype = retention\nreceived_days = 1\n[sales]\ntype = class\nretention = ads\n";
+        let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        assert_eq!(complaints, []);
+        for (args, class) in [
+            ("a@example.com", "law"),
+            ("a@example.com,pdf,c(sales)", "ads"),
+            ("a@example.com,pdf,c(sales)R(law)", "law"),
+        ] {
+            let (devices, complaints) = read(&[declaration("2101", args)], &settings);
+            assert_eq!(complaints, []);
+            assert_eq!(devices[0].record(&settings).options["retention"], class, "{args}");
+            let fax = new_fax(&devices[0].name(), &devices[0].args, &settings);
+            assert_eq!(fax.options["retention"], class, "{args}");
+        }
+    }
+
+    /// It is named, and what comes has it, so that nothing of it is deleted early.
+    #[test]
+    fn a_retention_class_that_is_not_there_is_named_with_its_place() {
+        let device = Declaration {
+            file: Some("extensions.conf".into()),
+            line: Some(12),
+            ..declaration("2101", "a@example.com,pdf,R(lax)")
+        };
+        let (devices, complaints) = read(&[device], &Settings::default());
+        let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        let place = "extensions.conf:12 ([fax-devices] 2101,1): ";
+        assert!(said[0].starts_with(place), "{said:?}");
+        for words in ["retention class [lax]", "type = retention", "nothing of it is deleted"] {
+            assert!(said[0].contains(words), "{said:?}");
+        }
+        let fax = new_fax(&devices[0].name(), &devices[0].args, &Settings::default());
+        assert_eq!(fax.options["retention"], "lax");
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub enum SettingError {
     NotAPrinter(String),
     #[error("no printer is named; P(office) would be right")]
     NoPrinter,
+    #[error("'{0}' is neither a number of days nor forever; 3650 would be right")]
+    NotDays(String),
     #[error("there is no such class of failures; {} are", retry_options())]
     NotAFailure,
     #[error("'{0}' is neither no nor seconds, as 180, nor seconds and how often at most, as 180,3")]
@@ -83,7 +85,7 @@ pub enum SettingError {
     #[error("option {0} has no closing bracket")]
     OptionUnclosed(char),
     #[error(
-        "option '{0}' is unknown; a, c, d, e, h, k, m, n, N, o, p, P, r, s, t, T, u, w, x and z are known"
+        "option '{0}' is unknown; a, c, d, e, h, k, m, n, N, o, p, P, r, R, s, t, T, u, w, x and z are known"
     )]
     UnknownOption(char),
 }

@@ -1,4 +1,5 @@
-//! What `ferrofax.conf` says, checked: `[general]`, and one section for each class of devices.
+//! What `ferrofax.conf` says, checked: `[general]`, and one section for each class of devices
+//! and each class of retention.
 //!
 //! A wrong line is named and left at its default; the rest holds.
 
@@ -8,6 +9,7 @@ pub(super) mod devices;
 mod dial_string;
 pub(super) mod dialling;
 mod error;
+pub(super) mod retention;
 mod subaddress;
 mod switches;
 pub(super) mod value;
@@ -30,7 +32,7 @@ use ferrofax_delivery::oddities;
 use ferrofax_document::header_line::{HeaderLine, Placement};
 use ferrofax_engine::call::PageQualityPolicy;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::RecordRing;
+use ferrofax_spool::{RecordRing, RetentionClass};
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::value::header;
 use std::collections::BTreeMap;
@@ -86,6 +88,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// The classes by name.
     pub classes: BTreeMap<String, Class>,
+    /// The classes of retention by name.
+    pub retention: BTreeMap<String, RetentionClass>,
     /// What an operator has switched over all this.
     pub switches: Switches,
 }
@@ -125,6 +129,7 @@ impl Default for Settings {
             dialling: DialSettings::default(),
             mail: MailSettings::default(),
             classes: BTreeMap::new(),
+            retention: BTreeMap::new(),
             switches: Switches::default(),
         }
     }
@@ -171,10 +176,16 @@ impl Settings {
                     each(&mut |key, text| class.set(key, text));
                     settings.classes.insert(name.to_owned(), class);
                 }
+                (name, Some("retention")) => {
+                    let mut class = RetentionClass::default();
+                    each(&mut |key, text| retention::set(&mut class, key, text));
+                    settings.retention.insert(name.to_owned(), class);
+                }
                 (name, _) => complaints.push(unknown_category(raw, category, name)),
             }
         }
         complaints.extend(settings.contradictions(&raw.file));
+        complaints.extend(settings.unknown_retention(raw));
         (settings, complaints)
     }
 
@@ -218,6 +229,17 @@ impl Settings {
             }
         }
         Ok(())
+    }
+
+    /// Names of classes of retention, in `[general]` and in classes of devices, that no section
+    /// has.
+    fn unknown_retention(&self, raw: &RawConfig) -> Vec<Complaint> {
+        let options = raw.categories.iter().flat_map(|category| &category.options);
+        options
+            .filter(|option| option.key.eq_ignore_ascii_case("retention"))
+            .filter(|option| !self.retention.contains_key(&option.value))
+            .map(|option| complaint(raw, option, &retention::unknown(&option.value)))
+            .collect()
     }
 
     fn contradictions(&self, file: &str) -> Vec<Complaint> {
@@ -291,6 +313,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "password" => options.password = value::password(text)?,
         "subaddresses" => options.subaddresses = Some(SubaddressRules::read(text)?),
         "accountcode" => options.account = Some(value::plain_word(text)?),
+        "retention" => options.retention = Some(value::plain_word(text)?),
         _ => return Ok(false),
     }
     Ok(true)
@@ -315,6 +338,7 @@ impl FaxOptions {
             header_text: self.header_text.clone().or_else(|| below.header_text.clone()),
             caller: self.caller.clone().or_else(|| below.caller.clone()),
             account: self.account.clone().or_else(|| below.account.clone()),
+            retention: self.retention.clone().or_else(|| below.retention.clone()),
             job: below
                 .job
                 .iter()
@@ -356,7 +380,7 @@ fn unknown_category(raw: &RawConfig, category: &RawCategory, name: &str) -> Comp
     Complaint {
         place: raw.place(category.file.as_deref(), category.line),
         text: format!(
-            "section [{name}] is unknown; [general] and sections with type = class are known"
+            "section [{name}] is unknown; [general] and sections with type = class or type = retention are known"
         ),
     }
 }

@@ -99,6 +99,7 @@ pub(super) const TEXTS: Texts = Texts {
     gone: "Es wurde gelöscht",
     denied: "Dazu fehlt Ihnen das Recht",
     somebody_has_it: "Jemand anderes kümmert sich schon darum",
+    on_legal_hold: "Das unterliegt einer Aufbewahrungspflicht (legal hold) und darf nicht gelöscht werden; die Verwaltung kann es freigeben",
     unfit: "Das wurde nicht angenommen",
     one_page: "Seite",
     more_pages: "Seiten",

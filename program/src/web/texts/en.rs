@@ -99,6 +99,7 @@ pub(super) const TEXTS: Texts = Texts {
     gone: "It was deleted",
     denied: "You have no right to this",
     somebody_has_it: "Somebody else deals with it",
+    on_legal_hold: "This is on legal hold and must not be deleted; an administrator can release it",
     unfit: "This was not accepted",
     one_page: "page",
     more_pages: "pages",

@@ -119,6 +119,7 @@ mod table {
         pub(in crate::web) gone: &'static str,
         pub(in crate::web) denied: &'static str,
         pub(in crate::web) somebody_has_it: &'static str,
+        pub(in crate::web) on_legal_hold: &'static str,
         pub(in crate::web) unfit: &'static str,
         pub(in crate::web) one_page: &'static str,
         pub(in crate::web) more_pages: &'static str,

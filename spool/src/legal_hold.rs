@@ -1,0 +1,262 @@
+//! Legal holds: a fax, a job, or all of a device or of a number, is deleted by nothing until
+//! an administrator releases it: not by its age, not by a person, not by the ring of call
+//! records. A hold of a device or a number is of what comes later, too.
+//!
+//! Each statement that deletes asks [`fax_on_hold`] or [`job_on_hold`] in the transaction in
+//! which it deletes, so no hold comes too late by a moment.
+
+use rusqlite::{Row, Transaction, params};
+
+use super::ids::{FaxId, JobId, LegalHoldId};
+use super::numbers::NumberRules;
+use super::{Spool, SpoolError};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
+
+/// The digits of a number as it stands in a column of a row, in SQL.
+macro_rules! digits {
+    ($row:literal, $column:literal) => {
+        concat!(
+            "replace(replace(replace(replace(replace(replace(replace(coalesce(",
+            $row,
+            ".",
+            $column,
+            ", ''), ' ', ''), '+', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', '')"
+        )
+    };
+}
+
+/// Whether the fax in the row of this name is on hold, in SQL.
+macro_rules! fax_on_hold {
+    ($row:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (h.fax = ",
+            $row,
+            ".id OR h.device = ",
+            $row,
+            ".device OR h.job = ",
+            $row,
+            ".fetched_by OR EXISTS (SELECT 1 FROM legal_hold_digits AS d WHERE d.hold = h.id AND d.digits IN (",
+            $crate::legal_hold::digits!($row, "calling"),
+            ", ",
+            $crate::legal_hold::digits!($row, "far_ident"),
+            "))))"
+        )
+    };
+}
+
+/// Whether the job in the row of this name is on hold, in SQL.
+macro_rules! job_on_hold {
+    ($row:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (h.job = ",
+            $row,
+            ".id OR h.device = ",
+            $row,
+            ".device OR h.fax = (SELECT f.fax FROM job_fetches AS f WHERE f.job = ",
+            $row,
+            ".id) OR EXISTS (SELECT 1 FROM legal_hold_digits AS d WHERE d.hold = h.id AND d.digits IN (",
+            $crate::legal_hold::digits!($row, "canonical"),
+            ", ",
+            $crate::legal_hold::digits!($row, "number"),
+            "))))"
+        )
+    };
+}
+
+pub(crate) use {digits, fax_on_hold, job_on_hold};
+
+/// What is on hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HoldOf {
+    /// This received fax.
+    Fax(FaxId),
+    /// This job.
+    Job(JobId),
+    /// All of this device.
+    Device(DeviceName),
+    /// All that came from this number, or from a machine that calls itself so, and all that
+    /// goes to it.
+    Number(String),
+}
+
+/// A legal hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegalHold {
+    /// Its number.
+    pub id: LegalHoldId,
+    /// What is on hold.
+    pub of: HoldOf,
+    /// Why.
+    pub why: String,
+    /// Who placed it,
+    pub placed_by: String,
+    /// and when.
+    pub placed_at: UnixMs,
+    /// The end of it, if it has ended.
+    pub released: Option<Released>,
+}
+
+/// The end of a hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Released {
+    /// Who released it,
+    pub by: String,
+    /// when,
+    pub at: UnixMs,
+    /// and why.
+    pub why: String,
+}
+
+const INSERT: &str = "
+    INSERT INTO legal_holds (fax, job, device, number, why, placed_by, placed_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const INSERT_DIGITS: &str = "INSERT INTO legal_hold_digits (hold, digits) VALUES (?1, ?2)";
+const RELEASE: &str = "
+    UPDATE legal_holds SET released_by = ?2, released_at = ?3, released_why = ?4
+    WHERE id = ?1 AND released_at IS NULL";
+const IS_KNOWN: &str = "SELECT EXISTS (SELECT 1 FROM legal_holds WHERE id = ?1)";
+const HAS_FAX: &str = "SELECT EXISTS (SELECT 1 FROM faxes WHERE id = ?1)";
+const HAS_JOB: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1)";
+const SELECT: &str = "
+    SELECT id, fax, job, device, number, why, placed_by, placed_at, released_by, released_at, released_why
+    FROM legal_holds WHERE ?1 OR released_at IS NULL ORDER BY id";
+const FAX_IS_HELD: &str = concat!(
+    "SELECT EXISTS (SELECT 1 FROM faxes WHERE faxes.id = ?1 AND ",
+    fax_on_hold!("faxes"),
+    ")"
+);
+const JOB_IS_HELD: &str =
+    concat!("SELECT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = ?1 AND ", job_on_hold!("jobs"), ")");
+const COUNT: &str = concat!(
+    "SELECT (SELECT count(*) FROM faxes WHERE ",
+    fax_on_hold!("faxes"),
+    "), (SELECT count(*) FROM jobs WHERE ",
+    job_on_hold!("jobs"),
+    ")"
+);
+
+impl Spool {
+    /// Places a hold; it is durable when this returns. `rules` say in which ways a number may
+    /// stand with a fax.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchFax`], [`SpoolError::NoSuchJob`], [`SpoolError::NoDigits`]
+    pub fn place_legal_hold(
+        &self,
+        of: &HoldOf,
+        rules: &NumberRules,
+        (by, why): (&str, &str),
+        now: UnixMs,
+    ) -> Result<LegalHoldId, SpoolError> {
+        let digits = match of {
+            HoldOf::Number(number) => rules.spellings(number),
+            _ => Vec::new(),
+        };
+        if let (HoldOf::Number(number), []) = (of, digits.as_slice()) {
+            return Err(SpoolError::NoDigits(number.clone()));
+        }
+        self.write(|transaction| {
+            if let Some(none) = not_there(transaction, of)? {
+                return Ok(Err(none));
+            }
+            let (mut fax, mut job, mut device, mut number) = (None, None, None, None);
+            match of {
+                HoldOf::Fax(id) => fax = Some(id.0),
+                HoldOf::Job(id) => job = Some(id.0),
+                HoldOf::Device(name) => device = Some(name),
+                HoldOf::Number(text) => number = Some(text),
+            }
+            let row = params![fax, job, device, number, why, by, now];
+            transaction.prepare_cached(INSERT)?.execute(row)?;
+            let id = transaction.last_insert_rowid();
+            let mut insert = transaction.prepare_cached(INSERT_DIGITS)?;
+            digits.iter().try_for_each(|digits| insert.execute(params![id, digits]).map(drop))?;
+            Ok(Ok(LegalHoldId(id)))
+        })?
+    }
+
+    /// Ends a hold. False: it had ended before.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchLegalHold`]
+    pub fn release_legal_hold(
+        &self,
+        hold: LegalHoldId,
+        (by, why): (&str, &str),
+        now: UnixMs,
+    ) -> Result<bool, SpoolError> {
+        let (is_known, released) = self.write(|transaction| {
+            let is_known: bool =
+                transaction.prepare_cached(IS_KNOWN)?.query_row([hold.0], |row| row.get(0))?;
+            let released =
+                transaction.prepare_cached(RELEASE)?.execute(params![hold.0, by, now, why])?;
+            Ok((is_known, released == 1))
+        })?;
+        if is_known { Ok(released) } else { Err(SpoolError::NoSuchLegalHold(hold)) }
+    }
+
+    /// The holds, the oldest first; those that have ended too, if they are `wanted_released`.
+    pub fn legal_holds(&self, wanted_released: bool) -> Result<Vec<LegalHold>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT)?;
+            select.query_map([wanted_released], of_row)?.collect()
+        })
+    }
+
+    /// Whether a received fax is on hold.
+    pub fn is_fax_on_hold(&self, fax: FaxId) -> Result<bool, SpoolError> {
+        self.read(|transaction| fax_is_held(transaction, fax))
+    }
+
+    /// Whether a job is on hold.
+    pub fn is_job_on_hold(&self, job: JobId) -> Result<bool, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(JOB_IS_HELD)?.query_row([job.0], |row| row.get(0))
+        })
+    }
+
+    /// How many received faxes and how many jobs are on hold.
+    pub fn on_hold(&self) -> Result<(u32, u32), SpoolError> {
+        self.read(|transaction| {
+            transaction.query_row(COUNT, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        })
+    }
+}
+
+pub(crate) fn fax_is_held(transaction: &Transaction<'_>, fax: FaxId) -> rusqlite::Result<bool> {
+    transaction.prepare_cached(FAX_IS_HELD)?.query_row([fax.0], |row| row.get(0))
+}
+
+/// What of a hold is not there.
+fn not_there(transaction: &Transaction<'_>, of: &HoldOf) -> rusqlite::Result<Option<SpoolError>> {
+    let (sql, id, error) = match of {
+        HoldOf::Fax(fax) => (HAS_FAX, fax.0, SpoolError::NoSuchFax(*fax)),
+        HoldOf::Job(job) => (HAS_JOB, job.0, SpoolError::NoSuchJob(*job)),
+        HoldOf::Device(_) | HoldOf::Number(_) => return Ok(None),
+    };
+    let is_there: bool = transaction.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
+    Ok((!is_there).then_some(error))
+}
+
+fn of_row(row: &Row<'_>) -> rusqlite::Result<LegalHold> {
+    let number = |column| row.get::<_, Option<i64>>(column);
+    let of = match (number("fax")?, number("job")?, row.get("device")?) {
+        (Some(fax), ..) => HoldOf::Fax(FaxId(fax)),
+        (_, Some(job), _) => HoldOf::Job(JobId(job)),
+        (.., Some(device)) => HoldOf::Device(device),
+        _ => HoldOf::Number(row.get("number")?),
+    };
+    let released = match row.get("released_at")? {
+        Some(at) => Some(Released { by: row.get("released_by")?, at, why: row.get("released_why")? }),
+        None => None,
+    };
+    Ok(LegalHold {
+        id: LegalHoldId(row.get("id")?),
+        of,
+        why: row.get("why")?,
+        placed_by: row.get("placed_by")?,
+        placed_at: row.get("placed_at")?,
+        released,
+    })
+}

@@ -1,0 +1,91 @@
+//! A class of retention (`type = retention`): for how long is kept what has it.
+
+use super::{SettingError, value};
+use ferrofax_spool::{Keeping, RetentionClass};
+
+/// The most days that a setting takes: a hundred years.
+const MOST_DAYS: u32 = 36_500;
+
+/// Sets one line of a class. Where the value is wrong nothing of what it is about is deleted:
+/// nobody can tell how long was meant.
+pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(), SettingError> {
+    let kept = match key {
+        "type" => return Ok(()),
+        "received_days" => &mut class.received,
+        "sent_days" => &mut class.sent,
+        "record_days" => &mut class.records,
+        _ => return Err(SettingError::Unknown(key.to_owned())),
+    };
+    *kept = Some(Keeping::ForEver);
+    *kept = Some(keeping(text)?);
+    Ok(())
+}
+
+/// A number of days, or `forever`, which is 0 as well.
+fn keeping(text: &str) -> Result<Keeping, SettingError> {
+    if text.eq_ignore_ascii_case("forever") {
+        return Ok(Keeping::ForEver);
+    }
+    value::number(text, 0, MOST_DAYS)
+        .map(Keeping::of_days)
+        .map_err(|_| SettingError::NotDays(text.to_owned()))
+}
+
+/// What is to be said of a class that has no section.
+pub(super) fn unknown(name: &str) -> String {
+    format!(
+        "retention class [{name}] is not in ferrofax.conf; a section with type = retention would be right. \
+         Until there is one, nothing of it is deleted"
+    )
+}
+
+/// A class as `ferrofax show settings` has it.
+pub(in crate::service) fn said(class: RetentionClass) -> String {
+    let words = [
+        ("received", class.received),
+        ("sent", class.sent),
+        ("records", class.records),
+    ];
+    let words = words.map(|(what, keeping)| match keeping {
+        None => format!("{what} as all"),
+        Some(Keeping::ForEver) => format!("{what} forever"),
+        Some(Keeping::Days(days)) => format!("{what} {days} days"),
+    });
+    words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::config::RawConfig;
+    use crate::service::settings::Settings;
+
+    #[test]
+    fn a_class_says_days_or_forever_for_each_kind() {
+        let text = "[law]\ntype = retention\nreceived_days = 3650\nsent_days = forever\n[ads]\ntype = retention\n\
+                    received_days = 0\nrecord_days = 5\n";
+        let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        assert_eq!(complaints, []);
+        let law = RetentionClass {
+            received: Some(Keeping::Days(3650)),
+            sent: Some(Keeping::ForEver),
+            records: None,
+        };
+        assert_eq!(settings.retention["law"], law);
+        assert_eq!(said(law), "received 3650 days, sent forever, records as all");
+        let ads = settings.retention["ads"];
+        assert_eq!((ads.received, ads.records), (Some(Keeping::ForEver), Some(Keeping::Days(5))));
+    }
+
+    /// Nobody can tell how long was meant, so nothing goes.
+    #[test]
+    fn a_line_that_is_wrong_is_named_and_keeps_for_ever() {
+        let text = "[general]\nretention = nobody\n[law]\ntype = retention\nreceived_days = ten years\n";
+        let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[0].starts_with("ferrofax.conf:5: received_days = ten years: "), "{said:?}");
+        assert!(said[1].starts_with("ferrofax.conf:2: retention = nobody: "), "{said:?}");
+        assert_eq!(settings.retention["law"].received, Some(Keeping::ForEver));
+    }
+}

@@ -1,0 +1,250 @@
+//! Each class is kept for its own time, and what is on legal hold is deleted by nothing until
+//! the hold is released.
+
+use std::collections::BTreeMap;
+
+use ferrofax::UnixMs;
+use ferrofax::spool::desk::NotDeleted;
+use ferrofax::spool::jobs::{JobId, NewJob, NotifyWhen};
+use ferrofax::spool::numbers::NumberRules;
+use ferrofax::spool::{
+    FaxId, HoldOf, Keeping, LegalHoldId, NewCallRecord, NewFax, RecordId, RecordOf, RecordQuery,
+    RecordRing, RetentionClass, SessionFacts, Spool, SpoolError,
+};
+
+use super::jobs::bench::Bench;
+use super::pages::page;
+use super::{DAY_MS, new_fax, received, spool};
+
+const NOW: UnixMs = UnixMs(4_000 * DAY_MS);
+const RING: RecordRing = RecordRing { days: 30, room: 1 << 20 };
+
+fn classes() -> BTreeMap<String, RetentionClass> {
+    let law = RetentionClass {
+        received: Some(Keeping::Days(3650)),
+        sent: Some(Keeping::ForEver),
+        records: Some(Keeping::Days(5)),
+    };
+    let ads = RetentionClass { received: Some(Keeping::Days(2)), ..RetentionClass::default() };
+    BTreeMap::from([("law".to_owned(), law), ("ads".to_owned(), ads)])
+}
+
+/// A fax of a class that ended so many days ago, and has nowhere to go.
+fn fax(spool: &Spool, class: Option<&str>, days: i64) -> FaxId {
+    let options = class.map(|class| ("retention".to_owned(), class.to_owned()));
+    let new = NewFax {
+        options: options.into_iter().collect(),
+        ..new_fax(&["alice@example.com"])
+    };
+    let fax = spool.begin_fax(&new).unwrap();
+    spool.append_page(fax, &page(1)).unwrap();
+    spool.finish_fax(fax, &received(NOW - days * DAY_MS)).unwrap();
+    for entry in spool.outbox_of(fax).unwrap() {
+        assert!(spool.delivered(entry.id, NOW, "250 Ok").unwrap());
+    }
+    fax
+}
+
+fn record(spool: &Spool, of: RecordOf, days: i64) -> RecordId {
+    let at = NOW - days * DAY_MS;
+    let mut recording = spool.record_call(of, at).unwrap();
+    recording.add(&[7; 100]).unwrap();
+    let facts = NewCallRecord {
+        of,
+        fetched: None,
+        began_at: at,
+        ended_at: at,
+        is_out: false,
+        device: "2101@fax-devices".into(),
+        number: "+49 991 1".into(),
+        trunk: String::new(),
+        is_ok: false,
+        cause: "T0_EXPIRED".into(),
+        pages: 1,
+    };
+    spool.keep_record(recording, &facts).unwrap()
+}
+
+fn records(spool: &Spool) -> Vec<RecordId> {
+    let all = spool.call_records(&RecordQuery::default()).unwrap();
+    all.iter().rev().map(|record| record.id).collect()
+}
+
+fn hold(spool: &Spool, of: HoldOf) -> LegalHoldId {
+    let rules =
+        NumberRules { country: "49".into(), area: "991".into(), ..NumberRules::default() };
+    spool.place_legal_hold(&of, &rules, ("chief", "case 17"), NOW).unwrap()
+}
+
+#[test]
+fn each_class_of_faxes_is_kept_for_its_own_time() {
+    let (_folder, spool) = spool();
+    spool.publish_retention(&classes()).unwrap();
+    let [law, old_law] = [3649, 3651].map(|days| fax(&spool, Some("law"), days));
+    let [ads, old_ads] = [1, 3].map(|days| fax(&spool, Some("ads"), days));
+    let [young, old] = [29, 31].map(|days| fax(&spool, None, days));
+    let unknown = fax(&spool, Some("lax"), 3999);
+    let report = spool.cleanup(NOW, 30).unwrap();
+    assert_eq!(report.deleted, [old, old_ads, old_law]);
+    assert_eq!(report.unknown_classes, ["lax"]);
+    for kept in [law, ads, young, unknown] {
+        assert!(spool.fax(kept).is_ok(), "{kept}");
+    }
+    let reasons: Vec<String> =
+        spool.deletions(9).unwrap().into_iter().map(|gone| gone.reason).collect();
+    assert_eq!(
+        reasons,
+        ["older than 30 days", "older than 2 days (class ads)", "older than 3650 days (class law)"]
+    );
+    // Without a time for all, the classes have theirs; with one, unclassed faxes go by it.
+    assert_eq!(spool.cleanup(NOW + 2 * DAY_MS, 0).unwrap().deleted, [ads, law]);
+    assert_eq!(spool.cleanup(NOW + 2 * DAY_MS, 30).unwrap().deleted, [young]);
+    assert_eq!(spool.cleanup(NOW + 9_999 * DAY_MS, 1).unwrap().deleted, []);
+}
+
+#[test]
+fn a_fax_that_goes_to_another_device_has_the_class_of_that() {
+    let (_folder, spool) = spool();
+    spool.publish_retention(&classes()).unwrap();
+    let moved = spool.begin_fax(&new_fax(&[])).unwrap();
+    let options = BTreeMap::from([("retention".to_owned(), "law".to_owned())]);
+    spool.move_fax(moved, &NewFax { options, ..new_fax(&[]) }).unwrap();
+    spool.finish_fax(moved, &received(NOW)).unwrap();
+    assert_eq!(spool.cleanup(NOW + 3649 * DAY_MS, 30).unwrap().deleted, []);
+    assert_eq!(spool.cleanup(NOW + 3651 * DAY_MS, 30).unwrap().deleted, [moved]);
+}
+
+/// A job that is done and has nobody to tell.
+fn done(bench: &Bench, number: &str, class: Option<&str>) -> JobId {
+    let options = class.map(|class| ("retention".to_owned(), class.to_owned()));
+    let job = NewJob {
+        notify_when: NotifyWhen::Never,
+        options: options.into_iter().collect(),
+        ..bench.job(number, 1)
+    };
+    let job = bench.spool.submit(&job, UnixMs(0)).unwrap();
+    bench.send(&bench.lease(UnixMs(0)).unwrap(), UnixMs(0));
+    job
+}
+
+#[test]
+fn jobs_are_kept_by_their_class_and_while_they_are_on_hold() {
+    let bench = Bench::new();
+    let spool = &bench.spool;
+    spool.publish_retention(&classes()).unwrap();
+    let law = done(&bench, "1", Some("law"));
+    let ads = done(&bench, "2", Some("ads"));
+    let [of_job, of_number] = ["3", "0991 2700619"].map(|number| done(&bench, number, None));
+    let hold_of_job = hold(spool, HoldOf::Job(of_job));
+    hold(spool, HoldOf::Number("+49 991 2700619".into()));
+    let files = || std::fs::read_dir(spool.folder().join("jobs")).unwrap().count();
+    let report = spool.cleanup(NOW, 30).unwrap();
+    assert_eq!(report.deleted_jobs, [ads], "as what has no class: the class says nothing of it");
+    assert_eq!(report.jobs_on_hold, [of_job, of_number]);
+    assert_eq!(files(), 3);
+    assert!(spool.release_legal_hold(hold_of_job, ("chief", "settled"), NOW).unwrap());
+    assert_eq!(spool.cleanup(NOW, 30).unwrap().deleted_jobs, [of_job]);
+    assert!(spool.is_job_on_hold(of_number).unwrap() && !spool.is_job_on_hold(law).unwrap());
+    assert_eq!(files(), 2);
+}
+
+#[test]
+fn what_is_on_hold_is_deleted_by_nothing_until_it_is_released() {
+    let (_folder, spool) = spool();
+    let [one, of_device, other] = [31, 32, 33].map(|days| fax(&spool, None, days));
+    let tape = record(&spool, RecordOf::Fax(one), 31);
+    let on_one = hold(&spool, HoldOf::Fax(one));
+    assert_eq!(spool.on_hold().unwrap(), (1, 0));
+    let on_device = hold(&spool, HoldOf::Device("2101@fax-devices".parse().unwrap()));
+    assert_eq!(spool.on_hold().unwrap(), (3, 0));
+
+    // No age, no person, no ring of records.
+    let report = spool.cleanup(NOW, 30).unwrap();
+    assert_eq!((report.deleted.len(), report.kept_on_hold.len()), (0, 3));
+    let refused = spool.delete_fax(one, "deleted by alice", NOW).unwrap_err();
+    assert_eq!(refused, NotDeleted::OnHold(one));
+    assert!(refused.to_string().contains("legal hold"), "{refused}");
+    assert_eq!(spool.trim_call_records(NOW, RecordRing { days: 1, room: 1 }), Ok(0));
+    assert!(spool.document_path(one).unwrap().exists());
+
+    // Each is kept as long as one of its holds is.
+    assert!(spool.release_legal_hold(on_device, ("chief", "not theirs"), NOW).unwrap());
+    assert_eq!(spool.cleanup(NOW, 30).unwrap().deleted, [other, of_device]);
+    assert_eq!(records(&spool), [tape]);
+    assert!(spool.release_legal_hold(on_one, ("chief", "settled"), NOW).unwrap());
+    assert!(!spool.release_legal_hold(on_one, ("chief", "again"), NOW).unwrap());
+    spool.delete_fax(one, "deleted by alice", NOW).unwrap();
+    assert_eq!(records(&spool), []);
+
+    // Who, when and why stays.
+    let holds = spool.legal_holds(true).unwrap();
+    assert_eq!((holds.len(), spool.legal_holds(false).unwrap().len()), (2, 0));
+    assert_eq!((holds[0].why.as_str(), holds[0].placed_by.as_str()), ("case 17", "chief"));
+    let released = holds[0].released.as_ref().unwrap();
+    assert_eq!((released.by.as_str(), released.at, released.why.as_str()), ("chief", NOW, "settled"));
+}
+
+#[test]
+fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
+    let (_folder, spool) = spool();
+    let from = |calling: &str, ident: Option<&str>| {
+        let new = NewFax { calling: calling.into(), ..new_fax(&[]) };
+        let fax = spool.begin_fax(&new).unwrap();
+        let far_ident = ident.map(str::to_owned);
+        spool.note_session(fax, &SessionFacts { far_ident, ..SessionFacts::default() }).unwrap();
+        spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
+        fax
+    };
+    hold(&spool, HoldOf::Number("+49 (0)991 12345".into()));
+    let held = [
+        from("+4999112345", None),
+        from("004999112345", None),
+        from("099112345", None),
+        from("", Some("+49 991 12345")),
+    ];
+    let [hidden, longer] = [from("", None), from("0991123456", Some("991 1234"))];
+    let report = spool.cleanup(NOW, 30).unwrap();
+    assert_eq!((report.deleted, report.kept_on_hold), (vec![hidden, longer], held.to_vec()));
+    let rules = NumberRules::default();
+    let nobody = HoldOf::Number("anonymous".into());
+    assert_eq!(
+        spool.place_legal_hold(&nobody, &rules, ("chief", ""), NOW),
+        Err(SpoolError::NoDigits("anonymous".into()))
+    );
+    let gone = HoldOf::Fax(hidden);
+    assert_eq!(
+        spool.place_legal_hold(&gone, &rules, ("chief", ""), NOW),
+        Err(SpoolError::NoSuchFax(hidden))
+    );
+}
+
+#[test]
+fn records_of_calls_go_by_their_class() {
+    let (_folder, spool) = spool();
+    spool.publish_retention(&classes()).unwrap();
+    let [law, none, lax] =
+        [Some("law"), None, Some("lax")].map(|class| fax(&spool, class, 0));
+    let kept: Vec<RecordId> =
+        [law, none, lax].map(|fax| record(&spool, RecordOf::Fax(fax), 0)).to_vec();
+    assert_eq!(spool.trim_call_records(NOW + 4 * DAY_MS, RING), Ok(0));
+    assert_eq!(spool.trim_call_records(NOW + 6 * DAY_MS, RING), Ok(1));
+    assert_eq!(records(&spool), kept[1..]);
+    assert_eq!(spool.trim_call_records(NOW + 31 * DAY_MS, RING), Ok(1));
+    assert_eq!(records(&spool), kept[2..], "of a class that nobody knows nothing grows too old");
+    assert_eq!(spool.trim_call_records(NOW, RecordRing { room: 1, ..RING }), Ok(1));
+}
+
+#[test]
+fn a_hold_is_in_the_backup_and_holds_where_that_is_restored() {
+    let (_folder, spool) = spool();
+    let fax = fax(&spool, Some("law"), 31);
+    hold(&spool, HoldOf::Fax(fax));
+    spool.publish_retention(&classes()).unwrap();
+    let backup = tempfile::tempdir().unwrap();
+    spool.back_up(backup.path()).unwrap();
+    let restored = Spool::open(backup.path()).unwrap();
+    assert_eq!(restored.legal_holds(false).unwrap(), spool.legal_holds(false).unwrap());
+    assert_eq!(restored.retention_classes().unwrap(), classes());
+    assert_eq!(restored.delete_fax(fax, "test", NOW), Err(NotDeleted::OnHold(fax)));
+    assert_eq!(restored.cleanup(NOW + 9_999 * DAY_MS, 1).unwrap().kept_on_hold, [fax]);
+}
