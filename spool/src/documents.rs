@@ -4,16 +4,18 @@
 //! page. So a page that was written but could not be filed, or is replaced, goes by
 //! cutting the file back to the length before it.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
+use super::audit::Hash;
 use super::folder::{flush_folder, make_folder};
 use super::safe_file::{self, For, Share};
 use super::{NewPage, SpoolError};
 use ferrofax_document::tiff::{self, Appender, TiffError, TiffPage};
+use sha2::{Digest as _, Sha256};
 
 /// What the database knows of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -153,6 +155,32 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
             Err(SpoolError::io("flush", parent(&path), &error))
         }
         _ => Ok(freed),
+    }
+}
+
+/// SHA-256 of a document; none if it is not there.
+pub(super) fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolError> {
+    let path = safe_file::below(folder, name).ok_or_else(|| SpoolError::Document {
+        path: folder.join(name),
+        text: "its name leads out of the documents' folder, so it is not deleted".to_owned(),
+    })?;
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory => SpoolError::Document {
+            path: path.clone(),
+            text: format!("{error}, so it is not deleted"),
+        },
+        _ => SpoolError::io("read", &path, &error),
+    };
+    let mut file = match safe_file::open(&path, For::Reading) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file.map_err(failed)?,
+    };
+    let (mut hash, mut block) = (Sha256::new(), [0; 1 << 16]);
+    loop {
+        match file.read(&mut block).map_err(failed)? {
+            0 => return Ok(Some(Hash(hash.finalize().into()).to_string())),
+            length => hash.update(&block[..length]),
+        }
     }
 }
 

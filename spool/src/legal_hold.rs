@@ -171,7 +171,9 @@ impl Spool {
             transaction.prepare_cached(INSERT)?.execute(row)?;
             let id = transaction.last_insert_rowid();
             let mut insert = transaction.prepare_cached(INSERT_DIGITS)?;
-            digits.iter().try_for_each(|digits| insert.execute(params![id, digits]).map(drop))?;
+            digits
+                .iter()
+                .try_for_each(|digits| insert.execute(params![id, digits]).map(drop))?;
             Ok(Ok(LegalHoldId(id)))
         })?
     }
@@ -248,7 +250,9 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<LegalHold> {
         _ => HoldOf::Number(row.get("number")?),
     };
     let released = match row.get("released_at")? {
-        Some(at) => Some(Released { by: row.get("released_by")?, at, why: row.get("released_why")? }),
+        Some(at) => {
+            Some(Released { by: row.get("released_by")?, at, why: row.get("released_why")? })
+        }
         None => None,
     };
     Ok(LegalHold {

@@ -27,7 +27,7 @@
 //! `folder`), `fax` and `receiving`
 //! (a fax grows), `received` (asking), `outbox` (its way to the people),
 //! `letters` (mails about what never became a job), `recovery`, `retention` (by
-//! `retention_classes`, and not what is on `legal_hold`), `devices`,
+//! `retention_classes`, and not what is on `legal_hold`, with a `proof`), `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
 //! failure table), `window` (hours in which a job may be sent) and `jobs`; `sending`
 //! (what senders must know), `numbers` (dial rules), `header` (the line at the top of pages), `wish` (the words in which a job is
@@ -75,6 +75,7 @@ mod line_figures;
 mod mailboxes;
 pub mod numbers;
 mod outbox;
+mod proof;
 mod question;
 mod received;
 mod receiving;

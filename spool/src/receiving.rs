@@ -13,8 +13,8 @@ use super::{
     outbox,
 };
 use crate::column::coding_name;
-use crate::sums::add_line;
 use crate::job_options::RETENTION;
+use crate::sums::add_line;
 use crate::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;

@@ -4,9 +4,10 @@
 use rusqlite::{Row, params};
 
 use super::ids::JobId;
-use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, documents};
+use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError};
 use crate::column::word;
 use crate::legal_hold::fax_on_hold;
+use crate::proof::{Leaving, Said, Steps};
 use crate::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -101,8 +102,10 @@ pub(super) const RECORD: &str = "
     SELECT id, device, started_at, (SELECT count(*) FROM pages WHERE fax = id), status, ?2, ?3, document
     FROM faxes WHERE id = ?1";
 pub(super) const DELETE: &str = "DELETE FROM faxes WHERE id = ?1";
-const FILES_LEFT: &str =
-    "SELECT fax, document FROM deletions WHERE document IS NOT NULL ORDER BY fax";
+const FILES_LEFT: &str = "
+    SELECT fax, document, sha256, device, pages, reason, deleted_at FROM deletions
+    WHERE document IS NOT NULL ORDER BY fax";
+const NOTE_HASH: &str = "UPDATE deletions SET sha256 = ?2 WHERE fax = ?1";
 const FILE_GONE: &str = "UPDATE deletions SET document = NULL WHERE fax = ?1";
 const FORGET: &str = "DELETE FROM deletions WHERE deleted_at < ?1 AND document IS NULL";
 const FORGET_JOBS: &str = "DELETE FROM job_deletions WHERE deleted_at < ?1";
@@ -116,9 +119,10 @@ impl Spool {
     /// Deletes faxes and jobs that ended more than so many days before `now` (0: none), and
     /// those of a class ([`Spool::publish_retention`]) after the days of the class.
     ///
-    /// The rows go first, leaving a record that still names the document; then the file;
-    /// then the name in the record. So a crash leaves neither a fax without its document
-    /// nor a document without an owner.
+    /// The rows go first, leaving a record that still names the document; then the file; then
+    /// the audit log has a line with what it was; then the name in the record goes. So a crash
+    /// leaves neither a fax without its document, nor a document without an owner, nor a
+    /// deletion without its proof.
     pub fn cleanup(&self, now: UnixMs, retention_days: u32) -> Result<CleanupReport, SpoolError> {
         let classes = self.retention_classes()?;
         let (all, unclassed) = (Keeping::of_days(retention_days), RetentionClass::default());
@@ -211,27 +215,16 @@ impl Spool {
 
     /// Removes the documents of deleted faxes, also those that an earlier clean-up could not.
     pub(super) fn remove_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
-        let left: Vec<(i64, String)> = self.read(|transaction| {
+        let left: Vec<Leaving> = self.read(|transaction| {
             let mut select = transaction.prepare_cached(FILES_LEFT)?;
-            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            select.query_map([], leaving_of_row)?.collect()
         })?;
-        let mut gone = Vec::new();
-        for (fax, document) in left {
-            match documents::remove(&self.received_folder(), &document) {
-                Ok(bytes) => {
-                    report.freed_bytes += bytes;
-                    gone.push(fax);
-                }
-                Err(error) => report.problems.push(error.to_string()),
-            }
-        }
-        if gone.is_empty() {
-            return Ok(());
-        }
-        self.write(|transaction| {
-            let mut update = transaction.prepare_cached(FILE_GONE)?;
-            gone.iter().try_for_each(|fax| update.execute([fax]).map(drop))
-        })
+        let folder = self.received_folder();
+        let steps = Steps { folder, note_hash: NOTE_HASH, gone: FILE_GONE };
+        let removed = self.remove_with_proof(&steps, left)?;
+        report.freed_bytes += removed.freed_bytes;
+        report.problems.extend(removed.problems);
+        Ok(())
     }
 }
 
@@ -245,6 +238,19 @@ impl<'a> Going<'a> {
         };
         Some(Self { class, before: now - i64::from(days) * DAY_MS, now, reason })
     }
+}
+
+fn leaving_of_row(row: &Row<'_>) -> rusqlite::Result<Leaving> {
+    let fax: i64 = row.get("fax")?;
+    let said = Said {
+        of: ("fax", fax),
+        device: row.get("device")?,
+        pages: row.get("pages")?,
+        reason: row.get("reason")?,
+        at: row.get("deleted_at")?,
+    };
+    let (file, sha256) = (row.get("document")?, row.get("sha256")?);
+    Ok(Leaving { key: fax.into(), file, sha256, said: Some(said) })
 }
 
 pub(super) fn deletion_of_row(row: &Row<'_>) -> rusqlite::Result<Deletion> {

@@ -72,9 +72,7 @@ impl Spool {
             let days = |keeping: Option<Keeping>| keeping.map(Keeping::days);
             classes.iter().try_for_each(|(name, class)| {
                 let (received, sent) = (days(class.received), days(class.sent));
-                insert
-                    .execute(params![name, received, sent, days(class.records)])
-                    .map(drop)
+                insert.execute(params![name, received, sent, days(class.records)]).map(drop)
             })
         })
     }
@@ -112,7 +110,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         assert_eq!(spool.retention_classes().unwrap(), BTreeMap::new());
-        let law = RetentionClass { received: Some(Keeping::Days(3650)), ..RetentionClass::default() };
+        let law =
+            RetentionClass { received: Some(Keeping::Days(3650)), ..RetentionClass::default() };
         let classes = [("law", law), ("archive", RetentionClass::FOR_EVER)];
         let classes = BTreeMap::from(classes.map(|(name, class)| (name.to_owned(), class)));
         spool.publish_retention(&classes).unwrap();

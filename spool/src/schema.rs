@@ -830,6 +830,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE jobs ADD COLUMN retention TEXT;
     CREATE INDEX faxes_retention ON faxes (retention, ended_at) WHERE ended_at IS NOT NULL;
     CREATE INDEX jobs_retention ON jobs (retention, ended_at) WHERE ended_at IS NOT NULL;
+    -- What the documents were that were deleted, for the audit log.
+    ALTER TABLE deletions ADD COLUMN sha256 TEXT;
+    ALTER TABLE job_files_left ADD COLUMN job INTEGER;
+    ALTER TABLE job_files_left ADD COLUMN sha256 TEXT;
     CREATE INDEX job_calls_joined ON job_calls (joined) WHERE joined IS NOT NULL;
 
     -- Legal holds: what is of this fax, this job, this device or this number is deleted by nothing until the hold

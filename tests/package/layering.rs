@@ -783,7 +783,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["audit", "column", "error"],
             &["folder", "schema", "seen"],
             &["documents", "store"],
-            &["legal_hold"],
+            &["legal_hold", "proof"],
             &[
                 "api_keys",
                 "backup",

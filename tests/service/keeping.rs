@@ -38,7 +38,10 @@ fn a_device_says_by_which_class_its_faxes_are_kept() {
     assert_eq!(in_days(1).deleted, []);
     assert_eq!(in_days(3).deleted, [kept[0].id]);
     let report = in_days(3_651);
-    assert_eq!((report.deleted, report.unknown_classes), (vec![kept[1].id], vec!["nobodys".into()]));
+    assert_eq!(
+        (report.deleted, report.unknown_classes),
+        (vec![kept[1].id], vec!["nobodys".into()])
+    );
     assert_eq!(faxes(&spool).len(), 1, "nobody knows how long that one is to be kept");
 }
 

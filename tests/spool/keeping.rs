@@ -32,10 +32,7 @@ fn classes() -> BTreeMap<String, RetentionClass> {
 /// A fax of a class that ended so many days ago, and has nowhere to go.
 fn fax(spool: &Spool, class: Option<&str>, days: i64) -> FaxId {
     let options = class.map(|class| ("retention".to_owned(), class.to_owned()));
-    let new = NewFax {
-        options: options.into_iter().collect(),
-        ..new_fax(&["alice@example.com"])
-    };
+    let new = NewFax { options: options.into_iter().collect(), ..new_fax(&["alice@example.com"]) };
     let fax = spool.begin_fax(&new).unwrap();
     spool.append_page(fax, &page(1)).unwrap();
     spool.finish_fax(fax, &received(NOW - days * DAY_MS)).unwrap();
@@ -71,8 +68,7 @@ fn records(spool: &Spool) -> Vec<RecordId> {
 }
 
 fn hold(spool: &Spool, of: HoldOf) -> LegalHoldId {
-    let rules =
-        NumberRules { country: "49".into(), area: "991".into(), ..NumberRules::default() };
+    let rules = NumberRules { country: "49".into(), area: "991".into(), ..NumberRules::default() };
     spool.place_legal_hold(&of, &rules, ("chief", "case 17"), NOW).unwrap()
 }
 
@@ -181,7 +177,10 @@ fn what_is_on_hold_is_deleted_by_nothing_until_it_is_released() {
     assert_eq!((holds.len(), spool.legal_holds(false).unwrap().len()), (2, 0));
     assert_eq!((holds[0].why.as_str(), holds[0].placed_by.as_str()), ("case 17", "chief"));
     let released = holds[0].released.as_ref().unwrap();
-    assert_eq!((released.by.as_str(), released.at, released.why.as_str()), ("chief", NOW, "settled"));
+    assert_eq!(
+        (released.by.as_str(), released.at, released.why.as_str()),
+        ("chief", NOW, "settled")
+    );
 }
 
 #[test]
@@ -191,7 +190,9 @@ fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
         let new = NewFax { calling: calling.into(), ..new_fax(&[]) };
         let fax = spool.begin_fax(&new).unwrap();
         let far_ident = ident.map(str::to_owned);
-        spool.note_session(fax, &SessionFacts { far_ident, ..SessionFacts::default() }).unwrap();
+        spool
+            .note_session(fax, &SessionFacts { far_ident, ..SessionFacts::default() })
+            .unwrap();
         spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
         fax
     };
@@ -222,8 +223,7 @@ fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
 fn records_of_calls_go_by_their_class() {
     let (_folder, spool) = spool();
     spool.publish_retention(&classes()).unwrap();
-    let [law, none, lax] =
-        [Some("law"), None, Some("lax")].map(|class| fax(&spool, class, 0));
+    let [law, none, lax] = [Some("law"), None, Some("lax")].map(|class| fax(&spool, class, 0));
     let kept: Vec<RecordId> =
         [law, none, lax].map(|fax| record(&spool, RecordOf::Fax(fax), 0)).to_vec();
     assert_eq!(spool.trim_call_records(NOW + 4 * DAY_MS, RING), Ok(0));
@@ -247,4 +247,42 @@ fn a_hold_is_in_the_backup_and_holds_where_that_is_restored() {
     assert_eq!(restored.retention_classes().unwrap(), classes());
     assert_eq!(restored.delete_fax(fax, "test", NOW), Err(NotDeleted::OnHold(fax)));
     assert_eq!(restored.cleanup(NOW + 9_999 * DAY_MS, 1).unwrap().kept_on_hold, [fax]);
+}
+
+/// By the hash a copy elsewhere is known again.
+#[test]
+fn the_audit_log_proves_what_was_deleted_and_by_which_rule() {
+    let bench = Bench::new();
+    let spool = &bench.spool;
+    spool.publish_retention(&classes()).unwrap();
+    let old = fax(spool, Some("ads"), 3);
+    let by_alice = fax(spool, None, 0);
+    let empty = spool.begin_fax(&new_fax(&[])).unwrap();
+    spool.finish_fax(empty, &received(UnixMs(0))).unwrap();
+    let job = done(&bench, "1", None);
+    // What is hashed here needs no more than to be known again.
+    let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    std::fs::write(spool.document_path(old).unwrap(), "abc").unwrap();
+    std::fs::write(&spool.job(job).unwrap().documents[0].path, "abc").unwrap();
+    spool.delete_fax(by_alice, "deleted by alice", NOW).unwrap();
+    spool.cleanup(NOW, 30).unwrap();
+    spool.cleanup(NOW, 30).unwrap();
+    let log = std::fs::read_to_string(spool.folder().join("audit.log")).unwrap();
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(lines.len(), 4, "each once: {lines:#?}");
+    let line = |kind: &str, id: i64| {
+        let thing = format!("\"{kind}\":\"{id}\"");
+        let found = lines.iter().find(|line| line.contains(&thing)).unwrap();
+        assert!(found.contains("\"asked\":\"deletion\""), "{found}");
+        assert!(!found.contains("99112345"), "no number stands there: {found}");
+        (*found).to_owned()
+    };
+    for (line, rule, sha256) in [
+        (line("fax", old.0), "older than 2 days (class ads)", hash),
+        (line("job", job.0), "older than 30 days", hash),
+        (line("fax", empty.0), "older than 30 days", "none"),
+        (line("fax", by_alice.0), "deleted by alice", ""),
+    ] {
+        assert!(line.contains(rule) && line.contains(&format!("\"sha256\":\"{sha256}")), "{line}");
+    }
 }

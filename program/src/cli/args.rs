@@ -13,9 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::Wish;
-use ferrofax_spool::{
-    DeviceName, FaxId, HeldId, LegalHoldId, OutboxId, RecordId, SPOOL_VERSION,
-};
+use ferrofax_spool::{DeviceName, FaxId, HeldId, LegalHoldId, OutboxId, RecordId, SPOOL_VERSION};
 
 /// The whole command line.
 #[derive(Debug, Parser)]

@@ -93,7 +93,8 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
         return print(&format!("{value}\n"));
     }
     let (faxes, jobs) = (counted_as(faxes, "received fax", "received faxes"), counted(jobs, "job"));
-    let mut text = format!("deleted {faxes} and {jobs}, {} KiB\n", report.freed_bytes.div_ceil(1024));
+    let mut text =
+        format!("deleted {faxes} and {jobs}, {} KiB\n", report.freed_bytes.div_ceil(1024));
     let (faxes, jobs) = (report.kept_on_hold.len() as u32, report.jobs_on_hold.len() as u32);
     if faxes + jobs > 0 {
         let faxes = counted_as(faxes, "received fax", "received faxes");

@@ -121,9 +121,10 @@ fn list(spool: &Spool, words: &LegalHolds) -> Result<(), End> {
 }
 
 fn row(hold: &LegalHold) -> Vec<String> {
-    let released = hold.released.as_ref().map(|end| {
-        format!("{} by {}: {}", date(end.at), plain(&end.by), plain(&end.why))
-    });
+    let released = hold
+        .released
+        .as_ref()
+        .map(|end| format!("{} by {}: {}", date(end.at), plain(&end.by), plain(&end.why)));
     vec![
         hold.id.to_string(),
         plain(&said(&hold.of)),
@@ -136,9 +137,10 @@ fn row(hold: &LegalHold) -> Vec<String> {
 
 fn value(hold: &LegalHold) -> Value {
     let (kind, name) = named(&hold.of);
-    let released = hold.released.as_ref().map(|end| {
-        json!({"at": instant(end.at), "by": end.by, "why": end.why})
-    });
+    let released = hold
+        .released
+        .as_ref()
+        .map(|end| json!({"at": instant(end.at), "by": end.by, "why": end.why}));
     json!({
         "hold": hold.id.0,
         kind: name,

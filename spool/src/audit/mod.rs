@@ -117,6 +117,14 @@ impl AuditLog {
     /// # Errors
     /// The file can't be written.
     pub fn write(&self, line: &str) -> io::Result<()> {
+        self.write_all(&[line])
+    }
+
+    /// Appends lines as [`AuditLog::write`] does, all of them or none.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub fn write_all(&self, lines: &[impl AsRef<str>]) -> io::Result<()> {
         let folder = self.folder();
         let mut open = lock(&self.open);
         let Open { head, log } = &mut *open;
@@ -126,19 +134,19 @@ impl AuditLog {
             }
             let Some(held) = head.as_ref() else { continue };
             if let Some(turn) = held.turn()? {
-                return self.write_in(&turn, log, line);
+                return self.write_in(&turn, log, lines);
             }
             // It was taken away: the next has another.
             *head = None;
         }
     }
 
-    /// Writes a line while nobody else does.
+    /// Writes lines while nobody else does.
     fn write_in(
         &self,
         turn: &head::Turn<'_>,
         kept: &mut Option<Log>,
-        line: &str,
+        lines: &[impl AsRef<str>],
     ) -> io::Result<()> {
         let mut log = match kept.take().filter(|log| is_at(&log.file, &self.path)) {
             Some(log) => log,
@@ -152,9 +160,15 @@ impl AuditLog {
             }
             _ => self.tail_of(&mut log.file, length, turn)?,
         };
-        let (text, place) = tail.place.hang(line, tail.unchained);
         // Half a line that a crash left gets an end of its own.
-        let text = format!("{}{text}\n", if tail.is_torn { "\n" } else { "" });
+        let mut text = String::from(if tail.is_torn { "\n" } else { "" });
+        let Tail { mut place, mut unchained, .. } = tail;
+        for line in lines {
+            let (hung, next) = place.hang(line.as_ref(), unchained.take());
+            text.push_str(&hung);
+            text.push('\n');
+            place = next;
+        }
         if let Err(error) = log.file.write_all(text.as_bytes()) {
             // No half a line stays where the disk was full.
             let _ = log.file.set_len(length);

@@ -15,8 +15,8 @@ pub use verdict::{CallVerdict, VerdictOfCall};
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::folder::CALLS;
-use super::legal_hold::{fax_on_hold, job_on_hold};
 use super::ids::{CallId, FaxId, JobId, RecordId};
+use super::legal_hold::{fax_on_hold, job_on_hold};
 use super::{Spool, SpoolError, safe_file};
 use ferrofax_basics::UnixMs;
 use safe_file::For;

@@ -12,6 +12,7 @@ use super::super::{CleanupReport, Spool, SpoolError, documents};
 use super::{JobId, JobState};
 use crate::column::word;
 use crate::legal_hold::job_on_hold;
+use crate::proof::{Leaving, Said, Steps};
 use crate::retention::Going;
 
 /// The record of a deletion: no number, name or content.
@@ -85,9 +86,13 @@ const RECORD: &str = "
     INSERT INTO job_deletions (job, device, created_at, pages, state, deleted_at, reason)
     SELECT id, device, created_at, (SELECT count(*) FROM job_pages WHERE job = id), state, ?2, ?3 FROM jobs WHERE id = ?1";
 const RECORD_FILES: &str =
-    "INSERT INTO job_files_left (file) SELECT file FROM job_documents WHERE job = ?1";
+    "INSERT INTO job_files_left (file, job) SELECT file, job FROM job_documents WHERE job = ?1";
 const DELETE: &str = "DELETE FROM jobs WHERE id = ?1";
-const FILES_LEFT: &str = "SELECT file FROM job_files_left";
+/// Those of documents that were held to be fetched are no job's.
+const FILES_LEFT: &str = "
+    SELECT l.file, l.sha256, l.job, d.device, d.pages, d.reason, d.deleted_at
+    FROM job_files_left AS l LEFT JOIN job_deletions AS d ON d.job = l.job ORDER BY l.job, l.file";
+const NOTE_HASH: &str = "UPDATE job_files_left SET sha256 = ?2 WHERE file = ?1";
 const FILE_GONE: &str = "DELETE FROM job_files_left WHERE file = ?1";
 const IS_NAMED: &str = "
     SELECT EXISTS (SELECT 1 FROM job_documents WHERE file = ?1)
@@ -171,27 +176,15 @@ impl Spool {
 
     /// Removes the documents of deleted jobs, also those that an earlier clean-up could not.
     fn remove_job_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
-        let left: Vec<String> = self.read(|transaction| {
+        let left: Vec<Leaving> = self.read(|transaction| {
             let mut select = transaction.prepare_cached(FILES_LEFT)?;
-            select.query_map([], |row| row.get(0))?.collect()
+            select.query_map([], leaving_of_row)?.collect()
         })?;
-        let mut gone = Vec::new();
-        for file in left {
-            match documents::remove(&self.jobs_folder(), &file) {
-                Ok(bytes) => {
-                    report.freed_bytes += bytes;
-                    gone.push(file);
-                }
-                Err(error) => report.problems.push(error.to_string()),
-            }
-        }
-        if gone.is_empty() {
-            return Ok(());
-        }
-        self.write(|transaction| {
-            let mut delete = transaction.prepare_cached(FILE_GONE)?;
-            gone.iter().try_for_each(|file| delete.execute([file]).map(drop))
-        })
+        let steps = Steps { folder: self.jobs_folder(), note_hash: NOTE_HASH, gone: FILE_GONE };
+        let removed = self.remove_with_proof(&steps, left)?;
+        report.freed_bytes += removed.freed_bytes;
+        report.problems.extend(removed.problems);
+        Ok(())
     }
 
     /// Removes documents that no job names, and that are not held: a crash cut their
@@ -222,6 +215,23 @@ impl Spool {
         }
         Ok(())
     }
+}
+
+fn leaving_of_row(row: &Row<'_>) -> rusqlite::Result<Leaving> {
+    let file: String = row.get("file")?;
+    let job: Option<i64> = row.get("job")?;
+    let said = |device: String| -> rusqlite::Result<Said> {
+        Ok(Said {
+            of: ("job", row.get("job")?),
+            device,
+            pages: row.get("pages")?,
+            reason: row.get("reason")?,
+            at: row.get("deleted_at")?,
+        })
+    };
+    let device = row.get::<_, Option<String>>("device")?;
+    let said = job.and(device).map(said).transpose()?;
+    Ok(Leaving { key: file.clone().into(), file, sha256: row.get("sha256")?, said })
 }
 
 fn deletion_of_row(row: &Row<'_>) -> rusqlite::Result<JobDeletion> {

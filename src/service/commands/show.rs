@@ -2,8 +2,8 @@
 
 use super::Commands;
 use crate::service::dates::ago;
-use crate::service::settings::retention;
 use crate::service::settings::dialling::{configurable, option_name, retry_text};
+use crate::service::settings::retention;
 use ferrofax_basics::table::Table;
 use ferrofax_spool::SPOOL_VERSION;
 use std::fmt::Write;

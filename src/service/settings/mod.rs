@@ -32,9 +32,9 @@ use ferrofax_delivery::oddities;
 use ferrofax_document::header_line::{HeaderLine, Placement};
 use ferrofax_engine::call::PageQualityPolicy;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::{RecordRing, RetentionClass};
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::value::header;
+use ferrofax_spool::{RecordRing, RetentionClass};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -41,11 +41,7 @@ pub(super) fn unknown(name: &str) -> String {
 
 /// A class as `ferrofax show settings` has it.
 pub(in crate::service) fn said(class: RetentionClass) -> String {
-    let words = [
-        ("received", class.received),
-        ("sent", class.sent),
-        ("records", class.records),
-    ];
+    let words = [("received", class.received), ("sent", class.sent), ("records", class.records)];
     let words = words.map(|(what, keeping)| match keeping {
         None => format!("{what} as all"),
         Some(Keeping::ForEver) => format!("{what} forever"),
@@ -80,7 +76,8 @@ mod tests {
     /// Nobody can tell how long was meant, so nothing goes.
     #[test]
     fn a_line_that_is_wrong_is_named_and_keeps_for_ever() {
-        let text = "[general]\nretention = nobody\n[law]\ntype = retention\nreceived_days = ten years\n";
+        let text =
+            "[general]\nretention = nobody\n[law]\ntype = retention\nreceived_days = ten years\n";
         let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
         let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
         assert_eq!(said.len(), 2, "{said:?}");
