@@ -89,7 +89,7 @@ fn told(call: &Examined) -> String {
         return format!("{lasted}, and no end");
     };
     let end = match status {
-        Status::Received if call.sends() => "sent",
+        Status::Received if call.gives() => "sent",
         Status::Received => "received",
         Status::Incomplete => "incomplete",
         Status::Failed => "failed",

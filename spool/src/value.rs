@@ -51,8 +51,10 @@ pub enum ValueError {
     #[error("'{0}' is not an e-mail address; name@example.com would be")]
     NotAnAddress(String),
     /// A sign that no frame of T.30 carries.
-    #[error("'{0}' can't be sent; digits, *, # and blanks can")]
-    Unsendable(char),
+    ///
+    /// Where it stands, from 1, and not which it is: it may be a password's.
+    #[error("character {0} can't be sent; digits, *, #, + and blanks can")]
+    Unsendable(usize),
     /// More signs than a frame of T.30 carries.
     #[error("it is longer than {0} characters")]
     TooLong(usize),
@@ -201,9 +203,9 @@ const MOST_ADDRESS: usize = 20;
 /// # Errors
 /// [`ValueError::Unsendable`], [`ValueError::TooLong`]
 pub fn fax_address(text: &str) -> Result<Option<String>, ValueError> {
-    let wrong = text.chars().find(|c| !matches!(c, '0'..='9' | '*' | '#' | '+' | ' '));
+    let wrong = text.chars().position(|c| !matches!(c, '0'..='9' | '*' | '#' | '+' | ' '));
     match wrong {
-        Some(found) => Err(ValueError::Unsendable(found)),
+        Some(before) => Err(ValueError::Unsendable(before + 1)),
         None if text.len() > MOST_ADDRESS => Err(ValueError::TooLong(MOST_ADDRESS)),
         None => Ok(Some(text.to_owned()).filter(|text| !text.is_empty())),
     }
@@ -263,7 +265,7 @@ mod tests {
     fn a_subaddress_is_what_a_frame_can_carry() {
         assert_eq!(fax_address("12 #*+"), Ok(Some("12 #*+".into())));
         assert_eq!(fax_address(""), Ok(None));
-        assert_eq!(fax_address("secret"), Err(ValueError::Unsendable('s')));
+        assert_eq!(fax_address("12x"), Err(ValueError::Unsendable(3)));
         assert_eq!(fax_address(&"1".repeat(21)), Err(ValueError::TooLong(20)));
     }
 }

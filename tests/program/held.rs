@@ -18,7 +18,7 @@ fn a_document_is_held_listed_with_who_fetched_it_and_removed() {
     assert!(held.out.starts_with("document 1: 1 page held at 2101@"), "{held:?}");
     let wrong = hold(&["--sep", "sales"]);
     assert_eq!(wrong.code, Some(2));
-    assert!(wrong.err.contains("--sep: 's' can't be sent"), "{wrong:?}");
+    assert!(wrong.err.contains("--sep: character 1 can't be sent"), "{wrong:?}");
     let nowhere = bench.run(&["hold-for-polling", note, "--device", "9999"]);
     assert_eq!(nowhere.code, Some(2), "{nowhere:?}");
 

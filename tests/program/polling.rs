@@ -75,7 +75,7 @@ fn what_is_wrong_is_refused_and_documents_go_before_what_is_fetched() {
     let bench = Bench::new();
     let wrong = poll(&bench, &["--sep", "sales"]);
     assert_eq!(wrong.code, Some(2));
-    assert!(wrong.err.contains("sep: 's' can't be sent"), "{wrong:?}");
+    assert!(wrong.err.contains("sep: character 1 can't be sent"), "{wrong:?}");
     let no_device = bench.run(&["poll", "0991/123-45", "--from", "9999"]);
     assert_eq!(no_device.code, Some(2), "{no_device:?}");
     let no_number = bench.run(&["poll", "abc", "--from", "2101"]);

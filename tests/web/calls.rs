@@ -71,6 +71,17 @@ fn records_are_found_explained_and_fetched() {
     assert_eq!((&call["fax"], &call["cause"]), (&json!(fax.0), &json!("T1_EXPIRED")), "{call}");
     let explained = body(&chief.get("/api/v1/admin/calls/1/explanation"));
     assert_eq!(explained["findings"][0]["trouble"], "no-fax-machine", "{explained}");
+    for (with, is_same, words) in [
+        ("", true, "To the bit as it ran"),
+        ("?with=max-rate%3D9600%20ecm%3Dno", false, "With max-rate=9600 ecm=no"),
+    ] {
+        let again = body(&chief.get(&format!("/api/v1/admin/calls/1/replay{with}")));
+        assert_eq!(again["is_same"], json!(is_same), "{again}");
+        assert!(again["text"].as_str().unwrap().contains(words), "{again}");
+    }
+    let refused = chief.get("/api/v1/admin/calls/1/replay?with=speed%3D1");
+    assert_eq!(problem(&refused), (409, "conflict".to_owned()));
+    assert!(refused.text().contains("'speed=1' is no setting of a call"), "{}", refused.text());
     for (name, media_type, begins) in [
         ("call.svg", "image/svg+xml", &b"<svg"[..]),
         ("call.png", "image/png", b"\x89PNG"),
@@ -114,8 +125,14 @@ fn nobody_else_comes_near() {
     let rig = house::rig();
     keep(&rig.spool, RecordOf::Fax(house::fax(&rig, "2101", "0991 7", "")), &silent_call());
     let serving = rig.serve();
-    let addresses =
-        ["calls", "calls/1", "calls/1/explanation", "calls/1/files/call.wav", "calls/1/files/x.y"];
+    let addresses = [
+        "calls",
+        "calls/1",
+        "calls/1/explanation",
+        "calls/1/replay",
+        "calls/1/files/call.wav",
+        "calls/1/files/x.y",
+    ];
     // Whose fax it is does not matter.
     let mut alice = admin(&rig, "alice", &serving);
     let mut reading = program(serving.addresses[0], &key(&rig, "chief", "faxes:read,jobs:read"));
@@ -127,7 +144,7 @@ fn nobody_else_comes_near() {
         assert_eq!(problem(&nobody), (401, "no-key".to_owned()), "{address}");
     }
     assert_eq!(audited(&rig, &["\"open-call-record\"", "alice", "\"granted\":true"]), 0);
-    assert_eq!(audited(&rig, &["call-record", "alice", "\"granted\":false"]), 5);
+    assert_eq!(audited(&rig, &["call-record", "alice", "\"granted\":false"]), 6);
 }
 
 #[test]
@@ -158,7 +175,9 @@ fn a_record_that_is_none_is_answered_with_what_is_wrong() {
         (3, "the record of the call is damaged"),
         (4, "the record of the call takes more memory than there is"),
     ] {
-        for what in ["explanation", "files/call.svg", "files/call.wav", "files/anonymous.gz"] {
+        for what in
+            ["explanation", "replay", "files/call.svg", "files/call.wav", "files/anonymous.gz"]
+        {
             let refused = chief.get(&format!("/api/v1/admin/calls/{record}/{what}"));
             assert_eq!(problem(&refused), (409, "conflict".to_owned()), "{record} {what}");
             assert!(refused.text().contains(why), "{record} {what}: {}", refused.text());
@@ -207,6 +226,14 @@ fn the_page_says_what_went_wrong_and_shows_it() {
         assert!(call.contains(words), "{words}: {call}");
     }
     assert!(!call.contains("style=") && !call.contains("call.pcap"), "{call}");
+    for (with, words) in [
+        ("", "To the bit as it ran"),
+        ("max-rate%3D9600+ecm%3Dno", "With max-rate=9600 ecm=no"),
+        ("%3Cb%3E", "is no setting of a call"),
+    ] {
+        let again = chief.get(&format!("/admin/calls/1?with={with}")).text();
+        assert!(again.contains(words) && !again.contains("<b>"), "{words}: {again}");
+    }
     let drawing = chief.get("/admin/calls/1/call.svg");
     assert_eq!((drawing.status, drawing.header("content-type")), (200, Some("image/svg+xml")));
     let policy = drawing.header("content-security-policy").unwrap();

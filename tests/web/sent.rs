@@ -145,12 +145,13 @@ fn a_document_is_fetched_whose_password_stands_on_no_page() {
     assert!(reader.get("/out").text().contains("href=\"/out/fetch\""));
     assert!(reader.get("/out/fetch").text().contains("2101@fax-devices"));
     let fetch = |reader: &mut Reader, number, pwd| {
-        let fields = [("number", number), ("device", "2101"), ("sep", "4711"), ("pwd", pwd)];
-        reader.post("/out/fetch", &fields)
+        let asked = [("number", number), ("device", "2101"), ("sep", "4711"), ("pwd", pwd)];
+        let more = [("at", "+2h"), ("tag", "Tariffs")];
+        reader.post("/out/fetch", &[&asked[..], &more].concat())
     };
     // What is wrong is said at the form, which keeps all but the password.
     for (number, pwd, why) in
-        [("0900 123456", "90210", "0900"), ("0991 2700619", "9a", "&#39;a&#39;")]
+        [("0900 123456", "90210", "0900"), ("0991 2700619", "9a", "character 2")]
     {
         let refused = fetch(&mut reader, number, pwd);
         let text = refused.text();
@@ -161,7 +162,8 @@ fn a_document_is_fetched_whose_password_stands_on_no_page() {
     let made = fetch(&mut reader, "0991 2700619", "90210");
     assert_eq!(made.status, 303, "{}", made.text());
     let job = rig.jobs().pop().unwrap();
-    assert!(job.only_fetches() && job.owner == "alice");
+    assert!(job.only_fetches() && job.owner == "alice" && job.tag == "Tariffs");
+    assert!(job.send_at.is_some());
     assert_eq!(
         (job.pwd.as_deref(), job.fetch.unwrap().sep.as_deref()),
         (Some("90210"), Some("4711"))

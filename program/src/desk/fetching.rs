@@ -19,6 +19,10 @@ pub struct ToFetch {
     pub sep: String,
     /// The password for it (PWD); empty: none.
     pub pwd: String,
+    /// Not before this moment, as [`Wish::At`] is written; empty: at once.
+    pub at: String,
+    /// What the person calls it; empty: nothing.
+    pub tag: String,
     /// Kept with the job, by which it is found again.
     pub mark: Option<String>,
 }
@@ -35,15 +39,17 @@ impl Desk {
         wanted: &ToFetch,
         now: UnixMs,
     ) -> Result<Taken, DeskError> {
-        let ToFetch { number, device, sep, pwd, mark } = wanted;
+        let ToFetch { number, device, sep, pwd, at, tag, mark } = wanted;
         let mut draft = Draft {
             number: number.trim().to_owned(),
             device: device.clone(),
             fetch: Some(DraftFetch { sep: sep.trim().to_owned() }),
             ..Draft::default()
         };
-        if !pwd.trim().is_empty() {
-            draft.set(Wish::Pwd, pwd);
+        for (wish, text) in [(Wish::Pwd, pwd), (Wish::At, at), (Wish::Tag, tag)] {
+            if !text.trim().is_empty() {
+                draft.set(wish, text);
+            }
         }
         let (documents, mark) = (Vec::new(), mark.clone());
         self.send(person, &Order { draft, documents, mark, options: BTreeMap::new() }, now)

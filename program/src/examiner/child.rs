@@ -4,8 +4,8 @@
 use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
 
-use super::task::{Answer, Task};
-use super::{Examiner, Made};
+use super::task::{Answer, Task, Work};
+use super::{Again, Examiner, Made};
 use crate::confine::{Confined, live};
 use ferrofax_spool::{packed_tape, unpacked_tape};
 
@@ -31,10 +31,18 @@ fn work(examiner: &dyn Examiner, confined: Confined) -> Option<()> {
 
 fn made(examiner: &dyn Examiner, task: &Task, packed: Vec<u8>) -> Result<Vec<u8>, String> {
     let tape = unpacked_tape(packed).map_err(|error| error.to_string())?;
-    let made = examiner.make(&tape, &task.about, task.what)?;
-    match task.what {
-        // It is given away as records are.
-        Made::Anonymous => packed_tape(&made).map_err(|error| error.to_string()),
-        _ => Ok(made),
+    match &task.work {
+        Work::Again(changes) => {
+            let (is_same, text) = examiner.again(&tape, changes)?;
+            Ok(Again { is_same, text }.written())
+        }
+        Work::Make(what) => {
+            let made = examiner.make(&tape, &task.about, *what)?;
+            match what {
+                // It is given away as records are.
+                Made::Anonymous => packed_tape(&made).map_err(|error| error.to_string()),
+                _ => Ok(made),
+            }
+        }
     }
 }

@@ -12,8 +12,8 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::task::{Answer, Task};
-use super::{About, ExamineError, Made};
+use super::task::{Answer, Task, Work};
+use super::{About, Again, ExamineError, Made};
 use crate::confine::{Group, how_it_broke, own_child, tell_no_landlock};
 use crate::convert::Converter;
 
@@ -29,6 +29,8 @@ const QUEUE: Duration = Duration::from_secs(30);
 
 /// Bytes that are handed on, at most: more than the sound of an hour.
 const MOST: u64 = 128 << 20;
+
+const BROKE: &str = "breaks the program that reads it";
 
 /// Has records looked at. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -60,20 +62,42 @@ impl Examining {
         about: About,
         what: Option<Made>,
     ) -> Result<Vec<u8>, ExamineError> {
+        self.in_turn(move |there| match what {
+            Some(what) => there.make(record, about, what),
+            None => within_bounds(record),
+        })
+        .await
+    }
+
+    /// Runs the call of the record in a file again, in its turn, with these settings changed.
+    ///
+    /// # Errors
+    /// [`ExamineError`]
+    pub(crate) async fn again(
+        &self,
+        record: File,
+        about: About,
+        changes: Vec<String>,
+    ) -> Result<Again, ExamineError> {
+        let work = Work::Again(changes);
+        let made = self.in_turn(move |there| there.done(record, &Task { work, about })).await?;
+        Again::read(&made).ok_or(ExamineError::Broke(BROKE))
+    }
+
+    async fn in_turn(
+        &self,
+        work: impl FnOnce(&Self) -> Result<Vec<u8>, ExamineError> + Send + 'static,
+    ) -> Result<Vec<u8>, ExamineError> {
         let place = timeout(QUEUE, Arc::clone(&self.places).acquire_owned()).await;
         let Ok(Ok(place)) = place else { return Err(ExamineError::Busy) };
         let there = self.clone();
         let done = spawn_blocking(move || {
-            let made = match what {
-                Some(what) => there.make(record, about, what),
-                None => within_bounds(record),
-            };
+            let made = work(&there);
             // Whoever asked may have gone; the next one waits for the child all the same.
             drop(place);
             made
         });
-        done.await
-            .unwrap_or(Err(ExamineError::Broke("breaks the program that reads it")))
+        done.await.unwrap_or(Err(ExamineError::Broke(BROKE)))
     }
 
     /// Makes this of the record in a file, whoever else is at it.
@@ -82,11 +106,14 @@ impl Examining {
     /// [`ExamineError`]
     pub(crate) fn make(
         &self,
-        mut record: File,
+        record: File,
         about: About,
         what: Made,
     ) -> Result<Vec<u8>, ExamineError> {
-        let task = Task { what, about };
+        self.done(record, &Task { work: Work::Make(what), about })
+    }
+
+    fn done(&self, mut record: File, task: &Task) -> Result<Vec<u8>, ExamineError> {
         let mut input = tempfile::tempfile()?;
         input.write_all(task.line().as_bytes())?;
         io::copy(&mut record, &mut input)?;
@@ -107,8 +134,7 @@ impl Examining {
 fn read_made(mut output: File) -> Result<Vec<u8>, ExamineError> {
     output.rewind()?;
     let mut output = BufReader::new(output);
-    let answer =
-        Answer::read(&mut output).ok_or(ExamineError::Broke("breaks the program that reads it"))?;
+    let answer = Answer::read(&mut output).ok_or(ExamineError::Broke(BROKE))?;
     if !answer.is_guarded {
         tell_no_landlock();
     }

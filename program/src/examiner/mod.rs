@@ -5,6 +5,7 @@
 //! ([`Examining`]): what was on the line strangers have said, and a record that never ends or takes
 //! all memory ends that child. So it is for reports on calls that failed ([`Reporting`]).
 
+mod again;
 mod child;
 mod error;
 mod examining;
@@ -13,6 +14,7 @@ mod settings;
 mod task;
 mod told;
 
+pub(crate) use again::Again;
 pub(crate) use child::run as run_child;
 pub(crate) use error::ExamineError;
 pub(crate) use examining::{CHILD_WORD, Examining};

@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, Write};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{About, Made};
 use crate::confine::{line_of, read_line};
@@ -11,12 +11,23 @@ use crate::confine::{line_of, read_line};
 /// Bytes of the line at most: a few names.
 const LONGEST_LINE: u64 = 64 << 10;
 
-/// What is to be made of the record.
+/// What is to be done with the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
-    pub(super) what: Made,
+    pub(super) work: Work,
     pub(super) about: About,
 }
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Work {
+    /// Something is made of it.
+    Make(Made),
+    /// The call runs again, with these settings changed.
+    Again(Vec<String>),
+}
+
+/// The word for [`Work::Again`].
+const AGAIN: &str = "again";
 
 /// The line before what was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +53,14 @@ const WORDS: [(Made, &str); 9] = [
 impl Task {
     /// The line, with its end.
     pub(super) fn line(&self) -> String {
-        let what = WORDS.iter().find(|(what, _)| *what == self.what).map(|(_, word)| *word);
+        let (word, with) = match &self.work {
+            Work::Make(what) => (word(*what), &[][..]),
+            Work::Again(changes) => (AGAIN, &changes[..]),
+        };
         let About { record, when, began_ms, number, device } = &self.about;
         line_of(&json!({
-            "what": what,
+            "what": word,
+            "with": with,
             "record": record,
             "when": when,
             "began_ms": began_ms,
@@ -58,7 +73,10 @@ impl Task {
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
-        let word = value.get("what")?.as_str()?;
+        let work = match value.get("what")?.as_str()? {
+            AGAIN => Work::Again(texts(value.get("with")?)?),
+            word => Work::Make(WORDS.iter().find(|(_, known)| *known == word)?.0),
+        };
         let about = About {
             record: text("record")?,
             when: text("when")?,
@@ -66,8 +84,16 @@ impl Task {
             number: text("number")?,
             device: text("device")?,
         };
-        Some(Self { what: WORDS.iter().find(|(_, known)| *known == word)?.0, about })
+        Some(Self { work, about })
     }
+}
+
+fn word(what: Made) -> &'static str {
+    WORDS.iter().find(|(known, _)| *known == what).map_or("", |(_, word)| *word)
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 impl Answer {
@@ -97,8 +123,9 @@ mod tests {
             number: "0991\n\"7".into(),
             device: "2101".into(),
         };
-        for (what, _) in WORDS {
-            let task = Task { what, about: about.clone() };
+        let again = Work::Again(vec!["max-rate=9600".into(), "\n\"".into()]);
+        for work in WORDS.into_iter().map(|(what, _)| Work::Make(what)).chain([again]) {
+            let task = Task { work, about: about.clone() };
             let mut bytes = &[task.line().as_bytes(), b"\x1F\x8B\n"].concat()[..];
             assert_eq!(Task::read(&mut bytes), Some(task));
             assert_eq!(bytes, b"\x1F\x8B\n");

@@ -36,22 +36,25 @@ pub(super) fn draw(canvas: &mut Canvas, call: &Examined, about: &About<'_>) {
     facts(canvas, call);
 }
 
-const fn headline(call: &Examined) -> &'static str {
+fn headline(call: &Examined) -> &'static str {
     let Some(Outcome { status, .. }) = call.outcome else { return "A call without its end" };
-    match (call.sends(), status) {
-        (false, Status::Received) => "Fax received",
-        (false, Status::Incomplete) => "Fax received in part",
-        (false, Status::Failed) => "No fax received",
-        (true, Status::Received) => "Fax sent",
-        (true, Status::Incomplete) => "Fax sent in part",
-        (true, Status::Failed) => "Fax not sent",
+    match (call.gives(), call.takes(), status) {
+        (true, true, Status::Received) => "Fax sent, and one received",
+        (true, true, Status::Incomplete) => "Faxes both ways, in part",
+        (true, true, Status::Failed) => "No fax went either way",
+        (false, _, Status::Received) => "Fax received",
+        (false, _, Status::Incomplete) => "Fax received in part",
+        (false, _, Status::Failed) => "No fax received",
+        (true, false, Status::Received) => "Fax sent",
+        (true, false, Status::Incomplete) => "Fax sent in part",
+        (true, false, Status::Failed) => "Fax not sent",
     }
 }
 
 fn who(call: &Examined, about: &About<'_>) -> String {
     let far = call.far.ident.as_deref().map(str::trim).filter(|ident| !ident.is_empty());
     let mut parts = Vec::new();
-    let way = if call.sends() { "to" } else { "from" };
+    let way = if call.calls() { "to" } else { "from" };
     match (about.number, far) {
         ("", None) => parts.push(format!("{way} a machine that did not say its number")),
         ("", Some(far)) => parts.push(format!("{way} {far}")),
@@ -89,12 +92,9 @@ fn facts(canvas: &mut Canvas, call: &Examined) {
 
 fn pages(call: &Examined) -> String {
     let confirmed = call.outcome.map_or(0, |outcome| outcome.pages);
-    let begun = if call.sends() {
-        let said = |event: &crate::examined::At<PageEvent>| event.what == PageEvent::Said;
-        call.pages_gone.iter().filter(|page| page.events.iter().any(said)).count()
-    } else {
-        call.pages_came.len()
-    };
+    let said = |event: &crate::examined::At<PageEvent>| event.what == PageEvent::Said;
+    let gone = call.pages_gone.iter().filter(|page| page.events.iter().any(said));
+    let begun = gone.count() + call.pages_came.len();
     match begun as u32 {
         begun if begun > confirmed => format!("{confirmed} of {begun}"),
         _ => confirmed.to_string(),

@@ -15,7 +15,11 @@ const WORDS: f64 = 5.5;
 pub(super) fn draw(canvas: &mut Canvas, seen: &Seen, has_eye: bool) {
     let left = EDGE + 8.0;
     let top = if has_eye { eye::END } else { TOP };
-    let name = if seen.examined.sends() { "Pages to be sent" } else { "Pages as they came" };
+    let name = match (seen.examined.gives(), seen.examined.takes()) {
+        (true, true) => "Pages to be sent, and as they came",
+        (true, false) => "Pages to be sent",
+        (false, _) => "Pages as they came",
+    };
     let more = match seen.more_pages {
         0 => String::new(),
         more => format!("the first {} of {}", seen.pages.len(), seen.pages.len() + more),

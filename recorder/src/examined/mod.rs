@@ -27,11 +27,12 @@ use ferrofax_engine::call::replay::{Ran, replay};
 use ferrofax_engine::call::{
     CallEvent, CallSettings, FarIdent, LineReport, Negotiated, T38Terms, TapeError,
 };
+use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_engine::t30::tcf::TcfReport;
 use ferrofax_engine::t30::{Input, Output};
 use ferrofax_engine::time::SampleTime;
-use ferrofax_ground::ladder::Rung;
+use ferrofax_ground::ladder::{Rung, Way};
 use measured::Measuring;
 
 /// Something, and when it was.
@@ -150,9 +151,33 @@ impl Examined {
         Ok(examined)
     }
 
-    /// Whether this is the side that sends.
-    pub const fn sends(&self) -> bool {
+    /// Whether this is the side that called.
+    pub const fn calls(&self) -> bool {
         matches!(self.settings, CallSettings::Originate(_))
+    }
+
+    /// Whether it is, or was, to send: who called by his settings, and who answered if a document was
+    /// fetched from him.
+    pub fn gives(&self) -> bool {
+        match &self.settings {
+            CallSettings::Originate(config) => config.sends,
+            CallSettings::Answer(_) => self.has_command(Way::Said),
+        }
+    }
+
+    /// Whether pages are, or were, to come: to who called where he fetches, and to who answered where
+    /// he was not just fetched from.
+    pub fn takes(&self) -> bool {
+        match &self.settings {
+            CallSettings::Originate(config) => config.fetch.is_some(),
+            CallSettings::Answer(_) => !self.gives() || self.has_command(Way::Heard),
+        }
+    }
+
+    /// Whether this side said how it sends.
+    fn has_command(&self, way: Way) -> bool {
+        let frames = self.frames.iter().filter(|seen| seen.way == way);
+        frames.filter_map(|seen| seen.frame.as_ref()).any(|frame| frame.fcf == Fcf::Dcs)
     }
 
     /// What we call ourselves.
@@ -323,7 +348,7 @@ mod tests {
             assert!((-15.0..-8.0).contains(&loudest(&side.heard_level)));
             assert!((-15.0..-8.0).contains(&loudest(&side.said_level)));
         }
-        assert!(caller.sends() && !answerer.sends());
+        assert!(caller.calls() && caller.gives() && !answerer.calls() && answerer.takes());
         assert_eq!((heard(&caller, Fcf::Dis), heard(&answerer, Fcf::Dcs)), (1, 1));
         assert_eq!((heard(&caller, Fcf::Mcf), caller.counts.mcf, answerer.counts.mcf), (2, 2, 2));
         assert_eq!(answerer.gaps, [Gap { at_ms: 14_000, ms: 20 }]);

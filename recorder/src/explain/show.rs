@@ -26,8 +26,7 @@ pub fn show(call: &Examined) -> String {
 type Written = std::fmt::Result;
 
 fn head(text: &mut String, call: &Examined) -> Written {
-    let role = if call.sends() { "We called and sent" } else { "We answered and received" };
-    writeln!(text, "{role}; {:.1} s, by {}.", seconds(call.lasted_ms), made_by(call))?;
+    writeln!(text, "{}; {:.1} s, by {}.", role(call), seconds(call.lasted_ms), made_by(call))?;
     if !call.ident().is_empty() {
         writeln!(text, "We:       {}", Pii(call.ident()))?;
     }
@@ -56,6 +55,17 @@ fn head(text: &mut String, call: &Examined) -> Written {
         )?;
     }
     Ok(())
+}
+
+fn role(call: &Examined) -> &'static str {
+    match (call.calls(), call.gives(), call.takes()) {
+        (true, true, true) => "We called, sent and fetched",
+        (true, false, true) => "We called and fetched",
+        (true, ..) => "We called and sent",
+        (false, true, true) => "We answered and received, and were fetched from",
+        (false, true, false) => "We answered, and were fetched from",
+        (false, false, _) => "We answered and received",
+    }
 }
 
 fn made_by(call: &Examined) -> String {

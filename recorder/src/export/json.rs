@@ -28,7 +28,7 @@ pub fn json(call: &Examined, known: &Known<'_>) -> String {
     if let Some(began_ms) = known.began_ms {
         put("began_unix_ms", began_ms.into());
     }
-    put("role", if call.sends() { "calling" } else { "answering" }.into());
+    put("role", if call.calls() { "calling" } else { "answering" }.into());
     put("record_is_whole", call.is_whole.into());
     put("lasted_ms", call.lasted_ms.into());
     put("our_ident", call.ident().into());

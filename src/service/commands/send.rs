@@ -1,4 +1,4 @@
-//! `ferrofax send NUMBER FILE… --from DEVICE …`.
+//! `ferrofax send NUMBER FILE… --from DEVICE …`, and `--fetch` for what is to be fetched there.
 
 use super::Commands;
 use crate::service::jobs::DeskError;
@@ -6,6 +6,12 @@ use ferrofax_spool::jobs::{JobId, Origin};
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::value::listed;
 use ferrofax_spool::wish::{Kind, WayIn, Wish};
+
+/// That a document is to be fetched,
+const FETCH: &str = "fetch";
+
+/// and which: with it, that needs no saying.
+const SEP: &str = "sep";
 
 /// For whom faxes are counted that are sent from here.
 pub(super) const DOOR: &str = "asterisk";
@@ -60,7 +66,8 @@ enum NotSent {
 /// The words behind the number and the files.
 fn options() -> impl Iterator<Item = String> {
     let named = Wish::at(WayIn::Console).filter(|wish| *wish != Wish::Number);
-    named.map(|wish| format!("--{wish}"))
+    let words = named.map(|wish| wish.to_string());
+    words.chain([FETCH, SEP].map(str::to_owned)).map(|word| format!("--{word}"))
 }
 
 /// The same, for people.
@@ -85,13 +92,21 @@ fn read(words: &[&str]) -> Result<(Draft, Vec<String>), NotSent> {
                 Some((name, text)) => (name, Some(text)),
                 None => (named, None),
             };
-            let wish =
-                option(&format!("--{name}")).ok_or_else(|| NotSent::Unknown(name.to_owned()))?;
-            let is_flag = wish.row().kind == Kind::Flag;
-            let value = given
-                .or_else(|| if is_flag { Some("yes") } else { words.next().copied() })
-                .ok_or_else(|| NotSent::NeedsValue(name.to_owned()))?;
-            draft.set(wish, value);
+            let mut value = || {
+                let value = given.or_else(|| words.next().copied());
+                value.ok_or_else(|| NotSent::NeedsValue(name.to_owned()))
+            };
+            if name == FETCH && given.is_none() {
+                draft.fetch.get_or_insert_default();
+            } else if name == SEP {
+                value()?.clone_into(&mut draft.fetch.get_or_insert_default().sep);
+            } else {
+                let wish = option(&format!("--{name}"))
+                    .ok_or_else(|| NotSent::Unknown(name.to_owned()))?;
+                let is_flag = wish.row().kind == Kind::Flag;
+                let value = if is_flag { given.unwrap_or("yes") } else { value()? };
+                draft.set(wish, value);
+            }
         } else if draft.number.is_empty() {
             (*word).clone_into(&mut draft.number);
         } else {
@@ -104,6 +119,7 @@ fn read(words: &[&str]) -> Result<(Draft, Vec<String>), NotSent> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_spool::submission::DraftFetch;
 
     #[test]
     fn words_may_stand_in_any_order() {
@@ -123,6 +139,14 @@ mod tests {
         let said = [Wish::Tag, Wish::Hold, Wish::ReportFormat].map(|wish| draft.wishes.get(wish));
         assert_eq!(said, [Some("Order 7"), Some("yes"), Some("html")]);
         assert_eq!(files, ["/a.tif", "/b.tif"]);
+        for words in [&["1", "--fetch", "--sep", "4711"][..], &["1", "--sep=4711"]] {
+            let (draft, files) = read(words).unwrap();
+            assert_eq!(draft.fetch, Some(DraftFetch { sep: "4711".into() }), "{words:?}");
+            assert!(files.is_empty());
+        }
+        let (draft, _) = read(&["1", "/a.tif", "--fetch"]).unwrap();
+        assert_eq!(draft.fetch, Some(DraftFetch::default()));
+        assert!(read(&["1", "--fetch=perhaps"]).is_err());
         assert!(
             read(&["--colour", "red"])
                 .unwrap_err()

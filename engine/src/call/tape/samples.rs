@@ -14,10 +14,12 @@ pub(super) enum Law {
     Mu,
 }
 
-/// What each octet stands for, and the octet for each sample that has one.
+/// What each octet stands for, and which octet alone may stand for a sample: small enough to stay
+/// where the processor finds them at once.
 struct Table {
     samples: [i16; 256],
-    octets: Vec<Option<u8>>,
+    /// By the sample without its lowest three bits: no two octets have the same there.
+    octets: [u8; 1 << 13],
 }
 
 static A_LAW: LazyLock<Table> = LazyLock::new(|| Table::new(Law::A));
@@ -64,22 +66,30 @@ impl Law {
     /// The octets for these samples; none if one of them has none.
     fn octets(self, samples: &[i16]) -> Option<Vec<u8>> {
         let table = self.table();
-        samples
-            .iter()
-            .map(|sample| table.octets[usize::from(sample.cast_unsigned())])
-            .collect()
+        let mut are_all = true;
+        let octet = |sample: &i16| {
+            let octet = table.octets[Table::place(*sample)];
+            are_all &= table.samples[usize::from(octet)] == *sample;
+            octet
+        };
+        let octets = samples.iter().map(octet).collect();
+        are_all.then_some(octets)
     }
 }
 
 impl Table {
     fn new(law: Law) -> Self {
-        let mut table = Self { samples: [0; 256], octets: vec![None; 1 << 16] };
+        let mut table = Self { samples: [0; 256], octets: [0; 1 << 13] };
         for octet in 0..=255 {
             let sample = law.sample(octet);
             table.samples[usize::from(octet)] = sample;
-            table.octets[usize::from(sample.cast_unsigned())] = Some(octet);
+            table.octets[Self::place(sample)] = octet;
         }
         table
+    }
+
+    const fn place(sample: i16) -> usize {
+        (sample.cast_unsigned() >> 3) as usize
     }
 }
 
@@ -141,7 +151,8 @@ mod tests {
             let all: Vec<_> = (0..=255).map(|octet| law.sample(octet)).collect();
             let octets = law.octets(&all).unwrap();
             assert_eq!(expand(&octets, law), all);
-            assert_eq!(law.octets(&[all[3] + 1]), None);
+            let others = (i16::MIN..=i16::MAX).filter(|sample| !all.contains(sample));
+            assert!(others.into_iter().all(|other| law.octets(&[all[3], other]).is_none()));
         }
     }
 }

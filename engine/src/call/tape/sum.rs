@@ -15,6 +15,8 @@ pub(in crate::call) struct Sum {
 /// Where a sum begins.
 const NOTHING: u64 = 0xCBF2_9CE4_8422_2325;
 
+const PRIME: u64 = 0x0100_0000_01B3;
+
 impl Default for Sum {
     fn default() -> Self {
         Self { said: NOTHING, ended: 0 }
@@ -23,6 +25,11 @@ impl Default for Sum {
 
 impl Sum {
     pub(in crate::call) fn said(&mut self, samples: &[i16]) {
+        // Most of what is said is silence, and one step for each sample waits for the step before.
+        if samples.iter().all(|sample| *sample == 0) {
+            self.said = self.said.wrapping_mul(PRIME.wrapping_pow(samples.len() as u32));
+            return;
+        }
         samples
             .iter()
             .for_each(|sample| add(&mut self.said, u64::from(sample.cast_unsigned())));
@@ -47,10 +54,27 @@ impl Sum {
 }
 
 const fn add(sum: &mut u64, what: u64) {
-    *sum = (*sum ^ what).wrapping_mul(0x0100_0000_01B3);
+    *sum = (*sum ^ what).wrapping_mul(PRIME);
 }
 
 fn add_octets(sum: &mut u64, octets: &[u8]) {
     add(sum, octets.len() as u64);
     octets.iter().for_each(|octet| add(sum, u64::from(*octet)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_is_summed_as_its_samples_are() {
+        let (mut at_once, mut one_by_one) = (Sum::default(), Sum::default());
+        for block in [&[0; 160][..], &[7, 0, -9], &[0; 1], &[]] {
+            at_once.said(block);
+            block
+                .iter()
+                .for_each(|sample| add(&mut one_by_one.said, u64::from(sample.cast_unsigned())));
+        }
+        assert_eq!(at_once.octets(), one_by_one.octets());
+    }
 }

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::parts::{At, Json, Question, moment, time};
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem, cursor};
-use crate::examiner::{About, ExamineError, FILES, Made};
+use crate::examiner::{About, Again, ExamineError, FILES, Made};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{CallRecord, FaxId, RecordId, RecordOf, RecordQuery};
 
@@ -80,6 +80,27 @@ pub(super) struct RecordedCalls {
     calls: Vec<RecordedCall>,
     /// The `cursor` with which the list goes on; none: it is at its end.
     next: Option<String>,
+}
+
+/// With which settings a recorded call is to run again.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changed {
+    /// Settings that are others now, with blanks between them: `max-rate=9600`, `modems=v29,v27`,
+    /// `ecm=no`, `codings=mr,mh`, `level=-15` (dBm0). None: it runs as it ran.
+    #[param(max_length = 200, example = "max-rate=9600 ecm=no")]
+    with: Option<String>,
+}
+
+/// What came of it when a recorded call ran again.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RanAgain {
+    /// Whether it did to the bit what it had done; with changed settings: whether they changed nothing
+    /// of what we said.
+    is_same: bool,
+    /// How it had ended and how it ended now, in words.
+    text: String,
 }
 
 impl From<CallRecord> for RecordedCall {
@@ -194,6 +215,35 @@ pub(super) async fn explanation(
 ) -> Result<Response, Problem> {
     let made = fetched(&api, caller, RecordId(id), "explanation", Some(Made::Json)).await?;
     Ok(bytes_tagged(&headers, "application/json", made))
+}
+
+/// Runs a recorded call again, as `ferrofax call replay` does: whether it comes out the same, and what
+/// would have come of it with other settings. What came from the far side stays as it was.
+#[utoipa::path(
+    get,
+    path = "/admin/calls/{id}/replay",
+    tag = "administration",
+    operation_id = "replay_call",
+    security(("key" = ["admin"])),
+    params(("id" = i64, Path, description = "The record's number."), Changed),
+    responses(
+        (status = 200, description = "What came of it.", body = RanAgain),
+        (status = 409, description = "One of these is no setting, the record is damaged, or it takes too long.")
+    )
+)]
+pub(super) async fn replay(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+    Question(changed): Question<Changed>,
+) -> Result<Json<RanAgain>, Problem> {
+    let id = RecordId(id);
+    let opened = api.at_desk(move |desk| desk.open_call_record(&caller.person, id, "replay"));
+    let (record, file) = opened.await?;
+    let with = changed.with.unwrap_or_default();
+    let changes = with.split_whitespace().map(str::to_owned).collect();
+    let Again { is_same, text } = api.examining.again(file, About::of(&record), changes).await?;
+    Ok(Json(RanAgain { is_same, text }))
 }
 
 /// What is made of a record: a drawing (`call.svg`, `call.png`), all that was seen (`call.json`),

@@ -32,5 +32,6 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(calls::list))
         .routes(routes!(calls::one))
         .routes(routes!(calls::explanation))
+        .routes(routes!(calls::replay))
         .routes(routes!(calls::file))
 }

@@ -2,10 +2,11 @@
 //! and its files.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 
 use super::{Ways, ways};
 use crate::examiner::{About, ExamineError, FILES, Finding, Made, Told};
@@ -58,6 +59,17 @@ struct CallPage<'a> {
     others: &'a [Finding],
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
+    /// What came of it when it ran again, in words; empty: that was not asked.
+    again: String,
+    /// With which settings that was asked.
+    with: String,
+}
+
+/// What is asked of a call.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// That it runs again, with these settings changed.
+    with: Option<String>,
 }
 
 /// The page. The record is opened by it.
@@ -65,6 +77,7 @@ pub(super) async fn page(
     State(house): State<House>,
     user: User,
     Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let opened =
@@ -80,6 +93,10 @@ pub(super) async fn page(
     };
     let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
     let findings = told.as_ref().map_or(&[][..], |told| &told.findings);
+    let again = match &asked.with {
+        Some(with) if problem.is_empty() => ran_again(&house, &user, RecordId(id), with).await?,
+        _ => String::new(),
+    };
     let page = CallPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
         ways: ways(user.person.role, texts),
@@ -91,8 +108,27 @@ pub(super) async fn page(
         others: findings.get(1..).unwrap_or_default(),
         rungs: &rungs,
         problem,
+        again,
+        with: asked.with.unwrap_or_default(),
     };
     Ok(html(&page))
+}
+
+/// What came of it, or why nothing did. The record is opened by it.
+async fn ran_again(
+    house: &House,
+    user: &User,
+    id: RecordId,
+    with: &str,
+) -> Result<String, Refusal> {
+    let person = user.person.clone();
+    let opened = house.at_desk(move |desk| desk.open_call_record(&person, id, "replay"));
+    let (record, file) = opened.await?;
+    let changes = with.split_whitespace().map(str::to_owned).collect();
+    match house.examining.again(file, About::of(&record), changes).await {
+        Ok(again) => Ok(again.text),
+        Err(error) => Ok(error.to_string()),
+    }
 }
 
 /// One of its files. Drawings are for looking at, others are to be kept.

@@ -38,6 +38,10 @@ pub(super) struct Fields {
     /// None: it was left out when the form was kept over a log-in.
     pwd: Option<String>,
     #[serde(default)]
+    at: String,
+    #[serde(default)]
+    tag: String,
+    #[serde(default)]
     once: String,
 }
 
@@ -68,13 +72,15 @@ pub(super) async fn fetch(
 
 impl Fields {
     fn wanted(&self, person: &Person) -> ToFetch {
-        let Self { number, device, sep, pwd, once } = self;
-        let mark = once::mark(person, once, &("fetch", number, device, sep, pwd));
+        let Self { number, device, sep, pwd, at, tag, once } = self;
+        let mark = once::mark(person, once, &("fetch", number, device, sep, pwd, at, tag));
         ToFetch {
             number: number.clone(),
             device: device.clone(),
             sep: sep.clone(),
             pwd: pwd.clone().unwrap_or_default(),
+            at: at.clone(),
+            tag: tag.clone(),
             mark,
         }
     }

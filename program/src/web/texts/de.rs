@@ -410,6 +410,9 @@ pub(super) const TEXTS: Texts = Texts {
     found_too: "Außerdem gefunden",
     verdict_may_be_wrong: "Das ist ein Urteil nach dem, was auf der Leitung war, und kann falsch sein.",
     the_drawing: "Der Anruf als Zeichnung: was gesagt wurde, Pegel, Rauschen und Verluste über die Zeit",
+    run_again: "Noch einmal ablaufen lassen",
+    run_again_with: "Mit anderen Einstellungen",
+    run_again_text: "max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15 (dBm0), mit Leerzeichen dazwischen; keine: wie er lief",
     call_files_word: "Dateien dieses Anrufs",
     call_files: [
         "Zeichnung (SVG)",

@@ -406,6 +406,9 @@ pub(super) const TEXTS: Texts = Texts {
     found_too: "Found, too",
     verdict_may_be_wrong: "This is a judgement from what was on the line, and may be wrong.",
     the_drawing: "The call as a drawing: what was said, levels, noise and losses over its time",
+    run_again: "Run it again",
+    run_again_with: "With other settings",
+    run_again_text: "max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15 (dBm0), with blanks between them; none: as it ran",
     call_files_word: "Files of this call",
     call_files: [
         "Drawing (SVG)",

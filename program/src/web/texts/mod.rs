@@ -417,6 +417,9 @@ mod table {
         pub(in crate::web) found_too: &'static str,
         pub(in crate::web) verdict_may_be_wrong: &'static str,
         pub(in crate::web) the_drawing: &'static str,
+        pub(in crate::web) run_again: &'static str,
+        pub(in crate::web) run_again_with: &'static str,
+        pub(in crate::web) run_again_text: &'static str,
         pub(in crate::web) call_files_word: &'static str,
         /// The files of a call, in the order of [`crate::examiner::FILES`].
         pub(in crate::web) call_files: [&'static str; 9],

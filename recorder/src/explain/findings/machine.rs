@@ -10,7 +10,11 @@ use ferrofax_ground::ladder::Way;
 
 /// It says one thing and does another.
 pub(super) fn lies(call: &Examined) -> Option<Finding> {
-    let sentence = if call.sends() { lies_of_receiver(call) } else { lies_of_sender(call) }?;
+    let sentence = match (call.gives(), call.takes()) {
+        (true, true) => lies_of_receiver(call).or_else(|| lies_of_sender(call)),
+        (true, false) => lies_of_receiver(call),
+        (false, _) => lies_of_sender(call),
+    }?;
     let failed = if is_well(call) { 0.0 } else { 10.0 };
     let clean = if is_clean(call) { 12.0 } else { 0.0 };
     Some(Finding {
