@@ -109,6 +109,8 @@ pub enum Origin {
     Print,
     /// The web page or the API.
     Web,
+    /// A client of HylaFAX.
+    Hylafax,
 }
 
 words!(JobState {
@@ -150,6 +152,7 @@ words!(Origin {
     Mail = "mail",
     Print = "print",
     Web = "web",
+    Hylafax = "hylafax",
 });
 
 impl JobState {

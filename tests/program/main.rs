@@ -15,6 +15,7 @@ mod font;
 mod gateway;
 mod held;
 mod hostile;
+mod hylafax;
 mod keeping;
 mod listing;
 #[path = "../common/numbers.rs"]
@@ -30,6 +31,9 @@ mod raster;
 #[path = "../common/recorded.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod recorded;
+#[path = "../mail/rig.rs"]
+#[allow(dead_code, reason = "shared with the tests of the mail gateway")]
+mod rig;
 mod sending;
 mod two_users;
 #[path = "../common/waiting.rs"]

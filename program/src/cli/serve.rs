@@ -23,6 +23,7 @@ use crate::drop::DropFolder;
 use crate::examiner::Reporting;
 use crate::folders::{Folder, FolderSettings};
 use crate::http::HttpServer;
+use crate::hylafax::{self, HylafaxServer};
 use crate::live::Live;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
@@ -84,7 +85,7 @@ pub(super) fn run(
             .inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
             return Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [web] and [[folder]]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web] and [[folder]]",
             ));
         }
         // Without systemd this tells nobody.
@@ -172,7 +173,10 @@ fn started(
     for folder in &settings.folders.folders {
         ways.push(Box::new(folder_way(spool, folder, clock, stop)?));
     }
-    let has_doors = settings.mail.enabled || settings.web.is_on() || settings.printer.is_on();
+    let has_doors = settings.mail.enabled
+        || settings.web.is_on()
+        || settings.printer.is_on()
+        || settings.hylafax.enabled;
     if has_doors || !ways.is_empty() {
         if settings.rights.ldap.is_on() {
             ways.push(Box::new(directory_way(spool, settings, stop)?));
@@ -193,6 +197,9 @@ fn started(
     }
     if settings.printer.is_on() {
         ways.push(Box::new(PrinterWay::start(spool, settings, clock, stop)?));
+    }
+    if settings.hylafax.enabled {
+        ways.push(Box::new(hylafax_way(spool, settings)?));
     }
     Ok(ways)
 }
@@ -451,6 +458,20 @@ impl Way for PrinterWay {
         printer.stop_waiting();
         drop((server, plain));
         threads.into_iter().for_each(|thread| drop(thread.join()));
+    }
+}
+
+/// The door for HylaFAX's clients.
+fn hylafax_way(spool: &Spool, settings: &Settings) -> Result<HylafaxServer, End> {
+    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
+    let furniture = hylafax::Furniture { spool, rights, converter: settings.converter() };
+    HylafaxServer::start(&settings.hylafax, furniture).map_err(End::failed)
+}
+
+impl Way for HylafaxServer {
+    fn wait(self: Box<Self>) {
+        drop(self);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::order::{Hands, give_number};
 use crate::rights::{By, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::{JobList, JobPlace, JobSieve};
-use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, JobVerb};
+use ferrofax_spool::jobs::{Altered, Job, JobChange, JobId, JobState, JobVerb};
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{DeviceName, DeviceRecord, OutboxEntry};
 
@@ -142,6 +142,44 @@ impl Desk {
         }
         self.granted(person, deed.name(), &about)?;
         Ok(self.spool.do_to_job(id, deed.into(), &person.name, now)?)
+    }
+
+    /// A number for a job that this person will hand over ([`ferrofax_spool::submission::Draft::id`]).
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn reserve_job(&self) -> Result<JobId, DeskError> {
+        Ok(self.spool.reserve_job()?)
+    }
+
+    /// Has other times and limits hold for a job that has not ended; tells where it stands
+    /// then. Tries and calls are no more than its device's jobs may ask for.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn alter_job(
+        &self,
+        person: &Person,
+        id: JobId,
+        altered: &Altered,
+        now: UnixMs,
+    ) -> Result<JobState, DeskError> {
+        const ASKED: &str = "alter";
+        self.own_job(person, ASKED, id)?;
+        let (job, settings) = (self.spool.job(id)?, self.spool.sending()?);
+        let device = self.spool.devices()?.into_iter().find(|device| device.name() == job.device);
+        let limits =
+            device.map_or_else(|| settings.defaults.clone(), |it| settings.defaults_of(&it));
+        let within = |wanted: Option<u32>, most: u32, now: u32| {
+            wanted.map(|wanted| wanted.clamp(1, most.max(now).max(1)))
+        };
+        let altered = Altered {
+            max_tries: within(altered.max_tries, limits.max_tries, job.max_tries),
+            max_dials: within(altered.max_dials, limits.max_dials, job.max_dials),
+            ..altered.clone()
+        };
+        self.granted(person, ASKED, &[("job", &id.to_string())])?;
+        Ok(self.spool.do_to_job(id, JobVerb::Alter(altered), &person.name, now)?)
     }
 
     /// Gives a job the number that it waits for, by the right of this person to send to it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Desk, DeskError, Person, Thing};
+use super::{Desk, DeskError, Entrance, Person, Thing};
 use crate::order::{Hands, Order, OrderError, Taken, find, submit};
 use crate::rights::{By, Denied, Reason};
 use ferrofax_basics::UnixMs;
@@ -180,7 +180,7 @@ impl Desk {
             self.may_hurry(person, priority, device.as_ref())?;
         }
         let owner = person.name.clone();
-        let draft = Draft { owner, created_by: Origin::Web, ..order.draft.clone() };
+        let draft = Draft { owner, created_by: origin(person), ..order.draft.clone() };
         let order = Order { draft, ..order.clone() };
         let hands = Hands { rights: &self.rights, by: By::Person(person) };
         Ok(submit(&self.spool, hands, &order, &self.converter, now)?)
@@ -276,6 +276,14 @@ impl Desk {
         if let Err(error) = self.spool.note_fax_event(id, deed, text, &person.name, now) {
             log::error!("the history of {} lacks a line: {error}", Thing::Fax(id));
         }
+    }
+}
+
+/// The way in by which this person comes.
+fn origin(person: &Person) -> Origin {
+    match person.entrance {
+        Entrance::Page | Entrance::Api => Origin::Web,
+        Entrance::Hylafax => Origin::Hylafax,
     }
 }
 

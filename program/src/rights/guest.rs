@@ -76,6 +76,31 @@ impl Rights {
         })
     }
 
+    /// The user whom a client is taken for by the network that it comes from, without a login;
+    /// none: it has to log in. That it is taken for him is a line of the audit log.
+    ///
+    /// # Errors
+    /// [`Denied`]: it can't be found out or noted now.
+    pub(crate) fn user_by_network(&self, client: &Client) -> Result<Option<String>, Denied> {
+        let network = self.inner.network_of(client)?;
+        let networks = self.inner.settings.networks.iter();
+        let of = |name: &String| networks.clone().find(|network| network.name == *name);
+        let Some(network) = network.as_ref().and_then(of) else { return Ok(None) };
+        let Some(user) = network.user.clone() else { return Ok(None) };
+        let mut line = Line::new("login", client, self.now());
+        line.put("user", user.as_str());
+        line.put("by", Known::Network.name());
+        line.put("network", network.name.as_str());
+        self.audited(line, Ok(Some(user)), |_, _| {})
+    }
+
+    /// Whether somebody of the settings logs in with a password by this name.
+    pub(crate) fn has_password(&self, name: &str) -> bool {
+        let Ok(book) = self.inner.book() else { return true };
+        let registry = Registry { settings: &self.inner.settings, book: &book };
+        registry.user_of_login(name).is_some_and(|user| user.password.is_some())
+    }
+
     /// The device that a guest sends from who names none.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Who is at the web page or calls the API. A [`Person`] says all that decides about what he
+//! Who is at the web page, calls the API or comes with a client of HylaFAX. A [`Person`] says all that decides about what he
 //! sees and may do, so that he may come from the settings or from a directory of the house.
 
 use std::net::IpAddr;
@@ -14,6 +14,8 @@ pub enum Entrance {
     Page,
     /// The API.
     Api,
+    /// HylaFAX's clients.
+    Hylafax,
 }
 
 impl Entrance {
@@ -22,6 +24,7 @@ impl Entrance {
         match self {
             Self::Page => "page",
             Self::Api => "api",
+            Self::Hylafax => "hylafax",
         }
     }
 }

@@ -104,6 +104,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         settings.printer.read(&section);
         section.finish();
     }
+    if let Some(section) = file.section("hylafax", "[hylafax]") {
+        settings.hylafax.read(&section);
+        section.finish();
+    }
     if let Some(section) = file.section("web", "[web]") {
         settings.web.read(&section);
         section.finish();

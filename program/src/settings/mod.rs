@@ -54,6 +54,7 @@ use crate::drop::DropSettings;
 use crate::examiner::CallSettings;
 use crate::fields::FieldSettings;
 use crate::folders::FoldersSettings;
+use crate::hylafax::HylafaxSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
 use crate::print::PrintSettings;
@@ -90,6 +91,8 @@ pub struct Settings {
     pub print: PrintSettings,
     /// `[printer]`.
     pub printer: PrinterSettings,
+    /// `[hylafax]`.
+    pub hylafax: HylafaxSettings,
     /// `[web]`.
     pub web: WebSettings,
     /// `[webhooks]`.
@@ -158,6 +161,7 @@ impl Default for Settings {
             folders: FoldersSettings::default(),
             print: PrintSettings::default(),
             printer: PrinterSettings::default(),
+            hylafax: HylafaxSettings::default(),
             web: WebSettings::default(),
             webhooks: WebhookSettings::default(),
             child: Converter::default().program,

@@ -9,6 +9,7 @@ use crate::examiner;
 use crate::fields;
 use crate::folders;
 use crate::http;
+use crate::hylafax;
 use crate::keys::{Row, rows};
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, server};
@@ -35,6 +36,8 @@ const PAPER: &str = "---- Printers on paper
 A printer that received faxes go to straight, without a queue of this machine: by IPP, which network printers of these years speak. There may be several of these tables; what a device names in P(…) without having one goes to the command of [print].";
 
 const PRINTER: &str = "The network printer that sends faxes, by IPP: off unless it listens somewhere. Who may send may print: a [[user]] who logs in, or a [[network]].";
+
+const HYLAFAX: &str = "The door for HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which speak its protocol at port 4559. A [[user]] with a password, or somebody of [ldap], logs in; a [[network]] that names a `user` is that user without a password, who sees no received faxes then. docs/from-hylafax.md says more.";
 
 const WEB: &str = "The page for people, and the API for programs: off unless it listens somewhere. A [[user]] with a password logs in. In the clear it is for this machine alone and for a proxy that `proxies` names; others are sent to TLS.";
 
@@ -94,6 +97,7 @@ pub fn sample() -> String {
         PRINTER,
         &[rows(printer::KEYS), rows(http::KEYS), rows(http::LOGIN_KEYS)],
     );
+    text += &table("[hylafax]", HYLAFAX, &[rows(hylafax::KEYS)]);
     text += &table("[web]", WEB, &[rows(web::KEYS), rows(http::KEYS)]);
     text += &table("[ldap]", LDAP, &[rows(directory::KEYS)]);
     text += &table("[openid]", OPENID, &[rows(openid::KEYS)]);

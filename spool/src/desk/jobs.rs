@@ -50,7 +50,7 @@ impl JobsSeen {
     /// Whether this job is his own.
     pub fn owns(&self, job: &JobPlace) -> bool {
         match job.created_by {
-            Origin::Mail | Origin::Print | Origin::Web => {
+            Origin::Mail | Origin::Print | Origin::Web | Origin::Hylafax => {
                 self.names.iter().any(|(name, who)| *name == job.owner && *who == job.who)
             }
             Origin::Cli | Origin::Drop => self.system_users.contains(&job.owner),

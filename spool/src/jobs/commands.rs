@@ -8,7 +8,7 @@ use super::asking::fetch_of;
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
-use super::{CallWish, GivenNumber, JobId, JobState};
+use super::{Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
 use crate::column::word;
 use ferrofax_basics::UnixMs;
 
@@ -27,6 +27,11 @@ const SET_HELD: &str = "UPDATE jobs SET held = 1 WHERE id = ?1";
 const SET_NUMBER: &str = "
     UPDATE jobs SET number = ?2, canonical = ?3, account = ?4, account_calls = ?5,
            expires_at = coalesce(expires_at, ?6), number_by = NULL
+    WHERE id = ?1";
+const SET_ALTERED: &str = "
+    UPDATE jobs SET send_at = iif(?2, ?3, send_at), expires_at = coalesce(?4, expires_at),
+           max_tries = coalesce(?5, max_tries), max_dials = coalesce(?6, max_dials),
+           tag = coalesce(?7, tag), notify_when = coalesce(?8, notify_when)
     WHERE id = ?1";
 /// What came of a document that is fetched stays where it is; the document is fetched anew.
 const FETCH_AFRESH: &str = "UPDATE job_fetches SET fax = NULL WHERE job = ?1";
@@ -58,6 +63,8 @@ pub enum JobVerb {
     Priority(u8),
     /// It waited for this number. Whoever gives it has been found to have the right to it.
     Number(GivenNumber),
+    /// Other times and limits hold for it.
+    Alter(Altered),
 }
 
 impl JobVerb {
@@ -67,7 +74,7 @@ impl JobVerb {
         match self {
             Self::Release | Self::Number(_) => &[Suspended],
             Self::Retry => &[Failed, Sleeping, Pending, Suspended],
-            Self::Cancel | Self::Hold | Self::Priority(_) => &JobState::OPEN,
+            Self::Cancel | Self::Hold | Self::Priority(_) | Self::Alter(_) => &JobState::OPEN,
         }
     }
 }
@@ -88,6 +95,7 @@ impl Spool {
             JobVerb::Retry => self.retry_job(job, by, now),
             JobVerb::Priority(priority) => self.set_job_priority(job, priority, by, now),
             JobVerb::Number(number) => self.give_number(job, &number, by, now),
+            JobVerb::Alter(altered) => self.alter_job(job, &altered, by, now),
         }
     }
 
@@ -221,6 +229,49 @@ impl Spool {
             ])?;
             ledger.note(job, &said(&format!("Number {number} given by {by}.")))?;
             if facts.held { Ok(()) } else { settle(ledger, job) }
+        })
+    }
+
+    /// Has other times and limits hold for a job. One that waits finds where it belongs by them;
+    /// a held one stays held.
+    fn alter_job(
+        &self,
+        job: JobId,
+        altered: &Altered,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<JobState, SpoolError> {
+        let refuse = |text: &str| {
+            Err(SpoolError::Refused { failure: Failure::Expired, text: text.to_owned() })
+        };
+        let send_at = altered.send_at.flatten();
+        if send_at.is_some_and(|time| time < now - NOW_MS) {
+            return refuse("the time to send is in the past");
+        }
+        if altered.expires_at.is_some_and(|time| time <= now.max(send_at.unwrap_or(now))) {
+            return refuse("the job would expire before it is sent");
+        }
+        self.command(job, now, |ledger, facts| {
+            ledger.transaction.prepare_cached(SET_ALTERED)?.execute(params![
+                job.0,
+                altered.send_at.is_some(),
+                send_at,
+                altered.expires_at,
+                altered.max_tries,
+                altered.max_dials,
+                altered.tag,
+                altered.notify_when.map(NotifyWhen::name),
+            ])?;
+            let text = format!("Changed by {by}.");
+            match facts.state {
+                _ if altered.send_at.is_none() => ledger.note(job, &said(&text)),
+                // Its call goes on; the time is for the next one.
+                JobState::Active => ledger.note(job, &said(&text)),
+                state => {
+                    ledger.wait(job, state, send_at, &said(&text))?;
+                    if state == JobState::Suspended { Ok(()) } else { settle(ledger, job) }
+                }
+            }
         })
     }
 

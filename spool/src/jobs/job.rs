@@ -33,6 +33,8 @@ pub struct NewFetch {
 /// so that each try is the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
+    /// A number that was kept for it ([`crate::Spool::reserve_job`]); none: the next one.
+    pub id: Option<JobId>,
     /// The number as the user gave it. Empty: it waits for one.
     pub number: String,
     /// Until when it waits for a number, if it has none: then it fails.
@@ -260,6 +262,7 @@ pub struct JobCounts {
 impl Default for NewJob {
     fn default() -> Self {
         Self {
+            id: None,
             number: String::new(),
             number_by: None,
             canonical: String::new(),
@@ -313,6 +316,23 @@ impl Default for JobQuery {
             in_order: false,
         }
     }
+}
+
+/// What is changed of a job that has not ended. None: that stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Altered {
+    /// Not before this time; no time: as soon as may be.
+    pub send_at: Option<Option<UnixMs>>,
+    /// Not after this time.
+    pub expires_at: Option<UnixMs>,
+    /// Sessions in which a fax machine answered, at most.
+    pub max_tries: Option<u32>,
+    /// Calls, at most.
+    pub max_dials: Option<u32>,
+    /// The user's words for it.
+    pub tag: Option<String>,
+    /// Which reports.
+    pub notify_when: Option<NotifyWhen>,
 }
 
 /// The number that a job waited for, as somebody gives it.

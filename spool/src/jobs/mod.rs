@@ -106,8 +106,8 @@ pub use attempt::{AttemptEnd, RetryRules};
 pub use commands::JobVerb;
 pub use history::{Fetched, JobChange};
 pub use job::{
-    GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery, NewDocument, NewFetch,
-    NewJob,
+    Altered, GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery, NewDocument,
+    NewFetch, NewJob,
 };
 pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};

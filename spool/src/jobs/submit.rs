@@ -25,7 +25,24 @@ const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?
 /// How old a time to send may be: what was meant as "now" a moment ago.
 pub(crate) const NOW_MS: i64 = 60_000;
 
+/// The highest number that a job has or had, or that is kept for one.
+const HIGHEST: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'jobs'";
+const SET_HIGHEST: &str = "UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'jobs'";
+const FIRST_HIGHEST: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES ('jobs', ?1)";
+
 impl Spool {
+    /// Keeps a number for a job that is not there yet ([`NewJob::id`]): no other job ever gets it.
+    pub fn reserve_job(&self) -> Result<JobId, SpoolError> {
+        self.write(|transaction| {
+            let highest: i64 = transaction.query_row(HIGHEST, [], |row| row.get(0))?;
+            let number = highest + 1;
+            if transaction.execute(SET_HIGHEST, [number])? == 0 {
+                transaction.execute(FIRST_HIGHEST, [number])?;
+            }
+            Ok(JobId(number))
+        })
+    }
+
     /// Takes a job in, whole or not at all; it is durable when this returns, and the
     /// given files are no longer needed.
     ///
@@ -94,6 +111,8 @@ impl Spool {
 fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> rusqlite::Result<i64> {
     // One row for each column, so that none is mistaken for another.
     let columns: &[(&str, &dyn ToSql)] = &[
+        // Without one it gets the next.
+        ("id", &new.id.map(|id| id.0)),
         ("state", &JobState::Suspended.name()),
         ("number", &new.number),
         ("number_by", &new.number_by),

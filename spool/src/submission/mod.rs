@@ -6,7 +6,7 @@ mod moment;
 
 use super::devices::DeviceRecord;
 use super::failure::Failure;
-use super::jobs::{GivenNumber, Job, NOW_MS, NewDocument, NewFetch, NewJob, Origin};
+use super::jobs::{GivenNumber, Job, JobId, NOW_MS, NewDocument, NewFetch, NewJob, Origin};
 use super::numbers::NumberError;
 use super::sending::{JobDefaults, option};
 use super::value::{self, ValueError};
@@ -24,6 +24,8 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 /// configuration say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
+    /// A number that was kept for the job ([`Spool::reserve_job`]); none: the next one.
+    pub id: Option<JobId>,
     /// The number, with any signs for the eye.
     pub number: String,
     /// Without a number it waits for one, and is not refused.
@@ -219,6 +221,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         None => words.expiry(send_at)?,
     };
     Ok(NewJob {
+        id: draft.id,
         number: draft.number.trim().to_owned(),
         number_by: canonical.is_none().then_some(number_by),
         canonical: canonical.unwrap_or_default(),

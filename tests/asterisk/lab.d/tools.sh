@@ -78,6 +78,8 @@ tools_for_tests() {
     tools_need ipptool cups-ipp-utils
     tools_file '/usr/lib/cups/filter/pdftopdf' || missing+=(cups-filters)
     tools_file '/usr/lib/cups/driver/foomatic-db-compressed-ppds' || missing+=(foomatic-db-compressed-ppds)
+    # HylaFAX's own clients.
+    tools_need sendfax hylafax-client
     tools_need dbus-daemon dbus
     tools_need avahi-daemon avahi-daemon
     tools_need avahi-browse avahi-utils

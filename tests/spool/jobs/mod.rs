@@ -1,6 +1,7 @@
 //! A job in the spool: taken in, leased in its turn, sent page by page through calls that
 //! fail in every way, until it is done or failed, reported, and deleted.
 
+mod altering;
 pub(crate) mod bench;
 mod clock;
 mod commands;

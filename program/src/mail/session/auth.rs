@@ -7,9 +7,9 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use smtp_proto::{AUTH_CRAM_MD5, AUTH_LOGIN, AUTH_PLAIN};
 
-use super::line::Line;
 use super::{MAX_FAILED_LOGINS, Next, Session, Stage};
 use crate::asker::Login;
+use crate::listening::Line;
 use crate::mail::reply::Reply;
 
 /// What we wait for in a login.

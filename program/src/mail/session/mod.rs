@@ -20,7 +20,6 @@
 mod auth;
 mod command;
 mod data;
-mod line;
 mod memory;
 mod trace;
 mod transaction;
@@ -32,12 +31,18 @@ use smtp_proto::Request;
 use super::reply::Reply;
 use super::session_policy::SessionPolicy;
 use crate::asker::{Client, Envelope};
+use crate::listening::{Line, LineReader};
 use auth::Exchange;
 use command::Command;
 use data::{Chunk, Text};
 use ferrofax_basics::UnixMs;
-use line::{Line, LineReader};
 use transaction::Transaction;
+
+/// Octets of a command's line: more than RFC 5321 §4.5.3.1.4 and all extensions together ask for.
+const COMMAND: usize = 4096;
+
+/// Octets of an answer in a login (RFC 4954 §4).
+const AUTH: usize = 12_288;
 
 /// Whether it is SMTP or LMTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,12 +183,12 @@ impl<'a> Session<'a> {
                 Stage::Chunk(chunk) => self.take_chunk(chunk, &mut bytes),
                 Stage::Command => {
                     self.stage = Stage::Command;
-                    match self.line.take(&mut bytes, line::COMMAND) {
+                    match self.line.take(&mut bytes, COMMAND) {
                         Some(line) => self.take_command(line, !bytes.is_empty()),
                         None => Next::Read,
                     }
                 }
-                Stage::Auth(exchange) => match self.line.take(&mut bytes, line::AUTH) {
+                Stage::Auth(exchange) => match self.line.take(&mut bytes, AUTH) {
                     Some(line) => {
                         self.stage = Stage::Command;
                         self.take_auth(exchange, line)

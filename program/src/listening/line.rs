@@ -1,17 +1,11 @@
 //! Cuts lines out of what comes in, however it was cut, with a limit.
 //!
 //! A command's line may end with LF alone, as old machines and people at a terminal end
-//! it: nothing hangs on it. The lines of a mail are another matter (see `data.rs`).
-
-/// Octets of a command's line: more than RFC 5321 §4.5.3.1.4 and all extensions together ask for.
-pub(super) const COMMAND: usize = 4096;
-
-/// Octets of an answer in a login (RFC 4954 §4).
-pub(super) const AUTH: usize = 12_288;
+//! it: nothing hangs on it. The lines of a mail are another matter (`mail/session/data.rs`).
 
 /// A line, without its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub(crate) enum Line {
     /// All of it.
     Whole(Vec<u8>),
     /// It was longer than allowed; it has been read to its end, and is gone.
@@ -20,14 +14,14 @@ pub(super) enum Line {
 
 /// Keeps the beginning of a line until its end comes.
 #[derive(Debug, Default)]
-pub(super) struct LineReader {
+pub(crate) struct LineReader {
     begun: Vec<u8>,
     too_long: bool,
 }
 
 impl LineReader {
     /// Takes a line, if its end is there, and leaves what is behind it.
-    pub(super) fn take(&mut self, bytes: &mut &[u8], limit: usize) -> Option<Line> {
+    pub(crate) fn take(&mut self, bytes: &mut &[u8], limit: usize) -> Option<Line> {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));
         *bytes = rest;

@@ -1,0 +1,102 @@
+//! One client, from his greeting to the end: lines go to the session, answers back; and a
+//! session that is silent or too much ends.
+
+use std::io;
+use std::net::{IpAddr, TcpStream};
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::control::{Control, STEP};
+use super::house::Shared;
+use super::reply::Reply;
+use super::session::Session;
+use crate::asker::Client;
+use crate::listening::{Line, Place};
+
+/// How late the answer to a wrong password comes.
+const PENALTY: Duration = Duration::from_secs(1);
+
+/// Who has not logged in has so long for it.
+const STRANGER: Duration = Duration::from_secs(60);
+
+/// Serves a client to his end.
+pub(super) fn serve(
+    shared: &Arc<Shared>,
+    place: &Place,
+    socket: TcpStream,
+    peer: IpAddr,
+    name: &str,
+) {
+    let served = Control::new(socket).and_then(|control| run(shared, place, control, peer, name));
+    if let Err(error) = served {
+        // A client that goes away in the middle is its own affair.
+        log::debug!("a session by {name} broke: {error}");
+    }
+}
+
+fn run(
+    shared: &Arc<Shared>,
+    place: &Place,
+    mut control: Control,
+    peer: IpAddr,
+    name: &str,
+) -> io::Result<()> {
+    let client = Client::at(peer, name, false);
+    let mut session = Session::new(&shared.house, client, Arc::clone(&shared.stop));
+    control.send(&session.greeting())?;
+    let (begun, mut quiet) = (Instant::now(), Instant::now());
+    loop {
+        if let Some(reply) = reason_to_end(shared, &session, &control, begun, quiet) {
+            control.send(&reply)?;
+            break;
+        }
+        let Some(line) = control.line()? else { continue };
+        let reply = match line {
+            Line::Whole(line) => session.take(&line, &mut control),
+            Line::TooLong => session.too_long(),
+        };
+        quiet = Instant::now();
+        if session.take_penalty() {
+            pause(shared, PENALTY);
+        }
+        if session.is_known() {
+            place.is_known_now();
+        }
+        control.send(&reply)?;
+        if reply.is_last {
+            break;
+        }
+    }
+    control.close();
+    Ok(())
+}
+
+fn reason_to_end(
+    shared: &Shared,
+    session: &Session<'_>,
+    control: &Control,
+    begun: Instant,
+    quiet: Instant,
+) -> Option<Reply> {
+    if shared.is_stopping() {
+        return Some(Reply::new(421, "This server ends; please come again."));
+    }
+    if control.is_endless() {
+        return Some(Reply::new(421, "A line that does not end is no command. Goodbye."));
+    }
+    if !session.is_known() && begun.elapsed() >= STRANGER {
+        let text = format!("Timeout ({} seconds): nobody has logged in.", STRANGER.as_secs());
+        return Some(Reply::new(421, text));
+    }
+    let idle = session.idle;
+    let text = format!("Timeout ({} seconds): closing control connection.", idle.as_secs());
+    (quiet.elapsed() >= idle).then(|| Reply::new(421, text))
+}
+
+fn pause(shared: &Shared, length: Duration) {
+    let begun = Instant::now();
+    while begun.elapsed() < length && !shared.is_stopping() {
+        sleep(STEP.min(length));
+    }
+}

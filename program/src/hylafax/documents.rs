@@ -1,0 +1,150 @@
+//! Documents that a client has stored in its session. They go with it: what a job needs of
+//! them is in the spool when the job is.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+
+use ferrofax_basics::UnixMs;
+use tempfile::TempDir;
+
+/// Documents of one session, at most.
+const MOST: usize = 200;
+
+/// Letters of a name, at most.
+const LONGEST: usize = 100;
+
+/// A document that was stored.
+#[derive(Clone, Debug)]
+pub(super) struct Document {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// Its bytes.
+    pub(super) size: u64,
+    /// When it was stored.
+    pub(super) at: UnixMs,
+}
+
+/// Those of a session.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    folder: Option<TempDir>,
+    /// By their names: `docq/doc1.ps`.
+    by_name: BTreeMap<String, Document>,
+    count: u32,
+}
+
+/// A document that comes.
+pub(super) struct Coming {
+    pub(super) name: String,
+    pub(super) file: File,
+    path: PathBuf,
+}
+
+/// Why none can be stored.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotStored {
+    /// There are too many.
+    #[error("no more than {MOST} documents are stored in one session")]
+    TooMany,
+    /// The disk.
+    #[error(transparent)]
+    Disk(#[from] io::Error),
+}
+
+impl Documents {
+    /// A document under this name, or under a new one.
+    ///
+    /// # Errors
+    /// [`NotStored`]
+    pub(super) fn begin(
+        &mut self,
+        name: Option<String>,
+        ending: &str,
+    ) -> Result<Coming, NotStored> {
+        if self.by_name.len() >= MOST {
+            return Err(NotStored::TooMany);
+        }
+        self.count += 1;
+        let name = name.unwrap_or_else(|| format!("docq/doc{}.{ending}", self.count));
+        let folder = match self.folder.take() {
+            Some(folder) => folder,
+            None => tempfile::tempdir()?,
+        };
+        let path = self.folder.insert(folder).path().join(self.count.to_string());
+        Ok(Coming { name, file: File::create_new(&path)?, path })
+    }
+
+    /// It has come.
+    pub(super) fn keep(&mut self, coming: Coming, size: u64, at: UnixMs) {
+        self.by_name.insert(coming.name, Document { path: coming.path, size, at });
+    }
+
+    /// The one with this name, as it is or with its folder.
+    pub(super) fn find(&self, name: &str) -> Option<(&str, &Document)> {
+        let found = self.by_name.get_key_value(clean(name));
+        found.map(|(name, document)| (name.as_str(), document))
+    }
+
+    pub(super) fn remove(&mut self, name: &str) -> bool {
+        self.by_name.remove(clean(name)).is_some()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Document)> {
+        self.by_name.iter().map(|(name, document)| (name.as_str(), document))
+    }
+
+    /// The bytes of all of them.
+    pub(super) fn size(&self) -> u64 {
+        self.by_name.values().map(|document| document.size).sum()
+    }
+}
+
+fn clean(name: &str) -> &str {
+    name.trim_start_matches('/')
+}
+
+/// A name that a client may give a document: in `docq` or `tmp`, of printable letters.
+pub(super) fn given(name: &str) -> Option<String> {
+    let (folder, own) = clean(name).split_once('/')?;
+    let is_good = matches!(folder, "docq" | "tmp")
+        && !own.is_empty()
+        && name.len() <= LONGEST
+        && own.chars().all(|sign| sign.is_ascii_graphic() && sign != '/');
+    is_good.then(|| clean(name).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_has_a_name_in_its_folder_and_no_other() {
+        assert_eq!(given("/docq/doc1.ps").as_deref(), Some("docq/doc1.ps"));
+        assert_eq!(given("tmp/x").as_deref(), Some("tmp/x"));
+        for none in
+            ["", "/", "x", "docq/", "docq/../etc/passwd", "etc/passwd", "docq/a b", "docq/ä"]
+        {
+            assert_eq!(given(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn documents_are_found_by_their_names_and_go_with_the_session() {
+        let mut documents = Documents::default();
+        let coming = documents.begin(None, "ps").unwrap();
+        let path = coming.path.clone();
+        assert_eq!(coming.name, "docq/doc1.ps");
+        documents.keep(coming, 7, UnixMs(0));
+        assert_eq!(documents.find("/docq/doc1.ps").unwrap().1.size, 7);
+        assert!(documents.find("doc1.ps").is_none() && documents.size() == 7);
+        // One that did not come is none.
+        drop(documents.begin(None, "ps").unwrap());
+        assert_eq!(documents.iter().count(), 1);
+        assert!(documents.remove("docq/doc1.ps") && !documents.remove("docq/doc1.ps"));
+        assert!(path.exists());
+        drop(documents);
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,290 @@
+//! A job while a client says its parameters, from JNEW to JSUBM; and what is changed of one
+//! that was handed over before.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::documents::Documents;
+use super::job_view::notify_when;
+use super::parameters::{Parameter, USUAL_PRIORITY, row_of};
+use super::times;
+use crate::order::Order;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::{Altered, Job, JobId};
+use ferrofax_spool::sending::option;
+use ferrofax_spool::submission::{Draft, DraftFetch};
+use ferrofax_spool::value;
+use ferrofax_spool::wish::{Wish, Wishes};
+
+/// What a client has said of a job.
+#[derive(Clone, Debug, Default)]
+pub(super) struct JobDraft {
+    values: BTreeMap<Parameter, String>,
+    /// By their names in the session.
+    pub(super) cover: Option<String>,
+    pub(super) documents: Vec<String>,
+    /// What is fetched: a selector and a password.
+    pub(super) poll: Option<(String, String)>,
+}
+
+/// What of a job that was handed over before can be changed.
+pub(super) const CHANGEABLE: [Parameter; 8] = [
+    Parameter::SchedPri,
+    Parameter::SendTime,
+    Parameter::LastTime,
+    Parameter::MaxTries,
+    Parameter::MaxDials,
+    Parameter::JobInfo,
+    Parameter::UsrKey,
+    Parameter::Notify,
+];
+
+/// Hosts' names that no mail server knows end so.
+const NOT_PUBLIC: [&str; 3] = ["localhost", ".localdomain", ".local"];
+
+impl JobDraft {
+    pub(super) fn set(&mut self, parameter: Parameter, value: String) {
+        self.values.insert(parameter, value);
+    }
+
+    /// What was said of it.
+    pub(super) fn said(&self, parameter: Parameter) -> Option<&str> {
+        self.values.get(&parameter).map(String::as_str)
+    }
+
+    /// A job that begins with what was said of this one; without its documents.
+    pub(super) fn heir(&self) -> Self {
+        Self { values: self.values.clone(), ..Self::default() }
+    }
+
+    /// Whether nothing was said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// What holds of it.
+    pub(super) fn value(&self, parameter: Parameter) -> &str {
+        self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
+    }
+
+    /// The parameter without which it is no job, if one is missing.
+    pub(super) fn lacks(&self) -> Option<Parameter> {
+        if self.value(Parameter::DialString).is_empty() {
+            return Some(Parameter::DialString);
+        }
+        let has_some = !self.documents.is_empty() || self.cover.is_some() || self.poll.is_some();
+        (!has_some).then_some(Parameter::Document)
+    }
+
+    /// The device that it is to be sent from, if one is named as its modem.
+    pub(super) fn device(&self) -> Option<&str> {
+        let modem = self.value(Parameter::Modem);
+        Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))
+    }
+
+    /// The order that it is, from this device, whose jobs have this priority as a rule.
+    pub(super) fn order(
+        &self,
+        id: JobId,
+        (device, usual): (&str, u8),
+        stored: &Documents,
+        now: UnixMs,
+    ) -> Order {
+        let names = self.cover.iter().chain(&self.documents);
+        let documents: Vec<(PathBuf, String)> = names
+            .filter_map(|name| stored.find(name))
+            .map(|(name, document)| {
+                let shown = name.rsplit_once('/').map_or(name, |(_, own)| own);
+                (document.path.clone(), shown.to_owned())
+            })
+            .collect();
+        let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });
+        let mut wishes = self.wishes(now);
+        // Who puts his job behind others by HylaFAX's numbers does not put it before ours.
+        let priority = wishes.get(Wish::Priority).and_then(|said| said.parse::<u16>().ok());
+        if let Some(behind) = priority.filter(|said| *said > USUAL_PRIORITY) {
+            wishes.set(Wish::Priority, behind.max(usual.into()).to_string());
+        }
+        let draft = Draft {
+            id: Some(id),
+            number: self.value(Parameter::DialString).to_owned(),
+            device: device.to_owned(),
+            fetch,
+            wishes,
+            ..Draft::default()
+        };
+        let mut options = BTreeMap::new();
+        let retry = times::minutes(self.value(Parameter::RetryTime));
+        if retry > 0 {
+            options.insert(option::RETRY_SECONDS, retry.to_string());
+        }
+        Order { draft, documents, mark: None, options }
+    }
+
+    fn wishes(&self, now: UnixMs) -> Wishes {
+        let mut wishes = Wishes::default();
+        let words = [
+            (Wish::Tag, Parameter::UsrKey),
+            (Wish::Tag, Parameter::JobInfo),
+            (Wish::Sub, Parameter::SubAddr),
+            (Wish::Pwd, Parameter::Passwd),
+            (Wish::Recipient, Parameter::ToUser),
+            (Wish::Company, Parameter::ToCompany),
+            (Wish::Sender, Parameter::FromUser),
+        ];
+        for (wish, parameter) in words {
+            if let Some(said) = self.said(parameter).filter(|said| !said.is_empty()) {
+                wishes.set(wish, said);
+            }
+        }
+        if let Some((_, password)) = self.poll.as_ref().filter(|(_, it)| !it.is_empty()) {
+            wishes.set(Wish::Pwd, password.as_str());
+        }
+        let usual = [
+            (Wish::Tries, Parameter::MaxTries),
+            (Wish::Dials, Parameter::MaxDials),
+            (Wish::Priority, Parameter::SchedPri),
+        ];
+        // What HylaFAX's clients say without being asked is not asked for.
+        for (wish, parameter) in usual {
+            if let Some(said) = self.said(parameter).filter(|it| *it != row_of(parameter).default) {
+                wishes.set(wish, said);
+            }
+        }
+        if let Some(fineness) = self.fineness() {
+            wishes.set(Wish::Resolution, fineness);
+        }
+        if let Some(word) = self.said(Parameter::Notify) {
+            wishes.set(Wish::Report, notify_when(word).name());
+        }
+        if let Some(address) = self.said(Parameter::NotifyAddr).filter(|it| is_mailbox(it)) {
+            wishes.set(Wish::Notify, address);
+        }
+        let send_at = self.send_at(now);
+        if let Some(at) = send_at {
+            wishes.set(Wish::At, written(at));
+        }
+        if let Some(expires_at) = self.expires_at(send_at.unwrap_or(now)) {
+            wishes.set(Wish::Expires, written(expires_at));
+        }
+        wishes
+    }
+
+    /// Its time to send, if that is to come.
+    fn send_at(&self, now: UnixMs) -> Option<UnixMs> {
+        let said = self.said(Parameter::SendTime)?;
+        times::moment(said).filter(|at| *at > now)
+    }
+
+    fn expires_at(&self, begins: UnixMs) -> Option<UnixMs> {
+        self.said(Parameter::LastTime).map(|said| begins + times::days(said))
+    }
+
+    fn fineness(&self) -> Option<&'static str> {
+        if self.value(Parameter::UseXvRes) == "YES" {
+            return Some("superfine");
+        }
+        let rows: u32 = self.said(Parameter::VRes)?.parse().ok()?;
+        Some(match rows {
+            0..=98 => "standard",
+            99..=196 => "fine",
+            _ => "superfine",
+        })
+    }
+
+    /// What is changed of a job that was handed over before, and its priority if that is.
+    pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
+        let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
+        let begins = self.send_at(now).or(job.send_at).unwrap_or(now).max(now);
+        let altered = Altered {
+            send_at: self.said(Parameter::SendTime).map(|_| self.send_at(now)),
+            expires_at: self.expires_at(begins),
+            max_tries: count(Parameter::MaxTries),
+            max_dials: count(Parameter::MaxDials),
+            tag: self
+                .said(Parameter::JobInfo)
+                .or_else(|| self.said(Parameter::UsrKey))
+                .map(str::to_owned),
+            notify_when: self.said(Parameter::Notify).map(notify_when),
+        };
+        let priority = self.said(Parameter::SchedPri).and_then(|said| said.parse().ok());
+        (altered, priority)
+    }
+}
+
+fn written(at: UnixMs) -> String {
+    at.timestamp().map_or_else(String::new, |at| at.to_string())
+}
+
+/// Whether reports can go there. What a client has made of a user's and its own machine's
+/// name goes nowhere: then the device's owners are told.
+fn is_mailbox(address: &str) -> bool {
+    let host = address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
+    let is_public = |host: &String| {
+        host.contains('.') && !NOT_PUBLIC.iter().any(|ending| host.ends_with(ending))
+    };
+    host.as_ref().is_some_and(is_public) && value::addresses(address).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(said: &[(Parameter, &str)]) -> JobDraft {
+        let mut draft = JobDraft::default();
+        said.iter()
+            .for_each(|(parameter, value)| draft.set(*parameter, (*value).to_owned()));
+        draft
+    }
+
+    #[test]
+    fn what_clients_say_of_themselves_is_no_wish() {
+        let now = times::moment("202611231200").unwrap();
+        let said = draft(&[
+            (Parameter::SchedPri, "127"),
+            (Parameter::MaxTries, "3"),
+            (Parameter::MaxDials, "12"),
+            (Parameter::NotifyAddr, "alice@desk7.localdomain"),
+            (Parameter::VRes, "196"),
+            (Parameter::LastTime, "000300"),
+            (Parameter::Notify, "NONE"),
+            (Parameter::FromUser, "Alice"),
+        ]);
+        let wishes = said.wishes(now);
+        let all: Vec<_> = wishes.iter().collect();
+        assert_eq!(
+            all,
+            [
+                (Wish::Expires, "2026-11-23T15:00:00Z"),
+                (Wish::Report, "failure"),
+                (Wish::Resolution, "fine"),
+                (Wish::Sender, "Alice"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_person_asks_for_is_a_wish() {
+        let now = times::moment("202611231200").unwrap();
+        let said = draft(&[
+            (Parameter::SchedPri, "200"),
+            (Parameter::MaxTries, "5"),
+            (Parameter::SendTime, "202611240100"),
+            (Parameter::LastTime, "010000"),
+            (Parameter::NotifyAddr, "alice@example.com"),
+            (Parameter::UseXvRes, "YES"),
+        ]);
+        let wishes = said.wishes(now);
+        for (wish, wanted) in [
+            (Wish::Priority, "200"),
+            (Wish::Tries, "5"),
+            (Wish::At, "2026-11-24T01:00:00Z"),
+            (Wish::Expires, "2026-11-25T01:00:00Z"),
+            (Wish::Notify, "alice@example.com"),
+            (Wish::Resolution, "superfine"),
+        ] {
+            assert_eq!(wishes.get(wish), Some(wanted), "{wish}");
+        }
+        assert_eq!(said.lacks(), Some(Parameter::DialString));
+    }
+}

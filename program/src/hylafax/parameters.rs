@@ -1,0 +1,277 @@
+//! The parameters of a job (JPARM): one row each. What is here obeyed becomes a wish of the
+//! fax; the others are about modems or paper that there are none of, and are taken and kept
+//! for the session, since clients of HylaFAX say them with every job.
+
+/// A parameter of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Parameter {
+    BegBr,
+    BegSt,
+    ChopThreshold,
+    Client,
+    Comments,
+    CommId,
+    Cover,
+    DataFormat,
+    DialString,
+    Document,
+    DoneOp,
+    ErrorCode,
+    External,
+    FaxNumber,
+    FromCompany,
+    FromLocation,
+    FromUser,
+    FromVoice,
+    GroupId,
+    JobId,
+    JobInfo,
+    JobType,
+    LastTime,
+    MaxDials,
+    MaxPages,
+    MaxTries,
+    MinBr,
+    Modem,
+    NDials,
+    Notify,
+    NotifyAddr,
+    NPages,
+    NTries,
+    Owner,
+    PageChop,
+    PageLength,
+    PageRange,
+    PageWidth,
+    Passwd,
+    Poll,
+    Regarding,
+    RetryTime,
+    SchedPri,
+    SendTime,
+    State,
+    Status,
+    StatusCode,
+    SubAddr,
+    TagLine,
+    ToCompany,
+    ToLocation,
+    TotDials,
+    TotPages,
+    TotTries,
+    ToUser,
+    ToVoice,
+    Tsi,
+    UseContCover,
+    UseEcm,
+    UseTagLine,
+    UseXvRes,
+    UsrKey,
+    VRes,
+}
+
+/// What a parameter's value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Any words.
+    Text,
+    /// A whole number.
+    Number,
+    /// A number with a point.
+    Decimal,
+    /// `YES` or `NO`.
+    Flag,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A moment: `NOW`, or `YYYYMMDDHHMM` in UTC.
+    Moment,
+    /// A span: `DDHHMM`.
+    Days,
+    /// A span: `MMSS`.
+    Minutes,
+    /// A document that was stored.
+    Document,
+    /// What is fetched: a selector and a password.
+    Poll,
+    /// It is the server's to say.
+    Said,
+    /// HylaFAX's servers know it; it is not done here.
+    NotHere,
+}
+
+/// What is known of a parameter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    pub(super) parameter: Parameter,
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// What holds without it.
+    pub(super) default: &'static str,
+}
+
+const NOTIFY: &[&str] = &["NONE", "DONE", "REQUEUE", "DONE+REQUEUE"];
+const CHOP: &[&str] = &["DEFAULT", "NONE", "ALL", "LAST"];
+const DATA: &[&str] = &["G31D", "G32D", "G32DUNC", "G4"];
+
+/// How jobs stand to one another in HylaFAX if nobody says otherwise. Its clients say so with
+/// every job, as they say how often it tries and dials, and mean the server's own then.
+pub(super) const USUAL_PRIORITY: u16 = 127;
+
+const fn row(parameter: Parameter, name: &'static str, kind: Kind, default: &'static str) -> Row {
+    Row { parameter, name, kind, default }
+}
+
+const fn text(parameter: Parameter, name: &'static str) -> Row {
+    row(parameter, name, Kind::Text, "")
+}
+
+const fn said(parameter: Parameter, name: &'static str) -> Row {
+    row(parameter, name, Kind::Said, "")
+}
+
+/// All of them, by their names.
+pub(super) const PARAMETERS: &[Row] = &[
+    row(Parameter::BegBr, "BEGBR", Kind::Number, "13"),
+    row(Parameter::BegSt, "BEGST", Kind::Number, "0"),
+    row(Parameter::ChopThreshold, "CHOPTHRESHOLD", Kind::Decimal, "3"),
+    said(Parameter::Client, "CLIENT"),
+    text(Parameter::Comments, "COMMENTS"),
+    said(Parameter::CommId, "COMMID"),
+    row(Parameter::Cover, "COVER", Kind::Document, ""),
+    row(Parameter::DataFormat, "DATAFORMAT", Kind::Word(DATA), "G4"),
+    text(Parameter::DialString, "DIALSTRING"),
+    row(Parameter::Document, "DOCUMENT", Kind::Document, ""),
+    row(Parameter::DoneOp, "DONEOP", Kind::Text, "default"),
+    said(Parameter::ErrorCode, "ERRORCODE"),
+    text(Parameter::External, "EXTERNAL"),
+    text(Parameter::FaxNumber, "FAXNUMBER"),
+    text(Parameter::FromCompany, "FROMCOMPANY"),
+    text(Parameter::FromLocation, "FROMLOCATION"),
+    text(Parameter::FromUser, "FROMUSER"),
+    text(Parameter::FromVoice, "FROMVOICE"),
+    said(Parameter::GroupId, "GROUPID"),
+    said(Parameter::JobId, "JOBID"),
+    text(Parameter::JobInfo, "JOBINFO"),
+    said(Parameter::JobType, "JOBTYPE"),
+    row(Parameter::LastTime, "LASTTIME", Kind::Days, "000300"),
+    row(Parameter::MaxDials, "MAXDIALS", Kind::Number, "12"),
+    row(Parameter::MaxPages, "MAXPAGES", Kind::Number, "0"),
+    row(Parameter::MaxTries, "MAXTRIES", Kind::Number, "3"),
+    row(Parameter::MinBr, "MINBR", Kind::Number, "0"),
+    row(Parameter::Modem, "MODEM", Kind::Text, "any"),
+    said(Parameter::NDials, "NDIALS"),
+    row(Parameter::Notify, "NOTIFY", Kind::Word(NOTIFY), "NONE"),
+    text(Parameter::NotifyAddr, "NOTIFYADDR"),
+    said(Parameter::NPages, "NPAGES"),
+    said(Parameter::NTries, "NTRIES"),
+    said(Parameter::Owner, "OWNER"),
+    row(Parameter::PageChop, "PAGECHOP", Kind::Word(CHOP), "DEFAULT"),
+    row(Parameter::PageLength, "PAGELENGTH", Kind::Number, "0"),
+    row(Parameter::PageRange, "PAGERANGE", Kind::NotHere, ""),
+    row(Parameter::PageWidth, "PAGEWIDTH", Kind::Number, "0"),
+    text(Parameter::Passwd, "PASSWD"),
+    row(Parameter::Poll, "POLL", Kind::Poll, ""),
+    text(Parameter::Regarding, "REGARDING"),
+    row(Parameter::RetryTime, "RETRYTIME", Kind::Minutes, "0000"),
+    row(Parameter::SchedPri, "SCHEDPRI", Kind::Number, "127"),
+    row(Parameter::SendTime, "SENDTIME", Kind::Moment, "NOW"),
+    said(Parameter::State, "STATE"),
+    said(Parameter::Status, "STATUS"),
+    said(Parameter::StatusCode, "STATUSCODE"),
+    text(Parameter::SubAddr, "SUBADDR"),
+    text(Parameter::TagLine, "TAGLINE"),
+    text(Parameter::ToCompany, "TOCOMPANY"),
+    text(Parameter::ToLocation, "TOLOCATION"),
+    said(Parameter::TotDials, "TOTDIALS"),
+    said(Parameter::TotPages, "TOTPAGES"),
+    said(Parameter::TotTries, "TOTTRIES"),
+    text(Parameter::ToUser, "TOUSER"),
+    text(Parameter::ToVoice, "TOVOICE"),
+    text(Parameter::Tsi, "TSI"),
+    row(Parameter::UseContCover, "USECONTCOVER", Kind::Flag, "YES"),
+    row(Parameter::UseEcm, "USEECM", Kind::Flag, "YES"),
+    row(Parameter::UseTagLine, "USETAGLINE", Kind::Flag, "NO"),
+    row(Parameter::UseXvRes, "USEXVRES", Kind::Flag, "NO"),
+    text(Parameter::UsrKey, "USRKEY"),
+    row(Parameter::VRes, "VRES", Kind::Number, "98"),
+];
+
+/// The row of a name, in any letters.
+pub(super) fn find(name: &str) -> Option<&'static Row> {
+    PARAMETERS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
+}
+
+/// The row of a parameter.
+pub(super) fn row_of(parameter: Parameter) -> &'static Row {
+    &PARAMETERS[parameter as usize]
+}
+
+impl Row {
+    /// A value as it is kept: its letters, digits and bounds looked at.
+    ///
+    /// # Errors
+    /// What is wrong with it, for a line of the protocol.
+    pub(super) fn read(&self, value: &str) -> Result<String, String> {
+        let value = value.trim();
+        let digits =
+            |count: usize| value.len() == count && value.bytes().all(|it| it.is_ascii_digit());
+        let kept = |is_good: bool, wrong: &str| {
+            if is_good { Ok(value.to_owned()) } else { Err(wrong.to_owned()) }
+        };
+        match self.kind {
+            Kind::Number => kept(value.parse::<u16>().is_ok(), "invalid number"),
+            Kind::Decimal => kept(value.parse::<f32>().is_ok(), "invalid number"),
+            Kind::Flag => match value.to_ascii_uppercase().as_str() {
+                word @ ("YES" | "NO") => Ok(word.to_owned()),
+                _ => Err("invalid boolean value, use YES or NO".to_owned()),
+            },
+            Kind::Word(words) => {
+                let word = words.iter().find(|word| word.eq_ignore_ascii_case(value));
+                word.map(|word| (*word).to_owned())
+                    .ok_or_else(|| format!("expecting one of {}", words.join(", ")))
+            }
+            Kind::Moment if value.eq_ignore_ascii_case("NOW") => Ok("NOW".to_owned()),
+            Kind::Moment => kept(digits(12), "bad time specification (expecting 12 digits)"),
+            Kind::Days => kept(digits(6), "bad time specification (expecting 6 digits)"),
+            Kind::Minutes => kept(digits(4), "bad time specification (expecting 4 digits)"),
+            Kind::Text | Kind::Document | Kind::Poll | Kind::Said | Kind::NotHere => {
+                Ok(value.to_owned())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_parameter_stands_where_its_number_says_and_takes_its_default() {
+        for (at, row) in PARAMETERS.iter().enumerate() {
+            assert_eq!(row.parameter as usize, at, "{}", row.name);
+            if !row.default.is_empty() {
+                assert_eq!(row.read(row.default).as_deref(), Ok(row.default), "{}", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_is_what_its_parameter_takes() {
+        let read = |name: &str, value: &str| find(name).unwrap().read(value);
+        assert_eq!(read("notify", "done+requeue").as_deref(), Ok("DONE+REQUEUE"));
+        assert_eq!(read("useecm", "yes").as_deref(), Ok("YES"));
+        assert_eq!(read("sendtime", "202611231200").as_deref(), Ok("202611231200"));
+        for (name, value) in [
+            ("notify", "never"),
+            ("useecm", "1"),
+            ("sendtime", "tomorrow"),
+            ("lasttime", "3"),
+            ("retrytime", "00000"),
+            ("schedpri", "-1"),
+            ("schedpri", "70000"),
+            ("chopthreshold", "x"),
+        ] {
+            assert!(read(name, value).is_err(), "{name} {value}");
+        }
+    }
+}

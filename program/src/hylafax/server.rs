@@ -1,0 +1,142 @@
+//! Listens for clients: a thread accepts at each address, one more serves each session.
+
+use std::io::{self, ErrorKind, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use socket2::SockRef;
+
+use super::connection::serve;
+use super::house::{Furniture, House, Shared};
+use super::reply::Reply;
+use super::settings::HylafaxSettings;
+use crate::listening::{PlaceLimits, Places, socket};
+use ferrofax_basics::errand::Errands;
+
+/// What a document that is being converted, or comes in, gets when we stop.
+const GRACE: Duration = Duration::from_secs(60);
+
+/// The door for HylaFAX's clients, open until dropped.
+pub struct HylafaxServer {
+    shared: Arc<Shared>,
+    sockets: Vec<Arc<TcpListener>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Why the door can't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum HylafaxError {
+    /// An address: another program has it, it is not this machine's, or its port needs more rights.
+    #[error("[hylafax] listen: cannot listen at {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// No thread.
+    #[error("cannot start a thread: {0}")]
+    Thread(io::Error),
+}
+
+impl HylafaxServer {
+    /// Begins to listen at all addresses, or at none.
+    ///
+    /// # Errors
+    /// [`HylafaxError`]
+    pub fn start(settings: &HylafaxSettings, furniture: Furniture) -> Result<Self, HylafaxError> {
+        let mut sockets = Vec::new();
+        for address in &settings.listen {
+            let opened = socket(*address);
+            let opened =
+                opened.map_err(|source| HylafaxError::Listen { address: *address, source })?;
+            sockets.push(Arc::new(opened));
+        }
+        let (all, of_one) = (settings.max_connections, settings.max_connections_per_client);
+        // A quarter is kept for those who have logged in.
+        let strangers = (all - all / 4).max(1);
+        let limits = PlaceLimits { all, of_one, strangers, of_one_stranger: of_one };
+        let shared = Arc::new(Shared {
+            house: House::new(settings, furniture),
+            places: Arc::new(Places::new(limits)),
+            stop: Arc::default(),
+        });
+        let mut server = Self { shared, sockets, threads: Vec::new() };
+        for socket in &server.sockets {
+            let (shared, socket) = (Arc::clone(&server.shared), Arc::clone(socket));
+            let address = socket.local_addr().map_err(HylafaxError::Thread)?;
+            let door = thread::Builder::new()
+                .name("hylafax door".to_owned())
+                .spawn(move || accept(&shared, &socket, address));
+            server.threads.push(door.map_err(HylafaxError::Thread)?);
+            log::info!("serves clients of HylaFAX at {address}");
+        }
+        Ok(server)
+    }
+}
+
+impl Drop for HylafaxServer {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, Ordering::SeqCst);
+        for socket in &self.sockets {
+            // Wakes who waits in `accept`.
+            let _ = SockRef::from(&**socket).shutdown(Shutdown::Both);
+        }
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+        self.shared.places.wait_until_empty(GRACE);
+    }
+}
+
+/// Lets clients in, until the end.
+fn accept(shared: &Arc<Shared>, socket: &TcpListener, address: SocketAddr) {
+    let mut errands = Errands::logged("the door for HylaFAX's clients");
+    while !shared.is_stopping() {
+        match socket.accept() {
+            Ok((client, peer)) => {
+                errands.run(|| let_in(shared, client, peer, address));
+            }
+            Err(_) if shared.is_stopping() => return,
+            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                // No file descriptors left, most likely. Clients wait meanwhile.
+                log::error!("hylafax {address}: cannot let anybody in: {error}");
+                thread::sleep(Duration::from_secs(1));
+            }
+        }
+    }
+}
+
+fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: SocketAddr) {
+    let peer = peer.ip().to_canonical();
+    if !shared.house.settings.lets_in(peer) {
+        log::warn!(
+            "hylafax {address}: a client is sent away that no `networks` of [hylafax] names"
+        );
+        return send_away(client, "This server is not for clients of your network.");
+    }
+    let Some(place) = shared.places.take(peer, false) else {
+        log::warn!(
+            "hylafax {address}: a client must come again, since there are too many sessions"
+        );
+        return send_away(client, "Too many sessions; please come again.");
+    };
+    let (shared, name) = (Arc::clone(shared), format!("hylafax {address}"));
+    let begun = thread::Builder::new().name("hylafax".to_owned()).spawn(move || {
+        serve(&shared, &place, client, peer, &name);
+    });
+    if let Err(error) = begun {
+        // The socket went with the thread; the client comes again.
+        log::error!("cannot start a thread for a client: {error}");
+    }
+}
+
+/// A word to someone who does not come in.
+fn send_away(mut client: TcpStream, why: &str) {
+    // It fits into what the system holds for the connection: nobody waits here.
+    let _ = client.set_nonblocking(true);
+    let _ = client.write_all(&Reply::new(421, why).bytes());
+    let _ = client.shutdown(Shutdown::Write);
+}

@@ -1,0 +1,224 @@
+//! Documents that come and go: PORT, PASV and their kin, STOT, STOU, STOR, RETR, SIZE,
+//! MDTM, DELE.
+
+use std::fs::File;
+use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::path::PathBuf;
+
+use super::login::{LoggedIn, Login};
+use super::{Session, refused};
+use crate::hylafax::commands::Command;
+use crate::hylafax::control::Control;
+use crate::hylafax::data::{self, Cut, Way};
+use crate::hylafax::documents::{NotStored, given};
+use crate::hylafax::fax_view;
+use crate::hylafax::reply::{Answer, Reply};
+use crate::hylafax::times;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::FaxId;
+
+/// The folder of received faxes.
+pub(super) const RECEIVED: &str = "recvq/";
+
+/// A file that a client names.
+enum Named {
+    Stored(PathBuf, u64, UnixMs),
+    Fax(FaxId),
+}
+
+impl Session<'_> {
+    pub(super) fn data_way(&mut self, command: Command, said: &str, control: &Control) -> Answer {
+        let peer = self.peer();
+        let no_port = |error| Reply::new(425, format!("Cannot setup passive connection: {error}."));
+        match command {
+            Command::Port => {
+                self.way = Way::port(said, peer)?;
+                Ok(Reply::done(200, "PORT"))
+            }
+            Command::Eprt => {
+                self.way = Way::eprt(said, peer)?;
+                Ok(Reply::done(200, "EPRT"))
+            }
+            _ => {
+                let here = control.here().map_err(no_port)?;
+                let is_extended = command == Command::Epsv;
+                if !is_extended && here.is_ipv6() {
+                    return Err(Reply::new(500, "Cannot use PASV with IPv6 connections"));
+                }
+                let (way, at) = Way::here(here).map_err(no_port)?;
+                self.way = way;
+                Ok(match is_extended {
+                    true => {
+                        let text = format!("Entering Extended Passive Mode (|||{}|)", at.port());
+                        Reply::new(229, text)
+                    }
+                    false => Reply::new(227, format!("Entering passive mode ({})", six(at))),
+                })
+            }
+        }
+    }
+
+    /// Takes a document; one that does not come whole is none.
+    pub(super) fn store(&mut self, name: Option<&str>, control: &mut Control) -> Answer {
+        let bad = || Reply::new(553, "Bad filename; documents are stored in docq or tmp.");
+        let wanted = name.map(|name| given(&self.absolute(name)).ok_or_else(bad)).transpose()?;
+        let room = self.house.settings.max_session.saturating_sub(self.documents.size());
+        let coming = self.documents.begin(wanted, self.ending).map_err(|error| match error {
+            NotStored::TooMany => Reply::new(552, format!("{error}.")),
+            NotStored::Disk(_) => Reply::new(452, format!("Error writing output file: {error}.")),
+        })?;
+        let begun = match name {
+            None => format!("FILE: /{} (Opening new data connection).", coming.name),
+            Some(name) => format!("Opening new data connection for {name}."),
+        };
+        let peer = self.peer();
+        let stream = opened(std::mem::take(&mut self.way), peer, control, &begun)?;
+        let received = data::receive(stream, &coming.file, room, self.packing, control);
+        let size = received.map_err(|cut| told(cut, control))?;
+        let done = match name {
+            None => format!("Transfer complete (FILE: /{}).", coming.name),
+            Some(_) => "Transfer complete.".to_owned(),
+        };
+        self.documents.keep(coming, size, UnixMs::now());
+        Ok(Reply::new(226, done))
+    }
+
+    /// Sends a document: a received fax as TIFF, or what the client has stored itself.
+    pub(super) fn retrieve(&mut self, name: &str, control: &mut Control) -> Answer {
+        let path = match self.named(name)? {
+            Named::Stored(path, ..) => path,
+            Named::Fax(fax) => {
+                let person = self.person()?;
+                let document = self.house.desk.document(&person, fax, UnixMs::now());
+                document.map_err(|_| no_file(name))?
+            }
+        };
+        let file = File::open(path).map_err(|_| no_file(name))?;
+        self.send(name, file, control)
+    }
+
+    /// Sends bytes over a data connection.
+    pub(super) fn send(
+        &mut self,
+        what: &str,
+        from: impl std::io::Read,
+        control: &mut Control,
+    ) -> Answer {
+        let begun = format!("Opening new data connection for \"{what}\".");
+        let peer = self.peer();
+        let stream = opened(std::mem::take(&mut self.way), peer, control, &begun)?;
+        let sent = data::send(stream, from, self.packing, control);
+        sent.map_err(|cut| told(cut, control))?;
+        Ok(Reply::new(226, "Transfer complete."))
+    }
+
+    pub(super) fn size(&self, name: &str) -> Answer {
+        let size = match self.named(name)? {
+            Named::Stored(_, size, _) => size,
+            Named::Fax(fax) => self.fax_size(fax),
+        };
+        Ok(Reply::new(213, size.to_string()))
+    }
+
+    /// The bytes of a fax's document; it is not opened by that.
+    pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
+        let path = self.house.spool.document_path(fax);
+        path.ok().and_then(|path| path.metadata().ok()).map_or(0, |file| file.len())
+    }
+
+    pub(super) fn modified(&self, name: &str) -> Answer {
+        let at = match self.named(name)? {
+            Named::Stored(_, _, at) => at,
+            Named::Fax(fax) => {
+                let fax = self.house.desk.fax(&self.person()?, fax);
+                let fax = fax.map_err(|_| no_file(name))?.fax;
+                fax.ended_at.unwrap_or(fax.started_at)
+            }
+        };
+        Ok(Reply::new(213, times::stamp(at, &self.zone)))
+    }
+
+    /// Deletes a received fax, if he may, or a document of the session.
+    pub(super) fn delete(&mut self, name: &str) -> Answer {
+        match self.named(name)? {
+            Named::Stored(..) => _ = self.documents.remove(&self.absolute(name)),
+            Named::Fax(fax) => {
+                let deleted = self.house.desk.delete(&self.person()?, fax, UnixMs::now());
+                deleted.map_err(|error| {
+                    let reply = refused(&format!("delete {name}"), &error);
+                    if reply.code == 500 { no_file(name) } else { reply }
+                })?;
+            }
+        }
+        Ok(Reply::done(250, "DELE"))
+    }
+
+    /// The file of this name, if the client may see it.
+    fn named(&self, name: &str) -> Result<Named, Reply> {
+        let path = self.absolute(name);
+        if let Some((_, document)) = self.documents.find(&path) {
+            return Ok(Named::Stored(document.path.clone(), document.size, document.at));
+        }
+        let fax = path.trim_start_matches('/').strip_prefix(RECEIVED).and_then(fax_view::named);
+        let fax = fax.filter(|_| self.sees_faxes()).ok_or_else(|| no_file(name))?;
+        // What is not his is not there.
+        self.house.desk.fax(&self.person()?, fax).map_err(|_| no_file(name))?;
+        Ok(Named::Fax(fax))
+    }
+
+    /// Received faxes are for those who have proved who they are.
+    pub(super) fn sees_faxes(&self) -> bool {
+        matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
+    }
+
+    /// A name as it is from the top.
+    pub(super) fn absolute(&self, name: &str) -> String {
+        match name.starts_with('/') || self.folder == "/" || name.contains('/') {
+            true => name.to_owned(),
+            false => format!("{}/{name}", self.folder),
+        }
+    }
+}
+
+/// The connection. The client is told that it is there; one that is to make it itself hears
+/// that first.
+fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
+    if let Way::Here(_) = way {
+        say(control, 150, text)?;
+        return way.open(client, control);
+    }
+    let stream = way.open(client, control)?;
+    say(control, 150, text)?;
+    Ok(stream)
+}
+
+/// A word before the last one on a command.
+fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
+    let gone = |_| Reply::new(426, "The client is gone.").last();
+    control.send(&Reply::new(code, text)).map_err(gone)
+}
+
+/// What a client is told of something that did not come to its end.
+fn told(cut: Cut, control: &mut Control) -> Reply {
+    match cut {
+        Cut::Because(reply) => reply,
+        Cut::Gone => Reply::new(426, "The client is gone.").last(),
+        Cut::Aborted => {
+            let text = "Operation aborted. Data connection closed.";
+            match say(control, 426, text) {
+                Ok(()) => Reply::new(226, "Abort successful"),
+                Err(reply) => reply,
+            }
+        }
+    }
+}
+
+pub(super) fn no_file(name: &str) -> Reply {
+    Reply::new(550, format!("{name}: No such file or directory."))
+}
+
+/// An address as PASV says it.
+fn six(at: SocketAddr) -> String {
+    let [high, low] = at.port().to_be_bytes();
+    format!("{},{high},{low}", at.ip().to_string().replace('.', ","))
+}

@@ -1,0 +1,243 @@
+//! LIST and NLST: the folders of HylaFAX's server, made of what the desk shows.
+
+use super::Session;
+use crate::desk::{DeskError, FaxSieve, JobSieve, Person};
+use crate::hylafax::control::Control;
+use crate::hylafax::fax_view::FaxView;
+use crate::hylafax::format::{Field, line};
+use crate::hylafax::job_view::JobView;
+use crate::hylafax::reply::{Answer, Reply};
+use crate::hylafax::times;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::DeviceRecord;
+use ferrofax_spool::desk::{JobPlace, Now};
+use ferrofax_spool::jobs::JobState;
+use ferrofax_spool::sending::option;
+
+/// Asked of the desk at once.
+const PAGE: u32 = 200;
+
+/// The folders at the top.
+const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "status", "tmp"];
+
+/// What a folder shows of one thing, by the letter that a form names it by.
+type Fields<'a> = Box<dyn Fn(char) -> Option<Field> + 'a>;
+
+impl Session<'_> {
+    /// Lists a folder over a data connection: as the client's form has it, or names alone.
+    pub(super) fn list(
+        &mut self,
+        said: Option<&str>,
+        with_form: bool,
+        control: &mut Control,
+    ) -> Answer {
+        let said = said.unwrap_or(".");
+        let folder = self.folder_of(said)?;
+        let mut lines = match folder {
+            "sendq" => self.jobs(&JobState::OPEN, with_form),
+            "doneq" => self.jobs(&[JobState::Done, JobState::Failed], with_form),
+            "recvq" => self.faxes(with_form),
+            "status" => self.devices(with_form),
+            "docq" | "tmp" => Ok(self.stored_in(folder, with_form)),
+            "" => Ok(FOLDERS.map(str::to_owned).to_vec()),
+            // Nothing is put away there.
+            _ => Ok(Vec::new()),
+        }?;
+        lines.iter_mut().for_each(|line| line.push_str("\r\n"));
+        self.send(said, std::io::Cursor::new(lines.concat()), control)
+    }
+
+    pub(super) fn change_folder(&mut self, said: &str) -> Answer {
+        self.folder = format!("/{}", self.folder_of(said)?);
+        Ok(Reply::done(250, "CWD"))
+    }
+
+    /// The folder that a client means.
+    fn folder_of(&self, said: &str) -> Result<&'static str, Reply> {
+        let here = self.folder.trim_start_matches('/');
+        let name = match said {
+            "." | "" => here,
+            ".." => "",
+            said => said.trim_matches('/'),
+        };
+        if name.is_empty() {
+            return Ok("");
+        }
+        let known = FOLDERS.into_iter().find(|known| *known == name);
+        known.ok_or_else(|| super::carrying::no_file(said))
+    }
+
+    /// The newest jobs that stand so, the oldest first.
+    fn jobs(&self, states: &[JobState], with_form: bool) -> Result<Vec<String>, Reply> {
+        let (person, now) = (self.person()?, UnixMs::now());
+        let jobs = self.newest_jobs(&person, states).map_err(|error| unlisted(&error))?;
+        let sight = self.house.desk.sight(&person).map_err(|error| unlisted(&error))?;
+        let views: Vec<JobView<'_>> = jobs
+            .iter()
+            .map(|job| {
+                let is_his = sight.deals_with(&person, &JobPlace::of(job));
+                JobView { job, is_his, zone: &self.zone, now }
+            })
+            .collect();
+        let form = if with_form { &self.forms.job } else { "%j" };
+        let fields = views.iter().map(|view| -> Fields<'_> { Box::new(|it| view.field(it)) });
+        Ok(listed(form, &self.forms.job_sort, fields))
+    }
+
+    fn newest_jobs(
+        &self,
+        person: &Person,
+        states: &[JobState],
+    ) -> Result<Vec<ferrofax_spool::jobs::Job>, DeskError> {
+        let sieve = JobSieve { states: states.to_vec(), device: None };
+        let (mut jobs, mut below) = (Vec::new(), None);
+        loop {
+            let list = self.house.desk.jobs(person, &sieve, below, PAGE)?;
+            jobs.extend(list.jobs);
+            below = list.next;
+            if below.is_none() || jobs.len() >= self.house.settings.max_listed {
+                break;
+            }
+        }
+        jobs.truncate(self.house.settings.max_listed);
+        jobs.reverse();
+        Ok(jobs)
+    }
+
+    /// The newest received faxes, the oldest first.
+    fn faxes(&self, with_form: bool) -> Result<Vec<String>, Reply> {
+        // They are for those who have proved who they are.
+        if !self.sees_faxes() {
+            return Ok(Vec::new());
+        }
+        let (person, now) = (self.person()?, UnixMs::now());
+        let (mut faxes, mut below) = (Vec::new(), None);
+        loop {
+            let list = self.house.desk.faxes(&person, &FaxSieve::default(), below, PAGE);
+            let list = list.map_err(|error| unlisted(&error))?;
+            faxes.extend(list.faxes.into_iter().map(|one| one.fax));
+            below = list.next;
+            if below.is_none() || faxes.len() >= self.house.settings.max_listed {
+                break;
+            }
+        }
+        faxes.truncate(self.house.settings.max_listed);
+        faxes.reverse();
+        let views: Vec<FaxView<'_>> = faxes
+            .iter()
+            .map(|fax| FaxView { fax, size: self.fax_size(fax.id), zone: &self.zone, now })
+            .collect();
+        let form = if with_form { &self.forms.fax } else { "%f" };
+        let fields = views.iter().map(|view| -> Fields<'_> { Box::new(|it| view.field(it)) });
+        Ok(listed(form, &self.forms.fax_sort, fields))
+    }
+
+    /// The devices that this person sends from stand in the place of modems.
+    fn devices(&self, with_form: bool) -> Result<Vec<String>, Reply> {
+        let (person, desk) = (self.person()?, &self.house.desk);
+        let looked = || -> Result<_, DeskError> {
+            let names = desk.devices_to_send_from(&person)?;
+            let mut devices = self.house.spool.devices()?;
+            devices.retain(|device| names.contains(&device.name()));
+            devices.truncate(self.house.settings.max_listed);
+            // An auditor sees no calls.
+            Ok((devices, desk.now(&person).unwrap_or_default()))
+        };
+        let (devices, now) = looked().map_err(|error| unlisted(&error))?;
+        let form = if with_form { &self.forms.modem } else { "%m" };
+        let fields = devices.iter().map(|device| self.device_fields(device, &now));
+        let mut lines = listed(form, &self.forms.modem_sort, fields);
+        if with_form {
+            let is_running = now.lines.is_some();
+            let running = if is_running { "Running" } else { "Not running" };
+            lines.insert(0, format!("HylaFAX scheduler on {}: {running}", self.house.name));
+        }
+        Ok(lines)
+    }
+
+    fn device_fields<'b>(&'b self, device: &'b DeviceRecord, now: &'b Now) -> Fields<'b> {
+        let number = device.options.get(option::IDENT).cloned().unwrap_or_default();
+        Box::new(move |letter| {
+            Some(match letter {
+                'h' => self.house.name.as_str().into(),
+                'l' | 'n' => number.as_str().into(),
+                'm' => device.extension.as_str().into(),
+                'r' => "".into(),
+                's' => goes_on(device, now).into(),
+                't' => "00000:00000".into(),
+                'v' => ' '.into(),
+                'z' => '*'.into(),
+                _ => return None,
+            })
+        })
+    }
+
+    /// What the client has stored itself.
+    fn stored_in(&self, folder: &str, with_form: bool) -> Vec<String> {
+        let inside = |name: &str| {
+            let (of, own) = name.split_once('/')?;
+            (of == folder).then(|| own.to_owned())
+        };
+        let documents = self.documents.iter().filter_map(|(name, it)| Some((inside(name)?, it)));
+        let form = if with_form { &self.forms.file } else { "%f" };
+        let owner = self.client.login.clone().unwrap_or_default();
+        let fields = documents.map(|(name, document)| -> Fields<'_> {
+            let owner = owner.clone();
+            Box::new(move |letter| {
+                Some(match letter {
+                    'a' | 'c' | 'm' => {
+                        times::written(document.at, &self.zone, "%b %d %H:%M:%S %Y").into()
+                    }
+                    'f' => name.as_str().into(),
+                    'l' => 1.into(),
+                    'o' => owner.as_str().into(),
+                    'p' => "-rw-r--".into(),
+                    'q' => "-rw-r-----".into(),
+                    's' => Field::Number(document.size),
+                    'd' | 'g' | 'i' | 'r' | 'u' => 0.into(),
+                    _ => return None,
+                })
+            })
+        });
+        listed(form, &self.forms.file_sort, fields)
+    }
+}
+
+/// A line for each, in the order of a form of its own if there is one.
+fn listed<'b>(form: &str, sort: &str, all: impl Iterator<Item = Fields<'b>>) -> Vec<String> {
+    let mut lines: Vec<(String, String)> =
+        all.map(|fields| (line(sort, &*fields), line(form, &*fields))).collect();
+    lines.sort_by(|(one, _), (other, _)| one.cmp(other));
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// What a device does at this moment, in HylaFAX's words.
+fn goes_on(device: &DeviceRecord, now: &Now) -> String {
+    let name = device.name();
+    if let Some(job) = now.sending.iter().find(|one| one.place.device == name) {
+        return format!("Sending job {}", job.job);
+    }
+    match now.receiving.iter().find(|one| one.device == name) {
+        Some(one) => match &one.far_ident {
+            Some(ident) => format!("Receiving from \"{ident}\""),
+            None => "Receiving facsimile".to_owned(),
+        },
+        None => "Running and idle".to_owned(),
+    }
+}
+
+fn unlisted(error: &DeskError) -> Reply {
+    Reply::new(550, format!("Cannot open directory: {error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::carrying::RECEIVED;
+    use super::*;
+
+    #[test]
+    fn received_faxes_are_in_a_folder_that_is_listed() {
+        assert!(FOLDERS.contains(&RECEIVED.trim_end_matches('/')));
+        assert!(FOLDERS.is_sorted());
+    }
+}

@@ -1,0 +1,131 @@
+//! Who somebody is: USER, PASS, REIN. ADMIN gives nobody more than he has: what a user may
+//! do is in his `role`.
+
+use std::sync::Arc;
+
+use super::{NO_USER, Session};
+use crate::asker::Voucher;
+use crate::desk::Entrance;
+use crate::hylafax::reply::{Answer, Reply};
+use crate::rights::Denied;
+
+/// Wrong passwords in one session, at most.
+const MOST_WRONG: u32 = 5;
+
+/// How far a login is.
+#[derive(Debug, Default)]
+pub(super) enum Login {
+    /// Nobody has said a name.
+    #[default]
+    Out,
+    /// The password of this one is awaited.
+    Password(String),
+    /// Somebody is in.
+    In(LoggedIn),
+}
+
+/// Somebody who has logged in.
+#[derive(Debug)]
+pub(super) struct LoggedIn {
+    pub(super) user: String,
+    pub(super) by: Voucher,
+    pub(super) who: Option<i64>,
+    /// By the network that he comes from, without a password.
+    pub(super) by_network: bool,
+}
+
+/// How many passwords were wrong.
+#[derive(Debug, Default)]
+pub(super) struct Wrong {
+    count: u32,
+    is_fresh: bool,
+}
+
+impl Wrong {
+    /// Whether the last one was.
+    pub(super) fn take_penalty(&mut self) -> bool {
+        std::mem::take(&mut self.is_fresh)
+    }
+}
+
+impl Session<'_> {
+    pub(super) fn user(&mut self, name: &str) -> Answer {
+        self.forget();
+        self.house.rights.connected(&self.client).map_err(|denied| shut_out(&denied))?;
+        let by_network = self.house.rights.user_by_network(&self.client);
+        let by_network = by_network.map_err(|denied| Reply::new(451, denied.text))?;
+        // In such a network, too, somebody may log in as himself.
+        let is_another = |user: &String| {
+            !user.eq_ignore_ascii_case(name) && self.house.rights.has_password(name)
+        };
+        match by_network.filter(|user| !is_another(user)) {
+            Some(user) => self.entered(&user, true),
+            None => {
+                self.login = Login::Password(name.to_owned());
+                Ok(Reply::new(331, format!("Password required for {name}.")))
+            }
+        }
+    }
+
+    pub(super) fn pass(&mut self, password: &str) -> Answer {
+        let Login::Password(name) = &self.login else {
+            return Err(match &self.login {
+                Login::In(who) => {
+                    Reply::new(503, format!("Already logged in as USER {}.", who.user))
+                }
+                _ => Reply::new(503, "Login with USER first."),
+            });
+        };
+        let (user, password) = (name.clone(), password.to_owned());
+        self.login = Login::Out;
+        let login = crate::asker::Login::Plain { user, password };
+        match self.house.rights.login(&self.client, &login) {
+            Ok(user) => self.entered(&user, false),
+            Err(denied) if denied.code == 535 => {
+                self.wrong.count += 1;
+                self.wrong.is_fresh = true;
+                Err(match self.wrong.count >= MOST_WRONG {
+                    true => Reply::new(530, "Login incorrect (closing connection).").last(),
+                    false => Reply::new(530, "Login incorrect."),
+                })
+            }
+            Err(denied) => Err(shut_out(&denied)),
+        }
+    }
+
+    fn entered(&mut self, user: &str, by_network: bool) -> Answer {
+        let client = Some(self.client.address);
+        let person = self.house.rights.person(user, Entrance::Hylafax, client);
+        let person = person.map_err(|denied| Reply::new(451, denied.text))?;
+        let person = person.ok_or_else(|| Reply::new(530, NO_USER))?;
+        let (by, who) = (person.by, person.who);
+        let reply = Reply::new(230, format!("User {} logged in.", person.name));
+        self.client.login = Some(person.name.clone());
+        self.login = Login::In(LoggedIn { user: person.name, by, who, by_network });
+        Ok(reply)
+    }
+
+    pub(super) fn admin(&self) -> Answer {
+        let text = "Password incorrect: administrators are those whose role in the settings of this server says so.";
+        Err(Reply::new(530, text))
+    }
+
+    pub(super) fn begin_anew(&mut self) -> Answer {
+        self.forget();
+        Ok(self.greeting())
+    }
+
+    /// Nothing of who was here before is left to who comes.
+    fn forget(&mut self) {
+        let wrong = std::mem::take(&mut self.wrong);
+        let mut client = self.client.clone();
+        client.login = None;
+        *self = Self { wrong, ..Self::new(self.house, client, Arc::clone(&self.stop)) };
+    }
+}
+
+/// He has to come again.
+fn shut_out(denied: &Denied) -> Reply {
+    let reply = Reply::new(if denied.code == 421 { 421 } else { 451 }, denied.text.clone());
+    if denied.code == 421 { reply.last() } else { reply }
+}

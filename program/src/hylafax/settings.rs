@@ -1,0 +1,134 @@
+//! What an administrator says about the door for HylaFAX's clients: `[hylafax]` of
+//! gateway.toml.
+
+use std::net::SocketAddr;
+
+use crate::asker::Network;
+use crate::keys::{Key, Kind, Section};
+use crate::listening::listener;
+
+/// `[hylafax]`: the door for HylaFAX's clients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HylafaxSettings {
+    /// `enabled`.
+    pub enabled: bool,
+    /// `listen`: where the protocol is spoken.
+    pub listen: Vec<SocketAddr>,
+    /// `networks`: from where clients may come, besides this machine.
+    pub networks: Vec<Network>,
+    /// `max_connections`: at once.
+    pub max_connections: usize,
+    /// `max_connections_per_client`: of one address at once.
+    pub max_connections_per_client: usize,
+    /// `idle_seconds`: of silence, after which a session is ended.
+    pub idle_seconds: u64,
+    /// `max_session_mb`, as bytes: all documents of one session.
+    pub max_session: u64,
+    /// `max_listed`: lines of a list.
+    pub max_listed: usize,
+}
+
+/// The keys of `[hylafax]`.
+pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
+    Key {
+        name: "enabled",
+        default: "false",
+        kind: Kind::Flag(|door, is_on| door.enabled = is_on),
+        help: "Whether there is a door for them.",
+    },
+    Key {
+        name: "listen",
+        default: r#"["127.0.0.1:4559"]"#,
+        kind: Kind::List(|door, said| said.read(&mut door.listen, listener)),
+        help: "Where they are awaited. The protocol has no TLS: passwords and documents go in the \
+               clear, so that other machines come by an address of a network that you trust, as \
+               [\"127.0.0.1:4559\", \"192.0.2.1:4559\"], and `networks` names them.",
+    },
+    Key {
+        name: "networks",
+        default: "[]",
+        kind: Kind::List(|door, said| said.read(&mut door.networks, str::parse::<Network>)),
+        help: "From where clients may come, besides this machine itself: [\"192.0.2.0/24\"]. All \
+               others are sent away before anybody speaks.",
+    },
+    Key {
+        name: "max_connections",
+        default: "100",
+        kind: Kind::Number(1..=100_000, |door, number| door.max_connections = number.into()),
+        help: "Sessions at once; more are told to come again (421).",
+    },
+    Key {
+        name: "max_connections_per_client",
+        default: "50",
+        kind: Kind::Number(1..=100_000, |door, number| {
+            door.max_connections_per_client = number.into();
+        }),
+        help: "Of one address at once.",
+    },
+    Key {
+        name: "idle_seconds",
+        default: "900",
+        kind: Kind::Number(1..=86_400, |door, number| door.idle_seconds = number.into()),
+        help: "Seconds of silence after which a session is ended.",
+    },
+    Key {
+        name: "max_session_mb",
+        default: "100",
+        kind: Kind::Number(1..=100_000, |door, number| {
+            door.max_session = u64::from(number) << 20;
+        }),
+        help: "Megabytes of all documents that a client hands over in one session.",
+    },
+    Key {
+        name: "max_listed",
+        default: "1000",
+        kind: Kind::Number(1..=100_000, |door, number| door.max_listed = number.into()),
+        help: "The newest jobs or faxes that a list shows (`faxstat -s`, `-d`, `-r`).",
+    },
+];
+
+impl HylafaxSettings {
+    /// Reads `[hylafax]`. What would stand open to everybody is wrong.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if !self.enabled {
+            return;
+        }
+        if self.listen.is_empty() {
+            section.wrong("listen", "enabled, and nowhere awaited; [\"127.0.0.1:4559\"] would do");
+        }
+        let open = self.listen.iter().find(|address| !address.ip().is_loopback());
+        if let Some(open) = open.filter(|_| self.networks.is_empty()) {
+            let text = format!(
+                "{open} can be reached by other machines, and this protocol has no TLS; `networks` \
+                 must say which may come, as [\"192.0.2.0/24\"]"
+            );
+            section.wrong("listen", text);
+        }
+        let is_whole = |network: &&Network| network.bits() == 0;
+        if let Some(all) = self.networks.iter().find(is_whole) {
+            section
+                .wrong("networks", format!("{all} is everybody; name the networks of the house"));
+        }
+    }
+
+    /// Whether a client of this address may come.
+    pub(super) fn lets_in(&self, address: std::net::IpAddr) -> bool {
+        address.is_loopback() || self.networks.iter().any(|network| network.contains(address))
+    }
+}
+
+impl Default for HylafaxSettings {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            listen: vec![SocketAddr::from(([127, 0, 0, 1], 4559))],
+            networks: Vec::new(),
+            max_connections: 100,
+            max_connections_per_client: 50,
+            idle_seconds: 900,
+            max_session: 100 << 20,
+            max_listed: 1000,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A line of the protocol in words: parted by blanks, with quotation marks around what has
+//! some, and `\` before a quotation mark or a number in octal digits.
+
+/// A quotation mark that is opened and not closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unmatched;
+
+/// A line as text: UTF-8, else Latin-1, which old clients write. Telnet's signs at its
+/// beginning (RFC 854: those that come before ABOR) are no part of it.
+pub(super) fn text(line: &[u8]) -> String {
+    let begin = line.iter().position(|byte| *byte < 0xF0).unwrap_or(line.len());
+    match std::str::from_utf8(&line[begin..]) {
+        Ok(text) => text.to_owned(),
+        Err(_) => line[begin..].iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+/// The words of a text.
+///
+/// # Errors
+/// [`Unmatched`]
+pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
+    let (mut words, mut rest) = (Vec::new(), text.trim_start_matches(' '));
+    while !rest.is_empty() {
+        let (word, behind) = next(rest)?;
+        words.push(word);
+        rest = behind.trim_start_matches(' ');
+    }
+    Ok(words)
+}
+
+/// All of a text as one value, its quotation marks taken away.
+///
+/// # Errors
+/// [`Unmatched`]
+pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
+    Ok(cut(text)?.join(" "))
+}
+
+/// The first word, and what stands behind it.
+fn next(text: &str) -> Result<(String, &str), Unmatched> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let end = text.find(' ').unwrap_or(text.len());
+        return Ok((text[..end].to_owned(), &text[end..]));
+    };
+    let (mut word, mut signs) = (String::new(), quoted.char_indices().peekable());
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            '"' => return Ok((word, &quoted[at + 1..])),
+            '\\' => {
+                let (_, sign) = signs.next().ok_or(Unmatched)?;
+                let Some(mut value) = sign.to_digit(8) else {
+                    word.push(sign);
+                    continue;
+                };
+                // No more than three digits.
+                for _ in 0..2 {
+                    let Some((_, digit)) = signs.next_if(|(_, next)| next.is_digit(8)) else {
+                        break;
+                    };
+                    value = value * 8 + digit.to_digit(8).unwrap_or(0);
+                }
+                word.push(char::from(value as u8));
+            }
+            _ => word.push(sign),
+        }
+    }
+    Err(Unmatched)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_cut_at_blanks_and_by_quotation_marks() {
+        let words = |text| cut(text).unwrap();
+        assert_eq!(words("a  b,c "), ["a", "b,c"]);
+        assert_eq!(words(r#""a b" c "" "#), ["a b", "c", ""]);
+        assert_eq!(words(r#""say \"so\" \101\7z \\""#), ["say \"so\" A\u{7}z \\"]);
+        assert_eq!(cut(r#""a b"#), Err(Unmatched));
+        assert_eq!(cut(r#""a\"#), Err(Unmatched));
+        assert_eq!(whole("Alice  of \"the office\"").unwrap(), "Alice of the office");
+    }
+
+    #[test]
+    fn a_line_is_text_whatever_its_bytes_are() {
+        assert_eq!(text(b"\xFF\xF4\xFF\xF2ABOR"), "ABOR");
+        assert_eq!(text("Müller".as_bytes()), "Müller");
+        assert_eq!(text(b"M\xFCller"), "Müller");
+        assert_eq!(text(b"\xFF\xFF"), "");
+    }
+}
