@@ -122,6 +122,18 @@ pub enum Cause {
     CommandLoop,
     /// A command came that has no place there.
     UnexpectedCommand,
+    /// The remote terminal refused (FNV) the password that we gave.
+    PasswordRefused,
+    /// Fetching: the called machine refused (FNV) the number of the document (SEP).
+    SelectionRefused,
+    /// Sending: the remote terminal refused (FNV) the sub-address.
+    SubaddressRefused,
+    /// Sending: the remote terminal refused (FNV) the sender's identification (SID).
+    SenderRefused,
+    /// Sending: the remote terminal refused (FNV) our own identification (TSI).
+    IdentRefused,
+    /// The remote terminal refused (FNV) something else of what we said, or did not say what.
+    FieldRefused,
     /// Sending: the called machine cannot receive, or no rate is common to both.
     CannotReceive,
     /// Sending: the called machine says that it is no receiver (DIS without bit 10).
@@ -165,7 +177,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 47] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
@@ -188,6 +200,12 @@ impl Cause {
         Self::PageRefused,
         Self::CommandLoop,
         Self::UnexpectedCommand,
+        Self::PasswordRefused,
+        Self::SelectionRefused,
+        Self::SubaddressRefused,
+        Self::SenderRefused,
+        Self::IdentRefused,
+        Self::FieldRefused,
         Self::CannotReceive,
         Self::NoReceiver,
         Self::DamagedAnswers,
@@ -234,6 +252,12 @@ impl Cause {
             Self::PageRefused => "PAGE_REFUSED",
             Self::CommandLoop => "COMMAND_LOOP",
             Self::UnexpectedCommand => "UNEXPECTED_COMMAND",
+            Self::PasswordRefused => "PASSWORD_REFUSED",
+            Self::SelectionRefused => "SELECTION_REFUSED",
+            Self::SubaddressRefused => "SUBADDRESS_REFUSED",
+            Self::SenderRefused => "SENDER_REFUSED",
+            Self::IdentRefused => "IDENT_REFUSED",
+            Self::FieldRefused => "FIELD_REFUSED",
             Self::CannotReceive => "CANNOT_RECEIVE",
             Self::NoReceiver => "NO_RECEIVER",
             Self::DamagedAnswers => "DAMAGED_ANSWERS",
@@ -304,6 +328,14 @@ impl Cause {
             Self::UnexpectedCommand => {
                 "The sending machine sent a command that has no place there."
             }
+            Self::PasswordRefused => "The far machine refuses the password (PWD).",
+            Self::SelectionRefused => {
+                "The far machine does not know the number of the document (SEP)."
+            }
+            Self::SubaddressRefused => "The far machine refuses the subaddress (SUB).",
+            Self::SenderRefused => "The far machine refuses the sender's identification (SID).",
+            Self::IdentRefused => "The far machine refuses our identification (TSI).",
+            Self::FieldRefused => "The far machine refuses a field of what we said to it.",
             Self::CannotReceive => "The called machine cannot receive a fax from us.",
             Self::NoReceiver => "The called machine says that it does not receive faxes.",
             Self::DamagedAnswers => {
@@ -362,7 +394,13 @@ impl Cause {
             | Self::FetchNotAnswered
             | Self::FetchRefused
             | Self::WrongPassword
-            | Self::UnknownDocument => Blame::Peer,
+            | Self::UnknownDocument
+            | Self::PasswordRefused
+            | Self::SelectionRefused
+            | Self::SubaddressRefused
+            | Self::SenderRefused
+            | Self::IdentRefused
+            | Self::FieldRefused => Blame::Peer,
             Self::Cancelled | Self::PbxCrashed | Self::InternalError | Self::PageNotGiven => {
                 Blame::Owner
             }

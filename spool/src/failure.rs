@@ -39,6 +39,8 @@ pub enum Failure {
     NothingToFetch,
     /// The remote terminal keeps its document to itself.
     FetchRefused,
+    /// The remote terminal refused a field of what was said to it: sub-address, password, …
+    FieldRefused,
     /// The switch to T.38 failed.
     T38Negotiation,
     /// There is no such number.
@@ -135,7 +137,7 @@ const fn after(seconds: u32) -> Retry {
 
 impl Failure {
     /// Every failure, in the table's order.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Busy,
         Self::NoAnswer,
         Self::NoFax,
@@ -145,6 +147,7 @@ impl Failure {
         Self::Incompatible,
         Self::NothingToFetch,
         Self::FetchRefused,
+        Self::FieldRefused,
         Self::T38Negotiation,
         Self::UnknownNumber,
         Self::NumberChanged,
@@ -269,6 +272,17 @@ impl Failure {
                 dsn_final: "5.7.1",
                 text: "The far machine did not give its document.",
                 advice: "It may want a password (PWD), or another number for the document (SEP).",
+            },
+            Self::FieldRefused => Row {
+                name: "field-refused",
+                hylafax_code: None,
+                hylafax_text: "Remote refused a field of the call (FNV)",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.7.1",
+                dsn_final: "5.7.1",
+                text: "The far machine refused the subaddress, the password or something else that was said to it.",
+                advice: "Ask its owner which subaddress and password it takes, and send it anew with these.",
             },
             Self::T38Negotiation => Row {
                 name: "t38-negotiation",
@@ -563,6 +577,8 @@ impl Failure {
             "NO_ANSWER_TO_PAGE" => Self::Unconfirmed,
             "NOTHING_TO_FETCH" => Self::NothingToFetch,
             "FETCH_REFUSED" => Self::FetchRefused,
+            "PASSWORD_REFUSED" | "SELECTION_REFUSED" | "SUBADDRESS_REFUSED" | "SENDER_REFUSED"
+            | "IDENT_REFUSED" | "FIELD_REFUSED" => Self::FieldRefused,
             "PBX_CRASHED" | "INTERNAL_ERROR" | "STORAGE" => Self::Internal,
             _ => match cause.blame() {
                 Blame::Nobody => return None,
@@ -711,5 +727,9 @@ mod tests {
         assert_eq!(says(Cause::CannotReceive, Phase::B, true), Some(Failure::Incompatible));
         assert_eq!(says(Cause::RefusedByReceiver, Phase::D, true), Some(Failure::LineTooBad));
         assert_eq!(says(Cause::Cancelled, Phase::C, true), Some(Failure::Cancelled));
+        for refused in [Cause::SubaddressRefused, Cause::PasswordRefused, Cause::FieldRefused] {
+            let failure = says(refused, Phase::B, true).unwrap();
+            assert_eq!((failure, failure.retry()), (Failure::FieldRefused, Retry::Never));
+        }
     }
 }

@@ -78,7 +78,7 @@ pub fn spell(signals: &[Signal]) -> String {
 }
 
 /// A caller's frame: `DCS 9600 ecm mr`, `TSI 123`, `PPS EOP 0 0 10`,
-/// `PPS PRI-EOP 0 0 10`, `CTC 4800`, `EOR MPS`, `hex FF 13 …`.
+/// `PPS PRI-EOP 0 0 10`, `CTC 4800`, `EOR MPS`, `FNV SUB`, `hex FF 13 …`.
 pub fn frame_of(text: &str) -> Frame {
     let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
     let words: Vec<&str> = rest.split_whitespace().collect();
@@ -169,6 +169,10 @@ pub fn frame_of(text: &str) -> Frame {
             rate::command(&mut fields, rate_of(words[0]));
             fields.0
         }
+        "FNV" => match words.iter().fold(0, |bits, field| bits | refusal_of(field)) {
+            0 => Vec::new(),
+            bits => vec![bits],
+        },
         "TSI" | "CSI" | "CIG" | "SUB" | "SID" | "SEP" | "PSA" | "PWD" => ident::emit(rest),
         "TSA" | "CSA" | "CIA" | "IRA" | "ISP" => {
             [&[0, 1, rest.len() as u8], rest.as_bytes()].concat()
@@ -177,6 +181,18 @@ pub fn frame_of(text: &str) -> Frame {
         _ => Vec::new(),
     };
     Frame { fcf: fcf.unwrap_or_else(|| panic!("no frame {name}")), x: true, is_final: true, fif }
+}
+
+/// The bit of FNV that refuses a field.
+fn refusal_of(field: &str) -> u8 {
+    match field {
+        "PWD" => 0x01,
+        "SEP" => 0x02,
+        "SUB" => 0x04,
+        "SID" => 0x08,
+        "TSI" => 0x20,
+        other => panic!("no field {other}"),
+    }
 }
 
 pub fn fcf_named(name: &str) -> Fcf {

@@ -184,6 +184,7 @@ fn usual(fcf: Fcf, script: &str) -> Frame {
         Fcf::Pps => frame_of("PPS EOP 0 0 20"),
         Fcf::Eor => frame_of("EOR EOP"),
         Fcf::Ppr => frame_of("PPR 0,1"),
+        Fcf::Fnv => frame_of("FNV PWD"),
         Fcf::Nsf | Fcf::Nss | Fcf::Nsc => frame_of(&format!("{name} maker")),
         _ => frame_of(&format!("{name} 123")),
     }

@@ -5,7 +5,7 @@
 //! the answering side and [`calling`] for that of the calling side. Their states stand in
 //! `phase_a` … `phase_e` in the order of the Recommendation's phases. A state is named
 //! for what it awaits, is consumed by what comes and gives the next. The messages are in
-//! [`fcf`], [`frame`], [`dis`], [`dcs`], [`ident`], [`rate`]; the partial pages of error
+//! [`fcf`], [`frame`], [`dis`], [`dcs`], [`ident`], [`fnv`], [`rate`]; the partial pages of error
 //! correction in [`ecm`]; the training check in [`tcf`]; every time in `timers`.
 //!
 //! Sans-I/O: an [`Input`] at a time goes in, after which every [`Output`] is fetched and acted on.
@@ -29,6 +29,7 @@ pub mod dis;
 pub mod ecm;
 mod far;
 pub mod fcf;
+pub mod fnv;
 pub mod frame;
 pub mod ident;
 mod outbox;

@@ -5,7 +5,7 @@ use super::*;
 use crate::modem::{LineQuality, Rate};
 use crate::t30::calling::{Fetch, NextPage, PageFacts};
 use crate::t30::dis::Capabilities;
-use crate::t30::frame::Frame;
+use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Outcome, Status};
 use crate::t30::quality::PageQualityPolicy;
 use crate::t30::tcf::TcfReport;
@@ -400,6 +400,28 @@ fn a_machine_that_lets_nobody_choose_is_not_asked_for_one_of_many() {
         now += Millis(10);
     }
     ended(&caller, came(Status::Failed, Cause::NothingToFetch, 0));
+}
+
+#[test]
+fn who_says_what_it_refuses_is_told_in_dtc_that_it_is_understood() {
+    for says_fnv in [false, true] {
+        let fetch = fetches(Fetch::default(), false);
+        let mut caller = Side::new(Session::call(fetch, Some(receives(true))), vec![]);
+        let offer = Capabilities { has_document: true, ..receives(true).capabilities };
+        let mut dis = Fields(offer.emit());
+        if says_fnv {
+            dis.set(33);
+        }
+        let dis = Frame::last(crate::t30::fcf::Fcf::Dis, dis.0);
+        caller.hear(SampleTime(0), &[Signal::Frames(vec![dis.emit()])]);
+        let steps = (0..1_000).map(|step| SampleTime(0) + Millis(10 * step));
+        let said = steps.flat_map(|now| caller.pass(now)).find_map(|signal| match signal {
+            Signal::Frames(frames) => frames.last().and_then(|frame| Frame::parse(frame)),
+            _ => None,
+        });
+        let dtc = said.expect("DTC");
+        assert_eq!((dtc.fcf.to_string(), Fields(dtc.fif).bit(33)), ("DTC".into(), says_fnv));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::dis::Capabilities;
 use super::ecm::PartialPageEnd;
 use super::fcf::Fcf;
 use super::frame::{Fields, Frame};
-use super::{ident, rate};
+use super::{fnv, ident, rate};
 use ferrofax_ground::pii::Pii;
 
 /// What `frame` says.
@@ -52,6 +52,11 @@ pub(super) fn describe(frame: &Frame) -> String {
                 None => format!("{fcf} (empty)"),
             },
         },
+        Fcf::Fnv => {
+            let refused: Vec<_> = fnv::refused(&frame.fif).collect();
+            let refused = if refused.is_empty() { "a field".into() } else { refused.join(", ") };
+            format!("{fcf} refuses {refused}")
+        }
         Fcf::Ppr => format!(
             "{fcf} for {} frames",
             frame.fif.iter().map(|byte| byte.count_ones()).sum::<u32>()

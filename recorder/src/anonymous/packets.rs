@@ -5,6 +5,7 @@
 //! octets in it, and all of them are made zeros.
 
 use ferrofax_engine::t30::fcf::Fcf;
+use ferrofax_engine::t30::fnv;
 use ferrofax_engine::t38::ifp::{DataKind, Encoding, Field, FieldKind, Packet, Reader};
 
 /// Octets of a non-standard field that name the country and the maker (T.35 §3).
@@ -231,6 +232,8 @@ fn stays(fcf: u8, at: usize) -> bool {
     match Fcf::from_byte(fcf) {
         Fcf::Dis | Fcf::Dcs | Fcf::Dtc | Fcf::Ctc | Fcf::Pps | Fcf::Ppr | Fcf::Eor => true,
         Fcf::Nsf | Fcf::Nss | Fcf::Nsc => at < MAKER,
+        // The bits; behind them may stand what was refused.
+        Fcf::Fnv => at < fnv::BITS,
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ use ferrofax_engine::t30::dis::Capabilities;
 use ferrofax_engine::t30::ecm::PartialPageEnd;
 use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::frame::{Fields, Frame};
-use ferrofax_engine::t30::{ident, rate};
+use ferrofax_engine::t30::{fnv, ident, rate};
 use ferrofax_ground::pii::Pii;
 
 /// The fields of a frame, each as a name and what it says. Empty where there are none.
@@ -30,6 +30,7 @@ pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
             let letters = ident::parse(fif).map_or(0, |text| text.chars().count());
             vec![("password", format!("{letters} characters, not shown"))]
         }
+        Fcf::Fnv => refused(fif),
         Fcf::Nsf | Fcf::Nss | Fcf::Nsc => maker::fields(fif),
         Fcf::Pps | Fcf::Eor => end_of_block(fif),
         Fcf::Ppr => vec![("bad frames", bad_frames(fif))],
@@ -75,12 +76,13 @@ fn capabilities(fif: &[u8]) -> Vec<(&'static str, String)> {
 }
 
 /// Bits of DIS and DTC that stand for one thing each, beside those that all machines have.
-const MORE: [(usize, &str); 27] = [
+const MORE: [(usize, &str); 28] = [
     (1, "store and forward (T.37)"),
     (3, "T.38"),
     (4, "mobile network"),
     (6, "V.8 and V.34"),
     (26, "uncompressed mode"),
+    (33, "which field is refused (FNV)"),
     (34, "several documents to fetch by SEP"),
     (35, "polled sub-addresses (PSA)"),
     (36, "colour by JBIG (T.43)"),
@@ -202,6 +204,14 @@ fn bad_frames(fif: &[u8]) -> String {
     }
 }
 
+/// What FNV refuses. Behind its bits may stand what was refused, which may be a password.
+fn refused(fif: &[u8]) -> Vec<(&'static str, String)> {
+    let fields: Vec<&str> = fnv::refused(fif).collect();
+    let fields =
+        if fields.is_empty() { "a field, not said which".into() } else { fields.join(", ") };
+    vec![("refused", fields)]
+}
+
 const fn in_dpi(resolution: Resolution) -> &'static str {
     match resolution {
         Resolution::Standard => "standard (204 × 98)",
@@ -301,6 +311,16 @@ mod tests {
             let said = said(fcf, &address);
             // Not in hex either.
             assert!(!said.contains("example") && !said.contains("66 61"), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_is_told_without_what_was_said() {
+        assert_eq!(said(Fcf::Fnv, &[0x05]), "refused: the password (PWD), the subaddress (SUB); ");
+        let with_pwd = [&[0x01, 0x00, 0xC1, 20][..], &ident::emit("4711")].concat();
+        assert_eq!(said(Fcf::Fnv, &with_pwd), "refused: the password (PWD); ");
+        for fif in [&[][..], &[0], &[0x80]] {
+            assert_eq!(said(Fcf::Fnv, fif), "refused: a field, not said which; ");
         }
     }
 

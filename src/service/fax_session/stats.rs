@@ -69,6 +69,12 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::WrongPassword
         | Cause::UnknownDocument
         | Cause::NotOffered
+        | Cause::PasswordRefused
+        | Cause::SelectionRefused
+        | Cause::SubaddressRefused
+        | Cause::SenderRefused
+        | Cause::IdentRefused
+        | Cause::FieldRefused
         | Cause::CannotReceive
         | Cause::NoReceiver => Class::NegotiationFailed,
         // A sender's, in the order of a call.

@@ -13,10 +13,10 @@ use super::{AnswerTerms, Context, State, damaged, unexpected_or};
 use crate::t30::Party;
 use crate::t30::dis::Capabilities;
 use crate::t30::fcf::Fcf;
-use crate::t30::frame::Frame;
-use crate::t30::ident;
+use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Outcome, Status};
 use crate::t30::station::State as _;
+use crate::t30::{fnv, ident};
 use ferrofax_ground::ladder::Way;
 
 /// What a document is asked for by.
@@ -26,6 +26,8 @@ pub(in crate::t30) struct Asking {
     pub sep: Option<String>,
     /// The password for it (PWD).
     pub pwd: Option<String>,
+    /// It says which field it refuses, to who says that he understands it.
+    pub says_fnv: bool,
     /// We have a document to send behind it.
     pub sends_after: bool,
     /// How often more was asked for after EOM.
@@ -44,11 +46,15 @@ impl Asking {
             |fcf, text: Option<&String>| text.map(|text| Frame::followed(fcf, ident::emit(text)));
         let capabilities =
             Capabilities { has_document: self.sends_after, ..terms.capabilities.clone() };
+        let mut offer = Fields(capabilities.emit());
+        if self.says_fnv {
+            offer.set(fnv::CAPABLE);
+        }
         text(Fcf::Cig, Some(&terms.ident).filter(|ident| !ident.is_empty()))
             .into_iter()
             .chain(text(Fcf::Pwd, self.pwd.as_ref()))
             .chain(text(Fcf::Sep, self.sep.as_ref()))
-            .chain([Frame::last(Fcf::Dtc, capabilities.emit())])
+            .chain([Frame::last(Fcf::Dtc, offer.0)])
             .collect()
     }
 }

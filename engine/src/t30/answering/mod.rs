@@ -26,7 +26,7 @@ use super::frame::Frame;
 use super::outcome::Cause;
 use super::quality::PageQualityPolicy;
 use super::station::{self, Station};
-use super::{Input, Output, Party};
+use super::{Input, Output, Party, fnv};
 use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
 use answers::Answers;
@@ -297,6 +297,13 @@ impl station::State for State {
     }
 }
 
+impl State {
+    /// DIS, or DTC, was said, and what comes answers it.
+    fn has_offered(&self) -> bool {
+        matches!(self, Self::ExpectCommand(state) if state.is_after_offer())
+    }
+}
+
 /// What every state does with a frame that it has no use of its own for. `state` goes on
 /// unless the frame leads elsewhere.
 fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
@@ -305,6 +312,10 @@ fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
         Fcf::Dcs => phase_b::on_dcs(&frame, ctx),
         Fcf::Dtc => fetching::on_dtc(frame, &state, ctx),
         Fcf::Dis if ctx.party == Party::Caller => fetching::on_dis(frame, state, ctx),
+        // DTC, said again, would be refused again (§5.3.6.1.8).
+        Fcf::Fnv if ctx.party == Party::Caller && state.has_offered() => {
+            phase_e::end(fnv::cause(&frame.fif), true, ctx)
+        }
         _ if ctx.far.note(&frame) => state,
         // §5.3.6.1.8: the last command or response is wanted again.
         Fcf::Crp if !ctx.own.answers.said().is_empty() => {

@@ -51,6 +51,11 @@ impl ExpectCommand {
         Self { reason: Reason::Dis }
     }
 
+    /// Whether DIS, or DTC, was said last.
+    pub(super) fn is_after_offer(self) -> bool {
+        self.reason == Reason::Dis
+    }
+
     /// After RTP or RTN.
     pub(super) const fn after_page() -> Self {
         Self { reason: Reason::PageAnswered }

@@ -7,7 +7,7 @@ use crate::t30::dcs::Dcs;
 use crate::t30::dis::Capabilities;
 use crate::t30::frame::Fields;
 use crate::t30::outcome::Cause;
-use crate::t30::{FarIdent, Negotiated, rate};
+use crate::t30::{FarIdent, Negotiated, fnv, rate};
 use ferrofax_ground::t4::{Coding, Resolution};
 
 /// What a DIS offers that we can use.
@@ -20,6 +20,8 @@ pub(super) struct Offer {
     halves_row_time: bool,
     /// And half of that at 15.4 rows a millimetre (bit 46).
     halves_it_again: bool,
+    /// It says which field it refuses, to who says that he understands it.
+    says_fnv: bool,
 }
 
 impl Offer {
@@ -75,6 +77,7 @@ impl Offer {
             has_document: offered.has_document,
             halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101),
             halves_it_again: fields.bit(46),
+            says_fnv: fields.bit(fnv::CAPABLE),
         })
     }
 
@@ -135,6 +138,9 @@ impl Offer {
         };
         if let Some(octet) = fields.0.get_mut(2) {
             *octet = *octet & !0b1100 | length;
+        }
+        if self.says_fnv {
+            fields.set(fnv::CAPABLE);
         }
         if self.says_sub(terms) {
             fields.set(49);
@@ -257,6 +263,20 @@ mod tests {
                 (dcs.resolution, dcs.width, dcs.foreign),
                 (Resolution::Fine, PageWidth::A4, None)
             );
+        }
+    }
+
+    #[test]
+    fn who_says_what_it_refuses_is_told_that_it_is_understood() {
+        let page = PageFacts {
+            resolution: Resolution::Standard,
+            width: PageWidth::A4,
+            next: NextPage::End,
+        };
+        for (bits, is_told) in [(&[11, fnv::CAPABLE][..], true), (&[11], false)] {
+            let offer = read(bits, &terms()).unwrap();
+            let chosen = offer.negotiate(&page, Rate::V29At9600);
+            assert_eq!(Fields(offer.dcs(chosen, &terms())).bit(fnv::CAPABLE), is_told);
         }
     }
 

@@ -9,9 +9,9 @@ use super::context::Context;
 use super::{State, phase_a};
 use crate::t30::answering::Asking;
 use crate::t30::dis::Capabilities;
-use crate::t30::frame::Frame;
+use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
-use crate::t30::{Event, Party};
+use crate::t30::{Event, Party, fnv};
 
 /// What comes next at the begin of phase B.
 pub(super) enum Next {
@@ -54,6 +54,7 @@ pub(super) fn next(heard: &Frame, ctx: &Context) -> Result<Next, Cause> {
         sep: fetch.sep.clone(),
         pwd: fetch.pwd.clone().filter(|_| far.addresses),
         sends_after: to_send,
+        says_fnv: Fields(heard.fif.clone()).bit(fnv::CAPABLE),
         repeats: 0,
     }))
 }

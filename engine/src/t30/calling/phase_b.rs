@@ -14,7 +14,7 @@ use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Event, Input, Listen, Party, Signal, ident};
+use crate::t30::{Event, Input, Listen, Party, Signal, fnv, ident};
 use crate::time::Millis;
 
 /// A DIS was heard: trains if the page is there, else asks the owner for it.
@@ -181,6 +181,8 @@ impl ExpectTrainingAnswer {
                 Ok(()) => self.again(frame.fcf, ctx),
                 Err(cause) => phase_e::disconnect(cause, ctx),
             },
+            // Said again it would be refused again (§5.3.6.1.8).
+            Fcf::Fnv => phase_e::disconnect(fnv::cause(&frame.fif), ctx),
             _ => unexpected(frame, State::ExpectTrainingAnswer(self), ctx),
         }
     }

@@ -111,6 +111,11 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "The far machine did not give its document.",
         "Die Gegenstelle hat ihr Dokument nicht herausgegeben.",
     ),
+    (
+        "The far machine refused the subaddress, the password or something else that was said to it.",
+        "Die Gegenstelle hat die Subadresse, das Passwort oder etwas anderes abgelehnt, das ihr \
+         gesagt wurde.",
+    ),
     ("The switch to T.38 failed.", "Der Wechsel zu T.38 ist misslungen."),
     ("There is no such number.", "Diese Nummer gibt es nicht."),
     ("The number has changed.", "Die Nummer hat sich geändert."),
@@ -222,6 +227,27 @@ pub(super) const TOLD: &[(&str, &str)] = &[
     (
         "The sending machine sent a command that has no place there.",
         "Der Absender sandte einen Befehl, der dort nicht hingehört.",
+    ),
+    ("The far machine refuses the password (PWD).", "Die Gegenstelle lehnt das Passwort (PWD) ab."),
+    (
+        "The far machine does not know the number of the document (SEP).",
+        "Die Gegenstelle kennt die Nummer des Dokuments (SEP) nicht.",
+    ),
+    (
+        "The far machine refuses the subaddress (SUB).",
+        "Die Gegenstelle lehnt die Subadresse (SUB) ab.",
+    ),
+    (
+        "The far machine refuses the sender's identification (SID).",
+        "Die Gegenstelle lehnt die Absenderkennung (SID) ab.",
+    ),
+    (
+        "The far machine refuses our identification (TSI).",
+        "Die Gegenstelle lehnt unsere Kennung (TSI) ab.",
+    ),
+    (
+        "The far machine refuses a field of what we said to it.",
+        "Die Gegenstelle lehnt eine Angabe von uns ab.",
     ),
     (
         "The called machine cannot receive a fax from us.",

@@ -216,6 +216,10 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
         "Die Nummer prüfen, und ob dort um diese Zeit ein Faxgerät abhebt.",
     ),
     (
+        "Ask its owner what it wants there; a call with the same would be refused again.",
+        "Den fragen, dem sie gehört, was sie dort will; ein Anruf mit denselben Angaben würde wieder abgelehnt.",
+    ),
+    (
         "Look in the ladder at what its DIS or DCS says, and at the rates and codings that are allowed here.",
         "Im Ablauf nachsehen, was sein DIS oder DCS sagt, und welche Geschwindigkeiten und Kodierungen hier erlaubt sind.",
     ),

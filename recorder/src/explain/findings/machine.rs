@@ -177,6 +177,27 @@ pub(super) fn incompatible(call: &Examined) -> Option<Finding> {
     })
 }
 
+/// It refuses (FNV) what was said to it.
+pub(super) fn refused(call: &Examined) -> Option<Finding> {
+    let outcome = call.outcome?;
+    let is_it = matches!(
+        outcome.cause,
+        Cause::PasswordRefused
+            | Cause::SelectionRefused
+            | Cause::SubaddressRefused
+            | Cause::SenderRefused
+            | Cause::IdentRefused
+            | Cause::FieldRefused
+    );
+    is_it.then(|| Finding {
+        trouble: Trouble::Incompatible,
+        fault: Fault::Us,
+        weight: 93,
+        sentence: outcome.cause.text().into(),
+        advice: "Ask its owner what it wants there; a call with the same would be refused again.",
+    })
+}
+
 fn frames_heard(call: &Examined, fcf: Fcf) -> usize {
     let is_it = |seen: &&crate::examined::SeenFrame| {
         seen.way == Way::Heard && seen.frame.as_ref().is_some_and(|frame| frame.fcf == fcf)

@@ -12,7 +12,7 @@ use ferrofax_engine::t30::outcome::{Cause, Status};
 
 /// All that is found in a call, in no order.
 pub(super) fn all(call: &Examined) -> Vec<Finding> {
-    let kinds: [fn(&Examined) -> Option<Finding>; 15] = [
+    let kinds: [fn(&Examined) -> Option<Finding>; 16] = [
         sound::noise,
         sound::clicks,
         sound::echo,
@@ -27,6 +27,7 @@ pub(super) fn all(call: &Examined) -> Vec<Finding> {
         machine::gone,
         machine::absent,
         machine::incompatible,
+        machine::refused,
         ours::ours,
     ];
     kinds.into_iter().filter_map(|kind| kind(call)).collect()
