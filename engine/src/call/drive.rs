@@ -103,6 +103,7 @@ impl Call {
     fn step(&mut self) {
         self.line.step(self.now);
         while let Some(input) = self.line.poll() {
+            let input = self.session.judge(input);
             self.events.extend(self.line.report(&input).map(CallEvent::Line));
             self.handle(input);
         }

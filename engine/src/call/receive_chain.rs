@@ -66,7 +66,7 @@ impl ReceiveChain {
             v21: V21Receiver::new(),
             answers: Answers::default(),
             v21_rests: false,
-            deframer: BridgingDeframer::new(Frame::may_be_restored),
+            deframer: BridgingDeframer::new(),
             image: None,
             resting: None,
             sink: ImageSink::Nothing,
@@ -251,6 +251,11 @@ fn on_frame(found: DeframerEvent, answers: &mut Answers, heard: &mut VecDeque<In
             answers.read();
             heard.push_back(Input::Frame(bytes));
         }
+        DeframerEvent::Restored(bytes) if Frame::may_be_restored(&bytes) => {
+            answers.read();
+            heard.push_back(Input::RestoredFrame(bytes));
+        }
+        DeframerEvent::Restored(_) => heard.push_back(Input::DamagedFrame),
         DeframerEvent::DamagedFrame(_) => heard.push_back(Input::DamagedFrame),
         DeframerEvent::Aborted => {}
     }

@@ -17,6 +17,9 @@ pub enum DeframerEvent {
     FlagsSeen,
     /// A frame with a right FCS, given without it.
     Frame(Vec<u8>),
+    /// The same of a frame of which bits were lost, with those with which its FCS is right: said by
+    /// a [`BridgingDeframer`](super::BridgingDeframer) alone.
+    Restored(Vec<u8>),
     /// What stood between two flags where a frame should be: wrong FCS, broken bytes or
     /// too long. The last two bytes would be the FCS.
     DamagedFrame(Vec<u8>),

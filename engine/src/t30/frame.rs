@@ -48,23 +48,6 @@ impl Frame {
         })
     }
 
-    /// Whether a frame may be believed of which some bits were lost and put back by its FCS.
-    /// With other bits wrong as well, one of some hundred such frames is not what was sent.
-    /// Among answers and commands that is nothing that is asked for, and a name may be odd;
-    /// what the fax is to be like, and who may have it, must be heard as it was said.
-    pub(crate) fn may_be_restored(bytes: &[u8]) -> bool {
-        use Fcf::{
-            Cfr, Cig, Csi, Ctr, Dcn, Eom, Eop, Eor, Err, Ftt, Mcf, Mps, Nsf, Ppr, Pps, Rnr, Rr,
-            Rtn, Rtp, Tsi,
-        };
-        let names = |fcf| matches!(fcf, Csi | Tsi | Cig | Nsf);
-        let commands = |fcf| matches!(fcf, Eom | Mps | Eop | Pps | Eor | Rr);
-        let answers =
-            |fcf| matches!(fcf, Cfr | Ftt | Ctr | Mcf | Rtp | Rtn | Ppr | Rnr | Err | Dcn);
-        Self::parse(bytes)
-            .is_some_and(|frame| names(frame.fcf) || commands(frame.fcf) || answers(frame.fcf))
-    }
-
     /// The bytes between the flags, without FCS.
     pub fn emit(&self) -> Vec<u8> {
         let control = if self.is_final { CONTROL | FINAL } else { CONTROL };

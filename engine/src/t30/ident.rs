@@ -34,6 +34,11 @@ pub fn parse(field: &[u8]) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// Whether a field has the form that the Recommendation gives it, with signs that are written.
+pub(super) fn is_plain(field: &[u8]) -> bool {
+    field.len() == LENGTH && field.iter().all(|byte| printable(*byte) == *byte)
+}
+
 /// The internet address of CIA, TSA, CSA, IRA or ISP: its number in a row, its kind, its
 /// length, and itself, the first character first. What kind it is, is left out. `None` if
 /// there is none.
@@ -80,5 +85,6 @@ mod tests {
         assert_eq!(parse(&[0xFF, 0x00, b'1', 0x07]).as_deref(), Some("1"));
         assert_eq!(emit("ä\u{1F600}x").iter().filter(|b| **b == b' ').count(), 19);
         assert_eq!(emit(&"9".repeat(50)).len(), 20);
+        assert!(is_plain(&emit("+49 991 a")) && !is_plain(b"199") && !is_plain(&[7; 20]));
     }
 }

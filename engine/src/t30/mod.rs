@@ -36,6 +36,7 @@ mod outbox;
 pub use ferrofax_ground::outcome;
 pub mod quality;
 pub mod rate;
+mod restored;
 mod sense;
 pub mod session;
 mod station;
@@ -59,6 +60,9 @@ use tcf::TcfReport;
 pub enum Input {
     /// A V.21 frame with a right FCS, without flags and FCS.
     Frame(Vec<u8>),
+    /// The same of a frame of which bits were lost on the way, with those with which its FCS is
+    /// right. It is believed where it is awaited ([`Session::judge`](session::Session::judge)).
+    RestoredFrame(Vec<u8>),
     /// A V.21 frame with a wrong FCS.
     DamagedFrame,
     /// V.21 flags are being heard: a command is coming.

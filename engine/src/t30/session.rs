@@ -51,6 +51,7 @@ impl Session {
 
     /// Something happened at `now`. Every output must be fetched before the next input.
     pub fn handle(&mut self, now: SampleTime, input: Input) {
+        let input = self.judge(input);
         match &mut self.role {
             Role::Receiving(machine, _) => machine.handle(now, input),
             Role::Sending(machine, _) => machine.handle(now, input),
@@ -58,6 +59,19 @@ impl Session {
         }
         // The machine that takes over may find that it cannot go on, but never hands back at once.
         self.turn_if_due();
+    }
+
+    /// What is made of an input that may not be believed as it is: a frame of which bits were put
+    /// back ([`Input::RestoredFrame`]) is one that was heard where it is awaited, and else one that
+    /// is damaged. To be asked directly before [`Self::handle`].
+    pub fn judge(&self, input: Input) -> Input {
+        let Input::RestoredFrame(bytes) = input else { return input };
+        let is_awaited = match &self.role {
+            Role::Receiving(machine, _) => machine.awaits(&bytes),
+            Role::Sending(machine, _) => machine.awaits(&bytes),
+            Role::Turning => false,
+        };
+        if is_awaited { Input::Frame(bytes) } else { Input::DamagedFrame }
     }
 
     /// The next thing to be done.

@@ -15,11 +15,16 @@ use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+#[path = "restored_tests.rs"]
+mod restored;
+
 /// A session, its owner, and what is on the way to it.
 struct Side {
     session: Session,
     /// What it is to give, page by page.
     gives: Vec<PageFacts>,
+    /// How long each is when it is coded, in octets.
+    octets: usize,
     refuses: Option<PollRefusal>,
     to_come: VecDeque<(SampleTime, Input)>,
     said_at: Option<SampleTime>,
@@ -38,6 +43,7 @@ impl Side {
         Self {
             session,
             gives,
+            octets: 600,
             refuses: None,
             to_come: VecDeque::new(),
             said_at: None,
@@ -68,7 +74,9 @@ impl Side {
                     let quality = PageQuality { rows: 100, ..PageQuality::default() };
                     Some(Input::PageFinished(FinishedPage { quality, same_as_held: false }))
                 }
-                Output::CodePage { .. } => Some(Input::PageCoded(Arc::new(vec![0x55; 600]))),
+                Output::CodePage { .. } => {
+                    Some(Input::PageCoded(Arc::new(vec![0x55; self.octets])))
+                }
                 Output::DeliverPage { number, complete: true } => {
                     self.came += 1;
                     Some(Input::PageStored(number))
@@ -162,6 +170,11 @@ impl Side {
 
 /// Lets the two talk to the end of both.
 fn talk(caller: &mut Side, called: &mut Side) {
+    talk_until(caller, called, |caller, called| caller.ended.is_some() && called.ended.is_some());
+}
+
+/// Lets the two talk until this is so.
+fn talk_until(caller: &mut Side, called: &mut Side, is_so: fn(&Side, &Side) -> bool) {
     let mut now = SampleTime(0);
     for _ in 0..60_000 {
         let from_caller = caller.pass(now);
@@ -174,7 +187,7 @@ fn talk(caller: &mut Side, called: &mut Side) {
             called.note(&from_called);
             called.said_at = Some(caller.hear(now, &from_called));
         }
-        if caller.ended.is_some() && called.ended.is_some() {
+        if is_so(caller, called) {
             return;
         }
         now += Millis(10);

@@ -39,6 +39,10 @@ pub(super) trait State: Sized {
     /// The remote terminal said this.
     fn on_frame(self, frame: Frame, ctx: &mut Context<Self::Own>) -> Self;
 
+    /// Whether this frame is awaited: one of which bits were put back is believed then, and
+    /// nothing else is.
+    fn awaits(&self, frame: &Frame, ctx: &Context<Self::Own>) -> bool;
+
     /// The line became another one, on which nothing was said or heard yet.
     fn on_new_line(self, ctx: &mut Context<Self::Own>) -> Self;
 
@@ -112,6 +116,12 @@ impl<S: State> Station<S> {
             },
             other => state.on(&other, ctx),
         };
+    }
+
+    /// Whether a frame is believed of which bits were put back.
+    pub(super) fn awaits(&self, bytes: &[u8]) -> bool {
+        Frame::may_be_restored(bytes)
+            && Frame::parse(bytes).is_some_and(|frame| self.state.awaits(&frame, &self.ctx))
     }
 
     /// What only this side keeps.

@@ -100,6 +100,11 @@ impl Answering {
         self.0.handle(now, input);
     }
 
+    /// Whether a frame is believed of which bits were put back.
+    pub(super) fn awaits(&self, bytes: &[u8]) -> bool {
+        self.0.awaits(bytes)
+    }
+
     /// The next thing to be done.
     pub fn poll_output(&mut self) -> Option<Output> {
         self.0.poll_output()
@@ -259,6 +264,21 @@ impl station::State for State {
             Self::ExpectCommand(_) | Self::ExpectTcf(_) | Self::ExpectDcn(_) => {
                 common(frame, self, ctx)
             }
+        }
+    }
+
+    fn awaits(&self, frame: &Frame, ctx: &Context) -> bool {
+        match (self, frame.fcf) {
+            (_, Fcf::Tsi | Fcf::Csi | Fcf::Cig | Fcf::Nsf | Fcf::Dcn)
+            | (
+                Self::ExpectPage(_) | Self::ExpectPostMessageCommand(_),
+                Fcf::Eom | Fcf::Mps | Fcf::Eop,
+            ) => true,
+            (Self::ExpectPartialPage(state), Fcf::Pps | Fcf::Eor) => {
+                ctx.own.answers.is_repeated(frame) || state.awaits(frame)
+            }
+            (Self::AwaitStorage(state), _) => state.awaits(frame),
+            _ => ctx.own.answers.is_repeated(frame),
         }
     }
 

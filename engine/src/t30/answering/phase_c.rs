@@ -324,6 +324,27 @@ impl ExpectPartialPage {
         }
     }
 
+    /// Whether this PPS, or EOR, may come now: the one that came before, or that of the block
+    /// behind the one that was confirmed.
+    pub(super) fn awaits(&self, frame: &Frame) -> bool {
+        // Not before a PPR (§A.4.3).
+        if frame.fcf == Fcf::Eor {
+            return self.requests > 0;
+        }
+        if let Some(before) = &self.last_end {
+            return key_of(before) == key_of(frame);
+        }
+        let Some(end) = PartialPageEnd::parse(&frame.fif) else { return false };
+        let is_next = match self.confirmed {
+            None => end.block == 0 || self.has_holes,
+            Some((page, block)) => {
+                [(page, block), (page, block.wrapping_add(1)), (page.wrapping_add(1), 0)]
+                    .contains(&(end.page, end.block))
+            }
+        };
+        is_next && (self.requests > 0 || end.frames >= self.block.count())
+    }
+
     fn on_pps(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
         let Some(end) = PartialPageEnd::parse(&frame.fif) else {
             return common(frame, State::ExpectPartialPage(self), ctx);

@@ -332,6 +332,11 @@ impl AwaitStorage {
         }
     }
 
+    /// Whether this is the command again, or asks for its answer.
+    pub(super) fn awaits(&self, frame: &Frame) -> bool {
+        self.command.is(frame)
+    }
+
     /// Answers if the page is durable and the caller listens.
     pub(super) fn check(self, ctx: &mut Context) -> State {
         if ctx.own.pages.cannot_be_stored() {

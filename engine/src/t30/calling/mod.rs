@@ -104,6 +104,11 @@ impl Calling {
         self.0.handle(now, input);
     }
 
+    /// Whether a frame is believed of which bits were put back.
+    pub(super) fn awaits(&self, bytes: &[u8]) -> bool {
+        self.0.awaits(bytes)
+    }
+
     /// The next thing to be done.
     pub fn poll_output(&mut self) -> Option<Output> {
         self.0.poll_output()
@@ -241,6 +246,15 @@ impl station::State for State {
                 self.on_answer(&Frame { fcf: Fcf::Dis, ..frame }, ctx)
             }
             _ => self.on_answer(&frame, ctx),
+        }
+    }
+
+    fn awaits(&self, frame: &Frame, _: &Context) -> bool {
+        match (self, frame.fcf) {
+            (_, Fcf::Csi | Fcf::Cig | Fcf::Nsf | Fcf::Dcn)
+            | (Self::ExpectTrainingAnswer(_), Fcf::Cfr | Fcf::Ftt) => true,
+            (Self::ExpectAnswer(state), _) => state.awaits(frame),
+            _ => false,
         }
     }
 

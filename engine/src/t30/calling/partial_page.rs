@@ -103,6 +103,17 @@ impl OutgoingBlocks {
         self.missing > 0
     }
 
+    /// Whether a receiver may ask for these frames: none that it has had, and of the octets beyond
+    /// the block all are alike.
+    pub(super) fn may_be_asked(&self, map: &[u8]) -> bool {
+        let asks =
+            |frame: &usize| map.get(frame / 8).is_some_and(|byte| byte >> (frame % 8) & 1 == 1);
+        let had = (0..self.length).filter(|frame| !self.wanted.contains(frame));
+        let beyond = map.get(self.length.div_ceil(8)..).unwrap_or_default();
+        had.filter(asks).count() == 0
+            && (beyond.iter().all(|octet| *octet == 0) || beyond.iter().all(|octet| *octet == 0xFF))
+    }
+
     /// How many frames are to be said.
     pub(super) const fn count(&self) -> usize {
         self.wanted.len()

@@ -157,6 +157,21 @@ impl ExpectAnswer {
         }
     }
 
+    /// Whether this may answer the command.
+    pub(super) fn awaits(&self, frame: &Frame) -> bool {
+        match (frame.fcf, self.about) {
+            (Fcf::Mcf, About::Page) | (Fcf::Ctr, About::Change) | (Fcf::Err, About::GivingUp) => {
+                true
+            }
+            (Fcf::Rtp | Fcf::Rtn, About::Page) => self.blocks.is_none(),
+            (Fcf::Rnr, _) => self.blocks.is_some(),
+            (Fcf::Ppr, About::Page | About::GivingUp) => {
+                self.blocks.as_ref().is_some_and(|blocks| blocks.may_be_asked(&frame.fif))
+            }
+            _ => false,
+        }
+    }
+
     /// On another line than that on which it was said first.
     pub(super) fn ask_again(self: Box<Self>, ctx: &mut Context) -> State {
         say(self, ctx)

@@ -76,7 +76,7 @@ impl Ear {
             v21: V21Receiver::new(),
             v21_up: false,
             v21_rests: false,
-            deframer: BridgingDeframer::new(Frame::may_be_restored),
+            deframer: BridgingDeframer::new(),
             ced: CedDetector::new(),
             cng: CngDetector::new(),
             image: None,
@@ -196,6 +196,11 @@ fn on_frame(found: DeframerEvent, up: &mut bool, events: &mut VecDeque<EarEvent>
     match found {
         DeframerEvent::FlagsSeen => events.push_back(EarEvent::Flags),
         DeframerEvent::Frame(bytes) => events.push_back(EarEvent::Frame(bytes)),
+        DeframerEvent::Restored(bytes) => events.push_back(if Frame::may_be_restored(&bytes) {
+            EarEvent::Frame(bytes)
+        } else {
+            EarEvent::DamagedFrame(bytes)
+        }),
         DeframerEvent::DamagedFrame(bytes) => {
             events.push_back(EarEvent::DamagedFrame(without_fcs(bytes)))
         }
@@ -258,7 +263,7 @@ fn on_bits(new: Bits, sink: &mut Sink, events: &mut VecDeque<EarEvent>) {
             DeframerEvent::DamagedFrame(bytes) => {
                 events.push_back(EarEvent::EcmFrame(without_fcs(bytes), false))
             }
-            DeframerEvent::FlagsSeen | DeframerEvent::Aborted => {}
+            DeframerEvent::FlagsSeen | DeframerEvent::Restored(_) | DeframerEvent::Aborted => {}
         }),
     }
 }
