@@ -53,7 +53,9 @@
 //!    (`spool/src/jobs/`); `spool/src/failure.rs` is the one list of why a fax was not
 //!    sent.
 //! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls;
-//!    `service/send/` has an answered one, `service/page_feed/` feeds it with pages.
+//!    `service/send/` has an answered one, `service/page_feed/` feeds it with pages. What calls
+//!    to a number have taught (`spool/src/destinations/`) is taken into the next by
+//!    `service/dialler/remembered.rs`.
 //! 4. [`document`] fits pages to what the receiver takes and draws the header line.
 //! 5. [`call::Call::originate`] and `t30/calling/` send them; each page's fate goes back
 //!    into the spool before the next.

@@ -36,7 +36,7 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `question`
+//! of once), `destinations` (what is known of numbers that were called), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
@@ -52,6 +52,7 @@ mod column;
 mod contacts;
 mod counts;
 pub mod desk;
+mod destinations;
 mod devices;
 mod documents;
 mod error;
@@ -112,6 +113,9 @@ pub use clock_jumps::note_clock_jump;
 pub use clock_jumps::{ClockWatch, clock_was_put_lately};
 pub use contacts::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
+pub use destinations::{
+    Advice, CallMemory, Destination, HeldRate, MemorySettings, T38Fate, is_bad_line,
+};
 pub use devices::DeviceRecord;
 pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};

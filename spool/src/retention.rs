@@ -4,7 +4,7 @@
 use rusqlite::{Row, params};
 
 use super::ids::JobId;
-use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError};
+use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, destinations};
 use crate::column::word;
 use crate::legal_hold::fax_on_hold;
 use crate::proof::{Leaving, Said, Steps};
@@ -117,7 +117,8 @@ pub(super) const SELECT_ONE: &str = "
 
 impl Spool {
     /// Deletes faxes and jobs that ended more than so many days before `now` (0: none), and
-    /// those of a class ([`Spool::publish_retention`]) after the days of the class.
+    /// those of a class ([`Spool::publish_retention`]) after the days of the class; and what is
+    /// known of numbers that were not called for so many days.
     ///
     /// The rows go first, leaving a record that still names the document; then the file; then
     /// the audit log has a line with what it was; then the name in the record goes. So a crash
@@ -144,6 +145,7 @@ impl Spool {
         if let Some(Going { before, .. }) = Going::of(None, all, now) {
             self.forget_held(before)?;
             self.cleanup_letters(before)?;
+            self.write(|transaction| destinations::forget_before(transaction, before))?;
         }
         self.remove_files_of_jobs(now, &mut report)?;
         report.unknown_classes = self.unknown_retention_classes()?;

@@ -860,6 +860,36 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (hold, digits)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- What is known of numbers that were called, by their one form: spool/src/destinations.
+    CREATE TABLE destinations (
+        number        TEXT PRIMARY KEY,
+        since         INTEGER NOT NULL,
+        at            INTEGER NOT NULL,
+        calls         INTEGER NOT NULL,
+        busy          INTEGER NOT NULL,
+        no_answer     INTEGER NOT NULL,
+        in_vain       INTEGER NOT NULL,
+        sent          INTEGER NOT NULL,
+        sent_at       INTEGER,
+        failure       TEXT,
+        held_bps      INTEGER,
+        held_at       INTEGER,
+        ecm           INTEGER,
+        t38           TEXT NOT NULL,
+        slowed_bps    INTEGER,
+        slowed_at     INTEGER,
+        slowed_held   INTEGER NOT NULL,
+        patience      INTEGER NOT NULL,
+        is_climbing   INTEGER NOT NULL,
+        t38_broke     INTEGER NOT NULL,
+        t38_broke_at  INTEGER NOT NULL,
+        ecm_failed    INTEGER NOT NULL,
+        ecm_failed_at INTEGER NOT NULL,
+        plain_at      INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX destinations_at ON destinations (at);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

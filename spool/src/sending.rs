@@ -15,7 +15,7 @@ use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use super::numbers::NumberRules;
 use super::value::{ValueError, beginnings, digits, number, one_of, priority, yes_no};
 use super::window::Windows;
-use super::{Spool, SpoolError};
+use super::{MemorySettings, Spool, SpoolError, destinations};
 
 /// The options of a device that go with each job of it.
 pub mod option {
@@ -29,6 +29,8 @@ pub struct SendingSettings {
     pub rules: NumberRules,
     /// What holds for a job.
     pub defaults: JobDefaults,
+    /// What is remembered of numbers.
+    pub memory: MemorySettings,
 }
 
 /// What holds for a job that does not say otherwise; a class or a device may have its own.
@@ -100,7 +102,7 @@ impl SendingSettings {
             "dial_extras" => rules.extras = yes_no(text)?,
             "forbidden" => rules.forbidden = beginnings(text)?,
             "allowed" => rules.allowed = beginnings(text)?,
-            _ => return self.defaults.set(key, text),
+            _ => return Ok(self.memory.set(key, text)? || self.defaults.set(key, text)?),
         }
         Ok(true)
     }
@@ -120,6 +122,7 @@ impl SendingSettings {
             ("forbidden", rules.forbidden.join(",")),
             ("allowed", rules.allowed.join(",")),
         ];
+        pairs.extend(self.memory.pairs());
         pairs.extend(self.defaults.pairs());
         pairs
     }
@@ -198,13 +201,15 @@ const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)
 const SELECT: &str = "SELECT name, value FROM sending_settings";
 
 impl Spool {
-    /// Publishes what holds for all senders, and how many lines there are.
+    /// Publishes what holds for all senders, and how many lines there are. What is no longer to
+    /// be remembered of numbers is forgotten.
     pub fn publish_sending(
         &self,
         settings: &SendingSettings,
         max_lines: usize,
     ) -> Result<(), SpoolError> {
         self.write(|transaction| {
+            destinations::leave_out(transaction, &settings.memory)?;
             transaction.execute(CLEAR, [])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             insert.execute(params!["max_lines", max_lines.to_string()])?;
@@ -247,6 +252,9 @@ mod tests {
             ("dial_extras", "yes"),
             ("forbidden", "+49900, +881"),
             ("allowed", "+43, +49180"),
+            ("number_memory", "no"),
+            ("number_memory_days", "7"),
+            ("number_memory_without", "+49991, 21"),
             ("sendenabled", "no"),
             ("priority", "0"),
             ("tries", "5"),
@@ -297,6 +305,8 @@ mod tests {
             ("internal_digits", "x", "from 0 to 20"),
             ("number_format", "plain", "asis, national and e164"),
             ("forbidden", "+49x", "+49900 would be"),
+            ("number_memory_days", "0", "from 1 to 3650"),
+            ("number_memory_without", "+49X", "+49900 would be"),
             ("priority", "256", "from 0 (first) to 255 (last)"),
             ("tries", "0", "from 1 to 100"),
             ("max_dials", "1001", "from 1 to 1000"),

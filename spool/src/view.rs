@@ -1,9 +1,10 @@
-//! What is shown of a job, of a change of it and of a received fax: each field stands
+//! What is shown of a job, of a change of it, of a received fax and of a number: each field stands
 //! here once, with its name, and every listing (of Asterisk's command line, AMI, the
 //! program, its JSON, the reports) is printed from it.
 
-use super::ReceivedFax;
+use super::failure::Failure;
 use super::jobs::{Job, JobChange, JobDocument, JobFetch, JobPage};
+use super::{Destination, MemorySettings, ReceivedFax, T38Fate};
 use ferrofax_basics::UnixMs;
 
 /// The value of a field, before it is written in the way of some listing.
@@ -297,4 +298,34 @@ fn fetch(fetch: &JobFetch) -> Shown {
 fn document(document: &JobDocument) -> Shown {
     let name = document.name.as_str();
     Shown::Fields(vec![("name", name.into()), ("pages", document.pages.into())])
+}
+/// What is shown of what is known of a number: names and values; of what the next call takes of
+/// it by these settings, the sentences.
+pub fn destination_fields(
+    known: &Destination,
+    now: UnixMs,
+    memory: &MemorySettings,
+) -> Vec<(&'static str, Shown)> {
+    let count = |count: u32| Shown::Number(i64::from(count));
+    let time = |at: Option<UnixMs>| at.map_or(Shown::Nothing, Shown::Time);
+    let word = |word: Option<&str>| word.map_or(Shown::Nothing, |it| Shown::Text(it.to_owned()));
+    let advice = known.advice(now, memory);
+    let (held, fate) = (known.held, known.t38);
+    vec![
+        ("number", Shown::Text(known.number.clone())),
+        ("since", Shown::Time(known.since)),
+        ("last_call", Shown::Time(known.at)),
+        ("last_failure", word(known.failure.map(Failure::name))),
+        ("calls", count(known.calls)),
+        ("sent", count(known.sent)),
+        ("last_sent", time(known.sent_at)),
+        ("busy", count(known.busy)),
+        ("no_answer", count(known.no_answer)),
+        ("in_vain", count(known.in_vain)),
+        ("rate", held.map_or(Shown::Nothing, |held| count(held.bps))),
+        ("rate_at", time(held.map(|held| held.at))),
+        ("ecm", known.ecm.map_or(Shown::Nothing, Shown::Yes)),
+        ("t38", word((fate != T38Fate::Unknown).then_some(fate.name()))),
+        ("next_call", Shown::List(advice.iter().map(|it| Shown::Text(it.to_string())).collect())),
+    ]
 }

@@ -237,6 +237,9 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if let Err(error) = spool.trim_call_records(look.unix_ms, settings.records) {
         log::warn!("clean-up: {error}");
     }
+    if let Err(error) = spool.forget_destinations(look.unix_ms, &settings.sending.memory) {
+        log::warn!("clean-up: {error}");
+    }
     if settings.retention_days == 0 && settings.retention.is_empty() {
         return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
     }

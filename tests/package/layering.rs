@@ -811,6 +811,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "clock_jumps",
                 "contacts",
                 "counts",
+                "destinations",
                 "devices",
                 "filed",
                 "ladders",

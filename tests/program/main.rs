@@ -31,6 +31,7 @@ mod raster;
 #[path = "../common/recorded.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod recorded;
+mod remembered;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;

@@ -1,7 +1,10 @@
 //! What administrators do by the API, as at the page; and that nobody else does it.
 
 use ferrofax::UnixMs;
-use ferrofax::spool::OutboxState;
+use ferrofax::sent_line::SentLine;
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{AttemptEnd, JobSession};
+use ferrofax::spool::{CallMemory, OutboxState, T38Fate};
 use serde_json::{Value, json};
 
 use crate::api_keys::{key, problem, program};
@@ -85,6 +88,36 @@ fn users_are_stopped_and_sessions_ended() {
     assert_eq!(alice.get("/in").status, 303, "she has to log in again");
     assert_eq!(problem(&chief.ask("DELETE", &session, &[], b"")).0, 404);
     assert_eq!(audited(&rig, &["\"end-session\"", "chief", "\"api\"", "\"granted\":true"]), 2);
+}
+
+/// What a call to a number showed is kept with it.
+#[test]
+fn what_is_known_of_numbers_is_seen_and_forgotten() {
+    let rig = house::rig();
+    let lease = house::called(&rig, "2101", "alice");
+    let line = SentLine { first_bps: 14_400, slowest_bps: 9600, ..SentLine::default() };
+    let session = JobSession { line: Some(line), ecm: Some(true), ..JobSession::default() };
+    rig.spool.note_job_session(&lease, &session).unwrap();
+    let memory = Some(CallMemory { t38: T38Fate::Refused, days: 30 });
+    let end = AttemptEnd { failure: Some(Failure::Dropped), memory, ..AttemptEnd::default() };
+    rig.spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
+    let serving = rig.serve();
+    let mut alice = admin(&rig, "alice", &serving);
+    let mut chief = admin(&rig, "chief", &serving);
+    let numbers = "/api/v1/admin/numbers";
+    assert_eq!(problem(&alice.get(numbers)), (403, "denied".to_owned()));
+    let all = body(&chief.get(numbers));
+    let known = &all["numbers"][0];
+    assert_eq!((&known["calls"], &known["t38"]), (&json!(1), &json!("refused")), "{all}");
+    let next = known["next_call"][0].as_str().unwrap();
+    assert!(next.starts_with("At most 12000 bit/s: faster did not hold on "), "{all}");
+    let one = format!("{numbers}/{}", known["number"].as_str().unwrap());
+    assert_eq!(body(&chief.get(&one)), *known);
+    assert_eq!(problem(&chief.get(&format!("{numbers}/x"))), (422, "unfit".to_owned()));
+    assert_eq!(problem(&alice.ask("DELETE", &one, &[], b"")).0, 403);
+    assert_eq!(chief.ask("DELETE", &one, &[], b"").status, 204);
+    assert_eq!(problem(&chief.ask("DELETE", &one, &[], b"")), (404, "not-there".to_owned()));
+    assert_eq!(audited(&rig, &["\"number-forget\"", "chief", "\"granted\":true"]), 2);
 }
 
 #[test]

@@ -79,6 +79,7 @@ pub(crate) fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
 pub(crate) fn called(rig: &Rig, device: &str, owner: &str) -> JobLease {
     let new = NewJob {
         number: "0991 2700619".into(),
+        canonical: "+499912700619".into(),
         device: format!("{device}@fax-devices").parse().unwrap(),
         owner: owner.into(),
         documents: vec![NewDocument {

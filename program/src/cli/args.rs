@@ -74,6 +74,9 @@ pub(super) enum Command {
     Priority(Priority),
     /// Give a job the number that it waits for; then it goes like any other
     Number(GiveNumber),
+    /// Show what is known of the numbers that faxes went to, and what the next call makes of it;
+    /// or forget it
+    Numbers(Numbers),
     /// List received faxes
     Faxes(Faxes),
     /// Records of calls: list them, explain one, run it again, draw it, or give it away
@@ -248,6 +251,25 @@ pub(super) struct GiveNumber {
     pub(super) job: JobId,
     #[arg(allow_hyphen_values = true, help = Wish::Number.row().help)]
     pub(super) number: String,
+}
+
+/// `ferrofax numbers`. Without a number it lists them.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+What is learned of a number, for how long, and of which nothing: number_memory in ferrofax.conf.")]
+pub(super) struct Numbers {
+    /// Show this one alone; written as for `ferrofax send`
+    #[arg(allow_hyphen_values = true)]
+    pub(super) number: Option<String>,
+    /// Forget all that is known of this number
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, conflicts_with_all = ["number", "json"])]
+    pub(super) forget: Option<String>,
+    /// So many, those that were called last
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(super) limit: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `ferrofax faxes`. Without a word it lists them.

@@ -28,6 +28,7 @@ mod mail;
 mod mail_queue;
 mod metrics;
 mod noted;
+mod numbers;
 mod outbox;
 mod owner;
 mod pages;
@@ -105,6 +106,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }
         Command::Number(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| change::give_number(&spool, &settings, &words))
+        }),
+        Command::Numbers(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| numbers::run(&spool, &settings, &words))
         }),
         Command::Faxes(words) => opened(&spool).and_then(|spool| match &words.work {
             Some(FaxesWork::Fetch(which)) => fetch::run(&spool, which),

@@ -11,8 +11,8 @@
 //!
 //! Read in this order: this file, `error`, `faxes` (lists, marks, claims, notes), `passing_on`
 //! (mailed, printed, sent on as a fax), `fetching`, `jobs`, `numbers` and `contacts` (to whom), `drafts`
-//! (faxes that are being written), `own` (one's sessions and language), `house`, `calls` and `log`
-//! (for administrators and auditors), `now` (what goes on), `changes` (what has changed, for pages
+//! (faxes that are being written), `own` (one's sessions and language), `house`, `remembered` (what is known of numbers), `calls` and
+//! `log` (for administrators and auditors), `now` (what goes on), `changes` (what has changed, for pages
 //! that show it live).
 
 mod calls;
@@ -29,6 +29,7 @@ mod now;
 mod numbers;
 mod own;
 mod passing_on;
+mod remembered;
 
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use contacts::Book;
@@ -52,6 +53,7 @@ pub use now::Calls;
 pub use numbers::NumberCheck;
 pub use own::LANGUAGES;
 pub use passing_on::{Onward, Sent};
+pub use remembered::KnownNumber;
 
 use std::sync::{Arc, Mutex};
 

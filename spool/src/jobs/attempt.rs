@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason, Retry};
-use super::super::{Spool, SpoolError, SumOf};
+use super::super::{CallMemory, Spool, SpoolError, SumOf, destinations};
 use super::asking::fetch_of;
 use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
@@ -32,6 +32,8 @@ pub struct AttemptEnd {
     pub text: Option<String>,
     /// When to try again, where the configuration says otherwise than the failure table.
     pub retry: RetryRules,
+    /// Where the called number's memory learns of it. None: it does not.
+    pub memory: Option<CallMemory>,
 }
 
 /// The failure table's retries, as changed by the configuration.
@@ -221,6 +223,10 @@ fn conclude(
         .prepare_cached(END_CALL)?
         .execute(params![call.0, ledger.now, name])?;
     count(ledger, call, name.unwrap_or_default())?;
+    if let Some(memory) = end.memory.filter(|_| !ending.canonical.is_empty()) {
+        let how = (failure, end.cause.as_deref());
+        destinations::learn(transaction, &ending.canonical, call, how, memory, ledger.now)?;
+    }
     let alike = match name {
         Some(name) => {
             let keys = params![job.0, name, ending.fresh_after.0];

@@ -89,6 +89,19 @@ impl Spool {
         })
     }
 
+    /// Notes in the job's history what the call takes of what is known of its number.
+    pub fn note_remembered(
+        &self,
+        lease: &JobLease,
+        text: &str,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        self.ours(lease, |transaction| {
+            let what = Happened { text, call: Some(lease.call), ..Happened::default() };
+            self.ledger(transaction, now).note(lease.job.id, &what)
+        })
+    }
+
     /// Notes what the session told.
     pub fn note_job_session(
         &self,

@@ -4,6 +4,7 @@ use super::Run;
 use crate::service::clock::now_for;
 use crate::service::host::CallFailure;
 use crate::service::job_events::job_end_fields;
+use ferrofax_spool::T38Fate;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
@@ -78,6 +79,7 @@ impl Run<'_> {
                 hangup_cause,
                 text: text.map(str::to_owned),
                 retry: call.settings.dialling.retries.clone(),
+                memory: call.terms.memory(T38Fate::Unknown),
                 ..AttemptEnd::default()
             };
             self.end(&lease, end);

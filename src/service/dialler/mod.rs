@@ -8,15 +8,15 @@
 //!
 //! Every placed call ends once: by an answer, by word of its failure, or by the watchdog.
 //!
-//! Read in this order: `place` (a job
-//! becomes a call), `terms` (how it is to be sent), `named` (one that goes in a call of
-//! somebody else's), `placed` (the calls that there are), `ending` (those that were not
-//! answered).
+//! Read in this order: `place` (a job becomes a call), `terms` (how it is to be sent),
+//! `remembered` (what is known of its number), `named` (one that goes in a call of somebody
+//! else's), `placed` (the calls that there are), `ending` (those that were not answered).
 
 mod ending;
 mod named;
 mod place;
 mod placed;
+mod remembered;
 mod terms;
 
 pub(super) use named::Named;

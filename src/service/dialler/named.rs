@@ -1,7 +1,8 @@
 //! A job by its number goes in a call that somebody else has placed.
 
 use super::place::dial_fields;
-use super::{Dialler, LEASE_MS, PlacedCall, terms};
+use super::terms::Terms;
+use super::{Dialler, LEASE_MS, PlacedCall};
 use crate::service::clock::{Clock, now_for};
 use crate::service::line::Line;
 use crate::service::settings::Settings;
@@ -40,7 +41,8 @@ impl Dialler {
             line.job = Some(job);
         });
         let history = spool.job_history(job).unwrap_or_default();
-        let terms = terms::terms(&lease.job, &history, &settings);
+        // Where the channel leads is not known: nothing of its number holds for it.
+        let terms = Terms::of(&lease.job, &history, &settings);
         let dial = dial_fields(&lease);
         let call = Arc::new(PlacedCall::new(lease, line, terms, settings, clock));
         self.calls.insert(Arc::clone(&call));

@@ -2,7 +2,8 @@
 //! the dial string filled in.
 
 use super::placed::PlacedCall;
-use super::{LEASE_MS, Run, terms};
+use super::terms::Terms;
+use super::{LEASE_MS, Run};
 use crate::service::clock::now_for;
 use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::job_events::job_fields;
@@ -116,7 +117,8 @@ impl Run<'_> {
         });
         log::info!("job {}: dialling {} for {}", job.id, Pii(&call.dial), job.device);
         let history = self.spool.job_history(job.id).unwrap_or_default();
-        let terms = terms::terms(job, &history, &self.settings);
+        let mut terms = Terms::of(job, &history, &self.settings);
+        self.remember(lease, &mut terms);
         let placed = PlacedCall::new(
             lease.clone(),
             line,

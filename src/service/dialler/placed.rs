@@ -1,11 +1,11 @@
 //! The calls that we placed and that have not ended: whose jobs go in them, and what
 //! people want of these meanwhile.
 
+use super::terms::Terms;
 use crate::service::clock::Clock;
 use crate::service::line::Line;
-use crate::service::settings::{RecordCalls, Settings, T38Use};
+use crate::service::settings::{RecordCalls, Settings};
 use ferrofax_basics::lock::lock;
-use ferrofax_engine::call::OriginateConfig;
 use ferrofax_spool::jobs::{CallWish, JobId, JobLease};
 use ferrofax_spool::sending::option;
 use std::collections::BTreeMap;
@@ -17,9 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// How it is to be sent.
-    pub(in crate::service) terms: OriginateConfig,
-    /// Whether it may go over to T.38.
-    pub(in crate::service) t38: T38Use,
+    pub(in crate::service) terms: Terms,
     /// Whether its record is wanted.
     pub(in crate::service) record: RecordCalls,
     /// The settings that held when it was placed.
@@ -54,7 +52,7 @@ impl PlacedCall {
     pub(super) fn new(
         lease: JobLease,
         line: Line,
-        terms: OriginateConfig,
+        terms: Terms,
         settings: Arc<Settings>,
         clock: &Clock,
     ) -> Self {
@@ -68,16 +66,12 @@ impl PlacedCall {
         };
         // By the lease's number the PBX tells of the call.
         let token = lease.call.0;
-        let word = |name: &str| lease.job.options.get(name);
-        let t38 = word(option::T38).and_then(|word| T38Use::read(word).ok()).unwrap_or_default();
-        let record = word(option::RECORD)
-            .and_then(|word| RecordCalls::read(word).ok())
-            .unwrap_or_default();
+        let record = lease.job.options.get(option::RECORD);
+        let record = record.and_then(|word| RecordCalls::read(word).ok()).unwrap_or_default();
         let (placed_at, clock) = (clock.steady_ms(), clock.clone());
         Self {
             token,
             terms,
-            t38,
             record,
             settings,
             placed_at,
@@ -89,7 +83,7 @@ impl PlacedCall {
 
     /// Whether its job fetches something: no other one goes in it.
     pub(in crate::service) fn fetches(&self) -> bool {
-        self.terms.fetch.is_some()
+        self.terms.call.fetch.is_some()
     }
 
     /// The call was answered: its first job and its line are its thread's from now on.

@@ -1,15 +1,43 @@
 //! How a job is to be sent: what its device said when it was submitted, made more careful
 //! by each try that the line was too bad for.
 
-use crate::service::settings::{Settings, value};
+use crate::service::settings::{Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
 use ferrofax_engine::modem::Rate;
-use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
+use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
 
-/// The terms for the next try.
-pub(super) fn terms(job: &Job, history: &[JobChange], settings: &Settings) -> OriginateConfig {
+/// How a call is to go, and whether its number's memory learns of it.
+pub(in crate::service) struct Terms {
+    pub(in crate::service) call: OriginateConfig,
+    /// Whether it may go over to T.38.
+    pub(in crate::service) t38: T38Use,
+    /// The rates that might be used but for what is remembered of the number, if that took any away.
+    pub(in crate::service) own_rates: Option<Vec<Rate>>,
+    /// After how many days what is learned is forgotten. None: nothing is learned.
+    pub(super) memory_days: Option<u32>,
+}
+
+impl Terms {
+    /// Those for the next try. Of what is known of the number nothing is in them.
+    pub(super) fn of(job: &Job, history: &[JobChange], settings: &Settings) -> Self {
+        let t38 = job.options.get(option::T38);
+        Self {
+            call: originate(job, history, settings),
+            t38: t38.and_then(|word| T38Use::read(word).ok()).unwrap_or_default(),
+            own_rates: None,
+            memory_days: None,
+        }
+    }
+
+    /// What the end of the call tells the number's memory.
+    pub(in crate::service) fn memory(&self, t38: T38Fate) -> Option<CallMemory> {
+        self.memory_days.map(|days| CallMemory { t38, days })
+    }
+}
+
+fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> OriginateConfig {
     let default = OriginateConfig::default();
     let text = |name: &str| job.options.get(name).map(String::as_str);
     let mut rates = text(option::MODEMS)
@@ -55,10 +83,7 @@ fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
 fn bad_lines(history: &[JobChange]) -> usize {
     let since_afresh = history.iter().rev().take_while(|change| change.dials > 0);
     let is_bad = |change: &&JobChange| {
-        let silent = ["NO_ANSWER_TO_TRAINING", "RECEIVER_FELL_SILENT"];
-        change.notice.is_some()
-            && (change.failure == Some(Failure::LineTooBad)
-                || change.cause.as_deref().is_some_and(|cause| silent.contains(&cause)))
+        change.notice.is_some() && is_bad_line(change.failure, change.cause.as_deref())
     };
     since_afresh.filter(is_bad).count()
 }
@@ -81,7 +106,7 @@ fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
 }
 
 /// Leaves out the other rates, unless none would be left.
-fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
+pub(super) fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
     if rates.iter().any(&wanted) {
         rates.retain(wanted);
     }
@@ -94,7 +119,7 @@ mod tests {
     use ferrofax_document::tiff::{Appender, NewPage};
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_spool::Spool;
-    use ferrofax_spool::failure::Retry;
+    use ferrofax_spool::failure::{Failure, Retry};
     use ferrofax_spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, RetryRules};
 
     #[test]
@@ -122,7 +147,8 @@ mod tests {
         };
         let id = spool.submit(&new, UnixMs(0)).unwrap();
         let now_terms = || {
-            terms(&spool.job(id).unwrap(), &spool.job_history(id).unwrap(), &Settings::default())
+            let history = spool.job_history(id).unwrap();
+            originate(&spool.job(id).unwrap(), &history, &Settings::default())
         };
         let fastest = || now_terms().rates.iter().map(|rate| rate.bps()).max();
         let terms = now_terms();

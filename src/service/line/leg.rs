@@ -18,6 +18,7 @@ use crate::service::host::{T38Told, T38Wish};
 use crate::service::recorder::{CallTape, Ended};
 use ferrofax_engine::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
 use ferrofax_engine::call::{Call, CallSettings, T38Stats};
+use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
 /// Samples in a frame of 20 ms, at 8 kHz.
@@ -213,6 +214,11 @@ impl Leg {
     /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did.
     pub(in crate::service) const fn t38_went_wrong(&self, arrived: bool) -> bool {
         self.switch.went_wrong(arrived)
+    }
+
+    /// How T.38 went up to now. `arrived`: the fax did.
+    pub(in crate::service) const fn t38_fate(&self, arrived: bool) -> T38Fate {
+        self.switch.fate(arrived)
     }
 
     /// Whether the line is T.38 now.

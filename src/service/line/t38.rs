@@ -20,6 +20,7 @@ use crate::service::host::{T38Action, T38Told, T38Wish};
 use crate::service::settings::T38Use;
 use ferrofax_engine::call::{RateManagement, T38Terms};
 use ferrofax_engine::modem::Rate;
+use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
 /// How long (ms) a remote end that accepted T.38 may send no packet. A machine answers DIS
@@ -68,6 +69,8 @@ pub(in crate::service) struct Switch {
     asked: bool,
     /// The remote end has asked, and we said yes.
     accepted: bool,
+    /// What we asked for was refused.
+    was_refused: bool,
     /// The remote end accepted, and was left because it said nothing.
     was_silent: bool,
     /// A packet came, whenever.
@@ -101,6 +104,7 @@ impl Switch {
             line: Line::Audio,
             asked: false,
             accepted: false,
+            was_refused: false,
             was_silent: false,
             was_heard: false,
             switches: 0,
@@ -119,6 +123,19 @@ impl Switch {
     /// done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || (self.switches > 0 && !self.was_heard)))
+    }
+
+    /// How it went, for the number's memory.
+    pub(in crate::service) const fn fate(&self, arrived: bool) -> T38Fate {
+        if self.went_wrong(arrived) {
+            T38Fate::Broke
+        } else if self.was_heard {
+            T38Fate::Used
+        } else if self.was_refused {
+            T38Fate::Refused
+        } else {
+            T38Fate::Unknown
+        }
     }
 
     /// The next thing that the channel is to be told.
@@ -145,7 +162,7 @@ impl Switch {
             T38Told::Requested(theirs) => self.requested(theirs),
             T38Told::Negotiated(theirs) => return self.negotiated(now_ms, theirs),
             T38Told::Refused if self.asked => {
-                self.asked = false;
+                (self.asked, self.was_refused) = (false, true);
                 self.note("T.38 was refused: the fax stays in audio");
                 return Some(Change::Stays);
             }
@@ -421,8 +438,10 @@ mod tests {
         assert!(!cut.went_wrong(false), "T.38 had no part in it");
         cut.want();
         assert!(cut.went_wrong(false) && !cut.went_wrong(true), "hung up instead of an answer");
+        assert_eq!([cut.fate(false), cut.fate(true)], [T38Fate::Broke, T38Fate::Unknown]);
         cut.told(0, T38Told::Refused);
         assert!(!cut.went_wrong(false));
+        assert_eq!(cut.fate(false), T38Fate::Refused);
         let mut silent = Switch::new(T38Use::Yes, 14_400);
         silent.want();
         silent.told(0, T38Told::Negotiated(THEIRS));
@@ -431,6 +450,7 @@ mod tests {
         lossy.told(0, T38Told::Negotiated(THEIRS));
         lossy.heard();
         assert!(!lossy.went_wrong(false), "a bad network is no better for audio");
+        assert_eq!(lossy.fate(false), T38Fate::Used);
         silent.tick(SILENT_MS);
         assert!(silent.went_wrong(true));
     }

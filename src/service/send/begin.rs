@@ -133,9 +133,9 @@ impl CallsOut {
             t38: Arc::clone(&self.t38),
         };
         // A number that T.38 did not go well with is not asked for it again.
-        let t38 = self.t38.advise(&lease.job.number, placed.t38, self.clock.steady_ms());
+        let t38 = self.t38.advise(&lease.job.number, placed.terms.t38, self.clock.steady_ms());
         let fetching = lease.job.to_fetch().map(|_| Fetching::new(self.fax_of(&lease.job, &info)));
-        let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
+        let record = SendRecord::new(info, &lease, placed.terms.call.ident.clone());
         shared
             .host
             .manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
@@ -144,8 +144,9 @@ impl CallsOut {
         let tape = self.recorder.record(placed.record, of);
         let fonts = placed.settings.dialling.fonts.clone();
         let mut call = FaxSendCall {
-            leg: leg(&placed.terms, t38, tape),
-            terms: placed.terms.clone(),
+            leg: leg(&placed.terms.call, t38, tape),
+            terms: placed.terms.call.clone(),
+            own_rates: placed.terms.own_rates.clone(),
             t38,
             placed,
             feed: PageFeed::new(Plan::new(lease, join), fonts, parts.pages),

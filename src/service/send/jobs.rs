@@ -165,6 +165,10 @@ impl FaxSendCall {
         }
         let id = job.lease.job.id;
         end.retry = self.placed.settings.dialling.retries.clone();
+        if at == 0 {
+            // Of a call that has several jobs the first one tells.
+            end.memory = self.placed.terms.memory(self.leg.t38_fate(end.failure.is_none()));
+        }
         self.note_line(at);
         self.placed.remove(id);
         self.feed.source.drop_job(at);

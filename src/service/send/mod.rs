@@ -27,6 +27,7 @@ use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{Answer, Order, StoreRequest, What};
 use ferrofax_engine::call::{CallSettings, OriginateConfig};
+use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::value::header;
@@ -49,6 +50,8 @@ struct Shared {
 struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
+    /// The rates that what is remembered of the number has taken away, and the others.
+    own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
     /// The pages of its jobs.
@@ -131,6 +134,12 @@ impl OneWay for FaxSendCall {
         if item == "header" {
             self.feed.source.header = Some(header(value)?);
             return Ok(());
+        }
+        if matches!(item.as_str(), "maxrate" | "modems" | "modem")
+            && let Some(rates) = self.own_rates.take()
+        {
+            // What the dialplan says goes before what is remembered.
+            self.terms.rates = rates;
         }
         match item.as_str() {
             "t38" => self.t38 = T38Use::read(value)?,

@@ -12,4 +12,5 @@ mod fetching;
 mod lines;
 mod network;
 mod receivers;
+mod remembered;
 mod road;

@@ -20,6 +20,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use crate::common::answering::Answering;
 use crate::common::clocks::Clocks;
 use crate::common::fake_channel::FakeChannel;
+use crate::common::line_model::{Line, LineSettings};
 use crate::common::wire::{BLOCK, Terminal};
 
 /// What happens to a call.
@@ -31,6 +32,8 @@ pub(crate) enum Played {
     Cause(u16),
     /// A fax machine answers, and of what it hears every so many blocks of 20 ms one is still.
     Clicks(u64),
+    /// A fax machine answers, and hears noise of this level (dBm0) beside what is said to it.
+    Noise(f64),
     /// The line breaks in the middle of the call's page of this index.
     Dropped(usize),
     /// The same with this machine.
@@ -40,6 +43,8 @@ pub(crate) enum Played {
     /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the
     /// network's `wreck`.
     Crash(u64),
+    /// The dialplan sets this of the call before a fax machine answers and takes all.
+    Set(&'static str, &'static str),
     /// Answered by this machine.
     Machine(AnswerConfig),
     /// Answered by device 2102 of the same service.
@@ -204,6 +209,9 @@ impl Network {
             ..CallInfo::default()
         };
         let Ok(mut call) = service.begin_send(token, info) else { return };
+        if let Played::Set(item, value) = played {
+            call.set_item(item, value).expect("it can be set");
+        }
         if let Played::Device
         | Played::DeviceDropped(_)
         | Played::DeviceFull(_)
@@ -326,6 +334,13 @@ impl Network {
 fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> bool {
     let (mut said, mut answer) = ([0; BLOCK], [0; BLOCK]);
     let mut queue: VecDeque<[i16; BLOCK]> = VecDeque::new();
+    let mut line = match played {
+        Played::Noise(dbm0) => {
+            let noise_dbm0 = Some(*dbm0);
+            Some(Line::new(LineSettings { noise_dbm0, ..LineSettings::default() }))
+        }
+        _ => None,
+    };
     let (mut machine_on, mut into_page) = (true, 0);
     for frame in 0_u64..30_000 {
         let now = frame * 20;
@@ -352,6 +367,9 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
         let mut from_caller = queue.pop_front().unwrap_or([0; BLOCK]);
         if matches!(played, Played::Clicks(each) if frame % each == 0) {
             from_caller = [0; BLOCK];
+        }
+        if let Some(noisy) = line.as_mut().and_then(|line| line.carry(&from_caller)) {
+            from_caller = noisy;
         }
         answer = [0; BLOCK];
         machine_on = machine_on && machine.block(&from_caller, &mut answer);

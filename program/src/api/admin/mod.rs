@@ -5,6 +5,7 @@ mod devices;
 mod health;
 mod history;
 mod mails;
+mod numbers;
 mod sessions;
 mod users;
 
@@ -29,6 +30,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(mails::all_again))
         .routes(routes!(mails::queue, mails::pause))
         .routes(routes!(history::history))
+        .routes(routes!(numbers::list))
+        .routes(routes!(numbers::one, numbers::forget))
         .routes(routes!(calls::list))
         .routes(routes!(calls::one))
         .routes(routes!(calls::explanation))

@@ -60,8 +60,10 @@ mod tests {
     use super::super::told_de::TOLD;
     use super::super::verdicts_de::VERDICTS;
     use super::*;
+    use ferrofax_basics::UnixMs;
     use ferrofax_ground::outcome::Cause;
     use ferrofax_ground::sent_line::{AnswerSignal, SentLine};
+    use ferrofax_spool::Advice;
     use ferrofax_spool::failure::Failure;
 
     #[test]
@@ -94,6 +96,21 @@ mod tests {
                 assert_eq!(english, None, "{german}");
                 assert_eq!(german.matches(". ").count(), 6, "{german}");
             }
+        }
+    }
+
+    #[test]
+    fn what_a_call_takes_of_what_is_known_of_its_number_is_told() {
+        let since = UnixMs(0);
+        for advice in [
+            Advice::MaxRate { bps: 9600, since },
+            Advice::WithoutAskingT38 { since },
+            Advice::WithoutEcm { since },
+        ] {
+            let german = told(&format!("{advice} {advice}"), &[TOLD]);
+            assert_eq!(german.matches("19").count(), 2, "{german}");
+            let english = [" did ", " was ", " is ", " with ", " without ", " calls "];
+            assert!(!english.iter().any(|word| german.contains(word)), "{german}");
         }
     }
 

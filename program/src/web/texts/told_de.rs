@@ -15,6 +15,19 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Geht in einem Anruf, der dafür verbunden wurde.",
     ),
     ("A fax machine answered.", "Ein Faxgerät hat geantwortet."),
+    // What was known of its number.
+    (
+        "At most {} bit/s: faster did not hold on {}.",
+        "Höchstens {} bit/s: schneller hielt es am {} nicht.",
+    ),
+    (
+        "T.38 is not asked for: it broke calls to this number, last on {}.",
+        "T.38 wird nicht erfragt: es ließ Anrufe zu dieser Nummer abbrechen, zuletzt am {}.",
+    ),
+    (
+        "Without error correction: with it calls to this number failed, without it one went well on {}.",
+        "Ohne Fehlerkorrektur: mit ihr misslangen Anrufe zu dieser Nummer, ohne sie gelang einer am {}.",
+    ),
     ("Cancelled by {}.", "Abgebrochen von {}."),
     ("Held by {}.", "Angehalten von {}."),
     ("Released by {}.", "Freigegeben von {}."),

@@ -1,0 +1,169 @@
+//! What is known of the numbers that faxes went to, and what the next call takes of it.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::parts::{At, Json, Question, moment};
+use crate::api::{Api, Caller, Kind, Problem};
+use crate::desk::KnownNumber;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::T38Fate;
+
+/// How many are listed unless told otherwise.
+const USUAL: u32 = 100;
+
+/// Which.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Which {
+    /// So many of those that were called last.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// What is known of a number.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RememberedNumber {
+    /// In its one form.
+    number: String,
+    /// The first call of which is known.
+    #[schema(format = "date-time")]
+    since: String,
+    #[schema(format = "date-time")]
+    last_call: String,
+    /// Why the last call failed; none: it did not.
+    last_failure: Option<&'static str>,
+    calls: u32,
+    /// Calls that ended well.
+    sent: u32,
+    #[schema(format = "date-time")]
+    last_sent: Option<String>,
+    busy: u32,
+    no_answer: u32,
+    /// How many of the last calls, one after another, found it busy or unanswered.
+    in_vain: u32,
+    /// The highest rate that held to the end of a call, bit/s.
+    rate: Option<u32>,
+    #[schema(format = "date-time")]
+    rate_at: Option<String>,
+    /// Whether pages went with error correction the last time.
+    ecm: Option<bool>,
+    /// How T.38 went the last time: `refused`, `used` or `broke`.
+    t38: Option<&'static str>,
+    /// What the next call takes of it, a sentence each.
+    next_call: Vec<String>,
+}
+
+/// Numbers.
+#[derive(Serialize, ToSchema)]
+pub(super) struct NumberList {
+    /// That which was called last is the first.
+    numbers: Vec<RememberedNumber>,
+}
+
+impl From<KnownNumber> for RememberedNumber {
+    fn from(KnownNumber { known, advice }: KnownNumber) -> Self {
+        Self {
+            number: known.number,
+            since: moment(known.since),
+            last_call: moment(known.at),
+            last_failure: known.failure.map(|failure| failure.name()),
+            calls: known.calls,
+            sent: known.sent,
+            last_sent: known.sent_at.map(moment),
+            busy: known.busy,
+            no_answer: known.no_answer,
+            in_vain: known.in_vain,
+            rate: known.held.map(|held| held.bps),
+            rate_at: known.held.map(|held| moment(held.at)),
+            ecm: known.ecm,
+            t38: Some(known.t38.name()).filter(|_| known.t38 != T38Fate::Unknown),
+            next_call: advice.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// What is known of numbers.
+#[utoipa::path(
+    get,
+    path = "/admin/numbers",
+    tag = "administration",
+    operation_id = "list_numbers",
+    security(("key" = ["admin"])),
+    params(Which),
+    responses((status = 200, description = "The numbers.", body = NumberList))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+    Question(which): Question<Which>,
+) -> Result<Json<NumberList>, Problem> {
+    let limit = which.limit.unwrap_or(USUAL);
+    if !(1..=1000).contains(&limit) {
+        let text = format!("limit: {limit} is not from 1 to 1000");
+        return Err(Problem::new(Kind::Malformed, text));
+    }
+    let known = api.at_desk(move |desk| desk.known_numbers(&caller.person, limit, UnixMs::now()));
+    let numbers = known.await?.into_iter().map(RememberedNumber::from).collect();
+    Ok(Json(NumberList { numbers }))
+}
+
+/// What is known of one number.
+#[utoipa::path(
+    get,
+    path = "/admin/numbers/{number}",
+    tag = "administration",
+    operation_id = "show_number",
+    security(("key" = ["admin"])),
+    params(("number" = String, Path, description = "The number, as it is written.")),
+    responses(
+        (status = 200, description = "What is known of it.", body = RememberedNumber),
+        (status = 404, description = "Nothing is."),
+        (status = 422, description = "It is no number.")
+    )
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    caller: Caller,
+    At(number): At<String>,
+) -> Result<Json<RememberedNumber>, Problem> {
+    let text = nothing_known(&number);
+    let known = api.at_desk(move |desk| desk.known_number(&caller.person, &number, UnixMs::now()));
+    match known.await? {
+        Some(known) => Ok(Json(known.into())),
+        None => Err(Problem::new(Kind::NotThere, text)),
+    }
+}
+
+/// Forgets what is known of a number.
+#[utoipa::path(
+    delete,
+    path = "/admin/numbers/{number}",
+    tag = "administration",
+    operation_id = "forget_number",
+    security(("key" = ["admin"])),
+    params(("number" = String, Path, description = "The number, as it is written.")),
+    responses(
+        (status = 204, description = "It is forgotten."),
+        (status = 404, description = "Nothing was known."),
+        (status = 422, description = "It is no number.")
+    )
+)]
+pub(super) async fn forget(
+    State(api): State<Api>,
+    caller: Caller,
+    At(number): At<String>,
+) -> Result<StatusCode, Problem> {
+    let text = nothing_known(&number);
+    match api.at_desk(move |desk| desk.forget_number(&caller.person, &number)).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::new(Kind::NotThere, text)),
+    }
+}
+
+fn nothing_known(number: &str) -> String {
+    format!("Nothing is known of '{number}'")
+}

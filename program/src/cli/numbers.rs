@@ -1,0 +1,120 @@
+//! `ferrofax numbers`: what is known of the numbers that faxes went to, and what the next call
+//! takes of it.
+
+use serde_json::{Value, json};
+
+use super::args::Numbers;
+use super::noted::Audit;
+use super::show::{columns, counted, counted_as, date, plain, value_of};
+use super::{End, print};
+use crate::settings::Settings;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::view::destination_fields;
+use ferrofax_spool::{Destination, MemorySettings, Spool, T38Fate};
+
+pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result<(), End> {
+    let sending = spool.sending().map_err(End::of_spool)?;
+    let canonical = |written: &str| match sending.rules.read(written) {
+        Ok(number) => Ok(number.canonical),
+        Err(error) => Err(End::refused(error)),
+    };
+    match (&words.forget, &words.number) {
+        (Some(written), _) => forget(spool, settings, &canonical(written)?),
+        (None, Some(written)) => one(spool, &sending.memory, &canonical(written)?, words.json),
+        (None, None) => list(spool, &sending.memory, words),
+    }
+}
+
+fn forget(spool: &Spool, settings: &Settings, number: &str) -> Result<(), End> {
+    let audit = Audit::of(spool, settings)?;
+    let about = [("number", number)];
+    if !spool.forget_destination(number).map_err(End::of_spool)? {
+        let text = nothing_known(number);
+        audit.refused("number-forget", &about, "not-there", &text)?;
+        return Err(End::Refused(text));
+    }
+    print(&format!("what was known of {} is forgotten\n", plain(number)))?;
+    audit.done("number-forget", &about)
+}
+
+fn nothing_known(number: &str) -> String {
+    format!("nothing is known of {}", plain(number))
+}
+
+fn list(spool: &Spool, memory: &MemorySettings, words: &Numbers) -> Result<(), End> {
+    let known = spool.destinations(words.limit).map_err(End::of_spool)?;
+    let now = UnixMs::now();
+    if words.json {
+        let values: Vec<Value> =
+            known.iter().map(|one| value_of(destination_fields(one, now, memory))).collect();
+        return print(&format!("{}\n", json!(values)));
+    }
+    if !memory.is_on {
+        return print("numbers are not remembered: number_memory = no in ferrofax.conf\n");
+    }
+    if known.is_empty() {
+        return print("nothing is known of any number yet\n");
+    }
+    let headings = ["NUMBER", "LAST CALL", "CALLS", "SENT", "RATE", "ECM", "T.38", "NEXT CALL"];
+    print(&columns(&headings, known.iter().map(|one| row(one, now, memory)).collect()))
+}
+
+fn row(known: &Destination, now: UnixMs, memory: &MemorySettings) -> Vec<String> {
+    vec![
+        plain(&known.number),
+        date(known.at),
+        known.calls.to_string(),
+        known.sent.to_string(),
+        known.held.map_or_else(String::new, |held| held.bps.to_string()),
+        known.ecm.map_or("", |ecm| if ecm { "yes" } else { "no" }).to_owned(),
+        t38(known).to_owned(),
+        sentences(known, now, memory),
+    ]
+}
+
+fn t38(known: &Destination) -> &'static str {
+    match known.t38 {
+        T38Fate::Unknown => "",
+        fate => fate.name(),
+    }
+}
+
+fn sentences(known: &Destination, now: UnixMs, memory: &MemorySettings) -> String {
+    let advice: Vec<String> = known.advice(now, memory).iter().map(ToString::to_string).collect();
+    advice.join(" ")
+}
+
+fn one(spool: &Spool, memory: &MemorySettings, number: &str, as_json: bool) -> Result<(), End> {
+    let known = spool.destination(number).map_err(End::of_spool)?;
+    let known = known.ok_or_else(|| End::Refused(nothing_known(number)))?;
+    let now = UnixMs::now();
+    if as_json {
+        return print(&format!("{}\n", value_of(destination_fields(&known, now, memory))));
+    }
+    let mut text = format!("{}\n", plain(number));
+    let mut line = |name: &str, value: String| {
+        if !value.is_empty() {
+            text.push_str(&format!("  {name:<10}{value}\n"));
+        }
+    };
+    line("since", date(known.since));
+    let calls = counted(known.calls, "call");
+    let times = |count| counted(count, "time");
+    let (busy, no_answer) = (times(known.busy), times(known.no_answer));
+    line("calls", format!("{calls}: {} sent, busy {busy}, no answer {no_answer}", known.sent));
+    let vain = counted_as(known.in_vain, "call", "calls one after another");
+    line("in vain", if known.in_vain > 0 { format!("the last {vain}") } else { String::new() });
+    line("sent", known.sent_at.map(date).unwrap_or_default());
+    let how = known.failure.map_or("sent", |failure| failure.name());
+    line("last call", format!("{}: {how}", date(known.at)));
+    let held = known.held;
+    line(
+        "rate",
+        held.map_or_else(String::new, |it| format!("{} bit/s held on {}", it.bps, date(it.at))),
+    );
+    line("ecm", known.ecm.map_or("", |ecm| if ecm { "yes" } else { "no" }).to_owned());
+    line("T.38", t38(&known).to_owned());
+    let next = sentences(&known, now, memory);
+    line("next call", if next.is_empty() { "as its job says".to_owned() } else { next });
+    print(&text)
+}

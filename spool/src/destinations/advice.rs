@@ -1,0 +1,74 @@
+//! What the next call to a number is to observe, and why.
+
+use std::fmt;
+
+use super::learning::{TWICE, is_old};
+use super::{Destination, MemorySettings};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::formatted;
+
+/// One thing that the next call is to observe, unless its job says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// It begins at this rate at most.
+    MaxRate {
+        /// bit/s.
+        bps: u32,
+        /// When what is faster did not hold.
+        since: UnixMs,
+    },
+    /// It does not ask for T.38; where the remote end asks, it is taken.
+    WithoutAskingT38 {
+        /// When it broke a call last.
+        since: UnixMs,
+    },
+    /// It goes without error correction.
+    WithoutEcm {
+        /// When a fax went well so.
+        since: UnixMs,
+    },
+}
+
+impl Destination {
+    /// What the next call is to observe.
+    pub fn advice(&self, now: UnixMs, memory: &MemorySettings) -> Vec<Advice> {
+        if !memory.holds_for(&self.number) {
+            return Vec::new();
+        }
+        let holds = |at: &UnixMs| !is_old(*at, now, memory.days);
+        let slowed = self.slowed.filter(|slowed| holds(&slowed.at));
+        let broke = Some(self.t38_broke.at).filter(|_| self.t38_broke.times >= TWICE);
+        let plain = self.plain_at.filter(|_| self.ecm_failed.times >= TWICE);
+        [
+            slowed.map(|slowed| Advice::MaxRate { bps: slowed.bps, since: slowed.at }),
+            broke.filter(holds).map(|since| Advice::WithoutAskingT38 { since }),
+            plain.filter(holds).map(|since| Advice::WithoutEcm { since }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// A sentence for a job's history.
+impl fmt::Display for Advice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |at: &UnixMs| formatted(*at, "%Y-%m-%d").unwrap_or_else(|| "-".to_owned());
+        match self {
+            Self::MaxRate { bps, since } => {
+                write!(f, "At most {bps} bit/s: faster did not hold on {}.", day(since))
+            }
+            Self::WithoutAskingT38 { since } => write!(
+                f,
+                "T.38 is not asked for: it broke calls to this number, last on {}.",
+                day(since)
+            ),
+            Self::WithoutEcm { since } => write!(
+                f,
+                "Without error correction: with it calls to this number failed, without it one \
+                 went well on {}.",
+                day(since)
+            ),
+        }
+    }
+}

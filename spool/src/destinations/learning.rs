@@ -1,0 +1,232 @@
+//! What a call teaches of its number.
+//!
+//! - *Rate.* A call that had to slow down, or was lost to its line, has the next one begin one
+//!   step below where it had begun. When some calls have held a rate, the next step up is tried
+//!   anew; each time that this was in vain, twice as many have to. So a line that is poor for
+//!   good costs a training of six seconds each 24 calls, and one that became good is fast again
+//!   after three.
+//! - *T.38* that broke two calls is not asked for. A fax that went by it is the contrary.
+//! - *Error correction* that two calls were lost with is left out once a fax went well without
+//!   it (which a job tries after three bad lines). A fax that went well with it is the contrary.
+//!
+//! What was learned longer ago than the memory reaches is forgotten before.
+
+use super::{Again, Destination, HeldRate, Patience, Slowed, T38Fate};
+use crate::failure::Failure;
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::sent_line::SentLine;
+
+/// Something is believed that happened so often without its contrary.
+pub(super) const TWICE: u32 = 2;
+
+/// The rates of T.30's modems, bit/s.
+const STEPS_BPS: [u32; 6] = [2400, 4800, 7200, 9600, 12_000, 14_400];
+
+/// No call begins slower for what is remembered: in a call it still may get slower.
+const FLOOR_BPS: u32 = 4800;
+
+/// After so many calls that held a rate the next faster one is tried anew, however often that
+/// was in vain.
+const MOST_PATIENCE: u32 = 24;
+
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// What is known of a call that ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct CallFacts {
+    pub(super) failure: Option<Failure>,
+    /// It was lost to its line.
+    pub(super) was_bad_line: bool,
+    /// What the line was like, if it came to a training.
+    pub(super) line: Option<SentLine>,
+    /// Whether pages went with error correction, if that was settled.
+    pub(super) ecm: Option<bool>,
+    pub(super) t38: T38Fate,
+}
+
+/// Whether a try failed because pages or trainings did not come through. `cause` is the name
+/// by T.30's phases.
+pub fn is_bad_line(failure: Option<Failure>, cause: Option<&str>) -> bool {
+    let silent = ["NO_ANSWER_TO_TRAINING", "RECEIVER_FELL_SILENT"];
+    failure == Some(Failure::LineTooBad) || cause.is_some_and(|cause| silent.contains(&cause))
+}
+
+/// Whether what was learned then is forgotten by now. A moment that has not come is from a
+/// clock that was ahead: it is not believed for longer than another.
+pub(super) fn is_old(at: UnixMs, now: UnixMs, days: u32) -> bool {
+    now.ms_since(at).saturating_abs() > i64::from(days) * DAY_MS
+}
+
+/// Whether a call that ended so tells of the number, and not of us or of the network near us.
+const fn tells_of_number(failure: Option<Failure>) -> bool {
+    use Failure::{Busy, Dropped, Incompatible, LineTooBad, NoAnswer, NoFax, NumberChanged};
+    use Failure::{Rejected, T38Negotiation, Unconfirmed, UnknownNumber};
+    matches!(
+        failure,
+        None | Some(
+            Busy | NoAnswer
+                | NoFax
+                | Dropped
+                | LineTooBad
+                | Unconfirmed
+                | Incompatible
+                | T38Negotiation
+                | UnknownNumber
+                | NumberChanged
+                | Rejected
+        )
+    )
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { calls: 3, is_climbing: false }
+    }
+}
+
+impl Destination {
+    /// A number of which nothing is known.
+    pub(super) fn new(number: &str, now: UnixMs) -> Self {
+        Self { number: number.to_owned(), since: now, ..Self::default() }
+    }
+
+    /// A call to it has ended. False: that tells nothing of it.
+    pub(super) fn learn(&mut self, call: &CallFacts, now: UnixMs, days: u32) -> bool {
+        if !tells_of_number(call.failure) {
+            return false;
+        }
+        self.forget_old(now, days);
+        self.count(call, now);
+        if let Some(line) = &call.line {
+            self.learn_rate(line, call, now);
+        }
+        self.learn_t38(call, now);
+        if let Some(ecm) = call.ecm {
+            self.learn_ecm(ecm, call, now);
+        }
+        true
+    }
+
+    fn forget_old(&mut self, now: UnixMs, days: u32) {
+        let is_old = |at: UnixMs| is_old(at, now, days);
+        self.held = self.held.filter(|held| !is_old(held.at));
+        if self.slowed.is_some_and(|slowed| is_old(slowed.at)) {
+            (self.slowed, self.patience) = (None, Patience::default());
+        }
+        self.t38_broke = self.t38_broke.unless(is_old);
+        self.ecm_failed = self.ecm_failed.unless(is_old);
+        self.plain_at = self.plain_at.filter(|at| !is_old(*at));
+    }
+
+    fn count(&mut self, call: &CallFacts, now: UnixMs) {
+        let add = |count: &mut u32, is_one: bool| *count = count.saturating_add(is_one.into());
+        let (was_busy, was_unanswered) =
+            (call.failure == Some(Failure::Busy), call.failure == Some(Failure::NoAnswer));
+        (self.at, self.failure) = (now, call.failure);
+        add(&mut self.calls, true);
+        add(&mut self.busy, was_busy);
+        add(&mut self.no_answer, was_unanswered);
+        match was_busy || was_unanswered {
+            true => add(&mut self.in_vain, true),
+            false => self.in_vain = 0,
+        }
+        if call.failure.is_none() {
+            add(&mut self.sent, true);
+            self.sent_at = Some(now);
+        }
+    }
+
+    fn learn_rate(&mut self, line: &SentLine, call: &CallFacts, now: UnixMs) {
+        let (first, slowest) = (line.first_bps, line.slowest_bps);
+        if slowest < first || call.was_bad_line {
+            self.slow_down(first, now);
+        } else if call.failure.is_none() {
+            if self.held.is_none_or(|held| first >= held.bps) {
+                self.held = Some(HeldRate { bps: first, at: now });
+            }
+            self.climb(first);
+        }
+    }
+
+    /// A call that began at this rate did not hold it.
+    fn slow_down(&mut self, bps: u32, now: UnixMs) {
+        if bps <= FLOOR_BPS {
+            return;
+        }
+        let below = step_down(bps).max(FLOOR_BPS);
+        // Of a call that was to begin faster by its job's wish nothing new is learned.
+        let bps = self.slowed.map_or(below, |slowed| slowed.bps.min(below));
+        self.slowed = Some(Slowed { bps, at: now, held: 0 });
+        if std::mem::take(&mut self.patience.is_climbing) {
+            self.patience.calls = self.patience.calls.saturating_mul(2).min(MOST_PATIENCE);
+        }
+    }
+
+    /// A call has held this rate from its beginning to its end.
+    fn climb(&mut self, bps: u32) {
+        let Some(slowed) = self.slowed.as_mut().filter(|slowed| slowed.bps <= bps) else {
+            if self.slowed.is_none() {
+                // As fast as it could be: nothing is left of what made it careful.
+                self.patience = Patience::default();
+            }
+            return;
+        };
+        slowed.held = slowed.held.saturating_add(1);
+        if bps > slowed.bps {
+            // It went faster than it was to, by its job's wish.
+            (slowed.bps, slowed.held) = (bps, 0);
+        } else if slowed.held >= self.patience.calls {
+            if self.patience.is_climbing {
+                // The step before this one was none in vain.
+                self.patience = Patience::default();
+            }
+            (slowed.bps, slowed.held) = (step_up(bps), 0);
+            self.patience.is_climbing = true;
+        }
+        if slowed.bps >= FASTEST_BPS {
+            self.slowed = None;
+        }
+    }
+
+    fn learn_t38(&mut self, call: &CallFacts, now: UnixMs) {
+        match call.t38 {
+            T38Fate::Unknown => return,
+            T38Fate::Refused => {}
+            T38Fate::Used if call.failure.is_some() => {}
+            T38Fate::Used => self.t38_broke = Again::default(),
+            T38Fate::Broke => self.t38_broke.count(now),
+        }
+        self.t38 = call.t38;
+    }
+
+    fn learn_ecm(&mut self, ecm: bool, call: &CallFacts, now: UnixMs) {
+        self.ecm = Some(ecm);
+        match (ecm, call.failure.is_none()) {
+            (true, true) => (self.ecm_failed, self.plain_at) = (Again::default(), None),
+            (true, false) if call.was_bad_line => self.ecm_failed.count(now),
+            (false, true) if self.ecm_failed.times >= TWICE => self.plain_at = Some(now),
+            (false, false) if call.was_bad_line => self.plain_at = None,
+            _ => {}
+        }
+    }
+}
+
+impl Again {
+    fn count(&mut self, now: UnixMs) {
+        *self = Self { times: self.times.saturating_add(1), at: now };
+    }
+
+    fn unless(self, is_old: impl Fn(UnixMs) -> bool) -> Self {
+        if is_old(self.at) { Self::default() } else { self }
+    }
+}
+
+const FASTEST_BPS: u32 = STEPS_BPS[STEPS_BPS.len() - 1];
+
+fn step_down(bps: u32) -> u32 {
+    STEPS_BPS.into_iter().rfind(|step| *step < bps).unwrap_or(bps)
+}
+
+fn step_up(bps: u32) -> u32 {
+    STEPS_BPS.into_iter().find(|step| *step > bps).unwrap_or(FASTEST_BPS)
+}

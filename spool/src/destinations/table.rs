@@ -1,0 +1,191 @@
+//! Where it is kept what is known of numbers: a row each. The only place that knows.
+
+use rusqlite::{OptionalExtension, Row, Transaction, named_params};
+
+use super::learning::{CallFacts, is_bad_line};
+use super::{Again, CallMemory, Destination, HeldRate, MemorySettings, Patience, Slowed, T38Fate};
+use crate::failure::Failure;
+use crate::ids::CallId;
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::sent_line::SentLine;
+
+const ONE: &str = "SELECT * FROM destinations WHERE number = ?1";
+const LAST: &str = "SELECT * FROM destinations ORDER BY at DESC, number LIMIT ?1";
+const PUT: &str = "
+    INSERT OR REPLACE INTO destinations (
+        number, since, at, calls, busy, no_answer, in_vain, sent, sent_at, failure, held_bps, held_at, ecm, t38,
+        slowed_bps, slowed_at, slowed_held, patience, is_climbing, t38_broke, t38_broke_at, ecm_failed, ecm_failed_at,
+        plain_at)
+    VALUES (
+        :number, :since, :at, :calls, :busy, :no_answer, :in_vain, :sent, :sent_at, :failure, :held_bps, :held_at, :ecm,
+        :t38, :slowed_bps, :slowed_at, :slowed_held, :patience, :is_climbing, :t38_broke, :t38_broke_at, :ecm_failed,
+        :ecm_failed_at, :plain_at)";
+const CALL: &str = "SELECT line, ecm FROM job_calls WHERE id = ?1";
+const FORGET: &str = "DELETE FROM destinations WHERE number = ?1";
+const FORGET_BEFORE: &str = "DELETE FROM destinations WHERE at < ?1";
+const FORGET_ALL: &str = "DELETE FROM destinations";
+const FORGET_BEGINNING: &str = "DELETE FROM destinations WHERE substr(number, 1, length(?1)) = ?1";
+
+impl Spool {
+    /// What is known of a number, in its one form.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn destination(&self, number: &str) -> Result<Option<Destination>, SpoolError> {
+        self.read(|transaction| load(transaction, number))
+    }
+
+    /// What is known of numbers, of those that were called last: so many at most.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn destinations(&self, limit: u32) -> Result<Vec<Destination>, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(LAST)?.query_map([limit], of_row)?.collect()
+        })
+    }
+
+    /// Forgets what is known of a number. False: nothing was.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn forget_destination(&self, number: &str) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([number])? > 0))
+    }
+
+    /// Forgets numbers that were not called for so long that nothing holds that was learned;
+    /// how many they were.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn forget_destinations(
+        &self,
+        now: UnixMs,
+        memory: &MemorySettings,
+    ) -> Result<usize, SpoolError> {
+        let before = now - i64::from(memory.days) * 24 * 3_600_000;
+        self.write(|transaction| forget_before(transaction, before))
+    }
+}
+
+/// Forgets numbers that were not called since then.
+pub(crate) fn forget_before(
+    transaction: &Transaction<'_>,
+    before: UnixMs,
+) -> rusqlite::Result<usize> {
+    transaction.prepare_cached(FORGET_BEFORE)?.execute([before])
+}
+
+/// Forgets the numbers of which by these settings nothing is remembered.
+pub(crate) fn leave_out(
+    transaction: &Transaction<'_>,
+    memory: &MemorySettings,
+) -> rusqlite::Result<()> {
+    if !memory.is_on {
+        return transaction.execute(FORGET_ALL, []).map(drop);
+    }
+    let mut forget = transaction.prepare_cached(FORGET_BEGINNING)?;
+    memory
+        .without
+        .iter()
+        .try_for_each(|beginning| forget.execute([beginning]).map(drop))
+}
+
+/// A call to a number has ended so.
+pub(crate) fn learn(
+    transaction: &Transaction<'_>,
+    number: &str,
+    call: CallId,
+    (failure, cause): (Option<Failure>, Option<&str>),
+    memory: CallMemory,
+    now: UnixMs,
+) -> rusqlite::Result<()> {
+    let facts = transaction.prepare_cached(CALL)?.query_row([call.0], |row| {
+        let line: Option<String> = row.get(0)?;
+        Ok(CallFacts {
+            failure,
+            was_bad_line: is_bad_line(failure, cause),
+            line: line.as_deref().and_then(SentLine::parse),
+            ecm: row.get(1)?,
+            t38: memory.t38,
+        })
+    })?;
+    let known = load(transaction, number)?;
+    let mut destination = known.unwrap_or_else(|| Destination::new(number, now));
+    match destination.learn(&facts, now, memory.days) {
+        true => put(transaction, &destination),
+        false => Ok(()),
+    }
+}
+
+fn load(transaction: &Transaction<'_>, number: &str) -> rusqlite::Result<Option<Destination>> {
+    transaction.prepare_cached(ONE)?.query_row([number], of_row).optional()
+}
+
+pub(super) fn put(transaction: &Transaction<'_>, of: &Destination) -> rusqlite::Result<()> {
+    let (held, slowed) = (of.held, of.slowed);
+    let with = named_params! {
+        ":number": of.number, ":since": of.since, ":at": of.at,
+        ":calls": of.calls, ":busy": of.busy, ":no_answer": of.no_answer, ":in_vain": of.in_vain,
+        ":sent": of.sent, ":sent_at": of.sent_at, ":failure": of.failure.map(Failure::name),
+        ":held_bps": held.map(|held| held.bps), ":held_at": held.map(|held| held.at),
+        ":ecm": of.ecm, ":t38": of.t38.name(),
+        ":slowed_bps": slowed.map(|slowed| slowed.bps), ":slowed_at": slowed.map(|slowed| slowed.at),
+        ":slowed_held": slowed.map_or(0, |slowed| slowed.held),
+        ":patience": of.patience.calls, ":is_climbing": of.patience.is_climbing,
+        ":t38_broke": of.t38_broke.times, ":t38_broke_at": of.t38_broke.at,
+        ":ecm_failed": of.ecm_failed.times, ":ecm_failed_at": of.ecm_failed.at,
+        ":plain_at": of.plain_at,
+    };
+    transaction.prepare_cached(PUT)?.execute(with).map(drop)
+}
+
+/// Whatever stands in the row: what makes no sense is as if it were not known, since no fax may
+/// fail for what is only remembered.
+fn of_row(row: &Row<'_>) -> rusqlite::Result<Destination> {
+    let count = |column: &str| -> rusqlite::Result<u32> {
+        let count: i64 = row.get(column)?;
+        Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
+    };
+    let rate = |bps: &str, at: &str| -> rusqlite::Result<Option<(u32, UnixMs)>> {
+        let bps: Option<i64> = row.get(bps)?;
+        let at: Option<UnixMs> = row.get(at)?;
+        Ok(bps.and_then(|bps| u32::try_from(bps).ok()).zip(at))
+    };
+    let flag = |column: &str| -> rusqlite::Result<Option<bool>> {
+        Ok(row.get::<_, Option<i64>>(column)?.map(|value| value != 0))
+    };
+    let again = |times: &str, at: &str| -> rusqlite::Result<Again> {
+        Ok(Again { times: count(times)?, at: row.get(at)? })
+    };
+    let (failure, t38): (Option<String>, String) = (row.get("failure")?, row.get("t38")?);
+    let slowed_held = count("slowed_held")?;
+    Ok(Destination {
+        number: row.get("number")?,
+        since: row.get("since")?,
+        at: row.get("at")?,
+        calls: count("calls")?,
+        busy: count("busy")?,
+        no_answer: count("no_answer")?,
+        in_vain: count("in_vain")?,
+        sent: count("sent")?,
+        sent_at: row.get("sent_at")?,
+        failure: failure.as_deref().and_then(Failure::from_name),
+        held: rate("held_bps", "held_at")?.map(|(bps, at)| HeldRate { bps, at }),
+        ecm: flag("ecm")?,
+        t38: T38Fate::from_name(&t38).unwrap_or_default(),
+        slowed: rate("slowed_bps", "slowed_at")?.map(|(bps, at)| Slowed {
+            bps,
+            at,
+            held: slowed_held,
+        }),
+        patience: Patience {
+            calls: count("patience")?,
+            is_climbing: flag("is_climbing")?.unwrap_or_default(),
+        },
+        t38_broke: again("t38_broke", "t38_broke_at")?,
+        ecm_failed: again("ecm_failed", "ecm_failed_at")?,
+        plain_at: row.get("plain_at")?,
+    })
+}

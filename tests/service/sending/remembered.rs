@@ -1,0 +1,147 @@
+//! What calls to a number have taught is taken by the next one, as long as it holds.
+
+use ferrofax::sent_line::SentLine;
+use ferrofax::spool::jobs::{JobId, JobState};
+use ferrofax::spool::{Destination, T38Fate};
+
+use super::bench::{Bench, pages};
+use super::network::Played;
+
+const NUMBER: &str = "0991123";
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// 18 dB below what is said: V.17 holds 9600 bit/s on it, and not 14400.
+const NOISY: Played = Played::Noise(-32.0);
+
+/// Sends a page to the number. What the history says of what was remembered, and of the line.
+fn sends(bench: &Bench) -> (String, SentLine) {
+    let id = bench.submit(&bench.draft(NUMBER, &bench.document("one", &pages(1, 1))));
+    let job = bench.wait_for_end(id);
+    bench.network.join();
+    assert_eq!(job.state, JobState::Done, "{}", job.text);
+    let history = bench.spool.job_history(id).unwrap();
+    (remembered(bench, id), history.last().unwrap().line.expect("it was sent"))
+}
+
+fn remembered(bench: &Bench, id: JobId) -> String {
+    let history = bench.spool.job_history(id).unwrap();
+    let is_said = |text: &&str| text.starts_with("At most") || text.starts_with("T.38");
+    history
+        .iter()
+        .map(|change| change.text.as_str())
+        .find(is_said)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn known(bench: &Bench) -> Option<Destination> {
+    bench.spool.destination(NUMBER).unwrap()
+}
+
+/// A number whose first call slowed down.
+fn slowed(settings: &str) -> Bench {
+    let bench = Bench::new(settings);
+    bench.network.play(NUMBER, &[NOISY]);
+    let (said, line) = sends(&bench);
+    println!("{line}");
+    assert_eq!((said.as_str(), line.first_bps), ("", 14_400));
+    assert!(line.slowest_bps < 14_400, "{line}");
+    bench
+}
+
+#[test]
+fn a_number_that_slowed_down_is_called_slower_and_faster_again_when_it_is_good() {
+    let bench = slowed("");
+    let calls: Vec<(String, u32, u32)> = (0..4)
+        .map(|_| sends(&bench))
+        .map(|(said, line)| (said, line.first_bps, line.slowest_bps))
+        .collect();
+    for (said, first, slowest) in &calls[..3] {
+        assert!(said.starts_with("At most 12000 bit/s: faster did not hold on 20"), "{said}");
+        assert_eq!((*first, *slowest), (12_000, 12_000));
+    }
+    assert_eq!(calls[3], (String::new(), 14_400, 14_400));
+    let known = known(&bench).unwrap();
+    assert_eq!((known.calls, known.sent, known.ecm), (5, 5, Some(true)));
+    assert_eq!(known.held.map(|held| held.bps), Some(14_400));
+}
+
+#[test]
+fn what_is_said_for_a_device_goes_before_what_is_remembered() {
+    let bench = slowed("");
+    bench.reload("maxrate = 14400");
+    let (said, line) = sends(&bench);
+    assert_eq!((said.as_str(), line.first_bps), ("", 14_400));
+    // So does what the dialplan sets of a call.
+    let bench = slowed("");
+    bench.network.play(NUMBER, &[Played::Set("modems", "v17")]);
+    assert_eq!(sends(&bench).1.first_bps, 14_400);
+    // That has taught that the number can do it again.
+    assert_eq!(sends(&bench).1.first_bps, 14_400);
+    assert_eq!(known(&bench).unwrap().advice(super::bench::now(), &Default::default()), []);
+}
+
+#[test]
+fn what_was_learned_is_forgotten_in_time_and_by_hand() {
+    let bench = slowed("number_memory_days = 2");
+    bench.network.clocks.put_ahead(DAY_MS);
+    assert_eq!(sends(&bench).1.first_bps, 12_000);
+    bench.network.clocks.put_ahead(3 * DAY_MS);
+    assert_eq!(sends(&bench).1.first_bps, 14_400);
+
+    let bench = slowed("");
+    assert!(bench.spool.forget_destination(NUMBER).unwrap());
+    assert_eq!(sends(&bench).1.first_bps, 14_400);
+    assert_eq!(known(&bench).map(|known| known.calls), Some(1));
+}
+
+#[test]
+fn of_numbers_that_are_left_out_nothing_is_known() {
+    for settings in ["number_memory_without = 0991", "number_memory = no"] {
+        let bench = slowed(settings);
+        assert_eq!(known(&bench), None, "{settings}");
+        assert_eq!(sends(&bench).1.first_bps, 14_400);
+    }
+    // They are forgotten when they are left out, and no others.
+    let bench = slowed("");
+    bench.reload("number_memory_without = 0992");
+    assert!(known(&bench).is_some());
+    bench.reload("number_memory_without = 0991");
+    assert_eq!(known(&bench), None);
+}
+
+#[test]
+fn t38_that_broke_two_calls_is_not_asked_for() {
+    let settings = "retry_dropped = no";
+    let mut folder = None;
+    let mut said = Vec::new();
+    for _ in 0..3 {
+        // That it is not asked for a day a restart forgets.
+        let bench = match folder.take() {
+            None => Bench::new(settings),
+            Some(folder) => Bench::in_folder(folder, settings),
+        };
+        bench.network.play(NUMBER, &[Played::Dropped(0)]);
+        let id = bench.submit(&bench.draft(NUMBER, &bench.document("one", &pages(1, 1))));
+        assert_eq!(bench.wait_for_end(id).state, JobState::Failed);
+        bench.network.join();
+        said.push((remembered(&bench, id), known(&bench).unwrap().t38));
+        assert_eq!(bench.service.stop(), Ok(()));
+        let Bench { folder: kept, .. } = bench;
+        folder = Some(kept);
+    }
+    assert_eq!(said[..2], [(String::new(), T38Fate::Broke), (String::new(), T38Fate::Broke)]);
+    assert!(said[2].0.starts_with("T.38 is not asked for: it broke calls"), "{said:?}");
+}
+
+#[test]
+fn who_is_busy_or_does_not_answer_is_known_and_what_is_ours_is_not_put_down_to_it() {
+    let bench = Bench::new("retry_busy = 0\nretry_no_answer = 0\nretry_lines_full = 0");
+    let causes = [17, 19, 34, 17].map(Played::Cause);
+    bench.network.play(NUMBER, &causes);
+    let id = bench.submit(&bench.draft(NUMBER, &bench.document("one", &pages(1, 1))));
+    bench.wait(id, &[JobState::Done]);
+    bench.network.join();
+    let Destination { calls, busy, no_answer, in_vain, sent, .. } = known(&bench).unwrap();
+    assert_eq!((calls, busy, no_answer, in_vain, sent), (4, 2, 1, 0, 1));
+}
