@@ -34,7 +34,7 @@
 //! ordered, one table), `value` (how what is written is read) and `submission` (what a
 //! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
-//! claims), `filed` (received faxes in watched folders), `webhooks` (what programs are told by HTTP),
+//! claims), `filed` (received faxes in watched folders), `junk` (faxes that nobody is mailed, callers that were refused), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
 //! of once), `destinations` (what is known of numbers that were called), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `question`
 //! (what the program asks the
@@ -68,6 +68,7 @@ mod ids;
 mod job_options;
 mod job_words;
 pub mod jobs;
+mod junk;
 mod ladders;
 mod languages;
 mod legal_hold;
@@ -126,6 +127,7 @@ pub use header::HeaderFacts;
 pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
 pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, OutboxId, RecordId};
+pub use junk::{JunkFax, RefusedCall};
 pub use ladders::{JobLadder, LadderOf};
 pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};

@@ -118,6 +118,8 @@ pub struct FaxQuery {
     pub status: Option<FaxStatus>,
     /// Only those that began at or after this time.
     pub since: Option<UnixMs>,
+    /// Those that are filed as junk, in the place of those that are not.
+    pub junk: bool,
     /// At most so many, newest first.
     pub limit: u32,
 }
@@ -145,7 +147,7 @@ pub struct SpoolStats {
 
 impl Default for FaxQuery {
     fn default() -> Self {
-        Self { device: None, status: None, since: None, limit: 100 }
+        Self { device: None, status: None, since: None, junk: false, limit: 100 }
     }
 }
 
@@ -164,6 +166,7 @@ const SELECT_FAX: &str = "
 const SELECT_IDS: &str = "
     SELECT id FROM faxes
     WHERE (?1 IS NULL OR device = ?1) AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR started_at >= ?3)
+      AND (junk IS NOT NULL) = ?5
     ORDER BY id DESC LIMIT ?4";
 const SELECT_PAGES: &str = "
     SELECT number, width, rows, x_dpi, y_dpi, coding, rate_bps, ecm, bad_rows, longest_bad_run, complete, confirmed,
@@ -193,10 +196,10 @@ impl Spool {
         self.read(|transaction| {
             let status = query.status.map(FaxStatus::name);
             let mut select = transaction.prepare_cached(SELECT_IDS)?;
-            let ids = select
-                .query_map(params![query.device, status, query.since, query.limit], |row| {
-                    row.get(0)
-                })?;
+            let ids = select.query_map(
+                params![query.device, status, query.since, query.limit, query.junk],
+                |row| row.get(0),
+            )?;
             let mut faxes = Vec::new();
             for id in ids {
                 faxes.extend(load(transaction, FaxId(id?))?);

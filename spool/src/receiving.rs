@@ -60,6 +60,7 @@ const FINISH_FAX: &str = "
     UPDATE faxes SET status = ?2, outcome_phase = ?3, outcome_cause = ?4, outcome_text = ?5, ended_at = ?6
     WHERE id = ?1 AND status = 'receiving'";
 
+const IS_JUNK: &str = "SELECT junk IS NOT NULL FROM faxes WHERE id = ?1";
 const ENDED: &str = "SELECT device, status, started_at, rate_bps FROM faxes WHERE id = ?1";
 
 /// A fax that is being received.
@@ -309,7 +310,10 @@ impl Spool {
             {
                 return Ok(false);
             }
-            outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.host())?;
+            // What is filed as junk is for nobody, until somebody says that it is none.
+            if !transaction.prepare_cached(IS_JUNK)?.query_row([fax.0], |row| row.get(0))? {
+                outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.host())?;
+            }
             count(transaction, fax, pages as u64, end)?;
             Ok(true)
         })

@@ -1,7 +1,7 @@
 //! Retention: old faxes (and jobs, see `jobs::retention`) go, each class after its own time,
 //! but never what is not yet delivered or on legal hold; each deletion is recorded.
 
-use rusqlite::{Row, params};
+use rusqlite::{Params, Row, Transaction, params};
 
 use super::ids::JobId;
 use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, destinations};
@@ -85,6 +85,12 @@ const OLD_DELIVERED: &str = concat!(
     fax_on_hold!("faxes"),
     " ORDER BY ended_at LIMIT ?2"
 );
+/// Of junk there is nothing to deliver.
+const OLD_JUNK: &str = concat!(
+    "SELECT id FROM faxes WHERE junk IS NOT NULL AND junk_until < ?1 AND ended_at IS NOT NULL AND NOT ",
+    fax_on_hold!("faxes"),
+    " ORDER BY id LIMIT ?2"
+);
 const OLD_UNDELIVERED: &str = concat!(
     "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?2 AND ",
     undelivered!(),
@@ -136,6 +142,8 @@ impl Spool {
                 self.cleanup_faxes(&going, &mut report)?;
             }
         }
+        let junk = |transaction: &Transaction<'_>| ids(transaction, OLD_JUNK, params![now, BATCH]);
+        self.delete_faxes(&junk, (now, "junk"), &mut report)?;
         self.remove_files(&mut report)?;
         for (name, class) in &kept {
             if let Some(going) = Going::of(*name, class.sent.unwrap_or(all), now) {
@@ -146,6 +154,7 @@ impl Spool {
             self.forget_held(before)?;
             self.cleanup_letters(before)?;
             self.write(|transaction| destinations::forget_before(transaction, before))?;
+            self.forget_refused(before)?;
         }
         self.remove_files_of_jobs(now, &mut report)?;
         report.unknown_classes = self.unknown_retention_classes()?;
@@ -180,13 +189,10 @@ impl Spool {
         going: &Going<'_>,
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
-        loop {
-            let batch = self.delete_batch(going)?;
-            if batch.is_empty() {
-                break;
-            }
-            report.deleted.extend(batch);
-        }
+        let old = |transaction: &Transaction<'_>| {
+            ids(transaction, OLD_DELIVERED, params![going.before, BATCH, going.class])
+        };
+        self.delete_faxes(&old, (going.now, going.reason.as_str()), report)?;
         let stay = |sql: &str| {
             self.read(|transaction| {
                 let mut select = transaction.prepare_cached(sql)?;
@@ -199,20 +205,28 @@ impl Spool {
         Ok(())
     }
 
-    fn delete_batch(&self, going: &Going<'_>) -> Result<Vec<FaxId>, SpoolError> {
-        self.write(|transaction| {
-            let mut select = transaction.prepare_cached(OLD_DELIVERED)?;
-            let ids: Vec<i64> = select
-                .query_map(params![going.before, BATCH, going.class], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
-            for id in &ids {
-                let record = params![id, going.now, going.reason];
-                transaction.prepare_cached(RECORD)?.execute(record)?;
-                words::forget(transaction, *id)?;
-                transaction.prepare_cached(DELETE)?.execute([id])?;
+    /// Deletes faxes, as many at once as `next` names, until it names none.
+    fn delete_faxes(
+        &self,
+        next: &dyn Fn(&Transaction<'_>) -> rusqlite::Result<Vec<i64>>,
+        (now, reason): (UnixMs, &str),
+        report: &mut CleanupReport,
+    ) -> Result<(), SpoolError> {
+        loop {
+            let gone = self.write(|transaction| {
+                let gone = next(transaction)?;
+                for id in &gone {
+                    transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
+                    words::forget(transaction, *id)?;
+                    transaction.prepare_cached(DELETE)?.execute([id])?;
+                }
+                Ok(gone)
+            })?;
+            if gone.is_empty() {
+                return Ok(());
             }
-            Ok(ids.into_iter().map(FaxId).collect())
-        })
+            report.deleted.extend(gone.into_iter().map(FaxId));
+        }
     }
 
     /// Removes the documents of deleted faxes, also those that an earlier clean-up could not.
@@ -228,6 +242,14 @@ impl Spool {
         report.problems.extend(removed.problems);
         Ok(())
     }
+}
+
+fn ids(
+    transaction: &Transaction<'_>,
+    select: &str,
+    with: impl Params,
+) -> rusqlite::Result<Vec<i64>> {
+    transaction.prepare_cached(select)?.query_map(with, |row| row.get(0))?.collect()
 }
 
 impl<'a> Going<'a> {

@@ -890,6 +890,22 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX destinations_at ON destinations (at);
 ",
+    "
+    -- By which rule a fax is junk, and when it is deleted then. Null: it is none.
+    ALTER TABLE faxes ADD COLUMN junk TEXT;
+    ALTER TABLE faxes ADD COLUMN junk_until INTEGER;
+    CREATE INDEX faxes_junk ON faxes (id) WHERE junk IS NOT NULL;
+    -- Callers who were hung up on without an answer.
+    CREATE TABLE refused_calls (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        at          INTEGER NOT NULL,
+        device      TEXT NOT NULL,
+        calling     TEXT NOT NULL,
+        caller_name TEXT NOT NULL,
+        trunk       TEXT NOT NULL,
+        rule        TEXT NOT NULL
+    ) STRICT;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -15,6 +15,10 @@ pub(super) struct Counts {
     pub(super) incomplete: u64,
     pub(super) failed: u64,
     pub(super) refused: u64,
+    /// Of these, by the rules for callers.
+    pub(super) refused_callers: u64,
+    /// Faxes that were filed as junk.
+    pub(super) junk: u64,
     pub(super) pages: u64,
     /// Calls that we placed: those that were not answered, and sessions by how they ended.
     pub(super) unanswered: u64,

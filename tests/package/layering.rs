@@ -824,7 +824,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "words",
             ],
             &["api_requests", "outbox", "received", "recovery", "retention"],
-            &["jobs", "letters", "receiving"],
+            &["jobs", "junk", "letters", "receiving"],
             &["alarms", "desk", "header", "held", "sending", "view"],
             &["figures", "history", "webhooks"],
             &["submission"],

@@ -1,7 +1,8 @@
 //! `ferrofax legal-hold`: what is on hold is deleted by nobody, and each step is in the audit log.
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewFax};
+use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewFax, RefusedCall};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::Value;
 
 use super::bench::Bench;
@@ -83,4 +84,41 @@ fn what_can_not_be_held_or_released_is_said() {
     }
     let lines = audited(&bench);
     assert!(lines.iter().all(|line| line.contains("\"granted\":false")), "{lines:#?}");
+}
+
+#[test]
+fn junk_is_listed_apart_and_goes_to_its_mailboxes_when_it_is_none() {
+    let bench = Bench::new();
+    assert_eq!(bench.run(&["junk"]).out, "no fax is filed as junk\n");
+    let new = NewFax {
+        device: "2101@fax-devices".parse().unwrap(),
+        mailboxes: vec!["a@example.com".into()],
+        calling: "0991 12345".into(),
+        mail_without_pages: true,
+        ..NewFax::default()
+    };
+    let fax = bench.spool.begin_fax(&new).unwrap();
+    bench.spool.file_as_junk(fax, "_0991X.", UnixMs::now()).unwrap();
+    let end = FaxEnd::of(&Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 }, UnixMs::now());
+    bench.spool.finish_fax(fax, &end).unwrap();
+    let call = RefusedCall { rule: "hidden".into(), at: UnixMs::now(), ..RefusedCall::default() };
+    bench.spool.note_refused(&call).unwrap();
+    let run = bench.run(&["junk"]);
+    for words in ["RULE", "_0991X.", "0991 12345", "REFUSED", "hidden"] {
+        assert!(run.out.contains(words), "{words}: {run:?}");
+    }
+    let both: Value = serde_json::from_str(&bench.run(&["junk", "--json"]).out).unwrap();
+    assert_eq!((&both["faxes"][0]["rule"], &both["refused_calls"][0]["rule"]), (&"_0991X.".into(), &"hidden".into()));
+    assert_eq!(bench.run(&["faxes"]).out, "no faxes\n");
+
+    let id = fax.to_string();
+    let run = bench.run(&["junk", "release", &id]);
+    assert_eq!(run.out, format!("fax {id} is no junk: it goes to its mailboxes\n"), "{run:?}");
+    assert_eq!(bench.spool.outbox_of(fax).unwrap().len(), 1);
+    assert!(bench.run(&["faxes"]).out.contains("0991 12345"));
+    let again = bench.run(&["junk", "release", &id]);
+    assert!(again.code == Some(2) && again.err.contains("is not filed as junk"), "{again:?}");
+    assert_eq!(bench.run(&["junk", "release", "99"]).code, Some(2));
+    let lines = audited(&bench);
+    assert_eq!(lines.iter().filter(|line| line.contains("\"not-junk\"")).count(), 3, "{lines:#?}");
 }

@@ -13,7 +13,12 @@ use ferrofax::t4::Resolution;
 
 /// Sends a page to a device, with a subaddress and a password, and gives what is filed and
 /// what the call said of its device.
-fn send(lab: &Lab, args: &str, sub: Option<&str>, pwd: Option<&str>) -> (ReceivedFax, String) {
+pub(crate) fn send(
+    lab: &Lab,
+    args: &str,
+    sub: Option<&str>,
+    pwd: Option<&str>,
+) -> (ReceivedFax, String) {
     let mut call = lab.call("2101", args).unwrap();
     let (sub, pwd) = (sub.map(str::to_owned), pwd.map(str::to_owned));
     let config = OriginateConfig { sub, pwd, ..OriginateConfig::default() };
@@ -38,8 +43,9 @@ fn send(lab: &Lab, args: &str, sub: Option<&str>, pwd: Option<&str>) -> (Receive
     let device = call.item("device").unwrap();
     call.finish(&mut FakeChannel::default());
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
-    let fax = spool.faxes(&FaxQuery { limit: 1, ..FaxQuery::default() }).unwrap().remove(0);
-    (fax, device)
+    let newest = |junk| spool.faxes(&FaxQuery { limit: 1, junk, ..FaxQuery::default() }).unwrap();
+    let fax = newest(false).into_iter().chain(newest(true)).max_by_key(|fax| fax.id);
+    (fax.unwrap(), device)
 }
 
 #[test]

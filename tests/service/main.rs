@@ -10,6 +10,7 @@ mod smtp_sink;
 
 mod addressed;
 mod holding;
+mod junk;
 mod keeping;
 mod operator;
 mod receiving;

@@ -286,3 +286,26 @@ fn the_audit_log_proves_what_was_deleted_and_by_which_rule() {
         assert!(line.contains(rule) && line.contains(&format!("\"sha256\":\"{sha256}")), "{line}");
     }
 }
+
+/// Its time is shorter than that of faxes, and a legal hold keeps it too.
+#[test]
+fn junk_goes_after_its_own_time() {
+    let (_folder, spool) = spool();
+    let junk = |until: UnixMs| {
+        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.append_page(fax, &page(1)).unwrap();
+        spool.file_as_junk(fax, "hidden", until).unwrap();
+        spool.finish_fax(fax, &received(NOW)).unwrap();
+        assert_eq!(spool.outbox_of(fax).unwrap(), []);
+        fax
+    };
+    let [early, held, later] = [1, 1, 3].map(|days| junk(NOW + days * DAY_MS));
+    hold(&spool, HoldOf::Fax(held));
+    assert_eq!(spool.cleanup(NOW, 30).unwrap().deleted, []);
+    assert_eq!(spool.cleanup(NOW + 2 * DAY_MS, 30).unwrap().deleted, [early]);
+    assert_eq!(spool.deletions(1).unwrap()[0].reason, "junk");
+    assert!(spool.file_as_junk(later, "hidden", NOW).is_err(), "it has ended");
+    assert_eq!(spool.not_junk(later, NOW), Ok(true));
+    assert_eq!(spool.cleanup(NOW + 5 * DAY_MS, 30).unwrap().deleted, []);
+    assert_eq!(spool.not_junk(early, NOW), Err(SpoolError::NoSuchFax(early)));
+}

@@ -91,6 +91,9 @@ pub(super) enum Command {
     Requeue(Requeue),
     /// Delete jobs and received faxes that have been kept for long enough
     Cleanup(Cleanup),
+    /// Faxes that are filed as junk, and callers that were refused: list them, or have a fax go where
+    /// it was meant to go
+    Junk(Junk),
     /// Faxes, jobs, devices and numbers of which nothing may be deleted (legal hold): list, place
     /// and release these holds
     LegalHold(LegalHolds),
@@ -420,6 +423,31 @@ pub(super) struct Cleanup {
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `ferrofax junk`. Without a word it lists both.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Junk {
+    #[command(subcommand)]
+    pub(super) work: Option<JunkWork>,
+    /// So many of each, the newest ones
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(super) limit: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with junk.
+#[derive(Debug, Subcommand)]
+pub(super) enum JunkWork {
+    /// These are no junk: they are mailed and printed as if they had just come
+    Release {
+        /// Their numbers, as `ferrofax junk` has them
+        #[arg(required = true, value_name = "FAX")]
+        faxes: Vec<FaxId>,
+    },
 }
 
 /// `ferrofax legal-hold`. Without a word it lists them.

@@ -21,6 +21,7 @@ mod fields;
 mod findings;
 mod held;
 mod jobs;
+mod junk;
 mod key;
 mod legal_hold;
 mod logger;
@@ -122,6 +123,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
+        Command::Junk(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| junk::run(&spool, &settings, &words))
+        }),
         Command::LegalHold(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| legal_hold::run(&spool, &settings, &words))
         }),

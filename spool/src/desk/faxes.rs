@@ -109,7 +109,7 @@ pub(super) enum Lane<'a> {
     Words(String),
 }
 
-/// Faxes below ?1 and above ?4, with the reader's (?3) mark and, if they are looked at (?6),
+/// Faxes below ?1 and above ?4 that are not filed as junk, with the reader's (?3) mark and, if they are looked at (?6),
 /// who has claimed it and what was written to it.
 macro_rules! select_candidates {
     ($from:literal, $number:literal, $and:literal) => {
@@ -123,7 +123,7 @@ macro_rules! select_candidates {
             $number,
             " < ?1 AND ",
             $number,
-            " > ?4",
+            " > ?4 AND f.junk IS NULL",
             $and,
             " ORDER BY ",
             $number,

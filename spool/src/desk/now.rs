@@ -37,6 +37,8 @@ pub struct Reception {
     pub mode: Option<String>,
     /// Pages that have come.
     pub pages: u32,
+    /// It is filed as junk.
+    pub is_junk: bool,
     /// What was said last.
     pub last: Option<Rung>,
 }
@@ -165,6 +167,7 @@ macro_rules! select_receptions {
     ($rest:literal) => {
         concat!(
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
+             junk IS NOT NULL AS is_junk, \
              (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages, \
              (SELECT substr(text, -400) FROM ladders WHERE fax = faxes.id) AS ladder FROM faxes ",
             $rest
@@ -325,6 +328,7 @@ fn reception(row: &Row<'_>) -> rusqlite::Result<Reception> {
         rate_bps: row.get("rate_bps")?,
         mode: row.get("mode")?,
         pages: row.get("pages")?,
+        is_junk: row.get("is_junk")?,
         last: last_rung(row.get("ladder")?),
     })
 }

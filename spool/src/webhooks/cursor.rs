@@ -97,14 +97,14 @@ impl Spool {
                 Some(one) if one.status == FaxStatus::Receiving => {}
                 ended => {
                     to.coming.remove(fax);
-                    faxes.extend(ended);
+                    faxes.extend(ended.filter(|one| !one.is_junk));
                 }
             }
         }
         for one in begun {
             if one.status == FaxStatus::Receiving {
                 to.coming.insert(one.fax);
-            } else {
+            } else if !one.is_junk {
                 faxes.push(one);
             }
         }

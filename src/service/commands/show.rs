@@ -99,6 +99,7 @@ impl Commands {
         for (name, class) in &settings.retention {
             row(&format!("retention [{name}]"), retention::said(*class));
         }
+        row("junk_days", settings.junk_days.to_string());
         row("deletion_record_days", settings.deletion_record_days.to_string());
         row("cleanup_interval", format!("{} h", settings.cleanup_interval_hours));
         row("max_pages", settings.max_pages.to_string());
@@ -144,7 +145,9 @@ impl Commands {
         row("  received", counts.received);
         row("  incomplete", counts.incomplete);
         row("  failed", counts.failed);
+        row("  filed as junk", counts.junk);
         row("refused", counts.refused);
+        row("  by refuse", counts.refused_callers);
         row("pages confirmed", counts.pages);
         row("faxes sent", counts.sent);
         row("faxes not sent", counts.not_sent);

@@ -3,7 +3,7 @@
 
 use super::begin::new_fax;
 use crate::service::host::CallInfo;
-use crate::service::settings::{Configuration, RecordCalls, SubaddressRules, devices};
+use crate::service::settings::{Configuration, JunkRules, RecordCalls, SubaddressRules, devices};
 use ferrofax_basics::DeviceName;
 use ferrofax_engine::call::FarIdent;
 use ferrofax_spool::{FaxId, NewFax};
@@ -22,6 +22,8 @@ pub(super) struct Other {
     pub(super) new: NewFax,
     /// Whether a record of the call may be kept.
     pub(super) is_recorded: bool,
+    /// What is junk there.
+    pub(super) junk: JunkRules,
 }
 
 impl Addressing {
@@ -63,6 +65,7 @@ impl Addressing {
             return None;
         }
         let new = new_fax(info, &name, &device.args, &current.settings);
-        Some(Other { new, is_recorded: options.record != Some(RecordCalls::None) })
+        let is_recorded = options.record != Some(RecordCalls::None);
+        Some(Other { new, is_recorded, junk: options.junk.unwrap_or_default() })
     }
 }

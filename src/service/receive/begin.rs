@@ -2,6 +2,7 @@
 
 use super::addressed::Addressing;
 use super::giving::{Giving, Taken};
+use super::judge::Judge;
 use super::{FaxCall, Shared};
 use crate::service::clock::Clock;
 use crate::service::handles::Handles;
@@ -15,7 +16,7 @@ use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_engine::call::AnswerConfig;
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf};
+use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, RefusedCall};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
@@ -73,6 +74,8 @@ impl Reception {
         let device = DeviceName::new(&info.exten, &info.context);
         devices::allowed(&device.to_string(), &args, &settings)
             .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
+        let options = devices::options(&args, &settings);
+        self.look_at_caller(&info, &device, &options, &settings)?;
         // Is a line free?
         let status = LineStatus {
             channel: info.channel.clone(),
@@ -97,7 +100,6 @@ impl Reception {
             refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER)
         })?;
         // The spool has the call before it is answered.
-        let options = devices::options(&args, &settings);
         let fax = begin_fax(&requests, new_fax(&info, &device, &args, &settings))?;
         line.update(|line| line.fax = Some(fax));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
@@ -121,8 +123,65 @@ impl Reception {
         let rules = options.subaddresses.clone().unwrap_or_default();
         let addressing = Addressing::new(rules, device.clone(), Arc::clone(&self.configuration));
         let tape = self.recorder.record(options.record.unwrap_or_default(), RecordOf::Fax(fax));
+        let judge = Judge::new(
+            options.junk.unwrap_or_default(),
+            settings.sending.rules.clone(),
+            settings.junk_days,
+        );
         let call = FaxCall::new(fax, info, config, t38, device, line, shared);
-        Ok(ChannelCall::new(call.addressed(addressing).holding(giving).recorded(tape)))
+        let call = call.addressed(addressing).holding(giving).judged(judge);
+        Ok(ChannelCall::new(call.recorded(tape)))
+    }
+
+    /// Is the caller one of those to whom nobody answers? He is counted, logged, told of on AMI
+    /// and listed.
+    ///
+    /// # Errors
+    /// [`Refusal`]: he is.
+    fn look_at_caller(
+        &self,
+        info: &CallInfo,
+        device: &DeviceName,
+        options: &FaxOptions,
+        settings: &Settings,
+    ) -> Result<(), Refusal> {
+        let rules = options.refuse.as_ref();
+        let numbers = &settings.sending.rules;
+        let Some(rule) = rules.and_then(|rules| rules.fits(&info.caller_number, numbers)) else {
+            return Ok(());
+        };
+        self.stats.change(|counts| counts.refused_callers += 1);
+        let fields = [
+            ("Channel", info.channel.clone()),
+            ("Uniqueid", info.unique_id.clone()),
+            ("Context", info.context.clone()),
+            ("Exten", info.exten.clone()),
+            ("Device", device.to_string()),
+            ("CallerIDNum", info.caller_number.clone()),
+            ("CallerIDName", info.caller_name.clone()),
+            ("Rule", rule.to_owned()),
+        ];
+        self.host.manager_event("FerrofaxRefused", &fields);
+        let call = RefusedCall {
+            at: self.clock.unix_ms(),
+            device: device.clone(),
+            calling: info.caller_number.clone(),
+            caller_name: info.caller_name.clone(),
+            trunk: info.trunk().unwrap_or_default(),
+            rule: rule.to_owned(),
+        };
+        let noted = self.storage.requests();
+        if noted
+            .is_none_or(|requests| requests.send(StoreRequest::Refused(Box::new(call))).is_err())
+        {
+            log::error!("a refused call is not in the list of these: the module is being unloaded");
+        }
+        let (context, exten, rule) = (&info.context, &info.exten, Pii(rule));
+        let text = format!(
+            "[{context}] {exten}: {} is refused by the rule '{rule}' of refuse",
+            Pii(&info.caller_number)
+        );
+        Err(refusal("CALLER_REFUSED", text, CALL_REJECTED))
     }
 }
 

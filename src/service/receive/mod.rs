@@ -7,6 +7,7 @@
 mod addressed;
 mod begin;
 mod giving;
+mod judge;
 mod record;
 
 pub(super) use begin::Reception;
@@ -28,6 +29,7 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::{FaxId, HeldFetch, LadderOf};
 use giving::{Giving, HeldPages};
+use judge::Judge;
 use record::Record;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -36,6 +38,8 @@ use std::time::{Duration, Instant};
 /// After the call, how long its last pages may take to become durable before the dialplan
 /// goes on without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What a call shares with the rest of the service.
 struct Shared {
@@ -60,6 +64,7 @@ struct FaxCall {
     storing: u32,
     addressing: Option<Addressing>,
     giving: Giving,
+    judge: Judge,
     /// Pages of a fax that came before a document was fetched.
     pages_before_giving: u32,
     /// What came of the fax.
@@ -95,6 +100,7 @@ impl FaxCall {
             storing: 0,
             addressing: None,
             giving: Giving::default(),
+            judge: Judge::default(),
             pages_before_giving: 0,
             outcome: None,
             given: None,
@@ -111,6 +117,12 @@ impl FaxCall {
     /// The same, with what its device holds for who fetches it.
     pub(super) fn holding(mut self, giving: Giving) -> Self {
         self.giving = giving;
+        self
+    }
+
+    /// The same, judged by the rules for junk of its device.
+    pub(super) fn judged(mut self, judge: Judge) -> Self {
+        self.judge = judge;
         self
     }
 
@@ -179,6 +191,7 @@ impl FaxCall {
         );
         self.log_losses();
         self.leg.end_record(self.record.ended(outcome));
+        self.judge();
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
         // Into the spool, where the outbox takes it from.
         self.ask(StoreRequest::Session(self.fax, self.record.line_facts()));
@@ -192,6 +205,17 @@ impl FaxCall {
         if waits.recv_timeout(LONGEST_STORE).is_err() {
             log::warn!("fax {}: the disk is slow; the fax is filed when it lets us", self.fax);
         }
+    }
+
+    /// A fax that is junk is filed apart: counted, logged and told on AMI.
+    fn judge(&mut self) {
+        let ident = self.record.far_ident().unwrap_or_default();
+        let Some(rule) = self.judge.rule(self.record.caller(), &ident) else { return };
+        self.shared.stats.change(|counts| counts.junk += 1);
+        log::info!("fax {}: is filed as junk, by the rule '{}'", self.fax, Pii(&rule));
+        let until = UnixMs::now() + i64::from(self.judge.days) * DAY_MS;
+        self.ask(StoreRequest::Junk(self.fax, rule.clone(), until));
+        self.record.junk = Some(rule);
     }
 
     fn ask(&self, request: StoreRequest) {
@@ -282,6 +306,7 @@ impl HasLeg for FaxCall {
                 self.record.is_t38 = self.leg.is_t38();
                 self.line.update(|line| line.pages = line.pages.max(page.number));
                 self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
+                self.judge.look_at(page.number, &page.bitmap);
                 let page = Box::new(items::new_page(page));
                 self.storing += 1;
                 self.ask(StoreRequest::Page(self.fax, page, self.stored_from.clone()));
@@ -344,10 +369,11 @@ impl FaxCall {
         }
         let (far, info) = (self.record.far(), self.record.info());
         let other = self.addressing.as_ref().and_then(|it| it.other(self.fax, far, info));
-        let Some(Other { new, is_recorded }) = other else { return };
+        let Some(Other { new, is_recorded, junk }) = other else { return };
         log::info!("fax {}: goes to {}, which its subaddress names", self.fax, new.device);
         self.line.update(|line| line.device = new.device.clone());
         self.record.goes_to(new.device.clone());
+        self.judge.goes_by(junk);
         if !is_recorded {
             self.leg.forget_record();
         }

@@ -35,6 +35,8 @@ pub(super) struct Record {
     pub(super) line: Option<LineReport>,
     /// An operator was wanted there.
     pub(super) operator: bool,
+    /// The rule by which the fax is junk.
+    pub(super) junk: Option<String>,
 }
 
 type Fields = Vec<(&'static str, String)>;
@@ -54,6 +56,7 @@ impl Record {
             pages: 0,
             line: None,
             operator: false,
+            junk: None,
         }
     }
 
@@ -153,6 +156,7 @@ impl Record {
             ("FERROFAX_PHASE", outcome.phase.to_string()),
             ("FERROFAX_SUB", self.far.sub.clone().unwrap_or_default()),
             ("FERROFAX_OPERATOR", u8::from(self.operator).to_string()),
+            ("FERROFAX_JUNK", self.junk.clone().unwrap_or_default()),
         ]
     }
 
@@ -259,6 +263,7 @@ impl Record {
         fields.push(("LocalStationID", self.local_ident.clone()));
         fields.push(("RemoteStationID", self.far.ident.clone().unwrap_or_default()));
         fields.push(("Mode", values::mode(self.is_t38).to_owned()));
+        fields.extend(self.junk.clone().map(|rule| ("Junk", rule)));
         fields.extend(self.t38.iter().flat_map(values::t38_fields));
         fields.extend(values::audio_fields(&self.audio));
         fields

@@ -1,7 +1,7 @@
 //! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
 
 use super::value::{self, CallerId, RecordCalls, T38Use};
-use super::{SettingError, SubaddressRules};
+use super::{CallerRules, JunkRules, SettingError, SubaddressRules};
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::t4::Coding;
 use ferrofax_spool::Format;
@@ -42,6 +42,10 @@ pub struct FaxOptions {
     pub caller: Option<CallerId>,
     /// `a(account)`: the account that calls are charged to.
     pub account: Option<String>,
+    /// `b(rules)`: callers that are hung up on without an answer.
+    pub refuse: Option<CallerRules>,
+    /// `j(rules)`: which faxes are filed as junk.
+    pub junk: Option<JunkRules>,
     /// `R(class)`: the class by which faxes and jobs are kept.
     pub retention: Option<String>,
     /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more
@@ -102,10 +106,12 @@ impl DeviceArgs {
         let needed = || text.ok_or(SettingError::NeedsValue(letter));
         match letter {
             'a' => self.options.account = Some(value::plain_word(needed()?)?),
+            'b' => self.options.refuse = Some(CallerRules::read(needed()?)?),
             'c' => self.class = Some(needed()?.to_owned()),
             'd' => self.options.subaddresses = Some(SubaddressRules::read(needed()?)?),
             'e' => self.options.ecm = Some(value::yes_no(needed()?)?),
             'h' | 'n' => self.name = Some(needed()?.to_owned()),
+            'j' => self.options.junk = Some(JunkRules::read(needed()?)?),
             'k' => self.options.record = Some(RecordCalls::read(needed()?)?),
             'm' => self.options.modems = Some(value::modems(needed()?)?),
             'N' => self.set_notify(needed()?)?,

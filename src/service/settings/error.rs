@@ -42,6 +42,14 @@ pub enum SettingError {
         "'{0}' says not to which device a subaddress goes; 4711:2101, _47XX:2102 or _X.:{{SUB}} would"
     )]
     NotASubaddressRule(String),
+    #[error(
+        "'{}' is no rule for callers; a number, a pattern as _0900X. or hidden would be", Pii(.0)
+    )]
+    NotACallerRule(String),
+    #[error(
+        "'{}' is no rule for junk; a number, a pattern as _0900X., hidden, ident:TEXT, black:60 or blackpages:2 would be", Pii(.0)
+    )]
+    NotAJunkRule(String),
     #[error("'{}' is longer than the 20 characters that T.30 allows", Pii(.0))]
     IdentTooLong(String),
     #[error("'{found}' in '{}' can't be sent as fax identification; digits, + and blanks can", Pii(.text))]
@@ -85,7 +93,7 @@ pub enum SettingError {
     #[error("option {0} has no closing bracket")]
     OptionUnclosed(char),
     #[error(
-        "option '{0}' is unknown; a, c, d, e, h, k, m, n, N, o, p, P, r, R, s, t, T, u, w, x and z are known"
+        "option '{0}' is unknown; a, b, c, d, e, h, j, k, m, n, N, o, p, P, r, R, s, t, T, u, w, x and z are known"
     )]
     UnknownOption(char),
 }

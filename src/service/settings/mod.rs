@@ -9,6 +9,7 @@ pub(super) mod devices;
 mod dial_string;
 pub(super) mod dialling;
 mod error;
+mod junk;
 pub(super) mod retention;
 mod subaddress;
 mod switches;
@@ -19,6 +20,7 @@ pub use devices::{Device, Prohibition};
 pub use dial_string::DialString;
 pub use dialling::DialSettings;
 pub use error::SettingError;
+pub(super) use junk::{CallerRules, JunkRules, Suspect};
 pub use subaddress::SubaddressRules;
 pub use switches::Switches;
 pub use value::{CallerId, RecordCalls, T38Use};
@@ -56,6 +58,8 @@ pub struct Settings {
     pub retention_days: u32,
     /// `deletion_record_days`: how long is known that something was deleted. 0: for ever.
     pub deletion_record_days: u32,
+    /// `junk_days`: how long what is filed as junk is kept.
+    pub junk_days: u32,
     /// `record_days`, `record_room`: how many records of calls are kept.
     pub records: RecordRing,
     /// `cleanup_interval`: hours between two clean-ups.
@@ -114,6 +118,7 @@ impl Default for Settings {
             max_lines: 4,
             retention_days: 30,
             deletion_record_days: 365,
+            junk_days: 7,
             records: RecordRing { days: 30, room: 500 * MEGABYTE },
             cleanup_interval_hours: 24,
             log_personal_data: false,
@@ -199,6 +204,7 @@ impl Settings {
             "max_lines" => self.max_lines = value::number(text, 1, 10_000)? as usize,
             "retention_days" => self.retention_days = value::number(text, 0, 36_500)?,
             "deletion_record_days" => self.deletion_record_days = value::number(text, 0, 36_500)?,
+            "junk_days" => self.junk_days = value::number(text, 1, 36_500)?,
             "record_days" => self.records.days = value::number(text, 0, 36_500)?,
             "record_room" => {
                 self.records.room = u64::from(value::number(text, 1, 1_000_000)?) * MEGABYTE;
@@ -313,6 +319,8 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "password" => options.password = value::password(text)?,
         "subaddresses" => options.subaddresses = Some(SubaddressRules::read(text)?),
         "accountcode" => options.account = Some(value::plain_word(text)?),
+        "refuse" => options.refuse = Some(CallerRules::read(text)?),
+        "junk" => options.junk = Some(JunkRules::read(text)?),
         "retention" => options.retention = Some(value::plain_word(text)?),
         _ => return Ok(false),
     }
@@ -338,6 +346,8 @@ impl FaxOptions {
             header_text: self.header_text.clone().or_else(|| below.header_text.clone()),
             caller: self.caller.clone().or_else(|| below.caller.clone()),
             account: self.account.clone().or_else(|| below.account.clone()),
+            refuse: self.refuse.clone().or_else(|| below.refuse.clone()),
+            junk: self.junk.clone().or_else(|| below.junk.clone()),
             retention: self.retention.clone().or_else(|| below.retention.clone()),
             job: below
                 .job
@@ -363,7 +373,7 @@ fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     let place = raw.place(option.file.as_deref(), option.line);
     let RawOption { key, value, .. } = option;
     // Complaints are logged.
-    let is_personal = ["localstationid", "callerid", "headerinfo", "password"]
+    let is_personal = ["localstationid", "callerid", "headerinfo", "password", "refuse", "junk"]
         .iter()
         .any(|name| key.eq_ignore_ascii_case(name));
     if (value.contains('@') && !key.eq_ignore_ascii_case("dialstring")) || is_personal {

@@ -22,8 +22,9 @@ struct Rule {
     context: Option<String>,
 }
 
+/// Digits, or a pattern as in the dialplan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Pattern {
+pub(super) enum Pattern {
     /// This one alone.
     Is(String),
     /// A character each; then any that follow, if `more`.
@@ -72,7 +73,8 @@ fn rule(text: &str) -> Result<Rule, SettingError> {
 }
 
 impl Pattern {
-    fn read(text: &str) -> Option<Self> {
+    /// None: it is neither.
+    pub(super) fn read(text: &str) -> Option<Self> {
         let said = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
         let Some(pattern) = text.strip_prefix('_') else {
             return (!text.is_empty() && text.chars().all(said)).then(|| Self::Is(text.to_owned()));
@@ -84,7 +86,7 @@ impl Pattern {
         (is_one && !pattern.is_empty()).then_some(Self::Like { each, more: ends.is_some() })
     }
 
-    fn fits(&self, sub: &str) -> bool {
+    pub(super) fn fits(&self, sub: &str) -> bool {
         match self {
             Self::Is(one) => one == sub,
             Self::Like { each, more } => {

@@ -16,7 +16,7 @@ use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{
     DeviceName, FaxEnd, FaxId, FaxStatus, HeldDocument, HeldFetch, HeldId, LadderOf, NewFax,
-    NewPage, SessionFacts, Spool, SpoolError,
+    NewPage, RefusedCall, SessionFacts, Spool, SpoolError,
 };
 use ladders::Ladders;
 use orders::Unsaved;
@@ -42,6 +42,10 @@ pub(super) enum StoreRequest {
     Move(FaxId, Box<NewFax>),
     /// Note what the session told.
     Session(FaxId, Box<SessionFacts>),
+    /// It is junk, by this rule, and is deleted at this time.
+    Junk(FaxId, String, UnixMs),
+    /// A caller was refused by a rule.
+    Refused(Box<RefusedCall>),
     /// What a call that sends has to be written.
     Send(Box<Order>),
     /// File the end; the pages up to `confirmed` were confirmed to the caller.
@@ -186,6 +190,19 @@ impl StoreWorker {
             StoreRequest::Session(fax, facts) => {
                 // Nobody waits for a note.
                 complain(fax, self.guarded(|worker| worker.slot.get()?.note_session(fax, &facts)));
+            }
+            StoreRequest::Junk(fax, rule, until) => {
+                // What can't be filed as junk comes as a fax.
+                complain(
+                    fax,
+                    self.guarded(|worker| worker.slot.get()?.file_as_junk(fax, &rule, until)),
+                );
+            }
+            StoreRequest::Refused(call) => {
+                let noted = self.guarded(|worker| worker.slot.get()?.note_refused(&call));
+                if let Err(error) = noted {
+                    log::error!("a refused call is not in the list of these: {error}");
+                }
             }
             StoreRequest::End { fax, confirmed, end, done } => {
                 self.write_ladders_before_an_end();

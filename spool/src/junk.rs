@@ -1,0 +1,150 @@
+//! Junk: faxes that came by a rule for junk, which are mailed to nobody and listed apart until
+//! somebody says that they are none, or their time is over; and callers who were refused.
+//! Nothing of it is lost without a trace: each has its row here.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{FaxId, Spool, SpoolError, outbox};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
+
+/// A caller who was hung up on without an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefusedCall {
+    /// When.
+    pub at: UnixMs,
+    /// Whom he called.
+    pub device: DeviceName,
+    /// His number; empty if he hid it.
+    pub calling: String,
+    /// His name.
+    pub caller_name: String,
+    /// The trunk that he came by, if it is known.
+    pub trunk: String,
+    /// The rule.
+    pub rule: String,
+}
+
+/// A fax that is filed as junk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JunkFax {
+    /// The fax.
+    pub fax: FaxId,
+    /// The rule.
+    pub rule: String,
+    /// When it is deleted.
+    pub until: UnixMs,
+}
+
+const FILE: &str = "
+    UPDATE faxes SET junk = ?2, junk_until = ?3 WHERE id = ?1 AND status = 'receiving'";
+const IS_JUNK: &str = "SELECT junk IS NOT NULL FROM faxes WHERE id = ?1";
+const IS_NONE: &str = "
+    UPDATE faxes SET junk = NULL, junk_until = NULL
+    WHERE id = ?1 AND junk IS NOT NULL AND status <> 'receiving'";
+const HAS_PAGES: &str = "SELECT EXISTS (SELECT 1 FROM pages WHERE fax = ?1)";
+/// Webhooks tell of it as of one that has just ended.
+const TELL: &str = "
+    INSERT OR IGNORE INTO webhook_faxes (fax) SELECT ?1 WHERE EXISTS (SELECT 1 FROM webhooks)";
+const SELECT: &str =
+    "SELECT id, junk, junk_until FROM faxes WHERE junk IS NOT NULL ORDER BY id DESC LIMIT ?1";
+const REFUSE: &str = "
+    INSERT INTO refused_calls (at, device, calling, caller_name, trunk, rule)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+/// Who calls again and again fills no disk.
+const FORGET_OLDEST: &str = "DELETE FROM refused_calls WHERE id <= ?1";
+const SELECT_REFUSED: &str = "
+    SELECT at, device, calling, caller_name, trunk, rule FROM refused_calls ORDER BY id DESC LIMIT ?1";
+const FORGET: &str = "DELETE FROM refused_calls WHERE at < ?1";
+
+/// So many calls that were refused are kept.
+const MOST_REFUSED: i64 = 10_000;
+
+impl Spool {
+    /// A fax that is being received is junk, by this rule, and is deleted at this time: its end
+    /// makes no mail.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchFax`] also if the fax has ended.
+    pub fn file_as_junk(&self, fax: FaxId, rule: &str, until: UnixMs) -> Result<(), SpoolError> {
+        let filed = self.write(|transaction| {
+            transaction.prepare_cached(FILE)?.execute(params![fax.0, rule, until])
+        })?;
+        if filed == 1 { Ok(()) } else { Err(SpoolError::NoSuchFax(fax)) }
+    }
+
+    /// A fax is no junk: it goes to its mailboxes and stands in all lists, as if it had just
+    /// come. False: it is not filed as junk.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchFax`]
+    pub fn not_junk(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {
+        self.write(|transaction| {
+            let is_junk: Option<bool> = transaction
+                .prepare_cached(IS_JUNK)?
+                .query_row([fax.0], |row| row.get(0))
+                .optional()?;
+            let Some(is_junk) = is_junk else { return Ok(Err(SpoolError::NoSuchFax(fax))) };
+            if !is_junk || transaction.prepare_cached(IS_NONE)?.execute([fax.0])? == 0 {
+                return Ok(Ok(false));
+            }
+            let has_pages =
+                transaction.prepare_cached(HAS_PAGES)?.query_row([fax.0], |row| row.get(0))?;
+            outbox::make_entries(transaction, fax, has_pages, now, self.host())?;
+            transaction.prepare_cached(TELL)?.execute([fax.0])?;
+            Ok(Ok(true))
+        })?
+    }
+
+    /// So many faxes that are filed as junk, the newest first.
+    pub fn junk_faxes(&self, limit: u32) -> Result<Vec<JunkFax>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT)?;
+            let faxes = select.query_map([limit], |row| {
+                Ok(JunkFax { fax: FaxId(row.get(0)?), rule: row.get(1)?, until: row.get(2)? })
+            })?;
+            faxes.collect()
+        })
+    }
+
+    /// Notes a caller who was refused. So many are kept, the newest.
+    pub fn note_refused(&self, call: &RefusedCall) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            let RefusedCall { at, device, calling, caller_name, trunk, rule } = call;
+            transaction.prepare_cached(REFUSE)?.execute(params![
+                at,
+                device,
+                calling,
+                caller_name,
+                trunk,
+                rule
+            ])?;
+            let oldest = transaction.last_insert_rowid() - MOST_REFUSED;
+            transaction.prepare_cached(FORGET_OLDEST)?.execute([oldest]).map(drop)
+        })
+    }
+
+    /// So many callers who were refused, the newest first.
+    pub fn refused_calls(&self, limit: u32) -> Result<Vec<RefusedCall>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT_REFUSED)?;
+            select.query_map([limit], refused_of_row)?.collect()
+        })
+    }
+
+    /// Forgets callers who were refused before this time.
+    pub(super) fn forget_refused(&self, before: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([before]).map(drop))
+    }
+}
+
+fn refused_of_row(row: &Row<'_>) -> rusqlite::Result<RefusedCall> {
+    Ok(RefusedCall {
+        at: row.get("at")?,
+        device: row.get("device")?,
+        calling: row.get("calling")?,
+        caller_name: row.get("caller_name")?,
+        trunk: row.get("trunk")?,
+        rule: row.get("rule")?,
+    })
+}

@@ -1,0 +1,73 @@
+//! Whether a fax that has come is junk, by the rules of its device.
+
+use crate::service::settings::{JunkRules, Suspect};
+use ferrofax_ground::t4::Bitmap;
+use ferrofax_spool::numbers::NumberRules;
+use std::collections::BTreeMap;
+
+/// Looks at the pages of a fax as they come, and says at its end whether it is junk.
+#[derive(Default)]
+pub(super) struct Judge {
+    rules: JunkRules,
+    numbers: NumberRules,
+    /// For so many days junk is kept.
+    pub(super) days: u32,
+    /// Of each page the black pixels, and all. One that comes again counts as it came last.
+    pages: BTreeMap<u32, (u64, u64)>,
+}
+
+impl Judge {
+    pub(super) fn new(rules: JunkRules, numbers: NumberRules, days: u32) -> Self {
+        Self { rules, numbers, days, pages: BTreeMap::new() }
+    }
+
+    /// The fax goes to another device, by whose rules it is judged.
+    pub(super) fn goes_by(&mut self, rules: JunkRules) {
+        self.rules = rules;
+    }
+
+    /// A page came.
+    pub(super) fn look_at(&mut self, number: u32, page: &Bitmap) {
+        if self.rules.is_empty() {
+            return;
+        }
+        let black: u64 = page.data().iter().map(|octet| u64::from(octet.count_ones())).sum();
+        self.pages
+            .insert(number, (black, u64::from(page.width()) * u64::from(page.rows())));
+    }
+
+    /// The rule by which the fax is junk. None: it is a fax, or there is no page of it that
+    /// anybody could be sent.
+    pub(super) fn rule(&self, calling: &str, ident: &str) -> Option<String> {
+        let pages: Vec<(u64, u64)> = self.pages.values().copied().collect();
+        let suspect = Suspect { calling, ident, pages: &pages };
+        self.rules.fits(&suspect, &self.numbers).filter(|_| !pages.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_comes_again_counts_as_it_came_last() {
+        let rules = JunkRules::read("blackpages:1").unwrap();
+        let mut judge = Judge::new(rules, NumberRules::default(), 7);
+        assert_eq!(judge.rule("", ""), None);
+        judge.look_at(1, &Bitmap::white(1728, 10).inverted());
+        assert_eq!(judge.rule("", "").as_deref(), Some("blackpages:1"));
+        judge.look_at(1, &Bitmap::white(1728, 10));
+        assert_eq!(judge.rule("", ""), None);
+    }
+
+    #[test]
+    fn what_has_no_page_is_no_junk() {
+        let rules = JunkRules::read("hidden").unwrap();
+        let mut judge = Judge::new(rules, NumberRules::default(), 7);
+        assert_eq!(judge.rule("", ""), None);
+        judge.look_at(1, &Bitmap::white(1728, 10));
+        assert_eq!(judge.rule("", "").as_deref(), Some("hidden"));
+        judge.goes_by(JunkRules::default());
+        assert_eq!(judge.rule("", ""), None);
+    }
+}
