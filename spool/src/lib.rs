@@ -34,7 +34,7 @@
 //! ordered, one table), `value` (how what is written is read) and `submission` (what a
 //! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
-//! claims), `filed` (received faxes in watched folders), `junk` (faxes that nobody is mailed, callers that were refused), `webhooks` (what programs are told by HTTP),
+//! claims), `filed` (received faxes in watched folders), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
 //! of once), `destinations` (what is known of numbers that were called), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `question`
 //! (what the program asks the
@@ -77,6 +77,7 @@ mod line_figures;
 mod mailboxes;
 pub mod numbers;
 mod outbox;
+mod person;
 mod proof;
 mod question;
 mod received;
@@ -136,6 +137,7 @@ pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
     PrintJob, RetryPolicy, Way, to_printer,
 };
+pub use person::PersonIs;
 pub use question::{Answer, Finding, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, Deletion};

@@ -816,6 +816,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "filed",
                 "ladders",
                 "languages",
+                "person",
                 "question",
                 "retention_classes",
                 "sessions",

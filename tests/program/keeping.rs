@@ -5,7 +5,7 @@ use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewFax, RefusedCall};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::Value;
 
-use super::bench::Bench;
+use super::bench::{Bench, letter};
 
 /// A fax without a page that ended when the epoch began.
 fn old_fax(bench: &Bench) -> FaxId {
@@ -99,7 +99,10 @@ fn junk_is_listed_apart_and_goes_to_its_mailboxes_when_it_is_none() {
     };
     let fax = bench.spool.begin_fax(&new).unwrap();
     bench.spool.file_as_junk(fax, "_0991X.", UnixMs::now()).unwrap();
-    let end = FaxEnd::of(&Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 }, UnixMs::now());
+    let end = FaxEnd::of(
+        &Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 },
+        UnixMs::now(),
+    );
     bench.spool.finish_fax(fax, &end).unwrap();
     let call = RefusedCall { rule: "hidden".into(), at: UnixMs::now(), ..RefusedCall::default() };
     bench.spool.note_refused(&call).unwrap();
@@ -108,7 +111,10 @@ fn junk_is_listed_apart_and_goes_to_its_mailboxes_when_it_is_none() {
         assert!(run.out.contains(words), "{words}: {run:?}");
     }
     let both: Value = serde_json::from_str(&bench.run(&["junk", "--json"]).out).unwrap();
-    assert_eq!((&both["faxes"][0]["rule"], &both["refused_calls"][0]["rule"]), (&"_0991X.".into(), &"hidden".into()));
+    assert_eq!(
+        (&both["faxes"][0]["rule"], &both["refused_calls"][0]["rule"]),
+        (&"_0991X.".into(), &"hidden".into())
+    );
     assert_eq!(bench.run(&["faxes"]).out, "no faxes\n");
 
     let id = fax.to_string();
@@ -121,4 +127,69 @@ fn junk_is_listed_apart_and_goes_to_its_mailboxes_when_it_is_none() {
     assert_eq!(bench.run(&["junk", "release", "99"]).code, Some(2));
     let lines = audited(&bench);
     assert_eq!(lines.iter().filter(|line| line.contains("\"not-junk\"")).count(), 3, "{lines:#?}");
+}
+
+#[test]
+fn all_that_is_of_a_person_is_given_out_as_files() {
+    let bench = Bench::new();
+    let fax = old_fax(&bench);
+    bench.file("letter.pdf", letter(1));
+    for number in ["0991 12345", "0991 777"] {
+        let run = bench.run(&["send", number, "letter.pdf", "--from", "2101"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+    }
+    let (to, again) = (bench.path("out"), bench.path("out-2"));
+    let run = bench.run(&["export-person", "+49 991 12345", to.to_str().unwrap()]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.ends_with("out: 1 received fax and 1 job\n"), "{run:?}");
+    let all = std::fs::read_to_string(to.join("person.json")).unwrap();
+    let all: Value = serde_json::from_str(&all).unwrap();
+    assert_eq!((&all["faxes"][0]["fax"], &all["faxes"][0]["file"]), (&fax.0.into(), &Value::Null));
+    let job = &all["jobs"][0];
+    assert_eq!((&job["files"][0], &job["number"]), (&"job-1-1.tif".into(), &"0991 12345".into()));
+    assert!(job["history"].as_array().is_some_and(|history| !history.is_empty()), "{job}");
+    let copy = std::fs::read(to.join("job-1-1.tif")).unwrap();
+    assert_eq!(copy, std::fs::read(&bench.jobs()[0].documents[0].path).unwrap());
+    // Another folder each time, and each time a line of the audit log.
+    let run = bench.run(&["export-person", "+49 991 12345", to.to_str().unwrap()]);
+    assert!(run.code == Some(2) && run.err.contains("new folder"), "{run:?}");
+    let run = bench.run(&["export-person", "2101@example.com", again.to_str().unwrap()]);
+    assert!(run.out.ends_with("0 received faxes and 2 jobs\n"), "{run:?}");
+    assert_eq!(audited(&bench).iter().filter(|line| line.contains("export-person")).count(), 2);
+}
+
+#[test]
+fn all_that_is_of_a_person_is_erased_but_what_is_on_hold() {
+    let bench = Bench::new();
+    let (fax, held) = (old_fax(&bench), old_fax(&bench));
+    bench.file("letter.pdf", letter(1));
+    for _ in 0..2 {
+        let words = ["send", "0991 12345", "letter.pdf", "--from", "2101", "--report", "never"];
+        assert_eq!(bench.run(&words).code, Some(0));
+    }
+    bench.run(&["cancel", "1"]);
+    let hold = ["legal-hold", "place", "--fax", &held.to_string(), "--why", "case 17"];
+    assert_eq!(bench.run(&hold).code, Some(0));
+    let run = bench.run(&["erase-person", "+49 991 12345", "--why", "asked for"]);
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (Some(1), "deleted 1 received fax and 1 job\n"),
+        "{run:?}"
+    );
+    assert!(run.err.contains(&format!("fax {held} is on legal hold")), "{run:?}");
+    assert!(run.err.contains("job 2 has not ended"), "{run:?}");
+    assert!(bench.spool.fax(fax).is_err() && bench.spool.fax(held).is_ok());
+    assert_eq!(bench.jobs().len(), 1);
+    let deletions: Vec<String> = audited(&bench)
+        .into_iter()
+        .filter(|line| line.contains("\"deletion\""))
+        .collect();
+    assert_eq!(deletions.len(), 2, "{deletions:#?}");
+    for line in &deletions {
+        assert!(
+            line.contains("erased for a person, by ") && line.contains(": asked for"),
+            "{line}"
+        );
+        assert!(!line.contains("12345"), "{line}");
+    }
 }

@@ -91,6 +91,11 @@ pub(super) enum Command {
     Requeue(Requeue),
     /// Delete jobs and received faxes that have been kept for long enough
     Cleanup(Cleanup),
+    /// Copy all that is of one person into a new folder: faxes and jobs with their documents and
+    /// histories
+    ExportPerson(ExportPerson),
+    /// Delete all that is of one person, but for what is on legal hold
+    ErasePerson(ErasePerson),
     /// Faxes that are filed as junk, and callers that were refused: list them, or have a fax go where
     /// it was meant to go
     Junk(Junk),
@@ -423,6 +428,30 @@ pub(super) struct Cleanup {
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `ferrofax export-person`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Of a number: what came from it, or from machines that call themselves so, and what was sent to it. Of an
+address: faxes for it, and jobs that it owns or is told of.")]
+pub(super) struct ExportPerson {
+    /// A number, in any way in which it is written, or a mail address
+    #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
+    pub(super) who: String,
+    /// The folder, which is made
+    pub(super) folder: PathBuf,
+}
+
+/// `ferrofax erase-person`
+#[derive(Args, Debug)]
+pub(super) struct ErasePerson {
+    /// A number or a mail address, as for `ferrofax export-person`, which says before what that is
+    #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
+    pub(super) who: String,
+    /// Why; it stands in the proof of each deletion, so name nobody
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) why: String,
 }
 
 /// `ferrofax junk`. Without a word it lists both.

@@ -12,7 +12,7 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
     if !spool.exists() {
         return opened(spool).map(drop);
     }
-    let made = made(folder)?;
+    let made = made(folder, "a backup")?;
     // Root may make it where the spool's owner, whom this process becomes, could not.
     give_to_owner(&made, spool)?;
     let Backup { files, bytes } = opened(spool)?.back_up(&made).map_err(End::of_spool)?;
@@ -24,15 +24,15 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
     ))
 }
 
-/// Makes the folder, which must be a new one. No link on the way to it is followed: root
+/// Makes the folder for `what`, which must be a new one. No link on the way to it is followed: root
 /// would make it anywhere.
-fn made(folder: &Path) -> Result<PathBuf, End> {
+pub(super) fn made(folder: &Path, what: &str) -> Result<PathBuf, End> {
     let failed = |error: std::io::Error| End::failed(format!("{}: {error}", folder.display()));
     let path = std::path::absolute(folder).map_err(failed)?;
     match safe_file::make_folder(&path, Share::Nobody) {
         Ok(true) => Ok(path),
         Ok(false) => {
-            Err(End::refused(format!("{}: a backup goes into a new folder", folder.display())))
+            Err(End::refused(format!("{}: {what} goes into a new folder", folder.display())))
         }
         Err(error) => Err(failed(error)),
     }

@@ -109,17 +109,23 @@ fn pages(job: &Job) -> String {
     }
 }
 
+/// All that is known of a job, for programs.
+pub(super) fn whole_value(spool: &Spool, job: &Job) -> Result<Value, SpoolError> {
+    let mut value = job_value(job);
+    value["page_list"] = job.pages.iter().map(page_value).collect();
+    let history = spool.job_history(job.id)?;
+    value["history"] =
+        history.iter().map(|change| value_of(ChangeView::of(change).fields())).collect();
+    value["mails"] = spool.reports_of(job.id)?.iter().map(mail_value).collect();
+    Ok(value)
+}
+
 fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     let job = spool.job(id)?;
     let history = spool.job_history(id)?;
     let mails = spool.reports_of(id)?;
     if as_json {
-        let mut value = job_value(&job);
-        value["page_list"] = job.pages.iter().map(page_value).collect();
-        value["history"] =
-            history.iter().map(|change| value_of(ChangeView::of(change).fields())).collect();
-        value["mails"] = mails.iter().map(mail_value).collect();
-        return Ok(format!("{value}\n"));
+        return Ok(format!("{}\n", whole_value(spool, &job)?));
     }
     // What is wanted, by whom, and how it stands; nothing is said of what is empty.
     let mut text = format!("job {}  {}\n", job.id, job.state);

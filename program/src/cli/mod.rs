@@ -34,6 +34,7 @@ mod outbox;
 mod owner;
 mod pages;
 mod password;
+mod person;
 mod report;
 mod selftest;
 mod send;
@@ -123,6 +124,12 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
+        Command::ExportPerson(words) => {
+            settings(&config).and_then(|settings| person::export(&spool, &settings, &words))
+        }
+        Command::ErasePerson(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| person::erase(&spool, &settings, &words))
+        }),
         Command::Junk(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| junk::run(&spool, &settings, &words))
         }),

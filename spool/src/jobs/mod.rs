@@ -111,7 +111,7 @@ pub use job::{
 };
 pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
-pub use retention::JobDeletion;
+pub use retention::{JobDeletion, JobNotDeleted};
 
 #[cfg(doc)]
 use super::Spool;

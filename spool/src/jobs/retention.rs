@@ -34,6 +34,23 @@ pub struct JobDeletion {
     pub reason: String,
 }
 
+/// Why a job was not deleted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JobNotDeleted {
+    /// It is still to be sent.
+    #[error("job {0} has not ended; `ferrofax cancel {0}` ends it")]
+    GoesOn(JobId),
+    /// A report of it has still to go out.
+    #[error("a report of job {0} is still on its way; once that is over, it can be deleted")]
+    Unreported(JobId),
+    /// An administrator has placed a legal hold on it, or on what went in one call with it.
+    #[error("job {0} is on legal hold: nobody can delete it before an administrator releases it")]
+    OnHold(JobId),
+    /// The spool refused or failed.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
 /// How many jobs go in one transaction, so that calls are never kept from the database for long.
 const BATCH: u32 = 50;
 
@@ -82,6 +99,11 @@ const OLD_HELD_BACK: &str = concat!(
     held_back!(),
     " ORDER BY id"
 );
+const HAS_ENDED: &str = "SELECT ended_at IS NOT NULL FROM jobs WHERE id = ?1";
+const IS_UNREPORTED: &str =
+    concat!("SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ", unreported!(), ")");
+const IS_HELD_BACK: &str =
+    concat!("SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ", held_back!(), ")");
 const RECORD: &str = "
     INSERT INTO job_deletions (job, device, created_at, pages, state, deleted_at, reason)
     SELECT id, device, created_at, (SELECT count(*) FROM job_pages WHERE job = id), state, ?2, ?3 FROM jobs WHERE id = ?1";
@@ -156,6 +178,42 @@ impl Spool {
                 .query_row([job.0], deletion_of_row)
                 .optional()
         })
+    }
+
+    /// Deletes a job that has ended, as the clean-up does, with its documents, its calls, their
+    /// records and a record of the deletion.
+    pub fn delete_job(&self, job: JobId, reason: &str, now: UnixMs) -> Result<(), JobNotDeleted> {
+        self.write(|transaction| {
+            let ask = |sql: &str| {
+                transaction.prepare_cached(sql)?.query_row([job.0], |row| row.get(0)).optional()
+            };
+            let has = |sql: &str| -> rusqlite::Result<bool> { Ok(ask(sql)?.unwrap_or(false)) };
+            match ask(HAS_ENDED)? {
+                None => return Ok(Err(SpoolError::NoSuchJob(job).into())),
+                Some(false) => return Ok(Err(JobNotDeleted::GoesOn(job))),
+                Some(true) => {}
+            }
+            if has(IS_HELD_BACK)? {
+                return Ok(Err(JobNotDeleted::OnHold(job)));
+            }
+            if has(IS_UNREPORTED)? {
+                return Ok(Err(JobNotDeleted::Unreported(job)));
+            }
+            transaction.prepare_cached(RECORD)?.execute(params![job.0, now, reason])?;
+            transaction.prepare_cached(RECORD_FILES)?.execute([job.0])?;
+            transaction.prepare_cached(DELETE)?.execute([job.0])?;
+            Ok(Ok(()))
+        })??;
+        let mut report = CleanupReport::default();
+        // The row is gone for good; the files are named until they are gone, too.
+        if let Err(error) = self.remove_job_files(&mut report) {
+            log::warn!("the documents of job {job} are not deleted yet: {error}");
+        }
+        report.problems.iter().for_each(|problem| log::warn!("{problem}"));
+        if let Err(error) = self.remove_records_of_gone() {
+            log::warn!("the records of the calls of job {job} are not deleted yet: {error}");
+        }
+        Ok(())
     }
 
     fn delete_jobs(&self, going: &Going<'_>) -> Result<Vec<JobId>, SpoolError> {

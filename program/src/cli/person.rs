@@ -1,0 +1,129 @@
+//! `ferrofax export-person` and `ferrofax erase-person`: all that is of one person, as files, and
+//! no more.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::args::{ErasePerson, ExportPerson};
+use super::backup::made;
+use super::jobs::whole_value;
+use super::noted::Audit;
+use super::owner::give_to_owner;
+use super::show::{counted, counted_as, instant, mail_value, value_of};
+use super::{End, opened, print};
+use crate::settings::Settings;
+use crate::user;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::desk::FaxEvent;
+use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::safe_file::{self, Share};
+use ferrofax_spool::view::FaxView;
+use ferrofax_spool::{FaxId, PersonIs, Spool, read_document};
+
+/// Writes `person.json`, and each document beside it.
+pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -> Result<(), End> {
+    if !folder.exists() {
+        return opened(folder).map(drop);
+    }
+    let to = made(&words.folder, "what is of a person")?;
+    give_to_owner(&to, folder)?;
+    let spool = opened(folder)?;
+    let (faxes, jobs) = of_person(&spool, &words.who)?;
+    // Who had it given out is noted before it is.
+    let about = [
+        ("person", words.who.as_str()),
+        ("faxes", &*faxes.len().to_string()),
+        ("jobs", &*jobs.len().to_string()),
+    ];
+    Audit::of(&spool, settings)?.done("export-person", &about)?;
+    let faxes: Vec<Value> =
+        faxes.iter().map(|fax| of_fax(&spool, *fax, &to)).collect::<Result<_, _>>()?;
+    let jobs: Vec<Value> =
+        jobs.iter().map(|job| of_job(&spool, *job, &to)).collect::<Result<_, _>>()?;
+    let counts = (faxes.len() as u32, jobs.len() as u32);
+    let at = instant(UnixMs::now());
+    let all = json!({"person": words.who, "at": at, "faxes": faxes, "jobs": jobs});
+    written(&to, "person.json", format!("{all:#}\n").as_bytes())?;
+    let (faxes, jobs) =
+        (counted_as(counts.0, "received fax", "received faxes"), counted(counts.1, "job"));
+    print(&format!("{}: {faxes} and {jobs}\n", to.display()))
+}
+
+/// Deletes what is of a person. What can't be deleted is named, and is the end of no other.
+pub(super) fn erase(spool: &Spool, settings: &Settings, words: &ErasePerson) -> Result<(), End> {
+    let (faxes, jobs) = of_person(spool, &words.who)?;
+    // The person is named here alone, and not in the proofs of what was deleted.
+    let about = [("person", words.who.as_str()), ("why", &*words.why)];
+    Audit::of(spool, settings)?.done("erase-person", &about)?;
+    let reason = format!("erased for a person, by {}: {}", user::current(), words.why);
+    let now = UnixMs::now();
+    let mut kept = Vec::new();
+    for fax in &faxes {
+        kept.extend(spool.delete_fax(*fax, &reason, now).err().map(|why| why.to_string()));
+    }
+    let gone_faxes = faxes.len() - kept.len();
+    for job in &jobs {
+        kept.extend(spool.delete_job(*job, &reason, now).err().map(|why| why.to_string()));
+    }
+    let gone_jobs = faxes.len() + jobs.len() - kept.len() - gone_faxes;
+    let (faxes, jobs) = (
+        counted_as(gone_faxes as u32, "received fax", "received faxes"),
+        counted(gone_jobs as u32, "job"),
+    );
+    print(&format!("deleted {faxes} and {jobs}\n"))?;
+    if kept.is_empty() { Ok(()) } else { Err(End::Failed(kept.join("\nferrofax: "))) }
+}
+
+fn of_person(spool: &Spool, who: &str) -> Result<(Vec<FaxId>, Vec<JobId>), End> {
+    let rules = spool.sending().map_err(End::of_spool)?.rules;
+    let person = match who.contains('@') {
+        true => PersonIs::Address(who),
+        false => PersonIs::Number(who, &rules),
+    };
+    spool.of_person(person).map_err(End::of_spool)
+}
+
+fn of_fax(spool: &Spool, id: FaxId, to: &Path) -> Result<Value, End> {
+    let fax = spool.fax(id).map_err(End::of_spool)?;
+    let mut value = value_of(FaxView::of(&fax).fields());
+    let mails = spool.outbox_of(id).map_err(End::of_spool)?;
+    value["mails"] = mails.iter().map(mail_value).collect();
+    let events = spool.fax_events(id).map_err(End::of_spool)?;
+    value["events"] = events.iter().map(event_value).collect();
+    let document = spool.document_path(id).map_err(End::of_spool)?;
+    value["file"] = copied(&document, to, format!("fax-{id}.tif"))?;
+    Ok(value)
+}
+
+fn event_value(event: &FaxEvent) -> Value {
+    let FaxEvent { at, by, what, text, .. } = event;
+    json!({"at": instant(*at), "by": by, "what": what.name(), "text": text})
+}
+
+fn of_job(spool: &Spool, id: JobId, to: &Path) -> Result<Value, End> {
+    let job = spool.job(id).map_err(End::of_spool)?;
+    let mut value = whole_value(spool, &job).map_err(End::of_spool)?;
+    let files = job
+        .documents
+        .iter()
+        .map(|one| copied(&one.path, to, format!("job-{id}-{}.tif", one.number)));
+    value["files"] = files.collect::<Result<_, _>>()?;
+    Ok(value)
+}
+
+/// Copies a document; its name, or nothing if there is none: a call without a page has none.
+fn copied(document: &Path, to: &Path, name: String) -> Result<Value, End> {
+    match read_document(document) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Value::Null),
+        Err(error) => Err(End::failed(format!("{}: {error}", document.display()))),
+        Ok(bytes) => written(to, &name, &bytes).map(|()| name.into()),
+    }
+}
+
+fn written(to: &Path, name: &str, bytes: &[u8]) -> Result<(), End> {
+    let path = to.join(name);
+    let made = safe_file::make(&path, Share::Nobody).and_then(|mut file| file.write_all(bytes));
+    made.map_err(|error| End::failed(format!("{}: {error}", path.display())))
+}

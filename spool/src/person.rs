@@ -1,0 +1,61 @@
+//! Which faxes and jobs are of one person: of a number, or of a mail address.
+
+use rusqlite::params;
+
+use super::legal_hold::digits;
+use super::numbers::NumberRules;
+use super::{FaxId, Spool, SpoolError};
+use crate::ids::JobId;
+
+/// Whose faxes and jobs are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonIs<'a> {
+    /// Who calls by this number, or whose machine calls itself so, or whom it reaches.
+    Number(&'a str, &'a NumberRules),
+    /// Who gets faxes or reports at this mail address, or sends from it.
+    Address(&'a str),
+}
+
+/// Numbers stand between commas in ?1.
+const FAXES: &str = concat!(
+    "SELECT id FROM faxes WHERE instr(?1, ',' || ",
+    digits!("faxes", "calling"),
+    " || ',') OR instr(?1, ',' || ",
+    digits!("faxes", "far_ident"),
+    " || ',') OR EXISTS (SELECT 1 FROM fax_mailboxes AS m WHERE m.fax = faxes.id AND m.mailbox = ?2 COLLATE NOCASE) ORDER BY id"
+);
+const JOBS: &str = concat!(
+    "SELECT id FROM jobs WHERE instr(?1, ',' || ",
+    digits!("jobs", "canonical"),
+    " || ',') OR instr(?1, ',' || ",
+    digits!("jobs", "number"),
+    " || ',') OR owner = ?2 COLLATE NOCASE
+     OR EXISTS (SELECT 1 FROM job_notify AS m WHERE m.job = jobs.id AND m.mailbox = ?2 COLLATE NOCASE) ORDER BY id"
+);
+
+impl Spool {
+    /// The faxes and the jobs of a person, the oldest first.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoDigits`]
+    pub fn of_person(&self, person: PersonIs<'_>) -> Result<(Vec<FaxId>, Vec<JobId>), SpoolError> {
+        let (numbers, address) = match person {
+            PersonIs::Number(number, rules) => (rules.spellings(number), None),
+            PersonIs::Address(address) => (Vec::new(), Some(address)),
+        };
+        if let (PersonIs::Number(number, _), []) = (person, numbers.as_slice()) {
+            return Err(SpoolError::NoDigits(number.to_owned()));
+        }
+        let between_commas = format!(",{},", numbers.join(","));
+        // Nobody has the number without a digit.
+        let numbers = if numbers.is_empty() { String::new() } else { between_commas };
+        self.read(|transaction| {
+            let ids = |sql: &str| -> rusqlite::Result<Vec<i64>> {
+                let mut select = transaction.prepare_cached(sql)?;
+                select.query_map(params![numbers, address], |row| row.get(0))?.collect()
+            };
+            let faxes = ids(FAXES)?.into_iter().map(FaxId).collect();
+            Ok((faxes, ids(JOBS)?.into_iter().map(JobId).collect()))
+        })
+    }
+}
