@@ -62,6 +62,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if settings.web.is_on() {
         look_at_web(&settings, findings);
     }
+    if settings.hylafax.enabled {
+        look_at_hylafax(&settings, findings);
+    }
     look_at_logins(&settings, findings);
     // All else is about mails.
     if !settings.mail.enabled {
@@ -139,6 +142,27 @@ fn look_at_printer(settings: &Settings, findings: &mut Findings) {
 fn look_at_web(settings: &Settings, findings: &mut Findings) {
     let without = "there is no certificate, so the page is for this machine and `proxies` alone";
     look_at_server("web", &settings.web.http, &[], without, findings);
+}
+
+/// The door for HylaFAX's clients: its addresses, and whether anybody can come in.
+fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
+    for address in &settings.hylafax.listen {
+        findings.add_result(
+            "hylafax",
+            listener(*address),
+            "another address or port in [hylafax] of gateway.toml",
+        );
+    }
+    let rights = &settings.rights;
+    let has_password = rights.users.iter().any(|user| user.password.is_some());
+    let has_network = rights.networks.iter().any(|network| network.user.is_some());
+    if !has_password && !has_network && !rights.ldap.is_on() {
+        findings.wrong(
+            "hylafax",
+            "nobody can log in: no [[user]] has a password, and no [[network]] names a `user`",
+            "give those a password who are to use HylaFAX's clients (`ferrofax password`)",
+        );
+    }
 }
 
 /// The directory and the provider of logins.

@@ -115,7 +115,7 @@ mod tests {
         let shown = |form| line(form, &field);
         assert_eq!(shown("%-4j %3i %1a %-12.12e|"), "17   127 W 0991 2700619|");
         assert_eq!(shown("%4j|%5i|%05i|%.4i|%3a|%%|%-"), "  17|  127|00127|0127|  W|%|");
-        assert_eq!(shown("%?|%Q|%9999999999999999999i"), format!("%?||{:>0}", 127));
+        assert_eq!(shown("%?|%Q|%9999999999999999999i"), format!("%?||{:>WIDEST$}", 127));
         assert_eq!(shown("%300i").len(), WIDEST);
     }
 

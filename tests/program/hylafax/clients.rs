@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::SETTINGS;
+use super::protocol::received;
 use crate::rig::Rig;
 use crate::{programs, waiting};
 use ferrofax::spool::jobs::{JobId, JobState, Origin};
@@ -76,6 +77,11 @@ fn sendfax_makes_a_job_faxstat_shows_it_faxalter_changes_it_and_faxrm_removes_it
     assert!(said.contains("Modem 2101 (): Running and idle"), "{said}");
     assert!(said.contains("JID  Pri S  Owner Number       Pages Dials     TTS Status"), "{said}");
     assert!(said.contains("1    200 W  alice 0991 2700619  0:3   0:12"), "{said}");
+    received(&rig);
+    let said = alice(&["faxstat", "-r"]);
+    assert!(said.contains("Protect Page"), "{said}");
+    assert!(said.contains("-rw-r--    1  2101      +499912700619"), "{said}");
+    assert!(said.contains("fax000000001.tif"), "{said}");
     let said = run(home, server, "bob", "other", &["faxstat", "-s"]);
     assert!(!said.contains("2700619"), "{said}");
 

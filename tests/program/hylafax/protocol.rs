@@ -22,7 +22,7 @@ fn tiff(rig: &Rig) -> Vec<u8> {
 }
 
 /// A received fax of 2101.
-fn received(rig: &Rig) -> FaxId {
+pub(super) fn received(rig: &Rig) -> FaxId {
     let new = NewFax {
         device: "2101@fax-devices".parse().unwrap(),
         calling: "+499912700619".into(),
