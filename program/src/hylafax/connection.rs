@@ -44,16 +44,30 @@ fn run(
 ) -> io::Result<()> {
     let client = Client::at(peer, name, false);
     let mut session = Session::new(&shared.house, client, Arc::clone(&shared.stop));
+    let talked = talk(shared, place, &mut control, &mut session);
+    // Also for a client that went away in the middle.
+    session.let_go_on();
+    talked?;
+    control.close();
+    Ok(())
+}
+
+fn talk(
+    shared: &Shared,
+    place: &Place,
+    control: &mut Control,
+    session: &mut Session<'_>,
+) -> io::Result<()> {
     control.send(&session.greeting())?;
     let (begun, mut quiet) = (Instant::now(), Instant::now());
     loop {
-        if let Some(reply) = reason_to_end(shared, &session, &control, begun, quiet) {
+        if let Some(reply) = reason_to_end(shared, session, control, begun, quiet) {
             control.send(&reply)?;
-            break;
+            return Ok(());
         }
         let Some(line) = control.line()? else { continue };
         let reply = match line {
-            Line::Whole(line) => session.take(&line, &mut control),
+            Line::Whole(line) => session.take(&line, control),
             Line::TooLong => session.too_long(),
         };
         quiet = Instant::now();
@@ -65,11 +79,9 @@ fn run(
         }
         control.send(&reply)?;
         if reply.is_last {
-            break;
+            return Ok(());
         }
     }
-    control.close();
-    Ok(())
 }
 
 fn reason_to_end(

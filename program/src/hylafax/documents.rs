@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
 
 use ferrofax_basics::UnixMs;
-use tempfile::TempDir;
+use tempfile::{TempDir, TempPath};
 
 /// Documents of one session, at most.
 const MOST: usize = 200;
@@ -16,10 +15,10 @@ const MOST: usize = 200;
 const LONGEST: usize = 100;
 
 /// A document that was stored.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Document {
-    /// The file.
-    pub(super) path: PathBuf,
+    /// The file, which goes with it.
+    pub(super) path: TempPath,
     /// Its bytes.
     pub(super) size: u64,
     /// When it was stored.
@@ -35,11 +34,11 @@ pub(super) struct Documents {
     count: u32,
 }
 
-/// A document that comes.
+/// A document that comes; nothing is left of one that is not kept.
 pub(super) struct Coming {
     pub(super) name: String,
     pub(super) file: File,
-    path: PathBuf,
+    path: TempPath,
 }
 
 /// Why none can be stored.
@@ -73,10 +72,11 @@ impl Documents {
             None => tempfile::tempdir()?,
         };
         let path = self.folder.insert(folder).path().join(self.count.to_string());
-        Ok(Coming { name, file: File::create_new(&path)?, path })
+        let file = File::create_new(&path)?;
+        Ok(Coming { name, file, path: TempPath::try_from_path(path)? })
     }
 
-    /// It has come.
+    /// It has come. One that had the name before is no more.
     pub(super) fn keep(&mut self, coming: Coming, size: u64, at: UnixMs) {
         self.by_name.insert(coming.name, Document { path: coming.path, size, at });
     }
@@ -134,17 +134,26 @@ mod tests {
     fn documents_are_found_by_their_names_and_go_with_the_session() {
         let mut documents = Documents::default();
         let coming = documents.begin(None, "ps").unwrap();
-        let path = coming.path.clone();
+        let path = coming.path.to_path_buf();
         assert_eq!(coming.name, "docq/doc1.ps");
         documents.keep(coming, 7, UnixMs(0));
         assert_eq!(documents.find("/docq/doc1.ps").unwrap().1.size, 7);
         assert!(documents.find("doc1.ps").is_none() && documents.size() == 7);
         // One that did not come is none.
-        drop(documents.begin(None, "ps").unwrap());
-        assert_eq!(documents.iter().count(), 1);
+        let files = |of: &std::path::Path| std::fs::read_dir(of).unwrap().count();
+        let folder = path.parent().unwrap();
+        let coming = documents.begin(None, "ps").unwrap();
+        assert_eq!((documents.iter().count(), files(folder)), (1, 2));
+        drop(coming);
+        assert_eq!(files(folder), 1);
+        // The file of one goes when another takes its name.
+        let coming = documents.begin(Some("docq/doc1.ps".into()), "ps").unwrap();
+        let second = coming.path.to_path_buf();
+        documents.keep(coming, 8, UnixMs(0));
+        assert!(!path.exists() && second.exists() && documents.size() == 8);
         assert!(documents.remove("docq/doc1.ps") && !documents.remove("docq/doc1.ps"));
-        assert!(path.exists());
+        assert_eq!(files(folder), 0);
         drop(documents);
-        assert!(!path.exists());
+        assert!(!folder.exists());
     }
 }

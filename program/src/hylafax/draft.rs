@@ -25,6 +25,8 @@ pub(super) struct JobDraft {
     pub(super) documents: Vec<String>,
     /// What is fetched: a selector and a password.
     pub(super) poll: Option<(String, String)>,
+    /// It holds what is changed of a job that was handed over before, and is no new one.
+    pub(super) is_change: bool,
 }
 
 /// What of a job that was handed over before can be changed.
@@ -43,6 +45,21 @@ pub(super) const CHANGEABLE: [Parameter; 8] = [
 const NOT_PUBLIC: [&str; 3] = ["localhost", ".localdomain", ".local"];
 
 impl JobDraft {
+    /// What is changed of a job that was handed over before.
+    pub(super) fn change() -> Self {
+        Self { is_change: true, ..Self::default() }
+    }
+
+    /// As if nothing had been said.
+    pub(super) fn reset(&mut self) {
+        *self = Self { is_change: self.is_change, ..Self::default() };
+    }
+
+    /// Whether a document of this name goes with it.
+    pub(super) fn names(&self, document: &str) -> bool {
+        self.cover.iter().chain(&self.documents).any(|name| name == document)
+    }
+
     pub(super) fn set(&mut self, parameter: Parameter, value: String) {
         self.values.insert(parameter, value);
     }
@@ -83,21 +100,24 @@ impl JobDraft {
     }
 
     /// The order that it is, from this device, whose jobs have this priority as a rule.
+    ///
+    /// # Errors
+    /// The name of a document that is no longer stored.
     pub(super) fn order(
         &self,
         id: JobId,
         (device, usual): (&str, u8),
         stored: &Documents,
         now: UnixMs,
-    ) -> Order {
+    ) -> Result<Order, String> {
         let names = self.cover.iter().chain(&self.documents);
-        let documents: Vec<(PathBuf, String)> = names
-            .filter_map(|name| stored.find(name))
-            .map(|(name, document)| {
+        let documents = names
+            .map(|name| -> Result<(PathBuf, String), String> {
+                let (name, document) = stored.find(name).ok_or_else(|| name.clone())?;
                 let shown = name.rsplit_once('/').map_or(name, |(_, own)| own);
-                (document.path.clone(), shown.to_owned())
+                Ok((document.path.to_path_buf(), shown.to_owned()))
             })
-            .collect();
+            .collect::<Result<Vec<_>, _>>()?;
         let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });
         let mut wishes = self.wishes(now);
         // Who puts his job behind others by HylaFAX's numbers does not put it before ours.
@@ -118,7 +138,7 @@ impl JobDraft {
         if retry > 0 {
             options.insert(option::RETRY_SECONDS, retry.to_string());
         }
-        Order { draft, documents, mark: None, options }
+        Ok(Order { draft, documents, mark: None, options })
     }
 
     fn wishes(&self, now: UnixMs) -> Wishes {
@@ -195,10 +215,17 @@ impl JobDraft {
     /// What is changed of a job that was handed over before, and its priority if that is.
     pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
-        let begins = self.send_at(now).or(job.send_at).unwrap_or(now).max(now);
+        let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));
+        let begins = send_at.unwrap_or(job.send_at).unwrap_or(now).max(now);
+        // It has as much time from its new beginning as it had from the old one.
+        let moved = || {
+            let ms = begins.ms_since(job.send_at.unwrap_or(job.created_at));
+            let is_moved = send_at? != job.send_at.filter(|at| *at > now);
+            job.expires_at.filter(|_| is_moved).map(|expires_at| expires_at + ms)
+        };
         let altered = Altered {
-            send_at: self.said(Parameter::SendTime).map(|_| self.send_at(now)),
-            expires_at: self.expires_at(begins),
+            send_at,
+            expires_at: self.expires_at(begins).or_else(moved),
             max_tries: count(Parameter::MaxTries),
             max_dials: count(Parameter::MaxDials),
             tag: self
@@ -286,5 +313,16 @@ mod tests {
             assert_eq!(wishes.get(wish), Some(wanted), "{wish}");
         }
         assert_eq!(said.lacks(), Some(Parameter::DialString));
+    }
+
+    #[test]
+    fn a_document_that_is_no_more_is_not_left_out() {
+        let mut said = draft(&[(Parameter::DialString, "09911")]);
+        said.documents.push("docq/doc1.ps".to_owned());
+        assert!(said.names("docq/doc1.ps") && !said.names("docq/doc2.ps"));
+        let order = said.order(JobId(1), ("2101", 200), &Documents::default(), UnixMs(0));
+        assert_eq!(order.err().as_deref(), Some("docq/doc1.ps"));
+        said.reset();
+        assert!(said.is_empty() && !said.names("docq/doc1.ps"));
     }
 }

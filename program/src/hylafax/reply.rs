@@ -14,6 +14,9 @@ pub(super) struct Reply {
     text: String,
     /// The session ends with it.
     pub(super) is_last: bool,
+    /// The line was none of the protocol, or not for who said it. Many of them in a row end
+    /// a session.
+    pub(super) is_bad: bool,
 }
 
 /// What is done, or why it is not.
@@ -21,7 +24,8 @@ pub(super) type Answer = Result<Reply, Reply>;
 
 impl Reply {
     pub(super) fn new(code: u16, text: impl Into<String>) -> Self {
-        Self { code, before: Vec::new(), text: text.into(), is_last: false }
+        let is_bad = matches!(code, 500..=502 | 530);
+        Self { code, before: Vec::new(), text: text.into(), is_last: false, is_bad }
     }
 
     /// With these lines before its own.
@@ -32,6 +36,11 @@ impl Reply {
     /// It is the last one of the session.
     pub(super) fn last(self) -> Self {
         Self { is_last: true, ..self }
+    }
+
+    /// The protocol has this code for something else, too, which is no fault of the line.
+    pub(super) fn not_bad(self) -> Self {
+        Self { is_bad: false, ..self }
     }
 
     /// A command that did what it does.

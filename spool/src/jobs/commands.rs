@@ -12,7 +12,9 @@ use super::{Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen}
 use crate::column::word;
 use ferrofax_basics::UnixMs;
 
-const FACTS: &str = "SELECT state, wish, priority, due_at, number, held FROM jobs WHERE id = ?1";
+const FACTS: &str = "
+    SELECT state, wish, priority, due_at, number, held, send_at, expires_at FROM jobs
+    WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
 const SET_PRIORITY: &str = "UPDATE jobs SET priority = ?2 WHERE id = ?1";
 /// Calls so far are forgotten, and a time to send that it waited for. A time that has run
@@ -46,6 +48,8 @@ struct Facts {
     due_at: Option<UnixMs>,
     number: String,
     held: bool,
+    send_at: Option<UnixMs>,
+    expires_at: Option<UnixMs>,
 }
 
 /// What a person has done to a job.
@@ -241,17 +245,27 @@ impl Spool {
         by: &str,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
-        let refuse = |text: &str| {
-            Err(SpoolError::Refused { failure: Failure::Expired, text: text.to_owned() })
-        };
+        let refused =
+            |text: &str| SpoolError::Refused { failure: Failure::Expired, text: text.to_owned() };
+        let too_late = "the job would expire before it is sent";
         let send_at = altered.send_at.flatten();
         if send_at.is_some_and(|time| time < now - NOW_MS) {
-            return refuse("the time to send is in the past");
+            return Err(refused("the time to send is in the past"));
         }
-        if altered.expires_at.is_some_and(|time| time <= now.max(send_at.unwrap_or(now))) {
-            return refuse("the job would expire before it is sent");
+        if altered.expires_at.is_some_and(|time| time <= now) {
+            return Err(refused(too_late));
         }
-        self.command(job, now, |ledger, facts| {
+        // What is not changed of both holds for what is.
+        let in_time = |_, facts: &Facts| {
+            let begins = altered.send_at.unwrap_or(facts.send_at).unwrap_or(now).max(now);
+            let is_changed = altered.send_at.is_some() || altered.expires_at.is_some();
+            let expires_at = altered.expires_at.or(facts.expires_at);
+            match is_changed && expires_at.is_some_and(|time| time <= begins) {
+                true => Err(refused(too_late)),
+                false => Ok(()),
+            }
+        };
+        self.command_if(job, now, in_time, |ledger, facts| {
             ledger.transaction.prepare_cached(SET_ALTERED)?.execute(params![
                 job.0,
                 altered.send_at.is_some(),
@@ -347,6 +361,8 @@ fn facts_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Optio
                 due_at: row.get("due_at")?,
                 number: row.get("number")?,
                 held: row.get("held")?,
+                send_at: row.get("send_at")?,
+                expires_at: row.get("expires_at")?,
             })
         })
         .optional()

@@ -5,10 +5,12 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::SETTINGS;
 use super::protocol::received;
-use crate::rig::Rig;
+use crate::rig::{PATIENCE, Rig};
 use crate::{programs, waiting};
 use ferrofax::spool::jobs::{JobId, JobState, Origin};
 
@@ -91,6 +93,15 @@ fn sendfax_makes_a_job_faxstat_shows_it_faxalter_changes_it_and_faxrm_removes_it
     assert_eq!((job.state, job.priority, job.max_dials), (JobState::Pending, 210, 5));
     let said = alice(&["faxalter", "-d", "09919", "1"]);
     assert!(said.contains("EXTERNAL of a job that was submitted can't be changed here"), "{said}");
+    // What was refused changes nothing: it waits for its time again when its client is gone.
+    let begun = Instant::now();
+    let mut job = rig.spool.job(JobId(1)).unwrap();
+    while job.state == JobState::Suspended && begun.elapsed() < PATIENCE {
+        sleep(Duration::from_millis(50));
+        job = rig.spool.job(JobId(1)).unwrap();
+    }
+    assert_eq!(job.state, JobState::Pending);
+    assert!(job.expires_at.is_some_and(|end| Some(end) > job.send_at), "{job:?}");
 
     let said = run(home, server, "bob", "other", &["faxrm", "1"]);
     assert!(said.contains("job does not exist"), "{said}");

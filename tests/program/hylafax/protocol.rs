@@ -11,7 +11,9 @@ use super::talk::Talk;
 use crate::rig::Rig;
 use crate::waiting;
 use ferrofax::UnixMs;
-use ferrofax::spool::jobs::{JobId, JobState, NewDocument, NewJob, NotifyWhen, Origin};
+use ferrofax::spool::jobs::{
+    CallWish, JobId, JobState, LeaseLimits, NewDocument, NewJob, NotifyWhen, Origin,
+};
 use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -305,6 +307,90 @@ fn jobs_are_changed_and_removed_by_those_whose_they_are() {
     let done = alice.list("doneq");
     assert!(done.contains(" F ") && done.starts_with("1 "), "{done}");
     assert_eq!(alice.code(&format!("JKILL {shared}")), "200");
+}
+
+#[test]
+fn a_job_in_a_call_goes_on_and_so_does_one_whose_change_was_refused() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let login = || Talk::login(serving.addresses[0], "alice", "secret");
+    let mut alice = login();
+    let job: JobId = alice.send("0991 1", &tiff(&rig)).parse().unwrap();
+    let state = || rig.spool.job(job).unwrap().state;
+    // Who suspends it, and no more, wants it to stay so.
+    assert_eq!((alice.code("JSUSP 1"), alice.code("QUIT")), ("200".into(), "221".into()));
+    assert_eq!((alice.hear(), state()), (String::new(), JobState::Suspended));
+    let mut alice = login();
+    assert_eq!((alice.code("JOB 1"), alice.code("JSUBM")), ("200".into(), "200".into()));
+    assert_eq!((alice.code("JSUSP"), state()), ("200".into(), JobState::Suspended));
+    assert_eq!(alice.code("JPARM DIALSTRING 09919"), "503");
+    assert_eq!((alice.code("QUIT"), state()), ("221".into(), JobState::Ready));
+    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+    let lease = rig.spool.lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+    let mut alice = login();
+    let answer = alice.say("JSUSP 1");
+    assert!(answer.starts_with("504 ") && answer.contains("in a call"), "{answer}");
+    assert_eq!(rig.spool.renew_lease(&lease, limits.lease_ms), Ok(CallWish::GoOn));
+    // What somebody else wanted to be held after its call goes on when it is submitted.
+    rig.spool.hold_job(job, "alice", UnixMs::now()).unwrap();
+    assert_eq!(alice.code("JSUBM 1"), "200");
+    assert_eq!(rig.spool.renew_lease(&lease, limits.lease_ms), Ok(CallWish::GoOn));
+}
+
+#[test]
+fn another_time_to_send_moves_the_end_of_a_job() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = Talk::login(serving.addresses[0], "alice", "secret");
+    let stored = alice.store(&tiff(&rig)).unwrap();
+    let document = format!("JPARM DOCUMENT {stored}");
+    for line in [
+        "JNEW",
+        "JPARM DIALSTRING 09911",
+        "JPARM LASTTIME 000300",
+        document.as_str(),
+        "JSUBM",
+        "JSUSP",
+    ] {
+        assert!(alice.say(line).starts_with('2'), "{line}");
+    }
+    let change = |alice: &mut Talk, said: &str| {
+        for line in ["JSUSP", said, "JSUBM"] {
+            assert!(alice.say(line).starts_with('2'), "{line}");
+        }
+        let job = rig.spool.job(JobId(1)).unwrap();
+        let left = job.expires_at.unwrap().ms_since(job.send_at.unwrap_or_else(UnixMs::now));
+        assert!((10_700_000..=10_900_000).contains(&left), "{said}: {left}");
+        job.state
+    };
+    assert_eq!(change(&mut alice, "JPARM SENDTIME 203001011200"), JobState::Pending);
+    assert_eq!(change(&mut alice, "JPARM SENDTIME NOW"), JobState::Ready);
+    assert_eq!(change(&mut alice, "JPARM SENDTIME 203101011200"), JobState::Pending);
+}
+
+#[test]
+fn a_job_whose_document_is_gone_is_not_sent_without_it() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = Talk::login(serving.addresses[0], "alice", "secret");
+    let (one, two) = (alice.store(&tiff(&rig)).unwrap(), alice.store(&tiff(&rig)).unwrap());
+    for line in ["JNEW".to_owned(), "JPARM DIALSTRING 09911".to_owned()]
+        .into_iter()
+        .chain([&one, &two].map(|name| format!("JPARM DOCUMENT {name}")))
+    {
+        assert!(alice.say(&line).starts_with('2'), "{line}");
+    }
+    assert_eq!(alice.code(&format!("STOR {one}")), "553", "a job names it");
+    assert_eq!(alice.code(&format!("DELE {one}")), "250");
+    let answer = alice.say("JSUBM");
+    assert_eq!(answer, format!("504 Cannot submit job 1; document {one} is no more.\r\n"));
+    assert!(rig.jobs().is_empty());
+    // Refusals are no bad commands, however many.
+    for _ in 0..12 {
+        assert_eq!((alice.code("JSUBM"), alice.code("JKILL 99")), ("504".into(), "500".into()));
+    }
+    assert_eq!(alice.code("JKILL 1"), "200");
+    assert_eq!(alice.code("JKILL 1"), "500");
 }
 
 #[test]

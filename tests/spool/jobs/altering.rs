@@ -80,6 +80,16 @@ fn a_time_that_is_over_is_no_new_one_and_what_has_ended_stays_as_it_is() {
         );
     }
     assert_eq!(bench.spool.job(job).unwrap().expires_at, None);
+    // By what holds of it already, too: its end, or its beginning.
+    let (hour, two) = (now + 60 * MINUTE_MS, now + 120 * MINUTE_MS);
+    let end = Altered { expires_at: Some(hour), ..Altered::default() };
+    let late = Altered { send_at: Some(Some(two)), ..Altered::default() };
+    let both = Altered { expires_at: Some(two + 1), ..late.clone() };
+    assert_eq!(alter(end.clone()), Ok(JobState::Ready));
+    assert!(alter(late).is_err());
+    assert_eq!(alter(both), Ok(JobState::Pending));
+    assert!(alter(end).is_err());
+    assert_eq!(bench.spool.job(job).unwrap().expires_at, Some(two + 1));
     bench.spool.cancel_job(job, "alice", now).unwrap();
     let ended = SpoolError::JobEnded { job, state: JobState::Failed };
     assert_eq!(alter(Altered::default()), Err(ended));

@@ -62,6 +62,12 @@ impl Session<'_> {
     pub(super) fn store(&mut self, name: Option<&str>, control: &mut Control) -> Answer {
         let bad = || Reply::new(553, "Bad filename; documents are stored in docq or tmp.");
         let wanted = name.map(|name| given(&self.absolute(name)).ok_or_else(bad)).transpose()?;
+        if let Some(name) = &wanted
+            && self.drafts.values().any(|draft| draft.names(name))
+        {
+            let text = format!("/{name} goes with a job that is not submitted yet.");
+            return Err(Reply::new(553, text));
+        }
         let room = self.house.settings.max_session.saturating_sub(self.documents.size());
         let coming = self.documents.begin(wanted, self.ending).map_err(|error| match error {
             NotStored::TooMany => Reply::new(552, format!("{error}.")),
@@ -157,7 +163,8 @@ impl Session<'_> {
     fn named(&self, name: &str) -> Result<Named, Reply> {
         let path = self.absolute(name);
         if let Some((_, document)) = self.documents.find(&path) {
-            return Ok(Named::Stored(document.path.clone(), document.size, document.at));
+            let path = document.path.to_path_buf();
+            return Ok(Named::Stored(path, document.size, document.at));
         }
         let fax = path.trim_start_matches('/').strip_prefix(RECEIVED).and_then(fax_view::named);
         let fax = fax.filter(|_| self.sees_faxes()).ok_or_else(|| no_file(name))?;

@@ -24,6 +24,9 @@ impl Session<'_> {
         if name.eq_ignore_ascii_case("HELP") {
             return Self::help(Some("JPARM"), None);
         }
+        if !value.is_empty() {
+            self.begin_change();
+        }
         let name = name.to_ascii_uppercase();
         let unknown = || Reply::new(500, format!("JPARM {name}: Parameter not recognized."));
         let row = find(&name).ok_or_else(unknown)?;
@@ -109,10 +112,20 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Whoever suspends a job and then says something of it has suspended it for that.
+    fn begin_change(&mut self) {
+        if let Some(job) = self.current
+            && let Some(is_begun) = self.suspended.get_mut(&job)
+        {
+            *is_begun = true;
+        }
+    }
+
     /// What is said of the job that is spoken of goes here.
     fn spoken_of(&mut self) -> &mut JobDraft {
         match self.current {
-            Some(job) => self.drafts.entry(job).or_default(),
+            // JNEW has made those of new jobs.
+            Some(job) => self.drafts.entry(job).or_insert_with(JobDraft::change),
             None => &mut self.defaults,
         }
     }

@@ -19,6 +19,9 @@ const MOST_DRAFTS: usize = 200;
 /// How often a job is looked at for who waits for it.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How long somebody waits for a job, at most.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A job that a client names.
 pub(super) enum Which {
     /// It is being written in this session.
@@ -73,7 +76,7 @@ impl Session<'_> {
             }
             Some(job) => {
                 if let Some(draft) = self.drafts.get_mut(&job) {
-                    *draft = JobDraft::default();
+                    draft.reset();
                 }
                 Ok(Reply::new(200, format!("Job {job} reset.")))
             }
@@ -91,7 +94,8 @@ impl Session<'_> {
             state if state.is_final() => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; already done.")));
             }
-            JobState::Suspended => {}
+            // One that is in a call and is to be held after it goes on.
+            JobState::Suspended | JobState::Active => {}
             _ => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; use JSUSP first.")));
             }
@@ -109,6 +113,7 @@ impl Session<'_> {
         };
         go_on().map_err(|error| refused(&format!("submit job {id}"), &error))?;
         self.drafts.remove(&id);
+        self.suspended.remove(&id);
         Ok(Reply::new(200, format!("Job {id} submitted.")))
     }
 
@@ -128,6 +133,9 @@ impl Session<'_> {
         };
         let usual = self.usual_priority(&device).map_err(|error| refused(&what, &error))?;
         let order = draft.order(id, (&device, usual), &self.documents, now);
+        let order = order.map_err(|name| {
+            Reply::new(504, format!("Cannot submit job {id}; document /{name} is no more."))
+        })?;
         let taken = self.house.desk.send(&person, &order, now).map_err(|error| match error {
             // The order is at fault, and says of which of its words.
             DeskError::Order(OrderError::Document(error)) => {
@@ -159,33 +167,78 @@ impl Session<'_> {
         Ok(device.map_or(settings.defaults.priority, |it| settings.defaults_of(it).priority))
     }
 
+    /// Holds a job, so that it can be changed. What is in a call goes on: its client hears
+    /// that, and nothing is left behind that would hold the job after the call.
     pub(super) fn suspend(&mut self, said: Option<&str>) -> Answer {
-        self.do_to_job("suspend", said, JobDeed::Hold)
+        let job = match self.which("suspend", said)? {
+            // It is held as long as it is written.
+            Which::Draft(id) => return Ok(Reply::new(200, format!("Job {id} suspended."))),
+            Which::There(job) => job,
+        };
+        let (id, desk) = (job.id, &self.house.desk);
+        if job.state.is_final() {
+            return Err(Reply::new(504, format!("Job {id} not suspended; already done.")));
+        }
+        let in_call = || Reply::new(504, format!("Job {id} not suspended; in a call; try again."));
+        if job.state == JobState::Active {
+            return Err(in_call());
+        }
+        let failed = |error: DeskError| refused(&format!("suspend job {id}"), &error);
+        let (person, now) = (self.person()?, UnixMs::now());
+        let state = desk.change_job(&person, id, JobDeed::Hold, now).map_err(failed)?;
+        if state == JobState::Active {
+            // Its call has begun since we looked.
+            desk.change_job(&person, id, JobDeed::Release, now).map_err(failed)?;
+            return Err(in_call());
+        }
+        if job.state != JobState::Suspended {
+            self.suspended.insert(id, false);
+        }
+        Ok(Reply::new(200, format!("Job {id} suspended.")))
     }
 
     pub(super) fn kill(&mut self, said: Option<&str>) -> Answer {
-        self.do_to_job("kill", said, JobDeed::Cancel)
-    }
-
-    fn do_to_job(&mut self, verb: &str, said: Option<&str>, deed: JobDeed) -> Answer {
-        let done = format!("{verb}ed");
-        let job = match self.which(verb, said)? {
+        let job = match self.which("kill", said)? {
             Which::Draft(id) => {
-                // It is held as long as it is written.
-                if deed == JobDeed::Cancel {
-                    self.drop_draft(id);
-                }
-                return Ok(Reply::new(200, format!("Job {id} {done}.")));
+                self.drop_draft(id);
+                return Ok(Reply::new(200, format!("Job {id} killed.")));
             }
             Which::There(job) => job,
         };
         let id = job.id;
         if job.state.is_final() {
-            return Err(Reply::new(504, format!("Job {id} not {done}; already done.")));
+            return Err(Reply::new(504, format!("Job {id} not killed; already done.")));
         }
-        let changed = self.house.desk.change_job(&self.person()?, id, deed, UnixMs::now());
-        changed.map_err(|error| refused(&format!("{verb} job {id}"), &error))?;
-        Ok(Reply::new(200, format!("Job {id} {done}.")))
+        let deed = JobDeed::Cancel;
+        let killed = self.house.desk.change_job(&self.person()?, id, deed, UnixMs::now());
+        killed.map_err(|error| refused(&format!("kill job {id}"), &error))?;
+        self.drafts.remove(&id);
+        self.suspended.remove(&id);
+        Ok(Reply::new(200, format!("Job {id} killed.")))
+    }
+
+    /// What this session has suspended to change it, and has not handed over again, goes on
+    /// as it was: its client was refused the change, or is gone. A job that was suspended and
+    /// no more stays so.
+    pub(in crate::hylafax) fn let_go_on(&mut self) {
+        let suspended = std::mem::take(&mut self.suspended);
+        let mut begun = suspended.into_iter().filter(|(_, is_begun)| *is_begun).peekable();
+        if begun.peek().is_none() {
+            return;
+        }
+        let Ok(person) = self.person() else { return };
+        let (desk, now) = (&self.house.desk, UnixMs::now());
+        for (id, _) in begun {
+            let released = desk.job(&person, id).and_then(|job| match job.state {
+                JobState::Suspended => {
+                    desk.change_job(&person, id, JobDeed::Release, now).map(drop)
+                }
+                _ => Ok(()),
+            });
+            if let Err(error) = released {
+                log::warn!("hylafax: job {id} stays suspended: {error}");
+            }
+        }
     }
 
     /// Jobs that have ended stay in the list for as long as the settings of the module say.
@@ -200,6 +253,8 @@ impl Session<'_> {
                 let deed = JobDeed::Cancel;
                 let ended = self.house.desk.change_job(&self.person()?, id, deed, UnixMs::now());
                 ended.map_err(|error| refused(&format!("delete job {id}"), &error))?;
+                self.drafts.remove(&id);
+                self.suspended.remove(&id);
                 Ok(self.current_job(&format!("Job {id} deleted; current job:")))
             }
             Which::There(job) if job.state.is_final() => {
@@ -233,7 +288,8 @@ impl Session<'_> {
             }
             Which::There(job) => job.id,
         };
-        let mut looked = Instant::now();
+        let begun = Instant::now();
+        let mut looked = begun;
         loop {
             match control.meanwhile() {
                 Meanwhile::Nothing => {}
@@ -247,10 +303,20 @@ impl Session<'_> {
             if self.is_stopping() {
                 return Err(Reply::new(421, "This server ends; please come again.").last());
             }
+            if begun.elapsed() >= LONGEST_WAIT {
+                let text = format!("Job {id} has not ended in a day; please wait for it anew.");
+                return Err(Reply::new(421, text).last());
+            }
             if looked.elapsed() >= LOOK {
                 looked = Instant::now();
-                let job = self.house.desk.job(&self.person()?, id);
-                if job.map_or(true, |job| job.state.is_final()) {
+                let is_over = match self.house.desk.job(&self.person()?, id) {
+                    Ok(job) => job.state.is_final(),
+                    // It has ended, and its time in the list is over.
+                    Err(DeskError::NotThere(_) | DeskError::Gone { .. }) => true,
+                    Err(error) if error.may_pass() => false,
+                    Err(error) => return Err(refused(&format!("wait for job {id}"), &error)),
+                };
+                if is_over {
                     return Ok(Reply::new(216, format!("Wait for job {id} completed.")));
                 }
             }
@@ -263,13 +329,15 @@ impl Session<'_> {
         let Some(id) = self.number_of(said)? else {
             return Err(Reply::new(504, format!("Cannot {verb} default job.")));
         };
+        let person = self.person()?;
         // A draft of a job that is there holds what is changed of it.
-        let found = self.house.desk.job(&self.person()?, id);
-        match found {
-            Ok(job) => Ok(Which::There(Box::new(job))),
-            Err(_) if self.drafts.contains_key(&id) => Ok(Which::Draft(id)),
-            Err(error) => Err(refused(&format!("{verb} job {id}"), &error)),
+        if self.drafts.get(&id).is_some_and(|draft| !draft.is_change) {
+            return Ok(Which::Draft(id));
         }
+        let found = self.house.desk.job(&person, id);
+        found
+            .map(|job| Which::There(Box::new(job)))
+            .map_err(|error| refused(&format!("{verb} job {id}"), &error))
     }
 
     /// The number of the job that a client names; none: the one that new jobs begin with.
@@ -285,6 +353,7 @@ impl Session<'_> {
                             "Cannot find job {said}; job does not exist (No such file or directory)."
                         ),
                     )
+                    .not_bad()
                 };
                 said.parse().map(Some).map_err(none)
             }

@@ -117,10 +117,13 @@ impl Session<'_> {
 
     /// Nothing of who was here before is left to who comes.
     fn forget(&mut self) {
+        self.let_go_on();
         let wrong = std::mem::take(&mut self.wrong);
+        let (bad_commands, new_jobs, names) = (self.bad_commands, self.new_jobs, self.names);
         let mut client = self.client.clone();
         client.login = None;
-        *self = Self { wrong, ..Self::new(self.house, client, Arc::clone(&self.stop)) };
+        let new = Self::new(self.house, client, Arc::clone(&self.stop));
+        *self = Self { wrong, bad_commands, new_jobs, names, ..new };
     }
 }
 

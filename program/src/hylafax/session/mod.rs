@@ -77,6 +77,13 @@ pub(super) struct Session<'a> {
     defaults: JobDraft,
     /// The job that is spoken of; none: the one that new ones begin with.
     current: Option<JobId>,
+    /// Jobs that were not suspended before this session did it; and whether a change of one
+    /// was begun since.
+    suspended: BTreeMap<JobId, bool>,
+    /// Jobs that were made, handed over or not.
+    new_jobs: u32,
+    /// Names that were said.
+    names: u32,
 }
 
 impl<'a> Session<'a> {
@@ -100,6 +107,9 @@ impl<'a> Session<'a> {
             drafts: BTreeMap::new(),
             defaults: JobDraft::default(),
             current: None,
+            suspended: BTreeMap::new(),
+            new_jobs: 0,
+            names: 0,
         }
     }
 
@@ -123,11 +133,20 @@ impl<'a> Session<'a> {
         let line = words::text(line);
         let line = line.trim_end_matches([' ', '\t']);
         let answer = self.command(line, control);
-        match &answer {
-            Ok(_) => self.bad_commands = 0,
-            Err(_) => self.bad_commands += 1,
+        match answer {
+            Ok(reply) => {
+                self.bad_commands = 0;
+                reply
+            }
+            // What is refused for good reasons may be refused often.
+            Err(reply) if !reply.is_bad => reply,
+            Err(reply) => self.bad(reply),
         }
-        let reply = answer.unwrap_or_else(|refused| refused);
+    }
+
+    /// One more line that is no command, or not one for who says it.
+    fn bad(&mut self, reply: Reply) -> Reply {
+        self.bad_commands += 1;
         match self.bad_commands >= MOST_BAD && !reply.is_last {
             true => Reply::new(421, "Too many commands went wrong in a row. Goodbye.").last(),
             false => reply,
@@ -136,8 +155,7 @@ impl<'a> Session<'a> {
 
     /// A line that is too long for a command.
     pub(super) fn too_long(&mut self) -> Reply {
-        self.bad_commands += 1;
-        Reply::new(500, "Line too long; commands have no more than 2048 signs.")
+        self.bad(Reply::new(500, "Line too long; commands have no more than 2048 signs."))
     }
 
     fn command(&mut self, line: &str, control: &mut Control) -> Answer {
@@ -174,7 +192,10 @@ impl<'a> Session<'a> {
             Command::User => self.user(needed()?),
             Command::Admin => self.admin(),
             Command::Rein => self.begin_anew(),
-            Command::Quit => Ok(Reply::new(221, "Goodbye.").last()),
+            Command::Quit => {
+                self.let_go_on();
+                Ok(Reply::new(221, "Goodbye.").last())
+            }
             Command::Noop => Ok(Reply::done(200, row.name)),
             Command::Abor => Ok(Reply::done(225, row.name)),
             Command::Syst => Ok(Reply::new(215, "UNIX Type: L8 Version: SVR4")),
@@ -377,7 +398,8 @@ fn refused(what: &str, error: &DeskError) -> Reply {
         DeskError::NotThere(_) => Reply::new(
             500,
             format!("Cannot {what}; job does not exist (No such file or directory)."),
-        ),
+        )
+        .not_bad(),
         error if error.may_pass() => Reply::new(460, format!("Failed to {what}: {error}.")),
         DeskError::Denied(denied) => {
             Reply::new(504, format!("Cannot {what}: Operation not permitted ({}).", denied.text))
