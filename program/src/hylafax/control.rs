@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
+use socket2::{SockRef, TcpKeepalive};
+
 use super::reply::Reply;
 use super::words;
 use crate::listening::{Line, LineReader};
@@ -27,6 +29,9 @@ const AHEAD: usize = 32;
 /// What a client may still have sent when we close: read and thrown away, else it would
 /// not see our last word.
 const LINGER: Duration = Duration::from_secs(2);
+
+/// How soon, and how often, the system asks whether a silent client is still there.
+const ALIVE: Duration = Duration::from_secs(60);
 
 /// The connection that commands come by.
 pub(super) struct Control {
@@ -54,6 +59,8 @@ pub(super) enum Meanwhile {
 impl Control {
     pub(super) fn new(socket: TcpStream) -> io::Result<Self> {
         socket.set_nodelay(true)?;
+        let alive = TcpKeepalive::new().with_time(ALIVE).with_interval(ALIVE);
+        SockRef::from(&socket).set_tcp_keepalive(&alive)?;
         socket.set_read_timeout(Some(STEP))?;
         socket.set_write_timeout(Some(SEND))?;
         let (bytes, ahead) = (VecDeque::new(), VecDeque::new());
@@ -83,11 +90,12 @@ impl Control {
 
     /// Looks whether the client wants what is carried to end, without waiting.
     pub(super) fn meanwhile(&mut self) -> Meanwhile {
-        if self.ahead.len() >= AHEAD {
-            return Meanwhile::Nothing;
-        }
         let is_there = self.socket.set_nonblocking(true).is_ok();
-        let read = self.read();
+        let read = match self.ahead.len() < AHEAD {
+            true => self.read(),
+            // What it says further stays where it is.
+            false => self.look(),
+        };
         if !is_there || self.socket.set_nonblocking(false).is_err() || read.is_err() {
             return Meanwhile::Gone;
         }
@@ -112,6 +120,16 @@ impl Control {
                 self.bytes.extend(&bytes[..count]);
                 Ok(())
             }
+            Err(error) if is_wait(&error) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the connection still stands.
+    fn look(&self) -> io::Result<()> {
+        match self.socket.peek(&mut [0]) {
+            Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
+            Ok(_) => Ok(()),
             Err(error) if is_wait(&error) => Ok(()),
             Err(error) => Err(error),
         }
@@ -154,4 +172,29 @@ impl Control {
 /// Whether nothing has happened yet.
 pub(super) fn is_wait(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::*;
+
+    #[test]
+    fn a_client_that_is_gone_is_seen_also_behind_all_that_it_said() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let mut control = Control::new(listener.accept().unwrap().0).unwrap();
+        let begun = Instant::now();
+        client.write_all(&b"NOOP\r\n".repeat(AHEAD)).unwrap();
+        while control.ahead.len() < AHEAD && begun.elapsed() < SEND {
+            assert_eq!(control.meanwhile(), Meanwhile::Nothing);
+        }
+        assert_eq!(control.meanwhile(), Meanwhile::Nothing);
+        drop(client);
+        while control.meanwhile() == Meanwhile::Nothing && begun.elapsed() < SEND {
+            std::thread::sleep(STEP / 10);
+        }
+        assert_eq!(control.meanwhile(), Meanwhile::Gone);
+    }
 }

@@ -23,6 +23,9 @@ const OPENING: Duration = Duration::from_secs(30);
 /// How quickly documents come.
 const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 
+/// Packed bytes may be more than what they hold, but not by more than an eighth and this.
+const PACKED_MORE: u64 = 64 << 10;
+
 /// Bytes that are carried at once.
 const CHUNK: usize = 32 << 10;
 
@@ -208,6 +211,7 @@ pub(super) fn send(
 ) -> Result<(), Cut> {
     let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
     let mut bytes = vec![0; CHUNK];
+    let (begun, mut went) = (Instant::now(), 0_u64);
     loop {
         let read = from
             .read(&mut bytes)
@@ -222,7 +226,22 @@ pub(super) fn send(
                 packed.get_ref()
             }
         };
-        to.write_all(part).map_err(|error| lost(&error))?;
+        let mut left = part;
+        while !left.is_empty() {
+            match to.write(left) {
+                Ok(0) => return Err(lost(&ErrorKind::WriteZero.into()).into()),
+                Ok(count) => {
+                    went += count as u64;
+                    left = &left[count..];
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // Nothing went for as long as SEND is.
+                Err(error) => return Err(lost(&error).into()),
+            }
+            if PACE.is_too_slow(went, begun.elapsed()) {
+                return Err(Reply::new(426, "Data connection: it goes too slowly.").into());
+            }
+        }
         if packing == Packing::Zlib {
             packed.get_mut().clear();
         }
@@ -245,10 +264,16 @@ fn lost(error: &io::Error) -> Reply {
     Reply::new(426, format!("Data connection: {error}."))
 }
 
+fn too_large() -> Reply {
+    Reply::new(552, "More than max_session_mb in the [hylafax] of this server's settings allows.")
+}
+
 /// Where a document goes that comes.
 struct Sink<'a> {
     file: &'a File,
     room: u64,
+    /// Packed bytes that came.
+    came: u64,
     written: u64,
     unpacking: Option<Decompress>,
     is_at_end: bool,
@@ -257,11 +282,15 @@ struct Sink<'a> {
 impl<'a> Sink<'a> {
     fn new(file: &'a File, room: u64, packing: Packing) -> Self {
         let unpacking = (packing == Packing::Zlib).then(|| Decompress::new(true));
-        Self { file, room, written: 0, unpacking, is_at_end: false }
+        Self { file, room, came: 0, written: 0, unpacking, is_at_end: false }
     }
 
     fn take(&mut self, mut bytes: &[u8]) -> Result<(), Reply> {
         let Some(mut unpacking) = self.unpacking.take() else { return self.write(bytes) };
+        self.came += bytes.len() as u64;
+        if self.came > self.room.saturating_add(self.room / 8 + PACKED_MORE) {
+            return Err(too_large());
+        }
         let mut out = vec![0; CHUNK];
         while !bytes.is_empty() && !self.is_at_end {
             let (before_in, before_out) = (unpacking.total_in(), unpacking.total_out());
@@ -278,15 +307,16 @@ impl<'a> Sink<'a> {
             }
         }
         self.unpacking = Some(unpacking);
-        Ok(())
+        match bytes.is_empty() {
+            true => Ok(()),
+            false => Err(Reply::new(452, "Decoding error: more comes behind its end.")),
+        }
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), Reply> {
         self.written += bytes.len() as u64;
         if self.written > self.room {
-            let text =
-                "More than max_session_mb in the [hylafax] of this server's settings allows.";
-            return Err(Reply::new(552, text));
+            return Err(too_large());
         }
         self.file
             .write_all(bytes)
@@ -359,5 +389,10 @@ mod tests {
         assert_eq!(take(&packed, 100, whole - 1), Err(552));
         assert_eq!(take(b"%!PS-Adobe-3.0", 100, whole), Err(452));
         assert_eq!(take(b"", 100, whole), Err(426));
+        // Nothing is behind its end, and blocks that hold nothing do not come for ever.
+        assert_eq!(take(&[&packed[..], b"x"].concat(), packed.len(), whole), Err(452));
+        assert_eq!(take(&[&packed[..], b"x"].concat(), 1, whole), Err(452));
+        let empty = [&packed[..2], &[0_u8, 0, 0, 0xFF, 0xFF].repeat(20_000)[..]].concat();
+        assert_eq!(take(&empty, 1000, 1000), Err(552));
     }
 }

@@ -218,7 +218,7 @@ impl JobDraft {
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));
         let begins = send_at.unwrap_or(job.send_at).unwrap_or(now).max(now);
         // It has as much time from its new beginning as it had from the old one.
-        let moved = || {
+        let moved = || -> Option<UnixMs> {
             let ms = begins.ms_since(job.send_at.unwrap_or(job.created_at));
             let is_moved = send_at? != job.send_at.filter(|at| *at > now);
             job.expires_at.filter(|_| is_moved).map(|expires_at| expires_at + ms)

@@ -76,17 +76,27 @@ impl Rights {
         })
     }
 
-    /// The user whom a client is taken for by the network that it comes from, without a login;
-    /// none: it has to log in. That it is taken for him is a line of the audit log.
+    /// The user whom a client that says this name is taken for by the network that it comes
+    /// from, without a login; none: it has to log in. Who has a password, or may have one in
+    /// the directory, logs in as himself there, too. That it is taken for the network's user
+    /// is a line of the audit log.
     ///
     /// # Errors
     /// [`Denied`]: it can't be found out or noted now.
-    pub(crate) fn user_by_network(&self, client: &Client) -> Result<Option<String>, Denied> {
+    pub(crate) fn user_by_network(
+        &self,
+        client: &Client,
+        said: &str,
+    ) -> Result<Option<String>, Denied> {
         let network = self.inner.network_of(client)?;
         let networks = self.inner.settings.networks.iter();
         let of = |name: &String| networks.clone().find(|network| network.name == *name);
         let Some(network) = network.as_ref().and_then(of) else { return Ok(None) };
         let Some(user) = network.user.clone() else { return Ok(None) };
+        let is_nobody = ["", "anonymous"].iter().any(|name| said.eq_ignore_ascii_case(name));
+        if !is_nobody && !said.eq_ignore_ascii_case(&user) && self.may_have_password(said)? {
+            return Ok(None);
+        }
         let mut line = Line::new("login", client, self.now());
         line.put("user", user.as_str());
         line.put("by", Known::Network.name());
@@ -94,11 +104,15 @@ impl Rights {
         self.audited(line, Ok(Some(user)), |_, _| {})
     }
 
-    /// Whether somebody of the settings logs in with a password by this name.
-    pub(crate) fn has_password(&self, name: &str) -> bool {
-        let Ok(book) = self.inner.book() else { return true };
+    /// Whether somebody may log in with a password by this name: a user of the settings, or
+    /// whoever the directory may know.
+    fn may_have_password(&self, name: &str) -> Result<bool, Denied> {
+        if self.inner.directory.is_some() {
+            return Ok(true);
+        }
+        let book = self.inner.book()?;
         let registry = Registry { settings: &self.inner.settings, book: &book };
-        registry.user_of_login(name).is_some_and(|user| user.password.is_some())
+        Ok(registry.user_of_login(name).is_some_and(|user| user.password.is_some()))
     }
 
     /// The device that a guest sends from who names none.

@@ -430,6 +430,10 @@ fn a_network_of_the_settings_needs_no_password_and_sees_no_received_faxes() {
     // Somebody with a password says it there, too.
     assert_eq!(talk.code("USER alice"), "331");
     assert_eq!(talk.code("PASS secret"), "230");
+    for _ in 2..10 {
+        assert_eq!(talk.code("USER office"), "230");
+    }
+    assert_eq!((talk.code("USER office"), talk.hear()), ("421".into(), String::new()));
 }
 
 #[test]

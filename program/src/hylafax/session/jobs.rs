@@ -16,6 +16,9 @@ use ferrofax_spool::jobs::{Job, JobId, JobState};
 /// Jobs of one session that are not handed over yet, at most.
 const MOST_DRAFTS: usize = 200;
 
+/// Jobs that are made in one session, at most: each takes a number for good.
+const MOST_NEW: u32 = 1000;
+
 /// How often a job is looked at for who waits for it.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -36,12 +39,21 @@ impl Session<'_> {
             let text = format!("No more than {MOST_DRAFTS} jobs are written in one session.");
             return Err(Reply::new(503, text));
         }
+        if self.new_jobs >= MOST_NEW {
+            let text = format!("No more than {MOST_NEW} jobs are made in one session.");
+            return Err(Reply::new(503, text));
+        }
+        let devices = self.house.desk.devices_to_send_from(&self.person()?);
+        if devices.map_err(|error| refused("make a job", &error))?.is_empty() {
+            return Err(Reply::new(503, "There is no device that you may send from."));
+        }
         let inherited = match self.current.and_then(|job| self.drafts.get(&job)) {
             Some(draft) => draft.heir(),
             None => self.defaults.heir(),
         };
         let job = self.house.desk.reserve_job();
         let job = job.map_err(|error| Reply::new(503, format!("{error}.")))?;
+        self.new_jobs += 1;
         self.drafts.insert(job, inherited);
         self.current = Some(job);
         Ok(Reply::new(200, format!("New job created: jobid: {job} groupid: {job}.")))

@@ -12,6 +12,9 @@ use crate::rights::Denied;
 /// Wrong passwords in one session, at most.
 const MOST_WRONG: u32 = 5;
 
+/// Names that are said in one session, at most.
+const MOST_NAMES: u32 = 10;
+
 /// How far a login is.
 #[derive(Debug, Default)]
 pub(super) enum Login {
@@ -51,14 +54,13 @@ impl Wrong {
 impl Session<'_> {
     pub(super) fn user(&mut self, name: &str) -> Answer {
         self.forget();
+        self.names += 1;
+        if self.names > MOST_NAMES {
+            return Err(Reply::new(421, "Too many names in one session. Goodbye.").last());
+        }
         self.house.rights.connected(&self.client).map_err(|denied| shut_out(&denied))?;
-        let by_network = self.house.rights.user_by_network(&self.client);
-        let by_network = by_network.map_err(|denied| Reply::new(451, denied.text))?;
-        // In such a network, too, somebody may log in as himself.
-        let is_another = |user: &String| {
-            !user.eq_ignore_ascii_case(name) && self.house.rights.has_password(name)
-        };
-        match by_network.filter(|user| !is_another(user)) {
+        let by_network = self.house.rights.user_by_network(&self.client, name);
+        match by_network.map_err(|denied| Reply::new(451, denied.text))? {
             Some(user) => self.entered(&user, true),
             None => {
                 self.login = Login::Password(name.to_owned());
