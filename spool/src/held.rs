@@ -48,7 +48,7 @@ pub struct HeldDocument {
     pub held_by: String,
     /// Until when it was held: it is no more.
     pub ended_at: Option<UnixMs>,
-    /// Its files; none when it is held no more.
+    /// Its files; none when it is held no more, unless its device is on legal hold.
     pub files: Vec<HeldFile>,
 }
 
@@ -103,11 +103,32 @@ const SELECT_FETCHES: &str = "
     SELECT at, calling, far_ident, pages, whole, cause FROM held_fetches WHERE document = ?1 ORDER BY id";
 const IS_GIVEN_ONCE: &str =
     "SELECT EXISTS (SELECT 1 FROM held_documents WHERE id = ?1 AND once = 1)";
-const FILES_LEFT: &str =
-    "INSERT INTO job_files_left (file) SELECT file FROM held_files WHERE document = ?1";
-const FORGET_FILES: &str = "DELETE FROM held_files WHERE document = ?1";
+/// Whether the document in this row is of a device that is on legal hold.
+macro_rules! on_hold {
+    () => {
+        "EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND h.device = held_documents.device)"
+    };
+}
+
+/// Documents that are held no more, but for what is on legal hold.
+macro_rules! over {
+    () => {
+        concat!(
+            "(SELECT id FROM held_documents WHERE ended_at IS NOT NULL AND NOT ",
+            on_hold!(),
+            ")"
+        )
+    };
+}
+
+const FILES_LEFT: &str = concat!(
+    "INSERT INTO job_files_left (file) SELECT file FROM held_files WHERE document IN ",
+    over!()
+);
+const FORGET_FILES: &str = concat!("DELETE FROM held_files WHERE document IN ", over!());
 const END: &str = "UPDATE held_documents SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL";
-const DELETE_OLD: &str = "DELETE FROM held_documents WHERE ended_at < ?1";
+const DELETE_OLD: &str =
+    concat!("DELETE FROM held_documents WHERE ended_at < ?1 AND NOT ", on_hold!());
 
 impl Spool {
     /// Holds a document of `max_pages` at most; it is durable when this returns.
@@ -184,9 +205,14 @@ impl Spool {
     }
 
     /// A document is held no more. False: none of that number is held. Its files go with
-    /// the next clean-up, for it may just be fetched.
+    /// the next clean-up, for it may just be fetched; while its device is on legal hold, with none.
     pub fn release_document(&self, held: HeldId, now: UnixMs) -> Result<bool, SpoolError> {
         self.write(|transaction| release(transaction, held, now))
+    }
+
+    /// Lets the files go of what is held no more: what was on legal hold then has them still.
+    pub(super) fn let_held_files_go(&self) -> Result<(), SpoolError> {
+        self.write(let_files_go)
     }
 
     /// Forgets what is held no more since before this time, and who fetched it.
@@ -198,9 +224,14 @@ impl Spool {
 }
 
 fn release(transaction: &Transaction<'_>, held: HeldId, now: UnixMs) -> rusqlite::Result<bool> {
-    transaction.prepare_cached(FILES_LEFT)?.execute([held.0])?;
-    transaction.prepare_cached(FORGET_FILES)?.execute([held.0])?;
-    Ok(transaction.prepare_cached(END)?.execute(params![held.0, now])? > 0)
+    let has_ended = transaction.prepare_cached(END)?.execute(params![held.0, now])? > 0;
+    let_files_go(transaction)?;
+    Ok(has_ended)
+}
+
+fn let_files_go(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.prepare_cached(FILES_LEFT)?.execute([])?;
+    transaction.prepare_cached(FORGET_FILES)?.execute([]).map(drop)
 }
 
 fn document_of_row(row: &Row<'_>) -> rusqlite::Result<HeldDocument> {
@@ -231,6 +262,8 @@ fn fetch_of_row(row: &Row<'_>) -> rusqlite::Result<HeldFetch> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::HoldOf;
+    use crate::numbers::NumberRules;
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 
@@ -289,8 +322,13 @@ mod tests {
         let far = UnixMs(i64::from(u32::MAX) * 1000);
         spool.cleanup(far, 9).unwrap();
         assert_eq!((files(), spool.held_documents(None, true).unwrap().len()), (2, 1));
+        let (of, rules) = (HoldOf::Device("2101@fax".parse().unwrap()), NumberRules::default());
+        let hold = spool.place_legal_hold(&of, &rules, ("chief", "case 17"), UnixMs(6)).unwrap();
         assert!(spool.release_document(often, UnixMs(6)).unwrap());
         assert!(!spool.release_document(often, UnixMs(6)).unwrap());
+        spool.cleanup(far, 9).unwrap();
+        assert_eq!((files(), held("2101@fax").len()), (2, 0), "it is on legal hold");
+        assert!(spool.release_legal_hold(hold, ("chief", "settled"), UnixMs(7)).unwrap());
         spool.cleanup(far, 9).unwrap();
         assert_eq!((files(), spool.held_documents(None, true).unwrap().len()), (0, 0));
     }

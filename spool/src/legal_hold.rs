@@ -13,24 +13,26 @@ use super::{Spool, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// The digits of a number as it stands in a column of a row, in SQL.
+/// A number as it stands in a column of a row, in SQL, without words around it and without
+/// the signs that are for the eye: as [`super::numbers::spelt`] has it.
 macro_rules! digits {
     ($row:literal, $column:literal) => {
         concat!(
-            "replace(replace(replace(replace(replace(replace(replace(coalesce(",
+            "replace(replace(replace(replace(replace(replace(trim(coalesce(",
             $row,
             ".",
             $column,
-            ", ''), ' ', ''), '+', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', '')"
+            ", ''), 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz .,:;'), \
+             ' ', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', '')"
         )
     };
 }
 
-/// Whether the fax in the row of this name is on hold, in SQL.
-macro_rules! fax_on_hold {
+/// Whether the hold in the row `h` is of the fax in the row of this name, whoever fetched it.
+macro_rules! is_of_fax {
     ($row:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (h.fax = ",
+            "(h.fax = ",
             $row,
             ".id OR h.device = ",
             $row,
@@ -40,31 +42,60 @@ macro_rules! fax_on_hold {
             $crate::legal_hold::digits!($row, "calling"),
             ", ",
             $crate::legal_hold::digits!($row, "far_ident"),
-            "))))"
+            ")))"
         )
     };
 }
 
-/// Whether the job in the row of this name is on hold, in SQL.
-macro_rules! job_on_hold {
+/// Whether the hold in the row `h` is of the job in the row of this name, whatever it fetched.
+macro_rules! is_of_job {
     ($row:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (h.job = ",
+            "(h.job = ",
             $row,
             ".id OR h.device = ",
             $row,
-            ".device OR h.fax = (SELECT f.fax FROM job_fetches AS f WHERE f.job = ",
-            $row,
-            ".id) OR EXISTS (SELECT 1 FROM legal_hold_digits AS d WHERE d.hold = h.id AND d.digits IN (",
+            ".device OR EXISTS (SELECT 1 FROM legal_hold_digits AS d WHERE d.hold = h.id AND d.digits IN (",
             $crate::legal_hold::digits!($row, "canonical"),
             ", ",
             $crate::legal_hold::digits!($row, "number"),
-            "))))"
+            ")))"
         )
     };
 }
 
-pub(crate) use {digits, fax_on_hold, job_on_hold};
+/// Whether the fax in the row of this name is on hold, or the job that fetched it, in SQL.
+macro_rules! fax_on_hold {
+    ($row:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (",
+            $crate::legal_hold::is_of_fax!($row),
+            " OR EXISTS (SELECT 1 FROM jobs AS fetcher WHERE fetcher.id = ",
+            $row,
+            ".fetched_by AND ",
+            $crate::legal_hold::is_of_job!("fetcher"),
+            ")))"
+        )
+    };
+}
+
+/// Whether the job in the row of this name is on hold, or a fax that it fetched, in SQL.
+macro_rules! job_on_hold {
+    ($row:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (",
+            $crate::legal_hold::is_of_job!($row),
+            " OR EXISTS (SELECT 1 FROM job_fetches AS f JOIN faxes AS fetched \
+             ON fetched.id = f.fax OR fetched.fetched_by = f.job WHERE f.job = ",
+            $row,
+            ".id AND ",
+            $crate::legal_hold::is_of_fax!("fetched"),
+            ")))"
+        )
+    };
+}
+
+pub(crate) use {digits, fax_on_hold, is_of_fax, is_of_job, job_on_hold};
 
 /// What is on hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +181,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<LegalHoldId, SpoolError> {
         let digits = match of {
-            HoldOf::Number(number) => rules.spellings(number),
+            HoldOf::Number(number) => rules.wide_spellings(number),
             _ => Vec::new(),
         };
         if let (HoldOf::Number(number), []) = (of, digits.as_slice()) {

@@ -4,8 +4,8 @@
 
 use std::path::PathBuf;
 
-use rusqlite::params;
 use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params};
 
 use super::audit::{AuditLine, AuditLog, FILE};
 use super::{Spool, SpoolError, documents};
@@ -37,8 +37,10 @@ pub(super) struct Said {
 /// Where documents lie and how their records are changed.
 pub(super) struct Steps {
     pub(super) folder: PathBuf,
-    /// Notes the hash (`?2`) of one (`?1`).
+    /// Notes the hash (`?2`) of one (`?1`), if none is noted yet.
     pub(super) note_hash: &'static str,
+    /// The hash of one (`?1`); no row if it is gone.
+    pub(super) hash: &'static str,
     /// The file of one (`?1`) is gone, and the log knows.
     pub(super) gone: &'static str,
 }
@@ -91,6 +93,8 @@ impl Spool {
         Ok(removed)
     }
 
+    /// Another process may be at it, too: the first hash that was noted holds, since who comes
+    /// later may find no file any more, and what is gone is left out.
     fn note_hashes(
         &self,
         steps: &Steps,
@@ -98,24 +102,26 @@ impl Spool {
         removed: &mut Removed,
     ) -> Result<(), SpoolError> {
         let mut noted = Vec::new();
-        for one in lot.iter_mut().filter(|one| one.sha256.is_none()) {
+        for one in lot.iter().filter(|one| one.sha256.is_none()) {
             match documents::sha256(&steps.folder, &one.file) {
                 Ok(hash) => {
-                    let hash = hash.unwrap_or_else(|| NONE.to_owned());
-                    noted.push((one.key.clone(), hash.clone()));
-                    one.sha256 = Some(hash);
+                    noted.push((one.key.clone(), hash.unwrap_or_else(|| NONE.to_owned())));
                 }
                 Err(error) => removed.problems.push(error.to_string()),
             }
         }
-        if noted.is_empty() {
-            return Ok(());
-        }
         self.write(|transaction| {
             let mut update = transaction.prepare_cached(steps.note_hash)?;
-            noted
-                .iter()
-                .try_for_each(|(key, hash)| update.execute(params![key, hash]).map(drop))
+            for (key, hash) in &noted {
+                update.execute(params![key, hash])?;
+            }
+            let mut select = transaction.prepare_cached(steps.hash)?;
+            for one in lot {
+                let hash: Option<Option<String>> =
+                    select.query_row([&one.key], |row| row.get(0)).optional()?;
+                one.sha256 = hash.flatten();
+            }
+            Ok(())
         })
     }
 

@@ -79,13 +79,13 @@ macro_rules! undelivered {
 }
 
 const OLD_DELIVERED: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?3 AND NOT ",
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?3 AND junk IS NULL AND NOT ",
     undelivered!(),
     " AND NOT ",
     fax_on_hold!("faxes"),
     " ORDER BY ended_at LIMIT ?2"
 );
-/// Of junk there is nothing to deliver.
+/// Of junk there is nothing to deliver; it has its own days, whatever its class.
 const OLD_JUNK: &str = concat!(
     "SELECT id FROM faxes WHERE junk IS NOT NULL AND junk_until < ?1 AND ended_at IS NOT NULL AND NOT ",
     fax_on_hold!("faxes"),
@@ -111,10 +111,13 @@ pub(super) const DELETE: &str = "DELETE FROM faxes WHERE id = ?1";
 const FILES_LEFT: &str = "
     SELECT fax, document, sha256, device, pages, reason, deleted_at FROM deletions
     WHERE document IS NOT NULL ORDER BY fax";
-const NOTE_HASH: &str = "UPDATE deletions SET sha256 = ?2 WHERE fax = ?1";
+const NOTE_HASH: &str = "UPDATE deletions SET sha256 = ?2 WHERE fax = ?1 AND sha256 IS NULL";
+const HASH: &str = "SELECT sha256 FROM deletions WHERE fax = ?1 AND document IS NOT NULL";
 const FILE_GONE: &str = "UPDATE deletions SET document = NULL WHERE fax = ?1";
 const FORGET: &str = "DELETE FROM deletions WHERE deleted_at < ?1 AND document IS NULL";
-const FORGET_JOBS: &str = "DELETE FROM job_deletions WHERE deleted_at < ?1";
+const FORGET_JOBS: &str = "
+    DELETE FROM job_deletions WHERE deleted_at < ?1
+    AND NOT EXISTS (SELECT 1 FROM job_files_left AS l WHERE l.job = job_deletions.job)";
 const SELECT: &str = "
     SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions
     ORDER BY deleted_at DESC, fax DESC LIMIT ?1";
@@ -156,6 +159,7 @@ impl Spool {
             self.write(|transaction| destinations::forget_before(transaction, before))?;
             self.forget_refused(before)?;
         }
+        self.let_held_files_go()?;
         self.remove_files_of_jobs(now, &mut report)?;
         report.unknown_classes = self.unknown_retention_classes()?;
         if let Err(error) = self.remove_records_of_gone() {
@@ -236,7 +240,7 @@ impl Spool {
             select.query_map([], leaving_of_row)?.collect()
         })?;
         let folder = self.received_folder();
-        let steps = Steps { folder, note_hash: NOTE_HASH, gone: FILE_GONE };
+        let steps = Steps { folder, note_hash: NOTE_HASH, hash: HASH, gone: FILE_GONE };
         let removed = self.remove_with_proof(&steps, left)?;
         report.freed_bytes += removed.freed_bytes;
         report.problems.extend(removed.problems);

@@ -202,10 +202,18 @@ fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
         from("004999112345", None),
         from("099112345", None),
         from("", Some("+49 991 12345")),
+        from("", Some("+49 (0)991 12345")),
+        from("", Some("+49 0991 12345")),
+        from("", Some("FAX 0991 12345")),
+        from("", Some("12345")),
     ];
     let [hidden, longer] = [from("", None), from("0991123456", Some("991 1234"))];
+    let foreign = from("+99112345", None);
     let report = spool.cleanup(NOW, 30).unwrap();
-    assert_eq!((report.deleted, report.kept_on_hold), (vec![hidden, longer], held.to_vec()));
+    assert_eq!(
+        (report.deleted, report.kept_on_hold),
+        (vec![hidden, longer, foreign], held.to_vec())
+    );
     let rules = NumberRules::default();
     let nobody = HoldOf::Number("anonymous".into());
     assert_eq!(

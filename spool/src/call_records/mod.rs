@@ -16,7 +16,7 @@ use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::folder::CALLS;
 use super::ids::{CallId, FaxId, JobId, RecordId};
-use super::legal_hold::{fax_on_hold, job_on_hold};
+use super::legal_hold::{digits, fax_on_hold, job_on_hold};
 use super::{Spool, SpoolError, safe_file};
 use ferrofax_basics::UnixMs;
 use safe_file::For;
@@ -128,7 +128,8 @@ const SELECT: &str = concat!(
     " ORDER BY id DESC LIMIT ?9"
 );
 const ONE: &str = concat!("SELECT * FROM call_records WHERE id = ?1 AND NOT ", is_gone!());
-/// Whether the record in the row `r` is of a fax or a job that is on legal hold.
+/// Whether the record in the row `r` is of a fax or a job that is on legal hold, or of a session
+/// of a device or with a number that is.
 macro_rules! is_held {
     () => {
         concat!(
@@ -137,7 +138,11 @@ macro_rules! is_held {
             ") OR EXISTS (SELECT 1 FROM jobs WHERE (jobs.id = r.job
                  OR jobs.id IN (SELECT g.job FROM job_calls AS g WHERE g.joined = r.call)) AND ",
             job_on_hold!("jobs"),
-            "))"
+            ") OR r.fax IS NULL AND r.job IS NULL AND EXISTS (SELECT 1 FROM legal_holds AS h
+                 WHERE h.released_at IS NULL AND (h.device = r.device
+                 OR EXISTS (SELECT 1 FROM legal_hold_digits AS d WHERE d.hold = h.id AND d.digits = ",
+            digits!("r", "number"),
+            "))))"
         )
     };
 }
@@ -151,19 +156,25 @@ const SUPERFLUOUS: &str = concat!(
                          (SELECT retention FROM jobs WHERE jobs.id = job)) AS class
          FROM call_records
      ) AS r LEFT JOIN retention_classes ON name = class
-     WHERE (CASE WHEN name IS NULL AND class IS NOT NULL OR record_days = 0 THEN 0
+     WHERE ((CASE WHEN name IS NULL AND class IS NOT NULL OR record_days = 0 THEN 0
                  WHEN record_days IS NULL THEN ended_at < ?1
                  ELSE ended_at < ?3 - record_days * 86400000 END
-            OR with_newer > ?2) AND NOT ",
-    is_held!(),
-    " OR ",
-    is_gone!()
+            OR with_newer > ?2) OR ",
+    is_gone!(),
+    ") AND NOT ",
+    is_held!()
 );
-const GONE: &str = concat!("SELECT id, file FROM call_records WHERE ", is_gone!());
+const GONE: &str =
+    concat!("SELECT id, file FROM call_records AS r WHERE ", is_gone!(), " AND NOT ", is_held!());
+const IS_HELD: &str =
+    concat!("SELECT EXISTS (SELECT 1 FROM call_records AS r WHERE r.id = ?1 AND ", is_held!(), ")");
 const FILES: &str = "SELECT file FROM call_records";
 const DELETE: &str = "DELETE FROM call_records WHERE id = ?1";
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How many go in one transaction, so that calls are never kept from the database for long.
+const LOT: usize = 50;
 
 impl Spool {
     /// The records that there are.
@@ -239,23 +250,28 @@ impl Spool {
             let mut select = transaction.prepare_cached(which)?;
             select.query_map(with, |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         })?;
-        let (mut gone, mut failure) = (Vec::new(), Ok(()));
-        for (id, file) in found {
-            match self.remove_tape(&file) {
-                Ok(()) => {
-                    self.remove_verdict(RecordId(id));
-                    gone.push(id);
-                }
-                Err(error) => failure = Err(error),
-            }
-        }
-        if !gone.is_empty() {
+        let (mut gone, mut failure) = (0, Ok(()));
+        for lot in found.chunks(LOT) {
+            // No hold is placed while this goes on: what is removed is on none.
             self.write(|transaction| {
+                let mut is_held = transaction.prepare_cached(IS_HELD)?;
                 let mut delete = transaction.prepare_cached(DELETE)?;
-                gone.iter().try_for_each(|id| delete.execute([id]).map(drop))
+                for (id, file) in lot {
+                    if is_held.query_row([id], |row| row.get(0))? {
+                        continue;
+                    }
+                    match self.remove_tape(file) {
+                        Ok(()) => {
+                            self.remove_verdict(RecordId(*id));
+                            gone += delete.execute([id])?;
+                        }
+                        Err(error) => failure = Err(error),
+                    }
+                }
+                Ok(())
             })?;
         }
-        failure.map(|()| gone.len())
+        failure.map(|()| gone)
     }
 
     fn file_call_record(

@@ -114,11 +114,13 @@ const DELETE: &str = "DELETE FROM jobs WHERE id = ?1";
 const FILES_LEFT: &str = "
     SELECT l.file, l.sha256, l.job, d.device, d.pages, d.reason, d.deleted_at
     FROM job_files_left AS l LEFT JOIN job_deletions AS d ON d.job = l.job ORDER BY l.job, l.file";
-const NOTE_HASH: &str = "UPDATE job_files_left SET sha256 = ?2 WHERE file = ?1";
+const NOTE_HASH: &str = "UPDATE job_files_left SET sha256 = ?2 WHERE file = ?1 AND sha256 IS NULL";
+const HASH: &str = "SELECT sha256 FROM job_files_left WHERE file = ?1";
 const FILE_GONE: &str = "DELETE FROM job_files_left WHERE file = ?1";
 const IS_NAMED: &str = "
     SELECT EXISTS (SELECT 1 FROM job_documents WHERE file = ?1)
-        OR EXISTS (SELECT 1 FROM held_files WHERE file = ?1)";
+        OR EXISTS (SELECT 1 FROM held_files WHERE file = ?1)
+        OR EXISTS (SELECT 1 FROM job_files_left WHERE file = ?1)";
 const SELECT: &str = "
     SELECT job, device, created_at, pages, state, deleted_at, reason FROM job_deletions
     ORDER BY deleted_at DESC, job DESC LIMIT ?1";
@@ -238,14 +240,15 @@ impl Spool {
             let mut select = transaction.prepare_cached(FILES_LEFT)?;
             select.query_map([], leaving_of_row)?.collect()
         })?;
-        let steps = Steps { folder: self.jobs_folder(), note_hash: NOTE_HASH, gone: FILE_GONE };
+        let folder = self.jobs_folder();
+        let steps = Steps { folder, note_hash: NOTE_HASH, hash: HASH, gone: FILE_GONE };
         let removed = self.remove_with_proof(&steps, left)?;
         report.freed_bytes += removed.freed_bytes;
         report.problems.extend(removed.problems);
         Ok(())
     }
 
-    /// Removes documents that no job names, and that are not held: a crash cut their
+    /// Removes documents that no job names, that are not held and not about to go with a proof: a crash cut their
     /// submission off.
     fn remove_orphans(&self, now: UnixMs, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let folder = self.jobs_folder();

@@ -21,6 +21,7 @@ mod spellings;
 use super::value::words;
 
 pub use judge::{Closed, Openings, PriceClass, judge};
+pub use spellings::spelt;
 
 /// The dial rules of `ferrofax.conf`.
 #[derive(Clone, Debug, PartialEq, Eq)]

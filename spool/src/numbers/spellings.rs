@@ -1,23 +1,81 @@
 //! In which ways one number may stand with a fax: as a network says it (with `+`, `00`, `0` or
 //! with none of these), as a machine calls itself, and as people write it.
 
-use super::NumberRules;
+use super::{NumberRules, plan};
+
+/// A number as [`NumberRules::spellings`] has it: its digits, and the `+` before them.
+pub fn spelt(written: &str) -> String {
+    let digits = |c: &char| c.is_ascii_digit();
+    let begin = written.find(|c: char| c == '+' || c.is_ascii_digit()).unwrap_or(written.len());
+    let plus = if written[begin..].starts_with('+') { "+" } else { "" };
+    plus.chars().chain(written[begin..].chars().filter(digits)).collect()
+}
 
 impl NumberRules {
+    /// A number in each way in which it may stand with a fax, without the signs that are for
+    /// the eye ([`spelt`]). What begins with `+` is this number and no other; only what does not
+    /// may be one of home. None: it has no digits.
+    pub fn spellings(&self, written: &str) -> Vec<String> {
+        let mut found = self.ways(written);
+        let Some(canonical) = self.open_canonical(written) else {
+            if !found.is_empty() && written.trim_start().starts_with('+') {
+                found.push(spelt(written));
+                found.sort();
+            }
+            return found;
+        };
+        if let Some(digits) = canonical.strip_prefix('+') {
+            // `+49 (0)991 …`, which no network says.
+            let home = self.country.as_str();
+            let code = match digits.starts_with(home) && !home.is_empty() {
+                true => Some(home),
+                false => plan::country_code(digits),
+            };
+            if let Some(code) = code.filter(|code| !plan::keeps_zero(code, self)) {
+                let zero = format!("{code}0{}", &digits[code.len()..]);
+                found.extend([format!("+{zero}"), format!("{}{zero}", self.international), zero]);
+            }
+        }
+        found.push(canonical);
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The same, and as it is said within its area, if that is ours: wide, for what is better
+    /// kept than lost.
+    pub(crate) fn wide_spellings(&self, written: &str) -> Vec<String> {
+        let mut found = self.spellings(written);
+        let ours = format!("+{}{}", self.country, self.area);
+        let canonical = self.open_canonical(written).unwrap_or_default();
+        let local = canonical
+            .strip_prefix(&ours)
+            .filter(|_| !self.country.is_empty() && !self.area.is_empty());
+        let local = local.filter(|local| local.len() > self.internal_digits.max(2));
+        found.extend(local.map(str::to_owned));
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// A number that nobody may fax to can have called us all the same.
+    fn open_canonical(&self, written: &str) -> Option<String> {
+        let open = Self { forbidden: Vec::new(), ..self.clone() };
+        open.read(written).ok().map(|number| number.canonical)
+    }
+
     /// The digits alone of a number in each way in which networks, machines and people say it.
     /// None: it has no digits.
-    pub fn spellings(&self, written: &str) -> Vec<String> {
+    pub fn ways(&self, written: &str) -> Vec<String> {
         let plain: String = written.chars().filter(char::is_ascii_digit).collect();
         if plain.is_empty() {
             return Vec::new();
         }
         let mut found = vec![plain];
-        // A number that nobody may fax to can have called us all the same.
-        let open = Self { forbidden: Vec::new(), ..self.clone() };
-        if let Ok(number) = open.read(written) {
-            let digits = number.canonical.trim_start_matches('+');
+        if let Some(canonical) = self.open_canonical(written) {
+            let digits = canonical.trim_start_matches('+');
             found.push(digits.to_owned());
-            if number.canonical.starts_with('+') {
+            if canonical.starts_with('+') {
                 found.push(format!("{}{digits}", self.international));
                 let home = digits.strip_prefix(&self.country).filter(|_| !self.country.is_empty());
                 if let Some(home) = home {
@@ -41,17 +99,50 @@ mod tests {
             NumberRules { country: "49".into(), area: "991".into(), ..NumberRules::default() };
         let all = ["00499912700619", "09912700619", "499912700619", "9912700619"];
         for written in ["+49 991 2700619", "0991/2700619", "00499912700619"] {
-            assert_eq!(rules.spellings(written), all, "{written}");
+            assert_eq!(rules.ways(written), all, "{written}");
         }
-        assert_eq!(rules.spellings("2700619").len(), all.len() + 1, "and as it was written");
-        assert_eq!(rules.spellings("+43 1 234567"), ["00431234567", "431234567"]);
+        assert_eq!(rules.ways("2700619").len(), all.len() + 1, "and as it was written");
+        assert_eq!(rules.ways("+43 1 234567"), ["00431234567", "431234567"]);
+        assert_eq!(rules.ways("anonymous"), [""; 0]);
         assert_eq!(rules.spellings("anonymous"), [""; 0]);
+    }
+
+    /// Kiel's number without its prefix is Vienna's without its `+`.
+    #[test]
+    fn what_begins_with_plus_is_one_number_alone() {
+        let rules = NumberRules { country: "49".into(), ..NumberRules::default() };
+        let kiel = rules.spellings("+49 431 234567");
+        for row in ["+49 431 234567", "0431/234567", "0049431234567", "431234567"] {
+            assert!(kiel.contains(&spelt(row)), "{row}");
+        }
+        for row in ["+49 (0)431 234567", "+490431234567", "0049 (0)431 234567"] {
+            assert!(kiel.contains(&spelt(row)), "{row}");
+        }
+        assert!(!kiel.contains(&spelt("+43 1 234567")), "{kiel:?}");
+        assert!(!kiel.contains(&spelt("0043 1 234567")), "{kiel:?}");
+        assert!(rules.spellings("+43 1 234567").contains(&spelt("+43 (0)1 234567")));
+        assert_eq!(spelt("FAX +49 431-2"), "+494312");
+        assert_eq!(spelt("anonymous"), "");
+    }
+
+    #[test]
+    fn within_its_area_a_number_is_said_without_it() {
+        let rules = NumberRules {
+            country: "49".into(),
+            area: "991".into(),
+            internal_digits: 4,
+            ..NumberRules::default()
+        };
+        assert!(rules.wide_spellings("+49 991 12345").contains(&"12345".to_owned()));
+        assert!(!rules.spellings("+49 991 12345").contains(&"12345".to_owned()));
+        let short = rules.wide_spellings("+49 991 1234");
+        assert!(!short.contains(&"1234".to_owned()), "that is an extension");
     }
 
     #[test]
     fn a_number_that_cannot_be_read_is_its_digits() {
         let rules = NumberRules::default();
-        assert_eq!(rules.spellings("+49 0991 27"), ["49099127"]);
-        assert_eq!(rules.spellings("+870 123456"), ["00870123456", "870123456"]);
+        assert_eq!(rules.spellings("+49 0991 27"), ["+49099127", "49099127"]);
+        assert_eq!(rules.spellings("+870 123456"), ["+870123456", "00870123456", "870123456"]);
     }
 }

@@ -14,7 +14,7 @@
 
 use super::SettingError;
 use super::subaddress::Pattern;
-use ferrofax_spool::numbers::NumberRules;
+use ferrofax_spool::numbers::{NumberRules, spelt};
 use ferrofax_spool::value::number;
 
 /// Rules of callers.
@@ -154,9 +154,9 @@ impl CallerRule {
         let digits: String = calling.chars().filter(char::is_ascii_digit).collect();
         match &self.of {
             Callers::Hidden => digits.is_empty(),
-            Callers::Number => numbers.spellings(&self.text).contains(&digits),
+            Callers::Number => numbers.spellings(&self.text).contains(&spelt(calling)),
             Callers::Like(pattern) => {
-                numbers.spellings(calling).iter().any(|digits| pattern.fits(digits))
+                numbers.ways(calling).iter().any(|digits| pattern.fits(digits))
             }
         }
     }
