@@ -153,13 +153,13 @@ impl Spool {
                 self.cleanup_jobs(&going, &mut report)?;
             }
         }
+        self.let_held_files_go()?;
         if let Some(Going { before, .. }) = Going::of(None, all, now) {
             self.forget_held(before)?;
             self.cleanup_letters(before)?;
             self.write(|transaction| destinations::forget_before(transaction, before))?;
             self.forget_refused(before)?;
         }
-        self.let_held_files_go()?;
         self.remove_files_of_jobs(now, &mut report)?;
         report.unknown_classes = self.unknown_retention_classes()?;
         if let Err(error) = self.remove_records_of_gone() {

@@ -228,6 +228,13 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if !look.is_settled {
         return NOTHING_DELETED.into();
     }
+    // By what holds now, or not at all: the classes of an earlier configuration may be shorter.
+    if let Err(error) = spool.publish_retention(&settings.retention) {
+        log::error!("the clean-up failed: {error}");
+        return format!(
+            "Nothing is deleted, for the classes of retention can't be written: {error}"
+        );
+    }
     // What is known of former deletions, which has a time of its own.
     if settings.deletion_record_days > 0
         && let Err(error) = spool.forget_deletions(look.unix_ms, settings.deletion_record_days)
@@ -240,10 +247,8 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if let Err(error) = spool.forget_destinations(look.unix_ms, &settings.sending.memory) {
         log::warn!("clean-up: {error}");
     }
-    if settings.retention_days == 0 && settings.retention.is_empty() {
-        return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
-    }
-    // Then faxes and jobs.
+    // Then faxes and jobs; also where all of them are kept for ever, there is junk, and files are
+    // left that could not be deleted before.
     match spool.cleanup(look.unix_ms, settings.retention_days) {
         Err(error) => {
             log::error!("the clean-up failed: {error}");
@@ -268,6 +273,10 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
 
 /// What a clean-up did, in words.
 fn told(report: &CleanupReport, settings: &Settings) -> String {
+    let is_nothing_gone = report.deleted.is_empty() && report.deleted_jobs.is_empty();
+    if settings.retention_days == 0 && settings.retention.is_empty() && is_nothing_gone {
+        return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
+    }
     let older = match settings.retention_days {
         0 => "faxes".to_owned(),
         days if settings.retention.is_empty() => format!("faxes older than {days} days"),

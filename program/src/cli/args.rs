@@ -422,7 +422,8 @@ pub(super) struct Requeue {
 #[derive(Args, Debug)]
 pub(super) struct Cleanup {
     /// Keep what is not older than so many days (`retention_days` of ferrofax.conf; the
-    /// module cleans up by it)
+    /// module cleans up by it). It holds also for what a class of retention does not say:
+    /// fewer days than `retention_days` delete that earlier
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(super) keep_days: u32,
     /// Say it for programs

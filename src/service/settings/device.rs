@@ -46,7 +46,8 @@ pub struct FaxOptions {
     pub refuse: Option<CallerRules>,
     /// `j(rules)`: which faxes are filed as junk.
     pub junk: Option<JunkRules>,
-    /// `R(class)`: the class by which faxes and jobs are kept.
+    /// `R(class)`: the class by which faxes and jobs are kept. Empty: none, whatever holds for
+    /// all.
     pub retention: Option<String>,
     /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more
     /// in a class, by the names of [`ferrofax_spool::sending::JobDefaults`].

@@ -146,6 +146,7 @@ pub(in crate::service) fn read(
         }
         // Of one that [general] or a class of devices names, it is said there.
         let unknown = args.options.retention.as_ref();
+        let unknown = unknown.filter(|name| !name.is_empty());
         if let Some(name) = unknown.filter(|name| !settings.retention.contains_key(*name)) {
             complain(retention::unknown(name));
         }
@@ -223,6 +224,7 @@ pub(in crate::service) fn new_fax(
     snapshot.extend(args.name.clone().map(|name| ("name".to_owned(), name)));
     let FaxOptions { time_zone, retention, .. } = options(args, settings);
     snapshot.extend(time_zone.map(|zone| ("tz".to_owned(), zone)));
+    let retention = retention.filter(|class| !class.is_empty());
     snapshot.extend(retention.map(|class| (option::RETENTION.to_owned(), class)));
     let printers = args.printers.iter().map(|name| to_printer(name));
     NewFax {
@@ -361,6 +363,14 @@ mod tests {
             let fax = new_fax(&devices[0].name(), &devices[0].args, &settings);
             assert_eq!(fax.options["retention"], class, "{args}");
         }
+        let (devices, complaints) =
+            read(&[declaration("2101", "a@example.com,pdf,R()")], &settings);
+        assert_eq!(complaints, []);
+        let record = devices[0].record(&settings);
+        let fax = new_fax(&devices[0].name(), &devices[0].args, &settings);
+        assert!(
+            !record.options.contains_key("retention") && !fax.options.contains_key("retention")
+        );
     }
 
     /// It is named, and what comes has it, so that nothing of it is deleted early.

@@ -182,7 +182,8 @@ impl Settings {
                     settings.classes.insert(name.to_owned(), class);
                 }
                 (name, Some("retention")) => {
-                    let mut class = RetentionClass::default();
+                    // A second section adds to the first: neither shortens what the other says.
+                    let mut class = settings.retention.remove(name).unwrap_or_default();
                     each(&mut |key, text| retention::set(&mut class, key, text));
                     settings.retention.insert(name.to_owned(), class);
                 }
@@ -243,6 +244,8 @@ impl Settings {
         let options = raw.categories.iter().flat_map(|category| &category.options);
         options
             .filter(|option| option.key.eq_ignore_ascii_case("retention"))
+            // Empty: no class, whatever [general] says.
+            .filter(|option| !option.value.is_empty())
             .filter(|option| !self.retention.contains_key(&option.value))
             .map(|option| complaint(raw, option, &retention::unknown(&option.value)))
             .collect()
@@ -321,7 +324,11 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "accountcode" => options.account = Some(value::plain_word(text)?),
         "refuse" => options.refuse = Some(CallerRules::read(text)?),
         "junk" => options.junk = Some(JunkRules::read(text)?),
-        "retention" => options.retention = Some(value::plain_word(text)?),
+        "retention" => {
+            // What has a class that cannot be is kept, as what has one that nobody knows.
+            options.retention = Some(text.to_owned());
+            value::plain_word(text)?;
+        }
         _ => return Ok(false),
     }
     Ok(true)

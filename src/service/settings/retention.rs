@@ -7,14 +7,20 @@ use ferrofax_spool::{Keeping, RetentionClass};
 const MOST_DAYS: u32 = 36_500;
 
 /// Sets one line of a class. Where the value is wrong nothing of what it is about is deleted:
-/// nobody can tell how long was meant.
+/// nobody can tell how long was meant. Where the key is, nobody can tell of what: nothing goes
+/// but by lines that are right.
 pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(), SettingError> {
     let kept = match key {
         "type" => return Ok(()),
         "received_days" => &mut class.received,
         "sent_days" => &mut class.sent,
         "record_days" => &mut class.records,
-        _ => return Err(SettingError::Unknown(key.to_owned())),
+        _ => {
+            for unsaid in [&mut class.received, &mut class.sent, &mut class.records] {
+                unsaid.get_or_insert(Keeping::ForEver);
+            }
+            return Err(SettingError::Unknown(key.to_owned()));
+        }
     };
     *kept = Some(Keeping::ForEver);
     *kept = Some(keeping(text)?);
@@ -84,5 +90,38 @@ mod tests {
         assert!(said[0].starts_with("ferrofax.conf:5: received_days = ten years: "), "{said:?}");
         assert!(said[1].starts_with("ferrofax.conf:2: retention = nobody: "), "{said:?}");
         assert_eq!(settings.retention["law"].received, Some(Keeping::ForEver));
+    }
+
+    #[test]
+    fn a_key_that_is_wrong_keeps_all_that_the_class_does_not_say() {
+        let text =
+            "[law]\ntype = retention\nsent_days = 7\nrecieved_days = 3650\nrecord_days = 5\n";
+        let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        assert_eq!(complaints.len(), 1, "{complaints:?}");
+        let law = RetentionClass {
+            received: Some(Keeping::ForEver),
+            sent: Some(Keeping::Days(7)),
+            records: Some(Keeping::Days(5)),
+        };
+        assert_eq!(settings.retention["law"], law);
+    }
+
+    #[test]
+    fn a_second_section_of_a_class_adds_to_the_first() {
+        let text = "[law]\ntype = retention\nreceived_days = 3650\n[law]\ntype = retention\nsent_days = 7\n";
+        let (settings, _) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        let law = settings.retention["law"];
+        assert_eq!((law.received, law.sent), (Some(Keeping::Days(3650)), Some(Keeping::Days(7))));
+    }
+
+    /// What has such a class stays, for no section is called so.
+    #[test]
+    fn a_name_that_no_class_can_have_is_an_unknown_class_and_an_empty_one_is_none() {
+        for (value, class) in [("two words", "two words"), ("", "")] {
+            let text = format!("[general]\nretention = {value}\n");
+            let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", &text));
+            assert_eq!(settings.options.retention.as_deref(), Some(class));
+            assert_eq!(complaints.is_empty(), class.is_empty(), "{complaints:?}");
+        }
     }
 }
