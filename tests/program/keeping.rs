@@ -171,9 +171,9 @@ fn all_that_is_of_a_person_is_erased_but_what_is_on_hold() {
     let hold = ["legal-hold", "place", "--fax", &held.to_string(), "--why", "case 17"];
     assert_eq!(bench.run(&hold).code, Some(0));
     let run = bench.run(&["erase-person", "+49 991 12345", "--why", "asked for"]);
-    assert_eq!(
-        (run.code, run.out.as_str()),
-        (Some(1), "deleted 1 received fax and 1 job\n"),
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(
+        run.out.starts_with("deleted 1 received fax and 1 job\nNot looked through: "),
         "{run:?}"
     );
     assert!(run.err.contains(&format!("fax {held} is on legal hold")), "{run:?}");

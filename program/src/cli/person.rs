@@ -1,6 +1,7 @@
 //! `ferrofax export-person` and `ferrofax erase-person`: all that is of one person, as files, and
 //! no more.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -21,6 +22,11 @@ use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, Spool, read_document};
+
+/// What of a person is not looked for here.
+const NOT_ERASED: &str = "Not looked through: calls that were refused (`ferrofax junk`), letters, who fetched a document, \
+    records of calls of the PBX's own fax applications, drafts, address books, watched folders, messages to webhooks, \
+    audit.log, backups, the PBX's log, and mails that have gone out.";
 
 /// Writes `person.json`, and each document beside it.
 pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -> Result<(), End> {
@@ -59,20 +65,31 @@ pub(super) fn erase(spool: &Spool, settings: &Settings, words: &ErasePerson) -> 
     Audit::of(spool, settings)?.done("erase-person", &about)?;
     let reason = format!("erased for a person, by {}: {}", user::current(), words.why);
     let now = UnixMs::now();
-    let mut kept = Vec::new();
+    let (mut kept, mut left) = (Vec::new(), BTreeSet::new());
+    let (mut gone_faxes, mut gone_jobs) = (0, 0);
     for fax in &faxes {
-        kept.extend(spool.delete_fax(*fax, &reason, now).err().map(|why| why.to_string()));
+        match spool.delete_fax_saying(*fax, &reason, now) {
+            Ok(problems) => {
+                gone_faxes += 1;
+                left.extend(problems);
+            }
+            Err(why) => kept.push(why.to_string()),
+        }
     }
-    let gone_faxes = faxes.len() - kept.len();
     for job in &jobs {
-        kept.extend(spool.delete_job(*job, &reason, now).err().map(|why| why.to_string()));
+        match spool.delete_job_saying(*job, &reason, now) {
+            Ok(problems) => {
+                gone_jobs += 1;
+                left.extend(problems);
+            }
+            Err(why) => kept.push(why.to_string()),
+        }
     }
-    let gone_jobs = faxes.len() + jobs.len() - kept.len() - gone_faxes;
-    let (faxes, jobs) = (
-        counted_as(gone_faxes as u32, "received fax", "received faxes"),
-        counted(gone_jobs as u32, "job"),
-    );
-    print(&format!("deleted {faxes} and {jobs}\n"))?;
+    let (faxes, jobs) =
+        (counted_as(gone_faxes, "received fax", "received faxes"), counted(gone_jobs, "job"));
+    print(&format!("deleted {faxes} and {jobs}\n{NOT_ERASED}\n"))?;
+    let again = |why: &String| format!("not removed yet, the next clean-up tries again: {why}");
+    kept.extend(left.iter().map(again));
     if kept.is_empty() { Ok(()) } else { Err(End::Failed(kept.join("\nferrofax: "))) }
 }
 

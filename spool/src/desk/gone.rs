@@ -37,6 +37,19 @@ impl Spool {
     /// has seen it. The document is the PBX's: where this process may not delete it, the next
     /// clean-up of the PBX does.
     pub fn delete_fax(&self, fax: FaxId, reason: &str, now: UnixMs) -> Result<(), NotDeleted> {
+        let left = self.delete_fax_saying(fax, reason, now)?;
+        left.iter()
+            .for_each(|left| log::warn!("fax {fax} is deleted, but not all of it: {left}"));
+        Ok(())
+    }
+
+    /// The same; says what could not be removed yet, of this one or of one before it.
+    pub fn delete_fax_saying(
+        &self,
+        fax: FaxId,
+        reason: &str,
+        now: UnixMs,
+    ) -> Result<Vec<String>, NotDeleted> {
         self.write(|transaction| {
             let coming: Option<bool> = transaction
                 .prepare_cached(STATUS)?
@@ -62,12 +75,12 @@ impl Spool {
         let mut report = CleanupReport::default();
         // The row is gone for good; the file is named until it is gone, too.
         if let Err(error) = self.remove_files(&mut report) {
-            log::warn!("the document of fax {fax} is not deleted yet: {error}");
+            report.problems.push(error.to_string());
         }
         if let Err(error) = self.remove_records_of_gone() {
-            log::warn!("the record of the call of fax {fax} is not deleted yet: {error}");
+            report.problems.push(error.to_string());
         }
-        Ok(())
+        Ok(report.problems)
     }
 
     /// What is known of a fax that was deleted.

@@ -185,6 +185,19 @@ impl Spool {
     /// Deletes a job that has ended, as the clean-up does, with its documents, its calls, their
     /// records and a record of the deletion.
     pub fn delete_job(&self, job: JobId, reason: &str, now: UnixMs) -> Result<(), JobNotDeleted> {
+        let left = self.delete_job_saying(job, reason, now)?;
+        left.iter()
+            .for_each(|left| log::warn!("job {job} is deleted, but not all of it: {left}"));
+        Ok(())
+    }
+
+    /// The same; says what could not be removed yet, of this one or of one before it.
+    pub fn delete_job_saying(
+        &self,
+        job: JobId,
+        reason: &str,
+        now: UnixMs,
+    ) -> Result<Vec<String>, JobNotDeleted> {
         self.write(|transaction| {
             let ask = |sql: &str| {
                 transaction.prepare_cached(sql)?.query_row([job.0], |row| row.get(0)).optional()
@@ -209,13 +222,12 @@ impl Spool {
         let mut report = CleanupReport::default();
         // The row is gone for good; the files are named until they are gone, too.
         if let Err(error) = self.remove_job_files(&mut report) {
-            log::warn!("the documents of job {job} are not deleted yet: {error}");
+            report.problems.push(error.to_string());
         }
-        report.problems.iter().for_each(|problem| log::warn!("{problem}"));
         if let Err(error) = self.remove_records_of_gone() {
-            log::warn!("the records of the calls of job {job} are not deleted yet: {error}");
+            report.problems.push(error.to_string());
         }
-        Ok(())
+        Ok(report.problems)
     }
 
     fn delete_jobs(&self, going: &Going<'_>) -> Result<Vec<JobId>, SpoolError> {
