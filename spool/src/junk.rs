@@ -4,6 +4,8 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::legal_hold::digits;
+use super::numbers::NumberRules;
 use super::{FaxId, Spool, SpoolError, outbox};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -56,6 +58,20 @@ const FORGET_OLDEST: &str = "DELETE FROM refused_calls WHERE id <= ?1";
 const SELECT_REFUSED: &str = "
     SELECT at, device, calling, caller_name, trunk, rule FROM refused_calls ORDER BY id DESC LIMIT ?1";
 const FORGET: &str = "DELETE FROM refused_calls WHERE at < ?1";
+/// Numbers stand between commas in ?1.
+const REFUSED_OF: &str = concat!(
+    "SELECT at, device, calling, caller_name, trunk, rule FROM refused_calls AS r WHERE instr(?1, ',' || ",
+    digits!("r", "calling"),
+    " || ',') ORDER BY id"
+);
+const ERASE_OF: &str = concat!(
+    "DELETE FROM refused_calls AS r WHERE instr(?1, ',' || ",
+    digits!("r", "calling"),
+    " || ',') AND NOT EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (h.device = r.device
+     OR EXISTS (SELECT 1 FROM legal_hold_digits AS d WHERE d.hold = h.id AND d.digits = ",
+    digits!("r", "calling"),
+    ")))"
+);
 
 /// So many calls that were refused are kept.
 const MOST_REFUSED: i64 = 10_000;
@@ -130,6 +146,25 @@ impl Spool {
             let mut select = transaction.prepare_cached(SELECT_REFUSED)?;
             select.query_map([limit], refused_of_row)?.collect()
         })
+    }
+
+    /// The calls of this number that were refused, the oldest first.
+    pub fn refused_of(
+        &self,
+        number: &str,
+        rules: &NumberRules,
+    ) -> Result<Vec<RefusedCall>, SpoolError> {
+        let numbers = format!(",{},", rules.spellings(number).join(","));
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(REFUSED_OF)?;
+            select.query_map([&numbers], refused_of_row)?.collect()
+        })
+    }
+
+    /// Forgets the calls of this number that were refused; how many they were.
+    pub fn erase_refused_of(&self, number: &str, rules: &NumberRules) -> Result<usize, SpoolError> {
+        let numbers = format!(",{},", rules.spellings(number).join(","));
+        self.write(|transaction| transaction.prepare_cached(ERASE_OF)?.execute([&numbers]))
     }
 
     /// Forgets callers who were refused before this time.

@@ -21,10 +21,10 @@ use ferrofax_spool::desk::FaxEvent;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
-use ferrofax_spool::{FaxId, PersonIs, Spool, read_document};
+use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
 /// What of a person is not looked for here.
-const NOT_ERASED: &str = "Not looked through: calls that were refused (`ferrofax junk`), letters, who fetched a document, \
+const NOT_ERASED: &str = "Not looked through: letters, who fetched a document, \
     records of calls of the PBX's own fax applications, drafts, address books, watched folders, messages to webhooks, \
     audit.log, backups, the PBX's log, and mails that have gone out.";
 
@@ -50,7 +50,8 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
         jobs.iter().map(|job| of_job(&spool, *job, &to)).collect::<Result<_, _>>()?;
     let counts = (faxes.len() as u32, jobs.len() as u32);
     let at = instant(UnixMs::now());
-    let all = json!({"person": words.who, "at": at, "faxes": faxes, "jobs": jobs});
+    let refused: Vec<Value> = refused_of(&spool, &words.who)?;
+    let all = json!({"person": words.who, "at": at, "faxes": faxes, "jobs": jobs, "refused_calls": refused});
     written(&to, "person.json", format!("{all:#}\n").as_bytes())?;
     let (faxes, jobs) =
         (counted_as(counts.0, "received fax", "received faxes"), counted(counts.1, "job"));
@@ -85,6 +86,10 @@ pub(super) fn erase(spool: &Spool, settings: &Settings, words: &ErasePerson) -> 
             Err(why) => kept.push(why.to_string()),
         }
     }
+    if !words.who.contains('@') {
+        let rules = spool.sending().map_err(End::of_spool)?.rules;
+        spool.erase_refused_of(&words.who, &rules).map_err(End::of_spool)?;
+    }
     let (faxes, jobs) =
         (counted_as(gone_faxes, "received fax", "received faxes"), counted(gone_jobs, "job"));
     print(&format!("deleted {faxes} and {jobs}\n{NOT_ERASED}\n"))?;
@@ -100,6 +105,25 @@ fn of_person(spool: &Spool, who: &str) -> Result<(Vec<FaxId>, Vec<JobId>), End> 
         false => PersonIs::Number(who, &rules),
     };
     spool.of_person(person).map_err(End::of_spool)
+}
+
+/// Calls that were refused: those of an address are nobody's.
+fn refused_of(spool: &Spool, who: &str) -> Result<Vec<Value>, End> {
+    if who.contains('@') {
+        return Ok(Vec::new());
+    }
+    let rules = spool.sending().map_err(End::of_spool)?.rules;
+    let calls = spool.refused_of(who, &rules).map_err(End::of_spool)?;
+    let value = |call: &RefusedCall| {
+        json!({
+            "at": instant(call.at),
+            "device": call.device.to_string(),
+            "calling": call.calling,
+            "caller_name": call.caller_name,
+            "rule": call.rule,
+        })
+    };
+    Ok(calls.iter().map(value).collect())
 }
 
 fn of_fax(spool: &Spool, id: FaxId, to: &Path) -> Result<Value, End> {
