@@ -140,7 +140,7 @@ fn sides_at_a_block() -> (Session, Session) {
 /// back, and with one or two other bits wrong.
 fn counts(frames: u32) -> Vec<(&'static str, (usize, usize), Count)> {
     let (asks, waits) = sides_at_a_block();
-    let kinds: [(&str, &Session, fn(&mut Random) -> Frame); 3] =
+    let kinds: [(&str, &Session, Maker); 3] =
         [("MCF", &asks, mcf), ("PPS", &waits, pps), ("PPR", &asks, ppr)];
     let mut counts = Vec::new();
     for (name, hears, says) in kinds {
@@ -210,3 +210,5 @@ fn what_is_not_awaited_is_damaged() {
     ];
     assert_eq!(commands, [true, true, false, false, false, false, false]);
 }
+/// Makes a frame of its kind.
+type Maker = fn(&mut Random) -> Frame;

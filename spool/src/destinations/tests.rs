@@ -90,7 +90,7 @@ fn a_call_that_slows_down_has_the_next_begin_one_step_lower() {
 #[test]
 fn a_line_that_became_good_is_as_fast_as_it_was_and_one_that_did_not_is_tried_ever_more_seldom() {
     let mut called = Called::new();
-    (0..3).for_each(|_| drop(called.goes(7200)));
+    (0..3).for_each(|_| _ = called.goes(7200));
     let begun: Vec<u32> = (0..10).map(|_| called.goes(14_400)).collect();
     assert_eq!(begun, [7200, 7200, 7200, 9600, 9600, 9600, 12_000, 12_000, 12_000, 14_400]);
     assert_eq!((called.advice(), called.0.held.map(|held| held.bps)), (vec![], Some(14_400)));
@@ -104,7 +104,7 @@ fn a_line_that_became_good_is_as_fast_as_it_was_and_one_that_did_not_is_tried_ev
 #[test]
 fn a_job_that_goes_faster_by_its_own_wish_teaches_that_it_can() {
     let mut called = Called::new();
-    (0..3).for_each(|_| drop(called.goes(7200)));
+    (0..3).for_each(|_| _ = called.goes(7200));
     called.ends(line(14_400, 9600));
     assert_eq!(called.most(), 7200, "that it cannot is nothing new");
     called.ends(line(9600, 9600));
@@ -174,7 +174,7 @@ fn what_was_learned_is_forgotten_by_its_age() {
     assert_eq!(called.most(), 14_400);
     // It is learned anew from the beginning, not from where it stood.
     let mut called = Called::new();
-    (0..4).for_each(|_| drop(called.goes(4800)));
+    (0..4).for_each(|_| _ = called.goes(4800));
     called.1 = 60;
     assert_eq!([called.goes(4800), called.goes(4800)], [14_400, 12_000]);
     // Of a clock that was years ahead.
@@ -221,7 +221,7 @@ fn what_is_kept_is_read_the_same_and_forgotten_where_that_is_wanted() {
     assert!(known.plain_at.is_some() && known.slowed.is_some() && known.held.is_some());
     let (_folder, spool) = spool_of(&known);
     assert_eq!(spool.destination(NUMBER).unwrap(), Some(known.clone()));
-    assert_eq!(spool.destinations(5).unwrap(), [known.clone()]);
+    assert_eq!(spool.destinations(5).unwrap(), std::slice::from_ref(&known));
     let put = || spool.write(|transaction| super::table::put(transaction, &known)).unwrap();
     let is_there = || spool.destination(NUMBER).unwrap().is_some();
     // By hand.
