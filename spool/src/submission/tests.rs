@@ -123,7 +123,7 @@ fn each_wrong_word_is_refused_with_what_would_be_right() {
         ("hours", "8-18", "not a time window", Failure::Forbidden),
         ("notify", "user@@example.com", "not an e-mail address", Failure::Forbidden),
         ("report", "often", "each, end, failure", Failure::Forbidden),
-        ("pwd", "secret", "'s' can't be sent", Failure::Forbidden),
+        ("pwd", "secret", "character 1 can't be sent", Failure::Forbidden),
         ("sub", "123456789012345678901", "longer than 20", Failure::Forbidden),
         ("unknown", "guess", "none of resend and skip", Failure::Forbidden),
         ("colour", "red", "'colour' is unknown", Failure::Forbidden),

@@ -256,7 +256,7 @@ mod tests {
         let device = DeviceArgs::parse("a@example.com,pdf,w(47*11)").unwrap();
         assert_eq!(device.options.password.as_deref(), Some("47*11"));
         let error = DeviceArgs::parse("a@example.com,pdf,w(secret)").unwrap_err().to_string();
-        assert!(error.contains("'s' can't be sent"), "{error}");
+        assert!(error.contains("character 1 can't be sent"), "{error}");
     }
 
     #[test]
