@@ -18,12 +18,12 @@ use ferrofax_basics::UnixMs;
 macro_rules! digits {
     ($row:literal, $column:literal) => {
         concat!(
-            "replace(replace(replace(replace(replace(replace(trim(coalesce(",
+            "replace(replace(replace(replace(replace(replace(replace(trim(coalesce(",
             $row,
             ".",
             $column,
-            ", ''), 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz .,:;'), \
-             ' ', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', '')"
+            ", ''), 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz .,:;-/()'), \
+             ' ', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', ''), '+0', '0')"
         )
     };
 }

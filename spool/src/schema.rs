@@ -906,6 +906,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
         rule        TEXT NOT NULL
     ) STRICT;
 ",
+    "
+    -- Of each fax that a job fetched it is asked whether it is on hold.
+    CREATE INDEX faxes_fetched_by ON faxes (fetched_by) WHERE fetched_by IS NOT NULL;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

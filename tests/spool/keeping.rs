@@ -206,6 +206,8 @@ fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
         from("", Some("+49 0991 12345")),
         from("", Some("FAX 0991 12345")),
         from("", Some("12345")),
+        from("", Some("+0991 12345")),
+        from("", Some("FAX-NR 0991 12345")),
     ];
     let [hidden, longer] = [from("", None), from("0991123456", Some("991 1234"))];
     let foreign = from("+99112345", None);

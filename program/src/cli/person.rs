@@ -89,6 +89,7 @@ pub(super) fn erase(spool: &Spool, settings: &Settings, words: &ErasePerson) -> 
     if !words.who.contains('@') {
         let rules = spool.sending().map_err(End::of_spool)?.rules;
         spool.erase_refused_of(&words.who, &rules).map_err(End::of_spool)?;
+        spool.forget_destinations_of(&words.who, &rules).map_err(End::of_spool)?;
     }
     let (faxes, jobs) =
         (counted_as(gone_faxes, "received fax", "received faxes"), counted(gone_jobs, "job"));

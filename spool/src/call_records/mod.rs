@@ -174,7 +174,7 @@ const DELETE: &str = "DELETE FROM call_records WHERE id = ?1";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How many go in one transaction, so that calls are never kept from the database for long.
-const LOT: usize = 50;
+const LOT: usize = 5;
 
 impl Spool {
     /// The records that there are.

@@ -22,11 +22,17 @@ pub enum Advice {
         /// When it broke a call last.
         since: UnixMs,
     },
-    /// It goes without error correction.
+    /// It goes without error correction, at [`Advice::PLAIN_BPS`] at most: faster, nobody would hear
+    /// of rows that are lost.
     WithoutEcm {
         /// When a fax went well so.
         since: UnixMs,
     },
+}
+
+impl Advice {
+    /// The highest rate without error correction, bit/s.
+    pub const PLAIN_BPS: u32 = 4800;
 }
 
 impl Destination {
@@ -65,8 +71,9 @@ impl fmt::Display for Advice {
             ),
             Self::WithoutEcm { since } => write!(
                 f,
-                "Without error correction: with it calls to this number failed, without it one \
-                 went well on {}.",
+                "Without error correction, at most {} bit/s: with it calls to this number failed, \
+                 without it one went well on {}.",
+                Self::PLAIN_BPS,
                 day(since)
             ),
         }

@@ -97,12 +97,15 @@ impl Destination {
         }
         self.forget_old(now, days);
         self.count(call, now);
-        if let Some(line) = &call.line {
-            self.learn_rate(line, call, now);
-        }
         self.learn_t38(call, now);
-        if let Some(ecm) = call.ecm {
-            self.learn_ecm(ecm, call, now);
+        // What went, or broke, by packets tells nothing of the telephone line.
+        if matches!(call.t38, T38Fate::Unknown | T38Fate::Refused) {
+            if let Some(line) = &call.line {
+                self.learn_rate(line, call, now);
+            }
+            if let Some(ecm) = call.ecm {
+                self.learn_ecm(ecm, call, now);
+            }
         }
         true
     }
@@ -144,7 +147,10 @@ impl Destination {
             if self.held.is_none_or(|held| first >= held.bps) {
                 self.held = Some(HeldRate { bps: first, at: now });
             }
-            self.climb(first);
+            // Without error correction a page may come spoilt at a rate that seems to hold.
+            if call.ecm != Some(false) {
+                self.climb(first);
+            }
         }
     }
 
@@ -203,7 +209,9 @@ impl Destination {
         self.ecm = Some(ecm);
         match (ecm, call.failure.is_none()) {
             (true, true) => (self.ecm_failed, self.plain_at) = (Again::default(), None),
-            (true, false) if call.was_bad_line => self.ecm_failed.count(now),
+            (true, false) if call.failure == Some(Failure::LineTooBad) => {
+                self.ecm_failed.count(now)
+            }
             (false, true) if self.ecm_failed.times >= TWICE => self.plain_at = Some(now),
             (false, false) if call.was_bad_line => self.plain_at = None,
             _ => {}

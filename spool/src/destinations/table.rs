@@ -6,6 +6,7 @@ use super::learning::{CallFacts, is_bad_line};
 use super::{Again, CallMemory, Destination, HeldRate, MemorySettings, Patience, Slowed, T38Fate};
 use crate::failure::Failure;
 use crate::ids::CallId;
+use crate::numbers::NumberRules;
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
@@ -24,6 +25,7 @@ const PUT: &str = "
 const CALL: &str = "SELECT line, ecm FROM job_calls WHERE id = ?1";
 const FORGET: &str = "DELETE FROM destinations WHERE number = ?1";
 const FORGET_BEFORE: &str = "DELETE FROM destinations WHERE at < ?1";
+const FORGET_AHEAD: &str = "DELETE FROM destinations WHERE at > ?1";
 const FORGET_ALL: &str = "DELETE FROM destinations";
 const FORGET_BEGINNING: &str = "DELETE FROM destinations WHERE substr(number, 1, length(?1)) = ?1";
 
@@ -54,6 +56,24 @@ impl Spool {
         self.write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([number])? > 0))
     }
 
+    /// Forgets what is known of a number, in whichever way it was written when it was called.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn forget_destinations_of(
+        &self,
+        number: &str,
+        rules: &NumberRules,
+    ) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            let mut forget = transaction.prepare_cached(FORGET)?;
+            rules
+                .spellings(number)
+                .iter()
+                .try_for_each(|way| forget.execute([way]).map(drop))
+        })
+    }
+
     /// Forgets numbers that were not called for so long that nothing holds that was learned;
     /// how many they were.
     ///
@@ -64,8 +84,12 @@ impl Spool {
         now: UnixMs,
         memory: &MemorySettings,
     ) -> Result<usize, SpoolError> {
-        let before = now - i64::from(memory.days) * 24 * 3_600_000;
-        self.write(|transaction| forget_before(transaction, before))
+        let reach = i64::from(memory.days) * 24 * 3_600_000;
+        self.write(|transaction| {
+            // A clock that was ahead is believed for no longer than another.
+            let ahead = transaction.execute(FORGET_AHEAD, [now + reach])?;
+            Ok(ahead + forget_before(transaction, now - reach)?)
+        })
     }
 }
 
@@ -92,8 +116,27 @@ pub(crate) fn leave_out(
         .try_for_each(|beginning| forget.execute([beginning]).map(drop))
 }
 
-/// A call to a number has ended so.
+/// A call to a number has ended so. What can't be remembered is the end of no try.
+///
+/// # Errors
+/// The transaction is lost as a whole.
 pub(crate) fn learn(
+    transaction: &Transaction<'_>,
+    number: &str,
+    call: CallId,
+    how: (Option<Failure>, Option<&str>),
+    memory: CallMemory,
+    now: UnixMs,
+) -> rusqlite::Result<()> {
+    transaction.execute_batch("SAVEPOINT memory")?;
+    if let Err(error) = learn_of(transaction, number, call, how, memory, now) {
+        log::warn!("what a call showed of its number can't be kept: {error}");
+        transaction.execute_batch("ROLLBACK TO memory")?;
+    }
+    transaction.execute_batch("RELEASE memory")
+}
+
+fn learn_of(
     transaction: &Transaction<'_>,
     number: &str,
     call: CallId,

@@ -5,9 +5,10 @@ use ferrofax_ground::sent_line::SentLine;
 use rusqlite::Connection;
 
 use super::learning::CallFacts;
-use super::{Advice, Destination, MemorySettings, T38Fate, leave_out};
+use super::{Advice, CallMemory, Destination, MemorySettings, T38Fate, learn, leave_out};
 use crate::Spool;
 use crate::failure::Failure;
+use crate::ids::CallId;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 const NUMBER: &str = "+49991270061";
@@ -165,6 +166,32 @@ fn error_correction_is_left_out_where_it_failed_twice_and_a_fax_went_well_withou
 }
 
 #[test]
+fn packets_tell_nothing_of_the_line_and_a_call_without_error_correction_not_that_it_held() {
+    let mut called = Called::new();
+    for t38 in [T38Fate::Broke, T38Fate::Used] {
+        (0..3).for_each(|_| called.ends(CallFacts { t38, ..lost(14_400, Some(true)) }));
+    }
+    assert_eq!((called.most(), called.0.ecm_failed.times), (14_400, 0));
+    called.goes(9600);
+    let begun = called.most();
+    (0..20).for_each(|_| called.ends(CallFacts { ecm: Some(false), ..line(begun, begun) }));
+    assert_eq!(called.most(), begun);
+}
+
+#[test]
+fn what_can_not_be_remembered_is_the_end_of_no_try() {
+    let (_folder, spool) = spool_of(&Destination::new(NUMBER, day(0)));
+    let memory = CallMemory { t38: T38Fate::Unknown, days: 30 };
+    let learned = spool.write(|transaction| {
+        transaction.execute("UPDATE destinations SET calls = 7", [])?;
+        // There is no such call.
+        learn(transaction, NUMBER, CallId(99), (None, None), memory, day(1))
+    });
+    assert_eq!(learned, Ok(()));
+    assert_eq!(spool.destination(NUMBER).unwrap().map(|known| known.calls), Some(7));
+}
+
+#[test]
 fn what_was_learned_is_forgotten_by_its_age() {
     let mut called = Called::new();
     called.goes(9600);
@@ -214,7 +241,7 @@ fn what_is_kept_is_read_the_same_and_forgotten_where_that_is_wanted() {
     let mut called = Called::new();
     called.goes(9600);
     called.ends(CallFacts { t38: T38Fate::Broke, ..lost(14_400, Some(true)) });
-    called.ends(lost(9600, Some(true)));
+    (0..2).for_each(|_| called.ends(lost(9600, Some(true))));
     called.ends(CallFacts { ecm: Some(false), ..line(7200, 7200) });
     called.ends(failed(Failure::Busy));
     let known = called.0;
@@ -231,6 +258,12 @@ fn what_is_kept_is_read_the_same_and_forgotten_where_that_is_wanted() {
     put();
     assert_eq!(spool.forget_destinations(known.at + 30 * DAY_MS, &memory()), Ok(0));
     assert_eq!(spool.forget_destinations(known.at + 31 * DAY_MS, &memory()), Ok(1));
+    put();
+    assert_eq!(
+        spool.forget_destinations(known.at - 31 * DAY_MS, &memory()),
+        Ok(1),
+        "of a clock ahead"
+    );
     put();
     spool.cleanup(known.at + 8 * DAY_MS, 7).unwrap();
     assert!(!is_there());

@@ -3,12 +3,14 @@
 
 use super::{NumberRules, plan};
 
-/// A number as [`NumberRules::spellings`] has it: its digits, and the `+` before them.
+/// A number as [`NumberRules::spellings`] has it: its digits, and the `+` before them. No country's
+/// code begins with 0: a `+` there means nothing.
 pub fn spelt(written: &str) -> String {
     let digits = |c: &char| c.is_ascii_digit();
     let begin = written.find(|c: char| c == '+' || c.is_ascii_digit()).unwrap_or(written.len());
-    let plus = if written[begin..].starts_with('+') { "+" } else { "" };
-    plus.chars().chain(written[begin..].chars().filter(digits)).collect()
+    let number: String = written[begin..].chars().filter(digits).collect();
+    let is_open = written[begin..].starts_with('+') && !number.starts_with('0');
+    if is_open { format!("+{number}") } else { number }
 }
 
 impl NumberRules {
@@ -62,6 +64,19 @@ impl NumberRules {
     fn open_canonical(&self, written: &str) -> Option<String> {
         let open = Self { forbidden: Vec::new(), ..self.clone() };
         open.read(written).ok().map(|number| number.canonical)
+    }
+
+    /// The same as [`Self::ways`], for patterns: `_43X.` is not to fit who calls from Kiel (431 without its
+    /// zero), unless the network says him so.
+    pub fn ways_with_prefix(&self, written: &str) -> Vec<String> {
+        let said: String = written.chars().filter(char::is_ascii_digit).collect();
+        let home = self.open_canonical(written).and_then(|canonical| {
+            let home = canonical.strip_prefix('+')?.strip_prefix(&self.country)?;
+            (!self.country.is_empty()).then(|| home.to_owned())
+        });
+        let mut found = self.ways(written);
+        found.retain(|way| *way == said || home.as_ref() != Some(way));
+        found
     }
 
     /// The digits alone of a number in each way in which networks, machines and people say it.
@@ -122,6 +137,15 @@ mod tests {
         assert!(!kiel.contains(&spelt("0043 1 234567")), "{kiel:?}");
         assert!(rules.spellings("+43 1 234567").contains(&spelt("+43 (0)1 234567")));
         assert_eq!(spelt("FAX +49 431-2"), "+494312");
+        assert!(
+            kiel.contains(&spelt("+0431 234567"))
+                && kiel.contains(&spelt("FAX-NR +0049 431 234567"))
+        );
+        assert_eq!(
+            rules.ways_with_prefix("+49 431 234567"),
+            ["0049431234567", "0431234567", "49431234567"]
+        );
+        assert!(rules.ways_with_prefix("431234567").contains(&"431234567".to_owned()));
         assert_eq!(spelt("anonymous"), "");
     }
 

@@ -33,8 +33,14 @@ impl Terms {
                 takes
             }
             Advice::WithoutEcm { .. } => {
-                let takes = self.call.ecm && !is_said(&[option::ECM]);
-                self.call.ecm &= !takes;
+                let is_own = is_said(&[option::ECM, option::MAX_RATE, option::MODEMS]);
+                let takes = self.call.ecm && !is_own;
+                if takes {
+                    self.call.ecm = false;
+                    let own = self.call.rates.clone();
+                    keep(&mut self.call.rates, |rate| rate.bps() <= Advice::PLAIN_BPS);
+                    self.own_rates.get_or_insert(own);
+                }
                 takes
             }
         });
@@ -125,20 +131,19 @@ mod tests {
     fn what_is_known_is_taken_and_no_more() {
         let (taken, terms) = heeded(&job_of(&[]));
         let fastest = terms.call.rates.iter().map(|rate| rate.bps()).max();
-        assert_eq!((taken.len(), fastest), (3, Some(9600)));
+        assert_eq!((taken.len(), fastest), (3, Some(4800)));
         assert_eq!((terms.t38, terms.call.ecm), (T38Use::Passive, false));
     }
 
     #[test]
     fn what_the_job_says_goes_before_it() {
-        for (name, text, left) in [
-            ("maxrate", "14400", ALL[0]),
-            ("modems", "v17", ALL[0]),
-            ("t38", "yes", ALL[1]),
-            ("ecm", "yes", ALL[2]),
+        for (name, text, others) in [
+            ("maxrate", "14400", &[ALL[1]][..]),
+            ("modems", "v17", &[ALL[1]]),
+            ("t38", "yes", &[ALL[0], ALL[2]]),
+            ("ecm", "yes", &ALL[..2]),
         ] {
             let (taken, _) = heeded(&job_of(&[(name, text)]));
-            let others: Vec<Advice> = ALL.into_iter().filter(|advice| *advice != left).collect();
             assert_eq!(taken, others, "{name} = {text}");
         }
     }

@@ -156,7 +156,7 @@ impl CallerRule {
             Callers::Hidden => digits.is_empty(),
             Callers::Number => numbers.spellings(&self.text).contains(&spelt(calling)),
             Callers::Like(pattern) => {
-                numbers.ways(calling).iter().any(|digits| pattern.fits(digits))
+                numbers.ways_with_prefix(calling).iter().any(|digits| pattern.fits(digits))
             }
         }
     }
@@ -228,6 +228,8 @@ mod tests {
             assert!(fits("_0991X.", calling) && fits("_4999112345", calling), "{calling}");
             assert!(!fits("hidden,_0900X.,+49 991 1234", calling), "{calling}");
         }
+        // America and Austria, and not who calls from a mobile telephone or from Kiel.
+        assert!(!fits("_1X.,_43X.", "+49 171 1234567") && !fits("_43X.", "+49 431 234567"));
         for hidden in ["", "anonymous"] {
             assert!(fits("hidden", hidden) && !fits("+49 991 1,_X.", hidden));
         }

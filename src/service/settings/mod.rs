@@ -183,9 +183,10 @@ impl Settings {
                 }
                 (name, Some("retention")) => {
                     // A second section adds to the first: neither shortens what the other says.
-                    let mut class = settings.retention.remove(name).unwrap_or_default();
+                    let mut class = RetentionClass::default();
                     each(&mut |key, text| retention::set(&mut class, key, text));
-                    settings.retention.insert(name.to_owned(), class);
+                    let first = settings.retention.remove(name).unwrap_or_default();
+                    settings.retention.insert(name.to_owned(), retention::both(first, class));
                 }
                 (name, _) => complaints.push(unknown_category(raw, category, name)),
             }

@@ -27,6 +27,22 @@ pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(
     Ok(())
 }
 
+/// What two sections of one name say: for each kind the longer time.
+pub(super) fn both(one: RetentionClass, other: RetentionClass) -> RetentionClass {
+    let longer = |one: Option<Keeping>, other: Option<Keeping>| match (one, other) {
+        (Some(Keeping::Days(one)), Some(Keeping::Days(other))) => {
+            Some(Keeping::Days(one.max(other)))
+        }
+        (Some(Keeping::ForEver), _) | (_, Some(Keeping::ForEver)) => Some(Keeping::ForEver),
+        (said, None) | (None, said) => said,
+    };
+    RetentionClass {
+        received: longer(one.received, other.received),
+        sent: longer(one.sent, other.sent),
+        records: longer(one.records, other.records),
+    }
+}
+
 /// A number of days, or `forever`, which is 0 as well.
 fn keeping(text: &str) -> Result<Keeping, SettingError> {
     if text.eq_ignore_ascii_case("forever") {
@@ -112,6 +128,9 @@ mod tests {
         let (settings, _) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
         let law = settings.retention["law"];
         assert_eq!((law.received, law.sent), (Some(Keeping::Days(3650)), Some(Keeping::Days(7))));
+        let text = "[law]\ntype = retention\nreceived_days = 3650\n[law]\ntype = retention\nreceived_days = 7\n";
+        let (settings, _) = Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        assert_eq!(settings.retention["law"].received, Some(Keeping::Days(3650)));
     }
 
     /// What has such a class stays, for no section is called so.

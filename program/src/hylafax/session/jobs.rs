@@ -156,6 +156,8 @@ impl Session<'_> {
             error => refused(&what, &error),
         })?;
         self.drafts.remove(&id);
+        // What is bounded are numbers that are taken for nothing.
+        self.new_jobs = self.new_jobs.saturating_sub(1);
         log::info!("hylafax: job {} with {} pages", taken.job, taken.pages);
         let notes: Vec<String> =
             taken.notes.iter().map(|note| format!("Incomplete: {note}")).collect();

@@ -25,8 +25,8 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "T.38 wird nicht erfragt: es ließ Anrufe zu dieser Nummer abbrechen, zuletzt am {}.",
     ),
     (
-        "Without error correction: with it calls to this number failed, without it one went well on {}.",
-        "Ohne Fehlerkorrektur: mit ihr misslangen Anrufe zu dieser Nummer, ohne sie gelang einer am {}.",
+        "Without error correction, at most {} bit/s: with it calls to this number failed, without it one went well on {}.",
+        "Ohne Fehlerkorrektur, höchstens {} bit/s: mit ihr misslangen Anrufe zu dieser Nummer, ohne sie gelang einer am {}.",
     ),
     ("Cancelled by {}.", "Abgebrochen von {}."),
     ("Held by {}.", "Angehalten von {}."),
