@@ -9,6 +9,7 @@ pub mod qam;
 pub mod v17;
 pub mod v27ter;
 pub mod v29;
+pub mod v34;
 
 use std::fmt;
 
