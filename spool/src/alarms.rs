@@ -4,10 +4,10 @@
 //! restart tells nothing twice and forgets nothing.
 
 use ferrofax_basics::UnixMs;
-use rusqlite::{OptionalExtension, params};
 
 use super::letters::{self, NewLetter};
 use super::{Spool, SpoolError};
+use crate::database::{OptionalExtension, params};
 
 /// An alarm that goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]

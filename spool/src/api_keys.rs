@@ -3,9 +3,8 @@
 //! A key is known by the hash of what its program has. One that has ended stays here, so
 //! that people see what it was.
 
-use rusqlite::{OptionalExtension, Row, params};
-
 use super::{Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
 /// A key that is made.
@@ -55,7 +54,7 @@ const USED_MS: i64 = 60_000;
 
 const COLUMNS: &str = "id, user, name, scopes, made_at, ends_at, ended_at, used_at, used_from, by";
 const INSERT: &str = "INSERT INTO api_keys (token, user, name, scopes, made_at, ends_at, by)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
 const USED: &str = "UPDATE api_keys SET used_at = ?2, used_from = ?3 WHERE id = ?1";
 const END: &str = "UPDATE api_keys SET ended_at = ?2
      WHERE id = ?1 AND ended_at IS NULL AND ends_at > ?2
@@ -75,8 +74,7 @@ impl Spool {
             let NewApiKey { token, user, by, name, scopes, ends_at } = new;
             transaction
                 .prepare_cached(INSERT)?
-                .execute(params![token, user, name, scopes, now, ends_at, by])?;
-            Ok(transaction.last_insert_rowid())
+                .insert(params![token, user, name, scopes, now, ends_at, by])
         })
     }
 
@@ -130,7 +128,7 @@ impl Spool {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<ApiKey> {
+fn read(row: &Row<'_>) -> database::Result<ApiKey> {
     Ok(ApiKey {
         id: row.get(0)?,
         user: row.get(1)?,

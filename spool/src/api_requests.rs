@@ -1,9 +1,8 @@
 //! Requests of programs that are done once, however often they come: the key of each, and
 //! what it was answered. And documents that wait to be sent.
 
-use rusqlite::{OptionalExtension, params};
-
 use super::{Spool, SpoolError, clock_was_put_lately};
+use crate::database::{self, OptionalExtension, params};
 use ferrofax_basics::UnixMs;
 
 /// Requests and documents are kept so long, ms.
@@ -161,7 +160,7 @@ impl Spool {
     ) -> Result<bool, SpoolError> {
         let WaitingDocument { id, user, who, name, bytes, at } = document;
         self.write(|transaction| {
-            let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+            let read = |row: &database::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
             let (documents, kept) =
                 transaction.prepare_cached(OF_USER)?.query_row(params![user, who], read)?;
             let all = kept.unsigned_abs().saturating_add(*bytes);
@@ -177,7 +176,7 @@ impl Spool {
     /// All documents that wait to be sent.
     pub fn waiting_documents(&self) -> Result<Vec<WaitingDocument>, SpoolError> {
         self.read(|transaction| {
-            let read = |row: &rusqlite::Row<'_>| {
+            let read = |row: &database::Row<'_>| {
                 Ok(WaitingDocument {
                     id: row.get(0)?,
                     user: row.get(1)?,

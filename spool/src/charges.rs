@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Row, Transaction, params};
-
 use super::{Spool, SpoolError};
+use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 /// What was faxed for a user by a device, or came to a device.
@@ -60,7 +59,7 @@ impl Spool {
         self.read(|transaction| {
             let mut all = BTreeMap::new();
             let mut add =
-                |sql: &str, put: &dyn Fn(&Row<'_>, &mut Charge) -> rusqlite::Result<()>| {
+                |sql: &str, put: &dyn Fn(&Row<'_>, &mut Charge) -> database::Result<()>| {
                     rows(transaction, sql, (since, until), &mut all, put)
                 };
             add(SENT, &|row, charge| row.get(2).map(|faxes| charge.faxes = faxes))?;
@@ -88,11 +87,11 @@ fn rows(
     sql: &str,
     (since, until): (UnixMs, UnixMs),
     all: &mut BTreeMap<(String, String), Charge>,
-    put: &dyn Fn(&Row<'_>, &mut Charge) -> rusqlite::Result<()>,
-) -> rusqlite::Result<()> {
+    put: &dyn Fn(&Row<'_>, &mut Charge) -> database::Result<()>,
+) -> database::Result<()> {
     let mut select = transaction.prepare_cached(sql)?;
     let mut found = select.query(params![since, until])?;
-    while let Some(row) = found.next()? {
+    while let Some(row) = &found.next()? {
         let (user, device): (String, String) = (row.get(0)?, row.get(1)?);
         let new = || Charge { user: user.clone(), device: device.clone(), ..Charge::default() };
         put(row, all.entry((user.clone(), device.clone())).or_insert_with(new))?;

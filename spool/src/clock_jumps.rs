@@ -3,9 +3,9 @@
 //! time since the machine was started, which nobody puts.
 
 use ferrofax_basics::clock::{Clock, Look, SETTLING_MS};
-use rusqlite::{OptionalExtension, params};
 
 use super::{Spool, SpoolError};
+use crate::database::{OptionalExtension, params};
 
 const FORGET: &str = "DELETE FROM clock_jumps";
 const NOTE: &str = "INSERT INTO clock_jumps (boot, at_ms) VALUES (?1, ?2)";

@@ -1,8 +1,8 @@
 //! The words of closed lists as they stand in columns of the database.
 
 use super::window::Windows;
+use crate::database::{self, Row};
 use ferrofax_ground::t4::Coding;
-use rusqlite::Row;
 
 const CODINGS: [Coding; 3] = [Coding::Mh, Coding::Mr, Coding::Mmr];
 
@@ -11,12 +11,12 @@ pub(crate) fn word<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
-) -> rusqlite::Result<T> {
-    let index = row.as_ref().column_index(column)?;
+) -> database::Result<T> {
+    let index = row.column_index(column)?;
     let text: String = row.get(index)?;
     parse(&text).ok_or_else(|| {
         let error = format!("{column} cannot be {text:?}");
-        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, error.into())
+        database::Error::unreadable(index, error)
     })
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn optional_word<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
-) -> rusqlite::Result<Option<T>> {
+) -> database::Result<Option<T>> {
     match row.get::<_, Option<String>>(column)? {
         None => Ok(None),
         Some(_) => word(row, column, parse).map(Some),
@@ -33,7 +33,7 @@ pub(crate) fn optional_word<T>(
 }
 
 /// The column `coding`, or nothing.
-pub(crate) fn optional_coding(row: &Row<'_>) -> rusqlite::Result<Option<Coding>> {
+pub(crate) fn optional_coding(row: &Row<'_>) -> database::Result<Option<Coding>> {
     optional_word(row, "coding", |text| {
         CODINGS.into_iter().find(|coding| coding_name(*coding) == text)
     })
@@ -51,7 +51,7 @@ pub(crate) const fn coding_name(coding: Coding) -> &'static str {
 /// The columns `windows` and `zone`: the hours of a job, or none. Windows that cannot be
 /// read any more (a time zone that the system has lost) hold nothing up: rather at the
 /// wrong hour than never.
-pub(crate) fn windows(row: &Row<'_>) -> rusqlite::Result<Option<Windows>> {
+pub(crate) fn windows(row: &Row<'_>) -> database::Result<Option<Windows>> {
     let Some(text) = row.get::<_, Option<String>>("windows")? else { return Ok(None) };
     let zone: String = row.get("zone")?;
     Ok(Windows::parse(&text, &zone).unwrap_or_else(|error| {

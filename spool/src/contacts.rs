@@ -1,9 +1,8 @@
 //! Address books: one of each user's own, and the house's, which all see. Whose a book is, is
 //! a name and who vouches for it: another with that name is another user.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::{Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 /// Somebody who gets faxes.
@@ -54,7 +53,7 @@ const ONE: &str = "SELECT id, owner, name, company, number, note, by FROM contac
 const COUNT: &str = "SELECT count(*) FROM contacts WHERE owner = ?1 AND by = ?2";
 const INSERT: &str = "
     INSERT INTO contacts (owner, by, name, company, number, note, changed_at, changed_by)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
 const UPDATE: &str = "
     UPDATE contacts SET name = ?2, company = ?3, number = ?4, note = ?5, changed_at = ?6, changed_by = ?7
     WHERE id = ?1";
@@ -188,7 +187,7 @@ impl Spool {
 }
 
 /// How many contacts are in a book.
-fn held(transaction: &Transaction<'_>, whose: BookOf<'_>) -> rusqlite::Result<usize> {
+fn held(transaction: &Transaction<'_>, whose: BookOf<'_>) -> database::Result<usize> {
     let held: i64 = transaction
         .prepare_cached(COUNT)?
         .query_row(params![whose.0, whose.1], |row| row.get(0))?;
@@ -200,14 +199,13 @@ fn insert(
     contact: &Contact,
     by: &str,
     now: UnixMs,
-) -> rusqlite::Result<i64> {
+) -> database::Result<i64> {
     let Contact { owner, by: vouched_by, name, company, number, note, .. } = contact;
     let with = params![owner, vouched_by, name, company, number, note, now, by];
-    transaction.prepare_cached(INSERT)?.execute(with)?;
-    Ok(transaction.last_insert_rowid())
+    transaction.prepare_cached(INSERT)?.insert(with)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Contact> {
+fn read(row: &Row<'_>) -> database::Result<Contact> {
     Ok(Contact {
         id: row.get(0)?,
         owner: row.get(1)?,

@@ -5,9 +5,9 @@
 //! is one transaction, so that two at once can't both take the last place.
 
 use jiff::tz::TimeZone;
-use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
@@ -227,8 +227,8 @@ impl Spool {
     }
 }
 
-fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: UnixMs) -> rusqlite::Result<Sent> {
-    let read = |row: &rusqlite::Row<'_>| Ok(Sent { jobs: row.get(0)?, pages: row.get(1)? });
+fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: UnixMs) -> database::Result<Sent> {
+    let read = |row: &database::Row<'_>| Ok(Sent { jobs: row.get(0)?, pages: row.get(1)? });
     match of {
         CountOf::All => transaction.prepare_cached(SELECT_ALL)?.query_row([since], read),
         CountOf::User(user) => {
@@ -240,7 +240,7 @@ fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: UnixMs) -> rusqli
     }
 }
 
-fn stopped_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stopped> {
+fn stopped_of_row(row: &database::Row<'_>) -> database::Result<Stopped> {
     Ok(Stopped {
         user: row.get("user")?,
         since: row.get("since")?,

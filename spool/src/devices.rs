@@ -4,10 +4,9 @@
 use ferrofax_basics::DeviceName;
 use std::collections::BTreeMap;
 
-use rusqlite::{Row, params};
-
 use super::{Format, Spool, SpoolError};
 use crate::column::word;
+use crate::database::{self, Row, params};
 
 /// A fax device: an extension with its mailboxes and its format.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,7 +109,7 @@ impl Spool {
     }
 }
 
-fn device_of_row(row: &Row<'_>) -> rusqlite::Result<DeviceRecord> {
+fn device_of_row(row: &Row<'_>) -> database::Result<DeviceRecord> {
     Ok(DeviceRecord {
         context: row.get("context")?,
         extension: row.get("extension")?,

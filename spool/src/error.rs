@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::database::Error;
 use super::failure::Failure;
 use super::ids::{FaxId, JobId, LegalHoldId, OutboxId, PageRef, RecordId};
 use super::job_words::JobState;
@@ -226,7 +227,14 @@ impl SpoolError {
 
     /// An error of the database, told apart by what is to blame: the room on the disk, a
     /// row, the database.
-    pub(super) fn database(path: &Path, error: &rusqlite::Error) -> Self {
+    pub(super) fn database(path: &Path, error: &Error) -> Self {
+        match error {
+            Error::Sqlite(error) => Self::sqlite(path, error),
+        }
+    }
+
+    /// The same of SQLite.
+    pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
         use rusqlite::Error::{
             FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
         };

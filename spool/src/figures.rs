@@ -2,11 +2,11 @@
 //! over what is open; nothing is counted by going through all faxes or all jobs.
 
 use ferrofax_basics::UnixMs;
-use rusqlite::Transaction;
 
 use super::alarms::Alarm;
 use super::sums::{self, Sum, SumOf};
 use super::{Spool, SpoolError};
+use crate::database::{self, Transaction};
 
 /// How things stand at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Spool {
     pub fn last_ends(&self, device: &str, most: u32) -> Result<Vec<bool>, SpoolError> {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(LAST_ENDS)?;
-            select.query_map(rusqlite::params![device, most], |row| row.get(0))?.collect()
+            select.query_map(database::params![device, most], |row| row.get(0))?.collect()
         })
     }
 
@@ -111,7 +111,7 @@ impl Spool {
     }
 }
 
-fn waiting(transaction: &Transaction<'_>, sql: &str) -> rusqlite::Result<Vec<Waiting>> {
+fn waiting(transaction: &Transaction<'_>, sql: &str) -> database::Result<Vec<Waiting>> {
     let mut select = transaction.prepare_cached(sql)?;
     let rows = select.query_map([], |row| {
         Ok(Waiting { what: row.get(0)?, count: row.get(1)?, oldest: row.get(2)? })
@@ -130,18 +130,7 @@ mod tests {
         // A partial index has those alone that are open; the folders are a handful.
         let small = ["jobs_open", "faxes_receiving", "outbox_due", "folders"];
         for sql in [RECEIVING, JOBS, OUTBOX, UNDELIVERABLE, FOLDERS, LAST_ENDS, STUCK] {
-            let plan: Vec<String> = spool
-                .read(|transaction| {
-                    let mut explain = transaction.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                    let wanted = explain.parameter_count();
-                    let words = ["2101@x", "5"];
-                    let rows = explain
-                        .query_map(rusqlite::params_from_iter(&words[..wanted]), |row| {
-                            row.get("detail")
-                        })?;
-                    rows.collect()
-                })
-                .unwrap();
+            let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             let is_dear = |step: &&String| {
                 step.starts_with("SCAN") && !small.iter().any(|name| step.ends_with(name))
             };

@@ -7,10 +7,10 @@
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{FaxId, FaxStatus, Spool, SpoolError};
 use crate::column::word;
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
 /// What is known of a watched folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +180,7 @@ fn folder(
     transaction: &Transaction<'_>,
     name: &str,
     path: &str,
-) -> rusqlite::Result<Option<WatchedFolder>> {
+) -> database::Result<Option<WatchedFolder>> {
     let mut select = transaction.prepare_cached(FOLDER)?;
     let found = select.query_row([name, path], |row| {
         Ok(WatchedFolder {
@@ -192,7 +192,7 @@ fn folder(
     found.optional()
 }
 
-fn unfiled_of_row(row: &Row<'_>) -> rusqlite::Result<Unfiled> {
+fn unfiled_of_row(row: &Row<'_>) -> database::Result<Unfiled> {
     Ok(Unfiled {
         fax: FaxId(row.get("id")?),
         status: word(row, "status", FaxStatus::from_name)?,

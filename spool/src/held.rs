@@ -4,11 +4,10 @@
 
 use std::path::PathBuf;
 
-use rusqlite::{Row, Transaction, params};
-
 use super::ids::HeldId;
 use super::jobs::NewDocument;
 use super::{Spool, SpoolError};
+use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
@@ -88,7 +87,7 @@ impl HeldDocument {
 }
 
 const INSERT: &str = "
-    INSERT INTO held_documents (device, sep, pwd, once, held_at, held_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    INSERT INTO held_documents (device, sep, pwd, once, held_at, held_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id";
 const INSERT_FILE: &str =
     "INSERT INTO held_files (document, number, file, name, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const SELECT: &str = "
@@ -141,10 +140,9 @@ impl Spool {
         let taken = self.take_documents(&new.documents, max_pages)?;
         let held = self.write(|transaction| {
             let NewHeld { device, sep, pwd, once, held_by, .. } = new;
-            transaction
+            let id = transaction
                 .prepare_cached(INSERT)?
-                .execute(params![device, sep, pwd, once, now, held_by])?;
-            let id = transaction.last_insert_rowid();
+                .insert(params![device, sep, pwd, once, now, held_by])?;
             let mut insert = transaction.prepare_cached(INSERT_FILE)?;
             for (at, one) in taken.iter().enumerate() {
                 insert.execute(params![id, at as i64 + 1, one.file, one.name, one.pages])?;
@@ -223,18 +221,18 @@ impl Spool {
     }
 }
 
-fn release(transaction: &Transaction<'_>, held: HeldId, now: UnixMs) -> rusqlite::Result<bool> {
+fn release(transaction: &Transaction<'_>, held: HeldId, now: UnixMs) -> database::Result<bool> {
     let has_ended = transaction.prepare_cached(END)?.execute(params![held.0, now])? > 0;
     let_files_go(transaction)?;
     Ok(has_ended)
 }
 
-fn let_files_go(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+fn let_files_go(transaction: &Transaction<'_>) -> database::Result<()> {
     transaction.prepare_cached(FILES_LEFT)?.execute([])?;
     transaction.prepare_cached(FORGET_FILES)?.execute([]).map(drop)
 }
 
-fn document_of_row(row: &Row<'_>) -> rusqlite::Result<HeldDocument> {
+fn document_of_row(row: &Row<'_>) -> database::Result<HeldDocument> {
     Ok(HeldDocument {
         id: HeldId(row.get(0)?),
         device: row.get(1)?,
@@ -248,7 +246,7 @@ fn document_of_row(row: &Row<'_>) -> rusqlite::Result<HeldDocument> {
     })
 }
 
-fn fetch_of_row(row: &Row<'_>) -> rusqlite::Result<HeldFetch> {
+fn fetch_of_row(row: &Row<'_>) -> database::Result<HeldFetch> {
     Ok(HeldFetch {
         at: row.get(0)?,
         calling: row.get(1)?,

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Transaction;
-
 use super::{Spool, SpoolError};
+use crate::database::{self, Transaction};
 use ferrofax_basics::UnixMs;
 
 /// What came and went, up to now.
@@ -111,10 +110,10 @@ impl Sums {
         self.days.get_mut(behind.checked_sub(1)?)
     }
 
-    fn add_faxes(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> rusqlite::Result<()> {
+    fn add_faxes(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> database::Result<()> {
         let mut select = transaction.prepare_cached(FAXES)?;
         let mut rows = select.query([since])?;
-        while let Some(row) = rows.next()? {
+        while let Some(row) = &rows.next()? {
             let (at, ended): (UnixMs, UnixMs) = (row.get(0)?, row.get(1)?);
             let status: String = row.get(2)?;
             let is_whole = status == "received";
@@ -134,10 +133,10 @@ impl Sums {
         Ok(())
     }
 
-    fn add_jobs(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> rusqlite::Result<()> {
+    fn add_jobs(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> database::Result<()> {
         let mut select = transaction.prepare_cached(JOBS)?;
         let mut rows = select.query([since])?;
-        while let Some(row) = rows.next()? {
+        while let Some(row) = &rows.next()? {
             let (at, state): (UnixMs, String) = (row.get(0)?, row.get(1)?);
             let is_sent = state == "done";
             let (number, failure): (String, Option<String>) = (row.get(2)?, row.get(3)?);
@@ -158,10 +157,10 @@ impl Sums {
         Ok(())
     }
 
-    fn add_calls(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> rusqlite::Result<()> {
+    fn add_calls(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> database::Result<()> {
         let mut select = transaction.prepare_cached(CALLS)?;
         let mut rows = select.query([since])?;
-        while let Some(row) = rows.next()? {
+        while let Some(row) = &rows.next()? {
             count(&mut self.trunks, row.get(0)?, row.get(1)?);
         }
         Ok(())

@@ -2,11 +2,10 @@
 //! somebody says that they are none, or their time is over; and callers who were refused.
 //! Nothing of it is lost without a trace: each has its row here.
 
-use rusqlite::{OptionalExtension, Row, params};
-
 use super::legal_hold::digits;
 use super::numbers::NumberRules;
 use super::{FaxId, Spool, SpoolError, outbox};
+use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
@@ -52,7 +51,7 @@ const SELECT: &str =
     "SELECT id, junk, junk_until FROM faxes WHERE junk IS NOT NULL ORDER BY id DESC LIMIT ?1";
 const REFUSE: &str = "
     INSERT INTO refused_calls (at, device, calling, caller_name, trunk, rule)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id";
 /// Who calls again and again fills no disk.
 const FORGET_OLDEST: &str = "DELETE FROM refused_calls WHERE id <= ?1";
 const SELECT_REFUSED: &str = "
@@ -127,7 +126,7 @@ impl Spool {
     pub fn note_refused(&self, call: &RefusedCall) -> Result<(), SpoolError> {
         self.write(|transaction| {
             let RefusedCall { at, device, calling, caller_name, trunk, rule } = call;
-            transaction.prepare_cached(REFUSE)?.execute(params![
+            let newest = transaction.prepare_cached(REFUSE)?.insert(params![
                 at,
                 device,
                 calling,
@@ -135,7 +134,7 @@ impl Spool {
                 trunk,
                 rule
             ])?;
-            let oldest = transaction.last_insert_rowid() - MOST_REFUSED;
+            let oldest = newest - MOST_REFUSED;
             transaction.prepare_cached(FORGET_OLDEST)?.execute([oldest]).map(drop)
         })
     }
@@ -173,7 +172,7 @@ impl Spool {
     }
 }
 
-fn refused_of_row(row: &Row<'_>) -> rusqlite::Result<RefusedCall> {
+fn refused_of_row(row: &Row<'_>) -> database::Result<RefusedCall> {
     Ok(RefusedCall {
         at: row.get("at")?,
         device: row.get("device")?,

@@ -4,10 +4,9 @@
 //! It is no promise to anybody: rungs are written some at a time, when it suits, and those of the
 //! last moment before a crash are lost.
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::ids::{CallId, FaxId, JobId};
 use super::{Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 
@@ -119,7 +118,7 @@ pub(super) fn last_rung(text: Option<String>) -> Option<Rung> {
     Rung::read(text?.lines().next_back()?)
 }
 
-fn add(transaction: &Transaction<'_>, of: LadderOf, rungs: &[Rung]) -> rusqlite::Result<()> {
+fn add(transaction: &Transaction<'_>, of: LadderOf, rungs: &[Rung]) -> database::Result<()> {
     let (length, add, id) = match of {
         LadderOf::Fax(fax) => (LENGTH_OF_FAX, ADD_OF_FAX, fax.0),
         LadderOf::Call(call) => (LENGTH_OF_CALL, ADD_OF_CALL, call.0),

@@ -1,8 +1,7 @@
 //! In which language people read their pages, where they have chosen one.
 
-use rusqlite::{OptionalExtension, params};
-
 use super::{Spool, SpoolError};
+use crate::database::{OptionalExtension, params};
 
 const OF: &str = "SELECT language FROM languages WHERE user = ?1 AND by = ?2";
 const CHOOSE: &str = "

@@ -5,11 +5,10 @@
 //! Each statement that deletes asks [`fax_on_hold`] or [`job_on_hold`] in the transaction in
 //! which it deletes, so no hold comes too late by a moment.
 
-use rusqlite::{Row, Transaction, params};
-
 use super::ids::{FaxId, JobId, LegalHoldId};
 use super::numbers::NumberRules;
 use super::{Spool, SpoolError};
+use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
@@ -141,7 +140,7 @@ pub struct Released {
 
 const INSERT: &str = "
     INSERT INTO legal_holds (fax, job, device, number, why, placed_by, placed_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
 const INSERT_DIGITS: &str = "INSERT INTO legal_hold_digits (hold, digits) VALUES (?1, ?2)";
 const RELEASE: &str = "
     UPDATE legal_holds SET released_by = ?2, released_at = ?3, released_why = ?4
@@ -199,8 +198,7 @@ impl Spool {
                 HoldOf::Number(text) => number = Some(text),
             }
             let row = params![fax, job, device, number, why, by, now];
-            transaction.prepare_cached(INSERT)?.execute(row)?;
-            let id = transaction.last_insert_rowid();
+            let id = transaction.prepare_cached(INSERT)?.insert(row)?;
             let mut insert = transaction.prepare_cached(INSERT_DIGITS)?;
             digits
                 .iter()
@@ -257,12 +255,12 @@ impl Spool {
     }
 }
 
-pub(crate) fn fax_is_held(transaction: &Transaction<'_>, fax: FaxId) -> rusqlite::Result<bool> {
+pub(crate) fn fax_is_held(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<bool> {
     transaction.prepare_cached(FAX_IS_HELD)?.query_row([fax.0], |row| row.get(0))
 }
 
 /// What of a hold is not there.
-fn not_there(transaction: &Transaction<'_>, of: &HoldOf) -> rusqlite::Result<Option<SpoolError>> {
+fn not_there(transaction: &Transaction<'_>, of: &HoldOf) -> database::Result<Option<SpoolError>> {
     let (sql, id, error) = match of {
         HoldOf::Fax(fax) => (HAS_FAX, fax.0, SpoolError::NoSuchFax(*fax)),
         HoldOf::Job(job) => (HAS_JOB, job.0, SpoolError::NoSuchJob(*job)),
@@ -272,7 +270,7 @@ fn not_there(transaction: &Transaction<'_>, of: &HoldOf) -> rusqlite::Result<Opt
     Ok((!is_there).then_some(error))
 }
 
-fn of_row(row: &Row<'_>) -> rusqlite::Result<LegalHold> {
+fn of_row(row: &Row<'_>) -> database::Result<LegalHold> {
     let number = |column| row.get::<_, Option<i64>>(column);
     let of = match (number("fax")?, number("job")?, row.get("device")?) {
         (Some(fax), ..) => HoldOf::Fax(FaxId(fax)),

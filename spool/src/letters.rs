@@ -6,13 +6,12 @@
 //! mark, once and for all: a way in that a crash cut off files it again and makes no
 //! second one.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::failure::Failure;
 use super::ids::LetterId;
 use super::outbox::{About, OutboxEntry};
 use super::{Spool, SpoolError};
 use crate::column::word;
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 /// A letter as a way in writes it.
@@ -68,7 +67,7 @@ pub struct Letter {
 
 const INSERT: &str = "
     INSERT INTO letters (mark, created_at, subject, text, mail_id, mail_subject, mail_envelope_id, mail_arrived_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
 const INSERT_RECIPIENT: &str = "
     INSERT INTO letter_recipients (letter, position, address, original, failure) VALUES (?1, ?2, ?3, ?4, ?5)";
 const BY_MARK: &str = "SELECT id FROM letters WHERE mark = ?1";
@@ -137,7 +136,7 @@ pub(super) fn file(
     new: &NewLetter,
     now: UnixMs,
     host: &str,
-) -> rusqlite::Result<LetterId> {
+) -> database::Result<LetterId> {
     // What was filed before a crash is not filed again.
     let filed = transaction
         .prepare_cached(BY_MARK)?
@@ -148,7 +147,7 @@ pub(super) fn file(
     }
     // The letter, whom it is about, and its way to the outbox: all or nothing.
     let mail = &new.answers;
-    transaction.prepare_cached(INSERT)?.execute(params![
+    let id = transaction.prepare_cached(INSERT)?.insert(params![
         new.mark,
         now,
         new.subject,
@@ -158,7 +157,6 @@ pub(super) fn file(
         mail.envelope_id,
         mail.arrived_at
     ])?;
-    let id = transaction.last_insert_rowid();
     let mut insert = transaction.prepare_cached(INSERT_RECIPIENT)?;
     for (position, one) in (0_i64..).zip(&new.recipients) {
         insert.execute(params![id, position, one.address, one.original, one.failure.name()])?;
@@ -167,7 +165,7 @@ pub(super) fn file(
     Ok(LetterId(id))
 }
 
-fn letter_of_row(row: &Row<'_>, id: LetterId) -> rusqlite::Result<Letter> {
+fn letter_of_row(row: &Row<'_>, id: LetterId) -> database::Result<Letter> {
     let answers = AnsweredMail {
         message_id: row.get("mail_id")?,
         subject: row.get("mail_subject")?,
@@ -185,7 +183,7 @@ fn letter_of_row(row: &Row<'_>, id: LetterId) -> rusqlite::Result<Letter> {
     Ok(Letter { id, new })
 }
 
-fn recipient_of_row(row: &Row<'_>) -> rusqlite::Result<LetterRecipient> {
+fn recipient_of_row(row: &Row<'_>) -> database::Result<LetterRecipient> {
     Ok(LetterRecipient {
         address: row.get("address")?,
         original: row.get("original")?,

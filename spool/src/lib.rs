@@ -23,8 +23,8 @@
 //!
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
-//! Read in this order: `ids`, `store` and `schema` (opening, the tables; the folders:
-//! `folder`), `fax` and `receiving`
+//! Read in this order: `ids`, `database` (transactions, statements, rows), `store`, `opening` and
+//! `schema` (opening, the tables; the folders: `folder`), `fax` and `receiving`
 //! (a fax grows), `received` (asking), `outbox` (its way to the people),
 //! `letters` (mails about what never became a job), `recovery`, `retention` (by
 //! `retention_classes`, and not what is on `legal_hold`, with a `proof`), `devices`,
@@ -51,6 +51,7 @@ mod clock_jumps;
 mod column;
 mod contacts;
 mod counts;
+mod database;
 pub mod desk;
 mod destinations;
 mod devices;
@@ -76,6 +77,7 @@ mod letters;
 mod line_figures;
 mod mailboxes;
 pub mod numbers;
+mod opening;
 mod outbox;
 mod person;
 mod proof;

@@ -1,10 +1,9 @@
 //! Which faxes and jobs are of one person: of a number, or of a mail address.
 
-use rusqlite::params;
-
 use super::legal_hold::digits;
 use super::numbers::NumberRules;
 use super::{FaxId, Spool, SpoolError};
+use crate::database::{self, params};
 use crate::ids::JobId;
 
 /// Whose faxes and jobs are asked for.
@@ -51,7 +50,7 @@ impl Spool {
         // Nobody has the number without a digit.
         let numbers = if numbers.is_empty() { String::new() } else { between_commas };
         self.read(|transaction| {
-            let ids = |sql: &str| -> rusqlite::Result<Vec<i64>> {
+            let ids = |sql: &str| -> database::Result<Vec<i64>> {
                 let mut select = transaction.prepare_cached(sql)?;
                 select.query_map(params![numbers, address], |row| row.get(0))?.collect()
             };

@@ -4,11 +4,9 @@
 
 use std::path::PathBuf;
 
-use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, params};
-
 use super::audit::{AuditLine, AuditLog, FILE};
 use super::{Spool, SpoolError, documents};
+use crate::database::{OptionalExtension, Value, params};
 use ferrofax_basics::UnixMs;
 
 /// A document whose rows are gone.

@@ -4,9 +4,8 @@
 //! row, the answer its rows of findings. The module alone can look into the PBX (the
 //! dialplan, the trunks), and it alone knows the relay.
 
-use rusqlite::{OptionalExtension, params};
-
 use super::{Spool, SpoolError};
+use crate::database::{OptionalExtension, params};
 use ferrofax_basics::UnixMs;
 
 /// One thing that was looked at: how it is and, where it is wrong, what mends it.
@@ -53,7 +52,7 @@ const KEPT: i64 = 20;
 /// A question that is older than this is not answered any more: nobody waits for it.
 const STALE_MS: i64 = 60_000;
 
-const ASK: &str = "INSERT INTO questions (asked_at) VALUES (?1)";
+const ASK: &str = "INSERT INTO questions (asked_at) VALUES (?1) RETURNING id";
 const FORGET: &str = "DELETE FROM questions WHERE id <= ?1";
 const NEXT: &str = "SELECT id FROM questions WHERE answered_at IS NULL AND abs(asked_at - ?1) < ?2 ORDER BY id LIMIT 1";
 const ANSWER: &str = "UPDATE questions SET answered_at = ?2 WHERE id = ?1 AND answered_at IS NULL";
@@ -67,8 +66,7 @@ impl Spool {
     /// Asks the module how the installation is.
     pub fn ask(&self, now: UnixMs) -> Result<QuestionId, SpoolError> {
         self.write(|transaction| {
-            transaction.prepare_cached(ASK)?.execute([now])?;
-            let id = transaction.last_insert_rowid();
+            let id = transaction.prepare_cached(ASK)?.insert([now])?;
             transaction.prepare_cached(FORGET)?.execute([id - KEPT])?;
             Ok(QuestionId(id))
         })

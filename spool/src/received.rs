@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::ids::JobId;
 use super::{FaxId, FaxStatus, Format, Spool, SpoolError};
 use crate::column::{optional_coding, word};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Coding;
@@ -244,7 +243,7 @@ impl Spool {
 pub(crate) fn load(
     transaction: &Transaction<'_>,
     id: FaxId,
-) -> rusqlite::Result<Option<ReceivedFax>> {
+) -> database::Result<Option<ReceivedFax>> {
     let fax = transaction
         .prepare_cached(SELECT_FAX)?
         .query_row([id.0], fax_of_row)
@@ -261,7 +260,7 @@ pub(crate) fn load(
     Ok(Some(fax))
 }
 
-fn fax_of_row(row: &Row<'_>) -> rusqlite::Result<ReceivedFax> {
+fn fax_of_row(row: &Row<'_>) -> database::Result<ReceivedFax> {
     let x_dpi: Option<f64> = row.get("x_dpi")?;
     let y_dpi: Option<f64> = row.get("y_dpi")?;
     Ok(ReceivedFax {
@@ -297,7 +296,7 @@ fn fax_of_row(row: &Row<'_>) -> rusqlite::Result<ReceivedFax> {
     })
 }
 
-fn page_of_row(row: &Row<'_>) -> rusqlite::Result<PageRecord> {
+fn page_of_row(row: &Row<'_>) -> database::Result<PageRecord> {
     Ok(PageRecord {
         number: row.get("number")?,
         width: row.get("width")?,

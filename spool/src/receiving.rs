@@ -3,8 +3,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::documents::Extent;
 use super::mailboxes::without_doubles;
 use super::store::Turn;
@@ -13,6 +11,7 @@ use super::{
     outbox,
 };
 use crate::column::coding_name;
+use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::job_options::RETENTION;
 use crate::sums::add_line;
 use crate::words;
@@ -23,7 +22,7 @@ use ferrofax_ground::t4::Resolution;
 const INSERT_FAX: &str = "
     INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, format,
                        mail_without_pages, trunk, fetched_by, retention, document)
-    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, '')";
+    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, '') RETURNING id";
 const NAME_FETCHED: &str = "UPDATE job_fetches SET fax = ?2 WHERE job = ?1";
 /// The name is unguessable enough never to meet a file that was there before the database
 /// (one restored from a backup).
@@ -86,7 +85,7 @@ impl Spool {
         // Held over both steps, so that no recovery takes the new fax for one whose call is gone.
         let mut live = self.live();
         let id = self.write(|transaction| {
-            transaction.prepare_cached(INSERT_FAX)?.execute(params![
+            let id = transaction.prepare_cached(INSERT_FAX)?.insert(params![
                 new.device,
                 new.class,
                 new.called,
@@ -100,7 +99,6 @@ impl Spool {
                 new.fetched_by.map(|job| job.0),
                 new.options.get(RETENTION),
             ])?;
-            let id = transaction.last_insert_rowid();
             if let Some(job) = new.fetched_by {
                 transaction.prepare_cached(NAME_FETCHED)?.execute([job.0, id])?;
             }
@@ -352,7 +350,7 @@ impl Spool {
 }
 
 /// Who gets a fax, and what their mails say.
-fn put_receivers(transaction: &Transaction<'_>, id: i64, of: &NewFax) -> rusqlite::Result<()> {
+fn put_receivers(transaction: &Transaction<'_>, id: i64, of: &NewFax) -> database::Result<()> {
     let mut insert = transaction.prepare_cached(INSERT_MAILBOX)?;
     for (position, mailbox) in without_doubles(&of.mailboxes).into_iter().enumerate() {
         insert.execute(params![id, position as i64, mailbox])?;
@@ -370,7 +368,7 @@ fn count(
     fax: FaxId,
     pages: u64,
     end: &FaxEnd,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     type Ended = (String, String, UnixMs, Option<i64>);
     let (device, status, started_at, rate): Ended = transaction
         .prepare_cached(ENDED)?

@@ -9,11 +9,11 @@
 use std::sync::Arc;
 
 use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
+use crate::database::OptionalExtension;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::outcome::Cause;
-use rusqlite::OptionalExtension;
 
 const FETCHED_YET: &str = "
     SELECT faxes.id FROM job_fetches JOIN faxes ON faxes.id = job_fetches.fax

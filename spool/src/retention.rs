@@ -1,11 +1,10 @@
 //! Retention: old faxes (and jobs, see `jobs::retention`) go, each class after its own time,
 //! but never what is not yet delivered or on legal hold; each deletion is recorded.
 
-use rusqlite::{Params, Row, Transaction, params};
-
 use super::ids::JobId;
 use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, destinations};
 use crate::column::word;
+use crate::database::{self, Params, Row, Transaction, params};
 use crate::legal_hold::fax_on_hold;
 use crate::proof::{Leaving, Said, Steps};
 use crate::words;
@@ -212,7 +211,7 @@ impl Spool {
     /// Deletes faxes, as many at once as `next` names, until it names none.
     fn delete_faxes(
         &self,
-        next: &dyn Fn(&Transaction<'_>) -> rusqlite::Result<Vec<i64>>,
+        next: &dyn Fn(&Transaction<'_>) -> database::Result<Vec<i64>>,
         (now, reason): (UnixMs, &str),
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
@@ -252,7 +251,7 @@ fn ids(
     transaction: &Transaction<'_>,
     select: &str,
     with: impl Params,
-) -> rusqlite::Result<Vec<i64>> {
+) -> database::Result<Vec<i64>> {
     transaction.prepare_cached(select)?.query_map(with, |row| row.get(0))?.collect()
 }
 
@@ -268,7 +267,7 @@ impl<'a> Going<'a> {
     }
 }
 
-fn leaving_of_row(row: &Row<'_>) -> rusqlite::Result<Leaving> {
+fn leaving_of_row(row: &Row<'_>) -> database::Result<Leaving> {
     let fax: i64 = row.get("fax")?;
     let said = Said {
         of: ("fax", fax),
@@ -281,7 +280,7 @@ fn leaving_of_row(row: &Row<'_>) -> rusqlite::Result<Leaving> {
     Ok(Leaving { key: fax.into(), file, sha256, said: Some(said) })
 }
 
-pub(super) fn deletion_of_row(row: &Row<'_>) -> rusqlite::Result<Deletion> {
+pub(super) fn deletion_of_row(row: &Row<'_>) -> database::Result<Deletion> {
     Ok(Deletion {
         fax: FaxId(row.get("fax")?),
         device: row.get("device")?,

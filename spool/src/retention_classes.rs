@@ -4,9 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
-
 use super::{Spool, SpoolError};
+use crate::database::{self, params};
 
 /// For how long something is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +81,7 @@ impl Spool {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             let classes = select.query_map([], |row| {
-                let keeping = |at| -> rusqlite::Result<Option<Keeping>> {
+                let keeping = |at| -> database::Result<Option<Keeping>> {
                     Ok(row.get::<_, Option<u32>>(at)?.map(Keeping::of_days))
                 };
                 let (received, sent, records) = (keeping(1)?, keeping(2)?, keeping(3)?);

@@ -918,7 +918,7 @@ pub const SPOOL_VERSION: usize = MIGRATIONS.len();
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.
 pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usize, SpoolError> {
-    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
+    let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
     let pragma = |name: &str| {
         connection
             .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
@@ -949,7 +949,7 @@ pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usiz
 
 /// Brings the database up to the newest version, in one transaction.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), SpoolError> {
-    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
+    let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;
@@ -984,7 +984,7 @@ fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String),
 /// these: a trigger, a view or a column that is reckoned would be somebody else's program
 /// in our connection.
 pub(super) fn compare(connection: &Connection, path: &Path) -> Result<(), SpoolError> {
-    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
+    let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
     let ours = Connection::open_in_memory().map_err(failed)?;
     MIGRATIONS
         .iter()

@@ -1,9 +1,8 @@
 //! What somebody has seen, and how it stood then: what is changed by a spool that rests on it
 //! ([`Spool::resting_on`](super::Spool::resting_on)) is changed only while it is still so.
 
-use rusqlite::{OptionalExtension, Transaction};
-
 use super::ids::{FaxId, JobId};
+use crate::database::{self, OptionalExtension, Transaction};
 
 /// What can be seen and changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +34,7 @@ const OF_CONTACT: &str = "
 
 impl Seen {
     /// How it stands now.
-    pub(super) fn now(transaction: &Transaction<'_>, what: Seeable) -> rusqlite::Result<Self> {
+    pub(super) fn now(transaction: &Transaction<'_>, what: Seeable) -> database::Result<Self> {
         let (statement, id) = match what {
             Seeable::Fax(id) => (OF_FAX, id.0),
             Seeable::Job(id) => (OF_JOB, id.0),
@@ -47,7 +46,7 @@ impl Seen {
     }
 
     /// Whether it has changed. What is gone has not: whoever changes it finds that out.
-    pub(super) fn has_changed(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
+    pub(super) fn has_changed(&self, transaction: &Transaction<'_>) -> database::Result<bool> {
         let now = Self::now(transaction, self.what)?;
         Ok(now.version.is_some() && now != *self)
     }

@@ -8,14 +8,13 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
-
 use super::devices::DeviceRecord;
 use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use super::numbers::NumberRules;
 use super::value::{ValueError, beginnings, digits, number, one_of, priority, yes_no};
 use super::window::Windows;
 use super::{MemorySettings, Spool, SpoolError, destinations};
+use crate::database::params;
 
 /// The options of a device that go with each job of it.
 pub mod option {

@@ -4,9 +4,8 @@
 //! changed from time to time; the one before it is known a little longer, for requests
 //! that were on their way.
 
-use rusqlite::{OptionalExtension, Row, params};
-
 use super::{Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
 /// A session that begins.
@@ -70,7 +69,7 @@ const SEEN_MS: i64 = 60_000;
 
 const COLUMNS: &str = "id, user, by, secret, address, agent, began_at, changed_at, seen_at, hint";
 const INSERT: &str = "INSERT INTO web_sessions (token, user, by, secret, address, agent, hint, began_at, changed_at, seen_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8)";
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8) RETURNING id";
 const CHANGE: &str =
     "UPDATE web_sessions SET token_before = token, token = ?2, changed_at = ?3 WHERE id = ?1";
 const SEEN: &str = "UPDATE web_sessions SET seen_at = ?2 WHERE id = ?1";
@@ -94,8 +93,7 @@ impl Spool {
             let NewSession { token, user, by, secret, address, agent, hint } = new;
             transaction
                 .prepare_cached(INSERT)?
-                .execute(params![token, user, by, secret, address, agent, hint, now])?;
-            Ok(transaction.last_insert_rowid())
+                .insert(params![token, user, by, secret, address, agent, hint, now])
         })
     }
 
@@ -174,7 +172,7 @@ impl Spool {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<WebSession> {
+fn read(row: &Row<'_>) -> database::Result<WebSession> {
     Ok(WebSession {
         id: row.get(0)?,
         user: row.get(1)?,

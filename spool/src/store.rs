@@ -7,15 +7,13 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-
+use super::database::{self, Connection, Transaction};
 use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
+use super::opening::sqlite;
 use super::safe_file::{self, For, Share};
-use super::schema::{check_version, compare, migrate};
 use super::seen::{Seeable, Seen};
 use super::{FaxEnd, SpoolError};
 use ferrofax_basics::lock::lock;
@@ -64,12 +62,6 @@ pub(super) struct Turn {
     pub(super) confirmed: Option<u32>,
 }
 
-/// How many statements stay prepared: more than there are.
-const STATEMENTS: usize = 200;
-
-/// How long another process may hold the database.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
 impl Spool {
     /// Opens the spool in this folder, making what is missing.
     pub fn open(folder: &Path) -> Result<Self, SpoolError> {
@@ -86,7 +78,7 @@ impl Spool {
         probe_writing(folder)?;
         let database = folder.join("spool.db");
         share_what_was_ours_alone(folder)?;
-        let connection = open_database(&database)?;
+        let connection = Connection::Sqlite(sqlite::open(&database)?);
         // The names of the new database, of its log and of the documents' folder are durable too.
         flush_folder(folder)?;
         Ok(Self {
@@ -137,17 +129,17 @@ impl Spool {
     /// Runs queries that belong together and sees one state of the database in all of them.
     pub(super) fn read<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+        work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
-        self.transaction(TransactionBehavior::Deferred, work)
+        self.transaction(false, work)
     }
 
     /// Runs changes as one transaction; durable when this returns, undone if the work fails.
     pub(super) fn write<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+        work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
-        self.transaction(TransactionBehavior::Immediate, work)
+        self.transaction(true, work)
     }
 
     /// How something stands now.
@@ -167,22 +159,20 @@ impl Spool {
 
     /// Copies the database into this file, which is empty, as it stands at one instant.
     pub(super) fn copy_database(&self, to: &Path) -> Result<(), SpoolError> {
-        let copied = lock(&self.inner.connection).execute("VACUUM INTO ?1", [to.to_string_lossy()]);
-        copied
-            .map(drop)
+        lock(&self.inner.connection)
+            .copy_into(to)
             .map_err(|error| SpoolError::database(&self.inner.database, &error))
     }
 
     fn transaction<T>(
         &self,
-        behavior: TransactionBehavior,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+        is_change: bool,
+        work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
         let mut connection = lock(&self.inner.connection);
-        let is_change = matches!(behavior, TransactionBehavior::Immediate);
         let rests_on = self.rests_on.as_ref().filter(|_| is_change);
-        let run = || {
-            let transaction = connection.transaction_with_behavior(behavior)?;
+        let run = || -> database::Result<Option<T>> {
+            let transaction = connection.transaction(is_change)?;
             if let Some(seen) = rests_on
                 && seen.has_changed(&transaction)?
             {
@@ -299,55 +289,11 @@ fn share_what_was_ours_alone(folder: &Path) -> Result<(), SpoolError> {
     })
 }
 
-fn open_database(path: &Path) -> Result<Connection, SpoolError> {
-    // Made here for its rights; SQLite gives its log the same.
-    safe_file::open_or_make(path, For::Writing, Share::GroupWorks)
-        .map_err(|error| SpoolError::io("open the database", path, &error))?;
-    let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
-    distrust(&connection).map_err(failed)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Nothing is changed in a database that is not ours or not for us.
-    check_version(&connection, path)?;
-    let mode: String = connection
-        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-        .map_err(failed)?;
-    if mode != "wal" {
-        let text =
-            format!("the folder's file system does not allow write-ahead logging (mode {mode})");
-        return Err(SpoolError::Database { path: path.to_path_buf(), text });
-    }
-    connection
-        .execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
-        )
-        .map_err(failed)?;
-    migrate(&mut connection, path)?;
-    compare(&connection, path)?;
-    Ok(connection)
-}
-
-/// Others may write the database too: what they have put into it besides rows does not
-/// run in our connection.
-fn distrust(connection: &Connection) -> rusqlite::Result<()> {
-    for (setting, is_on) in [
-        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
-        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
-    ] {
-        connection.set_db_config(setting, is_on)?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
+
+    use rusqlite::Connection;
 
     use super::super::schema::MIGRATIONS;
     use super::*;
@@ -388,21 +334,6 @@ mod tests {
             assert_eq!(mode(&file), 0o660, "{}", file.display());
         }
         drop(spool);
-    }
-
-    #[test]
-    fn commits_are_flushed_and_logged_ahead() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
-        let pragma = |name: &str| {
-            let connection = lock(&spool.inner.connection);
-            connection
-                .pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
-                .unwrap()
-        };
-        assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("wal".into()));
-        assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
-        assert_eq!(pragma("foreign_keys"), rusqlite::types::Value::Integer(1));
     }
 
     #[test]

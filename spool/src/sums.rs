@@ -3,9 +3,9 @@
 //! neither loses nor doubles anything.
 
 use ferrofax_basics::UnixMs;
-use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{LineFigures, Spool, SpoolError, T38Packets};
+use crate::database::{self, OptionalExtension, Transaction, params};
 
 /// What is summed up. `of` and `by` of a row are what each of these says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -94,7 +94,7 @@ impl SumOf {
         (of, by): (&str, &str),
         more: u64,
         at: UnixMs,
-    ) -> rusqlite::Result<()> {
+    ) -> database::Result<()> {
         let more = i64::try_from(more).unwrap_or(0);
         transaction
             .prepare_cached(ADD)?
@@ -107,7 +107,7 @@ impl SumOf {
 pub(super) fn add_line(
     transaction: &Transaction<'_>,
     figures: &LineFigures,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     let T38Packets { heard, missing, late } = figures.t38;
     let sums = [
         (SumOf::T38Packets, "heard", heard),
@@ -161,7 +161,7 @@ impl Spool {
     }
 }
 
-pub(super) fn rows(transaction: &Transaction<'_>, sum: SumOf) -> rusqlite::Result<Vec<Sum>> {
+pub(super) fn rows(transaction: &Transaction<'_>, sum: SumOf) -> database::Result<Vec<Sum>> {
     let mut select = transaction.prepare_cached(OF_NAME)?;
     let rows = select.query_map([sum.name()], |row| {
         let value: i64 = row.get("value")?;

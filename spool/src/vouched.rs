@@ -1,9 +1,8 @@
 //! People who stand in no settings: what a directory of the house, or a provider of logins,
 //! said of each when it was last asked.
 
-use rusqlite::{OptionalExtension, Row, params};
-
 use super::{Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
 /// Somebody whom others vouch for.
@@ -121,11 +120,11 @@ impl Spool {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Vouched> {
+fn read(row: &Row<'_>) -> database::Result<Vouched> {
     let list = |column: usize| {
         let text: String = row.get(column)?;
         let parts = text.split(BETWEEN).filter(|part| !part.is_empty());
-        Ok::<Vec<String>, rusqlite::Error>(parts.map(str::to_owned).collect())
+        Ok::<Vec<String>, database::Error>(parts.map(str::to_owned).collect())
     };
     Ok(Vouched {
         name: row.get(0)?,

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Transaction, params};
-
+use crate::database::{self, Transaction, params};
 use crate::{Spool, SpoolError};
 
 /// The index knows words by three letters each.
@@ -48,12 +47,12 @@ const UNDO: &str = "ROLLBACK TO words";
 const END: &str = "RELEASE words";
 
 /// Puts a fax's words, as they stand now, into the index.
-pub(crate) fn index(transaction: &Transaction<'_>, fax: i64) -> rusqlite::Result<()> {
+pub(crate) fn index(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
     kept(transaction, fax, INDEX)
 }
 
 /// Takes a fax's words out of it.
-pub(crate) fn forget(transaction: &Transaction<'_>, fax: i64) -> rusqlite::Result<()> {
+pub(crate) fn forget(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
     kept(transaction, fax, FORGET)
 }
 
@@ -62,7 +61,7 @@ pub(crate) fn forget(transaction: &Transaction<'_>, fax: i64) -> rusqlite::Resul
 /// FTS5 takes a change into memory first, and reads and merges what it has when the change is
 /// written. That is done here, at the second savepoint, and not when the transaction is
 /// committed, where a damaged index would undo the fax, too.
-fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> rusqlite::Result<()> {
+fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> database::Result<()> {
     let run = |sql: &str| transaction.prepare_cached(sql)?.execute([]).map(drop);
     run(BEGIN)?;
     let done = transaction
@@ -70,7 +69,7 @@ fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> rusqlite::Result<
         .and_then(|mut step| step.execute([fax]))
         .and_then(|_| run(FLUSH));
     match done {
-        Err(error) if !transaction.is_autocommit() => {
+        Err(error) if !transaction.has_ended() => {
             log::error!(
                 "fax {fax} may not be found by its words, until `ferrofax index` makes their index anew: {error}"
             );
@@ -131,7 +130,7 @@ impl Spool {
         let ids = |transaction: &Transaction<'_>, last: i64| {
             let mut next = transaction.prepare_cached(next)?;
             next.query_map(params![last, AT_ONCE], |row| row.get(0))?
-                .collect::<rusqlite::Result<Vec<i64>>>()
+                .collect::<database::Result<Vec<i64>>>()
         };
         while !stopped() {
             // Nobody has to wait where there is nothing to do.

@@ -795,13 +795,14 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "spool",
         &[
-            &["ids", "job_options", "line_figures", "mailboxes", "window"],
+            &["database", "ids", "job_options", "line_figures", "mailboxes", "window"],
             &["value"],
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],
             &["audit", "column", "error"],
             &["folder", "schema", "seen"],
-            &["documents", "store"],
+            &["documents", "opening"],
+            &["store"],
             &["legal_hold", "proof"],
             &[
                 "api_keys",

@@ -12,12 +12,11 @@ mod verdict;
 pub use tape::{Recording, packed_tape, unpacked_tape};
 pub use verdict::{CallVerdict, VerdictOfCall};
 
-use rusqlite::{OptionalExtension, Row, ToSql, params};
-
 use super::folder::CALLS;
 use super::ids::{CallId, FaxId, JobId, RecordId};
 use super::legal_hold::{digits, fax_on_hold, job_on_hold};
 use super::{Spool, SpoolError, safe_file};
+use crate::database::{self, OptionalExtension, Row, ToSql, params};
 use ferrofax_basics::UnixMs;
 use safe_file::For;
 use std::fmt;
@@ -117,7 +116,7 @@ macro_rules! is_gone {
 const INSERT: &str = "
     INSERT INTO call_records (fax, job, call, session, began_at, ended_at, is_out, device, number, trunk, is_ok, cause,
                               pages, octets, file)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING id";
 const SELECT: &str = concat!(
     "SELECT * FROM call_records WHERE (?1 IS NULL OR fax = ?1) AND (?2 IS NULL OR job = ?2
      OR call IN (SELECT coalesce(joined, id) FROM job_calls WHERE job_calls.job = ?2)) AND (?3 IS NULL OR is_ok = ?3)
@@ -288,7 +287,7 @@ impl Spool {
             RecordOf::Session(session) => (None, None, None, Some(session)),
         };
         self.write(|transaction| {
-            transaction.prepare_cached(INSERT)?.execute(params![
+            let id = transaction.prepare_cached(INSERT)?.insert(params![
                 fax,
                 job,
                 call,
@@ -305,7 +304,7 @@ impl Spool {
                 i64::try_from(octets).unwrap_or(i64::MAX),
                 file
             ])?;
-            Ok(RecordId(transaction.last_insert_rowid()))
+            Ok(RecordId(id))
         })
     }
 
@@ -333,7 +332,7 @@ impl fmt::Display for RecordOf {
     }
 }
 
-fn of_row(row: &Row<'_>) -> rusqlite::Result<CallRecord> {
+fn of_row(row: &Row<'_>) -> database::Result<CallRecord> {
     let fax = row.get::<_, Option<i64>>("fax")?.map(FaxId);
     let (of, fetched) = match (fax, row.get("job")?, row.get("call")?) {
         (fax, Some(job), Some(call)) => (RecordOf::Job(JobId(job), CallId(call)), fax),

@@ -5,12 +5,12 @@
 
 use super::tape::running;
 use super::{CallRecord, RecordOf, of_row};
+use crate::database::OptionalExtension;
 use crate::folder::make_folder;
 use crate::ids::{CallId, RecordId};
 use crate::safe_file::{self, For, Share};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
-use rusqlite::OptionalExtension;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 

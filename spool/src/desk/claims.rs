@@ -1,8 +1,7 @@
 //! Who deals with a fax: at most one person at a time.
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::events::{Deed, Done};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::{FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
@@ -98,7 +97,7 @@ impl Spool {
 pub(super) fn claim_of(
     transaction: &Transaction<'_>,
     fax: FaxId,
-) -> rusqlite::Result<Option<Claim>> {
+) -> database::Result<Option<Claim>> {
     transaction
         .prepare_cached(CLAIM)?
         .query_row([fax.0], |row| {

@@ -1,8 +1,7 @@
 //! What people did with a received fax, and when. It goes with the fax.
 
-use rusqlite::{Row, Transaction, params};
-
 use crate::column::word;
+use crate::database::{self, Row, Transaction, params};
 use crate::value::words;
 use crate::{FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -74,7 +73,7 @@ impl Done<'_> {
         transaction: &Transaction<'_>,
         what: Deed,
         text: &str,
-    ) -> rusqlite::Result<()> {
+    ) -> database::Result<()> {
         transaction
             .prepare_cached(INSERT)?
             .execute(params![self.fax.0, self.at, self.by, what.name(), text])
@@ -103,7 +102,7 @@ impl Spool {
     }
 }
 
-fn event_of_row(row: &Row<'_>) -> rusqlite::Result<FaxEvent> {
+fn event_of_row(row: &Row<'_>) -> database::Result<FaxEvent> {
     Ok(FaxEvent {
         id: row.get("id")?,
         fax: FaxId(row.get("fax")?),

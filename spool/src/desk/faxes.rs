@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::claims::{Claim, claim_of};
 use super::lanes::{Lanes, Numbered};
 use super::marks::{MARK, read_through};
 use super::notes::{Note, note_of};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::received::load;
 use crate::words::{Term, indexed};
 use crate::{FaxId, FaxStatus, ReceivedFax, Spool, SpoolError};
@@ -253,12 +252,12 @@ impl Spool {
 }
 
 impl<'a> Walk<'a> {
-    fn of(transaction: &'a Transaction<'a>, reader: &'a str) -> rusqlite::Result<Self> {
+    fn of(transaction: &'a Transaction<'a>, reader: &'a str) -> database::Result<Self> {
         Ok(Self { transaction, reader, read_through: read_through(transaction, reader)? })
     }
 
     /// Below which number the list begins.
-    fn below(&self, sieve: &FaxSieve, asked: Option<FaxId>) -> rusqlite::Result<i64> {
+    fn below(&self, sieve: &FaxSieve, asked: Option<FaxId>) -> database::Result<i64> {
         let asked = asked.map_or(i64::MAX, |id| id.0);
         let Some(until) = sieve.until else {
             return Ok(asked);
@@ -280,7 +279,7 @@ impl<'a> Walk<'a> {
         below: i64,
         (first, most): (u32, u32),
         mut look: impl FnMut(&Candidate) -> bool,
-    ) -> rusqlite::Result<Option<i64>> {
+    ) -> database::Result<Option<i64>> {
         let finder = Finder::of(seen, sieve);
         let lanes = lanes(seen, sieve, &finder, self.reader);
         let of_devices = matches!(lanes.first(), Some(Lane::All | Lane::Device(_)));
@@ -310,7 +309,7 @@ impl<'a> Walk<'a> {
         finder: &Finder<'_>,
         (below, floor): (i64, i64),
         count: u32,
-    ) -> rusqlite::Result<Vec<Candidate>> {
+    ) -> database::Result<Vec<Candidate>> {
         let (sql, of) = match lane {
             Lane::All => (ALL, None),
             Lane::Device(device) => (OF_DEVICE, Some(device.to_string())),
@@ -325,16 +324,16 @@ impl<'a> Walk<'a> {
     }
 
     /// Looks at a row. Texts are not copied: most rows are looked at and no more.
-    fn candidate(&self, finder: &Finder<'_>, row: &Row<'_>) -> rusqlite::Result<Candidate> {
+    fn candidate(&self, finder: &Finder<'_>, row: &Row<'_>) -> database::Result<Candidate> {
         let (id, started_at): (i64, UnixMs) = (row.get(0)?, row.get(3)?);
         let mark: Option<bool> = row.get(7)?;
         let looks = Looks {
-            device: text(row, 1)?,
-            status: text(row, 2)?,
+            device: row.text(1)?,
+            status: row.text(2)?,
             started_at,
             is_unread: !mark.unwrap_or(id <= self.read_through),
             is_claimed: row.get::<_, Option<bool>>(8)?.unwrap_or(false),
-            texts: [text(row, 4)?, text(row, 5)?, text(row, 6)?, text(row, 9)?],
+            texts: [row.text(4)?, row.text(5)?, row.text(6)?, row.text(9)?],
         };
         Ok(Candidate { id, started_at, is_wanted: finder.finds(&looks) })
     }
@@ -414,7 +413,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-fn desk_fax(walk: &Walk<'_>, id: FaxId) -> rusqlite::Result<Option<DeskFax>> {
+fn desk_fax(walk: &Walk<'_>, id: FaxId) -> database::Result<Option<DeskFax>> {
     let Some(fax) = load(walk.transaction, id)? else {
         return Ok(None);
     };
@@ -429,9 +428,4 @@ fn desk_fax(walk: &Walk<'_>, id: FaxId) -> rusqlite::Result<Option<DeskFax>> {
         claim: claim_of(walk.transaction, id)?,
         note: note_of(walk.transaction, id)?,
     }))
-}
-
-/// A column's text, empty where there is none.
-fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
-    Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default())
 }

@@ -1,7 +1,6 @@
 //! Faxes that a person deletes, and what is known of those that are gone.
 
-use rusqlite::{OptionalExtension, params};
-
+use crate::database::{OptionalExtension, params};
 use crate::legal_hold::fax_is_held;
 use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
 use crate::{CleanupReport, Deletion, FaxId, Spool, SpoolError, words};

@@ -1,10 +1,9 @@
 //! The list of jobs as one person sees it.
 
-use rusqlite::{OptionalExtension, Row, params};
-
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
 use crate::column::word;
+use crate::database::{self, OptionalExtension, Row, params};
 use crate::jobs::{Job, JobId, JobState, Origin, load};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::DeviceName;
@@ -167,7 +166,7 @@ impl Spool {
 }
 
 /// The columns `device`, `owner`, `who` and `created_by`.
-pub(super) fn place(row: &Row<'_>) -> rusqlite::Result<JobPlace> {
+pub(super) fn place(row: &Row<'_>) -> database::Result<JobPlace> {
     Ok(JobPlace {
         device: row.get("device")?,
         owner: row.get("owner")?,

@@ -3,13 +3,15 @@
 
 use std::collections::{BinaryHeap, VecDeque};
 
+use crate::database;
+
 /// Something with a number.
 pub(super) trait Numbered {
     fn number(&self) -> i64;
 }
 
 /// The next numbers of a lane, below this one, at most so many.
-type Fetch<'a, L, T> = dyn FnMut(&L, i64, u32) -> rusqlite::Result<Vec<T>> + 'a;
+type Fetch<'a, L, T> = dyn FnMut(&L, i64, u32) -> database::Result<Vec<T>> + 'a;
 
 /// Lanes that are gone along together. `L` says which lane it is.
 pub(super) struct Lanes<L, T> {
@@ -37,7 +39,7 @@ impl<L, T: Numbered> Lanes<L, T> {
         first: u32,
         lanes: Vec<L>,
         fetch: &mut Fetch<'_, L, T>,
-    ) -> rusqlite::Result<Self> {
+    ) -> database::Result<Self> {
         let share = first / u32::try_from(lanes.len().max(1)).unwrap_or(u32::MAX);
         let chunk = share.clamp(4, AT_ONCE);
         let lane =
@@ -51,7 +53,7 @@ impl<L, T: Numbered> Lanes<L, T> {
     }
 
     /// The next one of all lanes, once, however many lanes it is in.
-    pub(super) fn next(&mut self, fetch: &mut Fetch<'_, L, T>) -> rusqlite::Result<Option<T>> {
+    pub(super) fn next(&mut self, fetch: &mut Fetch<'_, L, T>) -> database::Result<Option<T>> {
         while let Some((number, place)) = self.heads.pop() {
             let found = self.lanes[place].fetched.pop_front();
             self.advance(place, fetch)?;
@@ -63,7 +65,7 @@ impl<L, T: Numbered> Lanes<L, T> {
     }
 
     /// Puts the lane's next number among the heads.
-    fn advance(&mut self, place: usize, fetch: &mut Fetch<'_, L, T>) -> rusqlite::Result<()> {
+    fn advance(&mut self, place: usize, fetch: &mut Fetch<'_, L, T>) -> database::Result<()> {
         let lane = &mut self.lanes[place];
         if lane.fetched.is_empty() && !lane.is_over {
             let fetched = fetch(&lane.which, lane.below, lane.chunk)?;
@@ -88,7 +90,7 @@ mod tests {
     }
 
     /// Lane n has the multiples of n.
-    fn multiples(of: &i64, below: i64, most: u32) -> rusqlite::Result<Vec<i64>> {
+    fn multiples(of: &i64, below: i64, most: u32) -> database::Result<Vec<i64>> {
         Ok((0..below).rev().filter(|number| number % of == 0).take(most as usize).collect())
     }
 

@@ -1,9 +1,8 @@
 //! Read and unread, for each person: all faxes up to one are read (`fax_readers`), and what
 //! differs from that is a row (`fax_marks`).
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::events::{Deed, Done};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::{FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
@@ -66,12 +65,12 @@ impl Spool {
     }
 }
 
-fn has_read(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> rusqlite::Result<bool> {
+fn has_read(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> database::Result<bool> {
     let mut asked = transaction.prepare_cached(HAS_READ)?;
     asked.query_row(params![fax.0, user], |row| row.get(0))
 }
 
-pub(super) fn read_through(transaction: &Transaction<'_>, user: &str) -> rusqlite::Result<i64> {
+pub(super) fn read_through(transaction: &Transaction<'_>, user: &str) -> database::Result<i64> {
     let found = transaction
         .prepare_cached(READ_THROUGH)?
         .query_row([user], |row| row.get(0))
@@ -79,7 +78,7 @@ pub(super) fn read_through(transaction: &Transaction<'_>, user: &str) -> rusqlit
     Ok(found.unwrap_or(0))
 }
 
-fn is_unread(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> rusqlite::Result<bool> {
+fn is_unread(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> database::Result<bool> {
     let mark: Option<bool> = transaction
         .prepare_cached(MARK)?
         .query_row(params![user, fax.0], |row| row.get(0))

@@ -83,17 +83,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         for sql in STATEMENTS {
-            let plan: Vec<String> = spool
-                .read(|transaction| {
-                    let mut explain = transaction.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                    let mut rows = explain.raw_query();
-                    let mut plan = Vec::new();
-                    while let Some(row) = rows.next()? {
-                        plan.push(row.get("detail")?);
-                    }
-                    Ok(plan)
-                })
-                .unwrap();
+            let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             for step in &plan {
                 let scans = step.starts_with("SCAN") && !SHORT.contains(&step.as_str());
                 assert!(!scans && !step.contains("TEMP B-TREE"), "{sql}\n{plan:#?}");

@@ -1,8 +1,7 @@
 //! The words that people put to a fax: a short tag to find it by, and a note.
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::events::{Deed, Done};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::words;
 use crate::{FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -48,7 +47,7 @@ impl Spool {
 }
 
 /// The words to this fax; empty if there are none.
-pub(super) fn note_of(transaction: &Transaction<'_>, fax: FaxId) -> rusqlite::Result<Note> {
+pub(super) fn note_of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Note> {
     let found = transaction
         .prepare_cached(NOTE)?
         .query_row([fax.0], |row| Ok(Note { tag: row.get(0)?, text: row.get(1)? }))

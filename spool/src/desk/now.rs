@@ -4,11 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::events::Deed;
 use super::jobs::{JobPlace, place};
 use crate::column::word;
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::jobs::{CallId, JobCounts, JobId, JobState, PageState};
 use crate::ladders::last_rung;
 use crate::{FaxId, FaxStatus, Spool, SpoolError};
@@ -272,13 +271,13 @@ impl Spool {
     }
 }
 
-fn sending(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<JobProgress>> {
+fn sending(transaction: &Transaction<'_>) -> database::Result<Vec<JobProgress>> {
     let mut select = transaction.prepare_cached(SENDING)?;
     let mut all = select.query_map([], progress)?.collect::<Result<Vec<_>, _>>()?;
     let mut pages = transaction.prepare_cached(PAGES)?;
     for one in &mut all {
         let mut rows = pages.query([one.job.0])?;
-        while let Some(row) = rows.next()? {
+        while let Some(row) = &rows.next()? {
             one.pages += 1;
             match word(row, "state", PageState::from_name)? {
                 PageState::Confirmed => one.confirmed += 1,
@@ -290,8 +289,8 @@ fn sending(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<JobProgress>> 
     Ok(all)
 }
 
-fn queue(transaction: &Transaction<'_>) -> rusqlite::Result<QueueNow> {
-    let count = |state: JobState| -> rusqlite::Result<u32> {
+fn queue(transaction: &Transaction<'_>) -> database::Result<QueueNow> {
+    let count = |state: JobState| -> database::Result<u32> {
         transaction.prepare_cached(COUNT)?.query_row([state.name()], |row| row.get(0))
     };
     Ok(QueueNow {
@@ -311,13 +310,13 @@ fn queue(transaction: &Transaction<'_>) -> rusqlite::Result<QueueNow> {
     })
 }
 
-fn lines(transaction: &Transaction<'_>) -> rusqlite::Result<Option<u32>> {
+fn lines(transaction: &Transaction<'_>) -> database::Result<Option<u32>> {
     let found: Option<String> =
         transaction.prepare_cached(LINES)?.query_row([], |row| row.get(0)).optional()?;
     Ok(found.and_then(|text| text.parse().ok()))
 }
 
-fn reception(row: &Row<'_>) -> rusqlite::Result<Reception> {
+fn reception(row: &Row<'_>) -> database::Result<Reception> {
     Ok(Reception {
         fax: FaxId(row.get("id")?),
         status: word(row, "status", FaxStatus::from_name)?,
@@ -333,7 +332,7 @@ fn reception(row: &Row<'_>) -> rusqlite::Result<Reception> {
     })
 }
 
-fn progress(row: &Row<'_>) -> rusqlite::Result<JobProgress> {
+fn progress(row: &Row<'_>) -> database::Result<JobProgress> {
     Ok(JobProgress {
         job: JobId(row.get("job")?),
         call: CallId(row.get("call")?),
@@ -352,7 +351,7 @@ fn progress(row: &Row<'_>) -> rusqlite::Result<JobProgress> {
     })
 }
 
-fn job_news(row: &Row<'_>) -> rusqlite::Result<JobNews> {
+fn job_news(row: &Row<'_>) -> database::Result<JobNews> {
     Ok(JobNews {
         change: row.get("id")?,
         at: row.get("at")?,
@@ -364,7 +363,7 @@ fn job_news(row: &Row<'_>) -> rusqlite::Result<JobNews> {
     })
 }
 
-fn fax_news(row: &Row<'_>) -> rusqlite::Result<FaxNews> {
+fn fax_news(row: &Row<'_>) -> database::Result<FaxNews> {
     Ok(FaxNews {
         event: row.get("id")?,
         at: row.get("at")?,

@@ -1,9 +1,8 @@
 //! Where it is kept what is known of numbers: a row each. The only place that knows.
 
-use rusqlite::{OptionalExtension, Row, Transaction, named_params};
-
 use super::learning::{CallFacts, is_bad_line};
 use super::{Again, CallMemory, Destination, HeldRate, MemorySettings, Patience, Slowed, T38Fate};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
 use crate::ids::CallId;
 use crate::numbers::NumberRules;
@@ -14,14 +13,22 @@ use ferrofax_ground::sent_line::SentLine;
 const ONE: &str = "SELECT * FROM destinations WHERE number = ?1";
 const LAST: &str = "SELECT * FROM destinations ORDER BY at DESC, number LIMIT ?1";
 const PUT: &str = "
-    INSERT OR REPLACE INTO destinations (
+    INSERT INTO destinations (
         number, since, at, calls, busy, no_answer, in_vain, sent, sent_at, failure, held_bps, held_at, ecm, t38,
         slowed_bps, slowed_at, slowed_held, patience, is_climbing, t38_broke, t38_broke_at, ecm_failed, ecm_failed_at,
         plain_at)
     VALUES (
-        :number, :since, :at, :calls, :busy, :no_answer, :in_vain, :sent, :sent_at, :failure, :held_bps, :held_at, :ecm,
-        :t38, :slowed_bps, :slowed_at, :slowed_held, :patience, :is_climbing, :t38_broke, :t38_broke_at, :ecm_failed,
-        :ecm_failed_at, :plain_at)";
+        ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+        ?21, ?22, ?23, ?24)
+    ON CONFLICT (number) DO UPDATE SET
+        since = excluded.since, at = excluded.at, calls = excluded.calls, busy = excluded.busy, no_answer
+        = excluded.no_answer, in_vain = excluded.in_vain, sent = excluded.sent, sent_at =
+        excluded.sent_at, failure = excluded.failure, held_bps = excluded.held_bps, held_at =
+        excluded.held_at, ecm = excluded.ecm, t38 = excluded.t38, slowed_bps = excluded.slowed_bps,
+        slowed_at = excluded.slowed_at, slowed_held = excluded.slowed_held, patience = excluded.patience,
+        is_climbing = excluded.is_climbing, t38_broke = excluded.t38_broke, t38_broke_at =
+        excluded.t38_broke_at, ecm_failed = excluded.ecm_failed, ecm_failed_at = excluded.ecm_failed_at,
+        plain_at = excluded.plain_at";
 const CALL: &str = "SELECT line, ecm FROM job_calls WHERE id = ?1";
 const FORGET: &str = "DELETE FROM destinations WHERE number = ?1";
 const FORGET_BEFORE: &str = "DELETE FROM destinations WHERE at < ?1";
@@ -97,7 +104,7 @@ impl Spool {
 pub(crate) fn forget_before(
     transaction: &Transaction<'_>,
     before: UnixMs,
-) -> rusqlite::Result<usize> {
+) -> database::Result<usize> {
     transaction.prepare_cached(FORGET_BEFORE)?.execute([before])
 }
 
@@ -105,7 +112,7 @@ pub(crate) fn forget_before(
 pub(crate) fn leave_out(
     transaction: &Transaction<'_>,
     memory: &MemorySettings,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     if !memory.is_on {
         return transaction.execute(FORGET_ALL, []).map(drop);
     }
@@ -127,7 +134,7 @@ pub(crate) fn learn(
     how: (Option<Failure>, Option<&str>),
     memory: CallMemory,
     now: UnixMs,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     transaction.execute_batch("SAVEPOINT memory")?;
     if let Err(error) = learn_of(transaction, number, call, how, memory, now) {
         log::warn!("what a call showed of its number can't be kept: {error}");
@@ -143,7 +150,7 @@ fn learn_of(
     (failure, cause): (Option<Failure>, Option<&str>),
     memory: CallMemory,
     now: UnixMs,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     let facts = transaction.prepare_cached(CALL)?.query_row([call.0], |row| {
         let line: Option<String> = row.get(0)?;
         Ok(CallFacts {
@@ -162,44 +169,57 @@ fn learn_of(
     }
 }
 
-fn load(transaction: &Transaction<'_>, number: &str) -> rusqlite::Result<Option<Destination>> {
+fn load(transaction: &Transaction<'_>, number: &str) -> database::Result<Option<Destination>> {
     transaction.prepare_cached(ONE)?.query_row([number], of_row).optional()
 }
 
-pub(super) fn put(transaction: &Transaction<'_>, of: &Destination) -> rusqlite::Result<()> {
+pub(super) fn put(transaction: &Transaction<'_>, of: &Destination) -> database::Result<()> {
     let (held, slowed) = (of.held, of.slowed);
-    let with = named_params! {
-        ":number": of.number, ":since": of.since, ":at": of.at,
-        ":calls": of.calls, ":busy": of.busy, ":no_answer": of.no_answer, ":in_vain": of.in_vain,
-        ":sent": of.sent, ":sent_at": of.sent_at, ":failure": of.failure.map(Failure::name),
-        ":held_bps": held.map(|held| held.bps), ":held_at": held.map(|held| held.at),
-        ":ecm": of.ecm, ":t38": of.t38.name(),
-        ":slowed_bps": slowed.map(|slowed| slowed.bps), ":slowed_at": slowed.map(|slowed| slowed.at),
-        ":slowed_held": slowed.map_or(0, |slowed| slowed.held),
-        ":patience": of.patience.calls, ":is_climbing": of.patience.is_climbing,
-        ":t38_broke": of.t38_broke.times, ":t38_broke_at": of.t38_broke.at,
-        ":ecm_failed": of.ecm_failed.times, ":ecm_failed_at": of.ecm_failed.at,
-        ":plain_at": of.plain_at,
-    };
+    let with = params![
+        of.number,
+        of.since,
+        of.at,
+        of.calls,
+        of.busy,
+        of.no_answer,
+        of.in_vain,
+        of.sent,
+        of.sent_at,
+        of.failure.map(Failure::name),
+        held.map(|held| held.bps),
+        held.map(|held| held.at),
+        of.ecm,
+        of.t38.name(),
+        slowed.map(|slowed| slowed.bps),
+        slowed.map(|slowed| slowed.at),
+        slowed.map_or(0, |slowed| slowed.held),
+        of.patience.calls,
+        of.patience.is_climbing,
+        of.t38_broke.times,
+        of.t38_broke.at,
+        of.ecm_failed.times,
+        of.ecm_failed.at,
+        of.plain_at,
+    ];
     transaction.prepare_cached(PUT)?.execute(with).map(drop)
 }
 
 /// Whatever stands in the row: what makes no sense is as if it were not known, since no fax may
 /// fail for what is only remembered.
-fn of_row(row: &Row<'_>) -> rusqlite::Result<Destination> {
-    let count = |column: &str| -> rusqlite::Result<u32> {
+fn of_row(row: &Row<'_>) -> database::Result<Destination> {
+    let count = |column: &str| -> database::Result<u32> {
         let count: i64 = row.get(column)?;
         Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
     };
-    let rate = |bps: &str, at: &str| -> rusqlite::Result<Option<(u32, UnixMs)>> {
+    let rate = |bps: &str, at: &str| -> database::Result<Option<(u32, UnixMs)>> {
         let bps: Option<i64> = row.get(bps)?;
         let at: Option<UnixMs> = row.get(at)?;
         Ok(bps.and_then(|bps| u32::try_from(bps).ok()).zip(at))
     };
-    let flag = |column: &str| -> rusqlite::Result<Option<bool>> {
+    let flag = |column: &str| -> database::Result<Option<bool>> {
         Ok(row.get::<_, Option<i64>>(column)?.map(|value| value != 0))
     };
-    let again = |times: &str, at: &str| -> rusqlite::Result<Again> {
+    let again = |times: &str, at: &str| -> database::Result<Again> {
         Ok(Again { times: count(times)?, at: row.get(at)? })
     };
     let (failure, t38): (Option<String>, String) = (row.get("failure")?, row.get("t38")?);

@@ -1,14 +1,13 @@
 //! The wall clock was ahead and was put right: jobs that were put to sleep meanwhile do
 //! not sleep until the date that it showed.
 
-use rusqlite::{Row, Transaction};
-
 use super::super::failure::Failure;
 use super::super::{Spool, SpoolError};
 use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::{JobId, JobState};
 use crate::column::{optional_word, word};
+use crate::database::{self, Row, Transaction};
 use ferrofax_basics::UnixMs;
 
 /// Jobs that wait for a time, put to that at a moment that has not come yet.
@@ -47,7 +46,7 @@ impl Spool {
     }
 }
 
-fn sleepers(transaction: &Transaction<'_>, now: UnixMs) -> rusqlite::Result<Vec<Sleeper>> {
+fn sleepers(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<Sleeper>> {
     transaction
         .prepare_cached(ASLEEP)?
         .query_map([now + SLACK_MS], sleeper_of_row)?
@@ -58,7 +57,7 @@ impl Sleeper {
     /// What waits for its next try waits for as long from now; what waits for its hours
     /// looks at the clock again. A time to send is somebody's wish and stays, unless the
     /// clock was so far ahead that he can't have meant it.
-    fn put_right(&self, ledger: &Ledger<'_>) -> rusqlite::Result<()> {
+    fn put_right(&self, ledger: &Ledger<'_>) -> database::Result<()> {
         let what = Happened { text: TEXT, ..Happened::default() };
         if self.why == Some(Failure::TimeOfDay) {
             // Out of where it waits; then it finds where it belongs.
@@ -73,7 +72,7 @@ impl Sleeper {
     }
 }
 
-fn sleeper_of_row(row: &Row<'_>) -> rusqlite::Result<Sleeper> {
+fn sleeper_of_row(row: &Row<'_>) -> database::Result<Sleeper> {
     Ok(Sleeper {
         id: JobId(row.get("id")?),
         state: word(row, "state", JobState::from_name)?,

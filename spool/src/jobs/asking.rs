@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::super::failure::Failure;
 use super::super::safe_file;
 use super::super::{Spool, SpoolError};
@@ -13,6 +11,7 @@ use super::{
     NotifyWhen, Origin, PageRef, PageState, ReportFormat, UnknownPolicy,
 };
 use crate::column::{optional_word, windows, word};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::FaxId;
 
 const SELECT_JOB: &str = "SELECT * FROM jobs WHERE id = ?1";
@@ -116,7 +115,7 @@ impl Spool {
             let mut counts = JobCounts::default();
             let mut select = transaction.prepare_cached(COUNT)?;
             let mut rows = select.query([])?;
-            while let Some(row) = rows.next()? {
+            while let Some(row) = &rows.next()? {
                 let count = row.get(1)?;
                 match word(row, "state", JobState::from_name)? {
                     JobState::Suspended => counts.suspended = count,
@@ -135,7 +134,7 @@ impl Spool {
 }
 
 /// The job with this mark.
-pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> rusqlite::Result<Option<JobId>> {
+pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Result<Option<JobId>> {
     transaction
         .prepare_cached(MARKED)?
         .query_row([mark], |row| row.get(0).map(JobId))
@@ -143,7 +142,7 @@ pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> rusqlite::Res
 }
 
 /// What is wanted of a job in a call.
-pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<CallWish> {
+pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<CallWish> {
     transaction
         .prepare_cached(WISH)?
         .query_row([job.0], |row| word(row, "wish", CallWish::from_name))
@@ -154,7 +153,7 @@ pub(crate) fn load(
     transaction: &Transaction<'_>,
     folder: &Path,
     id: JobId,
-) -> rusqlite::Result<Option<Job>> {
+) -> database::Result<Option<Job>> {
     let job = transaction
         .prepare_cached(SELECT_JOB)?
         .query_row([id.0], job_of_row)
@@ -179,7 +178,7 @@ pub(crate) fn load(
     Ok(Some(job))
 }
 
-fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
+fn job_of_row(row: &Row<'_>) -> database::Result<Job> {
     Ok(Job {
         id: JobId(row.get("id")?),
         state: word(row, "state", JobState::from_name)?,
@@ -225,8 +224,8 @@ fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
 pub(super) fn fetch_of(
     transaction: &Transaction<'_>,
     job: JobId,
-) -> rusqlite::Result<Option<JobFetch>> {
-    let of_row = |row: &rusqlite::Row<'_>| {
+) -> database::Result<Option<JobFetch>> {
+    let of_row = |row: &database::Row<'_>| {
         Ok(JobFetch {
             sep: row.get(0)?,
             fax: row.get::<_, Option<i64>>(1)?.map(FaxId),
@@ -237,7 +236,7 @@ pub(super) fn fetch_of(
     transaction.prepare_cached(SELECT_FETCH)?.query_row([job.0], of_row).optional()
 }
 
-fn document_of_row(row: &Row<'_>, folder: &Path) -> rusqlite::Result<JobDocument> {
+fn document_of_row(row: &Row<'_>, folder: &Path) -> database::Result<JobDocument> {
     Ok(JobDocument {
         number: row.get("number")?,
         name: row.get("name")?,
@@ -252,7 +251,7 @@ fn path_of(folder: &Path, file: &str) -> PathBuf {
     safe_file::below(folder, file).unwrap_or_else(|| folder.join("a name that leads out of here"))
 }
 
-fn page_of_row(row: &Row<'_>) -> rusqlite::Result<JobPage> {
+fn page_of_row(row: &Row<'_>) -> database::Result<JobPage> {
     Ok(JobPage {
         at: PageRef { document: row.get("document")?, page: row.get("page")? },
         number: 0,

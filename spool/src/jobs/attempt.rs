@@ -9,8 +9,6 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::{counted, counted_as};
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::super::failure::{Failure, NotifyReason, Retry};
 use super::super::{CallMemory, Spool, SpoolError, SumOf, destinations};
 use super::asking::fetch_of;
@@ -18,6 +16,7 @@ use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
 use super::{CallId, CallWish, JobFetch, JobId, JobLease, JobState, UnknownPolicy};
 use crate::column::{optional_word, word};
+use crate::database::{self, OptionalExtension, Transaction, params};
 
 /// How a try ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -179,7 +178,7 @@ impl Spool {
 pub(super) fn state_of(
     transaction: &Transaction<'_>,
     job: JobId,
-) -> rusqlite::Result<Option<JobState>> {
+) -> database::Result<Option<JobState>> {
     transaction
         .prepare_cached(STATE)?
         .query_row([job.0], |row| word(row, "state", JobState::from_name))
@@ -192,7 +191,7 @@ fn conclude(
     call: CallId,
     ending: &Ending,
     end: &AttemptEnd,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     let transaction = ledger.transaction;
     let unanswered = if ending.unknown == UnknownPolicy::Skip { "doubtful" } else { "waiting" };
     transaction.prepare_cached(SAID_UNKNOWN)?.execute(params![job.0, unanswered])?;
@@ -277,7 +276,7 @@ fn conclude(
 }
 
 /// Adds a call that ended to the sums.
-fn count(ledger: &Ledger<'_>, call: CallId, failure: &str) -> rusqlite::Result<()> {
+fn count(ledger: &Ledger<'_>, call: CallId, failure: &str) -> database::Result<()> {
     let (transaction, at) = (ledger.transaction, ledger.now);
     let (leased_at, rate): (UnixMs, Option<i64>) = transaction
         .prepare_cached(ENDED)?
@@ -357,7 +356,7 @@ fn done_text(pages: &Pages) -> String {
     text
 }
 
-fn ending_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ending> {
+fn ending_of_row(row: &database::Row<'_>) -> database::Result<Ending> {
     Ok(Ending {
         wish: word(row, "wish", CallWish::from_name)?,
         tries: row.get("tries")?,

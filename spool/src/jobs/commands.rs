@@ -1,7 +1,5 @@
 //! What people do with jobs. `by` says who, for the history.
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::super::failure::{Failure, NotifyReason};
 use super::super::{Spool, SpoolError};
 use super::asking::fetch_of;
@@ -10,6 +8,7 @@ use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::{Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
 use crate::column::word;
+use crate::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 const FACTS: &str = "
@@ -294,7 +293,7 @@ impl Spool {
         &self,
         job: JobId,
         now: UnixMs,
-        work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
+        work: impl FnOnce(&Ledger<'_>, &Facts) -> database::Result<()>,
     ) -> Result<JobState, SpoolError> {
         self.command_if(job, now, |_, _| Ok(()), work)
     }
@@ -305,7 +304,7 @@ impl Spool {
         job: JobId,
         now: UnixMs,
         check: impl FnOnce(JobId, &Facts) -> Result<(), SpoolError>,
-        work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
+        work: impl FnOnce(&Ledger<'_>, &Facts) -> database::Result<()>,
     ) -> Result<JobState, SpoolError> {
         self.write(|transaction| {
             let Some(facts) = facts_of(transaction, job)? else {
@@ -339,7 +338,7 @@ fn wish(
     facts: &Facts,
     wish: CallWish,
     text: &str,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     if facts.wish == wish {
         return Ok(());
     }
@@ -350,7 +349,7 @@ fn wish(
     ledger.note(job, &said(text))
 }
 
-fn facts_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Option<Facts>> {
+fn facts_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<Facts>> {
     let mut select = transaction.prepare_cached(FACTS)?;
     select
         .query_row([job.0], |row| {

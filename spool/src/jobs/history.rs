@@ -3,13 +3,12 @@
 //! [`Ledger`] is the only writer of a job's state: it changes the row, writes the history
 //! and queues the reports, all in the transaction that it was made for.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::super::failure::{Failure, NotifyReason};
 use super::super::outbox::About;
 use super::super::{Spool, SpoolError, SumOf};
 use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::column::{optional_word, word};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::FaxId;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
@@ -85,7 +84,7 @@ const INSERT: &str = "
                              pages_confirmed, due_at)
     SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
            (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at
-    FROM jobs WHERE id = ?1";
+    FROM jobs WHERE id = ?1 RETURNING id";
 /// What a report says of the pages, of what was fetched and of the remote end, kept as it is
 /// now: the job goes on before the report is written.
 const KEEP_FOR_REPORT: &str = "
@@ -180,7 +179,7 @@ impl Ledger<'_> {
         state: JobState,
         due_at: Option<UnixMs>,
         what: &Happened<'_>,
-    ) -> rusqlite::Result<()> {
+    ) -> database::Result<()> {
         self.transaction.prepare_cached(SET_WAITING)?.execute(params![
             job.0,
             state.name(),
@@ -195,7 +194,7 @@ impl Ledger<'_> {
         job: JobId,
         state: JobState,
         what: &Happened<'_>,
-    ) -> rusqlite::Result<()> {
+    ) -> database::Result<()> {
         self.transaction.prepare_cached(SET_ENDED)?.execute(params![
             job.0,
             state.name(),
@@ -211,7 +210,7 @@ impl Ledger<'_> {
     }
 
     /// Keeps why the last try failed with the job.
-    pub(super) fn blame(&self, job: JobId, what: &Happened<'_>) -> rusqlite::Result<()> {
+    pub(super) fn blame(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         let failure = what.failure.map(Failure::name);
         self.transaction
             .prepare_cached(SET_WHY)?
@@ -220,9 +219,9 @@ impl Ledger<'_> {
     }
 
     /// Writes the history, and queues the reports of it.
-    pub(super) fn note(&self, job: JobId, what: &Happened<'_>) -> rusqlite::Result<()> {
+    pub(super) fn note(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         self.transaction.prepare_cached(SET_TEXT)?.execute(params![job.0, what.text])?;
-        self.transaction.prepare_cached(INSERT)?.execute(params![
+        let change = self.transaction.prepare_cached(INSERT)?.insert(params![
             job.0,
             self.now,
             what.text,
@@ -232,7 +231,6 @@ impl Ledger<'_> {
             what.notice.map(NotifyReason::name),
             what.call.map(|call| call.0),
         ])?;
-        let change = self.transaction.last_insert_rowid();
         match what.notice {
             Some(why) => {
                 self.transaction
@@ -244,7 +242,7 @@ impl Ledger<'_> {
         }
     }
 
-    fn report(&self, job: JobId, change: i64, why: NotifyReason) -> rusqlite::Result<()> {
+    fn report(&self, job: JobId, change: i64, why: NotifyReason) -> database::Result<()> {
         let mut select = self.transaction.prepare_cached(NOTIFY)?;
         let when =
             select.query_row([job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
@@ -282,7 +280,7 @@ fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
     }
 }
 
-fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
+fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
     Ok(JobChange {
         id: row.get("id")?,
         job: JobId(row.get("job")?),
@@ -308,13 +306,13 @@ fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
     })
 }
 
-fn fetched_of_row(row: &Row<'_>) -> rusqlite::Result<Option<Fetched>> {
+fn fetched_of_row(row: &Row<'_>) -> database::Result<Option<Fetched>> {
     let (fax, pages) = (row.get::<_, Option<i64>>("fetched_fax")?, row.get("fetched_pages")?);
     Ok(fax.map(|fax| Fetched { fax: FaxId(fax), pages }))
 }
 
 /// Numbers apart by commas, as SQLite's `group_concat` writes them.
-fn numbers_of_row(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<u32>> {
+fn numbers_of_row(row: &Row<'_>, column: &str) -> database::Result<Vec<u32>> {
     let text: String = row.get(column)?;
     Ok(text.split(',').filter_map(|number| number.parse().ok()).collect())
 }

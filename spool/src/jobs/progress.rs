@@ -4,13 +4,12 @@
 //! storage thread; [`Spool::page_said`] and [`Spool::page_confirmed`] are what a crash is
 //! judged by, so they are to be handed over the moment they happen.
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::super::{LineFigures, Spool, SpoolError, SumOf};
 use super::history::Happened;
 use super::queue::is_ours;
 use super::{JobLease, PageRef};
 use crate::column::coding_name;
+use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::sums::add_line;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
@@ -196,7 +195,7 @@ impl Spool {
     fn ours(
         &self,
         lease: &JobLease,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
+        work: impl FnOnce(&Transaction<'_>) -> database::Result<()>,
     ) -> Result<(), SpoolError> {
         let held = self.write(|transaction| {
             let held = is_ours(transaction, lease)?;
@@ -214,7 +213,7 @@ fn mark(
     sql: &str,
     lease: &JobLease,
     page: PageRef,
-) -> rusqlite::Result<usize> {
+) -> database::Result<usize> {
     transaction
         .prepare_cached(sql)?
         .execute(params![lease.job.id.0, page.document, page.page])
@@ -224,7 +223,7 @@ fn is_there(
     transaction: &Transaction<'_>,
     lease: &JobLease,
     page: PageRef,
-) -> rusqlite::Result<bool> {
+) -> database::Result<bool> {
     let keys = params![lease.job.id.0, page.document, page.page];
     transaction
         .prepare_cached(PAGE_STATE)?

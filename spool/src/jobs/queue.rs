@@ -3,8 +3,6 @@
 use ferrofax_basics::UnixMs;
 use std::collections::HashMap;
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::super::failure::Failure;
 use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
@@ -12,6 +10,7 @@ use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
 use super::{CallId, CallWish, Job, JobId, JobState};
 use crate::column::{windows, word};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
 /// A job that is being sent by a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +98,8 @@ const JOINABLE: &str = "
       AND NOT EXISTS (SELECT 1 FROM job_fetches WHERE job IN (other.id, lead.id))
       AND NOT EXISTS (SELECT 1 FROM jobs AS better WHERE better.state = 'ready' AND better.priority < other.priority)
     ORDER BY other.priority, other.id LIMIT 1";
-const INSERT_CALL: &str = "INSERT INTO job_calls (job, joined, leased_at) VALUES (?1, ?2, ?3)";
+const INSERT_CALL: &str =
+    "INSERT INTO job_calls (job, joined, leased_at) VALUES (?1, ?2, ?3) RETURNING id";
 const CALL_ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
 const ACTIVATE: &str = "
     UPDATE jobs SET state = 'active', call = ?2, due_at = NULL, wish = 'go-on', dials = dials + ?3 WHERE id = ?1";
@@ -146,7 +146,7 @@ impl Spool {
             let mut rows = select.query([])?;
             let mut found = None;
             let mut accounts = Accounts::default();
-            while let Some(row) = rows.next()? {
+            while let Some(row) = &rows.next()? {
                 let canonical: String = row.get("canonical")?;
                 if limits.busy_numbers.contains(&canonical)
                     || accounts.has_all_its_calls(transaction, row)?
@@ -290,7 +290,7 @@ impl Accounts {
         &mut self,
         transaction: &Transaction<'_>,
         row: &Row<'_>,
-    ) -> rusqlite::Result<bool> {
+    ) -> database::Result<bool> {
         let (account, most): (String, u32) = (row.get("account")?, row.get("account_calls")?);
         if most == 0 || account.is_empty() {
             return Ok(false);
@@ -311,7 +311,7 @@ pub(super) fn stand(
     transaction: &Transaction<'_>,
     job: &Waiting<'_>,
     now: UnixMs,
-) -> rusqlite::Result<(JobState, Option<UnixMs>, Option<Failure>)> {
+) -> database::Result<(JobState, Option<UnixMs>, Option<Failure>)> {
     if let Some(due_at) = job.due_at.filter(|due_at| *due_at > now) {
         let state = if job.tried { JobState::Sleeping } else { JobState::Pending };
         return Ok((state, Some(due_at), None));
@@ -334,12 +334,12 @@ pub(super) fn stand(
 }
 
 /// Puts a waiting job where it belongs at this moment, if that is not where it is.
-pub(super) fn settle(ledger: &Ledger<'_>, job: JobId) -> rusqlite::Result<()> {
+pub(super) fn settle(ledger: &Ledger<'_>, job: JobId) -> database::Result<()> {
     let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([job.0], waiting_of_row)?;
     settle_one(ledger, &job)
 }
 
-fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> rusqlite::Result<()> {
+fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> database::Result<()> {
     let waiting = Waiting {
         due_at: job.due_at,
         tried: job.tried,
@@ -359,13 +359,13 @@ fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> rusqlite::Result<()> {
 }
 
 /// The number is free, if no call to it is left: who waited for that may go.
-pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
+pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> database::Result<()> {
     waiting(ledger.transaction, BLOCKED, [canonical])?
         .iter()
         .try_for_each(|job| settle_one(ledger, job))
 }
 
-pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
+pub(super) fn pass_time(ledger: &Ledger<'_>) -> database::Result<()> {
     if ledger.jobs_expire {
         let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
         let expired: Vec<(i64, Option<String>)> = select
@@ -392,7 +392,7 @@ pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
 }
 
 /// Ends jobs that nobody has given a number in time.
-fn give_up_numbers(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
+fn give_up_numbers(ledger: &Ledger<'_>) -> database::Result<()> {
     let mut select = ledger.transaction.prepare_cached(WITHOUT_NUMBER)?;
     let late: Vec<i64> =
         select.query_map([ledger.now], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -413,7 +413,7 @@ pub(super) fn expire(
     job: JobId,
     last: Option<Failure>,
     what: &Happened<'_>,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     let failure = Failure::Expired;
     let text = match last {
         Some(last) => format!("{} The last try: {}", failure.text(), last.text()),
@@ -436,12 +436,11 @@ pub(super) fn activate(
     job: JobId,
     joined: Option<i64>,
     text: &str,
-) -> rusqlite::Result<CallId> {
+) -> database::Result<CallId> {
     let transaction = ledger.transaction;
-    transaction
+    let call = transaction
         .prepare_cached(INSERT_CALL)?
-        .execute(params![job.0, joined, ledger.now])?;
-    let call = transaction.last_insert_rowid();
+        .insert(params![job.0, joined, ledger.now])?;
     transaction
         .prepare_cached(ACTIVATE)?
         .execute(params![job.0, call, joined.is_none()])?;
@@ -449,7 +448,7 @@ pub(super) fn activate(
     Ok(CallId(call))
 }
 
-pub(super) fn block_others(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
+pub(super) fn block_others(ledger: &Ledger<'_>, canonical: &str) -> database::Result<()> {
     let mut select = ledger.transaction.prepare_cached(READY_TO)?;
     let others: Vec<i64> =
         select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -465,12 +464,12 @@ pub(super) fn lease(
     folder: &std::path::Path,
     job: JobId,
     call: CallId,
-) -> rusqlite::Result<Option<JobLease>> {
+) -> database::Result<Option<JobLease>> {
     Ok(load(transaction, folder, job)?.map(|job| JobLease { job, call }))
 }
 
 /// The job is still this lease's.
-pub(super) fn is_ours(transaction: &Transaction<'_>, lease: &JobLease) -> rusqlite::Result<bool> {
+pub(super) fn is_ours(transaction: &Transaction<'_>, lease: &JobLease) -> database::Result<bool> {
     transaction
         .prepare_cached(IS_OURS)?
         .query_row([lease.job.id.0, lease.call.0], |row| row.get(0))
@@ -479,12 +478,12 @@ pub(super) fn is_ours(transaction: &Transaction<'_>, lease: &JobLease) -> rusqli
 fn waiting(
     transaction: &Transaction<'_>,
     sql: &str,
-    params: impl rusqlite::Params,
-) -> rusqlite::Result<Vec<WaitingJob>> {
+    params: impl database::Params,
+) -> database::Result<Vec<WaitingJob>> {
     transaction.prepare_cached(sql)?.query_map(params, waiting_of_row)?.collect()
 }
 
-fn waiting_of_row(row: &Row<'_>) -> rusqlite::Result<WaitingJob> {
+fn waiting_of_row(row: &Row<'_>) -> database::Result<WaitingJob> {
     Ok(WaitingJob {
         id: JobId(row.get("id")?),
         state: word(row, "state", JobState::from_name)?,

@@ -42,7 +42,7 @@ impl Spool {
                 let mut select = transaction.prepare_cached(ACTIVE)?;
                 let mut rows = select.query([])?;
                 let mut gone = Vec::new();
-                while let Some(row) = rows.next()? {
+                while let Some(row) = &rows.next()? {
                     let call = CallId(row.get(1)?);
                     if calls.get(&call).is_none_or(|until| *until <= steady_ms) {
                         gone.push((JobId(row.get(0)?), call));

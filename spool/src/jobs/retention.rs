@@ -6,11 +6,10 @@ use ferrofax_basics::UnixMs;
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use rusqlite::{OptionalExtension, Row, params};
-
 use super::super::{CleanupReport, Spool, SpoolError, documents};
 use super::{JobId, JobState};
 use crate::column::word;
+use crate::database::{self, OptionalExtension, Row, params};
 use crate::legal_hold::job_on_hold;
 use crate::proof::{Leaving, Said, Steps};
 use crate::retention::Going;
@@ -202,7 +201,7 @@ impl Spool {
             let ask = |sql: &str| {
                 transaction.prepare_cached(sql)?.query_row([job.0], |row| row.get(0)).optional()
             };
-            let has = |sql: &str| -> rusqlite::Result<bool> { Ok(ask(sql)?.unwrap_or(false)) };
+            let has = |sql: &str| -> database::Result<bool> { Ok(ask(sql)?.unwrap_or(false)) };
             match ask(HAS_ENDED)? {
                 None => return Ok(Err(SpoolError::NoSuchJob(job).into())),
                 Some(false) => return Ok(Err(JobNotDeleted::GoesOn(job))),
@@ -290,10 +289,10 @@ impl Spool {
     }
 }
 
-fn leaving_of_row(row: &Row<'_>) -> rusqlite::Result<Leaving> {
+fn leaving_of_row(row: &Row<'_>) -> database::Result<Leaving> {
     let file: String = row.get("file")?;
     let job: Option<i64> = row.get("job")?;
-    let said = |device: String| -> rusqlite::Result<Said> {
+    let said = |device: String| -> database::Result<Said> {
         Ok(Said {
             of: ("job", row.get("job")?),
             device,
@@ -307,7 +306,7 @@ fn leaving_of_row(row: &Row<'_>) -> rusqlite::Result<Leaving> {
     Ok(Leaving { key: file.clone().into(), file, sha256: row.get("sha256")?, said })
 }
 
-fn deletion_of_row(row: &Row<'_>) -> rusqlite::Result<JobDeletion> {
+fn deletion_of_row(row: &Row<'_>) -> database::Result<JobDeletion> {
     Ok(JobDeletion {
         job: JobId(row.get("job")?),
         device: row.get("device")?,

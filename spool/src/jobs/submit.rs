@@ -1,8 +1,6 @@
 //! A job is taken in: its documents first, then its rows, so that a job never stands
 //! without what it is to send.
 
-use rusqlite::{ToSql, Transaction, params, params_from_iter};
-
 use super::super::failure::{Failure, NotifyReason};
 use super::super::mailboxes::without_doubles;
 use super::super::window::Windows;
@@ -12,6 +10,7 @@ use super::documents::Taken;
 use super::history::Happened;
 use super::queue::{Waiting, stand};
 use super::{JobId, JobState, NewJob};
+use crate::database::{self, ToSql, Transaction, params, params_from_iter};
 use crate::job_options as option;
 use ferrofax_basics::UnixMs;
 
@@ -108,7 +107,7 @@ impl Spool {
 }
 
 /// The job's own row, whom to tell and its options; its number.
-fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> rusqlite::Result<i64> {
+fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> database::Result<i64> {
     // One row for each column, so that none is mistaken for another.
     let columns: &[(&str, &dyn ToSql)] = &[
         // Without one it gets the next.
@@ -142,10 +141,9 @@ fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> rusqlite:
     ];
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let places = vec!["?"; columns.len()].join(", ");
-    let insert = format!("INSERT INTO jobs ({}) VALUES ({places})", names.join(", "));
+    let insert = format!("INSERT INTO jobs ({}) VALUES ({places}) RETURNING id", names.join(", "));
     let values = params_from_iter(columns.iter().map(|(_, value)| *value));
-    transaction.prepare_cached(&insert)?.execute(values)?;
-    let id = transaction.last_insert_rowid();
+    let id = transaction.prepare_cached(&insert)?.insert(values)?;
     // Lists have tables of their own.
     let mut insert = transaction.prepare_cached(INSERT_NOTIFY)?;
     for (position, mailbox) in without_doubles(&new.notify).into_iter().enumerate() {
@@ -166,7 +164,7 @@ fn insert_documents(
     transaction: &Transaction<'_>,
     id: i64,
     documents: &[Taken],
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     let mut insert = transaction.prepare_cached(INSERT_DOCUMENT)?;
     let mut insert_page = transaction.prepare_cached(INSERT_PAGE)?;
     for (number, document) in (1_u32..).zip(documents) {

@@ -2,10 +2,9 @@
 //! once. After a relay that refused by mistake, what went to the faxmaster in vain goes
 //! to its own mailbox again.
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::super::{FaxId, Spool, SpoolError};
 use super::{OutboxEntry, OutboxKind, entries, exists, to_printer};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::ids::OutboxId;
 use ferrofax_basics::UnixMs;
 
@@ -138,7 +137,7 @@ impl Way {
         to: &[String],
         now: UnixMs,
         host: &str,
-    ) -> rusqlite::Result<Option<Vec<OutboxEntry>>> {
+    ) -> database::Result<Option<Vec<OutboxEntry>>> {
         let is_coming = transaction
             .prepare_cached(IS_COMING)?
             .query_row([fax.0], |row| row.get::<_, bool>(0))
@@ -168,7 +167,7 @@ impl Way {
         transaction: &Transaction<'_>,
         fax: FaxId,
         to: &[String],
-    ) -> rusqlite::Result<Vec<String>> {
+    ) -> database::Result<Vec<String>> {
         match self {
             _ if to.is_empty() => {
                 let mut select = transaction.prepare_cached(OF_FAX)?;
@@ -187,7 +186,7 @@ fn to_own_mailbox(
     transaction: &Transaction<'_>,
     notice: OutboxId,
     now: UnixMs,
-) -> rusqlite::Result<bool> {
+) -> database::Result<bool> {
     if transaction.prepare_cached(OWN_AGAIN)?.execute(params![notice.0, now])? == 0 {
         return Ok(false);
     }

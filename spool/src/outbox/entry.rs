@@ -1,12 +1,12 @@
 //! An entry of the outbox, as callers see it and as it stands in its row.
 
 use ferrofax_basics::UnixMs;
-use rusqlite::Row;
 
 use super::super::failure::NotifyReason;
 use super::super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::super::value::words;
 use crate::column::word;
+use crate::database::{self, Row};
 
 /// One fax's or report's way to one mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ pub fn to_printer(name: &str) -> String {
 }
 
 /// The entry in a row of [`select_entries`](super::select_entries).
-pub(super) fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
+pub(super) fn entry_of_row(row: &Row<'_>) -> database::Result<OutboxEntry> {
     let mailbox: String = row.get("mailbox")?;
     let reason: Option<String> = row.get("reason")?;
     let kind: String = row.get("kind")?;
@@ -181,7 +181,7 @@ pub(super) fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
 fn report_of_row(
     row: &Row<'_>,
     undelivered: Option<(String, String)>,
-) -> rusqlite::Result<OutboxKind> {
+) -> database::Result<OutboxKind> {
     Ok(OutboxKind::JobReport {
         job: JobId(row.get("job")?),
         change: row.get("job_change")?,

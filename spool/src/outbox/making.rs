@@ -1,11 +1,10 @@
 //! How entries are made: one for each who is to get a mail, and the faxmaster's in the
 //! place of one who could not have it.
 
-use rusqlite::{Transaction, params};
-
 use super::super::failure::NotifyReason;
 use super::super::ids::{FaxId, JobId, LetterId};
 use super::entry::{FAX, FAXMASTER, JOB, JOB_FAXMASTER, LETTER, LETTER_FAXMASTER};
+use crate::database::{self, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 /// The Message-ID's random part keeps it unique even if the database is set back to a backup.
@@ -46,7 +45,7 @@ pub(crate) fn make_entries(
     has_pages: bool,
     now: UnixMs,
     host: &str,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     if !has_pages
         && !transaction.query_row(WANTS_MAIL_WITHOUT_PAGES, [fax.0], |row| row.get::<_, bool>(0))?
     {
@@ -82,7 +81,7 @@ impl About {
         mailbox: &str,
         now: UnixMs,
         host: &str,
-    ) -> rusqlite::Result<()> {
+    ) -> database::Result<()> {
         self.insert(transaction, mailbox, None, now, host)
     }
 
@@ -94,7 +93,7 @@ impl About {
         reason: &str,
         now: UnixMs,
         host: &str,
-    ) -> rusqlite::Result<()> {
+    ) -> database::Result<()> {
         self.insert(transaction, mailbox, Some(reason), now, host)
     }
 
@@ -105,7 +104,7 @@ impl About {
         reason: Option<&str>,
         now: UnixMs,
         host: &str,
-    ) -> rusqlite::Result<()> {
+    ) -> database::Result<()> {
         // With a reason it goes to the faxmaster in place of the mailbox.
         let kind = |own, faxmasters| if reason.is_some() { faxmasters } else { own };
         match self {

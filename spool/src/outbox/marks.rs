@@ -1,9 +1,8 @@
 //! Marks: by one, whoever has a fax mailed or printed finds the entries that were made for it.
 //! They stay as long as the entries, which others may have go out again.
 
-use rusqlite::{Transaction, params};
-
 use super::{OutboxEntry, entries};
+use crate::database::{self, Transaction, params};
 
 const MARK: &str = "INSERT INTO outbox_marks (mark, entry) VALUES (?1, ?2)";
 
@@ -11,7 +10,7 @@ const MARK: &str = "INSERT INTO outbox_marks (mark, entry) VALUES (?1, ?2)";
 pub(crate) fn marked(
     transaction: &Transaction<'_>,
     mark: &str,
-) -> rusqlite::Result<Vec<OutboxEntry>> {
+) -> database::Result<Vec<OutboxEntry>> {
     entries(transaction, super::BY_MARK, [mark])
 }
 
@@ -20,7 +19,7 @@ pub(crate) fn mark(
     transaction: &Transaction<'_>,
     mark: &str,
     entries: &[OutboxEntry],
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     let mut insert = transaction.prepare_cached(MARK)?;
     entries
         .iter()

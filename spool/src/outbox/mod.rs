@@ -33,11 +33,10 @@ pub(super) use making::{About, make_entries};
 pub(super) use marks::{mark, marked};
 pub use printing::PrintJob;
 
-use rusqlite::{OptionalExtension, Params, Transaction, params};
-
 use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::{Spool, SpoolError, SumOf};
+use crate::database::{self, OptionalExtension, Params, Transaction, params};
 use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
 
@@ -322,7 +321,7 @@ impl Spool {
     fn change(
         &self,
         id: OutboxId,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<usize>,
+        work: impl FnOnce(&Transaction<'_>) -> database::Result<usize>,
     ) -> Result<bool, SpoolError> {
         let done = self.write(|transaction| match work(transaction)? {
             0 => Ok(exists(transaction, id)?.then_some(false)),
@@ -341,7 +340,7 @@ fn refuse(
     now: UnixMs,
     reason: &str,
     host: &str,
-) -> rusqlite::Result<usize> {
+) -> database::Result<usize> {
     transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
     let changed = transaction.prepare_cached(REJECT)?.execute(params![
         id.0,
@@ -375,7 +374,7 @@ fn count(
     changed: usize,
     end: &str,
     now: UnixMs,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     if changed == 0 {
         return Ok(());
     }
@@ -388,15 +387,15 @@ fn count(
 pub(super) fn entries_of_letter(
     transaction: &Transaction<'_>,
     letter: LetterId,
-) -> rusqlite::Result<Vec<OutboxEntry>> {
+) -> database::Result<Vec<OutboxEntry>> {
     entries(transaction, BY_LETTER, [letter.0])
 }
 
-fn one(transaction: &Transaction<'_>, id: OutboxId) -> rusqlite::Result<Option<OutboxEntry>> {
+fn one(transaction: &Transaction<'_>, id: OutboxId) -> database::Result<Option<OutboxEntry>> {
     transaction.prepare_cached(BY_ID)?.query_row([id.0], entry_of_row).optional()
 }
 
-fn exists(transaction: &Transaction<'_>, id: OutboxId) -> rusqlite::Result<bool> {
+fn exists(transaction: &Transaction<'_>, id: OutboxId) -> database::Result<bool> {
     transaction.prepare_cached(EXISTS)?.query_row([id.0], |row| row.get(0))
 }
 
@@ -405,15 +404,15 @@ fn entries(
     transaction: &Transaction<'_>,
     sql: &str,
     params: impl Params,
-) -> rusqlite::Result<Vec<OutboxEntry>> {
+) -> database::Result<Vec<OutboxEntry>> {
     due(transaction, sql, params).map(|due| due.entries)
 }
 
-fn due(transaction: &Transaction<'_>, sql: &str, params: impl Params) -> rusqlite::Result<Due> {
+fn due(transaction: &Transaction<'_>, sql: &str, params: impl Params) -> database::Result<Due> {
     let mut select = transaction.prepare_cached(sql)?;
     let mut rows = select.query(params)?;
     let mut due = Due::default();
-    while let Some(row) = rows.next()? {
+    while let Some(row) = &rows.next()? {
         match entry_of_row(row) {
             Ok(entry) => due.entries.push(entry),
             Err(error) => due.unreadable.push((OutboxId(row.get("id")?), error.to_string())),

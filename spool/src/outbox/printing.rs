@@ -1,9 +1,8 @@
 //! Faxes that a printer has taken as jobs of its own: what is known of each, so that after
 //! a crash the job is looked for before the fax is printed anew.
 
-use rusqlite::{OptionalExtension, params};
-
 use super::super::{Spool, SpoolError};
+use crate::database::{OptionalExtension, params};
 use crate::ids::OutboxId;
 use ferrofax_basics::UnixMs;
 

@@ -6,10 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Row, Transaction, params};
-
 use super::{Webhook, WebhookId};
 use crate::FaxId;
+use crate::database::{self, Row, Transaction, params};
 
 /// What had happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,14 +52,14 @@ impl Before {
     }
 
     /// Without the faxes.
-    pub(super) fn of_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn of_row(row: &Row<'_>) -> database::Result<Self> {
         let (change, event) = (row.get("before_change")?, row.get("before_event")?);
         Ok(Self { change, event, faxes: BTreeSet::new() })
     }
 }
 
 /// Notes the faxes that had ended, for one that is made now.
-pub(super) fn note(transaction: &Transaction<'_>, webhook: WebhookId) -> rusqlite::Result<()> {
+pub(super) fn note(transaction: &Transaction<'_>, webhook: WebhookId) -> database::Result<()> {
     transaction.prepare_cached(NOTE)?.execute([webhook.0]).map(drop)
 }
 
@@ -68,10 +67,10 @@ pub(super) fn note(transaction: &Transaction<'_>, webhook: WebhookId) -> rusqlit
 pub(super) fn add_faxes(
     transaction: &Transaction<'_>,
     webhooks: &mut [Webhook],
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     let mut select = transaction.prepare_cached(FAXES)?;
     let mut rows = select.query([])?;
-    while let Some(row) = rows.next()? {
+    while let Some(row) = &rows.next()? {
         let webhook = WebhookId(row.get(0)?);
         if let Some(found) = webhooks.iter_mut().find(|one| one.id == webhook) {
             found.before.faxes.insert(FaxId(row.get(1)?));
@@ -81,6 +80,6 @@ pub(super) fn add_faxes(
 }
 
 /// All faxes up to this one were told, but for those that have not ended.
-pub(super) fn passed(transaction: &Transaction<'_>, fax: i64) -> rusqlite::Result<()> {
+pub(super) fn passed(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
     transaction.prepare_cached(PASSED)?.execute(params![fax]).map(drop)
 }

@@ -5,10 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use super::before;
 use super::messages::{self, NewMessage};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{FaxNews, Heads, JobNews, Reception};
 use crate::{FaxId, FaxStatus, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -55,13 +54,13 @@ const COMES: &str = "INSERT INTO webhook_faxes (fax) VALUES (?1)";
 const CAME: &str = "DELETE FROM webhook_faxes WHERE fax = ?1";
 
 /// Before the first webhook: nothing of what was before is told.
-pub(super) fn begin(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+pub(super) fn begin(transaction: &Transaction<'_>) -> database::Result<()> {
     [BEGIN, FORGET_COMING, BEGIN_COMING]
         .iter()
         .try_for_each(|sql| transaction.prepare_cached(sql)?.execute([]).map(drop))
 }
 
-fn cursor(transaction: &Transaction<'_>) -> rusqlite::Result<Option<WebhookCursor>> {
+fn cursor(transaction: &Transaction<'_>) -> database::Result<Option<WebhookCursor>> {
     let heads = transaction
         .prepare_cached(CURSOR)?
         .query_row([], |row| {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-
 use super::WebhookId;
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
@@ -128,7 +127,7 @@ pub(super) fn file(
     transaction: &Transaction<'_>,
     messages: &[NewMessage],
     now: UnixMs,
-) -> rusqlite::Result<()> {
+) -> database::Result<()> {
     let mut insert = transaction.prepare_cached(INSERT)?;
     for NewMessage { webhook, name, kind, body } in messages {
         insert.execute(params![webhook.0, name, kind, now, body])?;
@@ -294,7 +293,7 @@ impl Spool {
     }
 }
 
-fn due_message(row: &Row<'_>) -> rusqlite::Result<DueMessage> {
+fn due_message(row: &Row<'_>) -> database::Result<DueMessage> {
     let before: Option<String> = row.get("secret_before")?;
     Ok(DueMessage {
         id: MessageId(row.get("id")?),
@@ -307,7 +306,7 @@ fn due_message(row: &Row<'_>) -> rusqlite::Result<DueMessage> {
     })
 }
 
-fn dead_message(row: &Row<'_>) -> rusqlite::Result<DeadMessage> {
+fn dead_message(row: &Row<'_>) -> database::Result<DeadMessage> {
     Ok(DeadMessage {
         id: MessageId(row.get("id")?),
         webhook: WebhookId(row.get("webhook")?),

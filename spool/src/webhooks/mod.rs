@@ -11,13 +11,12 @@ mod before;
 mod cursor;
 mod messages;
 
-use rusqlite::{OptionalExtension, Row, params};
-
 pub use before::{Before, Happened};
 pub use cursor::WebhookNews;
 pub use messages::{DeadMessage, DueMessage, MessageId, NewMessage, WebhookCounts};
 
 use super::{Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
 /// A webhook's number.
@@ -74,7 +73,7 @@ pub const SECRET_BEFORE_MS: i64 = 24 * 3_600_000;
 const INSERT: &str = "
     INSERT INTO webhooks (owner, by, url, events, secret, created_at, before_change, before_event)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce((SELECT max(id) FROM job_changes), 0),
-            coalesce((SELECT max(id) FROM fax_events), 0))";
+            coalesce((SELECT max(id) FROM fax_events), 0)) RETURNING id";
 const ROTATE: &str = "
     UPDATE webhooks SET secret_before = secret, before_until = ?3, secret = ?2 WHERE id = ?1";
 const END: &str = "DELETE FROM webhooks WHERE id = ?1";
@@ -96,10 +95,10 @@ impl Spool {
         self.write(|transaction| {
             cursor::begin(transaction)?;
             let NewWebhook { owner, by, url, events, secret } = new;
-            transaction
+            let id = transaction
                 .prepare_cached(INSERT)?
-                .execute(params![owner, by, url, events, secret, now])?;
-            let id = WebhookId(transaction.last_insert_rowid());
+                .insert(params![owner, by, url, events, secret, now])?;
+            let id = WebhookId(id);
             before::note(transaction, id)?;
             Ok(id)
         })
@@ -159,7 +158,7 @@ impl Spool {
     }
 }
 
-fn webhook(row: &Row<'_>) -> rusqlite::Result<Webhook> {
+fn webhook(row: &Row<'_>) -> database::Result<Webhook> {
     Ok(Webhook {
         id: WebhookId(row.get("id")?),
         owner: row.get("owner")?,

@@ -1,0 +1,83 @@
+//! Opening SQLite's file.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::SpoolError;
+use crate::safe_file::{self, For, Share};
+use crate::schema::{check_version, compare, migrate};
+
+/// How many statements stay prepared: more than there are.
+const STATEMENTS: usize = 200;
+
+/// How long another process may hold the database.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Opens the database in this file, making or mending what is missing.
+pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
+    // Made here for its rights; SQLite gives its log the same.
+    safe_file::open_or_make(path, For::Writing, Share::GroupWorks)
+        .map_err(|error| SpoolError::io("open the database", path, &error))?;
+    let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    distrust(&connection).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Nothing is changed in a database that is not ours or not for us.
+    check_version(&connection, path)?;
+    let mode: String = connection
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(failed)?;
+    if mode != "wal" {
+        let text =
+            format!("the folder's file system does not allow write-ahead logging (mode {mode})");
+        return Err(SpoolError::Database { path: path.to_path_buf(), text });
+    }
+    connection
+        .execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
+        )
+        .map_err(failed)?;
+    migrate(&mut connection, path)?;
+    compare(&connection, path)?;
+    Ok(connection)
+}
+
+/// Others may write the database too: what they have put into it besides rows does not
+/// run in our connection.
+fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+    for (setting, is_on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+    ] {
+        connection.set_db_config(setting, is_on)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_are_flushed_and_logged_ahead() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open(&folder.path().join("spool.db")).unwrap();
+        let pragma = |name: &str| {
+            connection
+                .pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
+                .unwrap()
+        };
+        assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("wal".into()));
+        assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
+        assert_eq!(pragma("foreign_keys"), rusqlite::types::Value::Integer(1));
+    }
+}
