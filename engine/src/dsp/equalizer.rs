@@ -43,16 +43,19 @@ pub const CENTRE: usize = TAPS / 2;
 /// Samples that the delay line holds: the taps' own, one more at both ends for the slope,
 /// and the next symbol's two, so that the processor can work on those while this symbol's
 /// output is being summed.
-pub const KEPT: usize = TAPS + 4;
+pub const KEPT: usize = Equalizer::KEPT;
 
 /// The delay line is written forward in a longer store and moved back when it is full.
-const STORE: usize = KEPT + 256;
+const STORE: usize = 512;
 
-/// The filter and its delay line.
+/// The filter of the image modems.
+pub type Equalizer = EqualizerOf<TAPS>;
+
+/// A filter of `N` taps (at most 128, a multiple of 8), and its delay line.
 #[derive(Clone, Debug)]
-pub struct Equalizer {
-    taps_re: [f32; TAPS],
-    taps_im: [f32; TAPS],
+pub struct EqualizerOf<const N: usize> {
+    taps_re: [f32; N],
+    taps_im: [f32; N],
     line_re: Box<[f32; STORE]>,
     line_im: Box<[f32; STORE]>,
     /// Where the delay line's oldest sample is in the store.
@@ -63,12 +66,18 @@ pub struct Equalizer {
     power: f32,
 }
 
-impl Equalizer {
+impl<const N: usize> EqualizerOf<N> {
+    /// What [`KEPT`] is, of `N` taps.
+    pub const KEPT: usize = N + 4;
+
+    /// What [`CENTRE`] is, of `N` taps.
+    pub const CENTRE: usize = N / 2;
+
     /// With no taps and a silent line.
     pub fn new(step: f32) -> Self {
         Self {
-            taps_re: [0.0; TAPS],
-            taps_im: [0.0; TAPS],
+            taps_re: [0.0; N],
+            taps_im: [0.0; N],
             line_re: Box::new([0.0; STORE]),
             line_im: Box::new([0.0; STORE]),
             start: 0,
@@ -77,9 +86,9 @@ impl Equalizer {
         }
     }
 
-    /// Takes `taps` (at most [`TAPS`]) over, for samples of mean square `power`.
+    /// Takes `taps` (at most `N`) over, for samples of mean square `power`.
     pub fn load(&mut self, taps: &[Complex], power: f32) {
-        for (i, tap) in taps.iter().enumerate().take(TAPS) {
+        for (i, tap) in taps.iter().enumerate().take(N) {
             self.taps_re[i] = tap.re;
             self.taps_im[i] = tap.im;
         }
@@ -104,28 +113,28 @@ impl Equalizer {
     pub fn push(&mut self, sample: Complex) {
         self.make_room(1);
         self.start += 1;
-        self.line_re[self.start + KEPT - 1] = sample.re;
-        self.line_im[self.start + KEPT - 1] = sample.im;
+        self.line_re[self.start + Self::KEPT - 1] = sample.re;
+        self.line_im[self.start + Self::KEPT - 1] = sample.im;
     }
 
     /// The newest samples of some symbols, two each, all at once; fewer than the store
     /// has room for.
     #[inline(always)]
-    pub fn push_symbols<const N: usize>(&mut self, symbols: &[[Complex; 2]; N]) {
-        self.make_room(2 * N);
-        let end = self.start + KEPT;
+    pub fn push_symbols<const M: usize>(&mut self, symbols: &[[Complex; 2]; M]) {
+        self.make_room(2 * M);
+        let end = self.start + Self::KEPT;
         for (n, sample) in symbols.as_flattened().iter().enumerate() {
             self.line_re[end + n] = sample.re;
             self.line_im[end + n] = sample.im;
         }
-        self.start += 2 * N;
+        self.start += 2 * M;
     }
 
     #[inline(always)]
     fn make_room(&mut self, samples: usize) {
-        if self.start + KEPT + samples > STORE {
-            self.line_re.copy_within(self.start..self.start + KEPT, 0);
-            self.line_im.copy_within(self.start..self.start + KEPT, 0);
+        if self.start + Self::KEPT + samples > STORE {
+            self.line_re.copy_within(self.start..self.start + Self::KEPT, 0);
+            self.line_im.copy_within(self.start..self.start + Self::KEPT, 0);
             self.start = 0;
         }
     }
@@ -146,10 +155,10 @@ impl Equalizer {
     /// How the output changes from half a symbol before to half a symbol after.
     #[inline(always)]
     pub fn slope(&self) -> Complex {
-        let (mut re, mut im) = ([0.0; TAPS], [0.0; TAPS]);
+        let (mut re, mut im) = ([0.0; N], [0.0; N]);
         let (early_re, early_im) = self.window(0, 0);
         let (late_re, late_im) = self.window(2, 0);
-        for i in 0..TAPS {
+        for i in 0..N {
             re[i] = late_re[i] - early_re[i];
             im[i] = late_im[i] - early_im[i];
         }
@@ -157,7 +166,7 @@ impl Equalizer {
     }
 
     #[inline(always)]
-    fn product(&self, window: (&[f32; TAPS], &[f32; TAPS])) -> Complex {
+    fn product(&self, window: (&[f32; N], &[f32; N])) -> Complex {
         let (re, im) = complex_product((&self.taps_re, &self.taps_im), window);
         Complex::new(re, im)
     }
@@ -166,12 +175,12 @@ impl Equalizer {
     /// gave, comes nearer by `error` (wanted − output).
     #[inline(always)]
     pub fn adapt_to(&mut self, symbols: usize, error: Complex) {
-        let scale = self.step / (self.power * TAPS as f32);
+        let scale = self.step / (self.power * N as f32);
         let (error_re, error_im) = (error.re * scale, error.im * scale);
         let Self { taps_re, taps_im, line_re, line_im, start, .. } = self;
         let at = *start + 1 - 2 * symbols;
-        let (re, im) = (window(line_re, at), window(line_im, at));
-        for i in 0..TAPS {
+        let (re, im) = (window::<N>(line_re, at), window::<N>(line_im, at));
+        for i in 0..N {
             taps_re[i] += error_re * re[i] + error_im * im[i];
             taps_im[i] += error_im * re[i] - error_re * im[i];
         }
@@ -182,10 +191,10 @@ impl Equalizer {
     /// behind the matched filter, as alike to itself half symbols later as the pulse is.
     pub fn noise_gain(&self, rolloff: f64) -> f32 {
         let alike: Vec<f32> =
-            (0..TAPS).map(|lag| raised_cosine(lag as f64 / 2.0, rolloff) as f32).collect();
+            (0..N).map(|lag| raised_cosine(lag as f64 / 2.0, rolloff) as f32).collect();
         let mut noise = 0.0;
-        for a in 0..TAPS {
-            for b in 0..TAPS {
+        for a in 0..N {
+            for b in 0..N {
                 let product = self.taps_re[a] * self.taps_re[b] + self.taps_im[a] * self.taps_im[b];
                 noise += product * alike[a.abs_diff(b)];
             }
@@ -197,15 +206,15 @@ impl Equalizer {
     /// What lies under the taps at the symbol so many ago, later by so many samples than
     /// the oldest one kept for it.
     #[inline(always)]
-    fn window(&self, offset: usize, symbols: usize) -> (&[f32; TAPS], &[f32; TAPS]) {
+    fn window(&self, offset: usize, symbols: usize) -> (&[f32; N], &[f32; N]) {
         let at = self.start + offset - 2 * symbols;
         (window(&self.line_re, at), window(&self.line_im, at))
     }
 }
 
 #[inline(always)]
-fn window(line: &[f32; STORE], at: usize) -> &[f32; TAPS] {
-    line[at..].first_chunk().unwrap_or(&[0.0; TAPS])
+fn window<const N: usize>(line: &[f32; STORE], at: usize) -> &[f32; N] {
+    line[at..].first_chunk().unwrap_or(&[0.0; N])
 }
 
 #[cfg(test)]

@@ -58,8 +58,14 @@ pub fn raised_cosine(time: f64, rolloff: f64) -> f64 {
 /// the ends (Kaiser's, β = 2.5: it hardly touches the pulse, and keeps what leaks beyond
 /// the band 40 dB down).
 pub fn taper(time: f64, half_width: f64) -> f64 {
+    kaiser(time, half_width, 2.5)
+}
+
+/// Kaiser's window: the larger `beta`, the less leaks beyond the band and the slower is
+/// the way out of it.
+pub fn kaiser(time: f64, half_width: f64, beta: f64) -> f64 {
     let x = time / half_width;
-    if x.abs() >= 1.0 { 0.0 } else { bessel_i0(2.5 * (1.0 - x * x).sqrt()) / bessel_i0(2.5) }
+    if x.abs() >= 1.0 { 0.0 } else { bessel_i0(beta * (1.0 - x * x).sqrt()) / bessel_i0(beta) }
 }
 
 /// The modified Bessel function I₀ by its series Σ (x²/4)ᵏ / (k!)².

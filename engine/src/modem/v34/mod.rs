@@ -20,9 +20,12 @@
 
 pub mod coding;
 pub mod control;
+pub mod points;
 pub mod primary;
 pub mod probing;
 pub mod symbol_rate;
+
+use crate::dsp::scrambler::Scrambler;
 
 /// Which end of the call a modem is: who dialled, or who was called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +42,15 @@ impl Side {
         match self {
             Self::Call => Self::Answer,
             Self::Answer => Self::Call,
+        }
+    }
+
+    /// The scrambler of what this end sends, beginning with zeros (V.34 clause 7): GPC is
+    /// 1 + x⁻¹⁸ + x⁻²³, GPA 1 + x⁻⁵ + x⁻²³. The far end descrambles with the same.
+    pub fn scrambler(self) -> Scrambler {
+        match self {
+            Self::Call => Scrambler::new(18, 23, 0),
+            Self::Answer => Scrambler::new(5, 23, 0),
         }
     }
 }

@@ -1,0 +1,142 @@
+//! The transmitter's pulse on its carrier, and the shaper that makes samples of symbols.
+//!
+//! # Theory
+//!
+//! The spectrum is flat to 0.45 symbol rates on both sides of the carrier, as figure 1 of
+//! V.34 has it, and falls there as the root of a raised cosine with an excess bandwidth of
+//! a tenth: at 3429 symbols a second the band from 0.55 of them below to 0.55 above 1959 Hz
+//! just fits between 0 and 4 kHz. Pre-emphasis E raises one side over the other, so that
+//! the pulse is complex:
+//!
+//! ```text
+//! g(t) = ∫ A(x)·10^(E(x + c)/20)·e^(j2πxt) dx      x in symbol rates, c the carrier, t in symbols
+//! ```
+//!
+//! It is cut to [`SPAN`] symbols by Kaiser's window. Symbol rate and carrier stand in small
+//! ratios to 8 kHz, so that after a number of samples (at most 175) both come round, and
+//! each sample is one sum of products with the symbols under the pulse.
+
+use std::f64::consts::TAU;
+
+use super::Settings;
+use crate::dsp::complex::Complex;
+use crate::dsp::lanes::product;
+use crate::dsp::pulse::taper;
+
+/// Length of the pulse in symbols.
+pub(super) const SPAN: usize = 32;
+
+/// Excess bandwidth.
+const ROLLOFF: f64 = 0.1;
+
+/// Steps of the integral over the spectrum.
+const STEPS: usize = 220;
+
+/// Symbols in, samples out.
+#[derive(Clone, Debug)]
+pub(super) struct Shaper {
+    /// For every sample until symbols and carrier come round: what the real and the
+    /// imaginary parts of the symbols under the pulse weigh, the oldest symbol first.
+    weights: Vec<[f32; 2 * SPAN]>,
+    /// The symbols under the pulse, the oldest first.
+    symbols: [f32; 2 * SPAN],
+    /// The next sample's place among `weights`.
+    at: usize,
+    /// What has gone of the newest symbol at that sample, in parts of the symbol rate's
+    /// denominator; one symbol or more where the next one is due.
+    phase: usize,
+    numerator: usize,
+    denominator: usize,
+}
+
+impl Shaper {
+    /// For a signal of mean square 1 where the symbols have one of 1.
+    pub(super) fn new(settings: &Settings) -> Self {
+        let (numerator, denominator) = settings.rate.symbols_per_sample();
+        let (carrier, divisor) = settings.rate.carrier_ratio(settings.carrier);
+        // The carrier's turns in a sample are carrier / turn.
+        let turn = u64::from(divisor) * 8000;
+        let comes_round = |period: &u64| {
+            (period * u64::from(carrier)).is_multiple_of(turn)
+                && period.is_multiple_of(denominator as u64)
+        };
+        let period = (1..=turn).find(comes_round).unwrap_or(turn);
+        let pulse = pulses(settings, denominator);
+        let energy: f64 = pulse.iter().flatten().map(|(re, im)| re * re + im * im).sum::<f64>()
+            / denominator as f64;
+        let gain = (2.0 / energy).sqrt();
+        let mut weights = vec![[0.0; 2 * SPAN]; period as usize];
+        for (sample, weights) in weights.iter_mut().enumerate() {
+            let turns = sample as u64 * u64::from(carrier) % turn;
+            let (sin, cos) = (turns as f64 / turn as f64 * TAU).sin_cos();
+            let pulse = &pulse[sample * numerator % denominator];
+            for ([real, imaginary], (re, im)) in
+                weights.as_chunks_mut::<2>().0.iter_mut().zip(pulse)
+            {
+                *real = ((re * cos - im * sin) * gain) as f32;
+                *imaginary = (-(re * sin + im * cos) * gain) as f32;
+            }
+        }
+        Self {
+            weights,
+            symbols: [0.0; 2 * SPAN],
+            at: 0,
+            // The first sample takes the first symbol.
+            phase: denominator,
+            numerator,
+            denominator,
+        }
+    }
+
+    /// Whether the next sample begins with a new symbol.
+    pub(super) const fn wants_symbol(&self) -> bool {
+        self.phase >= self.denominator
+    }
+
+    /// Takes the new symbol.
+    pub(super) fn push(&mut self, symbol: Complex) {
+        self.phase -= self.denominator;
+        self.symbols.copy_within(2.., 0);
+        self.symbols[2 * SPAN - 2] = symbol.re;
+        self.symbols[2 * SPAN - 1] = symbol.im;
+    }
+
+    /// The next sample, once it wants no symbol.
+    #[inline(always)]
+    pub(super) fn sample(&mut self) -> f32 {
+        let sample = product(&self.symbols, &self.weights[self.at]);
+        self.at = if self.at + 1 == self.weights.len() { 0 } else { self.at + 1 };
+        self.phase += self.numerator;
+        sample
+    }
+}
+
+/// The pulse as it is seen from the samples that fall on each part of a symbol: the oldest
+/// symbol's part first.
+fn pulses(settings: &Settings, denominator: usize) -> Vec<[(f64, f64); SPAN]> {
+    let carrier = settings.rate.carrier_hz(settings.carrier) / settings.rate.hz();
+    let reach = (1.0 + ROLLOFF) / 2.0;
+    let step = 2.0 * reach / STEPS as f64;
+    let spectrum: Vec<(f64, f64)> = (0..STEPS)
+        .map(|n| {
+            let x = (n as f64 + 0.5) * step - reach;
+            let edge = ((x.abs() - (1.0 - ROLLOFF) / 2.0) / ROLLOFF).max(0.0);
+            let level = settings.pre_emphasis.level_db(x + carrier);
+            (x, (edge * TAU / 4.0).cos() * 10f64.powf(level / 20.0))
+        })
+        .collect();
+    let half = (SPAN / 2) as f64;
+    let seen = |phase: usize, tap: usize| {
+        let time = phase as f64 / denominator as f64 + (SPAN - 1 - tap) as f64 - half;
+        let (mut re, mut im) = (0.0, 0.0);
+        for (x, amplitude) in &spectrum {
+            let (sin, cos) = (TAU * x * time).sin_cos();
+            (re, im) = (re + amplitude * cos, im + amplitude * sin);
+        }
+        let window = taper(time, half);
+        (re * window, im * window)
+    };
+    (0..denominator)
+        .map(|phase| std::array::from_fn(|tap| seen(phase, tap)))
+        .collect()
+}

@@ -1,0 +1,114 @@
+//! The source's transmitter: S, S̄, PP and then TRN or the points of a message.
+
+use ferrofax_ground::wide::widest;
+
+use super::Settings;
+use super::shaper::{SPAN, Shaper};
+use super::signals::{PREAMBLE, Trn, preamble};
+use crate::dsp::complex::Complex;
+use crate::dsp::level;
+
+/// Where the points of a message come from.
+pub trait PointSource {
+    /// The next point; all have a mean square of 1. `None` after the last one.
+    fn next_point(&mut self) -> Option<Complex>;
+}
+
+impl<F: FnMut() -> Option<Complex>> PointSource for F {
+    fn next_point(&mut self) -> Option<Complex> {
+        self()
+    }
+}
+
+/// What is sent after PP.
+#[derive(Clone, Debug)]
+enum Rest {
+    /// TRN, so many symbols of it.
+    Trn(Trn, usize),
+    /// What the source of points has.
+    Message,
+}
+
+/// The transmitter of one signal. The silence before it (70 ± 5 ms: §12.3.1.1, §12.5.1)
+/// is not its.
+#[derive(Clone, Debug)]
+pub struct PrimaryTransmitter {
+    /// Symbols of the preamble that were sent.
+    sent: usize,
+    rest: Rest,
+    shaper: Shaper,
+    /// Root of the signal's mean square.
+    amplitude: f32,
+    /// Symbols of silence to come until the pulse of the last symbol has died away.
+    tail: usize,
+    ended: bool,
+}
+
+impl PrimaryTransmitter {
+    /// Phase 3's training: S, S̄, PP and `symbols` of `trn` (§12.3.1).
+    ///
+    /// `nominal_dbm0` is the level without the power reduction that the settings ask for.
+    pub fn training(settings: &Settings, trn: Trn, symbols: usize, nominal_dbm0: f32) -> Self {
+        Self::new(settings, Rest::Trn(trn, symbols), nominal_dbm0)
+    }
+
+    /// A message after a resynchronisation: S, S̄, PP, and then the points of B1 and what
+    /// follows (§12.5.1).
+    pub fn message(settings: &Settings, nominal_dbm0: f32) -> Self {
+        Self::new(settings, Rest::Message, nominal_dbm0)
+    }
+
+    fn new(settings: &Settings, rest: Rest, nominal_dbm0: f32) -> Self {
+        Self {
+            sent: 0,
+            rest,
+            shaper: Shaper::new(settings),
+            amplitude: level::rms(nominal_dbm0 - f32::from(settings.power_reduction_db)),
+            tail: SPAN - 1,
+            ended: false,
+        }
+    }
+
+    /// Fills `out` (linear, 8 kHz); returns how many samples were written: fewer than
+    /// asked only when the signal has ended.
+    pub fn pull(&mut self, points: &mut dyn PointSource, out: &mut [i16]) -> usize {
+        widest(
+            #[inline(always)]
+            || self.fill(points, out),
+        )
+    }
+
+    #[inline(always)]
+    fn fill(&mut self, points: &mut dyn PointSource, out: &mut [i16]) -> usize {
+        for (written, place) in out.iter_mut().enumerate() {
+            if self.shaper.wants_symbol() {
+                let Some(symbol) = self.next_symbol(points) else { return written };
+                self.shaper.push(symbol);
+            }
+            // A peak beyond full scale is clipped, never wrapped.
+            *place = (self.shaper.sample() * self.amplitude).round() as i16;
+        }
+        out.len()
+    }
+
+    fn next_symbol(&mut self, points: &mut dyn PointSource) -> Option<Complex> {
+        if self.sent < PREAMBLE {
+            self.sent += 1;
+            return Some(preamble(self.sent - 1));
+        }
+        let symbol = match &mut self.rest {
+            _ if self.ended => None,
+            Rest::Trn(_, 0) => None,
+            Rest::Trn(trn, left) => {
+                *left -= 1;
+                Some(trn.next_symbol())
+            }
+            Rest::Message => points.next_point(),
+        };
+        if symbol.is_none() {
+            self.ended = true;
+            self.tail = self.tail.checked_sub(1)?;
+        }
+        Some(symbol.unwrap_or_default())
+    }
+}
