@@ -37,6 +37,21 @@ impl Biquad {
         }
     }
 
+    /// A Butterworth low-pass: 3 dB down at `corner_hz` on a clock of `rate_hz`, 12 dB per
+    /// octave above, and a constant as it is.
+    pub fn low_pass(corner_hz: f64, rate_hz: f64) -> Self {
+        // The bilinear transform of 1/(s² + √2 s + 1), with the corner moved to its place.
+        let k = (TAU / 2.0 * corner_hz / rate_hz).tan();
+        let norm = 1.0 / (1.0 + k * 2.0 * FRAC_1_SQRT_2 + k * k);
+        let gain = k * k * norm;
+        Self {
+            zeros: [gain, 2.0 * gain, gain].map(|value| value as f32),
+            poles: [2.0 * (k * k - 1.0) * norm, (1.0 - k * 2.0 * FRAC_1_SQRT_2 + k * k) * norm]
+                .map(|value| value as f32),
+            state: [0.0; 2],
+        }
+    }
+
     /// The next sample, filtered.
     #[inline(always)]
     pub fn push(&mut self, sample: f32) -> f32 {
@@ -65,9 +80,13 @@ impl Biquad {
 mod tests {
     use super::*;
 
-    /// Gain at a frequency, dB, after the filter has settled.
+    /// Gain of a high-pass at 600 Hz, dB.
     fn gain_db(hz: f64) -> f64 {
-        let mut filter = Biquad::high_pass(600.0, 8000.0);
+        gain_db_of(Biquad::high_pass(600.0, 8000.0), hz)
+    }
+
+    /// Gain at a frequency, dB, after the filter has settled.
+    fn gain_db_of(mut filter: Biquad, hz: f64) -> f64 {
         let (mut energy_in, mut energy_out) = (0.0, 0.0);
         for n in 0..16_000 {
             let sample = (TAU * hz * f64::from(n) / 8000.0).cos();
@@ -98,5 +117,13 @@ mod tests {
         assert!((gain_db(600.0) + 3.0).abs() < 0.1);
         assert!(gain_db(1750.0).abs() < 0.1);
         assert!(gain_db(3400.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_low_pass_holds_back_what_is_above_its_corner() {
+        let gain_db = |hz| gain_db_of(Biquad::low_pass(1500.0, 8000.0), hz);
+        assert!(gain_db(10.0).abs() < 0.01);
+        assert!((gain_db(1500.0) + 3.0).abs() < 0.1);
+        assert!(gain_db(3000.0) < -20.0);
     }
 }

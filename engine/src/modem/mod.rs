@@ -3,6 +3,7 @@
 
 pub mod tone;
 pub mod v21;
+pub mod v8;
 
 pub mod image;
 pub mod qam;

@@ -18,7 +18,7 @@
 
 use std::f64::consts::TAU;
 
-use super::{BIT_RATE, MARK_HZ, SPACE_HZ};
+use super::{BIT_RATE, Channel};
 use crate::dsp::biquad::Biquad;
 use crate::time::SAMPLE_RATE_HZ;
 
@@ -37,7 +37,7 @@ pub(super) struct Energies {
 #[derive(Clone, Debug)]
 pub(super) struct Correlator {
     high_pass: Biquad,
-    carriers: &'static [[i16; 4]; PERIOD],
+    carriers: &'static Carriers,
     products: [Products; WINDOW],
     at: usize,
     /// Where in the common period of both frequencies the next sample stands.
@@ -54,10 +54,14 @@ struct Products {
 }
 
 impl Correlator {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(channel: Channel) -> Self {
         let high_pass = Biquad::high_pass(LOWEST_HZ, f64::from(SAMPLE_RATE_HZ));
         let products = [Products::default(); WINDOW];
-        Self { high_pass, carriers: &CARRIERS, products, at: 0, phase: 0, sums: [0; 4], energy: 0 }
+        let carriers: &'static _ = match channel {
+            Channel::One => &CHANNEL_1,
+            Channel::Two => &CHANNEL_2,
+        };
+        Self { high_pass, carriers, products, at: 0, phase: 0, sums: [0; 4], energy: 0 }
     }
 
     /// To be called now and then; see [`Biquad::settle`].
@@ -111,8 +115,8 @@ const LOWEST_HZ: f64 = 600.0;
 /// Samples in a bit, rounded.
 pub(super) const WINDOW: usize = ((SAMPLE_RATE_HZ + BIT_RATE / 2) / BIT_RATE) as usize;
 
-/// Both frequencies are multiples of 50 Hz, so together they repeat every 20 ms.
-const PERIOD: usize = (SAMPLE_RATE_HZ / 50) as usize;
+/// All frequencies are multiples of 10 Hz, so together they repeat every 100 ms.
+const PERIOD: usize = (SAMPLE_RATE_HZ / 10) as usize;
 
 /// Amplitude of the carriers: small enough that the sums of a full-scale window fit into 32 bits.
 const CARRIER_PEAK: f64 = 2048.0;
@@ -122,13 +126,22 @@ const TONE_SCALE: f32 =
     (2.0 / (WINDOW as f64 * WINDOW as f64 * CARRIER_PEAK * CARRIER_PEAK)) as f32;
 
 /// Cosine and sine of mark and of space.
-static CARRIERS: std::sync::LazyLock<[[i16; 4]; PERIOD]> = std::sync::LazyLock::new(|| {
+type Carriers = [[i16; 4]; PERIOD];
+
+static CHANNEL_1: std::sync::LazyLock<Carriers> =
+    std::sync::LazyLock::new(|| carriers(Channel::One));
+
+static CHANNEL_2: std::sync::LazyLock<Carriers> =
+    std::sync::LazyLock::new(|| carriers(Channel::Two));
+
+fn carriers(channel: Channel) -> Carriers {
     std::array::from_fn(|n| {
         let carrier = |hz: u32| {
             let (sin, cos) = (TAU * f64::from(hz) * n as f64 / f64::from(SAMPLE_RATE_HZ)).sin_cos();
             [(CARRIER_PEAK * cos).round() as i16, (CARRIER_PEAK * sin).round() as i16]
         };
-        let ([mark_re, mark_im], [space_re, space_im]) = (carrier(MARK_HZ), carrier(SPACE_HZ));
+        let [mark_re, mark_im] = carrier(channel.mark_hz());
+        let [space_re, space_im] = carrier(channel.space_hz());
         [mark_re, mark_im, space_re, space_im]
     })
-});
+}

@@ -1,5 +1,6 @@
 //! Samples → bits.
 
+use super::Channel;
 use super::bit_clock::BitClock;
 use super::carrier::{CarrierDetector, Verdict};
 use super::correlator::{Correlator, WINDOW};
@@ -27,7 +28,7 @@ impl V21Receiver {
     /// A receiver that waits for a carrier.
     pub fn new() -> Self {
         Self {
-            correlator: Correlator::new(),
+            correlator: Correlator::new(Channel::Two),
             clock: BitClock::new(),
             carrier: CarrierDetector::new(),
             quiet: 0,

@@ -1,6 +1,6 @@
 //! Bits → samples: the frequency jumps, the phase does not.
 
-use super::{BIT_RATE, MARK_HZ, SPACE_HZ};
+use super::{BIT_RATE, Channel};
 use crate::dsp::level;
 use crate::dsp::oscillator::{Turns, turns_per_tick, unit_vector};
 use crate::modem::{BitSource, Transmitter};
@@ -10,6 +10,7 @@ use crate::time::SAMPLE_RATE_HZ;
 /// then it is over.
 #[derive(Clone, Debug)]
 pub struct V21Transmitter {
+    channel: Channel,
     peak: f32,
     phase: Turns,
     /// Of the current bit's frequency.
@@ -20,9 +21,15 @@ pub struct V21Transmitter {
 }
 
 impl V21Transmitter {
-    /// A transmitter at `level_dbm0`.
+    /// A transmitter in T.30's channel, the second, at `level_dbm0`.
     pub fn new(level_dbm0: f32) -> Self {
-        Self { peak: level::sine_peak(level_dbm0), phase: 0, step: 0, left: 0, over: false }
+        Self::in_channel(Channel::Two, level_dbm0)
+    }
+
+    /// A transmitter in `channel` at `level_dbm0`.
+    pub fn in_channel(channel: Channel, level_dbm0: f32) -> Self {
+        let peak = level::sine_peak(level_dbm0);
+        Self { channel, peak, phase: 0, step: 0, left: 0, over: false }
     }
 }
 
@@ -33,7 +40,7 @@ impl Transmitter for V21Transmitter {
                 if !self.over
                     && let Some(bit) = bits.next_bit()
                 {
-                    let hz = if bit { MARK_HZ } else { SPACE_HZ };
+                    let hz = if bit { self.channel.mark_hz() } else { self.channel.space_hz() };
                     self.step = turns_per_tick(f64::from(hz), f64::from(SAMPLE_RATE_HZ));
                     self.left += SAMPLE_RATE_HZ;
                 } else {
