@@ -28,7 +28,7 @@ static const char description[] =
 	"            m(modems)    modems offered: v17+v29+v27\n"
 	"            r(rate)      no faster than this, in bit/s: 2400, 4800, 7200, 9600,\n"
 	"                         12000 or 14400\n"
-	"            o(codings)   page codings offered: mmr+mr+mh\n"
+	"            o(codings)   page codings offered: jbig+mmr+mr+mh\n"
 	"            T(use)       T.38: yes, passive (if the far end asks) or no\n"
 	"            d(sub:exten,...)  faxes to this subaddress (SUB) go to this device\n"
 	"            b(callers)   callers that are hung up on without an answer: numbers, patterns\n"

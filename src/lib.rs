@@ -20,7 +20,7 @@
 //! 4. [`modem`] turns samples into bits and back, from the stages in [`dsp`].
 //! 5. [`hdlc`] turns bits into frames and back.
 //! 6. [`t30`] is the session: what to say next, what to listen for, what came of it.
-//! 7. [`t4`] turns page bits into rows and back: MH, MR, MMR.
+//! 7. [`t4`] turns page bits into rows and back: MH, MR, MMR, JBIG.
 //! 8. [`document`] puts pages into files: TIFF-F, PDF, a picture of the first page.
 //! 9. [`spool`] keeps faxes, their documents, the outbox and the devices, durably.
 //! 10. [`delivery`] writes the mails and hands them to the relay.
@@ -70,7 +70,7 @@
 //! # Words
 //!
 //! The field's own, as in ITU-T T.30, T.4, T.6 and T.38, are used as they are: DIS, DCS,
-//! TCF, CFR, MCF, phases A to E, ECM, MH, MR, MMR, IFP, UDPTL. These are ours:
+//! TCF, CFR, MCF, phases A to E, ECM, MH, MR, MMR, JBIG, IFP, UDPTL. These are ours:
 //!
 //! - *device*: a fax machine that the dialplan declares: an extension with mailboxes, a
 //!   format, limits.

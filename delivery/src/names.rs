@@ -6,7 +6,6 @@
 use super::dates::Dates;
 use super::name_table::{self, Row, TemplateName, Values, words};
 use super::template::one_line;
-use ferrofax_ground::t4::Coding;
 use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
 
@@ -78,7 +77,7 @@ const NAMES: &[Row<Value>] = &[
         "the line as the modem knew it at last, in words: rate, SNR, level, …",
         |of| words(&of.view.line),
     ),
-    ("FAX_CODING", "", "`MH`, `MR`, `MMR`", |of| coding(of.fax)),
+    ("FAX_CODING", "", "`MH`, `MR`, `MMR`, `JBIG`", |of| coding(of.fax)),
     ("FAX_BADROWS", "", "damaged rows on all pages", |of| words(&of.view.bad_rows)),
     ("FAX_FILENAME", "", "the attachment's name", |of| file_name(of.fax, of.dates)),
     ("FAX_CALLID", "", "the PBX's unique id of the call", |of| of.fax.call_id.clone()),
@@ -143,13 +142,7 @@ fn resolution(fax: &ReceivedFax) -> String {
 }
 
 fn coding(fax: &ReceivedFax) -> String {
-    let name = match fax.coding {
-        Some(Coding::Mh) => "MH",
-        Some(Coding::Mr) => "MR",
-        Some(Coding::Mmr) => "MMR",
-        None => "",
-    };
-    name.to_owned()
+    fax.coding.map(|coding| coding.to_string()).unwrap_or_default()
 }
 
 fn or_unknown(field: &Shown) -> String {
@@ -161,6 +154,7 @@ fn or_unknown(field: &Shown) -> String {
 mod tests {
     use super::*;
     use ferrofax_basics::UnixMs;
+    use ferrofax_ground::t4::Coding;
     use ferrofax_spool::{FaxId, FaxStatus, OutboxId, OutboxKind, OutboxState};
 
     fn fax(calling: &str, caller_name: &str, far_ident: Option<&str>) -> ReceivedFax {

@@ -6,7 +6,7 @@
 //! Follow a fax that is received: [`call`] (the engine's face, the one place where its
 //! layers meet; start at `call/receive_chain.rs`), [`modem`] (samples ↔ bits, from the
 //! stages in [`dsp`]), [`hdlc`] (bits ↔ frames), [`t30`] (the session: what to say next,
-//! what to listen for, what came of it), [`t4`] (page bits ↔ rows: MH, MR, MMR). [`t38`]
+//! what to listen for, what came of it), [`t4`] (page bits ↔ rows: MH, MR, MMR, JBIG). [`t38`]
 //! has packets in the place of `modem` and `hdlc`.
 
 pub mod time;

@@ -69,7 +69,12 @@ impl Options {
                     config.codings = list(
                         &word,
                         &value()?,
-                        &[("mh", Coding::Mh), ("mr", Coding::Mr), ("mmr", Coding::Mmr)],
+                        &[
+                            ("mh", Coding::Mh),
+                            ("mr", Coding::Mr),
+                            ("mmr", Coding::Mmr),
+                            ("jbig", Coding::Jbig),
+                        ],
                     )?;
                 }
                 "--res" => {

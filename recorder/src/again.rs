@@ -153,6 +153,7 @@ fn coding(word: &str) -> Option<Coding> {
         "mh" => Coding::Mh,
         "mr" => Coding::Mr,
         "mmr" => Coding::Mmr,
+        "jbig" => Coding::Jbig,
         _ => return None,
     })
 }

@@ -4,8 +4,6 @@ use super::window::Windows;
 use crate::database::{self, Row};
 use ferrofax_ground::t4::Coding;
 
-const CODINGS: [Coding; 3] = [Coding::Mh, Coding::Mr, Coding::Mmr];
-
 /// A column that holds one word of a closed list.
 pub(crate) fn word<T>(
     row: &Row<'_>,
@@ -35,7 +33,7 @@ pub(crate) fn optional_word<T>(
 /// The column `coding`, or nothing.
 pub(crate) fn optional_coding(row: &Row<'_>) -> database::Result<Option<Coding>> {
     optional_word(row, "coding", |text| {
-        CODINGS.into_iter().find(|coding| coding_name(*coding) == text)
+        Coding::ALL.into_iter().find(|coding| coding_name(*coding) == text)
     })
 }
 
@@ -45,6 +43,7 @@ pub(crate) const fn coding_name(coding: Coding) -> &'static str {
         Coding::Mh => "MH",
         Coding::Mr => "MR",
         Coding::Mmr => "MMR",
+        Coding::Jbig => "JBIG",
     }
 }
 

@@ -19,7 +19,7 @@ pub const ECM: &str = "ecm";
 pub const MODEMS: &str = "modems";
 /// No faster than this, bit/s.
 pub const MAX_RATE: &str = "maxrate";
-/// The page codings that may be used: `mmr,mr,mh`.
+/// The page codings that may be used: `jbig,mmr,mr,mh`.
 pub const CODINGS: &str = "codings";
 /// Whether its calls may go over to T.38: `yes`, `passive`, `no`.
 pub const T38: &str = "t38";

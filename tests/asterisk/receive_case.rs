@@ -102,6 +102,7 @@ pub fn codings_to(coding: Coding) -> &'static str {
         Coding::Mh => "mh",
         Coding::Mr => "mr+mh",
         Coding::Mmr => "mmr+mr+mh",
+        Coding::Jbig => "jbig+mmr+mr+mh",
     }
 }
 

@@ -30,6 +30,7 @@ impl Case {
             Coding::Mh => "mh",
             Coding::Mr => "mh,mr",
             Coding::Mmr => "mh,mr,mmr",
+            Coding::Jbig => unreachable!("0.0.6 has no JBIG"),
         };
         SpFax::sending(file)
             .modems(match self.rate {

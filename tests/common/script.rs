@@ -98,6 +98,7 @@ pub fn frame_of(text: &str) -> Frame {
                     ecm: words.contains(&"ecm"),
                     frame_octets: if words.contains(&"64") { 64 } else { 256 },
                     coding: match () {
+                        () if words.contains(&"jbig") => Coding::Jbig,
                         () if words.contains(&"mmr") => Coding::Mmr,
                         () if words.contains(&"mr") => Coding::Mr,
                         () => Coding::Mh,
@@ -131,6 +132,7 @@ pub fn frame_of(text: &str) -> Frame {
             }
             let mut codings = vec![Coding::Mh];
             codings.extend(words.contains(&"mmr").then_some(Coding::Mmr));
+            codings.extend(words.contains(&"jbig").then_some(Coding::Jbig));
             let mut resolutions = vec![Resolution::Standard];
             resolutions.extend(words.contains(&"fine").then_some(Resolution::Fine));
             Capabilities {

@@ -5,7 +5,7 @@
 //! Beside those that both sides have (`tests/common/player.rs`):
 //!
 //! ```text
-//! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, keep-bad, pages N, id TEXT),
+//! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, jbig, keep-bad, pages N, id TEXT),
 //!                            password TEXT, holds (a document of a page, to be fetched)
 //!                            fetches (we call, and fetch a document), sep TEXT, pwd TEXT, sends (a page as well), first (it is fetched
 //!                            before)
@@ -113,6 +113,7 @@ impl Side for Receiver {
                     "password" => terms.password = words.next().map(Into::into),
                     "by-sub" => terms.by_subaddress = true,
                     "id" => terms.ident = words.next().unwrap_or_default().to_owned(),
+                    "jbig" => terms.capabilities.codings.push(Coding::Jbig),
                     "b4" => terms.capabilities.max_width = PageWidth::B4,
                     "nsf" => terms.nsf = Some(vec![0xB5, 0, 1]),
                     "pages" => {

@@ -2,7 +2,7 @@
 //! `tests/scripts/calling` is a conversation.
 //!
 //! A script is lines of what the remote terminal does and what ours must do. Beside those
-//! that both sides have (`tests/common/player.rs`), where DIS takes ecm, mmr, fine, b4,
+//! that both sides have (`tests/common/player.rs`), where DIS takes ecm, mmr, jbig, fine, b4,
 //! sub, poll, 14400 and 4800:
 //!
 //! ```text

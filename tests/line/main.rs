@@ -5,6 +5,9 @@
 mod common;
 #[path = "../pages/mod.rs"]
 mod pages;
+#[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
 
 mod a_caller_without_end;
 mod a_receiver_without_end;
@@ -20,6 +23,8 @@ mod explained;
 mod fuzz;
 mod image_modems;
 mod image_modems_from_spandsp;
+mod jbig_and_jbigkit;
+mod jbig_calls;
 mod lines;
 mod modems_where_clocks_differ;
 mod peers_on_a_wire;

@@ -25,7 +25,8 @@ pub struct AnswerConfig {
     pub ecm: bool,
     /// The rates that are offered. Empty means all.
     pub rates: Vec<Rate>,
-    /// The codings that are offered; MH is always there, MMR needs ECM.
+    /// The codings that are offered; MH is always there; MMR and JBIG need ECM. JBIG is
+    /// for who names it: it takes some ten times the processor time.
     pub codings: Vec<Coding>,
     /// The resolutions that are offered; standard is always there.
     pub resolutions: Vec<Resolution>,

@@ -152,6 +152,9 @@ impl Call {
                 self.line.page().push(&octets);
             }
             Output::FinishPage => {
+                if let Some(fault) = self.line.page().fault() {
+                    self.note(format!("the page cannot be decoded further: {fault}"));
+                }
                 let page = self.line.page().finish();
                 let page = self.desk.finish(page, self.line.quality(), self.negotiated);
                 return Some(Input::PageFinished(page));
@@ -176,12 +179,16 @@ impl Call {
         None
     }
 
+    /// A rung of our own on the ladder.
+    pub(super) fn note(&mut self, text: String) {
+        let rung = Rung { at_ms: self.now.0 / 8, way: Way::Noted, text };
+        self.events.push_back(CallEvent::Trace(rung));
+    }
+
     /// News for the owner.
     fn tell(&mut self, event: Event) {
         if let (Event::Ended(_), Some(stats)) = (&event, self.t38_stats()) {
-            let at_ms = self.now.0 / 8;
-            let rung = Rung { at_ms, way: Way::Noted, text: stats.to_string() };
-            self.events.push_back(CallEvent::Trace(rung));
+            self.note(stats.to_string());
         }
         if let Event::Ended(outcome) = &event {
             self.write_down(|tape| tape.ended(outcome));

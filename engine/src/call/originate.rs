@@ -38,7 +38,8 @@ pub struct OriginateConfig {
     pub rates: Vec<Rate>,
     /// The slowest rate in bit/s to which we fall back; 0 for none.
     pub min_rate_bps: u32,
-    /// The codings that may be used; MH always, MMR needs ECM.
+    /// The codings that may be used; MH always; MMR and JBIG need ECM. JBIG is for who
+    /// names it: it takes some ten times the processor time.
     pub codings: Vec<Coding>,
     /// The level of all that we say.
     pub tx_level_dbm0: f32,

@@ -6,7 +6,7 @@
 use super::page_limit;
 use crate::modem::Bits;
 use crate::t30::Negotiated;
-use ferrofax_ground::t4::{Bitmap, Decoder, PageQuality};
+use ferrofax_ground::t4::{Bitmap, Decoder, PageQuality, jbig};
 
 /// The page, from its first bit to its last; nothing between two pages.
 #[derive(Debug)]
@@ -99,6 +99,11 @@ impl PageIntake {
     pub(super) fn lose(&mut self, octets: usize) {
         self.octets.lost += octets as u64;
         self.octets.longest_lost = self.octets.longest_lost.max(octets as u64);
+    }
+
+    /// Why the page can't be decoded further, where that is known.
+    pub(super) fn fault(&self) -> Option<jbig::Fault> {
+        self.decoder.as_ref()?.fault()
     }
 
     /// The page ends.

@@ -6,29 +6,33 @@
 //! fill the memory at 14 400 rows a second.
 
 use crate::t30::Negotiated;
-use ferrofax_ground::t4::{Limits, Resolution};
+use ferrofax_ground::t4::{Coding, Limits, Resolution};
 
 /// The most pixels of a page that is longer than its rows in standard resolution allow: 37.5 MB.
 const MOST_PIXELS: u32 = 300_000_000;
 
+/// The same in JBIG, where each pixel is decoded by itself, and some hundred octets may say as
+/// many as there may be: about half a second's work.
+const MOST_PIXELS_IN_JBIG: u32 = 100_000_000;
+
 /// The limits of a page that will come so; `max_rows`: how many rows it may have in
 /// standard resolution.
 pub(super) fn limits(max_rows: u32, negotiated: &Negotiated) -> Limits {
-    let Negotiated { resolution, width, .. } = *negotiated;
+    let Negotiated { resolution, width, coding, .. } = *negotiated;
     let finer = resolution.y_dpi() / Resolution::Standard.y_dpi();
     let as_long = (f64::from(max_rows) * finer).round() as u32;
-    Limits { max_rows: as_long.min(MOST_PIXELS / width.pixels(resolution)).max(max_rows) }
+    let pixels = if coding == Coding::Jbig { MOST_PIXELS_IN_JBIG } else { MOST_PIXELS };
+    Limits { max_rows: as_long.min(pixels / width.pixels(resolution)).max(max_rows) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::modem::Rate;
-    use ferrofax_ground::t4::{Coding, PageWidth};
+    use ferrofax_ground::t4::PageWidth;
 
-    fn metres(resolution: Resolution, width: PageWidth) -> f64 {
-        let negotiated =
-            Negotiated { rate: Rate::V29At9600, ecm: true, coding: Coding::Mmr, resolution, width };
+    fn metres(coding: Coding, resolution: Resolution, width: PageWidth) -> f64 {
+        let negotiated = Negotiated { rate: Rate::V29At9600, ecm: true, coding, resolution, width };
         f64::from(limits(40_000, &negotiated).max_rows) / resolution.y_dpi() * 0.0254
     }
 
@@ -43,9 +47,18 @@ mod tests {
             (Resolution::R400, PageWidth::A4, 5.0),
             (Resolution::R400, PageWidth::A3, 3.5),
         ] {
-            let metres = metres(resolution, width);
+            let metres = metres(Coding::Mmr, resolution, width);
             assert!(metres >= least && metres < 10.6, "{resolution} {width}: {metres} m");
         }
+    }
+
+    #[test]
+    fn in_jbig_a_page_may_be_shorter_and_is_still_long() {
+        let metres = |resolution, width| metres(Coding::Jbig, resolution, width);
+        assert!(metres(Resolution::Standard, PageWidth::A3) > 9.0);
+        assert!(metres(Resolution::Fine, PageWidth::A4) > 7.0);
+        // No shorter than the owner's limit.
+        assert!(metres(Resolution::R400, PageWidth::A3) > 2.5);
     }
 
     #[test]

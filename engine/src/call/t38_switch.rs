@@ -5,7 +5,6 @@ use super::tape::Tape;
 use super::{AskT38, Call, CallEvent};
 use crate::t30::{Input, Output, Signal};
 use crate::t38::{Stats, Terms};
-use ferrofax_ground::ladder::{Rung, Way};
 
 /// What is remembered of T.38 in a call, whether its line is packets now or not.
 #[derive(Debug, Default)]
@@ -136,9 +135,7 @@ impl Call {
     /// The line is another one, and the session goes on there.
     fn note_switch(&mut self, line: &str) {
         self.t38.stats.get_or_insert_default().switches += 1;
-        let text = format!("the line is {line} from now on");
-        let rung = Rung { at_ms: self.now.0 / 8, way: Way::Noted, text };
-        self.events.push_back(CallEvent::Trace(rung));
+        self.note(format!("the line is {line} from now on"));
         self.handle(Input::LineChanged);
     }
 }

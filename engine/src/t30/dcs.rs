@@ -1,6 +1,6 @@
 //! How the page will come: DCS (T.30 table 2, the column of the transmitting station).
 
-use super::dis::{BY_INCHES, ROW_TIMES, width};
+use super::dis::{BY_INCHES, ROW_TIMES, T85, T85_STRIPES, width};
 use super::frame::Fields;
 use super::rate;
 use crate::modem::Rate;
@@ -16,7 +16,7 @@ pub struct Dcs {
     pub ecm: bool,
     /// Octets in a frame of a partial page: 256, or 64 by bit 28.
     pub frame_octets: u16,
-    /// MH, MR (bit 16) or MMR (bit 31).
+    /// MH, MR (bit 16), MMR (bit 31) or JBIG (bit 78, or 79 in stripes of any length).
     pub coding: Coding,
     /// Bits 15 and 41–44; bit 44 says whether they are by inches or by millimetres.
     pub resolution: Resolution,
@@ -24,7 +24,7 @@ pub struct Dcs {
     pub width: PageWidth,
     /// The shortest time of a row that the sender keeps to, in ms (bits 21–23).
     pub min_row_ms: u8,
-    /// Something that we cannot receive: colour, JBIG, a file.
+    /// Something that we cannot receive: colour, a file, JBIG without ECM.
     pub foreign: Option<Foreign>,
 }
 
@@ -41,7 +41,7 @@ pub enum Foreign {
     Characters,
     /// T.81 JPEG (bit 68).
     Jpeg,
-    /// T.85 JBIG (bits 78, 79).
+    /// T.85 JBIG (bits 78, 79) without error correction, which it needs.
     Jbig,
 }
 
@@ -57,8 +57,8 @@ const FOREIGN: [(usize, Foreign); 12] = [
     (62, Foreign::Characters),
     (65, Foreign::Characters),
     (68, Foreign::Jpeg),
-    (78, Foreign::Jbig),
-    (79, Foreign::Jbig),
+    (T85, Foreign::Jbig),
+    (T85_STRIPES, Foreign::Jbig),
 ];
 
 impl Dcs {
@@ -66,10 +66,12 @@ impl Dcs {
     pub fn parse(field: &[u8]) -> Self {
         let fields = Fields(field.to_vec());
         let ecm = fields.bit(27);
-        let coding = match (ecm && fields.bit(31), fields.bit(16)) {
-            (true, _) => Coding::Mmr,
-            (false, true) => Coding::Mr,
-            (false, false) => Coding::Mh,
+        let jbig = fields.bit(T85) || fields.bit(T85_STRIPES);
+        let coding = match (ecm && jbig, ecm && fields.bit(31), fields.bit(16)) {
+            (true, ..) => Coding::Jbig,
+            (_, true, _) => Coding::Mmr,
+            (_, false, true) => Coding::Mr,
+            (_, false, false) => Coding::Mh,
         };
         // The finest, if more than one is named. 300 × 300 is by inches whatever bit 44 says.
         let inch = fields.bit(44);
@@ -96,7 +98,11 @@ impl Dcs {
                 .iter()
                 .find(|(bits, _)| *bits == row_time)
                 .map_or(20, |(_, ms)| *ms),
-            foreign: FOREIGN.iter().find(|(bit, _)| fields.bit(*bit)).map(|(_, foreign)| *foreign),
+            foreign: FOREIGN
+                .iter()
+                .filter(|(_, foreign)| *foreign != Foreign::Jbig || !ecm)
+                .find(|(bit, _)| fields.bit(*bit))
+                .map(|(_, foreign)| *foreign),
         }
     }
 
@@ -127,6 +133,8 @@ impl Dcs {
             (self.resolution == Resolution::R300, 42),
             (matches!(self.resolution, Resolution::R400 | Resolution::Ultrafine), 43),
             (BY_INCHES.contains(&self.resolution), 44),
+            // Our stripes have the 128 rows that everybody takes.
+            (self.ecm && self.coding == Coding::Jbig, T85),
         ];
         bits.iter().filter(|(wanted, _)| *wanted).for_each(|(_, bit)| fields.set(*bit));
         fields.0
@@ -142,12 +150,7 @@ impl fmt::Display for Dcs {
         if self.ecm {
             write!(f, ", ECM {}", self.frame_octets)?;
         }
-        let coding = match self.coding {
-            Coding::Mh => "MH",
-            Coding::Mr => "MR",
-            Coding::Mmr => "MMR",
-        };
-        write!(f, ", {coding}, {:?}, {:?}", self.resolution, self.width)?;
+        write!(f, ", {}, {:?}, {:?}", self.coding, self.resolution, self.width)?;
         if self.min_row_ms > 0 {
             write!(f, ", {} ms a row", self.min_row_ms)?;
         }
@@ -200,6 +203,26 @@ mod tests {
         fields.set(16);
         fields.set(31);
         assert_eq!(Dcs::parse(&fields.0).coding, Coding::Mr);
+    }
+
+    #[test]
+    fn jbig_is_commanded_by_one_bit_and_taken_by_either() {
+        let read = |bits: &[usize]| {
+            let mut fields = Fields(vec![0; 3]);
+            bits.iter().for_each(|bit| fields.set(*bit));
+            let dcs = Dcs::parse(&fields.0);
+            (dcs.coding, dcs.foreign)
+        };
+        for bits in [&[27, 78][..], &[27, 79], &[27, 78, 79], &[27, 31, 78]] {
+            assert_eq!(read(bits), (Coding::Jbig, None), "{bits:?}");
+        }
+        // It needs error correction.
+        assert_eq!(read(&[78]), (Coding::Mh, Some(Foreign::Jbig)));
+        let dcs = Dcs { ecm: true, coding: Coding::Jbig, ..Dcs::parse(&[]) };
+        let fields = Fields(dcs.emit());
+        assert!(fields.bit(78) && !fields.bit(79) && !fields.bit(31));
+        assert_eq!(Dcs::parse(&fields.0), dcs);
+        assert_eq!(dcs.to_string(), "V.27ter 2400, ECM 256, JBIG, Standard, A4, 20 ms a row");
     }
 
     #[test]

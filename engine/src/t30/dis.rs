@@ -16,7 +16,7 @@ pub struct Capabilities {
     pub rates: Vec<Rate>,
     /// Error correction (bit 27).
     pub ecm: bool,
-    /// MH always; MR (bit 16), MMR (bit 31).
+    /// MH always; MR (bit 16), MMR (bit 31), JBIG (bits 78 and 79).
     pub codings: Vec<Coding>,
     /// Standard always; the others by bits 15 and 41–45.
     pub resolutions: Vec<Resolution>,
@@ -71,6 +71,10 @@ impl Capabilities {
         set_if(self.selective_polling, 47);
         set_if(self.addresses, 49);
         set_if(self.addresses, 50);
+        // So is T.85 (notes to bits 78 and 79); stripes may have any number of rows with us.
+        let jbig = self.ecm && self.codings.contains(&Coding::Jbig);
+        set_if(jbig, T85);
+        set_if(jbig, T85_STRIPES);
         rate::offer(&mut fields, &self.rates);
         fields.0
     }
@@ -79,7 +83,8 @@ impl Capabilities {
     /// not know is passed over.
     pub fn parse(field: &[u8]) -> Self {
         let fields = Fields(field.to_vec());
-        // The codings (table 2, bits 16 and 31): MH always, MMR with ECM alone (bit 27).
+        // The codings (table 2, bits 16, 31 and 78): MH always, MMR and JBIG with ECM alone
+        // (bit 27). Bit 79, stripes of any length, says nothing without bit 78.
         let ecm = fields.bit(27);
         let mut codings = vec![Coding::Mh];
         if fields.bit(16) {
@@ -87,6 +92,9 @@ impl Capabilities {
         }
         if ecm && fields.bit(31) {
             codings.push(Coding::Mmr);
+        }
+        if ecm && fields.bit(T85) {
+            codings.push(Coding::Jbig);
         }
         // The resolutions: where bits 44 and 45 say neither inch nor metric, metric is meant.
         let inch = fields.bit(44);
@@ -126,6 +134,11 @@ impl Capabilities {
     }
 }
 
+/// Bit 78: JBIG as T.85 has it, in stripes of 128 rows.
+pub(super) const T85: usize = 78;
+/// Bit 79: the same, in stripes of any number of rows.
+pub(super) const T85_STRIPES: usize = 79;
+
 /// Bits 17 and 18. Both set is invalid in a DIS and means the widest there (table 2, note
 /// 3); so it does in a DCS.
 pub(super) const fn width(bit_17: bool, bit_18: bool) -> PageWidth {
@@ -163,7 +176,7 @@ mod tests {
             can_receive: true,
             rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
             ecm: true,
-            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
+            codings: Coding::ALL.to_vec(),
             resolutions: Resolution::ALL.to_vec(),
             max_width: PageWidth::A3,
             unlimited_length: true,
@@ -209,10 +222,30 @@ mod tests {
     }
 
     #[test]
-    fn mmr_is_not_offered_without_ecm() {
+    fn mmr_and_jbig_are_not_offered_without_ecm() {
         let caps = Capabilities { ecm: false, ..everything() };
-        assert!(!Fields(caps.emit()).bit(31));
-        assert!(!Capabilities::parse(&caps.emit()).codings.contains(&Coding::Mmr));
+        let fields = Fields(caps.emit());
+        assert!([31, 78, 79].into_iter().all(|bit| !fields.bit(bit)));
+        assert_eq!(Capabilities::parse(&fields.0).codings, [Coding::Mh, Coding::Mr]);
+        let mut fields = Fields(vec![0; 3]);
+        [31, 78, 79].into_iter().for_each(|bit| fields.set(bit));
+        assert_eq!(Capabilities::parse(&fields.0).codings, [Coding::Mh]);
+    }
+
+    #[test]
+    fn jbig_is_offered_with_any_stripes_and_taken_with_those_of_128_rows() {
+        let fields = Fields(everything().emit());
+        // Octet 10, and the extend bits of those from the third to it.
+        assert_eq!(fields.0.len(), 10);
+        assert!(fields.bit(78) && fields.bit(79) && !fields.bit(80));
+        assert!((24..=72).step_by(8).all(|bit| fields.bit(bit)));
+        let read = |bits: &[usize]| {
+            let mut fields = Fields(vec![0; 3]);
+            bits.iter().for_each(|bit| fields.set(*bit));
+            Capabilities::parse(&fields.0).codings
+        };
+        assert_eq!(read(&[27, 78]), [Coding::Mh, Coding::Jbig]);
+        assert_eq!(read(&[27, 79]), [Coding::Mh]);
     }
 
     #[test]

@@ -148,7 +148,7 @@ pub enum Output {
     CodePage {
         /// Which page of those given, the first being 0.
         index: u32,
-        /// MH, MR or MMR.
+        /// Which of those that both have.
         coding: Coding,
         /// Each row is filled up to so many bits.
         min_row_bits: u32,

@@ -1,22 +1,27 @@
-//! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6).
+//! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6), JBIG (ITU-T T.85).
 //!
-//! Inside, a row is the list of its *changing elements*: the positions, from the left, at
-//! which the colour is another than that of the pixel before, starting from white. That
-//! is what the codes speak of; pixels are made of it only when a row is finished
-//! (`rows.rs`). Read `tables.rs` (the codes as the Recommendation prints them), then
-//! `decode/` ([`Decoder`]) and `encode/` ([`encode()`]).
+//! In the first three a row is inside the list of its *changing elements*: the positions,
+//! from the left, at which the colour is another than that of the pixel before, starting
+//! from white. That is what the codes speak of; pixels are made of it only when a row is
+//! finished (`rows.rs`). Read `tables.rs` (the codes as the Recommendation prints them),
+//! then `decode/` and `encode/`. JBIG speaks of pixels and knows no codes: [`jbig`].
+//! [`Decoder`] and [`encode()`] are the way to all of them.
 //!
-//! Not here: JBIG (T.85), colour, the uncompressed mode of T.4/T.6.
+//! Not here: colour, the uncompressed mode of T.4/T.6.
 
 mod bitmap;
 mod decode;
+mod decoder;
 mod encode;
+pub mod jbig;
+mod page;
 mod resolution;
 mod rows;
 mod tables;
 
 pub use bitmap::Bitmap;
-pub use decode::{Decoder, Limits, PageQuality};
+pub use decode::{Limits, PageQuality};
+pub use decoder::Decoder;
 pub use encode::{EncodeOptions, encode, reverse_bits};
 pub use resolution::{PageWidth, Resolution};
 
@@ -29,6 +34,39 @@ pub enum Coding {
     Mr,
     /// Modified modified READ, T.6; only with ECM.
     Mmr,
+    /// JBIG as T.85 has it for faxes; only with ECM.
+    Jbig,
+}
+
+impl Coding {
+    /// All of them, the oldest first.
+    pub const ALL: [Self; 4] = [Self::Mh, Self::Mr, Self::Mmr, Self::Jbig];
+
+    /// Whether it is for error correction alone: what is damaged can't be found again.
+    pub const fn needs_ecm(self) -> bool {
+        matches!(self, Self::Mmr | Self::Jbig)
+    }
+
+    /// The same, if it is one of runs.
+    const fn by_runs(self) -> Option<RunCoding> {
+        match self {
+            Self::Mh => Some(RunCoding::Mh),
+            Self::Mr => Some(RunCoding::Mr),
+            Self::Mmr => Some(RunCoding::Mmr),
+            Self::Jbig => None,
+        }
+    }
+}
+
+/// The codings that say runs of pixels of one colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RunCoding {
+    /// T.4 §4.1.
+    Mh,
+    /// T.4 §4.2.
+    Mr,
+    /// T.6.
+    Mmr,
 }
 
 impl std::fmt::Display for Coding {
@@ -37,6 +75,7 @@ impl std::fmt::Display for Coding {
             Self::Mh => "MH",
             Self::Mr => "MR",
             Self::Mmr => "MMR",
+            Self::Jbig => "JBIG",
         })
     }
 }

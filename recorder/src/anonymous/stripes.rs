@@ -35,6 +35,9 @@ pub(super) fn row(coding: Coding, pixels: u32) -> Vec<u8> {
             octets
         }
         Coding::Mmr => mmr_row(pixels).unwrap_or_else(|| vec![0; ROW]),
+        // There is no such row: what means what hangs on all before it. The page is one that
+        // can't be shown, and its call goes on like the other.
+        Coding::Jbig => vec![0; ROW],
     }
 }
 
@@ -89,24 +92,30 @@ pub(super) fn page_like(page: &Bitmap, coding: Coding) -> Bitmap {
     let (mut few, mut many) = (0, u64::from(page.width() / STEP) * u64::from(page.rows()));
     while few < many {
         let middle = few.midpoint(many);
-        if length(&marks(page, middle)) < wanted {
+        if length(&marks(page, middle, coding)) < wanted {
             few = middle + 1;
         } else {
             many = middle;
         }
     }
-    marks(page, few)
+    marks(page, few, coding)
 }
 
 /// Columns from mark to mark.
 const STEP: u32 = 6;
 
 /// A page as large as another with so many marks, one after the other from the top.
-fn marks(like: &Bitmap, count: u64) -> Bitmap {
+fn marks(like: &Bitmap, count: u64, coding: Coding) -> Bitmap {
     let mut page = Bitmap::white(like.width(), like.rows());
     let across = u64::from((like.width() / STEP).max(1));
     for mark in 0..count {
         let (x, y) = ((mark % across) as u32 * STEP, (mark / across) as u32);
+        if coding == Coding::Jbig {
+            // What is regular would take nothing.
+            let pixels = mark.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+            (0..STEP).for_each(|at| page.set(x + at, y, pixels >> at & 1 == 1));
+            continue;
+        }
         // No row is like the one above.
         let x = x + y * 4 % STEP;
         page.set(x, y, true);
@@ -151,11 +160,13 @@ mod tests {
             let place = at.wrapping_mul(2_654_435_761);
             page.set(place % 1728, (place >> 16) % 400, true);
         });
-        for coding in [Coding::Mh, Coding::Mr, Coding::Mmr] {
+        for coding in Coding::ALL {
             let like = page_like(&page, coding);
             let [then, now] =
                 [&page, &like].map(|page| encode(page, coding, EncodeOptions::default()).len());
-            assert!(now.abs_diff(then) <= 2, "{coding:?}: {then}, {now}");
+            // JBIG learns as it goes: a mark more may take less.
+            let exact = if coding == Coding::Jbig { 20 } else { 2 };
+            assert!(now.abs_diff(then) <= exact, "{coding:?}: {then}, {now}");
             assert_eq!((like.width(), like.rows()), (1728, 400));
         }
     }

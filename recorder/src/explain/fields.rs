@@ -76,7 +76,7 @@ fn capabilities(fif: &[u8]) -> Vec<(&'static str, String)> {
 }
 
 /// Bits of DIS and DTC that stand for one thing each, beside those that all machines have.
-const MORE: [(usize, &str); 28] = [
+const MORE: [(usize, &str); 27] = [
     (1, "store and forward (T.37)"),
     (3, "T.38"),
     (4, "mobile network"),
@@ -103,8 +103,7 @@ const MORE: [(usize, &str); 28] = [
     (69, "full colour"),
     (76, "North American letter"),
     (77, "North American legal"),
-    (78, "JBIG (T.85)"),
-    (79, "JBIG (T.85) with stripes"),
+    (79, "JBIG (T.85) in stripes of any number of rows"),
 ];
 
 fn receives_and_sends(caps: &Capabilities) -> String {
@@ -255,20 +254,20 @@ mod tests {
     #[test]
     fn a_dis_is_told_in_words() {
         let mut bits = Fields(vec![0; 3]);
-        [6, 10, 11, 12, 14, 15, 16, 18, 20, 21, 22, 23, 27, 31, 45, 49, 50]
+        [6, 10, 11, 12, 14, 15, 16, 18, 20, 21, 22, 23, 27, 31, 45, 49, 50, 78, 79]
             .into_iter()
             .for_each(|bit| bits.set(bit));
         let said = said(Fcf::Dis, &bits.0);
         for part in [
             "can: receive; ",
             "rates: V.17 14400, V.17 12000, V.17 9600, V.17 7200, V.29 9600, V.29 7200, V.27ter 4800, V.27ter 2400; ",
-            "coding: MH, MR, MMR; ",
+            "coding: MH, MR, MMR, JBIG; ",
             "resolution: standard (204 × 98), fine (204 × 196); ",
             "width: up to A3; ",
             "length: unlimited; ",
             "row time: none needed; ",
             "error correction: yes; ",
-            "also: V.8 and V.34, sub-addresses (SUB), passwords (PWD); ",
+            "also: V.8 and V.34, sub-addresses (SUB), passwords (PWD), JBIG (T.85) in stripes of any number of rows; ",
         ] {
             assert!(said.contains(part), "{part} in {said}");
         }
@@ -285,6 +284,8 @@ mod tests {
             "rate: V.17 14400; coding: MMR; resolution: fine (204 × 196); width: A4; \
              length: unlimited; row time: none needed; error correction: yes, frames of 64 octets; "
         );
+        bits.set(78);
+        assert!(said(Fcf::Dcs, &bits.0).contains("coding: JBIG; "));
     }
 
     #[test]

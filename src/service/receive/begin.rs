@@ -16,6 +16,7 @@ use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_engine::call::AnswerConfig;
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::pii::Pii;
+use ferrofax_ground::t4::Coding;
 use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, RefusedCall};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
@@ -241,7 +242,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
         ident: options.ident.clone().unwrap_or_default(),
         ecm: options.ecm.unwrap_or(true),
         rates: if rates.is_empty() { vec![Rate::V27ter2400] } else { rates },
-        codings: options.codings.clone().unwrap_or_else(|| default.codings.clone()),
+        codings: options.codings.clone().unwrap_or_else(|| Coding::ALL.to_vec()),
         password: options.password.clone(),
         by_subaddress: options.subaddresses.as_ref().is_some_and(|rules| !rules.is_empty()),
         max_pages: settings.max_pages,

@@ -20,7 +20,7 @@ pub struct FaxOptions {
     pub modems: Option<Vec<Rate>>,
     /// `r(rate)`: no faster than this, bit/s.
     pub max_rate_bps: Option<u32>,
-    /// `o(mmr+mr+mh)`: the page codings offered.
+    /// `o(jbig+mmr+mr+mh)`: the page codings offered.
     pub codings: Option<Vec<Coding>>,
     /// `T(yes|passive|no)`: whether calls may go over to T.38.
     pub t38: Option<T38Use>,

@@ -30,7 +30,7 @@ pub enum SettingError {
     NotAModem(String),
     #[error("'{0}' names none of v17, v29 and v27")]
     NoModem(String),
-    #[error("'{0}' is not a page coding; mh, mr and mmr are")]
+    #[error("'{0}' is not a page coding; mh, mr, mmr and jbig are")]
     NotACoding(String),
     #[error("'{0}' leaves out mh, which every fax receiver must take")]
     WithoutMh(String),

@@ -124,7 +124,7 @@ pub(in crate::service) fn modems(value: &str) -> Result<Vec<Rate>, SettingError>
     if rates.is_empty() { Err(SettingError::NoModem(value.to_owned())) } else { Ok(rates) }
 }
 
-/// A list of page codings: `mmr,mr,mh`.
+/// A list of page codings: `jbig,mmr,mr,mh`.
 pub(in crate::service) fn codings(value: &str) -> Result<Vec<Coding>, SettingError> {
     let mut codings = Vec::new();
     for word in words(value) {
@@ -132,6 +132,7 @@ pub(in crate::service) fn codings(value: &str) -> Result<Vec<Coding>, SettingErr
             "mh" => Coding::Mh,
             "mr" => Coding::Mr,
             "mmr" => Coding::Mmr,
+            "jbig" => Coding::Jbig,
             _ => return Err(SettingError::NotACoding(word.to_owned())),
         });
     }
@@ -172,6 +173,7 @@ pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
         Coding::Mh => "mh",
         Coding::Mr => "mr",
         Coding::Mmr => "mmr",
+        Coding::Jbig => "jbig",
     });
     names.collect::<Vec<_>>().join(",")
 }

@@ -55,6 +55,7 @@ tools_for_packages() {
 # The other fax engine, for tests on a simulated line, and the programs that read what we write.
 tools_for_tests() {
     tools_need tiffcp libtiff-tools
+    tools_need pbmtojbg85 jbigkit-bin
     tools_need pdftoppm poppler-utils
     tools_need gs ghostscript
     tools_need systemd-analyze systemd

@@ -56,6 +56,13 @@ const TARGETS: &[Target] = &[
         apart: false,
         work: |case: &mut Case| coded::case(case, Coding::Mmr),
     },
+    Target {
+        name: "jbig",
+        step: "a coded page",
+        share: 75,
+        apart: false,
+        work: |case: &mut Case| coded::case(case, Coding::Jbig),
+    },
     Target { name: "tiff", step: "a file", share: 75, apart: false, work: tiff::case },
     Target {
         name: "audio",
@@ -148,7 +155,7 @@ fn t30_frames() {
 
 #[test]
 fn coded_pages() {
-    for coding in ["mh", "mr", "mmr"] {
+    for coding in ["mh", "mr", "mmr", "jbig"] {
         short(coding, 1_500);
     }
 }

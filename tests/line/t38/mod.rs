@@ -7,6 +7,7 @@ mod fax;
 mod gateway;
 mod gateway_delay;
 mod golden;
+mod jbig;
 mod network;
 mod spandsp;
 mod switching;

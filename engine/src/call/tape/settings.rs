@@ -22,7 +22,6 @@ pub enum CallSettings {
     Originate(OriginateConfig),
 }
 
-const CODINGS: [Coding; 3] = [Coding::Mh, Coding::Mr, Coding::Mmr];
 const ASKS: [AskT38; 3] = [AskT38::Never, AskT38::Early, AskT38::AtFlags];
 const MANAGEMENTS: [RateManagement; 2] = [RateManagement::Transferred, RateManagement::Local];
 
@@ -74,7 +73,7 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
     out.perhaps(nsf.as_deref());
     out.number((*ecm).into());
     out.places(&Rate::ALL, rates);
-    out.places(&CODINGS, codings);
+    out.places(&Coding::ALL, codings);
     out.places(&Resolution::ALL, resolutions);
     out.place(&PageWidth::ALL, *max_width);
     out.number((*unlimited_length).into());
@@ -98,7 +97,7 @@ fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
         nsf: from.perhaps()?.map(<[u8]>::to_vec),
         ecm: from.yes()?,
         rates: from.places(&Rate::ALL)?,
-        codings: from.places(&CODINGS)?,
+        codings: from.places(&Coding::ALL)?,
         resolutions: from.places(&Resolution::ALL)?,
         max_width: from.place(&PageWidth::ALL)?,
         unlimited_length: from.yes()?,
@@ -153,7 +152,7 @@ fn write_originate(out: &mut Writer, config: &OriginateConfig) {
     out.number((*frame_octets).into());
     out.places(&Rate::ALL, rates);
     out.number((*min_rate_bps).into());
-    out.places(&CODINGS, codings);
+    out.places(&Coding::ALL, codings);
     out.real(*tx_level_dbm0);
     out.number(refused.resends.into());
     out.number(refused.go_on.into());
@@ -175,7 +174,7 @@ fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
         frame_octets: from.up_to(u16::MAX.into())? as u16,
         rates: from.places(&Rate::ALL)?,
         min_rate_bps: from.small()?,
-        codings: from.places(&CODINGS)?,
+        codings: from.places(&Coding::ALL)?,
         tx_level_dbm0: from.real()?,
         refused: RefusedPagePolicy { resends: from.small()?, go_on: from.yes()? },
         answer_within_s: from.small()?,

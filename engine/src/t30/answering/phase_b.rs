@@ -17,6 +17,7 @@ use crate::t30::tcf::TcfReport;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Negotiated, Party, ident};
 use ferrofax_ground::ladder::Way;
+use ferrofax_ground::t4::Coding;
 
 /// Awaits a command on a quiet line: DCS with what goes before it, or a repeated
 /// post-message command.
@@ -152,7 +153,10 @@ pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
         return phase_e::end(Cause::WrongPassword, true, ctx);
     }
     let dcs = Dcs::parse(&frame.fif);
-    if dcs.foreign.is_some() {
+    // MR and MMR can be taken from who was not offered them; JBIG is not wanted there.
+    let jbig =
+        dcs.coding == Coding::Jbig && !ctx.own.terms.capabilities.codings.contains(&Coding::Jbig);
+    if dcs.foreign.is_some() || jbig {
         return phase_e::end(Cause::NotOffered, true, ctx);
     }
     if ctx.own.pages.is_touched() {

@@ -46,13 +46,13 @@ impl Offer {
         let ecm = offered.ecm && terms.ecm;
         let common =
             |coding: &Coding| offered.codings.contains(coding) && terms.codings.contains(coding);
-        let coding = if ecm && common(&Coding::Mmr) {
-            Coding::Mmr
-        } else if common(&Coding::Mr) {
-            Coding::Mr
-        } else {
-            Coding::Mh
-        };
+        // The one that takes the fewest octets, which for a page that is not very empty is the
+        // newest one that both have.
+        let coding = Coding::ALL
+            .into_iter()
+            .rev()
+            .find(|coding| common(coding) && (ecm || !coding.needs_ecm()))
+            .unwrap_or(Coding::Mh);
         let max_length = match (fields.bit(19), fields.bit(20)) {
             (false, true) => PageLength::Unlimited,
             (true, false) => PageLength::B4,
@@ -212,6 +212,18 @@ mod tests {
         );
         assert_eq!(offer.can.rates.last(), Some(&Rate::V27ter4800));
         assert_eq!(offer.can.max_length, PageLength::A4);
+    }
+
+    #[test]
+    fn jbig_is_taken_where_both_have_it_with_error_correction() {
+        let jbig = CallTerms { codings: Coding::ALL.to_vec(), ..terms() };
+        let coding = |bits: &[usize], terms: &CallTerms| read(bits, terms).unwrap().can.coding;
+        assert_eq!(coding(&[16, 27, 31, 78, 79], &jbig), Coding::Jbig);
+        assert_eq!(coding(&[16, 27, 78], &jbig), Coding::Jbig);
+        assert_eq!(coding(&[16, 27, 31, 79], &jbig), Coding::Mmr);
+        assert_eq!(coding(&[16, 31, 78], &jbig), Coding::Mr);
+        assert_eq!(coding(&[16, 27, 31, 78], &CallTerms { ecm: false, ..jbig }), Coding::Mr);
+        assert_eq!(coding(&[16, 27, 31, 78], &terms()), Coding::Mmr);
     }
 
     #[test]

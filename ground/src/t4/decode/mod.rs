@@ -14,9 +14,9 @@ mod bits;
 mod row;
 mod white;
 
-use super::rows::Changes;
+use super::page::PageSoFar;
 use super::tables::{EOL, EOL_ZEROS, MANY_ZEROS, MAX_RUN_BITS};
-use super::{Bitmap, Coding};
+use super::{Bitmap, RunCoding};
 use bits::Reservoir;
 use row::{Row, Stop};
 use white::WhiteRow;
@@ -49,24 +49,9 @@ pub struct PageQuality {
 }
 
 /// Bits in, rows out, for one page. The result does not depend on how the bits were cut.
-///
-/// ```
-/// use ferrofax_ground::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
-///
-/// // Three rows of eight pixels, one of them black.
-/// let mut page = Bitmap::white(8, 3);
-/// page.set(5, 1, true);
-/// let octets = encode(&page, Coding::Mmr, EncodeOptions::default());
-///
-/// let mut decoder = Decoder::new(Coding::Mmr, 8, Limits::default());
-/// octets.iter().for_each(|octet| decoder.push(&[*octet]));
-/// let (came, quality) = decoder.finish();
-/// assert_eq!((came, quality.rows, quality.bad_rows), (page, 3, 0));
-/// assert!(!quality.cut_off, "the end of the page was seen");
-/// ```
 #[derive(Clone, Debug)]
-pub struct Decoder {
-    coding: Coding,
+pub(super) struct Decoder {
+    coding: RunCoding,
     rows_end_at_bytes: bool,
     max_rows: u32,
     bits: Reservoir,
@@ -107,17 +92,17 @@ enum State {
 
 impl Decoder {
     /// A decoder for a page of `width` pixels a row.
-    pub fn new(coding: Coding, width: u32, limits: Limits) -> Self {
-        let page = PageSoFar::new(width, limits.max_rows.min(USUAL_ROWS));
+    pub(super) fn new(coding: RunCoding, width: u32, limits: Limits) -> Self {
+        let page = PageSoFar::new(width, limits.max_rows);
         let mut decoder = Self {
             coding,
             rows_end_at_bytes: false,
             max_rows: limits.max_rows,
             bits: Reservoir::default(),
             state: match coding {
-                Coding::Mh => State::Run,
-                Coding::Mr => State::Eol(0),
-                Coding::Mmr => State::Mode,
+                RunCoding::Mh => State::Run,
+                RunCoding::Mr => State::Eol(0),
+                RunCoding::Mmr => State::Mode,
             },
             row: Row::new(page.bitmap.width()),
             white: WhiteRow::new(coding, page.bitmap.width()),
@@ -135,19 +120,19 @@ impl Decoder {
     /// Each row is filled up to a whole byte, as in TIFF's compression 2 and PDF's
     /// EncodedByteAlign. Only for bits that come by [`Self::push`].
     #[must_use]
-    pub const fn with_rows_ending_at_bytes(mut self) -> Self {
+    pub(super) const fn with_rows_ending_at_bytes(mut self) -> Self {
         self.rows_end_at_bytes = true;
         self
     }
 
     /// Takes bytes whose first bit on the line is the least significant one. What follows
     /// the page's end is ignored.
-    pub fn push(&mut self, bytes: &[u8]) {
+    pub(super) fn push(&mut self, bytes: &[u8]) {
         self.run(bytes);
     }
 
     /// Takes one bit.
-    pub fn push_bit(&mut self, bit: bool) {
+    pub(super) fn push_bit(&mut self, bit: bool) {
         if !matches!(self.state, State::Ended | State::Broken) {
             self.bits.push(bit);
             self.run(&[]);
@@ -155,27 +140,22 @@ impl Decoder {
     }
 
     /// Whether the page's end (RTC or EOFB) was seen, or a limit reached.
-    pub fn ended(&self) -> bool {
+    pub(super) fn ended(&self) -> bool {
         self.state == State::Ended
     }
 
     /// The rows decoded so far.
-    pub const fn page(&self) -> &Bitmap {
+    pub(super) const fn page(&self) -> &Bitmap {
         &self.page.bitmap
     }
 
     /// The quality so far.
     fn quality(&self) -> PageQuality {
-        PageQuality {
-            rows: self.page.rows,
-            bad_rows: self.page.bad_rows,
-            longest_bad_run: self.page.longest_bad_run(),
-            cut_off: !self.ended(),
-        }
+        self.page.quality(!self.ended())
     }
 
     /// Takes it that no more bits come: the page and how well it came through.
-    pub fn finish(mut self) -> (Bitmap, PageQuality) {
+    pub(super) fn finish(mut self) -> (Bitmap, PageQuality) {
         self.forget_rows_of_a_damaged_rtc();
         let quality = self.quality();
         (self.page.bitmap, quality)
@@ -252,9 +232,9 @@ impl Decoder {
             self.bits.align();
         }
         self.state = match self.coding {
-            Coding::Mh => State::Run,
-            Coding::Mr => State::Eol(0),
-            Coding::Mmr => State::Mode,
+            RunCoding::Mh => State::Run,
+            RunCoding::Mr => State::Eol(0),
+            RunCoding::Mmr => State::Mode,
         };
         self.hold_limit();
     }
@@ -262,7 +242,7 @@ impl Decoder {
     /// The usual case between lines of text: under a white row each one is a whole white
     /// row, by V(0) (MMR).
     fn take_white_rows(&mut self, input: &mut &[u8]) {
-        let begins = self.coding == Coding::Mmr && !self.rows_end_at_bytes;
+        let begins = self.coding == RunCoding::Mmr && !self.rows_end_at_bytes;
         while begins && self.row.is_new() && self.row.is_below_white() {
             self.bits.fill(input);
             let rows = self.bits.take_ones(self.max_rows - self.page.rows);
@@ -278,7 +258,7 @@ impl Decoder {
     /// the input itself.
     fn skip_white_rows<'a>(&mut self, whole: &'a [u8], input: &mut &'a [u8]) {
         let begins = match self.state {
-            State::Run => self.coding == Coding::Mh && self.row.is_new(),
+            State::Run => self.coding == RunCoding::Mh && self.row.is_new(),
             State::Tag => !self.above_is_bad,
             _ => false,
         };
@@ -307,7 +287,7 @@ impl Decoder {
 
     /// The usual case after a row: an EOL is next, without fill.
     fn take_eol(&mut self, input: &mut &[u8]) {
-        if self.coding == Coding::Mmr || self.state == State::Ended {
+        if self.coding == RunCoding::Mmr || self.state == State::Ended {
             return;
         }
         self.bits.want(EOL.len, input);
@@ -318,10 +298,10 @@ impl Decoder {
     }
 
     fn handle_no_code(&mut self) {
-        if self.coding == Coding::Mmr && self.row.is_new() && self.bits.peek(EOL_ZEROS) == 0 {
+        if self.coding == RunCoding::Mmr && self.row.is_new() && self.bits.peek(EOL_ZEROS) == 0 {
             // T.6 §2.4.1.2: EOFB. Half of it is enough, since nothing else begins so.
             self.state = State::Ended;
-        } else if self.coding != Coding::Mmr && self.bits.peek(MANY_ZEROS) == 0 {
+        } else if self.coding != RunCoding::Mmr && self.bits.peek(MANY_ZEROS) == 0 {
             // An EOL, or fill before it, where a row may begin, or too early. A hit may
             // have taken some of its zeros, or the last code may have, being a wrong one:
             // no code begins with as many as are left.
@@ -334,7 +314,7 @@ impl Decoder {
 
     /// The row is lost. So many zeros that were already taken may be those of an EOL.
     fn handle_damage(&mut self, zeros: u32) {
-        if self.coding == Coding::Mmr {
+        if self.coding == RunCoding::Mmr {
             self.page.push_bad();
             self.state = State::Broken;
         } else {
@@ -368,7 +348,7 @@ impl Decoder {
                 return;
             }
         }
-        self.state = if self.coding == Coding::Mr { State::Tag } else { State::Run };
+        self.state = if self.coding == RunCoding::Mr { State::Tag } else { State::Run };
     }
 
     fn handle_tag(&mut self, one_dimensional: bool) {
@@ -403,81 +383,6 @@ impl Decoder {
         {
             self.page.take_back_bad(self.page.rows - rows);
         }
-    }
-}
-
-/// Rows for which there is room from the start: a fine A4 page.
-const USUAL_ROWS: u32 = 2400;
-
-/// The rows that are there, and how many of them are bad.
-#[derive(Clone, Debug)]
-struct PageSoFar {
-    bitmap: Bitmap,
-    stride: usize,
-    rows: u32,
-    bad_rows: u32,
-    /// Bad rows at the end of the page.
-    bad_run: u32,
-    /// The longest run of bad rows before those at the end.
-    longest_bad_run: u32,
-    /// Working space.
-    words: Vec<u64>,
-}
-
-impl PageSoFar {
-    /// A page of `width`, with room for so many rows at once.
-    fn new(width: u32, rows: u32) -> Self {
-        let mut bitmap = Bitmap::new(width);
-        let stride = bitmap.stride();
-        bitmap.data_mut().reserve(stride * rows as usize);
-        let words = vec![0; bitmap.width() as usize / 64 + 1];
-        Self { bitmap, stride, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
-    }
-
-    /// Adds a good row; `None` is like the row above it.
-    #[inline]
-    fn push(&mut self, row: Option<&Changes>) {
-        match row {
-            Some(row) => row.pack(&mut self.words, self.bitmap.data_mut()),
-            None => self.bitmap.repeat_row(),
-        }
-        self.rows += 1;
-        self.longest_bad_run = self.longest_bad_run();
-        self.bad_run = 0;
-    }
-
-    /// Adds white rows, which are good ones.
-    fn push_white(&mut self, rows: u32) {
-        if rows > 0 {
-            let data = self.bitmap.data_mut();
-            data.resize(data.len() + self.stride * rows as usize, 0);
-            self.rows += rows;
-            self.longest_bad_run = self.longest_bad_run();
-            self.bad_run = 0;
-        }
-    }
-
-    fn push_bad(&mut self) {
-        self.bitmap.repeat_row();
-        self.rows += 1;
-        self.bad_rows += 1;
-        self.bad_run += 1;
-    }
-
-    /// Whether all rows from `row` on are bad.
-    const fn all_bad_since(&self, row: u32) -> bool {
-        self.rows - row <= self.bad_run
-    }
-
-    fn take_back_bad(&mut self, rows: u32) {
-        self.rows -= rows;
-        self.bad_rows -= rows;
-        self.bad_run -= rows;
-        self.bitmap.truncate(self.rows);
-    }
-
-    fn longest_bad_run(&self) -> u32 {
-        self.longest_bad_run.max(self.bad_run)
     }
 }
 

@@ -1,5 +1,4 @@
-use super::*;
-use crate::t4::{EncodeOptions, encode};
+use crate::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, PageQuality, encode};
 use proptest::prelude::*;
 use std::ops::Range;
 
@@ -77,7 +76,7 @@ fn white_rows_of_mmr_may_end_at_bytes() {
     // V(0) and seven bits of fill, three times.
     let mut decoder = Decoder::new(Coding::Mmr, 216, Limits::default()).with_rows_ending_at_bytes();
     decoder.push(&[1, 1, 1]);
-    assert_eq!(decoder.quality(), PageQuality { cut_off: true, ..good(3) });
+    assert_eq!(decoder.clone().finish().1, PageQuality { cut_off: true, ..good(3) });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! White rows of MH and MR, found in the input without being decoded: much of a page is white.
 
-use crate::t4::Coding;
+use crate::t4::RunCoding;
 use crate::t4::tables::{Code, EOL, WHITE_CODES};
 
 /// What a white row below a white one looks like on the line, from where its row begins
@@ -21,11 +21,11 @@ struct Pattern {
 }
 
 impl WhiteRow {
-    pub(super) fn new(coding: Coding, width: u32) -> Self {
+    pub(super) fn new(coding: RunCoding, width: u32) -> Self {
         let run = WHITE_CODES
             .get(width as usize)
             .map(|code| Pattern { bits: code.bits(), len: code.len() });
-        if coding != Coding::Mr {
+        if coding != RunCoding::Mr {
             return Self { alone: run.map(Pattern::then_eol), by_above: None };
         }
         let [zero, one] = [0, 1].map(|bits| Pattern { bits, len: 1 });

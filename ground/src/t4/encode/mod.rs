@@ -10,7 +10,7 @@ use super::tables::{
     BLACK_CODES, Code, EOL, HORIZONTAL, LONGEST, LONGEST_MAKE_UP, PASS, RunCode, VERTICAL,
     WHITE_CODES, WHOLE_RUNS,
 };
-use super::{Bitmap, Coding};
+use super::{Bitmap, Coding, RunCoding, jbig};
 use crate::wide::widest;
 use bits::{MOST_BITS, RowEnd, RowWriter, Writer};
 
@@ -36,8 +36,21 @@ impl Default for EncodeOptions {
     }
 }
 
-/// The page as bytes, the last one filled up with 0 bits.
+/// The page as bytes, the last one filled up with 0 bits. In JBIG `lsb_first` alone is of
+/// interest.
 pub fn encode(page: &Bitmap, coding: Coding, options: EncodeOptions) -> Vec<u8> {
+    if let Some(coding) = coding.by_runs() {
+        return encode_runs(page, coding, options);
+    }
+    // T.85 clause 3: the least significant bit of each octet goes first.
+    let mut octets = jbig::encode(page, jbig::Options::default());
+    if !options.lsb_first {
+        reverse_bits(&mut octets);
+    }
+    octets
+}
+
+fn encode_runs(page: &Bitmap, coding: RunCoding, options: EncodeOptions) -> Vec<u8> {
     let mut encoder = Encoder::new(page.width(), coding, options);
     let stride = page.stride();
     let mut rest = page.data();
@@ -53,7 +66,7 @@ pub fn encode(page: &Bitmap, coding: Coding, options: EncodeOptions) -> Vec<u8> 
 
 /// A page on its way.
 struct Encoder {
-    coding: Coding,
+    coding: RunCoding,
     options: EncodeOptions,
     writer: Writer,
     /// The last row.
@@ -67,7 +80,7 @@ struct Encoder {
 }
 
 impl Encoder {
-    fn new(width: u32, coding: Coding, options: EncodeOptions) -> Self {
+    fn new(width: u32, coding: RunCoding, options: EncodeOptions) -> Self {
         let (above, row) = (Changes::white(width), Changes::white(width));
         Self {
             coding,
@@ -103,9 +116,9 @@ impl Encoder {
         // V(0) for each change and for the end.
         let changes = self.above.changes().len() + 1;
         match self.coding {
-            Coding::Mh => self.writer.repeat(self.last_bits, count),
-            Coding::Mmr => self.writer.put_many(u64::MAX, count * changes),
-            Coding::Mr => {
+            RunCoding::Mh => self.writer.repeat(self.last_bits, count),
+            RunCoding::Mmr => self.writer.put_many(u64::MAX, count * changes),
+            RunCoding::Mr => {
                 let lead = count.min(self.until_alone as usize);
                 self.put_alike(lead);
                 count -= lead;
@@ -148,9 +161,9 @@ impl Encoder {
     /// Whether the next row is coded one-dimensionally; counts it.
     const fn row_is_alone(&mut self) -> bool {
         match self.coding {
-            Coding::Mh => true,
-            Coding::Mmr => false,
-            Coding::Mr => {
+            RunCoding::Mh => true,
+            RunCoding::Mmr => false,
+            RunCoding::Mr => {
                 let alone = self.until_alone == 0;
                 self.until_alone =
                     if alone { self.options.k.saturating_sub(1) } else { self.until_alone - 1 };
@@ -163,7 +176,7 @@ impl Encoder {
     fn end_row(&mut self, start: usize) {
         self.last_bits = self.writer.len() - start;
         let wanted = self.options.min_row_bits as usize;
-        if self.coding != Coding::Mmr && wanted > self.last_bits {
+        if self.coding != RunCoding::Mmr && wanted > self.last_bits {
             self.writer.put_many(0, wanted - self.last_bits);
             self.last_bits = wanted;
         }
@@ -202,11 +215,11 @@ fn most_bits(row: &Changes, above: &Changes) -> usize {
 
 /// EOL and, in MR, the bit that says whether the row stands alone.
 #[inline(always)]
-fn put_beginning(out: &mut RowWriter<'_>, coding: Coding, alone: bool) {
-    if coding != Coding::Mmr {
+fn put_beginning(out: &mut RowWriter<'_>, coding: RunCoding, alone: bool) {
+    if coding != RunCoding::Mmr {
         out.put(EOL);
     }
-    if coding == Coding::Mr {
+    if coding == RunCoding::Mr {
         out.put(if alone { ONE } else { ZERO });
     }
 }
@@ -369,12 +382,12 @@ fn put_long_run(mut writer: RowWriter<'_>, (codes, run): Run) -> RowEnd {
 }
 
 /// T.4 §4.1.4 and §4.2.3: RTC; T.6 §2.4.1.1: EOFB.
-fn put_end_of_page(writer: &mut Writer, coding: Coding) {
+fn put_end_of_page(writer: &mut Writer, coding: RunCoding) {
     let mut out = writer.begin_row(6 * 13);
-    let eols = if coding == Coding::Mmr { 2 } else { 6 };
+    let eols = if coding == RunCoding::Mmr { 2 } else { 6 };
     for _ in 0..eols {
         out.put(EOL);
-        if coding == Coding::Mr {
+        if coding == RunCoding::Mr {
             out.put(ONE);
         }
     }

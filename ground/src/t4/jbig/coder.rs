@@ -1,0 +1,371 @@
+//! The adaptive arithmetic coder, QM (clause 6.8).
+//!
+//! What is coded is a number between 0 and 1. Each decision divides the interval in which it
+//! lies, A long and from C on: the more probable symbol gets the part at the bottom, the
+//! less probable one as much as its belief says, at the top. A is kept from 0x8000 to
+//! 0x10000 by doubling both (figures 25 and 35), and stands for 0.75 to 1.5: so no
+//! multiplication is needed. Where by that the less probable symbol had the larger part, the
+//! two change places.
+
+use super::states::BELIEFS;
+use super::{ESC, STUFF};
+
+/// Patterns of the ten pixels that a guess is made from.
+const CONTEXTS: usize = 1024;
+
+/// The least A.
+const LEAST: u32 = 0x8000;
+
+/// What is believed in each context: a place in [`BELIEFS`].
+#[derive(Clone, Debug)]
+pub(super) struct Contexts(Box<[u8; CONTEXTS]>);
+
+impl Contexts {
+    /// As at the top of a page.
+    pub(super) fn new() -> Self {
+        Self(Box::new([0; CONTEXTS]))
+    }
+
+    /// As at the top of a page.
+    pub(super) fn reset(&mut self) {
+        self.0.fill(0);
+    }
+
+    /// The place for a context.
+    #[inline(always)]
+    fn at(&mut self, context: usize) -> &mut u8 {
+        // Its ten bits are all that a context has.
+        &mut self.0[context % CONTEXTS]
+    }
+}
+
+/// Says the decisions of a stripe (clause 6.8.2).
+#[derive(Clone, Debug)]
+pub(super) struct Encoder {
+    /// A.
+    interval: u32,
+    /// C: a carry in bit 27, an octet that is about to go, three bits that keep carries near,
+    /// and 16 that stand beside A.
+    low: u32,
+    /// CT: doublings until the octet goes.
+    until_octet: u32,
+    /// The octets of the stripe; a carry may still change them.
+    octets: Vec<u8>,
+}
+
+impl Encoder {
+    /// Begins a stripe (INITENC, figure 27).
+    pub(super) const fn new() -> Self {
+        Self { interval: 0x1_0000, low: 0, until_octet: 11, octets: Vec::new() }
+    }
+
+    /// Says that a decision in this context is `black` (ENCODE, figures 22 to 24).
+    #[inline(always)]
+    pub(super) fn put(&mut self, contexts: &mut Contexts, context: usize, black: bool) {
+        let place = contexts.at(context);
+        let belief = BELIEFS[usize::from(*place)];
+        let less = u32::from(belief.lsz);
+        self.interval = self.interval.wrapping_sub(less);
+        if black == (*place & 1 == 1) {
+            if self.interval >= LEAST {
+                return;
+            }
+            if self.interval < less {
+                self.low = self.low.wrapping_add(self.interval);
+                self.interval = less;
+            }
+            *place = belief.after_more;
+        } else {
+            if self.interval >= less {
+                self.low = self.low.wrapping_add(self.interval);
+                self.interval = less;
+            }
+            *place = belief.after_less;
+        }
+        self.double();
+    }
+
+    /// Says at once that so many decisions in the context are white, as many of them as change
+    /// nothing else: how many. It may be none.
+    pub(super) fn put_white(&mut self, contexts: &mut Contexts, context: usize, most: u32) -> u32 {
+        let place = *contexts.at(context);
+        if place & 1 == 1 {
+            return 0;
+        }
+        let less = u32::from(BELIEFS[usize::from(place)].lsz);
+        let count = (self.interval.saturating_sub(LEAST) / less).min(most);
+        self.interval = self.interval.wrapping_sub(count.wrapping_mul(less));
+        count
+    }
+
+    /// Makes the interval large enough again (RENORME, figure 25).
+    fn double(&mut self) {
+        let mut doublings = self.interval.leading_zeros().wrapping_sub(LEAST.leading_zeros());
+        while doublings > 0 {
+            let some = doublings.min(self.until_octet);
+            self.interval <<= some;
+            self.low <<= some;
+            self.until_octet = self.until_octet.wrapping_sub(some);
+            doublings = doublings.wrapping_sub(some);
+            if self.until_octet == 0 {
+                self.settle_carry();
+                self.octets.push((self.low >> 19) as u8);
+                self.low &= 0x7_FFFF;
+                self.until_octet = 8;
+            }
+        }
+    }
+
+    /// A carry out of the octet that goes counts for those before it. BYTEOUT (figure 26)
+    /// holds octets of ones back for that; they are at hand here.
+    fn settle_carry(&mut self) {
+        if self.low >> 27 & 1 == 1 {
+            for octet in self.octets.iter_mut().rev() {
+                *octet = octet.wrapping_add(1);
+                if *octet != 0 {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Ends the stripe (FLUSH, figures 28 to 30), of which zeros at the end are left out, and
+    /// appends it with its ESC octets marked as data.
+    ///
+    /// In figure 30 a one is added to the octet before also where there is no carry. That
+    /// can't be meant, and nobody does it.
+    pub(super) fn finish(mut self, out: &mut Vec<u8>) {
+        // Of all numbers in the interval, the one that ends with the most zeros.
+        let highest = self.low.wrapping_add(self.interval).wrapping_sub(1) & 0xFFFF_0000;
+        self.low = if highest < self.low { highest.wrapping_add(LEAST) } else { highest };
+        self.low <<= self.until_octet;
+        self.settle_carry();
+        self.octets.extend([(self.low >> 19) as u8, (self.low >> 11) as u8]);
+        let end = self.octets.iter().rposition(|octet| *octet != 0).map_or(0, |last| last + 1);
+        for octet in &self.octets[..end] {
+            out.push(*octet);
+            if *octet == ESC {
+                out.push(STUFF);
+            }
+        }
+    }
+}
+
+/// The octets of a stripe, as they come.
+#[derive(Clone, Debug, Default)]
+struct Source {
+    octets: Vec<u8>,
+    taken: usize,
+    /// All of them are here: what follows are zeros.
+    complete: bool,
+}
+
+impl Source {
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        match self.octets.get(self.taken) {
+            Some(octet) => {
+                self.taken += 1;
+                Some(u32::from(*octet))
+            }
+            None => self.complete.then_some(0),
+        }
+    }
+
+    fn push(&mut self, octets: &[u8]) {
+        // What is taken need not be kept; moved seldom, since the rest moves with it.
+        if self.taken > 4096 {
+            self.octets.drain(..self.taken);
+            self.taken = 0;
+        }
+        self.octets.extend_from_slice(octets);
+    }
+}
+
+/// Reads the decisions of a stripe (clause 6.8.3), as far as its octets reach.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Decoder {
+    /// A; 0 before the first octets are there.
+    interval: u32,
+    /// C: where the number lies from the bottom of the interval on, in the upper half; behind
+    /// it the bits to come.
+    offset: u32,
+    /// CT: bits to come that are there.
+    ready: u32,
+    source: Source,
+}
+
+impl Decoder {
+    /// More octets of the stripe, its ESC octets no longer marked.
+    pub(super) fn push(&mut self, octets: &[u8]) {
+        self.source.push(octets);
+    }
+
+    /// Whether the stripe has begun.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.interval > 0 || !self.source.octets.is_empty()
+    }
+
+    /// The stripe has no more octets.
+    pub(super) const fn complete(&mut self) {
+        self.source.complete = true;
+    }
+
+    /// Whether the next decision in this context is black (DECODE, figures 32 to 34); `None`
+    /// before enough octets are there.
+    #[inline(always)]
+    pub(super) fn next(&mut self, contexts: &mut Contexts, context: usize) -> Option<bool> {
+        // Here and not after a decision, so that none waits for octets that it does not need.
+        if self.interval < LEAST {
+            self.double()?;
+        }
+        let place = contexts.at(context);
+        let belief = BELIEFS[usize::from(*place)];
+        let more = *place & 1 == 1;
+        let less = u32::from(belief.lsz);
+        self.interval = self.interval.wrapping_sub(less);
+        let is_more = if self.offset >> 16 < self.interval {
+            if self.interval >= LEAST {
+                return Some(more);
+            }
+            self.interval >= less
+        } else {
+            self.offset = self.offset.wrapping_sub(self.interval << 16);
+            let is_more = self.interval < less;
+            self.interval = less;
+            is_more
+        };
+        *place = if is_more { belief.after_more } else { belief.after_less };
+        Some(more == is_more)
+    }
+
+    /// So many of the next decisions in this context are white, at most `most`: as many of them
+    /// as are seen at once. It may be none.
+    pub(super) fn next_white(&mut self, contexts: &mut Contexts, context: usize, most: u32) -> u32 {
+        let place = *contexts.at(context);
+        let least = (self.offset >> 16).wrapping_add(1).max(LEAST);
+        if place & 1 == 1 || self.interval < least {
+            return 0;
+        }
+        let less = u32::from(BELIEFS[usize::from(place)].lsz);
+        let count = (self.interval.wrapping_sub(least) / less).min(most);
+        self.interval = self.interval.wrapping_sub(count.wrapping_mul(less));
+        count
+    }
+
+    /// Takes the first three octets (INITDEC, figure 37), as far as they are there.
+    #[cold]
+    fn begin(&mut self) -> Option<()> {
+        while self.ready < 24 {
+            let octet = self.source.next()?;
+            self.offset = self.offset << 8 | octet;
+            self.ready += 8;
+        }
+        self.offset <<= 8;
+        self.ready = 8;
+        self.interval = 0x1_0000;
+        Some(())
+    }
+
+    /// Makes the interval large enough again (RENORMD, figure 35).
+    fn double(&mut self) -> Option<()> {
+        if self.interval == 0 {
+            return self.begin();
+        }
+        let mut doublings = self.interval.leading_zeros().wrapping_sub(LEAST.leading_zeros());
+        while doublings > 0 {
+            if self.ready == 0 {
+                self.offset |= self.source.next()? << 8;
+                self.ready = 8;
+            }
+            let some = doublings.min(self.ready);
+            self.interval <<= some;
+            self.offset <<= some;
+            self.ready = self.ready.wrapping_sub(some);
+            doublings = doublings.wrapping_sub(some);
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Clause 7.1: the decisions and their contexts, sixteen to a word, the highest bit first.
+    const PIX: [u16; 16] = [
+        0x05E0, 0x0000, 0x8B00, 0x01C4, 0x1700, 0x0034, 0x7FFF, 0x1A3F, 0x951B, 0x05D8, 0x1D17,
+        0xE770, 0x0000, 0x0000, 0x0656, 0x0E6A,
+    ];
+    const CX: [u16; 16] = [0x0FE0, 0, 0x0F00, 0x00F0, 0xFF00, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    /// And what comes of them, with ESC octets marked.
+    const CODED: [u8; 30] = [
+        0x69, 0x89, 0x99, 0x5C, 0x32, 0xEA, 0xFA, 0xA0, 0xD5, 0xFF, 0x00, 0x52, 0x7F, 0xFF, 0x00,
+        0xFF, 0x00, 0xFF, 0x00, 0xC0, 0x00, 0x00, 0x00, 0x3F, 0xFF, 0x00, 0x2D, 0x20, 0x82, 0x91,
+    ];
+
+    fn bits(words: &[u16]) -> impl Iterator<Item = bool> {
+        words.iter().flat_map(|word| (0..16).rev().map(move |bit| word >> bit & 1 == 1))
+    }
+
+    #[test]
+    fn the_test_sequence_of_t82_is_coded_as_it_says() {
+        let (mut contexts, mut encoder) = (Contexts::new(), Encoder::new());
+        for (pixel, context) in bits(&PIX).zip(bits(&CX)) {
+            encoder.put(&mut contexts, context.into(), pixel);
+        }
+        let mut out = Vec::new();
+        encoder.finish(&mut out);
+        assert_eq!(out, CODED);
+    }
+
+    #[test]
+    fn and_is_decoded_however_its_octets_come() {
+        let octets: Vec<u8> = CODED
+            .iter()
+            .enumerate()
+            .filter(|(at, octet)| **octet != STUFF || CODED[at - 1] != ESC)
+            .map(|(_, octet)| *octet)
+            .collect();
+        for at_once in [1, 2, 7, 30] {
+            let (mut contexts, mut decoder) = (Contexts::new(), Decoder::default());
+            let mut parts = octets.chunks(at_once);
+            for (pixel, context) in bits(&PIX).zip(bits(&CX)) {
+                let got = loop {
+                    match decoder.next(&mut contexts, context.into()) {
+                        Some(got) => break got,
+                        None => match parts.next() {
+                            Some(part) => decoder.push(part),
+                            None => decoder.complete(),
+                        },
+                    }
+                };
+                assert_eq!(got, pixel);
+            }
+        }
+    }
+
+    #[test]
+    fn decisions_said_at_once_are_the_same_as_one_by_one() {
+        let whites = |at_once: bool| {
+            let (mut contexts, mut encoder) = (Contexts::new(), Encoder::new());
+            for round in 0..60_u32 {
+                let mut left = round * 37 % 911;
+                while left > 0 {
+                    if at_once {
+                        left -= encoder.put_white(&mut contexts, 5, left);
+                    }
+                    if left > 0 {
+                        encoder.put(&mut contexts, 5, false);
+                        left -= 1;
+                    }
+                }
+                encoder.put(&mut contexts, 5, round % 3 == 0);
+            }
+            let mut out = Vec::new();
+            encoder.finish(&mut out);
+            out
+        };
+        assert_eq!(whites(true), whites(false));
+    }
+}

@@ -1,0 +1,161 @@
+//! Rows → a page in JBIG.
+
+use super::adapt::Likeness;
+use super::coder::{self, Contexts};
+use super::header::Header;
+use super::rows::Rows;
+use super::template::{self, Coder, Progress, Template};
+use super::{ATMOVE, ESC, SDNORM};
+use crate::t4::Bitmap;
+
+/// What T.85 (table 1) leaves to the sender. The default is what every receiver takes, and
+/// mostly the shortest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// L0: rows of a stripe, at least 1. All receivers take 128; another number is for those
+    /// that offer it (T.30 table 2, bit 79).
+    pub stripe: u32,
+    /// MX: how many pixels to the left the one of the template that can move may go, at most
+    /// 127; 0: it never moves.
+    pub reach: u8,
+    /// LRLTWO: guesses are made from two rows, and not from three.
+    pub two_rows: bool,
+    /// TPBON: of each row it is said first whether it is like the one above.
+    pub typical: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { stripe: 128, reach: 127, two_rows: false, typical: true }
+    }
+}
+
+/// The page as octets, the first bit of each on the line the least significant one (T.85
+/// clause 3).
+///
+/// A page without rows, which T.82 does not have, is a header.
+pub fn encode(page: &Bitmap, options: Options) -> Vec<u8> {
+    let stripe = options.stripe.max(1);
+    let header = Header {
+        width: page.width(),
+        rows: page.rows(),
+        stripe,
+        reach: options.reach.min(127),
+        two_rows: options.two_rows,
+        length_may_change: false,
+        typical: options.typical,
+    };
+    let mut out = header.emit().to_vec();
+    let mut encoder = Encoder::new(&header);
+    for first in (0..page.rows()).step_by(stripe as usize) {
+        encoder.begin_stripe(&mut out);
+        let last = first.saturating_add(stripe).min(page.rows());
+        (first..last).for_each(|row| encoder.put_row(page.row(row)));
+        encoder.end_stripe(&mut out);
+    }
+    out
+}
+
+/// A page on its way.
+struct Encoder {
+    template: Template,
+    typical: bool,
+    reach: u8,
+    contexts: Contexts,
+    coder: coder::Encoder,
+    rows: Rows,
+    /// The last row was like the one above it.
+    was_typical: bool,
+    /// Where the pixel that can move is: so many places to the left, or 0, where it began.
+    moved_by: u8,
+    /// Where it goes with the next stripe.
+    moves_to: u8,
+    /// What is seen of the stripe, until it is known where the pixel should be.
+    likeness: Option<Likeness>,
+}
+
+impl Encoder {
+    fn new(header: &Header) -> Self {
+        Self {
+            template: Template::new(header.two_rows),
+            typical: header.typical,
+            reach: header.reach,
+            contexts: Contexts::new(),
+            coder: coder::Encoder::new(),
+            rows: Rows::new(header.width),
+            was_typical: false,
+            moved_by: 0,
+            moves_to: 0,
+            likeness: None,
+        }
+    }
+
+    /// What goes before the rows of a stripe (clause 6.2.6.1).
+    fn begin_stripe(&mut self, out: &mut Vec<u8>) {
+        if self.moves_to != self.moved_by {
+            self.moved_by = self.moves_to;
+            // From the first row of the stripe on, and along the row.
+            out.extend([ESC, ATMOVE, 0, 0, 0, 0, self.moved_by, 0]);
+        }
+        self.likeness = (self.reach > 0).then(|| Likeness::new(self.template, self.reach));
+    }
+
+    fn end_stripe(&mut self, out: &mut Vec<u8>) {
+        std::mem::replace(&mut self.coder, coder::Encoder::new()).finish(out);
+        out.extend([ESC, SDNORM]);
+    }
+
+    fn put_row(&mut self, pixels: &[u8]) {
+        self.rows.this.take(pixels);
+        let is_typical = self.typical && self.rows.this == self.rows.above;
+        if self.typical {
+            // SLNTP (§6.5.1): whether this is as it was with the last row.
+            let same = is_typical == self.was_typical;
+            self.coder.put(&mut self.contexts, self.template.typical, same);
+            self.was_typical = is_typical;
+        }
+        if !is_typical {
+            let mut known = Known { coder: &mut self.coder, contexts: &mut self.contexts };
+            let mut progress = Progress::default();
+            template::along(
+                &mut known,
+                &mut self.rows,
+                self.template,
+                self.moved_by,
+                &mut progress,
+            );
+            self.look_at_row();
+        }
+        self.rows.go_down();
+    }
+
+    /// Looks for a better place for the pixel that can move, until it is known.
+    fn look_at_row(&mut self) {
+        if let Some(likeness) = &mut self.likeness {
+            likeness.look(&self.rows);
+            if let Some(place) = likeness.decide(self.moved_by) {
+                self.moves_to = place;
+                self.likeness = None;
+            }
+        }
+    }
+}
+
+/// Says pixels that are known.
+struct Known<'a> {
+    coder: &'a mut coder::Encoder,
+    contexts: &'a mut Contexts,
+}
+
+impl Coder for Known<'_> {
+    #[inline(always)]
+    fn pixel(&mut self, context: usize, known: bool) -> Option<bool> {
+        self.coder.put(self.contexts, context, known);
+        Some(known)
+    }
+
+    #[inline(always)]
+    fn whites(&mut self, most: u32) -> u32 {
+        self.coder.put_white(self.contexts, 0, most)
+    }
+}

@@ -1,0 +1,164 @@
+//! The header of a page (BIH, clause 6.2.2, tables 6 to 8; what T.85 table 1 leaves open).
+
+use std::fmt;
+
+/// Octets of the header.
+pub(super) const HEADER_LEN: usize = 20;
+
+/// Bits of the last octet, the options.
+const LRLTWO: u8 = 0x40;
+const VLENGTH: u8 = 0x20;
+const TPBON: u8 = 0x08;
+/// Those that announce a table of 1728 octets behind the header (§6.6.3): DPON and DPPRIV
+/// without DPLAST.
+const PRIVATE_TABLE: (u8, u8) = (0x07, 0x06);
+
+/// What a header says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    /// XD: pixels of a row.
+    pub width: u32,
+    /// YD: rows; the most that there may be if [`Self::length_may_change`].
+    pub rows: u32,
+    /// L0: rows of a stripe.
+    pub stripe: u32,
+    /// MX: how far the moving pixel of the template may go.
+    pub reach: u8,
+    /// LRLTWO: the template has two rows, and not three.
+    pub two_rows: bool,
+    /// VLENGTH: how many rows there are may be said later, by NEWLEN.
+    pub length_may_change: bool,
+    /// TPBON: of each row it is said whether it is like the one above.
+    pub typical: bool,
+}
+
+impl Header {
+    pub(super) fn emit(&self) -> [u8; HEADER_LEN] {
+        let mut octets = [0; HEADER_LEN];
+        // DL, D: the lowest layer and no other; P: one plane.
+        octets[2] = 1;
+        octets[4..8].copy_from_slice(&self.width.to_be_bytes());
+        octets[8..12].copy_from_slice(&self.rows.to_be_bytes());
+        octets[12..16].copy_from_slice(&self.stripe.to_be_bytes());
+        octets[16] = self.reach;
+        let bit = |wanted: bool, bit: u8| if wanted { bit } else { 0 };
+        octets[19] = bit(self.two_rows, LRLTWO)
+            | bit(self.length_may_change, VLENGTH)
+            | bit(self.typical, TPBON);
+        octets
+    }
+
+    /// Reads a header for a page of `width` pixels a row. A page that is narrower can be
+    /// shown; the order of layers and planes (octet 18) says nothing where there is one of
+    /// each.
+    pub(super) fn parse(octets: &[u8; HEADER_LEN], width: u32) -> Result<Self, Fault> {
+        let [dl, d, p, _, x0, x1, x2, x3, y0, y1, y2, y3, l0, l1, l2, l3, reach, _, _, options] =
+            *octets;
+        let header = Self {
+            width: u32::from_be_bytes([x0, x1, x2, x3]),
+            rows: u32::from_be_bytes([y0, y1, y2, y3]),
+            stripe: u32::from_be_bytes([l0, l1, l2, l3]),
+            reach,
+            two_rows: options & LRLTWO != 0,
+            length_may_change: options & VLENGTH != 0,
+            typical: options & TPBON != 0,
+        };
+        if dl != 0 || d != 0 {
+            return Err(Fault::Layers);
+        }
+        if p != 1 {
+            return Err(Fault::Planes);
+        }
+        if header.width == 0 || header.width > width {
+            return Err(Fault::Width);
+        }
+        if header.stripe == 0 {
+            return Err(Fault::Stripe);
+        }
+        if options & PRIVATE_TABLE.0 == PRIVATE_TABLE.1 {
+            return Err(Fault::PrivateTable);
+        }
+        Ok(header)
+    }
+}
+
+/// Why a page in JBIG cannot be decoded, or not further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// Layers of less resolution, which T.85 does not have.
+    Layers,
+    /// Not one bit plane.
+    Planes,
+    /// Rows of no pixels, or of more than the page has by DCS.
+    Width,
+    /// Stripes of no rows.
+    Stripe,
+    /// A table for deterministic prediction, which T.85 does not have.
+    PrivateTable,
+    /// The moving pixel of the template goes to where it cannot be, or too often.
+    Move,
+    /// More rows than were announced first.
+    Longer,
+    /// A marker that there is not.
+    Marker,
+    /// The sender gave the page up (ABORT).
+    Aborted,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Layers => "it has layers of less resolution",
+            Self::Planes => "it has not one bit plane",
+            Self::Width => "its rows are wider than was commanded, or empty",
+            Self::Stripe => "its stripes have no rows",
+            Self::PrivateTable => "it has a table for deterministic prediction",
+            Self::Move => "the pixel of its template that can move goes where it cannot be",
+            Self::Longer => "it grows after it was begun",
+            Self::Marker => "it has an unknown marker",
+            Self::Aborted => "the sender gave it up",
+        })
+    }
+}
+
+impl std::error::Error for Fault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: Header = Header {
+        width: 1728,
+        rows: 2287,
+        stripe: 128,
+        reach: 8,
+        two_rows: true,
+        length_may_change: true,
+        typical: true,
+    };
+
+    #[test]
+    fn what_is_said_is_read_back() {
+        let octets = HEADER.emit();
+        assert_eq!(octets[..8], [0, 0, 1, 0, 0, 0, 0x06, 0xC0]);
+        assert_eq!(octets[8..], [0, 0, 0x08, 0xEF, 0, 0, 0, 128, 8, 0, 0, 0b0110_1000]);
+        assert_eq!(Header::parse(&octets, 1728), Ok(HEADER));
+        assert_eq!(Header::parse(&octets, 2048), Ok(HEADER));
+    }
+
+    #[test]
+    fn what_a_fax_cannot_be_is_named() {
+        let changed = |at: usize, value: u8| {
+            let mut octets = HEADER.emit();
+            octets[at] = value;
+            Header::parse(&octets, 1728)
+        };
+        assert_eq!(changed(0, 1), Err(Fault::Layers));
+        assert_eq!(changed(1, 1), Err(Fault::Layers));
+        assert_eq!([changed(2, 0), changed(2, 2)], [Err(Fault::Planes); 2]);
+        assert_eq!([changed(4, 1), changed(7, 0xC1)], [Err(Fault::Width); 2]);
+        assert_eq!(changed(15, 0), Err(Fault::Stripe));
+        assert_eq!(changed(19, 0x0E), Err(Fault::PrivateTable));
+        assert!(changed(19, 0x0F).is_ok() && changed(18, 0x0F).is_ok());
+    }
+}

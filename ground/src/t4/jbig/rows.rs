@@ -1,0 +1,93 @@
+//! The rows that a template reaches, as words of 64 pixels, the leftmost one highest.
+
+/// A row. Its bits beyond the width are 0, and so is what lies behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row(Vec<u64>);
+
+impl Row {
+    fn white(width: u32) -> Self {
+        Self(vec![0; width.div_ceil(64) as usize])
+    }
+
+    /// 64 pixels; behind the row they are white.
+    #[inline(always)]
+    pub(super) fn word(&self, at: usize) -> u64 {
+        self.0.get(at).copied().unwrap_or(0)
+    }
+
+    /// All of them.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
+    /// 64 pixels of the row.
+    pub(super) fn word_mut(&mut self, at: usize) -> &mut u64 {
+        &mut self.0[at]
+    }
+
+    /// Takes packed pixels, whose padding is 0.
+    pub(super) fn take(&mut self, pixels: &[u8]) {
+        let (whole, rest) = pixels.as_chunks::<8>();
+        for (word, octets) in self.0.iter_mut().zip(whole) {
+            *word = u64::from_be_bytes(*octets);
+        }
+        if let (false, Some(word)) = (rest.is_empty(), self.0.get_mut(whole.len())) {
+            let mut octets = [0; 8];
+            octets[..rest.len()].copy_from_slice(rest);
+            *word = u64::from_be_bytes(octets);
+        }
+    }
+
+    /// The row as packed pixels.
+    pub(super) fn pack(&self, out: &mut Vec<u8>) {
+        out.clear();
+        out.extend(self.0.iter().flat_map(|word| word.to_be_bytes()));
+    }
+
+    fn clear(&mut self) {
+        self.0.fill(0);
+    }
+}
+
+/// The row that is coded, and the two above it.
+#[derive(Clone, Debug)]
+pub(super) struct Rows {
+    width: u32,
+    /// Two above.
+    pub top: Row,
+    pub above: Row,
+    pub this: Row,
+}
+
+impl Rows {
+    /// At the top of a page: all is white above it.
+    pub(super) fn new(width: u32) -> Self {
+        let white = Row::white(width);
+        Self { width, top: white.clone(), above: white.clone(), this: white }
+    }
+
+    /// Pixels of a row.
+    #[inline(always)]
+    pub(super) const fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// The row is done: the next one is coded.
+    pub(super) fn go_down(&mut self) {
+        std::mem::swap(&mut self.top, &mut self.above);
+        std::mem::swap(&mut self.above, &mut self.this);
+        self.this.clear();
+    }
+
+    /// The row that is coded is like the one above.
+    pub(super) fn repeat_above(&mut self) {
+        self.this.0.copy_from_slice(&self.above.0);
+    }
+
+    /// As at the top of a page.
+    pub(super) fn clear(&mut self) {
+        [&mut self.top, &mut self.above, &mut self.this]
+            .into_iter()
+            .for_each(Row::clear);
+    }
+}

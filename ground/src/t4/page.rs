@@ -1,0 +1,106 @@
+//! A page while it is decoded: the rows that are there, and how well they came through.
+
+use super::rows::Changes;
+use super::{Bitmap, PageQuality};
+
+/// Rows for which there is room from the start: a fine A4 page.
+const USUAL_ROWS: u32 = 2400;
+
+/// The rows that are there, and how many of them are bad.
+#[derive(Clone, Debug)]
+pub(super) struct PageSoFar {
+    pub(super) bitmap: Bitmap,
+    stride: usize,
+    pub(super) rows: u32,
+    bad_rows: u32,
+    /// Bad rows at the end of the page.
+    bad_run: u32,
+    /// The longest run of bad rows before those at the end.
+    longest_bad_run: u32,
+    /// Working space.
+    words: Vec<u64>,
+}
+
+impl PageSoFar {
+    /// A page of `width`, with room for as many rows as a usual page has, or as there may be.
+    pub(super) fn new(width: u32, max_rows: u32) -> Self {
+        let mut bitmap = Bitmap::new(width);
+        let stride = bitmap.stride();
+        bitmap.data_mut().reserve(stride * max_rows.min(USUAL_ROWS) as usize);
+        let words = vec![0; bitmap.width() as usize / 64 + 1];
+        Self { bitmap, stride, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
+    }
+
+    /// Adds a good row; `None` is like the row above it.
+    #[inline]
+    pub(super) fn push(&mut self, row: Option<&Changes>) {
+        match row {
+            Some(row) => row.pack(&mut self.words, self.bitmap.data_mut()),
+            None => self.bitmap.repeat_row(),
+        }
+        self.rows += 1;
+        self.longest_bad_run = self.longest_bad_run();
+        self.bad_run = 0;
+    }
+
+    /// Adds white rows, which are good ones.
+    pub(super) fn push_white(&mut self, rows: u32) {
+        if rows > 0 {
+            let data = self.bitmap.data_mut();
+            data.resize(data.len() + self.stride * rows as usize, 0);
+            self.rows += rows;
+            self.longest_bad_run = self.longest_bad_run();
+            self.bad_run = 0;
+        }
+    }
+
+    /// Adds a good row of packed pixels; what is missing at its end is white.
+    pub(super) fn push_pixels(&mut self, row: &[u8]) {
+        self.bitmap.push_row(row);
+        self.rows += 1;
+        self.longest_bad_run = self.longest_bad_run();
+        self.bad_run = 0;
+    }
+
+    /// Leaves only the first rows.
+    pub(super) fn truncate(&mut self, rows: u32) {
+        if rows < self.rows {
+            self.rows = rows;
+            self.bitmap.truncate(rows);
+        }
+    }
+
+    /// Adds a row that is not known: it repeats the one above.
+    pub(super) fn push_bad(&mut self) {
+        self.bitmap.repeat_row();
+        self.rows += 1;
+        self.bad_rows += 1;
+        self.bad_run += 1;
+    }
+
+    /// Whether all rows from `row` on are bad.
+    pub(super) const fn all_bad_since(&self, row: u32) -> bool {
+        self.rows - row <= self.bad_run
+    }
+
+    pub(super) fn take_back_bad(&mut self, rows: u32) {
+        self.rows -= rows;
+        self.bad_rows -= rows;
+        self.bad_run -= rows;
+        self.bitmap.truncate(self.rows);
+    }
+
+    /// How well it came through so far.
+    pub(super) fn quality(&self, cut_off: bool) -> PageQuality {
+        PageQuality {
+            rows: self.rows,
+            bad_rows: self.bad_rows,
+            longest_bad_run: self.longest_bad_run(),
+            cut_off,
+        }
+    }
+
+    fn longest_bad_run(&self) -> u32 {
+        self.longest_bad_run.max(self.bad_run)
+    }
+}
