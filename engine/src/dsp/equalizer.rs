@@ -95,6 +95,15 @@ impl<const N: usize> EqualizerOf<N> {
         self.power = power.max(f32::MIN_POSITIVE);
     }
 
+    /// The taps.
+    pub fn taps(&self) -> Vec<Complex> {
+        self.taps_re
+            .iter()
+            .zip(&self.taps_im)
+            .map(|(&re, &im)| Complex::new(re, im))
+            .collect()
+    }
+
     /// Takes the taps of `other` over, times `gain`; the delay line stays.
     pub fn take_taps(&mut self, other: &Self, gain: f32) {
         self.taps_re = other.taps_re.map(|tap| tap * gain);

@@ -197,7 +197,7 @@ fn crc(groups: &[u16]) -> u16 {
     for group in groups {
         for at in 0..16 {
             let feedback = (register ^ group >> at) & 1;
-            register = register >> 1 ^ feedback * 0x8408;
+            register = (register >> 1) ^ (feedback * 0x8408);
         }
     }
     register

@@ -2,13 +2,21 @@
 //! learned from (ITU-T V.34 clauses 5, 10.1.3, 12.3, 12.5).
 //!
 //! ```text
-//! source:     S  S̄  PP  TRN     once, after INFOh             `signals`, `transmitter`
-//!             S  S̄  PP  points  before each page                `shaper`, `pre_emphasis`
+//! source:     S S̄ PP TRN     once, after INFOh     `signals`, `transmitter`, `shaper`,
+//!             S S̄ PP points  before each page      `pre_emphasis`
+//! recipient:  PP is found, the line learned from it and TRN, or found again, and its
+//!             points are given                      `receiver`, `search`, `learning`, `tracking`
 //! ```
 
+mod learning;
 pub mod pre_emphasis;
+pub mod receiver;
+mod search;
 mod shaper;
 pub mod signals;
+#[cfg(test)]
+mod tests;
+mod tracking;
 pub mod transmitter;
 
 use super::symbol_rate::{CarrierChoice, SymbolRate};
