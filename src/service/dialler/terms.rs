@@ -122,6 +122,7 @@ mod tests {
     use ferrofax_spool::Spool;
     use ferrofax_spool::failure::{Failure, Retry};
     use ferrofax_spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, RetryRules};
+    use std::collections::BTreeMap;
 
     #[test]
     fn a_job_goes_as_its_device_said_and_more_carefully_after_bad_lines() {
@@ -176,6 +177,10 @@ mod tests {
         spool.cancel_job(id, "us", UnixMs(3)).unwrap();
         spool.retry_job(id, "us", UnixMs(4)).unwrap();
         assert_eq!(fastest(), Some(12_000), "afresh");
+
+        let plain = NewJob { options: BTreeMap::new(), ..new };
+        let job = spool.job(spool.submit(&plain, UnixMs(5)).unwrap()).unwrap();
+        assert_eq!(originate(&job, &[], &Settings::default()).codings, Coding::ALL);
     }
 
     #[test]

@@ -250,3 +250,16 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
         ..default
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_codings_are_offered_unless_some_are_named() {
+        let codings = |options: &FaxOptions| answer_config(options, &Settings::default()).codings;
+        assert_eq!(codings(&FaxOptions::default()), Coding::ALL);
+        let named = FaxOptions { codings: Some(vec![Coding::Mh]), ..FaxOptions::default() };
+        assert_eq!(codings(&named), [Coding::Mh]);
+    }
+}

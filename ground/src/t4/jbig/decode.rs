@@ -108,10 +108,11 @@ impl Decoder {
             State::Stripes(stripes) => stripes.have_ended(self.page.rows, self.max_rows),
             _ => return,
         };
-        match done {
-            Err(fault) => self.state = State::Broken(fault),
-            Ok(()) if has_ended => self.state = State::Ended,
-            Ok(()) => {}
+        // What follows the end is ignored, though it be wrong.
+        if has_ended {
+            self.state = State::Ended;
+        } else if let Err(fault) = done {
+            self.state = State::Broken(fault);
         }
     }
 }

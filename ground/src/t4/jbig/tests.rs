@@ -284,6 +284,18 @@ fn a_page_without_end_stops_at_its_limit() {
 }
 
 #[test]
+fn what_is_wrong_behind_the_end_is_no_matter() {
+    let page = page(300);
+    let coded = said_later(&page, 300, Options::default());
+    let (came, quality, fault) = decode(&[&coded[..], &[ESC, 0x47]].concat(), 300);
+    assert!(came == page && !quality.cut_off && fault.is_none());
+    // Nor behind a limit that is reached at the same octet.
+    let mut decoder = Decoder::new(Coding::Jbig, 300, Limits { max_rows: 299 });
+    decoder.push(&[&coded[..], &[ESC, ABORT]].concat());
+    assert!(decoder.ended() && decoder.finish().1.rows == 299);
+}
+
+#[test]
 fn a_page_without_rows_is_a_header() {
     let coded = encode(&Bitmap::new(100), Options::default());
     let (came, quality, fault) = decode(&coded, 100);
