@@ -14,7 +14,7 @@ use ferrofax::time::Millis;
 pub fn length_of(signals: &[Signal]) -> Millis {
     let length = |signal: &Signal| match signal {
         Signal::Silence(length) => length.0,
-        Signal::Ced => 3000,
+        Signal::Ced | Signal::V8(_) => 3000,
         Signal::Cng => 500,
         Signal::TrainingCheck(_) => 1800,
         Signal::Page(..) | Signal::Blocks(..) => 5000,
@@ -58,6 +58,7 @@ pub fn spell(signals: &[Signal]) -> String {
             Signal::Silence(_) => Vec::new(),
             Signal::Ced => vec!["CED".to_owned()],
             Signal::Cng => vec!["CNG".to_owned()],
+            Signal::V8(_) => vec!["V.8".to_owned()],
             Signal::TrainingCheck(rate) => vec![format!("TCF {}", rate.bps())],
             Signal::Page(..) => vec!["page".to_owned()],
             Signal::Blocks(_, frames) => {

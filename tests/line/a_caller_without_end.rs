@@ -10,6 +10,7 @@ use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::outcome::{Cause, Outcome};
 use ferrofax::t30::quality::PageQualityPolicy;
 use ferrofax::t30::tcf::TcfReport;
+use ferrofax::t30::v8::V8Offer;
 use ferrofax::t30::{Event, FinishedPage, Input, Output};
 use ferrofax::time::{Millis, SampleTime};
 
@@ -60,6 +61,7 @@ impl Called {
             quality: PageQualityPolicy::default(),
             max_pages: 1000,
             max_call: Millis(48 * 3_600_000),
+            v8: V8Offer::Nothing,
         };
         let mut called = Self {
             session: Answering::new(terms),

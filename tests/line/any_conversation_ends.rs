@@ -19,6 +19,7 @@ use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::quality::PageQualityPolicy;
 use ferrofax::t30::session::Session;
 use ferrofax::t30::tcf::TcfReport;
+use ferrofax::t30::v8::V8Offer;
 use ferrofax::t30::{Event, FinishedPage, Input, Output, PollRefusal, Signal};
 use ferrofax::time::{Millis, SampleTime};
 use std::sync::Arc;
@@ -221,6 +222,7 @@ fn any_inputs_in_any_order() {
             quality: PageQualityPolicy::default(),
             max_pages: 5,
             max_call: Millis(1_800_000),
+            v8: V8Offer::Nothing,
         };
         let gives = CallTerms { max_call: Millis(1_800_000), ..CallTerms::default() };
         let fetch = |first| CallTerms {

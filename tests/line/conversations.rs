@@ -34,6 +34,7 @@ use ferrofax::t30::frame::Frame;
 use ferrofax::t30::quality::PageQualityPolicy;
 use ferrofax::t30::session::Session;
 use ferrofax::t30::tcf::TcfReport;
+use ferrofax::t30::v8::V8Offer;
 use ferrofax::t30::{Event, FinishedPage, Input, Listen, Output, PollRefusal};
 use ferrofax::time::{Millis, SampleTime};
 use std::sync::Arc;
@@ -86,6 +87,7 @@ impl Side for Receiver {
             quality: PageQualityPolicy::default(),
             max_pages: 1000,
             max_call: Millis(4 * 3_600_000),
+            v8: V8Offer::Nothing,
         };
         let mut held = None;
         let mut calls: Option<CallTerms> = None;

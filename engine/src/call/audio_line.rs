@@ -28,6 +28,7 @@ pub(super) struct AudioMemory {
     pub answers: Answers,
     tx_level_dbm0: f32,
     carrier_turn: CarrierTurn,
+    hears_ci: bool,
 }
 
 impl AudioMemory {
@@ -39,18 +40,25 @@ impl AudioMemory {
             answers: Answers::default(),
             tx_level_dbm0,
             carrier_turn: CarrierTurn::default(),
+            hears_ci: false,
         }
+    }
+
+    /// CI is listened for, too.
+    pub(super) fn hearing_ci(self, hears_ci: bool) -> Self {
+        Self { hears_ci, ..self }
     }
 }
 
 impl AudioLine {
     /// A line on which nothing was said or heard yet, and `page` may go on.
     pub(super) fn new(memory: AudioMemory, page: PageIntake) -> Self {
-        let AudioMemory { losses, noise_floor, answers, tx_level_dbm0, carrier_turn } = memory;
+        let AudioMemory { losses, noise_floor, answers, tx_level_dbm0, carrier_turn, hears_ci } =
+            memory;
         Self {
             losses,
             noise_floor,
-            receive: ReceiveChain::new(page).with_answers(answers),
+            receive: ReceiveChain::new(page).with_answers(answers).with_ci(hears_ci),
             transmit: TransmitChain::new(tx_level_dbm0).with_carrier_turn(carrier_turn),
         }
     }
@@ -63,6 +71,7 @@ impl AudioLine {
             answers: self.receive.answers,
             tx_level_dbm0: self.transmit.level_dbm0,
             carrier_turn: self.transmit.carrier_turn.clone(),
+            hears_ci: self.receive.hears_ci(),
         };
         (memory, self.receive.page().hand_over())
     }
@@ -76,12 +85,14 @@ impl AudioLine {
     pub(super) fn hear(&mut self, samples: &[i16]) {
         self.losses.hear(samples, self.receive.is_in_signal());
         self.receive.push(samples);
+        self.transmit.hear(samples);
         self.noise_floor.push(samples);
     }
 
     /// As many samples were lost on the way.
     pub(super) fn gap(&mut self, samples: usize) {
         self.receive.gap(samples);
+        (0..samples).for_each(|_| self.transmit.hear(&[0]));
         self.noise_floor.gap(samples);
         self.losses.gap(samples);
     }

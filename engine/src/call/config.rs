@@ -6,6 +6,7 @@ use crate::t30::calling::{CallTerms, Confirmation, FarCapabilities};
 use crate::t30::dis::Capabilities;
 use crate::t30::outcome::Outcome;
 use crate::t30::quality::PageQualityPolicy;
+use crate::t30::v8::V8Offer;
 use crate::t30::{FarIdent, Negotiated};
 use crate::time::Millis;
 use ferrofax_ground::ladder::Rung;
@@ -55,6 +56,8 @@ pub struct AnswerConfig {
     pub max_minutes: u32,
     /// When the owner is told that T.38 should be asked for.
     pub ask_t38: AskT38,
+    /// Whether V.8 begins the call: ANSam is said in the place of CED, and CM is heard.
+    pub v8: V8Offer,
 }
 
 /// When [`CallEvent::WantT38`] comes, if at all.
@@ -93,6 +96,7 @@ impl Default for AnswerConfig {
             max_rows: 40_000,
             max_minutes: 240,
             ask_t38: AskT38::Never,
+            v8: V8Offer::Nothing,
         }
     }
 }
@@ -128,6 +132,7 @@ impl AnswerConfig {
             quality: self.quality,
             max_pages: self.max_pages.max(1),
             max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),
+            v8: self.v8,
         }
     }
 

@@ -75,7 +75,11 @@ impl Call {
                 break;
             }
             done += audio.transmit.pull(&mut out[done..]);
-            if audio.transmit.is_idle() {
+            let is_said = audio.transmit.is_idle();
+            if let Some(outcome) = audio.transmit.take_v8() {
+                self.handle(Input::V8(outcome));
+            }
+            if is_said {
                 self.handle(Input::Said);
             }
         }

@@ -24,8 +24,9 @@ pub(super) enum Line {
 
 impl Line {
     /// A call begins in audio.
-    pub(super) fn new(max_rows: u32, tx_level_dbm0: f32) -> Self {
-        let (memory, page) = (AudioMemory::new(tx_level_dbm0), PageIntake::new(max_rows));
+    pub(super) fn new(max_rows: u32, tx_level_dbm0: f32, hears_ci: bool) -> Self {
+        let memory = AudioMemory::new(tx_level_dbm0).hearing_ci(hears_ci);
+        let page = PageIntake::new(max_rows);
         Self::Audio(Box::new(AudioLine::new(memory, page)))
     }
 

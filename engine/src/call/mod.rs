@@ -99,6 +99,7 @@ pub use crate::t30::calling::{
     Confirmation, FarCapabilities, Fetch, NextPage, PageLength, RefusedPagePolicy,
 };
 pub use crate::t30::quality::PageQualityPolicy;
+pub use crate::t30::v8::V8Offer;
 pub use crate::t30::{FarIdent, InternetIdent, Negotiated, PollRefusal};
 pub use crate::t38::{RateManagement, Stats as T38Stats, Terms as T38Terms};
 pub use config::{AnswerConfig, AskT38, CallEvent, LineReport, ReceivedPage};
@@ -185,14 +186,15 @@ impl Call {
     /// Answers a call that is already connected.
     pub fn answer(config: AnswerConfig) -> Self {
         let session = Session::answer(config.terms(), config.held());
-        Self::begin(session, Line::new(config.max_rows, config.tx_level_dbm0), config.ask_t38)
+        let line = Line::new(config.max_rows, config.tx_level_dbm0, config.v8.is_on());
+        Self::begin(session, line, config.ask_t38)
     }
 
     /// Sends a fax on a call that was answered just now, or fetches one, or both. The pages
     /// are given one by one, when [`CallEvent::WantPage`] comes.
     pub fn originate(config: OriginateConfig) -> Self {
         let session = Session::call(config.terms(), config.fetched());
-        let line = Line::new(config.max_rows(), config.tx_level_dbm0);
+        let line = Line::new(config.max_rows(), config.tx_level_dbm0, false);
         Self::begin(session, line, config.ask_t38)
     }
 
@@ -298,3 +300,6 @@ impl Call {
         self.line.is_speaking()
     }
 }
+
+#[cfg(test)]
+mod v8_tests;

@@ -1,6 +1,6 @@
 //! What the owner of a call that sends decides, and the pages that it gives.
 
-use super::{AnswerConfig, AskT38};
+use super::{AnswerConfig, AskT38, V8Offer};
 use crate::modem::Rate;
 use crate::t30::answering::AnswerTerms;
 use crate::t30::calling::{
@@ -51,6 +51,8 @@ pub struct OriginateConfig {
     pub max_minutes: u32,
     /// When the owner is told that T.38 should be asked for.
     pub ask_t38: AskT38,
+    /// Whether V.8 begins the call: CM is said to who answers with ANSam.
+    pub v8: V8Offer,
 }
 
 impl Default for OriginateConfig {
@@ -75,6 +77,7 @@ impl Default for OriginateConfig {
             answer_within_s: 35,
             max_minutes: 240,
             ask_t38: AskT38::Never,
+            v8: V8Offer::Nothing,
         }
     }
 }
@@ -99,6 +102,7 @@ impl OriginateConfig {
             refused: self.refused,
             t1: Millis(self.answer_within_s.clamp(1, 600) * 1000),
             max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),
+            v8: self.v8,
             ..CallTerms::default()
         }
     }

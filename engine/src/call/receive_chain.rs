@@ -18,6 +18,7 @@ use super::config::LineReport;
 use super::page_intake::PageIntake;
 use crate::hdlc::{BridgingDeframer, Deframer, DeframerEvent};
 use crate::modem::image::ImageReceiver;
+use crate::modem::v8::ci_watch::CiWatch;
 use crate::modem::v21::V21Receiver;
 use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent, Symbol};
 use crate::t30::frame::Frame;
@@ -29,6 +30,8 @@ use std::collections::VecDeque;
 #[derive(Debug)]
 pub(super) struct ReceiveChain {
     v21: V21Receiver,
+    /// Where V.8 is used and we were called.
+    ci: Option<Box<CiWatch>>,
     /// What it saw of the line.
     pub answers: Answers,
     /// Whether V.21 is spared the line, since the image modem is sure of it.
@@ -64,6 +67,7 @@ impl ReceiveChain {
     pub(super) fn new(page: PageIntake) -> Self {
         Self {
             v21: V21Receiver::new(),
+            ci: None,
             answers: Answers::default(),
             v21_rests: false,
             deframer: BridgingDeframer::new(),
@@ -80,6 +84,16 @@ impl ReceiveChain {
     /// The same, of a call of which as much was heard before.
     pub(super) fn with_answers(self, answers: Answers) -> Self {
         Self { answers, ..self }
+    }
+
+    /// The same, with an ear for CI where commands alone are listened for.
+    pub(super) fn with_ci(self, hears_ci: bool) -> Self {
+        Self { ci: hears_ci.then(Box::default), ..self }
+    }
+
+    /// Whether it has an ear for CI.
+    pub(super) const fn hears_ci(&self) -> bool {
+        self.ci.is_some()
     }
 
     /// The page that is coming in.
@@ -149,6 +163,13 @@ impl ReceiveChain {
 
     /// Hears samples.
     pub(super) fn push(&mut self, samples: &[i16]) {
+        if let Some(ci) = &mut self.ci {
+            match self.listening {
+                Listen::Commands if ci.push(samples) => self.heard.push_back(Input::CallIndicator),
+                Listen::Commands => {}
+                _ => ci.reset(),
+            }
+        }
         self.hear(samples.len(), |receiver, sink| receiver.push(samples, sink));
     }
 

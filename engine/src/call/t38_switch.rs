@@ -143,7 +143,7 @@ impl Call {
 /// Whether an answering station that says this should ask for T.38.
 const fn is_cue(signal: &Signal, early: bool) -> bool {
     match signal {
-        Signal::Ced => early,
+        Signal::Ced | Signal::V8(_) => early,
         Signal::Frames(_) => true,
         _ => false,
     }

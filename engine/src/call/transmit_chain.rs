@@ -3,6 +3,8 @@
 use super::transmit_image::ImageTransmitter;
 use crate::hdlc::Framer;
 use crate::modem::tone::{Ced, Cng};
+use crate::modem::v8::Outcome;
+use crate::modem::v8::station::Station;
 use crate::modem::v21::V21Transmitter;
 use crate::modem::{BitSource, Transmitter};
 use crate::t30::Signal;
@@ -15,6 +17,8 @@ use std::sync::Arc;
 pub(super) struct TransmitChain {
     waiting: VecDeque<Signal>,
     speaking: Speaking,
+    /// What came of V.8, until it is asked for.
+    v8: Option<Outcome>,
     pub level_dbm0: f32,
     pub carrier_turn: CarrierTurn,
 }
@@ -35,6 +39,7 @@ enum Speaking {
     Ced(Ced),
     /// CNG, and the samples that are left of its first tone.
     Cng(Cng, u64),
+    V8(Box<Station>),
     Frames(Box<(Framer, V21Transmitter)>),
     Image(Box<ImageTransmitter>),
 }
@@ -44,6 +49,7 @@ impl TransmitChain {
         Self {
             waiting: VecDeque::new(),
             speaking: Speaking::Nothing,
+            v8: None,
             level_dbm0,
             carrier_turn: CarrierTurn::default(),
         }
@@ -76,6 +82,18 @@ impl TransmitChain {
         self.speaking = Speaking::Nothing;
     }
 
+    /// V.8 hears what it says to whom.
+    pub(super) fn hear(&mut self, samples: &[i16]) {
+        if let Speaking::V8(station) = &mut self.speaking {
+            station.push(samples);
+        }
+    }
+
+    /// What came of V.8, once it is over.
+    pub(super) fn take_v8(&mut self) -> Option<Outcome> {
+        self.v8.take()
+    }
+
     /// Whether there is nothing to say.
     pub(super) fn is_idle(&self) -> bool {
         matches!(self.speaking, Speaking::Nothing) && self.waiting.is_empty()
@@ -105,6 +123,7 @@ impl TransmitChain {
                     *left -= count as u64;
                     cng.pull(&mut NoBits, &mut rest[..count])
                 }
+                Speaking::V8(station) => station.pull(rest),
                 Speaking::Image(image) => image.pull(rest),
                 Speaking::Frames(frames) => {
                     let (framer, modem) = frames.as_mut();
@@ -113,6 +132,9 @@ impl TransmitChain {
             };
             // It fell short: it is over, and the next one follows without a hole.
             if said < rest.len() {
+                if let Speaking::V8(station) = &self.speaking {
+                    self.v8 = station.outcome().cloned();
+                }
                 self.speaking = Speaking::Nothing;
             }
             done += said;
@@ -125,6 +147,7 @@ impl TransmitChain {
             Signal::Silence(length) => Speaking::Silence(length.samples()),
             Signal::Ced => Speaking::Ced(Ced::new(self.level_dbm0)),
             Signal::Cng => Speaking::Cng(Cng::new(self.level_dbm0), CNG_TONE.samples()),
+            Signal::V8(terms) => Speaking::V8(Box::new(Station::new(*terms, self.level_dbm0))),
             Signal::TrainingCheck(rate) => {
                 Speaking::Image(Box::new(ImageTransmitter::training_check(rate, self.level_dbm0)))
             }

@@ -10,7 +10,8 @@ use super::outcome::{Cause, Outcome, Phase, Status};
 use super::rate;
 use super::sense::LineSense;
 use super::timers::{Scope, Timer, TimerTable};
-use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Party};
+use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Party, v8};
+use crate::modem::v8::Outcome as V8Outcome;
 use crate::modem::{LineQuality, Rate};
 use crate::time::{Millis, SampleTime};
 use ferrofax_ground::ladder::Way;
@@ -43,6 +44,10 @@ pub(super) struct Context<S> {
     pub by_packets: bool,
     /// The line carries no more than so many bit/s; 0 for as many as anybody has.
     line_bps: u32,
+    /// What came of V.8, where there was any.
+    pub v8: Option<V8Outcome>,
+    /// How often V.8 was begun again by CI.
+    pub v8_again: u32,
     /// A document that is being given away in parts: how many of its pages were confirmed.
     pub underway: Option<u32>,
     pub now: SampleTime,
@@ -73,6 +78,8 @@ impl<S: Own> Context<S> {
             party,
             by_packets: false,
             line_bps: 0,
+            v8: None,
+            v8_again: 0,
             underway: None,
             now: SampleTime(0),
             timers: TimerTable::default(),
@@ -100,6 +107,8 @@ impl<S: Own> Context<S> {
             party: self.party,
             by_packets: self.by_packets,
             line_bps: self.line_bps,
+            v8: self.v8,
+            v8_again: self.v8_again,
             underway: self.underway,
             now: self.now,
             timers: self.timers,
@@ -144,6 +153,14 @@ impl<S: Own> Context<S> {
                 ),
             ),
             Input::ImageTrainingFailed => self.trace(Way::Heard, "training failed"),
+            Input::V8(outcome) => {
+                self.trace(Way::Heard, format!("V.8: {outcome}"));
+                if v8::is_v34(outcome) {
+                    self.trace(Way::Noted, "there is no V.34 yet: on with V.21");
+                }
+                self.v8 = Some(outcome.clone());
+            }
+            Input::CallIndicator => self.trace(Way::Heard, "CI"),
             _ => {}
         }
     }

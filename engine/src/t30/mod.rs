@@ -19,7 +19,9 @@
 //! the one that was called sends: a [`session`] hands the call over from the one machine to
 //! the other, always at the begin of phase B. Which [`Party`] of the call we are stays.
 //!
-//! Left out: V.8 and V.34.
+//! [`v8`] says when a call begins by V.8, and [`Input::V8`] what came of it.
+//!
+//! Left out: V.34.
 
 pub mod answering;
 pub mod calling;
@@ -43,7 +45,10 @@ mod station;
 pub mod tcf;
 mod timers;
 mod trace;
+pub mod v8;
 
+use crate::modem::v8::Outcome as V8Outcome;
+use crate::modem::v8::station::Terms as V8Terms;
 use crate::modem::{LineQuality, Rate};
 use crate::time::Millis;
 use calling::{Confirmation, FarCapabilities, PageFacts};
@@ -89,6 +94,10 @@ pub enum Input {
     PageFinished(FinishedPage),
     /// The last [`Output::Say`] has gone out.
     Said,
+    /// What came of V.8 ([`Signal::V8`]). Its [`Input::Said`] is next.
+    V8(V8Outcome),
+    /// CI was heard: the remote terminal wants to begin with V.8 once more.
+    CallIndicator,
     /// The owner has made the page durable.
     PageStored(u32),
     /// The owner cannot store the page.
@@ -235,6 +244,8 @@ pub enum Signal {
     Frames(Vec<Vec<u8>>),
     /// One tone of the calling station.
     Cng,
+    /// A side of V.8, heard and said to its end, with the call signal or the answer tone.
+    V8(Box<V8Terms>),
     /// A training check: zeros for 1.5 s.
     TrainingCheck(Rate),
     /// A page without ECM: its bits, in bytes with the first bit lowest.

@@ -9,6 +9,7 @@ use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Outcome, Status};
 use crate::t30::quality::PageQualityPolicy;
 use crate::t30::tcf::TcfReport;
+use crate::t30::v8::V8Offer;
 use crate::t30::{Event, FarIdent, FinishedPage, PollRefusal, Signal};
 use crate::time::Millis;
 use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
@@ -141,7 +142,7 @@ impl Side {
         for signal in signals {
             at = match signal {
                 Signal::Silence(length) => at + *length,
-                Signal::Ced | Signal::Cng => at + Millis(500),
+                Signal::Ced | Signal::Cng | Signal::V8(_) => at + Millis(500),
                 Signal::Frames(frames) => {
                     push(at, Input::V21Carrier(true));
                     push(at + Millis(200), Input::Flags);
@@ -227,6 +228,7 @@ fn receives(ecm: bool) -> AnswerTerms {
         quality: PageQualityPolicy::default(),
         max_pages: 100,
         max_call: Millis(3_600_000),
+        v8: V8Offer::Nothing,
     }
 }
 

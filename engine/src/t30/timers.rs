@@ -116,6 +116,11 @@ pub(super) const CARRIER_DROP: Millis = Millis(700);
 /// §5.3.1 and others: 75 ± 20 ms of silence before an answer. The receivers need some 20
 /// ms to see a carrier go.
 pub(super) const TURNAROUND: Millis = Millis(60);
+/// How long ANSam is waited for after the first CI, of two bursts. DIS comes again after T4.
+pub(super) const ANSAM_AFTER_CI: Millis = Millis(4_000);
+/// How long DIS is waited for behind V.8 before CNG goes on. An answering station that heard no
+/// CM says ANSam for 4 s, others for 6 s.
+pub(super) const DIS_AFTER_V8: Millis = Millis(6_000);
 /// The silence before CED (§4.3.3.1 has 1.8 to 2.5 s from the line being seized, 0.2 s at
 /// least from being connected).
 pub(super) const BEFORE_CED: Millis = Millis(200);

@@ -1,5 +1,6 @@
 //! The frames of a call, and the signals between them, as they were on the line.
 
+use ferrofax_engine::modem::v8::station::Terms as V8Terms;
 use ferrofax_engine::modem::{LineQuality, Rate};
 use ferrofax_engine::t30::frame::Frame;
 use ferrofax_engine::t30::{Input, Signal};
@@ -81,6 +82,10 @@ impl Signalled {
         Some(match signal {
             Signal::Ced => Self::SaidCed,
             Signal::Cng => Self::SaidCng,
+            Signal::V8(terms) => match **terms {
+                V8Terms::Calling(_) => Self::SaidCng,
+                V8Terms::Answering(_) => Self::SaidCed,
+            },
             Signal::TrainingCheck(rate) => Self::SaidTraining(*rate),
             Signal::Page(image, _) => Self::SaidPage(image.rate),
             Signal::Blocks(image, frames) => Self::SaidBlock(image.rate, frames.len()),

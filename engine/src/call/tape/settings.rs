@@ -8,7 +8,7 @@ use super::TapeError;
 use super::bytes::{Reader, Writer};
 use crate::call::{
     AnswerConfig, AskT38, Fetch, FetchConfig, OriginateConfig, PageQualityPolicy, RateManagement,
-    RefusedPagePolicy, T38Terms,
+    RefusedPagePolicy, T38Terms, V8Offer,
 };
 use crate::modem::Rate;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
@@ -68,6 +68,7 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
         max_minutes,
         ask_t38,
         by_subaddress,
+        v8,
     } = config;
     out.octets(ident.as_bytes());
     out.perhaps(nsf.as_deref());
@@ -89,6 +90,7 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
         .for_each(|most| out.number((*most).into()));
     out.place(&ASKS, *ask_t38);
     out.number((*by_subaddress).into());
+    out.place(&V8Offer::ALL, *v8);
 }
 
 fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
@@ -115,6 +117,7 @@ fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
         max_minutes: from.small()?,
         ask_t38: from.place(&ASKS)?,
         by_subaddress: !from.is_at_end() && from.yes()?,
+        v8: read_v8(from)?,
     })
 }
 
@@ -137,6 +140,7 @@ fn write_originate(out: &mut Writer, config: &OriginateConfig) {
         answer_within_s,
         max_minutes,
         ask_t38,
+        v8,
     } = config;
     out.octets(ident.as_bytes());
     [sub, sid, pwd]
@@ -159,6 +163,7 @@ fn write_originate(out: &mut Writer, config: &OriginateConfig) {
     out.number((*answer_within_s).into());
     out.number((*max_minutes).into());
     out.place(&ASKS, *ask_t38);
+    out.place(&V8Offer::ALL, *v8);
 }
 
 fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
@@ -180,7 +185,13 @@ fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
         answer_within_s: from.small()?,
         max_minutes: from.small()?,
         ask_t38: from.place(&ASKS)?,
+        v8: read_v8(from)?,
     })
+}
+
+/// Tapes of before V.8 have none.
+fn read_v8(from: &mut Reader<'_>) -> Result<V8Offer, TapeError> {
+    if from.is_at_end() { Ok(V8Offer::Nothing) } else { from.place(&V8Offer::ALL) }
 }
 
 fn write_fetch(out: &mut Writer, config: &FetchConfig) {

@@ -19,6 +19,7 @@
 pub mod answer_tone;
 pub mod answerer;
 pub mod caller;
+pub mod ci_watch;
 pub mod menu;
 pub mod modulations;
 pub mod sequence;

@@ -116,7 +116,7 @@ proptest! {
 
     #[test]
     fn random_bits_are_survived(
-        bits in proptest::collection::vec(proptest::option::weighted(0.99, any::<bool>()), 0..2000),
+        bits in proptest::collection::vec(proptest::option::weighted(0.99, any::<bool>()), 0..600),
     ) {
         let heard = hear(bits.iter().copied());
         prop_assert!(heard.len() <= bits.len());

@@ -13,6 +13,15 @@ use crate::modem::v21::{Channel, ChannelReceiver, V21Transmitter};
 use crate::modem::{BitSource, Transmitter};
 use crate::time::SampleTime;
 
+/// Which side a station is, and on what terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Terms {
+    /// The one that calls.
+    Calling(CallerTerms),
+    /// The one that answers.
+    Answering(AnswererTerms),
+}
+
 /// One side of V.8.
 #[derive(Clone, Debug)]
 pub struct Station {
@@ -42,22 +51,17 @@ enum Saying {
 }
 
 impl Station {
-    /// A station that calls, and says all at `level_dbm0`.
-    pub fn calling(terms: CallerTerms, level_dbm0: f32) -> Self {
-        let (caller, first) = Caller::begin(terms, SampleTime(0));
-        Self::new(Procedure::Calling(caller), &first, level_dbm0)
-    }
-
-    /// A station that answers, and says all at `level_dbm0`.
-    pub fn answering(terms: AnswererTerms, level_dbm0: f32) -> Self {
-        let (answerer, first) = Answerer::begin(terms, SampleTime(0));
-        Self::new(Procedure::Answering(answerer), &first, level_dbm0)
-    }
-
-    fn new(procedure: Procedure, first: &Signal, level_dbm0: f32) -> Self {
-        let channel = match procedure {
-            Procedure::Calling(_) => Channel::Two,
-            Procedure::Answering(_) => Channel::One,
+    /// A station at the begin of a call that says all at `level_dbm0`.
+    pub fn new(terms: Terms, level_dbm0: f32) -> Self {
+        let (procedure, first, channel) = match terms {
+            Terms::Calling(terms) => {
+                let (caller, first) = Caller::begin(terms, SampleTime(0));
+                (Procedure::Calling(caller), first, Channel::Two)
+            }
+            Terms::Answering(terms) => {
+                let (answerer, first) = Answerer::begin(terms, SampleTime(0));
+                (Procedure::Answering(answerer), first, Channel::One)
+            }
         };
         let mut station = Self {
             procedure,
@@ -68,7 +72,7 @@ impl Station {
             level_dbm0,
             now: SampleTime(0),
         };
-        station.say(first);
+        station.say(&first);
         station
     }
 

@@ -16,11 +16,12 @@ fn modes() -> Modulations {
 
 fn caller(signal: CallSignal) -> Station {
     let menu = Menu::new(CallFunction::TransmitFax, modes());
-    Station::calling(CallerTerms { menu, signal, patience: Millis(60_000) }, -12.0)
+    let terms = CallerTerms { menu, signal, patience: Millis(60_000) };
+    Station::new(Terms::Calling(terms), -12.0)
 }
 
 fn answerer() -> Station {
-    Station::answering(AnswererTerms::fax(modes()), -12.0)
+    Station::new(Terms::Answering(AnswererTerms::fax(modes())), -12.0)
 }
 
 /// How a run went.

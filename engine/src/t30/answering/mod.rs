@@ -28,6 +28,7 @@ use super::quality::PageQualityPolicy;
 use super::station::{self, Station};
 use super::{Input, Output, Party, fnv};
 use crate::modem::Rate;
+use crate::t30::v8::V8Offer;
 use crate::time::{Millis, SampleTime};
 use answers::Answers;
 use ferrofax_ground::ladder::Way;
@@ -59,6 +60,8 @@ pub struct AnswerTerms {
     pub max_pages: u32,
     /// How long a call may last before it is ended.
     pub max_call: Millis,
+    /// Whether V.8 begins the call.
+    pub v8: V8Offer,
 }
 
 /// The session of an answering station.

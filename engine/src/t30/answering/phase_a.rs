@@ -1,17 +1,25 @@
-//! Phase A, call establishment: the called station's tone (T.30 §4.1).
+//! Phase A, call establishment: the called station's tone (T.30 §4.1), and V.8 (clause 6).
 
 use super::phase_b::ExpectCommand;
 use super::saying::{After, Saying};
 use super::{Context, State};
 use crate::t30::Signal;
+use crate::t30::dis::Capabilities;
 use crate::t30::timers;
 use ferrofax_ground::ladder::Way;
 
-/// Answers with CED, then goes on to DIS.
+/// Answers with CED, or with ANSam for V.8 (§4.1.2), then goes on to DIS.
 pub(super) fn begin(ctx: &mut Context) -> State {
-    ctx.trace(Way::Said, "CED");
-    let signals =
-        vec![Signal::Silence(timers::BEFORE_CED), Signal::Ced, Signal::Silence(timers::AFTER_CED)];
+    let Capabilities { rates, has_document, .. } = &ctx.own.terms.capabilities;
+    let v8 = ctx.own.terms.v8.answer(rates, *has_document).filter(|_| !ctx.by_packets);
+    let signals = if let Some(v8) = v8 {
+        ctx.trace(Way::Said, "ANSam");
+        // With the silence before and behind it.
+        vec![Signal::V8(v8)]
+    } else {
+        ctx.trace(Way::Said, "CED");
+        vec![Signal::Silence(timers::BEFORE_CED), Signal::Ced, Signal::Silence(timers::AFTER_CED)]
+    };
     State::Saying(Saying::begin(
         signals,
         After::Silence,
@@ -19,3 +27,15 @@ pub(super) fn begin(ctx: &mut Context) -> State {
         ctx,
     ))
 }
+
+/// The caller says CI to our DIS: ANSam comes again (§6.1.4), but not for ever.
+pub(super) fn begin_again(ctx: &mut Context) -> Option<State> {
+    let may = ctx.own.terms.v8.is_on() && ctx.v8_again < MOST_AGAIN && !ctx.by_packets;
+    may.then(|| {
+        ctx.v8_again += 1;
+        begin(ctx)
+    })
+}
+
+/// How often CI is answered in a call.
+const MOST_AGAIN: u32 = 2;

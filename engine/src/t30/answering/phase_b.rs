@@ -2,6 +2,7 @@
 //! §5.2, §5.3.6.1).
 
 use super::pages::OpenPage;
+use super::phase_a;
 use super::phase_c;
 use super::phase_d::FinishingPage;
 use super::phase_e;
@@ -10,7 +11,7 @@ use super::{AnswerTerms, Context, State, damaged, fetching};
 use crate::modem::Rate;
 use crate::t30::dcs::Dcs;
 use crate::t30::fcf::Fcf;
-use crate::t30::frame::Frame;
+use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::tcf::TcfReport;
@@ -88,6 +89,11 @@ impl ExpectCommand {
             {
                 ctx.start(Timer::T4, timers::TRAINING_CHECK);
             }
+            Input::CallIndicator if self.reason == Reason::Dis && ctx.party == Party::Called => {
+                if let Some(state) = phase_a::begin_again(ctx) {
+                    return state;
+                }
+            }
             Input::Tick if ctx.ran_out(Timer::T1) => {
                 let cause = if ctx.party == Party::Caller {
                     fetching::cause_of_silence(ctx)
@@ -136,7 +142,12 @@ fn dis(terms: &AnswerTerms) -> Vec<Frame> {
     let nsf = terms.nsf.clone().map(|nsf| Frame::followed(Fcf::Nsf, nsf));
     let csi =
         (!terms.ident.is_empty()).then(|| Frame::followed(Fcf::Csi, ident::emit(&terms.ident)));
-    let dis = Frame::last(Fcf::Dis, terms.capabilities.emit());
+    let mut dis = Fields(terms.capabilities.emit());
+    if terms.v8.is_on() {
+        // Table 2: V.8 capabilities.
+        dis.set(6);
+    }
+    let dis = Frame::last(Fcf::Dis, dis.0);
     nsf.into_iter().chain(csi).chain([dis]).collect()
 }
 

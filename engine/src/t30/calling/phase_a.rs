@@ -1,11 +1,14 @@
-//! Phase A, call establishment: CNG until DIS is heard (T.30 §4.2), or DIS alone after EOM.
+//! Phase A, call establishment: CNG until DIS is heard (T.30 §4.2), with V.8 where ANSam comes
+//! (clause 6), or DIS alone after EOM.
 
 use super::agree::Offer;
 use super::context::Context;
 use super::fetching::{self, Next};
-use super::{State, phase_b, phase_e, unexpected};
+use super::terms::CallTerms;
+use super::{State, phase_b, phase_e, saying, unexpected};
+use crate::modem::v8::Outcome as V8Outcome;
 use crate::t30::fcf::Fcf;
-use crate::t30::frame::Frame;
+use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
@@ -13,27 +16,37 @@ use crate::t30::{Input, Listen, Output, Party, Signal};
 use crate::time::Millis;
 use ferrofax_ground::ladder::Way;
 
-/// Calls: CNG, over and over, until DIS is heard.
+/// Calls: CNG, over and over, until DIS is heard, or ANSam where V.8 is used.
 pub(super) fn begin(ctx: &mut Context) -> State {
     ctx.trace(Way::Said, "CNG");
-    ctx.start(Timer::T1, ctx.own.terms.t1);
-    ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
-    State::ExpectDis(ExpectDis { calls: true, hushed: false, trains: false }).enter(ctx)
+    let CallTerms { t1, rates, sends, v8, .. } = &ctx.own.terms;
+    let (t1, v8) = (*t1, v8.call(rates, *sends, *t1));
+    ctx.start(Timer::T1, t1);
+    ctx.output(Output::Say(match v8 {
+        Some(v8) => vec![Signal::V8(v8)],
+        None => cng(),
+    }));
+    let state = ExpectDis { calls: true, hushed: false, trains: false, after_v8: false };
+    State::ExpectDis(state).enter(ctx)
+}
+
+/// A tone, and the silence before the next.
+fn cng() -> Vec<Signal> {
+    vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]
 }
 
 /// After EOM was confirmed: the remote terminal says DIS again.
 pub(super) fn after_document(ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
     ctx.start(Timer::T1, ctx.own.terms.t1);
-    State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: false }).enter(ctx)
+    State::ExpectDis(ExpectDis::SILENT).enter(ctx)
 }
 
 /// The line became another one: the remote terminal may say DIS again, or await what was
 /// broken off.
 pub(super) fn after_break(ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
-    let state =
-        State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: true }).enter(ctx);
+    let state = State::ExpectDis(ExpectDis { trains: true, ..ExpectDis::SILENT }).enter(ctx);
     ctx.start(Timer::T4, DIS_AGAIN);
     state
 }
@@ -47,9 +60,14 @@ pub(super) struct ExpectDis {
     hushed: bool,
     /// A DIS is known already: if none comes, training begins all the same.
     trains: bool,
+    /// V.8 has just ended, and DIS is about to come.
+    after_v8: bool,
 }
 
 impl ExpectDis {
+    /// Nothing is said, and no DIS is known.
+    const SILENT: Self = Self { calls: false, hushed: false, trains: false, after_v8: false };
+
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
     }
@@ -60,15 +78,19 @@ impl ExpectDis {
             return State::ExpectDis(self).enter(ctx);
         }
         ctx.start(Timer::T1, ctx.own.terms.t1);
-        ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
-        State::ExpectDis(Self { hushed: false, ..self }).enter(ctx)
+        ctx.output(Output::Say(cng()));
+        State::ExpectDis(Self { hushed: false, after_v8: false, ..self }).enter(ctx)
     }
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
             Input::Tick if self.trains && ctx.ran_out(Timer::T4) => return phase_b::prepare(ctx),
+            Input::V8(_) => self.after_v8 = true,
             Input::Said if self.calls && !self.hushed => {
-                ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
+                let signals =
+                    if self.after_v8 { vec![Signal::Silence(timers::DIS_AFTER_V8)] } else { cng() };
+                self.after_v8 = false;
+                ctx.output(Output::Say(signals));
             }
             Input::Flags if self.calls => {
                 self.hushed = true;
@@ -94,12 +116,31 @@ impl ExpectDis {
 
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
         match frame.fcf {
-            Fcf::Dis => on_dis(frame, ctx),
+            Fcf::Dis => match v8_again(frame, ctx) {
+                Some(state) => state,
+                None => on_dis(frame, ctx),
+            },
             // It wants to receive by polling only, or it too is a calling machine.
             Fcf::Dtc => phase_e::disconnect(Cause::CannotReceive, ctx),
             _ => unexpected(frame, State::ExpectDis(self), ctx),
         }
     }
+}
+
+/// The remote terminal knows V.8 by its DIS, and it was not spoken yet: CI asks for ANSam, once
+/// (§6.1.4). DIS comes again after it, or if nothing came of it.
+fn v8_again(dis: &Frame, ctx: &mut Context) -> Option<State> {
+    let is_known = matches!(ctx.v8, Some(V8Outcome::Agreed(_))) || ctx.v8_again > 0;
+    if is_known || ctx.by_packets || !Fields(dis.fif.clone()).bit(6) {
+        return None;
+    }
+    let CallTerms { rates, sends, v8, .. } = &ctx.own.terms;
+    let v8 = v8.call_again(rates, *sends)?;
+    ctx.v8_again += 1;
+    ctx.output(Output::Hush);
+    ctx.trace(Way::Said, "CI");
+    ctx.start(Timer::T1, ctx.own.terms.t1);
+    Some(saying::say(vec![Signal::V8(v8)], State::ExpectDis(ExpectDis::SILENT), ctx))
 }
 
 /// The remote terminal says what it can, by DIS, or by DTC if it calls.

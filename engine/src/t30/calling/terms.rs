@@ -1,6 +1,7 @@
 //! On what terms we call, what the remote terminal can take, and what the owner gives and is told.
 
 use crate::modem::Rate;
+use crate::t30::v8::V8Offer;
 use crate::time::Millis;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
 
@@ -39,6 +40,8 @@ pub struct CallTerms {
     pub page_within: Millis,
     /// How long a call may last before it is ended.
     pub max_call: Millis,
+    /// Whether V.8 begins the call.
+    pub v8: V8Offer,
 }
 
 /// The best that we can, with nothing said of us.
@@ -62,6 +65,7 @@ impl Default for CallTerms {
             // The remote terminal goes on saying DIS for 35 s.
             page_within: Millis(25_000),
             max_call: Millis(240 * 60_000),
+            v8: V8Offer::Nothing,
         }
     }
 }

@@ -11,6 +11,7 @@
 
 use super::pace;
 use crate::modem::Rate;
+use crate::modem::v8::station::Terms as V8Terms;
 use crate::t30::fcf::Fcf;
 use crate::t30::{ImageSignal, Signal};
 use crate::t38::fill::without_fill;
@@ -202,6 +203,11 @@ impl Sayer {
             }
             Signal::Ced => self.tone(Indicator::Ced),
             Signal::Cng => self.tone(Indicator::Cng),
+            // Gateways make the tones; V.8 is not for packets.
+            Signal::V8(terms) => self.tone(match *terms {
+                V8Terms::Calling(_) => Indicator::Cng,
+                V8Terms::Answering(_) => Indicator::Ced,
+            }),
             Signal::Frames(frames) => {
                 self.indicate(Indicator::V21Preamble);
                 let frames = if self.terms.repeat { often_if_last_words(frames) } else { frames };

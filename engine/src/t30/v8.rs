@@ -1,0 +1,127 @@
+//! When a call begins by V.8, and what is said there (ITU-T T.30 clause 6).
+//!
+//! The answering station says ANSam in the place of CED, and hears CM meanwhile; the calling one
+//! says CM when it hears ANSam (§6.1.1–2). Whatever comes of it, DIS is next, by V.21 (§6.1.3,
+//! §6.1.6): where no CM came, as late as behind CED.
+//!
+//! **V.34** is not there yet. An agreement on it ([`is_v34`]) is where Annex F would begin; for
+//! now the call goes on as after any other, and nobody but tests may offer it.
+
+use super::timers;
+use crate::modem::Rate;
+use crate::modem::v8::Outcome;
+use crate::modem::v8::answerer::AnswererTerms;
+use crate::modem::v8::caller::{CallSignal, CallerTerms};
+use crate::modem::v8::menu::{CallFunction, Menu};
+use crate::modem::v8::modulations::{Modulation, Modulations};
+use crate::modem::v8::station::Terms;
+use crate::time::Millis;
+
+/// Whether V.8 is used, and what for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum V8Offer {
+    /// It is not.
+    #[default]
+    Nothing,
+    /// The modems of DIS are offered: V.17, V.29, V.27ter, as far as their rates are.
+    Modems,
+    /// And V.34 half-duplex. There is none behind it: a remote terminal that has it begins with
+    /// it, and hears nothing. For tests between two of ours.
+    V34,
+}
+
+impl V8Offer {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Nothing, Self::Modems, Self::V34];
+
+    /// Whether V.8 is used.
+    pub const fn is_on(self) -> bool {
+        !matches!(self, Self::Nothing)
+    }
+
+    /// What an answering station says at its begin; `gives`: a document can be fetched.
+    pub(super) fn answer(self, rates: &[Rate], gives: bool) -> Signalled {
+        let mut terms = AnswererTerms::fax(self.modulations(rates)?);
+        if gives {
+            terms.functions.push(CallFunction::ReceiveFax);
+        }
+        Some(Box::new(Terms::Answering(terms)))
+    }
+
+    /// What a calling station says at its begin, to send or to fetch alone.
+    pub(super) fn call(self, rates: &[Rate], sends: bool, patience: Millis) -> Signalled {
+        self.caller(rates, sends, CallSignal::Cng, patience)
+    }
+
+    /// What a calling station says to a DIS with bit 6, where it is worth it: V.8 for nothing
+    /// but V.17 would only take time.
+    pub(super) fn call_again(self, rates: &[Rate], sends: bool) -> Signalled {
+        let is_worth_it = self == Self::V34;
+        is_worth_it
+            .then(|| self.caller(rates, sends, CallSignal::Ci, timers::ANSAM_AFTER_CI))
+            .flatten()
+    }
+
+    fn caller(
+        self,
+        rates: &[Rate],
+        sends: bool,
+        signal: CallSignal,
+        patience: Millis,
+    ) -> Signalled {
+        let function = if sends { CallFunction::TransmitFax } else { CallFunction::ReceiveFax };
+        let menu = Menu::new(function, self.modulations(rates)?);
+        Some(Box::new(Terms::Calling(CallerTerms { menu, signal, patience })))
+    }
+
+    fn modulations(self, rates: &[Rate]) -> Option<Modulations> {
+        let modems = rates.iter().map(|rate| match rate {
+            Rate::V27ter2400 | Rate::V27ter4800 => Modulation::V27ter,
+            Rate::V29At7200 | Rate::V29At9600 => Modulation::V29,
+            Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => {
+                Modulation::V17
+            }
+        });
+        let modems = modems.fold(Modulations::default(), Modulations::with);
+        match self {
+            Self::Nothing => None,
+            Self::Modems => Some(modems),
+            Self::V34 => Some(modems.with(Modulation::V34HalfDuplex)),
+        }
+    }
+}
+
+/// A side of V.8, if it is used.
+type Signalled = Option<Box<Terms>>;
+
+/// Whether V.34 half-duplex was agreed on, with which Annex F would go on.
+pub fn is_v34(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Agreed(agreement) => agreement.best() == Some(Modulation::V34HalfDuplex),
+        Outcome::NotSpoken(_) | Outcome::Failed(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn octets(terms: Signalled) -> Option<Vec<u8>> {
+        match *terms? {
+            Terms::Calling(terms) => Some(terms.menu.encode()),
+            Terms::Answering(_) => None,
+        }
+    }
+
+    #[test]
+    fn the_menu_has_the_modems_of_the_rates_and_v34_for_tests_alone() {
+        let call = |offer: V8Offer, rates, sends| octets(offer.call(rates, sends, Millis(1)));
+        let all = &Rate::ALL[..];
+        assert_eq!(call(V8Offer::Nothing, all, true), None);
+        assert_eq!(call(V8Offer::Modems, all, true), Some(vec![0x81, 0x05, 0xD4]));
+        assert_eq!(call(V8Offer::V34, all, true), Some(vec![0x81, 0x85, 0xD4]));
+        assert_eq!(call(V8Offer::Modems, &[Rate::V29At9600], false), Some(vec![0xA1, 0x05, 0x50]));
+        assert_eq!(V8Offer::Modems.call_again(all, true), None);
+        assert!(V8Offer::V34.call_again(all, true).is_some());
+    }
+}
