@@ -1,28 +1,33 @@
-//! spandsp as the terminal at the other end: `tests/peer/sp_fax.c`, compiled when it is
-//! first needed.
+//! spandsp as the terminal at the other end: `tests/peer/sp_fax.c`, or another program there,
+//! compiled when it is first needed.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 
 use super::wire::{BLOCK, Block, Terminal};
 
 /// A terminal of spandsp that is about to be started.
 #[derive(Clone, Debug)]
 pub struct SpFax {
+    program: &'static str,
     args: Vec<String>,
 }
 
 impl SpFax {
     /// A caller that sends the TIFF file.
     pub fn sending(file: &Path) -> Self {
-        Self { args: vec!["--send".into(), file.display().to_string()] }
+        Self::of("sp_fax", &["--send", &file.display().to_string()])
     }
 
     /// An answerer that receives into the TIFF file.
     pub fn receiving(file: &Path) -> Self {
-        Self { args: vec!["--receive".into(), file.display().to_string()] }
+        Self::of("sp_fax", &["--receive", &file.display().to_string()])
+    }
+
+    /// A program of `tests/peer/` that keeps to the PCM pipe, with these words.
+    pub fn of(program: &'static str, words: &[&str]) -> Self {
+        Self { program, args: words.iter().map(|word| (*word).to_owned()).collect() }
     }
 
     /// A caller that fetches into the TIFF file.
@@ -70,7 +75,11 @@ impl SpFax {
     /// # Panics
     /// If the fax does not end well.
     pub fn replay(&self, recording: &Path) -> std::time::Duration {
-        let done = Command::new(program()).args(&self.args).arg("--replay").arg(recording).output();
+        let done = Command::new(compiled(self.program))
+            .args(&self.args)
+            .arg("--replay")
+            .arg(recording)
+            .output();
         let log = String::from_utf8_lossy(&done.expect("sp_fax starts").stderr).into_owned();
         let line = log.lines().last().unwrap_or_default();
         assert_eq!(field(line, "ok"), Some("true"), "{log}");
@@ -80,7 +89,7 @@ impl SpFax {
     }
 
     pub fn start(&self) -> Peer {
-        let mut child = Command::new(program())
+        let mut child = Command::new(compiled(self.program))
             .args(&self.args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -189,12 +198,6 @@ fn field<'a>(object: &'a str, key: &str) -> Option<&'a str> {
         None => rest.find([',', '}'])?,
     };
     Some(&rest[..end])
-}
-
-/// The compiled `sp_fax`.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| compiled("sp_fax"))
 }
 
 /// A program of `tests/peer/`, compiled at most once for each state of its source and of

@@ -42,3 +42,5 @@ mod t4_other_decoders;
 #[cfg(feature = "program")]
 mod trouble;
 mod v21_link;
+mod v8;
+mod v8_calls;

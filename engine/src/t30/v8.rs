@@ -11,7 +11,7 @@ use super::timers;
 use crate::modem::Rate;
 use crate::modem::v8::Outcome;
 use crate::modem::v8::answerer::AnswererTerms;
-use crate::modem::v8::caller::{CallSignal, CallerTerms};
+use crate::modem::v8::caller::{CallSignal, CallerTerms, TE, TE_SHORT};
 use crate::modem::v8::menu::{CallFunction, Menu};
 use crate::modem::v8::modulations::{Modulation, Modulations};
 use crate::modem::v8::station::Terms;
@@ -71,7 +71,9 @@ impl V8Offer {
     ) -> Signalled {
         let function = if sends { CallFunction::TransmitFax } else { CallFunction::ReceiveFax };
         let menu = Menu::new(function, self.modulations(rates)?);
-        Some(Box::new(Terms::Calling(CallerTerms { menu, signal, patience })))
+        // What speaks one way at a time needs no echo canceller disabled.
+        let te = if self == Self::V34 { TE } else { TE_SHORT };
+        Some(Box::new(Terms::Calling(CallerTerms { menu, signal, patience, te })))
     }
 
     fn modulations(self, rates: &[Rate]) -> Option<Modulations> {

@@ -3,7 +3,7 @@
 //! | state | ends with | at the latest after |
 //! | --- | --- | --- |
 //! | `AwaitTone` | ANSam, a plain tone | the owner's patience |
-//! | `BeforeMenu` | time | Te, 1 s |
+//! | `BeforeMenu` | time | Te, 0.5 or 1 s |
 //! | `ExpectJm` | two equal JM | 5 s |
 //! | `SayingCj` | CJ was said | 1 s |
 //! | `Ending` | time | 75 ms |
@@ -36,6 +36,8 @@ pub struct CallerTerms {
     pub signal: CallSignal,
     /// How long an answer tone is waited for.
     pub patience: Millis,
+    /// The silence between ANSam, when it is known, and CM ([`TE`], [`TE_SHORT`]).
+    pub te: Millis,
 }
 
 /// The procedure of the station that calls.
@@ -137,7 +139,7 @@ impl Caller {
     ) -> Option<Signal> {
         match input {
             Input::Tone(AnswerTone::Ansam) => {
-                self.state = State::BeforeMenu { until: now + TE };
+                self.state = State::BeforeMenu { until: now + self.terms.te };
                 Some(Signal::Silence)
             }
             Input::Tone(AnswerTone::Plain) => self.not_spoken(Silence::PlainTone),
@@ -175,9 +177,11 @@ fn call_function_of(menu: &Menu) -> Vec<u8> {
     menu.encode().into_iter().take(1).collect()
 }
 
-/// §8.1.1: Te is 0.5 s at least, and a second where echo cancellers are to be disabled, as V.25
-/// has it.
-const TE: Millis = Millis(1_000);
+/// Te where echo cancellers are to be disabled, as V.25 has it: for modes that speak both ways at
+/// once (§8.1.1).
+pub const TE: Millis = Millis(1_000);
+/// The shortest Te (§8.1.1).
+pub const TE_SHORT: Millis = Millis(500);
 /// CM is said for no longer. The answering station takes two of them, and by T.30 §6.1.1 it
 /// waits for 4 s after the begin of ANSam.
 const JM_WITHIN: Millis = Millis(5_000);

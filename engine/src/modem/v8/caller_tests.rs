@@ -12,7 +12,7 @@ fn cm() -> Menu {
 }
 
 fn begin(signal: CallSignal) -> (Caller, Signal) {
-    let terms = CallerTerms { menu: cm(), signal, patience: Millis(10_000) };
+    let terms = CallerTerms { menu: cm(), signal, patience: Millis(10_000), te: TE };
     Caller::begin(terms, SampleTime(0))
 }
 

@@ -6,9 +6,10 @@
 //! answering  0.2 s ── ANSam ───────────────────┬─ JM JM JM ───┴ 75 ms ─ what was agreed
 //! ```
 //!
-//! Read [`menu`] and [`modulations`] for what is said, [`sequence`] for how it stands on the line, [`answer_tone`] for
-//! ANSam, then the two procedures, which know no samples ([`caller`], [`answerer`]), and
-//! [`station`], which gives them ears and a mouth: samples in, samples out.
+//! Read [`menu`] and [`modulations`] for what is said, [`sequence`] for how it stands on the
+//! line, [`answer_tone`] for ANSam, then the two procedures, which know no samples ([`caller`],
+//! [`answerer`]), and [`station`], which gives them ears and a mouth: samples in, samples out.
+//! [`ci_watch`] hears who asks for ANSam once more.
 //!
 //! A station that does not know V.8 hears ANSam as CED, and answers nothing; one that calls
 //! without it is found out by its plain CED. Every wait has an end, after which T.30 goes on as

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::modem::tone::Ced;
-use crate::modem::v8::caller::CallSignal;
+use crate::modem::v8::caller::{CallSignal, TE};
 use crate::modem::v8::menu::{CallFunction, Menu};
 use crate::modem::v8::modulations::{Modulation, Modulations};
 use crate::modem::v8::test_line::{Law, Noise, TestLine};
@@ -16,7 +16,7 @@ fn modes() -> Modulations {
 
 fn caller(signal: CallSignal) -> Station {
     let menu = Menu::new(CallFunction::TransmitFax, modes());
-    let terms = CallerTerms { menu, signal, patience: Millis(60_000) };
+    let terms = CallerTerms { menu, signal, patience: Millis(60_000), te: TE };
     Station::new(Terms::Calling(terms), -12.0)
 }
 
