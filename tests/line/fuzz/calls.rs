@@ -9,7 +9,9 @@
 
 use std::sync::Arc;
 
-use ferrofax::call::{AnswerConfig, Call, CallEvent, NextPage, OriginateConfig, PageToSend};
+use ferrofax::call::{
+    AnswerConfig, Call, CallEvent, NextPage, OriginateConfig, PageToSend, V8Offer,
+};
 use ferrofax::hdlc::Framer;
 use ferrofax::modem::v17::V17Transmitter;
 use ferrofax::modem::v21::V21Transmitter;
@@ -45,6 +47,7 @@ impl End {
             max_pages: 1 + random.below(4),
             max_rows: [20, 300, 40_000][random.below(3) as usize],
             max_minutes: MOST_MINUTES,
+            v8: V8Offer::ALL[random.below(3) as usize],
             ..AnswerConfig::default()
         };
         Self::new(Call::answer(config))
@@ -58,6 +61,7 @@ impl End {
             ecm: random.below(3) > 0,
             frame_octets: [64, 256][random.below(2) as usize],
             max_minutes: MOST_MINUTES,
+            v8: V8Offer::ALL[random.below(3) as usize],
             ..OriginateConfig::default()
         };
         Self::new(Call::originate(config))

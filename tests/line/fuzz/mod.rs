@@ -26,6 +26,7 @@ mod runner;
 #[cfg(feature = "program")]
 mod strangers;
 mod tiff;
+mod v8;
 
 use ferrofax::t4::Coding;
 use runner::{Case, Finding, Target};
@@ -77,6 +78,14 @@ const TARGETS: &[Target] = &[
         share: 150,
         apart: false,
         work: calls::two_ends,
+    },
+    Target { name: "v8", step: "some menus in bits", share: 50, apart: false, work: v8::menus },
+    Target {
+        name: "v8-stations",
+        step: "20 ms of one of two stations",
+        share: 50,
+        apart: false,
+        work: v8::two_stations,
     },
     Target { name: "ifp", step: "a T.38 packet", share: 50, apart: false, work: packets::case },
     Target {
@@ -173,6 +182,12 @@ fn calls_that_hear_anything() {
 #[test]
 fn calls_on_a_line_that_does_anything() {
     short("calls", 20_000);
+}
+
+#[test]
+fn menus_of_v8_and_stations_that_say_them() {
+    short("v8", 5_000);
+    short("v8-stations", 20_000);
 }
 
 #[test]

@@ -163,11 +163,17 @@ impl SequenceSource {
         Self { waiting, repeated: None }
     }
 
-    /// Nothing follows behind the octet, or the ones, that are being said but CJ (V.8 §8.1).
+    /// Nothing follows behind the octet that is being said but CJ (V.8 §8.1). Behind the ones
+    /// comes the synchronisation first: with them CJ's first octet would be that of a CI.
     pub fn end_with_cj(&mut self) {
+        let framed_bits = FRAMED_OCTET as usize;
+        let whole = self.repeated.as_ref().map_or(0, Vec::len);
+        let said = whole.saturating_sub(self.waiting.len());
+        let is_in_ones = !self.waiting.is_empty() && said <= framed_bits;
         // What is said is ones and framed octets, ten bits each, the last of them the end.
-        let rest = self.waiting.len() % FRAMED_OCTET as usize;
-        self.waiting.truncate(rest);
+        let rest = self.waiting.len() % framed_bits;
+        let to_sync = (2 * framed_bits).saturating_sub(said);
+        self.waiting.truncate(if is_in_ones { to_sync } else { rest });
         self.repeated = None;
         (0..CJ_OCTETS).for_each(|_| self.waiting.extend(framed(0)));
     }

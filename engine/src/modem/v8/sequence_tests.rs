@@ -62,7 +62,13 @@ fn cj_follows_the_octet_that_is_being_said() {
         let mut bits: Vec<_> = (0..said).filter_map(|_| source.next_bit()).collect();
         source.end_with_cj();
         let rest = bits_of(source, 1000);
-        assert_eq!(rest.len(), 30 + (10 - said % 10) % 10, "{said}");
+        // Never behind ten ones, which would make a CI of it.
+        let until = match said % 50 {
+            0 => 0,
+            in_ones @ 1..=10 => 20 - in_ones,
+            other => (10 - other % 10) % 10,
+        };
+        assert_eq!(rest.len(), 30 + until, "{said}");
         bits.extend(rest);
         let heard = hear(bits.into_iter().map(Some));
         let cjs = heard.iter().filter(|heard| **heard == Heard::Cj).count();
