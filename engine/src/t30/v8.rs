@@ -39,6 +39,12 @@ impl V8Offer {
         !matches!(self, Self::Nothing)
     }
 
+    /// Whether a caller that missed ANSam is told of V.8 by DIS, and one that is told begins again
+    /// by CI (§6.1.4): for nothing but V.17 that would only take time.
+    pub(super) const fn is_worth_ci(self) -> bool {
+        matches!(self, Self::V34)
+    }
+
     /// What an answering station says at its begin; `gives`: a document can be fetched.
     pub(super) fn answer(self, rates: &[Rate], gives: bool) -> Signalled {
         let mut terms = AnswererTerms::fax(self.modulations(rates)?);
@@ -53,11 +59,9 @@ impl V8Offer {
         self.caller(rates, sends, CallSignal::Cng, patience)
     }
 
-    /// What a calling station says to a DIS with bit 6, where it is worth it: V.8 for nothing
-    /// but V.17 would only take time.
+    /// What a calling station says to a DIS with bit 6, where it is worth it.
     pub(super) fn call_again(self, rates: &[Rate], sends: bool) -> Signalled {
-        let is_worth_it = self == Self::V34;
-        is_worth_it
+        self.is_worth_ci()
             .then(|| self.caller(rates, sends, CallSignal::Ci, timers::ANSAM_AFTER_CI))
             .flatten()
     }

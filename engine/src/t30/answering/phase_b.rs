@@ -143,7 +143,7 @@ fn dis(terms: &AnswerTerms) -> Vec<Frame> {
     let csi =
         (!terms.ident.is_empty()).then(|| Frame::followed(Fcf::Csi, ident::emit(&terms.ident)));
     let mut dis = Fields(terms.capabilities.emit());
-    if terms.v8.is_on() {
+    if terms.v8.is_worth_ci() {
         // Table 2: V.8 capabilities.
         dis.set(6);
     }
