@@ -1,0 +1,109 @@
+//! A mapping frame's bits, parted by what they are for (ITU-T V.34 §9.3).
+
+use super::framing::{Framing, GROUPS};
+
+/// The bits of one 4D symbol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Group {
+    /// I1: half a turn between the two points.
+    pub(super) half_turn: u8,
+    /// I2 + 2 × I3: by how many quarter turns the first point goes on.
+    pub(super) turns: u8,
+    /// The q bits of each point.
+    pub(super) points: [u16; 2],
+}
+
+/// A mapping frame's bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Parted {
+    /// The shell mapper's number.
+    pub(super) number: u32,
+    /// The four 4D symbols.
+    pub(super) groups: [Group; GROUPS],
+}
+
+/// Whether group number `at` has I3 in a mapping frame of `count` bits. All have in the
+/// frames of more than twelve; in those of 8, 9, 11 and 12 the first ones, as many as there
+/// are bits beyond eight (§9.3.2, as spandsp and BinModem read it; linmodem sends all I1,
+/// then all I2).
+const fn has_i3(count: u32, at: usize) -> bool {
+    count > 12 || at + 8 < count as usize
+}
+
+/// Parts the bits of mapping frame number `at` of a data frame, the first one lowest.
+pub(super) fn part(framing: &Framing, at: usize, bits: u128) -> Parted {
+    let mut left = bits;
+    let mut take = |count: u32| {
+        let taken = left as u32 & ((1 << count) - 1);
+        left >>= count;
+        taken
+    };
+    let count = framing.bits_of(at);
+    // §9.3.1: in a low frame the highest bit of the number is 0.
+    let mut parted =
+        Parted { number: take(framing.shell_bits_of(at)), groups: [Group::default(); GROUPS] };
+    for (at, group) in parted.groups.iter_mut().enumerate() {
+        group.half_turn = take(1) as u8;
+        group.turns = take(if has_i3(count, at) { 2 } else { 1 }) as u8;
+        for point in &mut group.points {
+            *point = take(framing.point_bits) as u16;
+        }
+    }
+    parted
+}
+
+/// Joins what [`part`] has parted.
+pub(super) fn join(framing: &Framing, at: usize, parted: &Parted) -> u128 {
+    let (mut bits, mut width) = (0u128, 0);
+    let mut put = |value: u32, count: u32| {
+        bits |= u128::from(value & ((1 << count) - 1)) << width;
+        width += count;
+    };
+    let count = framing.bits_of(at);
+    put(parted.number, framing.shell_bits_of(at));
+    for (at, group) in parted.groups.iter().enumerate() {
+        put(group.half_turn.into(), 1);
+        put(group.turns.into(), if has_i3(count, at) { 2 } else { 1 });
+        for point in group.points {
+            put(point.into(), framing.point_bits);
+        }
+    }
+    debug_assert_eq!(width, count);
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::modem::v34::coding::Shaping;
+    use crate::modem::v34::coding::test_line::Noise;
+    use crate::modem::v34::symbol_rate::{DataRate, SymbolRate};
+
+    #[test]
+    fn bits_are_parted_and_joined_at_every_rate() {
+        let mut noise = Noise::new(1);
+        for symbol_rate in SymbolRate::ALL {
+            for data_rate in DataRate::all() {
+                let Ok(framing) = Framing::new(symbol_rate, data_rate, Shaping::Minimum) else {
+                    continue;
+                };
+                for at in 0..framing.mapping_frames {
+                    let word = (0..4).fold(0u128, |word, _| word << 32 | u128::from(noise.next()));
+                    let bits = word & ((1 << framing.bits_of(at)) - 1);
+                    let parted = part(&framing, at, bits);
+                    assert_eq!(join(&framing, at, &parted), bits, "{symbol_rate} {data_rate}");
+                    assert!(parted.number < 1 << framing.shell_bits);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn at_eight_bits_nothing_but_two_rotations_a_symbol_is_sent() {
+        let framing = Framing::new(SymbolRate::S2400, DataRate::MIN, Shaping::Minimum)
+            .expect("it is carried");
+        let parted = part(&framing, 0, 0b10_01_11_00);
+        let rotations = parted.groups.map(|group| (group.half_turn, group.turns));
+        assert_eq!(rotations, [(0, 0), (1, 1), (1, 0), (0, 1)]);
+    }
+}

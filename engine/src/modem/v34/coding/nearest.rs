@@ -1,0 +1,172 @@
+//! Which points a received one may have been: the nearest of each label.
+//!
+//! Points of one label lie 8 apart in both diagonal directions, x + y and x − y, so each
+//! direction is rounded by itself. The grid goes on without end; where the source shifts no
+//! points (no precoder) a nearest point outside of the constellation cannot have been sent,
+//! and the nearest inside is looked up.
+
+use super::constellation::{Point, quarter};
+use super::framing::Framing;
+use crate::dsp::complex::Complex;
+
+/// The nearest points of the eight labels.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Nearest {
+    pub(super) points: [Point; 8],
+    /// Squares of their distances.
+    pub(super) distances: [f32; 8],
+}
+
+/// x + y of a point with each label, and x − y, modulo 8.
+const DIAGONALS: [(usize, usize); 8] =
+    [(2, 0), (0, 2), (6, 0), (0, 6), (6, 4), (4, 6), (2, 4), (4, 2)];
+
+/// What is received is taken to be no farther out than this, units of the grid.
+const FARTHEST: f32 = 128.0;
+
+/// The distance (squared) of a label that no point of the constellation has.
+pub(super) const NEVER: f32 = 1e5;
+
+/// The points of a constellation by their labels.
+#[derive(Clone, Debug)]
+pub(super) struct Constellation {
+    /// The points of each label that may be sent; empty where all of the grid may.
+    inside: Option<[Vec<Point>; 8]>,
+    /// How many points of the quarter there are.
+    quarter_points: usize,
+}
+
+impl Constellation {
+    /// Of these frames. `is_shifted` if a precoder may shift points by any amount.
+    pub(super) fn new(framing: &Framing, is_shifted: bool) -> Self {
+        let quarter_points = framing.quarter_points();
+        let mut inside: [Vec<Point>; 8] = Default::default();
+        for number in 0..quarter_points {
+            for turns in 0..4 {
+                let point = quarter(number).turned(turns);
+                inside[usize::from(point.label())].push(point);
+            }
+        }
+        Self { inside: (!is_shifted).then_some(inside), quarter_points }
+    }
+
+    /// The nearest points to what was received, in units of the grid.
+    pub(super) fn nearest(&self, received: Complex) -> Nearest {
+        let limited = |x: f32| if x.is_nan() { 0.0 } else { x.clamp(-FARTHEST, FARTHEST) };
+        let received = Complex::new(limited(received.re), limited(received.im));
+        let sum = rounded_by_eights(received.re + received.im);
+        let difference = rounded_by_eights(received.re - received.im);
+        let mut nearest = Nearest::default();
+        for (label, (a, b)) in DIAGONALS.into_iter().enumerate() {
+            let ((sum, off), (difference, off_too)) = (sum[a / 2], difference[b / 2]);
+            // Each coordinate is half of the sum or difference, and so is the distance's
+            // square of theirs.
+            nearest.points[label] =
+                Point::new(((sum + difference) / 2) as i16, ((sum - difference) / 2) as i16);
+            nearest.distances[label] = (off * off + off_too * off_too) * 0.5;
+        }
+        if let Some(inside) = &self.inside {
+            for (label, points) in inside.iter().enumerate() {
+                if nearest.points[label]
+                    .number()
+                    .is_none_or(|number| number >= self.quarter_points)
+                {
+                    (nearest.points[label], nearest.distances[label]) =
+                        nearest_of(points, received);
+                }
+            }
+        }
+        nearest
+    }
+}
+
+/// The numbers nearest to `x` that leave 0, 2, 4 and 6 when divided by eight, and how far
+/// away they are.
+fn rounded_by_eights(x: f32) -> [(i32, f32); 4] {
+    /// Adding it leaves no bits behind the point.
+    const WHOLE: f32 = 12_582_912.0;
+    std::array::from_fn(|at| {
+        let rest = 2.0 * at as f32;
+        let eights = ((x - rest) * 0.125 + WHOLE) - WHOLE;
+        let nearest = eights * 8.0 + rest;
+        (nearest as i32, x - nearest)
+    })
+}
+
+fn nearest_of(points: &[Point], received: Complex) -> (Point, f32) {
+    let mut best = (Point::new(1, 1), NEVER);
+    for &point in points {
+        let distance = (received - Complex::new(point.re.into(), point.im.into())).norm_sqr();
+        if distance < best.1 {
+            best = (point, distance);
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::modem::v34::coding::Shaping;
+    use crate::modem::v34::coding::test_line::Noise;
+    use crate::modem::v34::symbol_rate::{DataRate, SymbolRate};
+
+    fn framing(bps: u32) -> Framing {
+        let rate = DataRate::of_bps(bps).expect("it is one");
+        Framing::new(SymbolRate::S3200, rate, Shaping::Minimum).expect("it is carried")
+    }
+
+    #[test]
+    fn the_nearest_of_the_grid_are_as_a_search_finds_them() {
+        let constellation = Constellation::new(&framing(31_200), true);
+        let mut noise = Noise::new(9);
+        for _ in 0..300 {
+            let received = noise.gaussian(500.0);
+            let nearest = constellation.nearest(received);
+            for label in 0..8 {
+                let (point, distance) = (nearest.points[label], nearest.distances[label]);
+                assert_eq!(usize::from(point.label()), label);
+                let center = |x: f32| 2 * (x / 2.0).floor() as i16 + 1;
+                let around = (-5..=5i16).flat_map(|x| (-5..=5i16).map(move |y| (x, y)));
+                let best = around
+                    .map(|(x, y)| {
+                        Point::new(center(received.re) + 2 * x, center(received.im) + 2 * y)
+                    })
+                    .filter(|point| usize::from(point.label()) == label)
+                    .map(|point| {
+                        (received - Complex::new(point.re.into(), point.im.into())).norm_sqr()
+                    })
+                    .fold(f32::INFINITY, f32::min);
+                assert!((distance - best).abs() < 1e-3, "{received:?} {label}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_point_outside_of_the_constellation_is_nearest() {
+        for bps in [4800, 9600, 19_200, 31_200] {
+            let framing = framing(bps);
+            let constellation = Constellation::new(&framing, false);
+            let mut noise = Noise::new(10);
+            for _ in 0..200 {
+                let nearest = constellation.nearest(noise.gaussian(framing.points() as f32));
+                for (point, distance) in nearest.points.into_iter().zip(nearest.distances) {
+                    let number = point.number().expect("it is inside");
+                    assert!(distance == NEVER || number < framing.quarter_points());
+                }
+            }
+        }
+        // Four points have four labels.
+        let nearest = Constellation::new(&framing(4800), false).nearest(Complex::new(0.3, 0.2));
+        assert_eq!(nearest.distances.map(|distance| distance == NEVER)[4..], [true; 4]);
+    }
+
+    #[test]
+    fn nonsense_is_survived() {
+        let constellation = Constellation::new(&framing(31_200), false);
+        for x in [f32::NAN, f32::INFINITY, -1e30] {
+            let nearest = constellation.nearest(Complex::new(x, 3.0));
+            assert!(nearest.distances.iter().all(|distance| distance.is_finite()));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The trellis codes of sixteen, 32 and 64 states (ITU-T V.34 §9.6.3, figures 10 to 12).
+//!
+//! A 4D symbol is two points of the grid. Their labels say which of 64 subsets they are of,
+//! and what matters of that is five bits: Y0, whether the labels' lowest bits differ (an odd
+//! turn between the two points), and Y1 to Y4 of table 13, which go into the encoder. Y0 is
+//! not free: the encoder's state, made by what went in before, says what it has to be, and
+//! the second point is turned accordingly. So only half of all pairs may come at any moment,
+//! and whole paths are judged (L.-F. Wei, IEEE Trans. Inf. Theory IT-33, 1987, p. 483).
+//!
+//! Y0 goes with a symbol as the state has it before that symbol's own Y1 to Y4 go in (table
+//! 11). spandsp reads it one symbol later yet; linmodem and BinModem do as here.
+
+use super::constellation::Point;
+
+/// A trellis code of the primary channel (MPh bits 29 and 30).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TrellisCode {
+    /// Sixteen states (figure 10), which every modem has.
+    #[default]
+    States16,
+    /// 32 states (figure 11).
+    States32,
+    /// 64 states (figure 12).
+    States64,
+}
+
+impl TrellisCode {
+    /// All of them, from the weakest on.
+    pub const ALL: [Self; 3] = [Self::States16, Self::States32, Self::States64];
+
+    /// How many states the encoder has.
+    pub const fn states(self) -> usize {
+        match self {
+            Self::States16 => 16,
+            Self::States32 => 32,
+            Self::States64 => 64,
+        }
+    }
+
+    /// How many different things may go into the encoder with a symbol.
+    pub(super) const fn inputs(self) -> usize {
+        self.states() / 4
+    }
+
+    /// What goes into the encoder with a pair of labels: Y1, Y2, then Y4 where there is more
+    /// than sixteen states, and Y3 where there are 64, from the lowest bit on.
+    pub(super) const fn input(self, first: u8, second: u8) -> u8 {
+        let y = converted(first, second);
+        match self {
+            Self::States16 => y & 0b11,
+            Self::States32 => y & 0b11 | y >> 1 & 0b100,
+            Self::States64 => y & 0b11 | y >> 1 & 0b100 | y << 1 & 0b1000,
+        }
+    }
+
+    /// Y0 of the symbol to come.
+    pub(super) const fn output(self, state: u8) -> u8 {
+        state & 1
+    }
+
+    /// The state after `state` when `input` goes in. Its bit 0 is the delay element that Y0
+    /// comes from, and the others follow along the figure, away from it.
+    pub(super) const fn next(self, state: u8, input: u8) -> u8 {
+        let [y1, y2, y4, y3] = [input & 1, input >> 1 & 1, input >> 2 & 1, input >> 3 & 1];
+        let y0 = state & 1;
+        match self {
+            Self::States16 => state >> 1 ^ (y1 | y2 << 1 | (y2 ^ y0) << 2 | y0 << 3),
+            Self::States32 => state >> 1 ^ (y2 | y4 << 1 | y1 << 2 | y2 << 3 | y0 << 4),
+            Self::States64 => {
+                let [d1, d2, d3] = [state >> 1 & 1, state >> 2 & 1, state >> 3 & 1];
+                let [d4, d5] = [state >> 4 & 1, state >> 5 & 1];
+                let turned = d4 ^ y1;
+                let ends = d4 ^ d5;
+                (d1 ^ d3 ^ y2)
+                    | y0 << 1
+                    | d3 << 2
+                    | (d3 ^ turned) << 3
+                    | (d2 ^ ends ^ y3 ^ (d3 & y2)) << 4
+                    | (ends ^ y4 ^ (d3 & turned)) << 5
+            }
+        }
+    }
+}
+
+/// Table 13: Y1 (lowest) to Y4 of a pair of labels.
+const fn converted(first: u8, second: u8) -> u8 {
+    let y1 = (first & !second & 1) ^ (first ^ second) >> 1 & 1;
+    let y4 = (first ^ second) >> 2 & 1;
+    y1 | (first & 1) << 1 | (first >> 1 & 1) << 2 | y4 << 3
+}
+
+/// C0 of §9.6.3.3: what the precoder's shifts of a 4D symbol's two points do to its Y0.
+pub(super) const fn shifted_parity(first: Point, second: Point) -> u8 {
+    ((first.re + first.im + second.re + second.im) >> 1 & 1) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::modem::v34::coding::test_line::Noise;
+
+    #[test]
+    fn labels_are_converted_as_table_13_has_it() {
+        // As spandsp prints it; a line for the first label, a column for the second.
+        let printed = [
+            [0, 0, 1, 1, 8, 8, 9, 9],
+            [3, 2, 2, 3, 11, 10, 10, 11],
+            [5, 5, 4, 4, 13, 13, 12, 12],
+            [6, 7, 7, 6, 14, 15, 15, 14],
+            [8, 8, 9, 9, 0, 0, 1, 1],
+            [11, 10, 10, 11, 3, 2, 2, 3],
+            [13, 13, 12, 12, 5, 5, 4, 4],
+            [14, 15, 15, 14, 6, 7, 7, 6],
+        ];
+        for (first, row) in printed.into_iter().enumerate() {
+            for (second, y) in row.into_iter().enumerate() {
+                assert_eq!(converted(first as u8, second as u8), y, "{first} {second}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_ways_into_a_state_differ_and_a_symbol_has_one_y0() {
+        for code in TrellisCode::ALL {
+            let mut into = vec![Vec::new(); code.states()];
+            for state in 0..code.states() as u8 {
+                for input in 0..code.inputs() as u8 {
+                    let next = code.next(state, input);
+                    into[usize::from(next)].push((state, input, code.output(state)));
+                }
+            }
+            for ways in &into {
+                assert_eq!(ways.len(), code.inputs());
+                // Ways into one state are of one Y0, so that their points lie far apart.
+                assert!(ways.iter().all(|way| way.2 == ways[0].2));
+                let mut inputs: Vec<u8> = ways.iter().map(|way| way.1).collect();
+                inputs.sort_unstable();
+                inputs.dedup();
+                assert_eq!(inputs.len(), code.inputs());
+            }
+        }
+    }
+
+    #[test]
+    fn a_quarter_turn_makes_a_path_of_a_path() {
+        for code in TrellisCode::ALL {
+            let mut noise = Noise::new(4);
+            let mut paths = (0..code.states() as u8).map(|state| (state, true)).collect::<Vec<_>>();
+            let mut state = 3;
+            for _ in 0..200 {
+                // Any pair of labels that the code allows here.
+                let first = noise.below(8) as u8;
+                let mut second = noise.below(8) as u8;
+                second ^= (first ^ second ^ code.output(state)) & 1;
+                state = code.next(state, code.input(first, second));
+                let turned = |label: u8| {
+                    let points = [Point::new(1, 1), Point::new(1, 5)];
+                    points[usize::from(label >> 2)].turned(label & 3).turned(1).label()
+                };
+                let (first, second) = (turned(first), turned(second));
+                for (state, alive) in &mut paths {
+                    *alive &= code.output(*state) == (first ^ second) & 1;
+                    *state = code.next(*state, code.input(first, second));
+                }
+            }
+            assert_eq!(paths.iter().filter(|path| path.1).count(), 1, "{code:?}");
+        }
+    }
+}
