@@ -177,7 +177,7 @@ mod tests {
         sum: u32,
     }
 
-    const KNOWN: [Known; 6] = [
+    const KNOWN: [Known; 8] = [
         Known {
             symbol_rate: SymbolRate::S3429,
             bps: 33_600,
@@ -253,6 +253,30 @@ mod tests {
                 -128, 128, 128, 128, 384, 128, 128, -128, 128, 128, -128, -384, 128, 128, -128, 128,
             ],
             sum: 4_039_803_648,
+        },
+        Known {
+            symbol_rate: SymbolRate::S3200,
+            bps: 4800,
+            trellis: TrellisCode::States64,
+            shaping: Shaping::Minimum,
+            source: Side::Call,
+            is_precoded: true,
+            points: [
+                -118, -142, -46, 217, -89, -211, 214, 8, -236, -185, -229, -31, 144, 130, 93, -131,
+            ],
+            sum: 871_626_854,
+        },
+        Known {
+            symbol_rate: SymbolRate::S2400,
+            bps: 2400,
+            trellis: TrellisCode::States16,
+            shaping: Shaping::Expanded,
+            source: Side::Answer,
+            is_precoded: false,
+            points: [
+                -128, 128, -128, 128, -128, 128, 128, -128, 128, 128, 128, 128, 128, 128, -128, 128,
+            ],
+            sum: 642_272_512,
         },
     ];
 

@@ -13,6 +13,8 @@
 //!
 //! [`inputs`]: TrellisCode::inputs
 
+use ferrofax_ground::wide::widest;
+
 use super::constellation::Point;
 use super::nearest::{NEVER, Nearest};
 use super::trellis::TrellisCode;
@@ -136,11 +138,14 @@ impl Viterbi {
                 (distances[y0][input], heard.pairs[y0][input]) = subset.nearest(nearest);
             }
         }
-        let added = match self.code {
-            TrellisCode::States16 => self.cross::<1>(&distances, &mut heard),
-            TrellisCode::States32 => self.cross::<2>(&distances, &mut heard),
-            TrellisCode::States64 => self.cross::<4>(&distances, &mut heard),
-        };
+        let added = widest(
+            #[inline(always)]
+            || match self.code {
+                TrellisCode::States16 => self.cross::<1>(&distances, &mut heard),
+                TrellisCode::States32 => self.cross::<2>(&distances, &mut heard),
+                TrellisCode::States64 => self.cross::<4>(&distances, &mut heard),
+            },
+        );
         self.heard[self.next] = heard;
         self.next = (self.next + 1) % self.heard.len();
         self.kept = (self.kept + 1).min(self.heard.len());
@@ -148,6 +153,7 @@ impl Viterbi {
     }
 
     /// All crossings of a code with `FOURS` × 4 inputs.
+    #[inline(always)]
     fn cross<const FOURS: usize>(
         &mut self,
         distances: &[[f32; MOST_WAYS]; 2],
