@@ -43,7 +43,7 @@ fn options(number: usize) -> Options {
         stripe: [128, 1, 50, 1000][number % 4],
         reach: [127, 0, 8][number % 3],
         two_rows: number / 4 % 2 == 1,
-        typical: number / 8 % 2 == 0,
+        typical: (number / 8).is_multiple_of(2),
     }
 }
 
