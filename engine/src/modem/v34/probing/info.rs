@@ -12,6 +12,7 @@
 
 use std::fmt;
 
+use crate::modem::v34::primary::{self, pre_emphasis::PreEmphasis};
 use crate::modem::v34::symbol_rate::{CarrierChoice, SymbolRate};
 
 /// A whole sequence for the line.
@@ -208,8 +209,8 @@ pub struct Infoh {
     pub trn_units: u8,
     /// Bit 22: the carrier.
     pub carrier: CarrierChoice,
-    /// Bits 23–26: index of the pre-emphasis filter, 0 to 10 (V.34 tables 3 and 4).
-    pub pre_emphasis: u8,
+    /// Bits 23–26: the pre-emphasis filter (V.34 tables 3 and 4).
+    pub pre_emphasis: PreEmphasis,
     /// Bits 27–29: the symbol rate.
     pub symbol_rate: SymbolRate,
     /// Bit 30: TRN has 16 points, and not 4.
@@ -219,8 +220,6 @@ pub struct Infoh {
 impl Infoh {
     /// Bits of the sequence.
     pub const BITS: u32 = 51;
-    /// The highest index of a pre-emphasis filter.
-    pub const MAX_PRE_EMPHASIS: u8 = 10;
 
     /// For the line. What is too large for its field goes as the most that fits.
     pub fn emit(&self) -> Sequence {
@@ -228,7 +227,7 @@ impl Infoh {
         fields.put(self.power_reduction_db, 3);
         fields.put(self.trn_units, 7);
         fields.put((self.carrier == CarrierChoice::High).into(), 1);
-        fields.put(self.pre_emphasis.min(Self::MAX_PRE_EMPHASIS), 4);
+        fields.put(self.pre_emphasis.index(), 4);
         fields.put(self.symbol_rate.code(), 3);
         fields.put(self.trn_has_16_points.into(), 1);
         fields.framed()
@@ -237,18 +236,24 @@ impl Infoh {
     /// Reads it from the line. The fill at its end is not looked at.
     pub fn parse(bits: u64) -> Result<Self, InfoError> {
         let mut fields = Fields::parse(bits, Self::BITS)?;
-        let infoh = Self {
+        Ok(Self {
             power_reduction_db: fields.take(3),
             trn_units: fields.take(7),
             carrier: if fields.take(1) == 1 { CarrierChoice::High } else { CarrierChoice::Low },
-            pre_emphasis: fields.take(4),
+            pre_emphasis: PreEmphasis::of_index(fields.take(4)).ok_or(InfoError::NotDefined)?,
             symbol_rate: SymbolRate::of_code(fields.take(3)).ok_or(InfoError::NotDefined)?,
             trn_has_16_points: fields.take(1) == 1,
-        };
-        if infoh.pre_emphasis > Self::MAX_PRE_EMPHASIS {
-            return Err(InfoError::NotDefined);
+        })
+    }
+
+    /// As the primary channel's transmitter and receiver take it.
+    pub const fn primary(&self) -> primary::Settings {
+        primary::Settings {
+            rate: self.symbol_rate,
+            carrier: self.carrier,
+            pre_emphasis: self.pre_emphasis,
+            power_reduction_db: self.power_reduction_db,
         }
-        Ok(infoh)
     }
 
     /// Whether a source that can do this may be asked for it.
@@ -265,7 +270,7 @@ impl fmt::Display for Infoh {
             "{} symbols/s at {:.0} Hz, pre-emphasis {}, {} dB less, TRN {} ms of {} points",
             self.symbol_rate,
             self.symbol_rate.carrier_hz(self.carrier),
-            self.pre_emphasis,
+            self.pre_emphasis.index(),
             self.power_reduction_db,
             u32::from(self.trn_units) * 35,
             if self.trn_has_16_points { 16 } else { 4 },
@@ -357,7 +362,7 @@ mod tests {
             power_reduction_db: 3,
             trn_units: 29,
             carrier: CarrierChoice::High,
-            pre_emphasis: 6,
+            pre_emphasis: PreEmphasis::of_index(6).unwrap_or_default(),
             symbol_rate: SymbolRate::S3429,
             trn_has_16_points: true,
         };
@@ -415,7 +420,7 @@ mod tests {
             power_reduction_db: 2,
             trn_units: 29,
             carrier: CarrierChoice::High,
-            pre_emphasis: 0,
+            pre_emphasis: PreEmphasis::NONE,
             symbol_rate: SymbolRate::S3000,
             trn_has_16_points: false,
         };

@@ -145,6 +145,7 @@ const QUIETEST_DBM0: f32 = -52.0;
 mod tests {
     use super::*;
     use crate::modem::qam::test_line::{Random, add_noise, samples, skew};
+    use crate::modem::v34::primary::pre_emphasis::PreEmphasis;
     use crate::modem::v34::probing::info::Sequence;
     use crate::modem::v34::probing::voice::{GuardLevel, Utterance, Voice};
     use crate::modem::v34::symbol_rate::{CarrierChoice, SymbolRate};
@@ -173,7 +174,7 @@ mod tests {
             power_reduction_db: 0,
             trn_units: 29,
             carrier: CarrierChoice::High,
-            pre_emphasis: 2,
+            pre_emphasis: PreEmphasis::NONE,
             symbol_rate: SymbolRate::S3200,
             trn_has_16_points: true,
         }

@@ -13,7 +13,6 @@
 
 pub mod info;
 pub mod line_signal;
-pub mod pre_emphasis;
 pub mod projection;
 pub mod reading;
 

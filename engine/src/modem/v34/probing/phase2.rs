@@ -3,7 +3,7 @@
 use super::exchange::{Exchange, Heard};
 use super::info::Info0;
 use super::info_receiver::InfoReceiver;
-use super::outcome::{Chosen, Outcome};
+use super::outcome::{Chosen, Notes, Outcome};
 use super::projection::Wishes;
 use super::recipient::Recipient;
 use super::source::Source;
@@ -168,6 +168,11 @@ impl Phase2 {
     /// What came of it, once something has.
     pub const fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
+    }
+
+    /// What has not gone as it should, up to now.
+    pub const fn notes(&self) -> &Notes {
+        &self.exchange.notes
     }
 
     /// Hears a millisecond.

@@ -28,9 +28,9 @@
 use std::fmt;
 
 use super::info::{Info0, Infoh};
-use super::pre_emphasis;
 use super::reading::Reading;
 use crate::dsp::complex::Complex;
+use crate::modem::v34::primary::pre_emphasis::PreEmphasis;
 use crate::modem::v34::symbol_rate::{CarrierChoice, DataRate, SymbolRate};
 
 /// What a recipient wishes for when it chooses.
@@ -60,8 +60,8 @@ pub struct Candidate {
     pub symbol_rate: SymbolRate,
     /// The better one of its carriers.
     pub carrier: CarrierChoice,
-    /// The best index of pre-emphasis.
-    pub pre_emphasis: u8,
+    /// The best filter of pre-emphasis.
+    pub pre_emphasis: PreEmphasis,
     /// Signal to noise that the receiver is to have with them, dB.
     pub snr_db: f64,
     /// The highest rate with the margin that was wished for; none if even the lowest has
@@ -141,7 +141,7 @@ impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hz = self.symbol_rate.carrier_hz(self.carrier);
         write!(f, "{} symbols/s at {hz:.0} Hz, ", self.symbol_rate)?;
-        write!(f, "pre-emphasis {}: {:.1} dB, ", self.pre_emphasis, self.snr_db)?;
+        write!(f, "pre-emphasis {}: {:.1} dB, ", self.pre_emphasis.index(), self.snr_db)?;
         match self.data_rate {
             Some(rate) => write!(f, "{rate} bit/s with {:.1} dB to spare", self.margin_db),
             None => write!(f, "no rate ({:.1} dB missing)", -self.margin_db),
@@ -165,12 +165,12 @@ impl Line<'_> {
         margin_db: f64,
     ) -> Candidate {
         let band = self.band(symbol_rate, carrier);
-        let mut best = (0, f64::NEG_INFINITY);
-        for index in 0..=Infoh::MAX_PRE_EMPHASIS {
-            let snr_db = self.snr_db(&band, index);
+        let mut best = (PreEmphasis::NONE, f64::NEG_INFINITY);
+        for filter in PreEmphasis::all() {
+            let snr_db = self.snr_db(&band, filter);
             // A filter must be worth its while.
             if snr_db > best.1 + WORTHWHILE_DB {
-                best = (index, snr_db);
+                best = (filter, snr_db);
             }
         }
         let (pre_emphasis, snr_db) = best;
@@ -206,10 +206,9 @@ impl Line<'_> {
         decibels((noise + distortion).max(1e-12) / after.max(1e-12))
     }
 
-    /// What the receiver's decisions will see, with pre-emphasis `index`.
-    fn snr_db(&self, band: &[(f64, f64)], index: u8) -> f64 {
-        let gains: Vec<f64> =
-            band.iter().map(|&(x, _)| ratio(pre_emphasis::gain_db(index, x))).collect();
+    /// What the receiver's decisions will see, with this pre-emphasis.
+    fn snr_db(&self, band: &[(f64, f64)], filter: PreEmphasis) -> f64 {
+        let gains: Vec<f64> = band.iter().map(|&(x, _)| ratio(filter.level_db(x))).collect();
         let mean_gain = gains.iter().sum::<f64>() / POINTS as f64;
         let errors: Vec<f64> = band
             .iter()
@@ -341,7 +340,7 @@ mod tests {
             let rate = choice.chosen.data_rate.map_or(0, DataRate::bps);
             assert!((at_least..=at_most).contains(&rate), "{snr_db} dB: {}", choice.chosen);
             assert_eq!(choice.chosen.symbol_rate, SymbolRate::S3429, "{snr_db} dB");
-            assert_eq!(choice.chosen.pre_emphasis, 0);
+            assert_eq!(choice.chosen.pre_emphasis, PreEmphasis::NONE);
             let even = snr_db + 10.0 * (3150.0 / choice.chosen.symbol_rate.hz()).log10();
             assert!((choice.chosen.snr_db - even).abs() < 0.1, "{}", choice.chosen);
         }
@@ -372,7 +371,7 @@ mod tests {
         let (without, with) =
             (chosen(&falling, &Info0::OURS, false), chosen(&falling, &Info0::OURS, true));
         assert!(with.chosen.snr_db > without.chosen.snr_db + 0.5);
-        assert!((3..=5).contains(&without.chosen.pre_emphasis), "{}", without.chosen);
+        assert!((3..=5).contains(&without.chosen.pre_emphasis.index()), "{}", without.chosen);
         let flat = chosen(&line(|_| 35.0), &Info0::OURS, true);
         assert!((flat.chosen.snr_db - 34.6).abs() < 0.1, "nothing to be foretold of white noise");
     }

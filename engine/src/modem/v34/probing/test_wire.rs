@@ -35,6 +35,8 @@ pub(super) struct Wire {
     pub(super) clip: f64,
     /// Silence in what a side hears, in ms.
     pub(super) holes: Vec<(Side, u64, u64)>,
+    /// The part of all frames of 20 ms that are lost, and come as silence.
+    pub(super) loss: f32,
     pub(super) seed: u64,
 }
 
@@ -51,6 +53,7 @@ impl Default for Wire {
             echo_db: None,
             clip: 32_767.0,
             holes: Vec::new(),
+            loss: 0.0,
             seed: 1,
         }
     }
@@ -65,6 +68,7 @@ pub(super) struct Direction {
     skew: Option<(Vec<f64>, f64)>,
     underway: VecDeque<f64>,
     random: Random,
+    is_lost: bool,
     samples: u64,
 }
 
@@ -124,6 +128,7 @@ impl Direction {
             skew: (wire.skew_ppm != 0.0).then(|| (vec![0.0; 64], 32.0)),
             underway: vec![0.0; (8 * wire.delay_ms) as usize].into(),
             random: Random(seed),
+            is_lost: false,
             samples: 0,
             wire: wire.clone(),
         }
@@ -145,8 +150,11 @@ impl Direction {
                 self.wire.holes.iter().any(|&(side, from, until)| {
                     side == self.heard_by && (from..until).contains(&ms)
                 });
+            if self.samples.is_multiple_of(160) {
+                self.is_lost = self.random.uniform() < self.wire.loss;
+            }
             self.samples += 1;
-            let arrived = if is_hole { 0.0 } else { arrived };
+            let arrived = if is_hole || self.is_lost { 0.0 } else { arrived };
             line.push((arrived + f64::from(own) * echo) as f32 + self.random.gaussian() * noise);
         }
         match self.wire.law {
