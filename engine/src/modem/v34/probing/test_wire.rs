@@ -155,7 +155,8 @@ impl Direction {
             }
             self.samples += 1;
             let arrived = if is_hole || self.is_lost { 0.0 } else { arrived };
-            line.push((arrived + f64::from(own) * echo) as f32 + self.random.gaussian() * noise);
+            let noise = if noise > 0.0 { self.random.gaussian() * noise } else { 0.0 };
+            line.push((arrived + f64::from(own) * echo) as f32 + noise);
         }
         match self.wire.law {
             Law::None => line.iter().map(|sample| sample.round() as i16).collect(),

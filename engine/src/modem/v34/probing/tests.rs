@@ -155,7 +155,7 @@ fn a_line_that_cuts_peaks_off_is_seen_to_and_less_power_asked_for() {
 fn holes_in_any_part_are_mended() {
     for side in [Side::Call, Side::Answer] {
         for heard_by in [Side::Call, Side::Answer] {
-            for from in (20..1400).step_by(150) {
+            for from in (20..1400).step_by(230) {
                 let wire = Wire { holes: vec![(heard_by, from, from + 60)], ..Wire::default() };
                 let (source, recipient, ms) = run(&wire, side);
                 let line = recipient.line.unwrap_or_else(|| panic!("no line"));
@@ -274,7 +274,7 @@ fn a_peer_that_is_silent_or_noise_is_given_up_by_name() {
 #[test]
 fn what_a_peer_may_say_by_chance_comes_to_a_bounded_end() {
     let mut random = Random(20);
-    for round in 0..12 {
+    for round in 0..8 {
         let side = if round % 2 == 0 { Side::Call } else { Side::Answer };
         let mut at = 0;
         let mut script = Vec::new();
@@ -407,7 +407,7 @@ fn an_infoh_that_cannot_be_done_or_is_damaged_is_told() {
 #[test]
 fn a_peer_that_falls_silent_at_any_time_is_given_up() {
     for side in [Side::Call, Side::Answer] {
-        for at_ms in (60..1300).step_by(200) {
+        for at_ms in (60..1300).step_by(310) {
             let [source, recipient] = both_parts(side);
             let [far_source, far_recipient] = both_parts(side.far());
             for (modem, far) in [(source, far_recipient), (recipient, far_source)] {
