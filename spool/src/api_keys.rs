@@ -58,7 +58,7 @@ const INSERT: &str = "INSERT INTO api_keys (token, user, name, scopes, made_at, 
 const USED: &str = "UPDATE api_keys SET used_at = ?2, used_from = ?3 WHERE id = ?1";
 const END: &str = "UPDATE api_keys SET ended_at = ?2
      WHERE id = ?1 AND ended_at IS NULL AND ends_at > ?2
-         AND (?3 IS NULL OR user = ?3 AND by = ?4)";
+         AND (user = ?3 AND by = ?4 OR ?3 IS NULL)";
 
 impl ApiKey {
     /// Whether it is one no more.
@@ -120,7 +120,7 @@ impl Spool {
     /// Keys, the newest first: of one user, or of all.
     pub fn api_keys(&self, user: Option<&str>) -> Result<Vec<ApiKey>, SpoolError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM api_keys WHERE ?1 IS NULL OR user = ?1 ORDER BY id DESC"
+            "SELECT {COLUMNS} FROM api_keys WHERE user = ?1 OR ?1 IS NULL ORDER BY id DESC"
         );
         self.read(|transaction| {
             transaction.prepare_cached(&sql)?.query_map([user], read)?.collect()

@@ -69,22 +69,24 @@ impl WaitingDocument {
 
 const FIND: &str = "
     SELECT request, mark, status, location, body FROM api_requests
-    WHERE user = ?1 AND key = ?2 AND who IS ?3";
+    WHERE user = ?1 AND key = ?2 AND who IS NOT DISTINCT FROM ?3";
 /// In the place of what another asked who had the same name before.
 const ASK: &str = "
-    INSERT OR REPLACE INTO api_requests (user, key, who, request, mark, at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    INSERT INTO api_requests (user, key, who, request, mark, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (user, key) DO UPDATE SET
+        who = excluded.who, request = excluded.request, mark = excluded.mark, at = excluded.at,
+        status = NULL, location = NULL, body = NULL";
 const ANSWER: &str = "
     UPDATE api_requests SET status = ?4, location = ?5, body = ?6
-    WHERE user = ?1 AND key = ?2 AND who IS ?3";
+    WHERE user = ?1 AND key = ?2 AND who IS NOT DISTINCT FROM ?3";
 const FORGET: &str = "
-    DELETE FROM api_requests WHERE user = ?1 AND key = ?2 AND who IS ?3 AND status IS NULL";
+    DELETE FROM api_requests WHERE user = ?1 AND key = ?2 AND who IS NOT DISTINCT FROM ?3 AND status IS NULL";
 const FORGET_OLD: &str = "DELETE FROM api_requests WHERE at < ?1";
 const KEEP: &str =
     "INSERT INTO api_documents (id, user, who, name, bytes, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const DOCUMENTS: &str = "SELECT id, user, who, name, bytes, at FROM api_documents";
 const OF_USER: &str = "
-    SELECT count(*), coalesce(sum(bytes), 0) FROM api_documents WHERE user = ?1 AND who IS ?2";
+    SELECT count(*), coalesce(sum(bytes), 0) FROM api_documents WHERE user = ?1 AND who IS NOT DISTINCT FROM ?2";
 const DROP: &str = "DELETE FROM api_documents WHERE id = ?1";
 
 impl Spool {

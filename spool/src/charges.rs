@@ -48,10 +48,10 @@ const RECEIVED: &str = "
     SELECT '', device, count(*) FILTER (WHERE pages > 0), sum(pages), count(*) FILTER (WHERE fetched_by IS NULL),
            coalesce(sum(ended_at - started_at) FILTER (WHERE fetched_by IS NULL), 0)
     FROM (SELECT device, started_at, ended_at, fetched_by, (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages
-          FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 AND started_at < ?2 AND ended_at IS NOT NULL)
+          FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 AND started_at < ?2 AND ended_at IS NOT NULL) AS calls
     GROUP BY device";
 const KEPT_SINCE: &str = "
-    SELECT min(at) FROM (SELECT min(created_at) AS at FROM jobs UNION ALL SELECT min(started_at) FROM faxes)";
+    SELECT min(at) FROM (SELECT min(created_at) AS at FROM jobs UNION ALL SELECT min(started_at) FROM faxes) AS firsts";
 
 impl Spool {
     /// What was faxed from `since` on and before `until`.

@@ -46,9 +46,9 @@ pub const MOST_CONTACTS: usize = 10_000;
 const LIST: &str = "
     SELECT id, owner, name, company, number, note, by FROM contacts
     WHERE owner IN (?1, '') AND (by = ?5 OR owner = '') AND (?2 = '' OR instr(lower(name || ' ' || company || ' ' || number || ' ' || note), ?2) > 0)
-    ORDER BY owner = '', name COLLATE NOCASE, id LIMIT ?3 OFFSET ?4";
+    ORDER BY owner = '', lower(name), id LIMIT ?3 OFFSET ?4";
 const OF_BOOK: &str = "
-    SELECT id, owner, name, company, number, note, by FROM contacts WHERE owner = ?1 AND by = ?2 ORDER BY name COLLATE NOCASE, id";
+    SELECT id, owner, name, company, number, note, by FROM contacts WHERE owner = ?1 AND by = ?2 ORDER BY lower(name), id";
 const ONE: &str = "SELECT id, owner, name, company, number, note, by FROM contacts WHERE id = ?1";
 const COUNT: &str = "SELECT count(*) FROM contacts WHERE owner = ?1 AND by = ?2";
 const INSERT: &str = "

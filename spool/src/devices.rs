@@ -38,8 +38,9 @@ impl DeviceRecord {
 }
 
 const CLEAR: &str = "DELETE FROM devices";
+const DROP: &str = "DELETE FROM devices WHERE context = ?1 AND extension = ?2";
 const INSERT: &str = "
-    INSERT OR REPLACE INTO devices (context, extension, format, class, enabled, declared_at)
+    INSERT INTO devices (context, extension, format, class, enabled, declared_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const INSERT_MAILBOX: &str = "
     INSERT INTO device_mailboxes (context, extension, position, mailbox) VALUES (?1, ?2, ?3, ?4)";
@@ -59,11 +60,13 @@ impl Spool {
         self.write(|transaction| {
             // What the dialplan declares now stands in place of what it declared before.
             transaction.execute(CLEAR, [])?;
+            let mut drop_double = transaction.prepare_cached(DROP)?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             let mut insert_mailbox = transaction.prepare_cached(INSERT_MAILBOX)?;
             let mut insert_option = transaction.prepare_cached(INSERT_OPTION)?;
             for device in devices {
                 let (context, extension) = (&device.context, &device.extension);
+                drop_double.execute([context, extension])?;
                 insert.execute(params![
                     context,
                     extension,

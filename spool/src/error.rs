@@ -230,7 +230,42 @@ impl SpoolError {
     pub(super) fn database(path: &Path, error: &Error) -> Self {
         match error {
             Error::Sqlite(error) => Self::sqlite(path, error),
+            #[cfg(feature = "postgresql")]
+            Error::Postgresql(error) => Self::postgresql(path, error),
+            #[cfg(feature = "postgresql")]
+            error => Self::Database { path: path.to_path_buf(), text: error.to_string() },
         }
+    }
+
+    /// The same of PostgreSQL: in its own words, with what to do where these do not say it.
+    #[cfg(feature = "postgresql")]
+    fn postgresql(path: &Path, error: &postgres::Error) -> Self {
+        use std::error::Error as _;
+        let path = path.to_path_buf();
+        let Some(said) = error.as_db_error() else {
+            let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+            let text = match error.to_string() {
+                said if said.starts_with("error connecting") => {
+                    format!("it can't be reached: {cause}")
+                }
+                _ if error.is_closed() => "the connection to it broke off".to_owned(),
+                said => said,
+            };
+            return Self::Database { path, text };
+        };
+        let (code, message) = (said.code().code(), said.message());
+        let text = match code {
+            "53100" => return Self::DiskFull { path, text: message.to_owned() },
+            "XX001" | "XX002" => return Self::Damaged { path, text: message.to_owned() },
+            "25006" => format!("it can only be read ({message}); a standby takes no changes"),
+            "28000" | "28P01" => format!("it lets us not in: {message}"),
+            "3D000" => format!("{message}; make it (createdb), or name another"),
+            "42501" => format!("{message}; its administrator has to grant that"),
+            "53300" => format!("{message}: it has too many connections"),
+            "55P03" => "another process has been changing it for too long".to_owned(),
+            _ => format!("{message} ({code})"),
+        };
+        Self::Database { path, text }
     }
 
     /// The same of SQLite.

@@ -6,7 +6,7 @@ use ferrofax_basics::UnixMs;
 use super::alarms::Alarm;
 use super::sums::{self, Sum, SumOf};
 use super::{Spool, SpoolError};
-use crate::database::{self, Transaction};
+use crate::database::{self, OptionalExtension, Transaction};
 
 /// How things stand at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,9 +48,10 @@ const LAST_ENDS: &str = "
     SELECT status <> 'failed' FROM faxes WHERE device = ?1 AND ended_at IS NOT NULL ORDER BY id DESC LIMIT ?2";
 /// Mails alone: printers are no relay.
 const STUCK: &str = "
-    SELECT min(created_at), last_error FROM outbox INDEXED BY outbox_due
+    SELECT created_at, last_error FROM outbox INDEXED BY outbox_due
     WHERE state IN ('waiting', 'leased') AND attempts > 0 AND last_error IS NOT NULL
-      AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')";
+      AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')
+    ORDER BY created_at LIMIT 1";
 
 impl Spool {
     /// How things stand.
@@ -102,11 +103,10 @@ impl Spool {
     /// The spool could not be read.
     pub fn stuck_mail(&self) -> Result<Option<(UnixMs, String)>, SpoolError> {
         self.read(|transaction| {
-            transaction.prepare_cached(STUCK)?.query_row([], |row| {
-                let since: Option<UnixMs> = row.get(0)?;
-                let why: Option<String> = row.get(1)?;
-                Ok(since.zip(why))
-            })
+            transaction
+                .prepare_cached(STUCK)?
+                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
         })
     }
 }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn no_figure_goes_through_all_rows_of_a_table() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
         // A partial index has those alone that are open; the folders are a handful.
         let small = ["jobs_open", "faxes_receiving", "outbox_due", "folders"];
         for sql in [RECEIVING, JOBS, OUTBOX, UNDELIVERABLE, FOLDERS, LAST_ENDS, STUCK] {

@@ -45,7 +45,7 @@ const BEGIN: &str = "
            coalesce((SELECT min(id) - 1 FROM faxes WHERE status = 'receiving'), (SELECT max(id) FROM faxes), 0)
     WHERE true
     ON CONFLICT (name) DO UPDATE SET token = excluded.token, path = excluded.path, is_set_up = 0
-    WHERE path <> excluded.path";
+    WHERE folders.path <> excluded.path";
 const FOLDER: &str =
     "SELECT token, is_set_up, failing_since FROM folders WHERE name = ?1 AND path = ?2";
 const SET_UP: &str = "UPDATE folders SET is_set_up = 1 WHERE name = ?1";
@@ -62,7 +62,7 @@ const UNFILED: &str = "
 const PASS: &str = "UPDATE folders SET upto = max(upto, ?2) WHERE name = ?1";
 const BEGUN: &str = "
     INSERT INTO filed (folder, fax, name) VALUES (?1, ?2, ?3)
-    ON CONFLICT (folder, fax) DO UPDATE SET name = excluded.name WHERE written_at IS NULL";
+    ON CONFLICT (folder, fax) DO UPDATE SET name = excluded.name WHERE filed.written_at IS NULL";
 const WRITTEN: &str = "UPDATE filed SET written_at = ?3 WHERE folder = ?1 AND fax = ?2";
 const FILED_AS: &str =
     "SELECT folder, name FROM filed WHERE fax = ?1 AND written_at IS NOT NULL ORDER BY folder";

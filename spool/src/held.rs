@@ -92,7 +92,7 @@ const INSERT_FILE: &str =
     "INSERT INTO held_files (document, number, file, name, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const SELECT: &str = "
     SELECT id, device, sep, pwd, once, held_at, held_by, ended_at FROM held_documents
-    WHERE (?1 IS NULL OR device = ?1) AND (?2 OR ended_at IS NULL) ORDER BY id";
+    WHERE (device = ?1 OR ?1 IS NULL) AND (?2 OR ended_at IS NULL) ORDER BY id";
 const SELECT_FILES: &str =
     "SELECT file, name, pages FROM held_files WHERE document = ?1 ORDER BY number";
 const INSERT_FETCH: &str = "

@@ -46,7 +46,7 @@ const IS_NONE: &str = "
 const HAS_PAGES: &str = "SELECT EXISTS (SELECT 1 FROM pages WHERE fax = ?1)";
 /// Webhooks tell of it as of one that has just ended.
 const TELL: &str = "
-    INSERT OR IGNORE INTO webhook_faxes (fax) SELECT ?1 WHERE EXISTS (SELECT 1 FROM webhooks)";
+    INSERT INTO webhook_faxes (fax) SELECT ?1 WHERE EXISTS (SELECT 1 FROM webhooks) ON CONFLICT DO NOTHING";
 const SELECT: &str =
     "SELECT id, junk, junk_until FROM faxes WHERE junk IS NOT NULL ORDER BY id DESC LIMIT ?1";
 const REFUSE: &str = "
@@ -61,12 +61,12 @@ const FORGET: &str = "DELETE FROM refused_calls WHERE at < ?1";
 const REFUSED_OF: &str = concat!(
     "SELECT at, device, calling, caller_name, trunk, rule FROM refused_calls AS r WHERE instr(?1, ',' || ",
     digits!("r", "calling"),
-    " || ',') ORDER BY id"
+    " || ',') > 0 ORDER BY id"
 );
 const ERASE_OF: &str = concat!(
     "DELETE FROM refused_calls AS r WHERE instr(?1, ',' || ",
     digits!("r", "calling"),
-    " || ',') AND NOT EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (h.device = r.device
+    " || ',') > 0 AND NOT EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND (h.device = r.device
      OR EXISTS (SELECT 1 FROM legal_hold_digits AS d WHERE d.hold = h.id AND d.digits = ",
     digits!("r", "calling"),
     ")))"

@@ -41,16 +41,16 @@ const MORE: &str = "what follows is not kept";
 
 const ADD_OF_FAX: &str = "
     INSERT INTO ladders (fax, text) SELECT id, ?2 FROM faxes WHERE id = ?1
-    ON CONFLICT (fax) DO UPDATE SET text = text || excluded.text";
+    ON CONFLICT (fax) DO UPDATE SET text = ladders.text || excluded.text";
 const ADD_OF_CALL: &str = "
     INSERT INTO ladders (call, text) SELECT id, ?2 FROM job_calls WHERE id = ?1
-    ON CONFLICT (call) DO UPDATE SET text = text || excluded.text";
+    ON CONFLICT (call) DO UPDATE SET text = ladders.text || excluded.text";
 const LENGTH_OF_FAX: &str = "SELECT octet_length(text) FROM ladders WHERE fax = ?1";
 const LENGTH_OF_CALL: &str = "SELECT octet_length(text) FROM ladders WHERE call = ?1";
 /// All of it, or its last letters.
-const OF_FAX: &str = "SELECT substr(text, -?2) FROM ladders WHERE fax = ?1";
+const OF_FAX: &str = "SELECT substr(text, -CAST(?2 AS INTEGER)) FROM ladders WHERE fax = ?1";
 const OF_CALL: &str = "
-    SELECT substr(text, -?2) FROM ladders
+    SELECT substr(text, -CAST(?2 AS INTEGER)) FROM ladders
     WHERE call = coalesce((SELECT joined FROM job_calls WHERE id = ?1), ?1)";
 const OF_JOB: &str = "
     SELECT c.id, c.leased_at, l.text FROM job_calls AS c JOIN ladders AS l ON l.call = coalesce(c.joined, c.id)

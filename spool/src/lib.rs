@@ -1,10 +1,10 @@
 //! The spool: received faxes, jobs to be sent, the documents of both, the outbox and the
 //! declared devices, durably.
 //!
-//! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed) and the
-//! documents beside it (`received/`, one TIFF-F a fax; `jobs/`, one for each document of
-//! a job). All times are handed in; nothing here reads a clock but `clock_jumps`, which asks
-//! for how long the machine runs.
+//! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed; or the same is
+//! on a server, see [`Store`]) and the documents beside it (`received/`, one TIFF-F a fax;
+//! `jobs/`, one for each document of a job). All times are handed in; nothing here reads a
+//! clock but `clock_jumps`, which asks for how long the machine runs.
 //!
 //! # What it promises
 //!
@@ -135,6 +135,7 @@ pub use ladders::{JobLadder, LadderOf};
 pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
+pub use opening::{NoStore, Store};
 pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
     PrintJob, RetryPolicy, Way, to_printer,

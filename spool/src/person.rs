@@ -20,17 +20,17 @@ pub enum PersonIs<'a> {
 const FAXES: &str = concat!(
     "SELECT id FROM faxes WHERE instr(?1, ',' || ",
     digits!("faxes", "calling"),
-    " || ',') OR instr(?1, ',' || ",
+    " || ',') > 0 OR instr(?1, ',' || ",
     digits!("faxes", "far_ident"),
-    " || ',') OR EXISTS (SELECT 1 FROM fax_mailboxes AS m WHERE m.fax = faxes.id AND m.mailbox = ?2 COLLATE NOCASE) ORDER BY id"
+    " || ',') > 0 OR EXISTS (SELECT 1 FROM fax_mailboxes AS m WHERE m.fax = faxes.id AND lower(m.mailbox) = lower(?2)) ORDER BY id"
 );
 const JOBS: &str = concat!(
     "SELECT id FROM jobs WHERE instr(?1, ',' || ",
     digits!("jobs", "canonical"),
-    " || ',') OR substr(canonical, 1, 1) <> '+' AND instr(?1, ',' || ",
+    " || ',') > 0 OR substr(canonical, 1, 1) <> '+' AND instr(?1, ',' || ",
     digits!("jobs", "number"),
-    " || ',') OR owner = ?2 COLLATE NOCASE
-     OR EXISTS (SELECT 1 FROM job_notify AS m WHERE m.job = jobs.id AND m.mailbox = ?2 COLLATE NOCASE) ORDER BY id"
+    " || ',') > 0 OR lower(owner) = lower(?2)
+     OR EXISTS (SELECT 1 FROM job_notify AS m WHERE m.job = jobs.id AND lower(m.mailbox) = lower(?2)) ORDER BY id"
 );
 
 impl Spool {

@@ -164,7 +164,7 @@ const SELECT_FAX: &str = "
     FROM faxes WHERE id = ?1";
 const SELECT_IDS: &str = "
     SELECT id FROM faxes
-    WHERE (?1 IS NULL OR device = ?1) AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR started_at >= ?3)
+    WHERE (device = ?1 OR ?1 IS NULL) AND (status = ?2 OR ?2 IS NULL) AND (started_at >= ?3 OR ?3 IS NULL)
       AND (junk IS NOT NULL) = ?5
     ORDER BY id DESC LIMIT ?4";
 const SELECT_PAGES: &str = "

@@ -27,7 +27,10 @@ const NAME_FETCHED: &str = "UPDATE job_fetches SET fax = ?2 WHERE job = ?1";
 /// The name is unguessable enough never to meet a file that was there before the database
 /// (one restored from a backup).
 const NAME_DOCUMENT: &str = "
-    UPDATE faxes SET document = printf('%04d/%08d-%s.tif', id / 1000, id, lower(hex(randomblob(4)))) WHERE id = ?1";
+    UPDATE faxes SET document = 
+        substr('0000' || (id / 1000), -max(4, length('' || (id / 1000)))) || '/' ||
+        substr('00000000' || id, -max(8, length('' || id))) || '-' || lower(hex(randomblob(4))) || '.tif'
+     WHERE id = ?1";
 const MOVE_FAX: &str = "
     UPDATE faxes SET device = ?2, class = ?3, format = ?4, mail_without_pages = ?5, retention = ?6
     WHERE id = ?1 AND status = 'receiving'";
@@ -41,9 +44,14 @@ const LAST_PAGES: &str = "
     SELECT number, confirmed, document_end FROM pages WHERE fax = ?1 ORDER BY number DESC LIMIT 2";
 const COUNT_PAGES: &str = "SELECT count(*) FROM pages WHERE fax = ?1";
 const PUT_PAGE: &str = "
-    INSERT OR REPLACE INTO pages (fax, number, width, rows, x_dpi, y_dpi, coding, rate_bps, ecm, bad_rows,
-                                  longest_bad_run, complete, confirmed, received_at, document_end)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13, ?14)";
+    INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, coding, rate_bps, ecm, bad_rows, longest_bad_run,
+                       complete, confirmed, received_at, document_end)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13, ?14)
+    ON CONFLICT (fax, number) DO UPDATE SET
+        width = excluded.width, rows = excluded.rows, x_dpi = excluded.x_dpi, y_dpi = excluded.y_dpi,
+        coding = excluded.coding, rate_bps = excluded.rate_bps, ecm = excluded.ecm, bad_rows = excluded.bad_rows,
+        longest_bad_run = excluded.longest_bad_run, complete = excluded.complete, confirmed = 0,
+        received_at = excluded.received_at, document_end = excluded.document_end";
 const PUT_FOUND_PAGE: &str = "
     INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, bad_rows, longest_bad_run, complete, confirmed)
     SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, 0, 0, 0, 0 FROM pages WHERE fax = ?1";

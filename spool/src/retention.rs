@@ -78,7 +78,7 @@ macro_rules! undelivered {
 }
 
 const OLD_DELIVERED: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?3 AND junk IS NULL AND NOT ",
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?3 AND junk IS NULL AND NOT ",
     undelivered!(),
     " AND NOT ",
     fax_on_hold!("faxes"),
@@ -91,12 +91,12 @@ const OLD_JUNK: &str = concat!(
     " ORDER BY id LIMIT ?2"
 );
 const OLD_UNDELIVERED: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?2 AND ",
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND ",
     undelivered!(),
     " ORDER BY id"
 );
 const OLD_ON_HOLD: &str = concat!(
-    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS ?2 AND NOT ",
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
     undelivered!(),
     " AND ",
     fax_on_hold!("faxes"),

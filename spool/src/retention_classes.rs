@@ -56,7 +56,7 @@ const INSERT: &str = "
     INSERT INTO retention_classes (name, received_days, sent_days, record_days) VALUES (?1, ?2, ?3, ?4)";
 const SELECT: &str = "SELECT name, received_days, sent_days, record_days FROM retention_classes";
 const UNKNOWN: &str = "
-    SELECT retention FROM (SELECT DISTINCT retention FROM faxes UNION SELECT DISTINCT retention FROM jobs)
+    SELECT retention FROM (SELECT DISTINCT retention FROM faxes UNION SELECT DISTINCT retention FROM jobs) AS named
     WHERE retention IS NOT NULL AND retention NOT IN (SELECT name FROM retention_classes) ORDER BY retention";
 
 impl Spool {

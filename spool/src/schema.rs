@@ -969,6 +969,22 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Sp
     transaction.commit().map_err(failed)
 }
 
+/// The statements that make the tables and indexes of a database as they are now, but for the
+/// index of words, in an order in which they can be run.
+///
+/// # Errors
+/// There is no memory for them.
+#[cfg(feature = "postgresql")]
+pub(super) fn definitions() -> rusqlite::Result<Vec<String>> {
+    let ours = Connection::open_in_memory()?;
+    MIGRATIONS.iter().try_for_each(|step| ours.execute_batch(step))?;
+    let mut select = ours.prepare(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index')
+         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'fax\\_words%' ESCAPE '\\' ORDER BY rowid",
+    )?;
+    select.query_map([], |row| row.get(0))?.collect()
+}
+
 /// What a database is made of: the statement of each table, index, trigger and view.
 /// SQLite's own have names that nobody else can give.
 fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String), Option<String>>> {
@@ -1019,7 +1035,7 @@ mod tests {
     use ferrofax_basics::UnixMs;
     use rusqlite::params;
 
-    use super::super::{FaxId, OutboxId, OutboxKind, Spool};
+    use super::super::{FaxId, OutboxId, OutboxKind, Spool, Store};
     use super::*;
 
     /// What a Ferrofax that could only receive left behind, with a fax and its mail on their way.
@@ -1045,7 +1061,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool.db");
         version_one(&path);
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         assert_eq!(spool.look_at_words(), Ok(super::super::WordIndex::Lacks(1)));
         assert_eq!(spool.index_lacking(&|| false), Ok(1));
         assert_eq!(spool.look_at_words(), Ok(super::super::WordIndex::Whole));
@@ -1085,7 +1101,7 @@ mod tests {
         assert!(error.to_string().contains("once there is room"), "{error}");
         drop(connection);
         assert_eq!(std::fs::read(&path).unwrap(), before);
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         assert_eq!(spool.outbox_of(FaxId(7)).unwrap().len(), 2);
     }
 
@@ -1104,7 +1120,7 @@ mod tests {
             INSERT INTO job_calls (id, job, leased_at, lease_until, rate_bps) VALUES (7, 3, 10, 20, 9600)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         let connection = Connection::open(&path).unwrap();
         let call = "SELECT id, job, leased_at, rate_bps FROM job_calls";
         let call: [i64; 4] = connection
@@ -1139,7 +1155,7 @@ mod tests {
             VALUES (9, 3, 2, 'done', 'Sent.', 1, 1, 1, 7)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         assert_eq!(spool.fax(FaxId(7)).unwrap().trunk, None);
         let history = spool.job_history(super::super::jobs::JobId(3)).unwrap();
         assert_eq!((history.len(), &history[0].trunk), (1, &None));
@@ -1168,7 +1184,7 @@ mod tests {
             VALUES ('alice', 'Bob', '', '1', '', 1, 'alice'), ('', 'Townhall', '', '2', '', 1, 'chief')";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         let names = |whose| -> Vec<String> {
             spool
                 .contacts(whose, "", 0, 9)
@@ -1208,7 +1224,7 @@ mod tests {
             INSERT INTO api_documents (id, user, name, bytes, at) VALUES ('x', 'dora', 'a', 1, 1)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         let who = |id| spool.job(crate::jobs::JobId(id)).unwrap().who;
         assert_eq!((who(3), who(4)), (Some(77), None));
         let documents = spool.waiting_documents().unwrap();
@@ -1224,7 +1240,7 @@ mod tests {
         let path = folder.path().join("spool.db");
         version_one(&path);
         Connection::open(&path).unwrap().execute("DELETE FROM outbox", []).unwrap();
-        drop(Spool::open(folder.path()).unwrap());
+        drop(Spool::open_at(folder.path(), &Store::Sqlite).unwrap());
         let connection = Connection::open(&path).unwrap();
         let last: i64 = connection
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |row| {
@@ -1253,7 +1269,7 @@ mod tests {
             VALUES (5, 3, 9, 'done', 'job', 'a@example.com', 'waiting', 2, 2, 'x@y')";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         let reports = spool.reports_of(super::super::jobs::JobId(3)).unwrap();
         assert_eq!(reports.len(), 1);
         assert_eq!((reports[0].id, reports[0].mailbox.as_str()), (OutboxId(5), "a@example.com"));

@@ -30,7 +30,7 @@ const OF_FAX: &str = "
 const OF_JOB: &str = "
     SELECT state || ' ' || (SELECT max(id) FROM job_changes WHERE job = jobs.id) FROM jobs WHERE id = ?1";
 const OF_CONTACT: &str = "
-    SELECT name || char(10) || company || char(10) || number || char(10) || note FROM contacts WHERE id = ?1";
+    SELECT name || '\n' || company || '\n' || number || '\n' || note FROM contacts WHERE id = ?1";
 
 impl Seen {
     /// How it stands now.

@@ -164,7 +164,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<Vec<WebSession>, SpoolError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM web_sessions WHERE (?1 IS NULL OR user = ?1) AND seen_at > ?2 AND began_at > ?3
+            "SELECT {COLUMNS} FROM web_sessions WHERE (user = ?1 OR ?1 IS NULL) AND seen_at > ?2 AND began_at > ?3
              ORDER BY seen_at DESC, id DESC"
         );
         let by = params![user, now.0 - life.idle_ms, now.0 - life.whole_ms];

@@ -12,7 +12,7 @@ use std::time::Instant;
 use super::database::{self, Connection, Transaction};
 use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
-use super::opening::sqlite;
+use super::opening::{self, Store};
 use super::safe_file::{self, For, Share};
 use super::seen::{Seeable, Seen};
 use super::{FaxEnd, SpoolError};
@@ -65,20 +65,29 @@ pub(super) struct Turn {
 impl Spool {
     /// Opens the spool in this folder, making what is missing.
     pub fn open(folder: &Path) -> Result<Self, SpoolError> {
-        let began = Instant::now();
-        let steady = move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Self::open_by(folder, Box::new(steady))
+        Self::open_by(folder, steady())
+    }
+
+    /// Opens the spool in this folder, with its state in this store.
+    ///
+    /// # Errors
+    /// The folder or the store can't be used.
+    pub fn open_at(folder: &Path, store: &Store) -> Result<Self, SpoolError> {
+        Self::open_all(folder, store, steady())
     }
 
     /// The same; leases of calls run out by this clock.
     pub fn open_by(folder: &Path, steady: Steady) -> Result<Self, SpoolError> {
+        Self::open_all(folder, &usual_store(folder), steady)
+    }
+
+    fn open_all(folder: &Path, store: &Store, steady: Steady) -> Result<Self, SpoolError> {
         let folder = &made_and_resolved(folder)?;
         make_folder(&folder.join(RECEIVED), Share::GroupReads)?;
         make_folder(&folder.join(JOBS), Share::GroupWorks)?;
         probe_writing(folder)?;
-        let database = folder.join("spool.db");
         share_what_was_ours_alone(folder)?;
-        let connection = Connection::Sqlite(sqlite::open(&database)?);
+        let (connection, database) = opening::open(folder, store)?;
         // The names of the new database, of its log and of the documents' folder are durable too.
         flush_folder(folder)?;
         Ok(Self {
@@ -241,6 +250,24 @@ impl Spool {
     }
 }
 
+/// A clock that goes on from now.
+fn steady() -> Steady {
+    let began = Instant::now();
+    Box::new(move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
+}
+
+/// Where a spool keeps its state of which nothing is said.
+#[cfg(not(all(test, feature = "postgresql")))]
+fn usual_store(_folder: &Path) -> Store {
+    Store::Sqlite
+}
+
+/// The same in tests: where the environment says so, in a schema of its own for each folder.
+#[cfg(all(test, feature = "postgresql"))]
+fn usual_store(folder: &Path) -> Store {
+    super::opening::of_tests(folder)
+}
+
 fn host_name() -> String {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let fit: String = name
@@ -306,7 +333,7 @@ mod tests {
     fn a_new_spool_is_for_its_owner_alone() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("a/spool");
-        let spool = Spool::open(&folder).unwrap();
+        let spool = Spool::open_at(&folder, &Store::Sqlite).unwrap();
         spool.claim_receiving().unwrap();
         assert_eq!(mode(&folder), 0o700);
         assert_eq!(mode(&folder.join(RECEIVED)), 0o700);
@@ -321,7 +348,7 @@ mod tests {
     fn a_spool_that_was_opened_to_a_group_since_shares_what_was_made_before() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("spool");
-        let spool = Spool::open(&folder).unwrap();
+        let spool = Spool::open_at(&folder, &Store::Sqlite).unwrap();
         let document = folder.join(JOBS).join("0123.tif");
         safe_file::make(&document, Share::GroupWorks).unwrap();
         for place in [folder.clone(), folder.join(JOBS)] {
@@ -329,7 +356,7 @@ mod tests {
         }
         let files = [document, folder.join("spool.db-wal"), folder.join("spool.db-shm")];
         assert!(files.iter().all(|file| mode(file) == 0o600));
-        let _other = Spool::open(&folder).unwrap();
+        let _other = Spool::open_at(&folder, &Store::Sqlite).unwrap();
         for file in files {
             assert_eq!(mode(&file), 0o660, "{}", file.display());
         }
@@ -339,14 +366,14 @@ mod tests {
     #[test]
     fn a_database_of_a_newer_version_is_named_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Spool::open(folder.path()).unwrap());
+        drop(Spool::open_at(folder.path(), &Store::Sqlite).unwrap());
         let path = folder.path().join("spool.db");
         Connection::open(&path)
             .unwrap()
             .pragma_update(None, "user_version", 99)
             .unwrap();
         let before = std::fs::read(&path).unwrap();
-        let error = Spool::open(folder.path()).err().unwrap();
+        let error = Spool::open_at(folder.path(), &Store::Sqlite).err().unwrap();
         let supported = MIGRATIONS.len() as i64;
         assert_eq!(error, SpoolError::NewerDatabase { path: path.clone(), found: 99, supported });
         let text = error.to_string();
@@ -369,7 +396,7 @@ mod tests {
             .unwrap();
         let before = std::fs::read(&path).unwrap();
         assert_eq!(
-            Spool::open(folder.path()).err(),
+            Spool::open_at(folder.path(), &Store::Sqlite).err(),
             Some(SpoolError::NotASpool { path: path.clone() })
         );
         assert_eq!(std::fs::read(&path).unwrap(), before);
@@ -379,7 +406,7 @@ mod tests {
     fn a_file_that_is_no_database_is_named() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("spool.db"), vec![b'x'; 8192]).unwrap();
-        let error = Spool::open(folder.path()).err().unwrap();
+        let error = Spool::open_at(folder.path(), &Store::Sqlite).err().unwrap();
         assert!(
             matches!(&error, SpoolError::Damaged { path, .. } if path.ends_with("spool.db")),
             "{error}"
@@ -401,8 +428,8 @@ mod tests {
     #[test]
     fn only_one_process_receives_into_a_spool() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Spool::open(folder.path()).unwrap();
-        let second = Spool::open(folder.path()).unwrap();
+        let first = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let second = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         first.claim_receiving().unwrap();
         first.claim_receiving().unwrap();
         assert_eq!(

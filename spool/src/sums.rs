@@ -59,7 +59,7 @@ pub struct Sum {
 
 const ADD: &str = "
     INSERT INTO sums (name, of, by, value, at) VALUES (?1, ?2, ?3, ?4, ?5)
-    ON CONFLICT (name, of, by) DO UPDATE SET value = value + excluded.value, at = max(at, excluded.at)";
+    ON CONFLICT (name, of, by) DO UPDATE SET value = sums.value + excluded.value, at = max(sums.at, excluded.at)";
 const OF_NAME: &str = "SELECT of, by, value, at FROM sums WHERE name = ?1 ORDER BY of, by";
 const LAST: &str =
     "SELECT max(at) FROM sums WHERE name = ?1 AND (?2 = '' OR of = ?2) AND (?3 = '' OR by = ?3)";

@@ -30,7 +30,7 @@ const KEEP: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, random())
     ON CONFLICT (name) DO UPDATE SET by = excluded.by, subject = excluded.subject, addresses = excluded.addresses,
         groups = excluded.groups, device = excluded.device, said_at = excluded.said_at,
-        who = iif(by = excluded.by, who, excluded.who)";
+        who = iif(vouched.by = excluded.by, vouched.who, excluded.who)";
 const WHO: &str = "SELECT who FROM vouched WHERE name = ?1 AND by = ?2";
 const FORGET: &str = "DELETE FROM vouched WHERE name = ?1 AND by = ?2";
 const END_SESSIONS: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2";

@@ -30,14 +30,25 @@ const LACKING: &str =
 const LOOK: &str = "PRAGMA quick_check (fax_words)";
 const EMPTY: &str = "INSERT INTO fax_words (fax_words) VALUES ('delete-all')";
 
+/// Where it is a table and no index: that is whole.
+const LOOK_AT_TABLE: &str = "SELECT 'ok'";
+const EMPTY_TABLE: &str = "DELETE FROM fax_words";
+
 /// The words of a fax, with the number in its identification as digits alone.
-const INDEX: &str = "
-    INSERT OR REPLACE INTO fax_words (rowid, words)
+macro_rules! words {
+    () => {
+        "INTO fax_words (rowid, words)
     SELECT f.id, f.device || ' ' || f.calling || ' ' || f.caller_name || ' ' || coalesce(f.far_ident, '') || ' ' ||
         replace(replace(replace(replace(replace(replace(replace(coalesce(f.far_ident, ''),
             ' ', ''), '+', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', '') || ' ' ||
         coalesce((SELECT tag || ' ' || note FROM fax_notes WHERE fax = f.id), '')
-    FROM faxes AS f WHERE f.id = ?1";
+    FROM faxes AS f WHERE f.id = ?1"
+    };
+}
+
+const INDEX: &str = concat!("INSERT OR REPLACE ", words!());
+const PUT_INTO_TABLE: &str =
+    concat!("INSERT ", words!(), " ON CONFLICT (rowid) DO UPDATE SET words = excluded.words");
 const FORGET: &str = "DELETE FROM fax_words WHERE rowid = ?1";
 
 /// The steps around a change of the index; each ends the savepoints that were made since its own.
@@ -48,7 +59,7 @@ const END: &str = "RELEASE words";
 
 /// Puts a fax's words, as they stand now, into the index.
 pub(crate) fn index(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
-    kept(transaction, fax, INDEX)
+    kept(transaction, fax, transaction.either(INDEX, PUT_INTO_TABLE))
 }
 
 /// Takes a fax's words out of it.
@@ -98,7 +109,9 @@ impl Spool {
     /// coming, and what is saved from a damaged database may lack a part of it.
     pub fn look_at_words(&self) -> Result<WordIndex, SpoolError> {
         self.read(|transaction| {
-            let said: String = transaction.query_row(LOOK, [], |row| row.get(0))?;
+            let said: String =
+                transaction
+                    .query_row(transaction.either(LOOK, LOOK_AT_TABLE), [], |row| row.get(0))?;
             if said != "ok" {
                 return Ok(WordIndex::Broken(said));
             }
@@ -113,7 +126,9 @@ impl Spool {
     /// Makes the index of words anew, of all faxes: after it broke, or after others have
     /// written faxes. Until it returns, faxes are missing in it. Gives how many there are.
     pub fn index_words(&self) -> Result<u64, SpoolError> {
-        self.write(|transaction| transaction.execute(EMPTY, []).map(drop))?;
+        self.write(|transaction| {
+            transaction.execute(transaction.either(EMPTY, EMPTY_TABLE), []).map(drop)
+        })?;
         self.index_by(NEXT, &|| false)
     }
 
@@ -139,7 +154,8 @@ impl Spool {
             }
             let done = self.write(|transaction| {
                 let ids = ids(transaction, last)?;
-                let mut put = transaction.prepare_cached(INDEX)?;
+                let mut put =
+                    transaction.prepare_cached(transaction.either(INDEX, PUT_INTO_TABLE))?;
                 ids.iter().try_for_each(|fax| put.execute([fax]).map(drop))?;
                 Ok(ids)
             })?;

@@ -118,11 +118,11 @@ const INSERT: &str = "
                               pages, octets, file)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING id";
 const SELECT: &str = concat!(
-    "SELECT * FROM call_records WHERE (?1 IS NULL OR fax = ?1) AND (?2 IS NULL OR job = ?2
-     OR call IN (SELECT coalesce(joined, id) FROM job_calls WHERE job_calls.job = ?2)) AND (?3 IS NULL OR is_ok = ?3)
-     AND (?4 IS NULL OR device = ?4 OR substr(device, 1, length(?4) + 1) = ?4 || '@')
-     AND (?5 IS NULL OR instr(number, ?5)) AND (?6 IS NULL OR began_at >= ?6) AND (?7 IS NULL OR began_at < ?7)
-     AND (?8 IS NULL OR id < ?8) AND NOT ",
+    "SELECT * FROM call_records WHERE (fax = ?1 OR ?1 IS NULL) AND (job = ?2 OR ?2 IS NULL
+     OR call IN (SELECT coalesce(joined, id) FROM job_calls WHERE job_calls.job = ?2)) AND (is_ok = ?3 OR ?3 IS NULL)
+     AND (device = ?4 OR ?4 IS NULL OR substr(device, 1, length(?4) + 1) = ?4 || '@')
+     AND (instr(number, ?5) > 0 OR ?5 IS NULL) AND (began_at >= ?6 OR ?6 IS NULL) AND (began_at < ?7 OR ?7 IS NULL)
+     AND (id < ?8 OR ?8 IS NULL) AND NOT ",
     is_gone!(),
     " ORDER BY id DESC LIMIT ?9"
 );
@@ -155,10 +155,10 @@ const SUPERFLUOUS: &str = concat!(
                          (SELECT retention FROM jobs WHERE jobs.id = job)) AS class
          FROM call_records
      ) AS r LEFT JOIN retention_classes ON name = class
-     WHERE ((CASE WHEN name IS NULL AND class IS NOT NULL OR record_days = 0 THEN 0
+     WHERE ((CASE WHEN name IS NULL AND class IS NOT NULL OR record_days = 0 THEN false
                  WHEN record_days IS NULL THEN ended_at < ?1
                  ELSE ended_at < ?3 - record_days * 86400000 END
-            OR with_newer > ?2) OR ",
+            OR with_newer > CAST(?2 AS INTEGER)) OR ",
     is_gone!(),
     ") AND NOT ",
     is_held!()
@@ -178,7 +178,7 @@ const LOT: usize = 5;
 impl Spool {
     /// The records that there are.
     pub fn call_records(&self, query: &RecordQuery) -> Result<Vec<CallRecord>, SpoolError> {
-        let limit = if query.limit == 0 { -1 } else { i64::from(query.limit) };
+        let limit = if query.limit == 0 { i64::MAX } else { i64::from(query.limit) };
         let RecordQuery { is_ok, device, number, since, until, .. } = query;
         let (fax, job) = (query.fax.map(|id| id.0), query.job.map(|id| id.0));
         let below = query.below.map(|id| id.0);

@@ -238,9 +238,15 @@ fn what_is_no_verdict_is_none() {
 
 /// A call of a job, of which nothing else matters.
 fn one_call(spool: &Spool) -> CallId {
-    let database = rusqlite::Connection::open(spool.folder().join("spool.db")).unwrap();
-    database.pragma_update(None, "foreign_keys", false).unwrap();
-    let insert = "INSERT INTO job_calls (job, leased_at) VALUES (1, ?1)";
-    database.execute(insert, [NOW]).unwrap();
-    CallId(database.last_insert_rowid())
+    let job = "
+        INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                          ended_at, tag, notify_when, notify_format, unknown, created_by)
+        VALUES (1, 'done', '1', '1', '2101@x', 'root', 0, 1, 1, 1, 2, '', 'never', 'text', 'resend', 'cli')
+        ON CONFLICT (id) DO NOTHING";
+    let call = "INSERT INTO job_calls (job, leased_at) VALUES (1, ?1) RETURNING id";
+    let made = spool.write(|transaction| {
+        transaction.execute(job, [])?;
+        transaction.prepare(call)?.insert([NOW])
+    });
+    CallId(made.unwrap())
 }

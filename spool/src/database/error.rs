@@ -9,6 +9,18 @@ pub(crate) enum Error {
     /// be read as what is asked for.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL's reason.
+    #[cfg(feature = "postgresql")]
+    #[error(transparent)]
+    Postgresql(#[from] postgres::Error),
+    /// Ours: a change that failed was passed over, where PostgreSQL undoes all.
+    #[cfg(feature = "postgresql")]
+    #[error("a change failed, and so what belongs to it is undone")]
+    Undone,
+    /// Nobody can have this of a spool on PostgreSQL.
+    #[cfg(feature = "postgresql")]
+    #[error("{0}")]
+    NotThere(&'static str),
 }
 
 impl Error {

@@ -6,6 +6,8 @@
 
 mod error;
 mod params;
+#[cfg(feature = "postgresql")]
+pub(crate) mod postgresql;
 mod row;
 mod statement;
 mod transaction;

@@ -1,12 +1,22 @@
 //! A row that a statement found.
 
+#[cfg(feature = "postgresql")]
+use super::postgresql;
 use super::{FromSql, Result};
+#[cfg(feature = "postgresql")]
+use rusqlite::Error::{
+    FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnName, InvalidColumnType,
+};
+#[cfg(feature = "postgresql")]
+use rusqlite::types::FromSqlError::{InvalidType, OutOfRange};
 
 /// A row that a statement found.
 pub(crate) struct Row<'r>(pub(super) Inner<'r>);
 
 pub(super) enum Inner<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
+    #[cfg(feature = "postgresql")]
+    Postgresql(&'r postgres::Row),
 }
 
 impl<'r> Row<'r> {
@@ -17,6 +27,18 @@ impl<'r> Row<'r> {
     pub(crate) fn get<I: RowIndex, T: FromSql>(&self, column: I) -> Result<T> {
         match &self.0 {
             Inner::Sqlite(row) => Ok(row.get(column.of(self)?)?),
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(row) => {
+                let place = column.of(self)?;
+                let value = postgresql::column(row, place)?;
+                let named = || row.columns()[place].name().to_owned();
+                let read = T::column_result(value).map_err(|error| match error {
+                    InvalidType => InvalidColumnType(place, named(), value.data_type()),
+                    OutOfRange(number) => IntegralValueOutOfRange(place, number),
+                    error => FromSqlConversionFailure(place, value.data_type(), error.into()),
+                });
+                Ok(read?)
+            }
         }
     }
 
@@ -27,6 +49,8 @@ impl<'r> Row<'r> {
     pub(crate) fn text(&self, column: usize) -> Result<&'r str> {
         let value = match &self.0 {
             Inner::Sqlite(row) => row.get_ref(column)?,
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(row) => postgresql::column(row, column)?,
         };
         let text = value.as_str_or_null();
         Ok(text.map_err(rusqlite::Error::from)?.unwrap_or_default())
@@ -39,6 +63,11 @@ impl<'r> Row<'r> {
     pub(crate) fn column_index(&self, name: &str) -> Result<usize> {
         match &self.0 {
             Inner::Sqlite(row) => Ok(row.as_ref().column_index(name)?),
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(row) => {
+                let place = row.columns().iter().position(|column| column.name() == name);
+                Ok(place.ok_or_else(|| InvalidColumnName(name.to_owned()))?)
+            }
         }
     }
 }

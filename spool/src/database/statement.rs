@@ -1,5 +1,7 @@
 //! A statement, and the rows that it finds.
 
+#[cfg(feature = "postgresql")]
+use super::postgresql;
 use super::{Params, Result, Row, row};
 
 /// A statement that is ready to run, again and again.
@@ -9,21 +11,19 @@ pub(super) enum Inner<'t> {
     Sqlite(rusqlite::Statement<'t>),
     /// One that stays ready for the next who asks for it.
     SqliteKept(rusqlite::CachedStatement<'t>),
-}
-
-impl<'t> Inner<'t> {
-    fn sqlite(&mut self) -> &mut rusqlite::Statement<'t> {
-        match self {
-            Self::Sqlite(statement) => statement,
-            Self::SqliteKept(statement) => statement,
-        }
-    }
+    #[cfg(feature = "postgresql")]
+    Postgresql(postgresql::Statement<'t>),
 }
 
 impl Statement<'_> {
     /// Changes rows; how many.
     pub(crate) fn execute(&mut self, params: impl Params) -> Result<usize> {
-        params.bound(|values| Ok(self.0.sqlite().execute(values)?))
+        params.bound(|values| match &mut self.0 {
+            Inner::Sqlite(statement) => Ok(statement.execute(values)?),
+            Inner::SqliteKept(statement) => Ok(statement.execute(values)?),
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(statement) => statement.execute(values),
+        })
     }
 
     /// Makes a row, and gives what its `RETURNING` says of it: the number that it got.
@@ -37,7 +37,17 @@ impl Statement<'_> {
 
     /// The rows that it finds, one after the other.
     pub(crate) fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
-        params.bound(|values| Ok(Rows(RowsInner::Sqlite(self.0.sqlite().query(values)?))))
+        let rows = params.bound(|values| -> Result<_> {
+            Ok(match &mut self.0 {
+                Inner::Sqlite(statement) => RowsInner::Sqlite(statement.query(values)?),
+                Inner::SqliteKept(statement) => RowsInner::Sqlite(statement.query(values)?),
+                #[cfg(feature = "postgresql")]
+                Inner::Postgresql(statement) => {
+                    RowsInner::Postgresql(None, statement.query(values)?.into_iter())
+                }
+            })
+        })?;
+        Ok(Rows(rows))
     }
 
     /// The first row that it finds.
@@ -73,6 +83,9 @@ pub(crate) struct Rows<'s>(RowsInner<'s>);
 
 enum RowsInner<'s> {
     Sqlite(rusqlite::Rows<'s>),
+    /// The one that is looked at, and those behind it.
+    #[cfg(feature = "postgresql")]
+    Postgresql(Option<postgres::Row>, std::vec::IntoIter<postgres::Row>),
 }
 
 impl Rows<'_> {
@@ -80,6 +93,11 @@ impl Rows<'_> {
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
         match &mut self.0 {
             RowsInner::Sqlite(rows) => Ok(rows.next()?.map(|row| Row(row::Inner::Sqlite(row)))),
+            #[cfg(feature = "postgresql")]
+            RowsInner::Postgresql(one, rest) => {
+                *one = rest.next();
+                Ok(one.as_ref().map(|row| Row(row::Inner::Postgresql(row))))
+            }
         }
     }
 }

@@ -4,12 +4,17 @@ use std::path::Path;
 
 use rusqlite::TransactionBehavior;
 
-use super::{Params, Result, Row, Statement, statement};
+#[cfg(feature = "postgresql")]
+use super::{Error, postgresql};
+use super::{OptionalExtension, Params, Result, Row, Statement, statement};
 
 /// A connection to the database.
 pub(crate) enum Connection {
     /// To SQLite's file.
     Sqlite(rusqlite::Connection),
+    /// To a server.
+    #[cfg(feature = "postgresql")]
+    Postgresql(Box<postgresql::Connection>),
 }
 
 impl Connection {
@@ -24,6 +29,8 @@ impl Connection {
                 let begun = connection.transaction_with_behavior(behavior)?;
                 Ok(Transaction(Inner::Sqlite(begun)))
             }
+            #[cfg(feature = "postgresql")]
+            Self::Postgresql(connection) => Ok(connection.transaction(is_change)?.into()),
         }
     }
 
@@ -33,15 +40,36 @@ impl Connection {
             Self::Sqlite(connection) => {
                 Ok(connection.execute("VACUUM INTO ?1", [file.to_string_lossy()]).map(drop)?)
             }
+            #[cfg(feature = "postgresql")]
+            Self::Postgresql(_) => Err(Error::NotThere(DUMP)),
         }
     }
 }
+
+#[cfg(feature = "postgresql")]
+const DUMP: &str =
+    "a database of PostgreSQL is saved by its own means (pg_dump), not into a folder";
+
+#[cfg(feature = "postgresql")]
+impl<'c> From<postgresql::Transaction<'c>> for Transaction<'c> {
+    fn from(begun: postgresql::Transaction<'c>) -> Self {
+        Self(Inner::Postgresql(begun))
+    }
+}
+
+/// The highest number that a row of a table has or had, or that is kept for one, is SQLite's
+/// matter; it has none before the first.
+const NEXT_NUMBER: &str = "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = ?1 RETURNING seq";
+const FIRST_NUMBER: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, 1) RETURNING seq";
+const NEXT_OF_SEQUENCE: &str = "SELECT nextval(pg_get_serial_sequence(?1, 'id'))";
 
 /// Queries or changes that belong together; undone if it is dropped.
 pub(crate) struct Transaction<'c>(Inner<'c>);
 
 enum Inner<'c> {
     Sqlite(rusqlite::Transaction<'c>),
+    #[cfg(feature = "postgresql")]
+    Postgresql(postgresql::Transaction<'c>),
 }
 
 impl Transaction<'_> {
@@ -51,6 +79,10 @@ impl Transaction<'_> {
             Inner::Sqlite(transaction) => {
                 Ok(Statement(statement::Inner::Sqlite(transaction.prepare(sql)?)))
             }
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(transaction) => {
+                Ok(Statement(statement::Inner::Postgresql(transaction.prepare(sql)?)))
+            }
         }
     }
 
@@ -59,6 +91,10 @@ impl Transaction<'_> {
         match &self.0 {
             Inner::Sqlite(transaction) => {
                 Ok(Statement(statement::Inner::SqliteKept(transaction.prepare_cached(sql)?)))
+            }
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(transaction) => {
+                Ok(Statement(statement::Inner::Postgresql(transaction.prepare_cached(sql)?)))
             }
         }
     }
@@ -84,19 +120,41 @@ impl Transaction<'_> {
     /// How SQLite would find what a statement asks for, a step a text.
     #[cfg(test)]
     pub(crate) fn plan(&self, sql: &str) -> Result<Vec<String>> {
-        let Inner::Sqlite(transaction) = &self.0;
-        let mut explain = transaction.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-        let steps = explain
-            .raw_query()
-            .mapped(|row| row.get("detail"))
-            .collect::<rusqlite::Result<_>>();
-        Ok(steps?)
+        match &self.0 {
+            Inner::Sqlite(transaction) => {
+                let mut explain = transaction.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                let steps = explain.raw_query().mapped(|row| row.get("detail"));
+                Ok(steps.collect::<rusqlite::Result<_>>()?)
+            }
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(_) => Err(Error::NotThere("its plans are its own")),
+        }
     }
 
     /// Runs statements that give nothing back.
     pub(crate) fn execute_batch(&self, sql: &str) -> Result<()> {
         match &self.0 {
             Inner::Sqlite(transaction) => Ok(transaction.execute_batch(sql)?),
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(transaction) => transaction.execute_batch(sql),
+        }
+    }
+
+    /// Takes the next number of a table, which no row of it ever had: it is the taker's.
+    pub(crate) fn take_number(&self, table: &str) -> Result<i64> {
+        let next = self.either(NEXT_NUMBER, NEXT_OF_SEQUENCE);
+        if let Some(number) = self.query_row(next, [table], |row| row.get(0)).optional()? {
+            return Ok(number);
+        }
+        self.query_row(FIRST_NUMBER, [table], |row| row.get(0))
+    }
+
+    /// The one for SQLite or the other for PostgreSQL: where nothing is right for both.
+    pub(crate) fn either<T>(&self, sqlite: T, _postgresql: T) -> T {
+        match &self.0 {
+            Inner::Sqlite(_) => sqlite,
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(_) => _postgresql,
         }
     }
 
@@ -104,6 +162,8 @@ impl Transaction<'_> {
     pub(crate) fn has_ended(&self) -> bool {
         match &self.0 {
             Inner::Sqlite(transaction) => transaction.is_autocommit(),
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(transaction) => transaction.has_ended(),
         }
     }
 
@@ -111,6 +171,8 @@ impl Transaction<'_> {
     pub(crate) fn commit(self) -> Result<()> {
         match self.0 {
             Inner::Sqlite(transaction) => Ok(transaction.commit()?),
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(transaction) => transaction.commit(),
         }
     }
 }

@@ -116,7 +116,7 @@ macro_rules! select_candidates {
             "SELECT f.id, f.device, f.status, f.started_at, f.calling, f.caller_name, f.far_ident, \
              (SELECT is_read FROM fax_marks WHERE user = ?3 AND fax = f.id) AS mark, \
              CASE WHEN ?6 THEN EXISTS (SELECT 1 FROM fax_claims WHERE fax = f.id) END, \
-             CASE WHEN ?6 THEN (SELECT tag || char(10) || note FROM fax_notes WHERE fax = f.id) END FROM ",
+             CASE WHEN ?6 THEN (SELECT tag || '\n' || note FROM fax_notes WHERE fax = f.id) END FROM ",
             $from,
             " WHERE ",
             $number,
@@ -131,8 +131,11 @@ macro_rules! select_candidates {
     };
 }
 
-pub(super) const ALL: &str =
-    select_candidates!("faxes AS f INDEXED BY faxes_listed", "f.id", " AND ?5 IS NULL");
+pub(super) const ALL: &str = select_candidates!(
+    "faxes AS f INDEXED BY faxes_listed",
+    "f.id",
+    " AND CAST(?5 AS TEXT) IS NULL"
+);
 pub(super) const OF_DEVICE: &str = select_candidates!(
     "faxes AS f INDEXED BY faxes_listed_by_device",
     "f.id",

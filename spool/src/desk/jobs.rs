@@ -94,10 +94,10 @@ enum Lane<'a> {
 }
 
 pub(super) const ALL: &str = "
-    SELECT id FROM jobs WHERE id < ?1 AND ?3 IS NULL AND ?4 IS NULL ORDER BY id DESC LIMIT ?2";
+    SELECT id FROM jobs WHERE id < ?1 AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL ORDER BY id DESC LIMIT ?2";
 pub(super) const OF_STATE: &str = "
     SELECT id FROM jobs INDEXED BY jobs_by_state
-    WHERE state = ?3 AND id < ?1 AND ?4 IS NULL ORDER BY id DESC LIMIT ?2";
+    WHERE state = ?3 AND id < ?1 AND CAST(?4 AS TEXT) IS NULL ORDER BY id DESC LIMIT ?2";
 pub(super) const OF_DEVICE: &str = "
     SELECT id FROM jobs INDEXED BY jobs_by_device
     WHERE device = ?4 AND state = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2";

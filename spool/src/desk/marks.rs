@@ -9,7 +9,7 @@ use ferrofax_basics::UnixMs;
 pub(super) const READ_THROUGH: &str = "SELECT read_through FROM fax_readers WHERE user = ?1";
 const SET_READ_THROUGH: &str = "
     INSERT INTO fax_readers (user, read_through) VALUES (?1, ?2)
-    ON CONFLICT (user) DO UPDATE SET read_through = max(read_through, excluded.read_through)";
+    ON CONFLICT (user) DO UPDATE SET read_through = max(fax_readers.read_through, excluded.read_through)";
 const FORGET_BELOW: &str = "DELETE FROM fax_marks WHERE user = ?1 AND fax <= ?2";
 pub(super) const MARK: &str = "SELECT is_read FROM fax_marks WHERE user = ?1 AND fax = ?2";
 const PUT_MARK: &str = "

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn no_list_looks_at_more_than_it_gives() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
+        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
         for sql in STATEMENTS {
             let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             for step in &plan {

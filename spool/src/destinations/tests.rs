@@ -2,7 +2,6 @@
 
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
-use rusqlite::Connection;
 
 use super::learning::CallFacts;
 use super::{Advice, CallMemory, Destination, MemorySettings, T38Fate, learn, leave_out};
@@ -285,11 +284,10 @@ fn what_is_kept_is_read_the_same_and_forgotten_where_that_is_wanted() {
 
 #[test]
 fn a_row_that_makes_no_sense_keeps_no_call_from_being_made() {
-    let (folder, spool) = spool_of(&Destination::new(NUMBER, day(0)));
-    let database = Connection::open(folder.path().join("spool.db")).unwrap();
+    let (_folder, spool) = spool_of(&Destination::new(NUMBER, day(0)));
     let sql = "UPDATE destinations SET calls = -1, failure = 'rain', t38 = '', slowed_bps = -5, slowed_at = 0, \
                patience = -9, is_climbing = 7, t38_broke = 99999999999, at = -9223372036854775808";
-    database.execute(sql, []).unwrap();
+    spool.write(|transaction| transaction.execute(sql, [])).unwrap();
     let mut known = spool.destination(NUMBER).unwrap().unwrap();
     assert_eq!((known.calls, known.failure, known.slowed), (0, None, None));
     known.advice(day(0), &memory());

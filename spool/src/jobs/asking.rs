@@ -24,7 +24,7 @@ const SELECT_PAGES: &str = "
     SELECT document, page, state, unknown, refused, rows_confirmed, confirmed_at
     FROM job_pages WHERE job = ?1 ORDER BY document, page";
 const SELECT_FETCH: &str = "
-    SELECT job_fetches.sep, faxes.id, faxes.status IS 'received',
+    SELECT job_fetches.sep, faxes.id, faxes.status IS NOT DISTINCT FROM 'received',
            (SELECT count(*) FROM pages WHERE pages.fax = faxes.id)
     FROM job_fetches LEFT JOIN faxes ON faxes.id = job_fetches.fax WHERE job_fetches.job = ?1";
 /// The states are words of ours in a JSON list; an empty one asks for all.
@@ -32,8 +32,8 @@ macro_rules! select_ids {
     ($order:literal) => {
         concat!(
             "SELECT id FROM jobs
-             WHERE (?1 = '[]' OR state IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR device = ?2)
-               AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR created_at >= ?4)
+             WHERE (?1 = '[]' OR state IN (SELECT value FROM json_each(?1))) AND (device = ?2 OR ?2 IS NULL)
+               AND (owner = ?3 OR ?3 IS NULL) AND (created_at >= ?4 OR ?4 IS NULL)
              ORDER BY ",
             $order,
             " LIMIT ?5"
@@ -51,7 +51,7 @@ const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 const COUNT_WITHOUT_NUMBER: &str = "
     SELECT count(*) FROM jobs
-    WHERE ended_at IS NULL AND number_by IS NOT NULL AND number = '' AND owner = ?1 AND who IS ?2";
+    WHERE ended_at IS NULL AND number_by IS NOT NULL AND number = '' AND owner = ?1 AND who IS NOT DISTINCT FROM ?2";
 
 impl Spool {
     /// How many jobs of this owner wait for a number; `who`: who that is, where others vouch

@@ -92,9 +92,9 @@ const KEEP_FOR_REPORT: &str = "
                       FROM job_pages WHERE job = ?2)
     UPDATE job_changes SET
         far_ident = (SELECT far_ident FROM jobs WHERE id = ?2),
-        pages_in_doubt = coalesce((SELECT group_concat(number ORDER BY number) FROM numbered
+        pages_in_doubt = coalesce((SELECT string_agg(CAST(number AS TEXT), ',' ORDER BY number) FROM numbered
                                    WHERE state <> 'confirmed' AND unknown > 0), ''),
-        pages_perhaps_twice = coalesce((SELECT group_concat(number ORDER BY number) FROM numbered
+        pages_perhaps_twice = coalesce((SELECT string_agg(CAST(number AS TEXT), ',' ORDER BY number) FROM numbered
                                         WHERE unknown > 1 OR (unknown > 0 AND state IN ('confirmed', 'said'))), ''),
         fetched_fax = (SELECT faxes.id FROM job_fetches JOIN faxes ON faxes.id = job_fetches.fax
                        WHERE job_fetches.job = ?2),
@@ -311,7 +311,7 @@ fn fetched_of_row(row: &Row<'_>) -> database::Result<Option<Fetched>> {
     Ok(fax.map(|fax| Fetched { fax: FaxId(fax), pages }))
 }
 
-/// Numbers apart by commas, as SQLite's `group_concat` writes them.
+/// Numbers apart by commas, as `KEEP_FOR_REPORT` writes them.
 fn numbers_of_row(row: &Row<'_>, column: &str) -> database::Result<Vec<u32>> {
     let text: String = row.get(column)?;
     Ok(text.split(',').filter_map(|number| number.parse().ok()).collect())

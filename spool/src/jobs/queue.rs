@@ -92,9 +92,9 @@ const COUNT_CALLS_OF_ACCOUNT: &str = "
 const JOINABLE: &str = "
     SELECT other.id FROM jobs AS other JOIN jobs AS lead ON lead.id = ?1
     WHERE other.state IN ('ready', 'blocked') AND other.canonical = lead.canonical AND other.device = lead.device
-      AND other.sub IS lead.sub AND other.pwd IS lead.pwd
+      AND other.sub IS NOT DISTINCT FROM lead.sub AND other.pwd IS NOT DISTINCT FROM lead.pwd
       AND (SELECT value FROM job_options WHERE job = other.id AND name = 'post_dial')
-          IS (SELECT value FROM job_options WHERE job = lead.id AND name = 'post_dial')
+          IS NOT DISTINCT FROM (SELECT value FROM job_options WHERE job = lead.id AND name = 'post_dial')
       AND NOT EXISTS (SELECT 1 FROM job_fetches WHERE job IN (other.id, lead.id))
       AND NOT EXISTS (SELECT 1 FROM jobs AS better WHERE better.state = 'ready' AND better.priority < other.priority)
     ORDER BY other.priority, other.id LIMIT 1";
@@ -113,7 +113,7 @@ const NEXT_DUE: &str = "
         UNION ALL SELECT min(due_at) FROM jobs WHERE state IN ('pending', 'sleeping')
         UNION ALL SELECT min(expires_at) FROM jobs
                   WHERE ended_at IS NULL AND expires_at IS NOT NULL AND state <> 'active'
-        UNION ALL SELECT min(number_by) FROM jobs WHERE ended_at IS NULL AND number_by IS NOT NULL)";
+        UNION ALL SELECT min(number_by) FROM jobs WHERE ended_at IS NULL AND number_by IS NOT NULL) AS moments";
 
 impl Default for LeaseLimits {
     fn default() -> Self {

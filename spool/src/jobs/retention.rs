@@ -80,19 +80,19 @@ macro_rules! held_back {
 }
 
 const OLD_REPORTED: &str = concat!(
-    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS ?3 AND NOT ",
+    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?3 AND NOT ",
     unreported!(),
     " AND NOT ",
     held_back!(),
     " ORDER BY ended_at LIMIT ?2"
 );
 const OLD_UNREPORTED: &str = concat!(
-    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS ?2 AND ",
+    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND ",
     unreported!(),
     " ORDER BY id"
 );
 const OLD_HELD_BACK: &str = concat!(
-    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS ?2 AND NOT ",
+    "SELECT id FROM jobs WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
     unreported!(),
     " AND ",
     held_back!(),

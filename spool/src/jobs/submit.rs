@@ -24,22 +24,10 @@ const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?
 /// How old a time to send may be: what was meant as "now" a moment ago.
 pub(crate) const NOW_MS: i64 = 60_000;
 
-/// The highest number that a job has or had, or that is kept for one.
-const HIGHEST: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'jobs'";
-const SET_HIGHEST: &str = "UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'jobs'";
-const FIRST_HIGHEST: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES ('jobs', ?1)";
-
 impl Spool {
     /// Keeps a number for a job that is not there yet ([`NewJob::id`]): no other job ever gets it.
     pub fn reserve_job(&self) -> Result<JobId, SpoolError> {
-        self.write(|transaction| {
-            let highest: i64 = transaction.query_row(HIGHEST, [], |row| row.get(0))?;
-            let number = highest + 1;
-            if transaction.execute(SET_HIGHEST, [number])? == 0 {
-                transaction.execute(FIRST_HIGHEST, [number])?;
-            }
-            Ok(JobId(number))
-        })
+        self.write(|transaction| transaction.take_number("jobs").map(JobId))
     }
 
     /// Takes a job in, whole or not at all; it is durable when this returns, and the
@@ -109,8 +97,7 @@ impl Spool {
 /// The job's own row, whom to tell and its options; its number.
 fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> database::Result<i64> {
     // One row for each column, so that none is mistaken for another.
-    let columns: &[(&str, &dyn ToSql)] = &[
-        // Without one it gets the next.
+    let mut columns: &[(&str, &dyn ToSql)] = &[
         ("id", &new.id.map(|id| id.0)),
         ("state", &JobState::Suspended.name()),
         ("number", &new.number),
@@ -139,6 +126,10 @@ fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> database:
         ("account_calls", &new.account_calls),
         ("retention", &new.options.get(option::RETENTION)),
     ];
+    // Without a number it gets the next.
+    if new.id.is_none() {
+        columns = &columns[1..];
+    }
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let places = vec!["?"; columns.len()].join(", ");
     let insert = format!("INSERT INTO jobs ({}) VALUES ({places}) RETURNING id", names.join(", "));

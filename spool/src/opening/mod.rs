@@ -1,4 +1,50 @@
 //! Opening the database: what it is checked for, and brought up to, before anything is asked
 //! of it.
 
-pub(crate) mod sqlite;
+#[cfg(feature = "postgresql")]
+mod functions;
+#[cfg(feature = "postgresql")]
+mod postgresql;
+#[cfg(all(test, feature = "postgresql"))]
+mod postgresql_tests;
+mod sqlite;
+#[cfg(test)]
+mod statement_tests;
+mod store;
+
+use std::path::{Path, PathBuf};
+
+use super::SpoolError;
+use super::database::Connection;
+pub use store::{NoStore, Store};
+
+/// Opens the database of a spool in this folder; and where it is, for whoever hears of it.
+pub(crate) fn open(folder: &Path, store: &Store) -> Result<(Connection, PathBuf), SpoolError> {
+    match store {
+        Store::Sqlite => {
+            let path = folder.join("spool.db");
+            Ok((Connection::Sqlite(sqlite::open(&path)?), path))
+        }
+        #[cfg(feature = "postgresql")]
+        Store::Postgresql(address) => {
+            let place = PathBuf::from(address.to_string());
+            let connection = postgresql::open(address, &place)?;
+            Ok((Connection::Postgresql(Box::new(connection)), place))
+        }
+    }
+}
+
+/// The store of a test that opens a spool in this folder, as the environment has it: SQLite,
+/// or a schema of the server in `FERROFAX_TEST_STORE`, which is the folder's own.
+#[cfg(all(test, feature = "postgresql"))]
+pub(crate) fn of_tests(folder: &Path) -> Store {
+    use sha2::{Digest, Sha256};
+
+    let Ok(server) = std::env::var("FERROFAX_TEST_STORE") else { return Store::Sqlite };
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let hash = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+    let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{server}?schema=test_{name}")
+        .parse()
+        .expect("FERROFAX_TEST_STORE is an address")
+}

@@ -31,8 +31,8 @@ const OWN_AGAIN: &str = "
     UPDATE outbox SET state = 'waiting', attempts = 0, created_at = ?2, next_try_at = ?2, ended_at = NULL
     WHERE state = 'rejected' AND mailbox <> '' AND id = (
         SELECT own.id FROM outbox AS notice JOIN outbox AS own
-            ON own.mailbox = notice.mailbox AND own.fax IS notice.fax AND own.job IS notice.job
-               AND own.job_change IS notice.job_change AND own.letter IS notice.letter
+            ON own.mailbox = notice.mailbox AND own.fax IS NOT DISTINCT FROM notice.fax AND own.job IS NOT DISTINCT FROM notice.job
+               AND own.job_change IS NOT DISTINCT FROM notice.job_change AND own.letter IS NOT DISTINCT FROM notice.letter
                AND own.kind = CASE notice.kind WHEN 'faxmaster' THEN 'fax' WHEN 'job_faxmaster' THEN 'job'
                                                WHEN 'letter_faxmaster' THEN 'letter' END
         WHERE notice.id = ?1 AND notice.state = 'failed')";
@@ -42,7 +42,7 @@ const HURRY: &str =
     "UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1";
 const MAIL_AGAIN: &str = "
     INSERT INTO outbox (fax, kind, mailbox, state, created_at, next_try_at, message_id)
-    VALUES (?1, 'fax', ?2, 'waiting', ?3, ?3, printf('ferrofax-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?4))
+    VALUES (?1, 'fax', ?2, 'waiting', ?3, ?3, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?4)
     ON CONFLICT (fax, kind, mailbox) DO UPDATE SET
         state = 'waiting', attempts = 0, created_at = excluded.created_at, next_try_at = excluded.next_try_at,
         ended_at = NULL, last_error = NULL, relay_answer = NULL, message_id = excluded.message_id

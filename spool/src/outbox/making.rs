@@ -10,15 +10,15 @@ use ferrofax_basics::UnixMs;
 /// The Message-ID's random part keeps it unique even if the database is set back to a backup.
 const INSERT_FAX: &str = "
     INSERT INTO outbox (fax, kind, mailbox, reason, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, printf('ferrofax-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?6))
+    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
     ON CONFLICT (fax, kind, mailbox) DO NOTHING";
 const INSERT_REPORT: &str = "
     INSERT INTO outbox (job, job_change, why, kind, mailbox, reason, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, printf('ferrofax-job-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?8))
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7, 'ferrofax-job-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?8)
     ON CONFLICT (job, job_change, kind, mailbox) DO NOTHING";
 const INSERT_LETTER: &str = "
     INSERT INTO outbox (letter, kind, mailbox, reason, state, created_at, next_try_at, message_id)
-    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, printf('ferrofax-letter-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?6))
+    VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5, 'ferrofax-letter-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
     ON CONFLICT (letter, kind, mailbox) DO NOTHING";
 const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
@@ -158,10 +158,7 @@ mod tests {
                    (4, 'done', '1', '1', '2101@x', 'root', 0, 1, 1, 1, 2, '', 'never', 'text', 'resend', 'cli');
             INSERT INTO job_options VALUES (3, 'mark', '11111111111111111111'), (3, 'selftest', 'yes'),
                                            (4, 'mark', '22222222222222222222');";
-        rusqlite::Connection::open(folder.path().join("spool.db"))
-            .unwrap()
-            .execute_batch(rows)
-            .unwrap();
+        spool.write(|transaction| transaction.execute_batch(rows)).unwrap();
         let entries = |ident: Option<&str>| {
             let new = NewFax {
                 mailboxes: vec!["alice@example.com".into(), "print:office".into()],

@@ -85,7 +85,7 @@ const REQUEUE: &str = "
 const IS_AHEAD: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') AND next_try_at > ?1)";
 const PUT_RIGHT: &str = "
     UPDATE outbox SET next_try_at = ?1, created_at = min(created_at, ?1)
-    WHERE state IN ('waiting', 'leased') AND next_try_at > iif(state = 'waiting', ?2, ?3)";
+    WHERE state IN ('waiting', 'leased') AND next_try_at > iif(state = 'waiting', CAST(?2 AS INTEGER), CAST(?3 AS INTEGER))";
 const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
 /// A Message-ID's left side is ours alone, its right side is what the settings call us.
 /// `A` follows `@` in ASCII.

@@ -114,7 +114,7 @@ const NOT_AHEAD: &str = "
 const DEAD: &str = "
     SELECT m.id, m.webhook, w.owner, m.name, m.type, m.at, m.attempts, m.error
     FROM webhook_messages AS m INDEXED BY webhook_messages_dead JOIN webhooks AS w ON w.id = m.webhook
-    WHERE m.state = 'dead' AND (?1 IS NULL OR (w.owner = ?1 AND w.by = ?2)) ORDER BY m.id";
+    WHERE m.state = 'dead' AND (w.owner = ?1 AND w.by = ?2 OR ?1 IS NULL) ORDER BY m.id";
 const AGAIN: &str = "
     UPDATE webhook_messages SET state = 'waiting', attempts = 0, next_try_at = ?2 WHERE id = ?1 AND state = 'dead'";
 const FORGET: &str = "DELETE FROM webhook_messages WHERE state = 'dead' AND at < ?1";

@@ -83,7 +83,7 @@ const ALL: &str = "
            (SELECT count(*) FROM webhook_messages WHERE webhook = webhooks.id AND state = 'dead') AS dead,
            (SELECT error FROM webhook_messages WHERE webhook = webhooks.id AND state = 'waiting' AND error IS NOT NULL
             ORDER BY id DESC LIMIT 1) AS error
-    FROM webhooks WHERE ?1 IS NULL OR (owner = ?1 AND by = ?2) ORDER BY id";
+    FROM webhooks WHERE owner = ?1 AND by = ?2 OR ?1 IS NULL ORDER BY id";
 const OWNER: &str = "SELECT owner, by FROM webhooks WHERE id = ?1";
 
 impl Spool {

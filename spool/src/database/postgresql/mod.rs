@@ -1,0 +1,211 @@
+//! PostgreSQL behind the same face.
+//!
+//! Changes run one after the other, as SQLite has it: each takes the lock of its spool first.
+//! Queries see the state at their first. A statement stays prepared on the connection; one
+//! that the server has closed is made again when the next transaction begins.
+
+mod dialect;
+mod values;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::time::Duration;
+
+use postgres::{Client, Config, NoTls};
+
+pub(crate) use dialect::table;
+use dialect::translated;
+pub(super) use values::column;
+use values::with_values;
+
+use super::{Result, ToSql};
+
+/// How many statements stay prepared; lists of what people ask for have many forms.
+const STATEMENTS: usize = 400;
+
+/// How long another process may hold the lock of changes.
+const BUSY_TIMEOUT_MS: u64 = 10_000;
+
+/// How long it may take until there is a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A connection to a server, at work in one schema of a database.
+pub(crate) struct Connection {
+    client: RefCell<Client>,
+    prepared: RefCell<HashMap<String, postgres::Statement>>,
+    config: Config,
+    schema: String,
+}
+
+impl Connection {
+    /// Connects. The schema need not be there yet; its name is made of small letters, digits
+    /// and `_`.
+    pub(crate) fn open(mut config: Config, schema: &str) -> Result<Self> {
+        config.application_name("ferrofax");
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        let client = connected(&config, schema)?;
+        let prepared = RefCell::default();
+        Ok(Self { client: RefCell::new(client), prepared, config, schema: schema.to_owned() })
+    }
+
+    /// Begins queries that see one state of the database, or changes that are one.
+    pub(crate) fn transaction(&mut self, is_change: bool) -> Result<Transaction<'_>> {
+        let begin = match is_change {
+            // The number of the lock is the schema's; other programs' locks hardly have it.
+            true => format!(
+                "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+                 SELECT pg_advisory_xact_lock(hashtextextended('ferrofax {}', 0))",
+                self.schema
+            ),
+            false => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
+        };
+        let client = self.client.get_mut();
+        let mut begun = client.batch_execute(&begin);
+        // Nothing has been done yet, so that it can be done again.
+        if begun.is_err() && client.is_closed() {
+            self.prepared.get_mut().clear();
+            *client = connected(&self.config, &self.schema)?;
+            begun = client.batch_execute(&begin);
+        }
+        let transaction = Transaction {
+            connection: self,
+            is_open: Cell::new(true),
+            has_failed: Cell::new(false),
+        };
+        begun?;
+        Ok(transaction)
+    }
+}
+
+/// A client whose names are those of the schema, before the server's own. The spool's schema
+/// has functions that are named as SQLite's and do what these do.
+fn connected(config: &Config, schema: &str) -> Result<Client> {
+    let mut client = config.connect(NoTls)?;
+    client.batch_execute(&format!(
+        "SET search_path TO \"{schema}\", pg_catalog, pg_temp;
+         SET lock_timeout TO {BUSY_TIMEOUT_MS};
+         SELECT set_config('synchronous_commit', 'on', false)
+         WHERE current_setting('synchronous_commit') = 'off';"
+    ))?;
+    Ok(client)
+}
+
+/// Queries or changes that belong together; undone if it is dropped.
+pub(crate) struct Transaction<'c> {
+    connection: &'c Connection,
+    is_open: Cell<bool>,
+    /// A statement failed, so that the server takes no other.
+    has_failed: Cell<bool>,
+}
+
+impl Transaction<'_> {
+    /// A statement that is run once, or seldom.
+    pub(super) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
+        let kind = match is_step(sql) {
+            true => Kind::Step(sql.to_owned()),
+            false => Kind::Prepared(self.run(|client| client.prepare(&translated(sql)))?),
+        };
+        Ok(Statement { transaction: self, kind })
+    }
+
+    /// A statement that stays ready for the next transaction.
+    pub(super) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
+        let mut prepared = self.connection.prepared.borrow_mut();
+        if let Some(statement) = prepared.get(sql) {
+            return Ok(Statement { transaction: self, kind: Kind::Prepared(statement.clone()) });
+        }
+        let statement = self.prepare(sql)?;
+        if let Kind::Prepared(one) = &statement.kind {
+            if prepared.len() >= STATEMENTS {
+                prepared.clear();
+            }
+            prepared.insert(sql.to_owned(), one.clone());
+        }
+        Ok(statement)
+    }
+
+    /// Runs statements that give nothing back, in the words of PostgreSQL.
+    pub(crate) fn execute_batch(&self, sql: &str) -> Result<()> {
+        self.run(|client| client.batch_execute(sql))?;
+        if sql.starts_with("ROLLBACK TO ") {
+            self.has_failed.set(false);
+        }
+        Ok(())
+    }
+
+    /// Whether a failure has ended it, and undone what belongs to it.
+    pub(super) fn has_ended(&self) -> bool {
+        self.connection.client.borrow().is_closed()
+    }
+
+    /// Makes the changes durable. Where a statement has failed the server would undo them and
+    /// not say so.
+    pub(super) fn commit(self) -> Result<()> {
+        if self.has_failed.get() {
+            return Err(super::Error::Undone);
+        }
+        self.is_open.set(false);
+        self.run(|client| client.batch_execute("COMMIT"))
+    }
+
+    fn run<T>(&self, step: impl FnOnce(&mut Client) -> Result<T, postgres::Error>) -> Result<T> {
+        let done = step(&mut self.connection.client.borrow_mut());
+        if done.is_err() {
+            self.has_failed.set(true);
+        }
+        Ok(done?)
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        let mut client = self.connection.client.borrow_mut();
+        if self.is_open.get() && !client.is_closed() {
+            // One that the server cannot undo any more it has undone itself.
+            let _undone = client.batch_execute("ROLLBACK");
+        }
+    }
+}
+
+/// A step around statements; it is run as it stands, also after one that failed.
+fn is_step(sql: &str) -> bool {
+    ["SAVEPOINT ", "ROLLBACK TO ", "RELEASE "]
+        .iter()
+        .any(|step| sql.starts_with(step))
+}
+
+/// A statement that is ready to run.
+pub(super) struct Statement<'t> {
+    transaction: &'t Transaction<'t>,
+    kind: Kind,
+}
+
+enum Kind {
+    Prepared(postgres::Statement),
+    Step(String),
+}
+
+impl Statement<'_> {
+    /// Changes rows; how many.
+    pub(super) fn execute(&self, values: &[&dyn ToSql]) -> Result<usize> {
+        match &self.kind {
+            Kind::Step(sql) => self.transaction.execute_batch(sql).map(|()| 0),
+            Kind::Prepared(statement) => with_values(values, |values| {
+                let changed = self.transaction.run(|client| client.execute(statement, values))?;
+                Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+            }),
+        }
+    }
+
+    /// All rows that it finds.
+    pub(super) fn query(&self, values: &[&dyn ToSql]) -> Result<Vec<postgres::Row>> {
+        match &self.kind {
+            Kind::Step(sql) => self.transaction.execute_batch(sql).map(|()| Vec::new()),
+            Kind::Prepared(statement) => with_values(values, |values| {
+                self.transaction.run(|client| client.query(statement, values))
+            }),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Opening a schema of PostgreSQL: it is made where there is none, and brought up to this
+//! version where it is older.
+//!
+//! What SQLite's tables are is told once (spool/src/schema.rs). A new schema gets the tables
+//! that SQLite has when all steps are done; one that is there gets the steps that it lacks.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use postgres::Config;
+use postgres::config::{Host, SslMode};
+
+use super::functions::FUNCTIONS;
+use super::store::NoStore;
+use crate::SpoolError;
+use crate::database::postgresql::{Connection, table};
+use crate::database::{self, OptionalExtension, Transaction};
+use crate::schema::{MIGRATIONS, definitions};
+
+/// Where a schema is. Shown without the password.
+#[derive(Clone)]
+pub struct Address {
+    config: Config,
+    schema: String,
+}
+
+/// The schema of whoever names none.
+const SCHEMA: &str = "ferrofax";
+
+/// A name of a schema is no longer than this; the server's limit is above.
+const LONGEST: usize = 40;
+
+/// The server's versions from this one on have what is needed.
+const OLDEST_SERVER: i64 = 130_000;
+
+const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1";
+const HAS_VERSION: &str = "
+    SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = ?1 AND c.relname = 'ferrofax_schema'";
+const HAS_SCHEMA: &str = "SELECT 1 FROM pg_namespace WHERE nspname = ?1";
+const IN_SCHEMA: &str = "
+    SELECT c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = ?1 ORDER BY c.relname LIMIT 1";
+const SERVER: &str = "
+    SELECT CAST(current_setting('server_version_num') AS INTEGER), current_setting('server_encoding'),
+           current_setting('server_version')";
+
+/// What SQLite has as a virtual table, and what tells its version.
+const MORE_TABLES: &str = "
+    CREATE TABLE fax_words (rowid BIGINT PRIMARY KEY, words TEXT NOT NULL);
+    CREATE VIEW fax_words_docsize AS SELECT rowid AS id FROM fax_words;
+    CREATE TABLE ferrofax_schema (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);
+    INSERT INTO ferrofax_schema (one, version) VALUES (1, 0);";
+
+/// Opens it. `place` is how it is told of.
+pub(super) fn open(address: &Address, place: &Path) -> Result<Connection, SpoolError> {
+    let failed = |error: database::Error| SpoolError::database(place, &error);
+    let mut connection =
+        Connection::open(address.config.clone(), &address.schema).map_err(failed)?;
+    let found = look(&mut connection, address, place)?;
+    // Who has no right to change tables can be at work in one that is as it should be.
+    if found != Some(MIGRATIONS.len()) {
+        bring_up(&mut connection, address, place)?;
+    }
+    Ok(connection)
+}
+
+/// The version of the schema; none where there is none yet. Changes nothing.
+fn look(
+    connection: &mut Connection,
+    address: &Address,
+    place: &Path,
+) -> Result<Option<usize>, SpoolError> {
+    let failed = |error: database::Error| SpoolError::database(place, &error);
+    let transaction = connection.transaction(false).map(Transaction::from).map_err(failed)?;
+    check_server(&transaction)
+        .map_err(failed)?
+        .map_err(|text| refused(place, text))?;
+    let found = version(&transaction, address).map_err(failed)?;
+    known(found, place)
+}
+
+fn refused(place: &Path, text: String) -> SpoolError {
+    SpoolError::Database { path: place.to_path_buf(), text }
+}
+
+/// The server is of a version and of an encoding that will do.
+fn check_server(transaction: &Transaction<'_>) -> database::Result<Result<(), String>> {
+    transaction.query_row(SERVER, [], |row| {
+        let (number, encoding, version): (i64, String, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(match encoding.as_str() {
+            _ if number < OLDEST_SERVER => {
+                Err(format!("its PostgreSQL is {version}, and from 13 on it can be worked with"))
+            }
+            "UTF8" => Ok(()),
+            _ => Err(format!("its encoding is {encoding}, and must be UTF8")),
+        })
+    })
+}
+
+fn version(transaction: &Transaction<'_>, address: &Address) -> database::Result<Option<i64>> {
+    if !transaction.prepare(HAS_VERSION)?.exists([&address.schema])? {
+        return Ok(None);
+    }
+    // By its whole name, since whoever may not look into the schema is told so then.
+    let sql = format!("SELECT version FROM \"{}\".ferrofax_schema", address.schema);
+    transaction.query_row(&sql, [], |row| row.get(0)).optional()
+}
+
+/// A version that we know; none where there is nothing.
+fn known(found: Option<i64>, place: &Path) -> Result<Option<usize>, SpoolError> {
+    let supported = MIGRATIONS.len();
+    match found.map(|found| (found, usize::try_from(found))) {
+        None => Ok(None),
+        Some((_, Ok(version))) if version <= supported => Ok(Some(version)),
+        Some((found, _)) => Err(SpoolError::NewerDatabase {
+            path: place.to_path_buf(),
+            found,
+            supported: supported as i64,
+        }),
+    }
+}
+
+/// Makes the schema, or the steps that it lacks, in one transaction.
+fn bring_up(
+    connection: &mut Connection,
+    address: &Address,
+    place: &Path,
+) -> Result<(), SpoolError> {
+    let failed = |error: database::Error| SpoolError::database(place, &error);
+    let transaction = connection.transaction(true).map(Transaction::from).map_err(failed)?;
+    // Asked again, since another process may have been faster.
+    let found = version(&transaction, address).map_err(failed)?;
+    let steps = match known(found, place)? {
+        Some(version) => MIGRATIONS[version..].iter().map(|step| table(step)).collect(),
+        None => {
+            if let Some(other) = begin_schema(&transaction, &address.schema).map_err(failed)? {
+                let text = format!(
+                    "there is '{other}' in the schema {}, which is not Ferrofax's; name a schema of its own",
+                    address.schema
+                );
+                return Err(refused(place, text));
+            }
+            let mut steps = definitions().map_err(|error| SpoolError::sqlite(place, &error))?;
+            steps.iter_mut().for_each(|step| *step = table(step));
+            steps.push(MORE_TABLES.to_owned());
+            steps
+        }
+    };
+    let run = || -> database::Result<()> {
+        transaction.execute_batch(FUNCTIONS)?;
+        steps.iter().try_for_each(|step| transaction.execute_batch(step))?;
+        transaction.execute(SET_VERSION, [MIGRATIONS.len() as i64])?;
+        Ok(())
+    };
+    run().and_then(|()| transaction.commit()).map_err(failed)
+}
+
+/// Makes the schema if it is not there. Gives what is in it already.
+fn begin_schema(transaction: &Transaction<'_>, schema: &str) -> database::Result<Option<String>> {
+    if !transaction.prepare(HAS_SCHEMA)?.exists([schema])? {
+        transaction.execute_batch(&format!("CREATE SCHEMA \"{schema}\""))?;
+    }
+    transaction.query_row(IN_SCHEMA, [schema], |row| row.get(0)).optional()
+}
+
+impl FromStr for Address {
+    type Err = NoStore;
+
+    fn from_str(text: &str) -> Result<Self, NoStore> {
+        let (mut address, mut schema) = (text.to_owned(), SCHEMA.to_owned());
+        if let Some((before, asked)) = text.split_once('?') {
+            let (ours, theirs): (Vec<&str>, Vec<&str>) =
+                asked.split('&').partition(|word| word.starts_with("schema="));
+            if let Some(name) = ours.last() {
+                schema = name["schema=".len()..].to_owned();
+            }
+            address = format!("{before}?{}", theirs.join("&"));
+        }
+        let first = schema.chars().next();
+        let is_fit = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
+        if !first.is_some_and(|first| first.is_ascii_lowercase())
+            || !schema.chars().all(is_fit)
+            || schema.len() > LONGEST
+            || schema.starts_with("pg_")
+        {
+            return Err(NoStore::Schema(schema));
+        }
+        let mut config: Config = address
+            .parse()
+            .map_err(|error: postgres::Error| NoStore::Address(reason(&error)))?;
+        if config.get_ssl_mode() == SslMode::Require {
+            return Err(NoStore::Tls);
+        }
+        if config.get_dbname().is_none() {
+            config.dbname(SCHEMA);
+        }
+        Ok(Self { config, schema })
+    }
+}
+
+/// Why an address is none, without what stands in it.
+fn reason(error: &postgres::Error) -> String {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    cause.unwrap_or_else(|| error.to_string())
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("postgresql://")?;
+        if let Some(user) = self.config.get_user() {
+            write!(f, "{user}@")?;
+        }
+        let ports = self.config.get_ports();
+        for (at, host) in self.config.get_hosts().iter().enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            match host {
+                Host::Tcp(name) => write!(f, "{comma}{name}")?,
+                Host::Unix(path) => write!(f, "{comma}{}", path.display())?,
+            }
+            if let Some(port) = ports.get(at).or_else(|| ports.first()) {
+                write!(f, ":{port}")?;
+            }
+        }
+        write!(f, "/{}?schema={}", self.config.get_dbname().unwrap_or_default(), self.schema)
+    }
+}
+
+/// As it is shown: the password is nobody's business.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,167 @@
+//! What can be wrong with a server and with a schema: each is told by what it is, where, and
+//! without the password. The server is that of `FERROFAX_TEST_STORE`.
+
+use std::path::Path;
+
+use crate::{Spool, SpoolError, Store};
+
+/// A schema of the server for one test, with nothing in it; none where there is no server.
+fn fresh(schema: &str) -> Option<(String, postgres::Client)> {
+    let server = std::env::var("FERROFAX_TEST_STORE").ok()?;
+    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+    client
+        .batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))
+        .unwrap();
+    Some((format!("{server}?schema={schema}"), client))
+}
+
+fn open(address: &str, folder: &Path) -> Result<Spool, SpoolError> {
+    Spool::open_at(folder, &address.parse::<Store>().unwrap())
+}
+
+/// What is said of it when it can't be opened.
+fn refused(address: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    open(address, folder.path()).err().expect("it is refused").to_string()
+}
+
+#[test]
+fn a_server_that_is_not_there_is_named_without_the_password() {
+    // Nobody listens at this port.
+    let text = refused("postgres://fax:hushhush@127.0.0.1:1/faxes?schema=site");
+    assert!(text.contains("postgresql://fax@127.0.0.1:1/faxes?schema=site"), "{text}");
+    assert!(text.contains("can't be reached: ") && !text.contains("hushhush"), "{text}");
+    let shown = format!("{:?}", "postgres://fax:hushhush@h/d".parse::<Store>().unwrap());
+    assert!(!shown.contains("hushhush"), "{shown}");
+}
+
+#[test]
+fn an_address_that_is_none_is_told_without_what_stands_in_it() {
+    for (address, said) in [
+        ("mysql://fax@host/db", "a store is"),
+        ("postgres://fax@host/db?schema=A-b", "'A-b' is no schema"),
+        ("postgres://fax@host/db?schema=pg_x", "'pg_x' is no schema"),
+        ("postgres://fax:hushhush@host:no/db", "can't be understood"),
+        ("postgres://fax@host/db?sslmode=require", "TLS"),
+    ] {
+        let error = address.parse::<Store>().unwrap_err().to_string();
+        assert!(error.contains(said) && !error.contains("hushhush"), "{error}");
+    }
+    assert!(matches!("sqlite:".parse(), Ok(Store::Sqlite)));
+}
+
+#[test]
+fn a_database_that_is_not_there_is_told_with_what_makes_it() {
+    let Some((address, _)) = fresh("test_of_no_database") else { return };
+    let (server, _) = address.rsplit_once('/').unwrap();
+    let text = refused(&format!("{server}/nothing_of_this_name?schema=a"));
+    assert!(text.contains("nothing_of_this_name") && text.contains("createdb"), "{text}");
+}
+
+#[test]
+fn a_schema_of_a_newer_version_or_of_others_is_named_and_left_alone() {
+    let Some((address, mut client)) = fresh("test_of_versions") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(&address, folder.path()).unwrap());
+    client
+        .batch_execute("UPDATE test_of_versions.ferrofax_schema SET version = 9999")
+        .unwrap();
+    let error = open(&address, folder.path()).err().unwrap();
+    assert!(matches!(error, SpoolError::NewerDatabase { found: 9999, .. }), "{error}");
+    let of_others = "DROP SCHEMA test_of_versions CASCADE; CREATE SCHEMA test_of_versions;
+                     CREATE TABLE test_of_versions.cdr (uniqueid TEXT)";
+    client.batch_execute(of_others).unwrap();
+    let text = refused(&address);
+    assert!(text.contains("'cdr'") && text.contains("schema of its own"), "{text}");
+}
+
+#[test]
+fn a_schema_without_rights_or_without_changes_says_so() {
+    let Some((address, mut client)) = fresh("test_of_rights") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(&address, folder.path()).unwrap());
+    let guest = "DO $$ BEGIN CREATE ROLE ferrofax_guest LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$";
+    client.batch_execute(guest).unwrap();
+    let (_, rest) = address.split_once('@').unwrap();
+    let text = refused(&format!("postgres://ferrofax_guest@{rest}"));
+    assert!(text.contains("permission denied") && text.contains("has to grant"), "{text}");
+    // As a standby has it.
+    let spool =
+        open(&format!("{address}&options=-c%20default_transaction_read_only%3Don"), folder.path());
+    let changed = spool.unwrap().write(|transaction| {
+        transaction.execute_batch("SET TRANSACTION READ ONLY; DELETE FROM alarms")
+    });
+    let text = changed.unwrap_err().to_string();
+    assert!(text.contains("it can only be read") && text.contains("test_of_rights"), "{text}");
+}
+
+#[test]
+fn a_connection_that_broke_off_is_made_again() {
+    let Some((address, mut client)) = fresh("test_of_breaks") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let spool = open(&address, folder.path()).unwrap();
+    let pid = "SELECT CAST(pg_backend_pid() AS INTEGER)";
+    let ours: i64 = spool.read(|one| one.query_row(pid, [], |row| row.get(0))).unwrap();
+    client
+        .execute("SELECT pg_terminate_backend($1::bigint::int)", &[&ours])
+        .unwrap();
+    let now: i64 = spool.read(|one| one.query_row(pid, [], |row| row.get(0))).unwrap();
+    assert_ne!(ours, now);
+    // In the middle of changes it is told, and nothing is done by half.
+    let cut = spool.write(|one| {
+        one.execute("INSERT INTO alarms (name, since, text) VALUES ('a', 1, '')", [])?;
+        let ours: i64 = one.query_row(pid, [], |row| row.get(0))?;
+        client
+            .execute("SELECT pg_terminate_backend($1::bigint::int)", &[&ours])
+            .unwrap();
+        one.execute("INSERT INTO alarms (name, since, text) VALUES ('b', 1, '')", [])
+    });
+    assert!(matches!(cut, Err(SpoolError::Database { .. })), "{cut:?}");
+    assert!(spool.alarms().unwrap().is_empty());
+}
+
+#[test]
+fn what_failed_and_was_passed_over_undoes_all() {
+    let Some((address, _)) = fresh("test_of_failures") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let spool = open(&address, folder.path()).unwrap();
+    let put = "INSERT INTO alarms (name, since, text) VALUES ('a', 1, '')";
+    let done = spool.write(|one| {
+        one.execute(put, [])?;
+        let _passed_over = one.execute(put, []);
+        Ok(())
+    });
+    assert!(matches!(done, Err(SpoolError::Database { .. })), "{done:?}");
+    assert!(spool.alarms().unwrap().is_empty());
+}
+
+#[test]
+fn changes_run_one_after_the_other_and_queries_see_one_state() {
+    let Some((address, _)) = fresh("test_of_turns") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let spools = [(), ()].map(|()| open(&address, folder.path()).unwrap());
+    let count = "SELECT coalesce((SELECT since FROM alarms WHERE name = 'n'), 0)";
+    let put = "INSERT INTO alarms (name, since, text) VALUES ('n', ?1, '')
+               ON CONFLICT (name) DO UPDATE SET since = excluded.since";
+    std::thread::scope(|scope| {
+        for spool in &spools {
+            scope.spawn(move || {
+                for _ in 0..50 {
+                    let add = spool.write(|one| {
+                        let number: i64 = one.query_row(count, [], |row| row.get(0))?;
+                        one.execute(put, [number + 1])
+                    });
+                    add.unwrap();
+                }
+            });
+        }
+    });
+    let [one, other] = &spools;
+    let seen = one.read(|first| {
+        let before: i64 = first.query_row(count, [], |row| row.get(0))?;
+        other.write(|change| change.execute(put, [7_i64])).unwrap();
+        let after: i64 = first.query_row(count, [], |row| row.get(0))?;
+        Ok((before, after))
+    });
+    assert_eq!(seen, Ok((100, 100)));
+}
