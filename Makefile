@@ -29,6 +29,7 @@ help:
 	@echo 'make demo      a letter faxed over SIP between two private PBXs, the e-mail of it, and a mail that becomes a fax'
 	@echo 'make test      the whole test suite, part of it against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk, but for what has passed and has not changed since; ALL=1 runs that too'
+	@echo 'make postgresql  the tests of the spool on a PostgreSQL of their own, part of make check'
 	@echo 'make release   what will be installed: the module and the program as they are released, packages of them, and their life on'
 	@echo '               Debian with Asterisk 22 and 16 (root)'
 	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
@@ -94,6 +95,10 @@ lines:
 check:
 	@$(LAB) tools test
 	@ALL='$(ALL)' tests/check
+
+postgresql:
+	@$(LAB) tools test
+	@tests/postgresql
 
 deny:
 	@tests/package/deny
@@ -180,4 +185,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny test release compare lines check matrix endurance fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny test release compare lines check postgresql matrix endurance fuzz res-fax share module program deb image install install-gateway install-pages

@@ -71,6 +71,11 @@ tools_for_tests() {
         missing+=(slapd)
     fi
     tools_need ldapmodify ldap-utils
+    # A data base server, without one of this machine's own being set up.
+    if ! tools_file '/usr/lib/postgresql/*/bin/postgres'; then
+        tools_no_cluster
+        missing+=(postgresql)
+    fi
     # Programs that print, and that find printers.
     tools_need curl curl
     tools_need cupsd cups-daemon
@@ -86,6 +91,12 @@ tools_for_tests() {
     tools_need avahi-browse avahi-utils
     tools_file '/usr/include/spandsp.h' '/usr/include/*/spandsp.h' || missing+=(libspandsp-dev)
     tools_file '/usr/include/tiffio.h' '/usr/include/*/tiffio.h' || missing+=(libtiff-dev)
+}
+
+# Installing PostgreSQL makes and starts a server, unless this is there first.
+tools_no_cluster() {
+    local dir=/etc/postgresql-common/createcluster.d
+    [ "$(id -u)" != 0 ] || { mkdir -p "$dir" && echo 'create_main_cluster = false' >"$dir/ferrofax-lab.conf"; }
 }
 
 # A browser that is a person's at the page, and the font of pages that name none.
