@@ -11,6 +11,9 @@ const EXCESS_GAIN: f32 = 0.15;
 /// four units of the grid (squared), and none at the right ones.
 const MOST_EXCESS: f32 = 1.5;
 
+/// More than this counts as this: a click of the line is no loss of step.
+const MOST_PAID: f32 = 8.0;
+
 /// Whether the inversions of Y0 come where they are expected: if not, the 4D symbols after
 /// them cost more than others.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,12 +36,33 @@ impl Inversions {
             self.left -= 1;
             self.cost += cost - mean;
             if self.left == 0 {
-                self.excess += EXCESS_GAIN * (self.cost - self.excess);
+                let cost = self.cost.clamp(-MOST_PAID, MOST_PAID);
+                self.excess += EXCESS_GAIN * (cost - self.excess);
             }
         }
     }
 
     pub(super) fn are_in_step(&self) -> bool {
         self.excess < MOST_EXCESS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twenty half data frames of thirty 4D symbols, each with its cost beyond the mean.
+    fn after(cost: impl Fn(usize, usize) -> f32) -> bool {
+        let mut inversions = Inversions::default();
+        (0..20).all(|half| {
+            (0..30).for_each(|at| inversions.push(at == 0, 1.0 + cost(half, at), 1.0));
+            inversions.are_in_step()
+        })
+    }
+
+    #[test]
+    fn a_click_is_no_loss_of_step_but_dear_inversions_are() {
+        assert!(after(|half, at| if (half, at) == (7, 2) { 1000.0 } else { 0.0 }));
+        assert!(!after(|_, at| if at == 1 { 4.0 } else { 0.0 }));
     }
 }

@@ -8,7 +8,8 @@
 //! and whole paths are judged (L.-F. Wei, IEEE Trans. Inf. Theory IT-33, 1987, p. 483).
 //!
 //! Y0 goes with a symbol as the state has it before that symbol's own Y1 to Y4 go in (table
-//! 11). spandsp reads it one symbol later yet; linmodem and BinModem do as here.
+//! 11). spandsp reads it one symbol later yet; linmodem and BinModem do as here. C0 and V0 are
+//! those of the same symbol (spandsp, BinModem); linmodem takes them from the one before.
 
 use super::constellation::Point;
 
