@@ -2,6 +2,7 @@
 //! no more.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -19,6 +20,7 @@ use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::FaxEvent;
 use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::numbers::NumberRules;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
@@ -36,7 +38,9 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     let to = made(&words.folder, "what is of a person")?;
     give_to_owner(&to, folder)?;
     let spool = opened(folder)?;
-    let (faxes, jobs) = of_person(&spool, &words.who)?;
+    let rules = spool.sending().map_err(End::of_spool)?.rules;
+    let person = whose(&words.who, &rules);
+    let (faxes, jobs) = spool.of_person(person).map_err(End::of_spool)?;
     // Who had it given out is noted before it is.
     let about = [
         ("person", words.who.as_str()),
@@ -50,7 +54,7 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
         jobs.iter().map(|job| of_job(&spool, *job, &to)).collect::<Result<_, _>>()?;
     let counts = (faxes.len() as u32, jobs.len() as u32);
     let at = instant(UnixMs::now());
-    let refused: Vec<Value> = refused_of(&spool, &words.who)?;
+    let refused: Vec<Value> = refused_of(&spool, person)?;
     let all = json!({"person": words.who, "at": at, "faxes": faxes, "jobs": jobs, "refused_calls": refused});
     written(&to, "person.json", format!("{all:#}\n").as_bytes())?;
     let (faxes, jobs) =
@@ -60,61 +64,71 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
 
 /// Deletes what is of a person. What can't be deleted is named, and is the end of no other.
 pub(super) fn erase(spool: &Spool, settings: &Settings, words: &ErasePerson) -> Result<(), End> {
-    let (faxes, jobs) = of_person(spool, &words.who)?;
+    let rules = spool.sending().map_err(End::of_spool)?.rules;
+    let person = whose(&words.who, &rules);
+    let (faxes, jobs) = spool.of_person(person).map_err(End::of_spool)?;
     // The person is named here alone, and not in the proofs of what was deleted.
     let about = [("person", words.who.as_str()), ("why", &*words.why)];
     Audit::of(spool, settings)?.done("erase-person", &about)?;
     let reason = format!("erased for a person, by {}: {}", user::current(), words.why);
     let now = UnixMs::now();
-    let (mut kept, mut left) = (Vec::new(), BTreeSet::new());
-    let (mut gone_faxes, mut gone_jobs) = (0, 0);
-    for fax in &faxes {
-        match spool.delete_fax_saying(*fax, &reason, now) {
-            Ok(problems) => {
-                gone_faxes += 1;
-                left.extend(problems);
-            }
-            Err(why) => kept.push(why.to_string()),
-        }
+    let mut stays = Stays::default();
+    let faxes = faxes.iter().map(|fax| spool.delete_fax_saying(*fax, &reason, now));
+    let faxes = stays.count_gone(faxes);
+    let jobs = jobs.iter().map(|job| spool.delete_job_saying(*job, &reason, now));
+    let jobs = stays.count_gone(jobs);
+    if let PersonIs::Number(number, rules) = person {
+        spool.erase_refused_of(number, rules).map_err(End::of_spool)?;
+        spool.forget_destinations_of(number, rules).map_err(End::of_spool)?;
     }
-    for job in &jobs {
-        match spool.delete_job_saying(*job, &reason, now) {
-            Ok(problems) => {
-                gone_jobs += 1;
-                left.extend(problems);
-            }
-            Err(why) => kept.push(why.to_string()),
-        }
-    }
-    if !words.who.contains('@') {
-        let rules = spool.sending().map_err(End::of_spool)?.rules;
-        spool.erase_refused_of(&words.who, &rules).map_err(End::of_spool)?;
-        spool.forget_destinations_of(&words.who, &rules).map_err(End::of_spool)?;
-    }
-    let (faxes, jobs) =
-        (counted_as(gone_faxes, "received fax", "received faxes"), counted(gone_jobs, "job"));
+    let (faxes, jobs) = (counted_as(faxes, "received fax", "received faxes"), counted(jobs, "job"));
     print(&format!("deleted {faxes} and {jobs}\n{NOT_ERASED}\n"))?;
     let again = |why: &String| format!("not removed yet, the next clean-up tries again: {why}");
+    let Stays { mut kept, left } = stays;
     kept.extend(left.iter().map(again));
     if kept.is_empty() { Ok(()) } else { Err(End::Failed(kept.join("\nferrofax: "))) }
 }
 
-fn of_person(spool: &Spool, who: &str) -> Result<(Vec<FaxId>, Vec<JobId>), End> {
-    let rules = spool.sending().map_err(End::of_spool)?.rules;
-    let person = match who.contains('@') {
+/// What an erasure leaves.
+#[derive(Default)]
+struct Stays {
+    /// Why something could not be deleted.
+    kept: Vec<String>,
+    /// What of something deleted is still to be removed.
+    left: BTreeSet<String>,
+}
+
+impl Stays {
+    /// Notes what stays of these; how many are gone.
+    fn count_gone<E: Display>(
+        &mut self,
+        deleted: impl Iterator<Item = Result<Vec<String>, E>>,
+    ) -> u32 {
+        let mut gone = 0;
+        for one in deleted {
+            match one {
+                Ok(problems) => {
+                    gone += 1;
+                    self.left.extend(problems);
+                }
+                Err(why) => self.kept.push(why.to_string()),
+            }
+        }
+        gone
+    }
+}
+
+fn whose<'a>(who: &'a str, rules: &'a NumberRules) -> PersonIs<'a> {
+    match who.contains('@') {
         true => PersonIs::Address(who),
-        false => PersonIs::Number(who, &rules),
-    };
-    spool.of_person(person).map_err(End::of_spool)
+        false => PersonIs::Number(who, rules),
+    }
 }
 
 /// Calls that were refused: those of an address are nobody's.
-fn refused_of(spool: &Spool, who: &str) -> Result<Vec<Value>, End> {
-    if who.contains('@') {
-        return Ok(Vec::new());
-    }
-    let rules = spool.sending().map_err(End::of_spool)?.rules;
-    let calls = spool.refused_of(who, &rules).map_err(End::of_spool)?;
+fn refused_of(spool: &Spool, person: PersonIs<'_>) -> Result<Vec<Value>, End> {
+    let PersonIs::Number(number, rules) = person else { return Ok(Vec::new()) };
+    let calls = spool.refused_of(number, rules).map_err(End::of_spool)?;
     let value = |call: &RefusedCall| {
         json!({
             "at": instant(call.at),

@@ -69,7 +69,8 @@ impl Examining {
         .await
     }
 
-    /// Runs the call of the record in a file again, in its turn, with these settings changed.
+    /// Runs the call of the record in a file again, in its turn, with these settings changed,
+    /// which stand between blanks.
     ///
     /// # Errors
     /// [`ExamineError`]
@@ -77,9 +78,9 @@ impl Examining {
         &self,
         record: File,
         about: About,
-        changes: Vec<String>,
+        with: &str,
     ) -> Result<Again, ExamineError> {
-        let work = Work::Again(changes);
+        let work = Work::Again(with.split_whitespace().map(str::to_owned).collect());
         let made = self.in_turn(move |there| there.done(record, &Task { work, about })).await?;
         Again::read(&made).ok_or(ExamineError::Broke(BROKE))
     }

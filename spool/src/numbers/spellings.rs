@@ -66,22 +66,19 @@ impl NumberRules {
         open.read(written).ok().map(|number| number.canonical)
     }
 
-    /// The same as [`Self::ways`], for patterns: `_43X.` is not to fit who calls from Kiel (431 without its
-    /// zero), unless the network says him so.
+    /// The digits alone of a number in each way in which networks, machines and people say it, with all
+    /// that belongs before it: for patterns, of which `_43X.` is not to fit who calls from Kiel (431
+    /// without its zero), unless the network says him so. None: it has no digits.
     pub fn ways_with_prefix(&self, written: &str) -> Vec<String> {
-        let said: String = written.chars().filter(char::is_ascii_digit).collect();
-        let home = self.open_canonical(written).and_then(|canonical| {
-            let home = canonical.strip_prefix('+')?.strip_prefix(&self.country)?;
-            (!self.country.is_empty()).then(|| home.to_owned())
-        });
-        let mut found = self.ways(written);
-        found.retain(|way| *way == said || home.as_ref() != Some(way));
-        found
+        self.ways_by(written, false)
     }
 
-    /// The digits alone of a number in each way in which networks, machines and people say it.
-    /// None: it has no digits.
+    /// The same, and without what belongs before it at home.
     pub fn ways(&self, written: &str) -> Vec<String> {
+        self.ways_by(written, true)
+    }
+
+    fn ways_by(&self, written: &str, is_bare: bool) -> Vec<String> {
         let plain: String = written.chars().filter(char::is_ascii_digit).collect();
         if plain.is_empty() {
             return Vec::new();
@@ -94,7 +91,9 @@ impl NumberRules {
                 found.push(format!("{}{digits}", self.international));
                 let home = digits.strip_prefix(&self.country).filter(|_| !self.country.is_empty());
                 if let Some(home) = home {
-                    found.extend([format!("{}{home}", self.national), home.to_owned()]);
+                    let with_prefix = Some(&self.national).filter(|prefix| !prefix.is_empty());
+                    found.extend(with_prefix.map(|prefix| format!("{prefix}{home}")));
+                    found.extend(is_bare.then(|| home.to_owned()));
                 }
             }
         }

@@ -241,8 +241,7 @@ pub(super) async fn replay(
     let opened = api.at_desk(move |desk| desk.open_call_record(&caller.person, id, "replay"));
     let (record, file) = opened.await?;
     let with = changed.with.unwrap_or_default();
-    let changes = with.split_whitespace().map(str::to_owned).collect();
-    let Again { is_same, text } = api.examining.again(file, About::of(&record), changes).await?;
+    let Again { is_same, text } = api.examining.again(file, About::of(&record), &with).await?;
     Ok(Json(RanAgain { is_same, text }))
 }
 

@@ -124,8 +124,7 @@ async fn ran_again(
     let person = user.person.clone();
     let opened = house.at_desk(move |desk| desk.open_call_record(&person, id, "replay"));
     let (record, file) = opened.await?;
-    let changes = with.split_whitespace().map(str::to_owned).collect();
-    match house.examining.again(file, About::of(&record), changes).await {
+    match house.examining.again(file, About::of(&record), with).await {
         Ok(again) => Ok(again.text),
         Err(error) => Ok(error.to_string()),
     }
