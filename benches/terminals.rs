@@ -75,58 +75,79 @@ fn main() {
 
     println!();
     println!("µs a line second     | a call without a tape and with one");
+    let shared: Vec<_> = sent.iter().cloned().map(Arc::new).collect();
     for (word, law) in [("A-law", LineSettings::a_law()), ("µ-law", LineSettings::mu_law())] {
-        let [receiving, sending] = on_tape(&sent, &law);
-        println!("{:<20} | {receiving}", format!("receiving, {word}"));
-        println!("{:<20} | {sending}", format!("sending, {word}"));
+        let calls = on_tape(&shared, &law);
+        for (call, does) in calls.iter().zip(["receiving", "sending"]) {
+            println!("{:<20} | {}", format!("{does}, {word}"), call.cost(1));
+            println!("{:<20} | {}", format!("{CALLS} {does}, {word}"), call.cost(CALLS));
+        }
     }
 }
 
-/// What a call costs that receives these pages by V.17 and with ECM, and one that sends them,
-/// and what more with a tape, which is taken away every four seconds.
-fn on_tape(sent: &[Bitmap], line: &LineSettings) -> [String; 2] {
+/// How many calls run side by side in the table's last line: what a call works with is out of
+/// the processor's nearer memory when its turn comes again, as in a PBX.
+const CALLS: usize = 100;
+
+/// A call that hears this again.
+struct Again<'a> {
+    settings: CallSettings,
+    heard: Vec<Block>,
+    pages: &'a [Arc<Bitmap>],
+}
+
+/// A call that receives these pages by V.17 and with ECM, and one that sends them.
+fn on_tape<'a>(sent: &'a [Arc<Bitmap>], line: &LineSettings) -> [Again<'a>; 2] {
     let mut answering =
         Recorded { terminal: &mut Answering::new(answer_config()), heard: Vec::new() };
-    let mut calling = Calling::sending(OriginateConfig::default(), sent, Resolution::Standard);
+    let pages: Vec<_> = sent.iter().map(|page| Bitmap::clone(page)).collect();
+    let mut calling = Calling::sending(OriginateConfig::default(), &pages, Resolution::Standard);
     let mut calling = Recorded { terminal: &mut calling, heard: Vec::new() };
     Wire::new(line).run(&mut calling, &mut answering);
     let originate = CallSettings::Originate(OriginateConfig::default());
     [(CallSettings::Answer(answer_config()), answering.heard), (originate, calling.heard)]
-        .map(|(settings, heard)| with_and_without(&settings, &heard, sent))
+        .map(|(settings, heard)| Again { settings, heard, pages: sent })
 }
 
-fn with_and_without(settings: &CallSettings, heard: &[Block], sent: &[Bitmap]) -> String {
-    let pages: Vec<_> = sent.iter().cloned().map(Arc::new).collect();
-    let run = |mut call: Call| {
-        let mut said = [0; BLOCK];
-        // Behind its goodbye the other one is silent.
-        for block in heard.iter().chain(std::iter::repeat_n(&[0; BLOCK], 1000)) {
-            call.hear(block);
-            while let Some(event) = call.poll_event() {
-                match event {
-                    CallEvent::Page(page) => call.page_stored(page.number),
-                    CallEvent::WantPage { index, .. } => give(&mut call, &pages, index as usize),
-                    _ => {}
+impl Again<'_> {
+    /// What so many of it cost in turns, and what with a tape, which is taken away every four
+    /// seconds.
+    fn cost(&self, calls: usize) -> String {
+        let run = |begin: fn(CallSettings) -> Call| {
+            let mut calls: Vec<_> = (0..calls).map(|_| begin(self.settings.clone())).collect();
+            // Behind its goodbye the other one is silent.
+            for block in self.heard.iter().chain(std::iter::repeat_n(&[0; BLOCK], 1000)) {
+                calls.iter_mut().for_each(|call| self.turn(call, block));
+                if calls.iter().all(Call::is_over) {
+                    return;
                 }
             }
-            call.say(&mut said);
-            if call.tape_len() > 32_000 {
-                drop(call.take_tape().octets());
-            }
-            if call.is_over() {
-                break;
+            panic!("the calls are not over");
+        };
+        let (mut without, mut with) = (Duration::MAX, Duration::MAX);
+        for _ in 0..TURNS {
+            without = without.min(processor::least(1, || run(Call::begin_as)));
+            with = with.min(processor::least(1, || run(Call::on_tape)));
+        }
+        let seconds = (self.heard.len() * BLOCK * calls) as f64 / 8000.0;
+        let [without, with] = [without, with].map(|cost| cost.as_secs_f64() * 1e6 / seconds);
+        format!("{without:>8.1} {with:>8.1} {:>6.3}", with / without)
+    }
+
+    fn turn(&self, call: &mut Call, block: &Block) {
+        call.hear(block);
+        while let Some(event) = call.poll_event() {
+            match event {
+                CallEvent::Page(page) => call.page_stored(page.number),
+                CallEvent::WantPage { index, .. } => give(call, self.pages, index as usize),
+                _ => {}
             }
         }
-        assert!(call.is_over());
-    };
-    let (mut without, mut with) = (Duration::MAX, Duration::MAX);
-    for _ in 0..TURNS {
-        without = without.min(processor::least(1, || run(Call::begin_as(settings.clone()))));
-        with = with.min(processor::least(1, || run(Call::on_tape(settings.clone()))));
+        call.say(&mut [0; BLOCK]);
+        if call.tape_len() > 32_000 {
+            drop(call.take_tape().octets());
+        }
     }
-    let seconds = heard.len() as f64 * BLOCK as f64 / 8000.0;
-    let [without, with] = [without, with].map(|cost| cost.as_secs_f64() * 1e6 / seconds);
-    format!("{without:>8.1} {with:>8.1} {:>6.3}", with / without)
 }
 
 fn give(call: &mut Call, pages: &[Arc<Bitmap>], index: usize) {

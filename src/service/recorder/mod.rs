@@ -1,8 +1,10 @@
 //! The flight recorder: what each call is given goes onto a tape beside the call, and the tapes
 //! of those that failed (or of all, or of none: `record`) are kept in the spool.
 //!
-//! Nothing waits for it. A call hands over a part of its tape now and then; where the disk
-//! is full, or so slow that too much waits for it, the record ends and the call goes on.
+//! Nothing waits for it. The tape of a call whose record is wanted only if it fails stays in
+//! memory, and so costs next to nothing where it goes well; when it fails, or when the tapes of
+//! all calls become too much for the memory, it goes to the disk. Where that is full, or so slow
+//! that too much waits for it, the record ends and the call goes on.
 
 mod thread;
 
@@ -22,8 +24,11 @@ use thread::{Request, Writer};
 /// How much of a tape (octets) is handed over at once: four seconds of audio.
 const PART: usize = 32_000;
 
-/// How much may wait for the disk, of all calls together.
-const MOST_WAITING: usize = 16 << 20;
+/// How much of all tapes (octets) stays in memory: two minutes of audio of 64 calls …
+const MOST_HELD: usize = 64 << 20;
+
+/// … and with what waits for the disk.
+const MOST_IN_MEMORY: usize = MOST_HELD + (16 << 20);
 
 /// How long one tape may grow: two hours of audio.
 const LONGEST: usize = 64 << 20;
@@ -31,7 +36,8 @@ const LONGEST: usize = 64 << 20;
 /// The thread that writes the tapes, and the way to it.
 pub(super) struct Recorder {
     thread: RequestThread<Request>,
-    waiting: Arc<AtomicUsize>,
+    /// How much of the tapes is in memory, in octets.
+    in_memory: Arc<AtomicUsize>,
     /// How many calls there were.
     calls: AtomicU64,
     clock: Clock,
@@ -45,10 +51,10 @@ impl Recorder {
         clock: Clock,
         raise: &Raise,
     ) -> std::io::Result<Self> {
-        let waiting = Arc::<AtomicUsize>::default();
-        let writer = Writer::new(slot, configuration, clock.clone(), Arc::clone(&waiting), raise);
+        let in_memory = Arc::<AtomicUsize>::default();
+        let writer = Writer::new(slot, configuration, clock.clone(), Arc::clone(&in_memory), raise);
         let thread = RequestThread::spawn("ferrofax-record", move |queue| writer.run(queue))?;
-        Ok(Self { thread, waiting, calls: AtomicU64::new(0), clock })
+        Ok(Self { thread, in_memory, calls: AtomicU64::new(0), clock })
     }
 
     /// A tape for a call that begins; none if it is not to be recorded.
@@ -56,12 +62,14 @@ impl Recorder {
         let requests = self.thread.requests().filter(|_| wanted != RecordCalls::None)?;
         Some(CallTape {
             requests,
-            waiting: Arc::clone(&self.waiting),
+            in_memory: Arc::clone(&self.in_memory),
             key: self.calls.fetch_add(1, Ordering::Relaxed),
             wanted,
             of,
             began_at: self.clock.unix_ms(),
             octets: 0,
+            held: Vec::new(),
+            is_on_disk: false,
         })
     }
 
@@ -71,16 +79,20 @@ impl Recorder {
     }
 }
 
-/// The way of one call's tape to the disk. Dropped without an end, nothing stays of it.
+/// The tape of one call, and its way to the disk. Dropped without an end, nothing stays of it.
 pub(super) struct CallTape {
     requests: Sender<Request>,
-    waiting: Arc<AtomicUsize>,
+    in_memory: Arc<AtomicUsize>,
     key: u64,
     wanted: RecordCalls,
     of: RecordOf,
     began_at: UnixMs,
-    /// What was handed over.
+    /// How long it is.
     octets: usize,
+    /// What of it was not handed over.
+    held: Vec<TapePart>,
+    /// Whether its begin was handed over.
+    is_on_disk: bool,
 }
 
 /// How a call ended, as its record says it.
@@ -102,30 +114,57 @@ impl CallTape {
         octets >= PART
     }
 
-    /// Hands over so much more of the tape. False: nothing more is wanted of it. Where it has
-    /// only become too long, what there is will be kept.
+    /// Takes so much more of the tape. False: nothing more is wanted of it. Where it has only
+    /// become too long, what there is will be kept.
     pub(super) fn add(&mut self, part: TapePart) -> bool {
         if self.octets > LONGEST {
             return false;
         }
-        if self.octets == 0 {
-            self.ask(Request::Begin(self.key, self.of, self.began_at));
-        }
-        let length = part.len();
-        self.octets += length;
-        if self.waiting.load(Ordering::Relaxed) + length > MOST_WAITING {
+        let memory = part.memory();
+        let before = self.in_memory.fetch_add(memory, Ordering::Relaxed);
+        self.octets += part.len();
+        self.held.push(part);
+        if before + memory > MOST_IN_MEMORY {
             log::warn!("{}: its call is not recorded any more: the disk is too slow", self.of);
-            self.ask(Request::Drop(self.key));
+            self.give_up();
             return false;
         }
-        self.waiting.fetch_add(length, Ordering::Relaxed);
-        self.ask(Request::Part(self.key, part));
+        if self.wanted == RecordCalls::All || self.is_on_disk || before + memory > MOST_HELD {
+            self.hand_over();
+        }
         self.octets <= LONGEST
     }
 
+    /// All that is held goes to the disk.
+    fn hand_over(&mut self) {
+        if !self.is_on_disk {
+            self.is_on_disk = true;
+            self.ask(Request::Begin(self.key, self.of, self.began_at));
+        }
+        for part in std::mem::take(&mut self.held) {
+            self.ask(Request::Part(self.key, part));
+        }
+    }
+
+    /// Nothing stays of it.
+    fn give_up(&mut self) {
+        let held = self.held.drain(..).map(|part| part.memory()).sum();
+        self.in_memory.fetch_sub(held, Ordering::Relaxed);
+        if std::mem::take(&mut self.is_on_disk) {
+            self.ask(Request::Drop(self.key));
+        }
+    }
+
     /// The call is over.
-    pub(super) fn end(self, ended: Ended) {
+    pub(super) fn end(mut self, ended: Ended) {
         if ended.is_ok && self.wanted != RecordCalls::All {
+            return;
+        }
+        if !self.held.is_empty() {
+            self.hand_over();
+        }
+        // From here on it is the thread's.
+        if !std::mem::take(&mut self.is_on_disk) {
             return;
         }
         let Ended { is_out, device, number, trunk, is_ok, cause, pages, fetched } = ended;
@@ -155,9 +194,7 @@ impl CallTape {
 
 impl Drop for CallTape {
     fn drop(&mut self) {
-        if self.octets > 0 {
-            self.ask(Request::Drop(self.key));
-        }
+        self.give_up();
     }
 }
 

@@ -106,13 +106,42 @@ fn a_tape_that_grows_too_long_ends_and_what_waits_too_long_is_given_up() {
     tape.octets = LONGEST;
     assert!(!tape.add(vec![0; 100].into()));
     tape.end(ended(false));
-    let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(2)).unwrap();
-    assert!(tape.add(vec![0; 100].into()));
-    recorder.waiting.fetch_add(MOST_WAITING, Ordering::Relaxed);
-    assert!(!tape.add(vec![0; 100].into()));
-    recorder.waiting.fetch_sub(MOST_WAITING, Ordering::Relaxed);
-    tape.end(ended(false));
+    for (wanted, session) in [(RecordCalls::All, 2), (RecordCalls::Failed, 3)] {
+        let mut tape = recorder.record(wanted, RecordOf::Session(session)).unwrap();
+        assert!(tape.add(vec![0; 100].into()));
+        recorder.in_memory.fetch_add(MOST_IN_MEMORY, Ordering::Relaxed);
+        assert!(!tape.add(vec![0; 100].into()));
+        recorder.in_memory.fetch_sub(MOST_IN_MEMORY, Ordering::Relaxed);
+        tape.end(ended(false));
+    }
     recorder.stop();
     assert_eq!(records(&spool), [(RecordOf::Session(1), false, 200)]);
     assert_eq!(files(&spool), 1);
+    assert_eq!(recorder.in_memory.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn what_may_not_be_wanted_stays_in_memory_until_that_is_full() {
+    let folder = tempfile::tempdir().unwrap();
+    let (recorder, spool) = start(folder.path(), "");
+    let mut tapes = [1, 2, 3].map(|session| {
+        let mut tape = recorder.record(RecordCalls::Failed, RecordOf::Session(session)).unwrap();
+        assert!(tape.add(vec![1; 100].into()) && !tape.is_on_disk);
+        tape
+    });
+    recorder.in_memory.fetch_add(MOST_HELD, Ordering::Relaxed);
+    let [full, good, _] = &mut tapes;
+    assert!(full.add(vec![2; 100].into()) && full.is_on_disk && full.held.is_empty());
+    assert!(good.add(vec![2; 100].into()) && good.is_on_disk);
+    recorder.in_memory.fetch_sub(MOST_HELD, Ordering::Relaxed);
+    assert!(full.add(vec![3; 100].into()) && full.held.is_empty(), "one tape, in one place");
+    let [full, good, held] = tapes;
+    full.end(ended(false));
+    good.end(ended(true));
+    held.end(ended(false));
+    recorder.stop();
+    let of = RecordOf::Session;
+    assert_eq!(records(&spool), [(of(3), false, 100), (of(1), false, 300)]);
+    assert_eq!(files(&spool), 2);
+    assert_eq!(recorder.in_memory.load(Ordering::Relaxed), 0);
 }

@@ -21,7 +21,7 @@ pub(super) enum Request {
     Part(u64, TapePart),
     /// It has ended, and its record is wanted. When that was, is not said yet.
     Keep(u64, Box<NewCallRecord>),
-    /// Its record is not wanted. Of a call that was not begun, or has ended: nothing.
+    /// Its record is not wanted.
     Drop(u64),
 }
 
@@ -30,8 +30,8 @@ pub(super) struct Writer {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
     clock: Clock,
-    /// How much waits for the disk.
-    waiting: Arc<AtomicUsize>,
+    /// How much of the tapes is in memory.
+    in_memory: Arc<AtomicUsize>,
     errands: Errands,
     running: HashMap<u64, Recording>,
     last_error: Option<String>,
@@ -42,21 +42,21 @@ impl Writer {
         slot: Arc<SpoolSlot>,
         configuration: Arc<Configuration>,
         clock: Clock,
-        waiting: Arc<AtomicUsize>,
+        in_memory: Arc<AtomicUsize>,
         raise: &Raise,
     ) -> Self {
         let errands = Errands::new("the recorder's thread", raise);
         let (running, last_error) = Default::default();
-        Self { slot, configuration, clock, waiting, errands, running, last_error }
+        Self { slot, configuration, clock, in_memory, errands, running, last_error }
     }
 
     pub(super) fn run(mut self, queue: &Receiver<Request>) {
         self.guarded(|worker| worker.keep_what_is_left());
         while let Ok(request) = queue.recv() {
             self.errands.rest();
-            let octets = if let Request::Part(_, part) = &request { part.len() } else { 0 };
+            let memory = if let Request::Part(_, part) = &request { part.memory() } else { 0 };
             self.guarded(|worker| worker.work(request));
-            self.waiting.fetch_sub(octets, Ordering::Relaxed);
+            self.in_memory.fetch_sub(memory, Ordering::Relaxed);
         }
     }
 

@@ -37,6 +37,16 @@ impl Writer {
         self.raw(octets);
     }
 
+    /// What `put` puts behind the rest.
+    pub(super) fn put<R>(&mut self, put: impl FnOnce(&mut Vec<u8>) -> R) -> R {
+        put(&mut self.0)
+    }
+
+    /// Takes back what was written behind this length.
+    pub(super) fn cut(&mut self, length: usize) {
+        self.0.truncate(length);
+    }
+
     /// What may get longer in later versions: who reads it skips what it does not know.
     pub(super) fn block(&mut self, write: impl FnOnce(&mut Self)) {
         let mut block = Self::default();

@@ -33,6 +33,12 @@ impl TapePart {
         self.0.iter().map(Piece::len).sum()
     }
 
+    /// How much memory it takes, in octets, with its pages as they are.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.0.iter().map(Piece::memory).sum()
+    }
+
     /// Whether nothing was written.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -74,6 +80,13 @@ impl Piece {
             Self::Octets(octets) => octets.len(),
             // An eighth of its pixels.
             Self::Page(page) => page.bitmap.width() as usize * page.bitmap.rows() as usize / 64,
+        }
+    }
+
+    fn memory(&self) -> usize {
+        match self {
+            Self::Octets(octets) => octets.capacity(),
+            Self::Page(page) => page.bitmap.width() as usize * page.bitmap.rows() as usize / 8,
         }
     }
 

@@ -3,7 +3,8 @@
 
 use super::bytes::Writer;
 use super::letter;
-use std::sync::LazyLock;
+use super::sum::is_silence;
+use ferrofax_ground::wide;
 
 /// A law of G.711.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,25 +15,7 @@ pub(super) enum Law {
     Mu,
 }
 
-/// What each octet stands for, and which octet alone may stand for a sample: small enough to stay
-/// where the processor finds them at once.
-struct Table {
-    samples: [i16; 256],
-    /// By the sample without its lowest three bits: no two octets have the same there.
-    octets: [u8; 1 << 13],
-}
-
-static A_LAW: LazyLock<Table> = LazyLock::new(|| Table::new(Law::A));
-static MU_LAW: LazyLock<Table> = LazyLock::new(|| Table::new(Law::Mu));
-
 impl Law {
-    fn table(self) -> &'static Table {
-        match self {
-            Self::A => &A_LAW,
-            Self::Mu => &MU_LAW,
-        }
-    }
-
     const fn other(self) -> Self {
         match self {
             Self::A => Self::Mu,
@@ -63,48 +46,84 @@ impl Law {
         if is_positive { size } else { -size }
     }
 
-    /// The octets for these samples; none if one of them has none.
-    fn octets(self, samples: &[i16]) -> Option<Vec<u8>> {
-        let table = self.table();
-        let mut are_all = true;
-        let octet = |sample: &i16| {
-            let octet = table.octets[Table::place(*sample)];
-            are_all &= table.samples[usize::from(octet)] == *sample;
-            octet
-        };
-        let octets = samples.iter().map(octet).collect();
-        are_all.then_some(octets)
+    /// Puts the octets for these samples behind what is there. False if one of them has none:
+    /// then nothing is put there.
+    ///
+    /// Reckoned and not looked up: calls take turns, and a table would be far from the
+    /// processor whenever one begins. It is the same work for each sample, many at a time.
+    fn put(self, samples: &[i16], octets: &mut Vec<u8>) -> bool {
+        let at = octets.len();
+        octets.resize(at + samples.len(), 0);
+        let places = &mut octets[at..];
+        let are_all = wide::widest(
+            #[inline(always)]
+            || match self {
+                Self::A => put_each(samples, places, a_law),
+                Self::Mu => put_each(samples, places, mu_law),
+            },
+        );
+        if !are_all {
+            octets.truncate(at);
+        }
+        are_all
     }
 }
 
-impl Table {
-    fn new(law: Law) -> Self {
-        let mut table = Self { samples: [0; 256], octets: [0; 1 << 13] };
-        for octet in 0..=255 {
-            let sample = law.sample(octet);
-            table.samples[usize::from(octet)] = sample;
-            table.octets[Self::place(sample)] = octet;
-        }
-        table
+/// Whether each sample is what its octet stands for.
+#[inline(always)]
+fn put_each(samples: &[i16], places: &mut [u8], code: impl Fn(u32) -> (u32, u32)) -> bool {
+    let mut differs = 0;
+    for (sample, place) in samples.iter().zip(places) {
+        let size = u32::from(sample.unsigned_abs());
+        let (octet, stands_for) = code(size);
+        differs |= size ^ stands_for;
+        // The highest bit says that it is not negative.
+        *place = octet as u8 | (u8::from(*sample >= 0) << 7);
     }
+    differs == 0
+}
 
-    const fn place(sample: i16) -> usize {
-        (sample.cast_unsigned() >> 3) as usize
-    }
+/// The octet, without its sign, for a sample of this size, and the size that it stands for.
+#[inline(always)]
+fn a_law(size: u32) -> (u32, u32) {
+    let segment = place_of_highest_bit(size | 0x80) - 7;
+    // In the two lowest segments steps are as large as in each other.
+    let shift = segment.max(1) - 1;
+    let step = (size >> (shift + 4)) & 0x0F;
+    let first = u32::from(segment > 0) << 8;
+    (((segment << 4 | step) ^ 0x55) & 0x7F, (step * 16 + 8 + first) << shift)
+}
+
+/// The same.
+#[inline(always)]
+fn mu_law(size: u32) -> (u32, u32) {
+    let size = size + 0x84;
+    let segment = place_of_highest_bit(size) - 7;
+    let step = (size >> (segment + 3)) & 0x0F;
+    (!(segment << 4 | step) & 0x7F, ((step * 8 + 0x84) << segment) - 0x84)
+}
+
+/// By the exponent of a real number, for which there are vector instructions everywhere.
+#[inline(always)]
+fn place_of_highest_bit(number: u32) -> u32 {
+    ((number as i32 as f32).to_bits() >> 23) - 127
 }
 
 /// Writes samples with their letter. `law`: by which the last came, to be tried first.
 pub(super) fn write(written: &mut Writer, samples: &[i16], law: &mut Law) {
-    if samples.iter().all(|sample| *sample == 0) {
+    if is_silence(samples) {
         written.byte(letter::SILENCE);
         return written.number(samples.len() as u64);
     }
+    let begin = written.len();
     for known in [*law, law.other()] {
-        if let Some(octets) = known.octets(samples) {
+        written.byte(known.letter());
+        written.number(samples.len() as u64);
+        if written.put(|octets| known.put(samples, octets)) {
             *law = known;
-            written.byte(known.letter());
-            return written.octets(&octets);
+            return;
         }
+        written.cut(begin);
     }
     written.byte(letter::LINEAR);
     written.number(2 * samples.len() as u64);
@@ -113,8 +132,7 @@ pub(super) fn write(written: &mut Writer, samples: &[i16], law: &mut Law) {
 
 /// The samples that octets stand for.
 pub(super) fn expand(octets: &[u8], law: Law) -> Vec<i16> {
-    let table = law.table();
-    octets.iter().map(|octet| table.samples[usize::from(*octet)]).collect()
+    octets.iter().map(|octet| law.sample(*octet)).collect()
 }
 
 /// Samples as they are.
@@ -149,10 +167,12 @@ mod tests {
     fn each_law_takes_what_came_by_it_and_nothing_else() {
         for law in [Law::A, Law::Mu] {
             let all: Vec<_> = (0..=255).map(|octet| law.sample(octet)).collect();
-            let octets = law.octets(&all).unwrap();
-            assert_eq!(expand(&octets, law), all);
-            let others = (i16::MIN..=i16::MAX).filter(|sample| !all.contains(sample));
-            assert!(others.into_iter().all(|other| law.octets(&[all[3], other]).is_none()));
+            let mut octets = vec![7];
+            assert!(law.put(&all, &mut octets));
+            assert_eq!(expand(&octets[1..], law), all);
+            let mut others = (i16::MIN..=i16::MAX).filter(|sample| !all.contains(sample));
+            assert!(others.all(|other| !law.put(&[all[3], other], &mut octets)));
+            assert_eq!(octets.len(), 257, "nothing was put there");
         }
     }
 }
