@@ -83,30 +83,34 @@ fn put_each(samples: &[i16], places: &mut [u8], code: impl Fn(u32) -> (u32, u32)
     differs == 0
 }
 
+// None of this can overflow. It wraps, because whoever looks whether it does looks at one
+// sample after another.
+
 /// The octet, without its sign, for a sample of this size, and the size that it stands for.
 #[inline(always)]
 fn a_law(size: u32) -> (u32, u32) {
-    let segment = place_of_highest_bit(size | 0x80) - 7;
+    let segment = place_of_highest_bit(size | 0x80).wrapping_sub(7);
     // In the two lowest segments steps are as large as in each other.
-    let shift = segment.max(1) - 1;
-    let step = (size >> (shift + 4)) & 0x0F;
+    let shift = segment.max(1).wrapping_sub(1);
+    let step = size.wrapping_shr(shift.wrapping_add(4)) & 0x0F;
     let first = u32::from(segment > 0) << 8;
-    (((segment << 4 | step) ^ 0x55) & 0x7F, (step * 16 + 8 + first) << shift)
+    (((segment << 4 | step) ^ 0x55) & 0x7F, (step << 4 | 8 | first).wrapping_shl(shift))
 }
 
 /// The same.
 #[inline(always)]
 fn mu_law(size: u32) -> (u32, u32) {
-    let size = size + 0x84;
-    let segment = place_of_highest_bit(size) - 7;
-    let step = (size >> (segment + 3)) & 0x0F;
-    (!(segment << 4 | step) & 0x7F, ((step * 8 + 0x84) << segment) - 0x84)
+    let size = size.wrapping_add(0x84);
+    let segment = place_of_highest_bit(size).wrapping_sub(7);
+    let step = size.wrapping_shr(segment.wrapping_add(3)) & 0x0F;
+    let stands_for = (step << 3).wrapping_add(0x84).wrapping_shl(segment).wrapping_sub(0x84);
+    (!(segment << 4 | step) & 0x7F, stands_for)
 }
 
 /// By the exponent of a real number, for which there are vector instructions everywhere.
 #[inline(always)]
 fn place_of_highest_bit(number: u32) -> u32 {
-    ((number as i32 as f32).to_bits() >> 23) - 127
+    ((number as i32 as f32).to_bits() >> 23).wrapping_sub(127)
 }
 
 /// Writes samples with their letter. `law`: by which the last came, to be tried first.
