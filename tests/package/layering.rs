@@ -53,6 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "engine::t38",
             "ground::t4",
             "engine::time",
+            "ground::wide",
         ],
     ),
     ("engine::dsp", &["ground::wide"]),
