@@ -60,7 +60,7 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
         rates,
         codings: text(option::CODINGS)
             .and_then(|text| value::codings(text).ok())
-            .unwrap_or_else(|| Coding::ALL.to_vec()),
+            .unwrap_or_else(|| default.codings.clone()),
         max_minutes: settings.dialling.max_minutes,
         ..OriginateConfig::default()
     };
@@ -180,7 +180,8 @@ mod tests {
 
         let plain = NewJob { options: BTreeMap::new(), ..new };
         let job = spool.job(spool.submit(&plain, UnixMs(5)).unwrap()).unwrap();
-        assert_eq!(originate(&job, &[], &Settings::default()).codings, Coding::ALL);
+        let plain = originate(&job, &[], &Settings::default()).codings;
+        assert_eq!(plain, OriginateConfig::default().codings, "JBIG is for who names it");
     }
 
     #[test]

@@ -16,7 +16,6 @@ use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_engine::call::AnswerConfig;
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::pii::Pii;
-use ferrofax_ground::t4::Coding;
 use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, RefusedCall};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
@@ -242,7 +241,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
         ident: options.ident.clone().unwrap_or_default(),
         ecm: options.ecm.unwrap_or(true),
         rates: if rates.is_empty() { vec![Rate::V27ter2400] } else { rates },
-        codings: options.codings.clone().unwrap_or_else(|| Coding::ALL.to_vec()),
+        codings: options.codings.clone().unwrap_or(default.codings),
         password: options.password.clone(),
         by_subaddress: options.subaddresses.as_ref().is_some_and(|rules| !rules.is_empty()),
         max_pages: settings.max_pages,
@@ -254,12 +253,13 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_ground::t4::Coding;
 
     #[test]
-    fn all_codings_are_offered_unless_some_are_named() {
+    fn jbig_is_offered_where_it_is_named() {
         let codings = |options: &FaxOptions| answer_config(options, &Settings::default()).codings;
-        assert_eq!(codings(&FaxOptions::default()), Coding::ALL);
-        let named = FaxOptions { codings: Some(vec![Coding::Mh]), ..FaxOptions::default() };
-        assert_eq!(codings(&named), [Coding::Mh]);
+        assert!(!codings(&FaxOptions::default()).contains(&Coding::Jbig));
+        let named = FaxOptions { codings: Some(Coding::ALL.to_vec()), ..FaxOptions::default() };
+        assert_eq!(codings(&named), Coding::ALL);
     }
 }
