@@ -95,6 +95,18 @@ fn a_schema_without_rights_or_without_changes_says_so() {
     assert!(text.contains("it can only be read") && text.contains("test_of_rights"), "{text}");
 }
 
+/// Ends the server's side of a connection, and waits until it is gone.
+fn end(client: &mut postgres::Client, pid: i64) {
+    let (gone, left) = (
+        "SELECT pg_terminate_backend($1::bigint::int)",
+        "SELECT 1 FROM pg_stat_activity WHERE pid = $1::bigint::int",
+    );
+    client.execute(gone, &[&pid]).unwrap();
+    while !client.query(left, &[&pid]).unwrap().is_empty() {
+        std::thread::yield_now();
+    }
+}
+
 #[test]
 fn a_connection_that_broke_off_is_made_again() {
     let Some((address, mut client)) = fresh("test_of_breaks") else { return };
@@ -102,18 +114,14 @@ fn a_connection_that_broke_off_is_made_again() {
     let spool = open(&address, folder.path()).unwrap();
     let pid = "SELECT CAST(pg_backend_pid() AS INTEGER)";
     let ours: i64 = spool.read(|one| one.query_row(pid, [], |row| row.get(0))).unwrap();
-    client
-        .execute("SELECT pg_terminate_backend($1::bigint::int)", &[&ours])
-        .unwrap();
+    end(&mut client, ours);
     let now: i64 = spool.read(|one| one.query_row(pid, [], |row| row.get(0))).unwrap();
     assert_ne!(ours, now);
     // In the middle of changes it is told, and nothing is done by half.
     let cut = spool.write(|one| {
         one.execute("INSERT INTO alarms (name, since, text) VALUES ('a', 1, '')", [])?;
         let ours: i64 = one.query_row(pid, [], |row| row.get(0))?;
-        client
-            .execute("SELECT pg_terminate_backend($1::bigint::int)", &[&ours])
-            .unwrap();
+        end(&mut client, ours);
         one.execute("INSERT INTO alarms (name, since, text) VALUES ('b', 1, '')", [])
     });
     assert!(matches!(cut, Err(SpoolError::Database { .. })), "{cut:?}");

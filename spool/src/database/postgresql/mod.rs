@@ -64,7 +64,7 @@ impl Connection {
         let client = self.client.get_mut();
         let mut begun = client.batch_execute(&begin);
         // Nothing has been done yet, so that it can be done again.
-        if begun.is_err() && client.is_closed() {
+        if begun.as_ref().is_err_and(|error| client.is_closed() || is_ending(error)) {
             self.prepared.get_mut().clear();
             *client = connected(&self.config, &self.schema)?;
             begun = client.batch_execute(&begin);
@@ -77,6 +77,11 @@ impl Connection {
         begun?;
         Ok(transaction)
     }
+}
+
+/// Whether the server ends, or ends this connection (SQLSTATE class 57P), and has said so.
+fn is_ending(error: &postgres::Error) -> bool {
+    error.code().is_some_and(|code| code.code().starts_with("57P"))
 }
 
 /// A client whose names are those of the schema, before the server's own. The spool's schema
