@@ -4,7 +4,6 @@
 use crate::service::settings::{Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
 use ferrofax_engine::modem::Rate;
-use ferrofax_ground::t4::Coding;
 use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
@@ -118,7 +117,7 @@ mod tests {
     use super::*;
     use ferrofax_basics::UnixMs;
     use ferrofax_document::tiff::{Appender, NewPage};
-    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_spool::Spool;
     use ferrofax_spool::failure::{Failure, Retry};
     use ferrofax_spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, RetryRules};
