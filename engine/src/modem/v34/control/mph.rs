@@ -232,8 +232,8 @@ impl MphReader {
             *self = Self::default();
             return Some(Found::E);
         }
-        if !bit && ones == SYNC_ONES {
-            // What came before was no MPh if this is one.
+        if !bit && ones >= SYNC_ONES {
+            // What came before was no MPh if this is one. ALT may end with a one.
             *self = Self { groups: Some(Vec::new()), ..Self::default() };
             return None;
         }

@@ -44,9 +44,16 @@ const BETTER: f32 = 0.5;
 
 /// Who takes the points of a message.
 pub trait PointSink {
-    /// The next point as it was heard; all that were sent have a mean square of 1. Says
-    /// which point it takes it for, by which the receiver follows the line.
-    fn take(&mut self, point: Complex) -> Complex;
+    /// The next points as they were heard, a few at a time; all that were sent have a mean
+    /// square of 1. Puts in their places those that it takes them for, by which the receiver
+    /// follows the line. Of a message come four at a time, and so whole symbols of four
+    /// dimensions.
+    fn take(&mut self, points: &mut [Complex]);
+
+    /// So many points were lost, in the place of as many that would have come.
+    fn lost(&mut self, points: usize) {
+        self.take(&mut [Complex::ZERO; GROUP][..points.min(GROUP)]);
+    }
 }
 
 /// What the receiver tells.
@@ -95,11 +102,12 @@ struct TrnHeard {
 }
 
 impl PointSink for TrnHeard {
-    fn take(&mut self, _: Complex) -> Complex {
-        let symbol = self.trn.next_symbol();
-        self.symbols.push(symbol);
-        self.left -= 1;
-        symbol
+    fn take(&mut self, points: &mut [Complex]) {
+        for point in points {
+            *point = self.trn.next_symbol();
+            self.symbols.push(*point);
+            self.left -= 1;
+        }
     }
 }
 
@@ -223,8 +231,14 @@ impl PrimaryReceiver {
                 State::ExpectTrnEnd(mut tracking, mut trn) => {
                     let left = trn.left;
                     match advance(&mut tracking, &self.history, left, &mut trn) {
-                        Progress::Symbols => self.learn_again(&tracking, &trn, tell),
-                        Progress::Waiting => {
+                        Progress::Symbols
+                            if self
+                                .filter
+                                .has(tracking.next_symbol() + self.reach(), &self.history) =>
+                        {
+                            self.learn_again(&tracking, &trn, tell)
+                        }
+                        Progress::Symbols | Progress::Waiting => {
                             return self.state = State::ExpectTrnEnd(tracking, trn);
                         }
                         Progress::Ended => {

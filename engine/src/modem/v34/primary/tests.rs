@@ -152,7 +152,13 @@ impl Judge {
 }
 
 impl PointSink for Judge {
-    fn take(&mut self, point: Complex) -> Complex {
+    fn take(&mut self, points: &mut [Complex]) {
+        points.iter_mut().for_each(|point| *point = self.judge(*point));
+    }
+}
+
+impl Judge {
+    fn judge(&mut self, point: Complex) -> Complex {
         let nearest = self.grid.nearest(point);
         if self.points < self.count {
             let sent = self.grid.random(&mut self.random);
@@ -400,9 +406,9 @@ struct Recorder {
 }
 
 impl PointSink for Recorder {
-    fn take(&mut self, point: Complex) -> Complex {
-        self.points.push(point);
-        Grid { side: 8 }.nearest(point)
+    fn take(&mut self, points: &mut [Complex]) {
+        self.points.extend_from_slice(points);
+        points.iter_mut().for_each(|point| *point = Grid { side: 8 }.nearest(*point));
     }
 }
 

@@ -185,10 +185,16 @@ impl Tracking {
             }
             return Progress::Symbols;
         }
-        for point in self.held.drain(..) {
-            sink.take(point);
+        for points in self.held.chunks_mut(GROUP) {
+            sink.take(points);
         }
-        let taken: [Complex; N] = std::array::from_fn(|n| sink.take(outputs[n]));
+        self.held.clear();
+        let mut taken = outputs;
+        if lost {
+            sink.lost(N);
+        } else {
+            sink.take(&mut taken);
+        }
         self.follow(&outputs, &turns, &taken, !lost);
         Progress::Symbols
     }
