@@ -11,9 +11,10 @@
 //! ```
 //!
 //! It is 1 for the sequence itself, and a half at most where one block is silence. PPh comes
-//! round after eight symbols and matches by 0.63 before its end as after it; in Sh, whose last block is half S̄h, all but the
-//! place of the change give a half at most. So the best match is waited for. Noise and
-//! other symbols are beyond 0.55 once in some two million times.
+//! round after eight symbols and matches by 0.63 before its end as after it; in Sh, whose
+//! last block is half S̄h, all but the place of the change give a half at most. So the best
+//! match is waited for. Noise and other symbols are beyond 0.55 once in some two million
+//! times.
 
 use super::signals::{PPH_SYMBOLS, PphReading, pph, sh};
 use crate::dsp::complex::Complex;

@@ -14,6 +14,7 @@
 
 use std::fmt;
 
+use crate::modem::v34::coding::{Coefficient, TrellisCode};
 use crate::modem::v34::symbol_rate::DataRate;
 
 /// Ones that an MPh begins with.
@@ -36,27 +37,6 @@ pub enum ControlRate {
     Bps1200,
     /// 2400 bit/s.
     Bps2400,
-}
-
-/// States of the trellis encoder that the recipient wants (bits 29–30).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TrellisStates {
-    /// 16.
-    #[default]
-    S16,
-    /// 32.
-    S32,
-    /// 64.
-    S64,
-}
-
-/// One of the precoder's coefficients h(1) to h(3), in 2⁻¹⁴: −2 to almost 2 (§9.6.2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Coefficient {
-    /// Real part.
-    pub re: i16,
-    /// Imaginary part.
-    pub im: i16,
 }
 
 /// The data rates that are supported and enabled both ways (bits 35–48).
@@ -93,7 +73,7 @@ pub struct Mph {
     pub control_rate: ControlRate,
     /// The trellis encoder for the remote transmitter. The source leaves this one and the next two
     /// at their defaults (note 2).
-    pub trellis: TrellisStates,
+    pub trellis: TrellisCode,
     /// Whether the remote transmitter is to use the non-linear encoder: Θ = 0.3125.
     pub nonlinear: bool,
     /// Whether the remote transmitter is to use the expanded constellation for shaping.
@@ -103,7 +83,8 @@ pub struct Mph {
     /// Whether the control channel's rates may differ. T.30 leaves that for further study
     /// (F.3.1.4), so it is sent as `false`.
     pub asymmetric: bool,
-    /// The precoder's coefficients: an MPh of type 1. One of type 0 leaves them as they are.
+    /// The precoder's coefficients (§9.6.2): an MPh of type 1. One of type 0 leaves them as
+    /// they are.
     pub precoder: Option<[Coefficient; 3]>,
 }
 
@@ -176,9 +157,9 @@ impl Mph {
                 _ => ControlRate::Bps2400,
             },
             trellis: match terms >> 11 & 3 {
-                0 => TrellisStates::S16,
-                1 => TrellisStates::S32,
-                2 => TrellisStates::S64,
+                0 => TrellisCode::States16,
+                1 => TrellisCode::States32,
+                2 => TrellisCode::States64,
                 _ => return Err(MphError::NoSuchTrellis),
             },
             nonlinear: terms >> 13 & 1 == 1,
@@ -270,7 +251,7 @@ mod tests {
     use crate::modem::qam::test_line::Random;
 
     fn any(random: &mut Random) -> Mph {
-        let trellis = [TrellisStates::S16, TrellisStates::S32, TrellisStates::S64];
+        let trellis = [TrellisCode::States16, TrellisCode::States32, TrellisCode::States64];
         let mut coefficient =
             || Coefficient { re: random.next() as u16 as i16, im: random.next() as u16 as i16 };
         let precoder = [coefficient(), coefficient(), coefficient()];
@@ -317,7 +298,7 @@ mod tests {
         let bits = Mph {
             max_rate: DataRate::MAX,
             control_rate: ControlRate::Bps2400,
-            trellis: TrellisStates::S64,
+            trellis: TrellisCode::States64,
             nonlinear: true,
             expanded: false,
             rates: RateMask::of([DataRate::MIN, DataRate::MAX]),

@@ -1,13 +1,14 @@
 //! The control channel both ways, over impaired lines.
 
 use super::finder::Listening;
-use super::mph::{Coefficient, ControlRate, Mph, RateMask, TrellisStates};
+use super::mph::{ControlRate, Mph, RateMask};
 use super::receiver::{ControlEvent, ControlReceiver};
 use super::signals::{PphReading, TURN_OFF_SYMBOLS};
 use super::transmitter::{ControlTransmitter, Signal};
 use crate::dsp::level;
 use crate::modem::qam::test_line::{Random, RandomBits, add_noise, companded, samples, skew};
 use crate::modem::v34::Side;
+use crate::modem::v34::coding::{Coefficient, TrellisCode};
 use crate::modem::v34::symbol_rate::DataRate;
 use crate::modem::{BitSource, LineQuality};
 
@@ -21,7 +22,7 @@ fn mph() -> Mph {
     Mph {
         max_rate: DataRate::MAX,
         control_rate: ControlRate::Bps2400,
-        trellis: TrellisStates::S64,
+        trellis: TrellisCode::States64,
         nonlinear: true,
         expanded: true,
         rates: RateMask::ALL,

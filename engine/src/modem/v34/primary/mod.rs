@@ -8,6 +8,8 @@
 //!             points are given                      `receiver`, `search`, `learning`, `tracking`
 //! ```
 
+#[cfg(test)]
+mod burst_tests;
 mod learning;
 pub mod pre_emphasis;
 pub mod receiver;

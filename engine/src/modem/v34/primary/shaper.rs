@@ -9,7 +9,9 @@
 //! the pulse is complex:
 //!
 //! ```text
-//! g(t) = ∫ A(x)·10^(E(x + c)/20)·e^(j2πxt) dx      x in symbol rates, c the carrier, t in symbols
+//! g(t) = ∫ A(x)·10^(E(x + c)/20)·e^(j2πxt) dx
+//!
+//! x in symbol rates, c the carrier, t in symbols
 //! ```
 //!
 //! It is cut to [`SPAN`] symbols by Kaiser's window. Symbol rate and carrier stand in small
