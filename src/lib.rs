@@ -30,6 +30,12 @@
 //! `service/line/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between
 //! packets and a telephone line.
 //!
+//! Two rooms are not in calls yet. V.8 ([`modem::v8`]) is spoken where `AnswerConfig::v8` or
+//! `OriginateConfig::v8` asks for it, which no setting does: it is there for V.34, whose parts
+//! ([`modem::v34`]) work each by itself and are to be put together by T.30's annex F
+//! (`t30::v8::is_v34` is where that begins). And the spool's state may be on PostgreSQL
+//! (`spool/src/opening`, `spool/src/database`), which no setting turns on yet.
+//!
 //! A call is kept on a tape and runs again from it to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands its parts to `service/recorder`, which keeps in the spool
 //! (`spool/src/call_records`) what is wanted of them. What people make of a record is in

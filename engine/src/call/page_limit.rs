@@ -12,7 +12,7 @@ use ferrofax_ground::t4::{Coding, Limits, Resolution};
 const MOST_PIXELS: u32 = 300_000_000;
 
 /// The same in JBIG, where each pixel is decoded by itself, and some hundred octets may say as
-/// many as there may be: about half a second's work.
+/// many as there may be: about half a second's work. An owner's limit that is more makes it more.
 const MOST_PIXELS_IN_JBIG: u32 = 100_000_000;
 
 /// The limits of a page that will come so; `max_rows`: how many rows it may have in

@@ -191,6 +191,11 @@ impl FromStr for Address {
         let mut config: Config = address
             .parse()
             .map_err(|error: postgres::Error| NoStore::Address(reason(&error)))?;
+        let is_cut = |host: &Host| matches!(host, Host::Tcp(name) if name.contains('@'));
+        if config.get_hosts().iter().any(is_cut) {
+            let text = "an @ in the name of the user or in the password is written %40";
+            return Err(NoStore::Address(text.to_owned()));
+        }
         if config.get_ssl_mode() == SslMode::Require {
             return Err(NoStore::Tls);
         }

@@ -27,8 +27,8 @@ const PART: usize = 32_000;
 /// How much of all tapes (octets) stays in memory: two minutes of audio of 64 calls …
 const MOST_HELD: usize = 64 << 20;
 
-/// … and with what waits for the disk.
-const MOST_IN_MEMORY: usize = MOST_HELD + (16 << 20);
+/// … and with what waits for the disk: pages that are sent are large until they are coded there.
+const MOST_IN_MEMORY: usize = 2 * MOST_HELD;
 
 /// How long one tape may grow: two hours of audio.
 const LONGEST: usize = 64 << 20;
@@ -117,7 +117,8 @@ impl CallTape {
     /// Takes so much more of the tape. False: nothing more is wanted of it. Where it has only
     /// become too long, what there is will be kept.
     pub(super) fn add(&mut self, part: TapePart) -> bool {
-        if self.octets > LONGEST {
+        // One that was given up has no end.
+        if self.octets > LONGEST || part.is_empty() {
             return false;
         }
         let memory = part.memory();

@@ -25,6 +25,7 @@ tools_get() {
         apt-get update -qq >&2
         "${install[@]}" >&2 || die "could not install ${missing[*]}"
     fi
+    rm -f "$tools_no_cluster"
 }
 
 tools_need() { command -v "$1" >/dev/null || missing+=("$2"); }
@@ -93,10 +94,10 @@ tools_for_tests() {
     tools_file '/usr/include/tiffio.h' '/usr/include/*/tiffio.h' || missing+=(libtiff-dev)
 }
 
-# Installing PostgreSQL makes and starts a server, unless this is there first.
+# Installing PostgreSQL makes and starts a server, unless this is there meanwhile.
+tools_no_cluster=/etc/postgresql-common/createcluster.d/ferrofax-lab.conf
 tools_no_cluster() {
-    local dir=/etc/postgresql-common/createcluster.d
-    [ "$(id -u)" != 0 ] || { mkdir -p "$dir" && echo 'create_main_cluster = false' >"$dir/ferrofax-lab.conf"; }
+    [ "$(id -u)" != 0 ] || { mkdir -p "${tools_no_cluster%/*}" && echo 'create_main_cluster = false' >"$tools_no_cluster"; }
 }
 
 # A browser that is a person's at the page, and the font of pages that name none.

@@ -300,7 +300,7 @@ impl Stripes {
     fn finish(&mut self, out: &mut Out<'_>) -> Result<(), Fault> {
         // Who announces stripes without end says later how long they are; without that nobody
         // knows how many of the rows that zeros make belong to the page.
-        if !self.length_may_change || self.header.stripe <= out.max_rows {
+        if !self.length_may_change || self.header.stripe.min(self.rows_announced) <= out.max_rows {
             self.end_stripe(out);
         }
         Ok(())

@@ -29,6 +29,9 @@ const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// How long it may take until there is a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long a server may be silent that has something to answer, or is asked whether it is there.
+const SILENCE: Duration = Duration::from_secs(20);
+
 /// A connection to a server, at work in one schema of a database.
 pub(crate) struct Connection {
     client: RefCell<Client>,
@@ -45,28 +48,43 @@ impl Connection {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        let client = connected(&config, schema)?;
+        // One that vanishes without a word would be waited for a quarter of an hour, or two.
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE);
+            config
+                .keepalives_idle(SILENCE / 2)
+                .keepalives_interval(SILENCE / 4)
+                .keepalives_retries(2);
+        }
+        let client = connected(&config)?;
         let prepared = RefCell::default();
         Ok(Self { client: RefCell::new(client), prepared, config, schema: schema.to_owned() })
     }
 
     /// Begins queries that see one state of the database, or changes that are one.
     pub(crate) fn transaction(&mut self, is_change: bool) -> Result<Transaction<'_>> {
+        let schema = &self.schema;
+        // Each says where it is at work: a pool may give it another's connection. The schema's names
+        // come before the server's own: it has functions that are named as SQLite's and do what
+        // these do.
+        let here = format!(
+            "SET LOCAL search_path TO \"{schema}\", pg_catalog, pg_temp;
+             SET LOCAL lock_timeout TO {BUSY_TIMEOUT_MS};"
+        );
         let begin = match is_change {
             // The number of the lock is the schema's; other programs' locks hardly have it.
             true => format!(
-                "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-                 SELECT pg_advisory_xact_lock(hashtextextended('ferrofax {}', 0))",
-                self.schema
+                "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {here}
+                 SELECT pg_advisory_xact_lock(hashtextextended('ferrofax {schema}', 0))"
             ),
-            false => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
+            false => format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {here}"),
         };
         let client = self.client.get_mut();
         let mut begun = client.batch_execute(&begin);
         // Nothing has been done yet, so that it can be done again.
         if begun.as_ref().is_err_and(|error| client.is_closed() || is_ending(error)) {
             self.prepared.get_mut().clear();
-            *client = connected(&self.config, &self.schema)?;
+            *client = connected(&self.config)?;
             begun = client.batch_execute(&begin);
         }
         let transaction = Transaction {
@@ -84,16 +102,18 @@ fn is_ending(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| code.code().starts_with("57P"))
 }
 
-/// A client whose names are those of the schema, before the server's own. The spool's schema
-/// has functions that are named as SQLite's and do what these do.
-fn connected(config: &Config, schema: &str) -> Result<Client> {
+/// Whether a statement does not fit the tables any more, since another process has changed them
+/// (0A000, feature_not_supported), or is not known to the server (26000).
+fn is_outdated(error: &postgres::Error) -> bool {
+    error.code().is_some_and(|code| ["0A000", "26000"].contains(&code.code()))
+}
+
+fn connected(config: &Config) -> Result<Client> {
     let mut client = config.connect(NoTls)?;
-    client.batch_execute(&format!(
-        "SET search_path TO \"{schema}\", pg_catalog, pg_temp;
-         SET lock_timeout TO {BUSY_TIMEOUT_MS};
-         SELECT set_config('synchronous_commit', 'on', false)
-         WHERE current_setting('synchronous_commit') = 'off';"
-    ))?;
+    client.batch_execute(
+        "SELECT set_config('synchronous_commit', 'on', false)
+         WHERE current_setting('synchronous_commit') = 'off'",
+    )?;
     Ok(client)
 }
 
@@ -157,8 +177,13 @@ impl Transaction<'_> {
 
     fn run<T>(&self, step: impl FnOnce(&mut Client) -> Result<T, postgres::Error>) -> Result<T> {
         let done = step(&mut self.connection.client.borrow_mut());
-        if done.is_err() {
+        if let Err(error) = &done {
             self.has_failed.set(true);
+            if is_outdated(error)
+                && let Ok(mut prepared) = self.connection.prepared.try_borrow_mut()
+            {
+                prepared.clear();
+            }
         }
         Ok(done?)
     }

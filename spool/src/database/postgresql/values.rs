@@ -40,6 +40,9 @@ impl ToSql for Bound<'_> {
         match value {
             ValueRef::Null => Ok(IsNull::Yes),
             ValueRef::Integer(number) => integer(number, kind, out),
+            ValueRef::Real(_) if *kind != Type::FLOAT8 => {
+                Err(format!("a real is no {kind}").into())
+            }
             ValueRef::Real(number) => number.to_sql(&Type::FLOAT8, out),
             ValueRef::Blob(bytes) => bytes.to_sql(&Type::BYTEA, out),
             // A text of PostgreSQL has no null characters.
