@@ -8,6 +8,7 @@
 //!  primary   S, S̄, PP, TRN: the recipient learns the line; later S, S̄, PP before each page
 //!  control   PPh, ALT, MPh, E: 600 symbols a second both ways; T.30's frames
 //!  coding    the page's bits ↔ points of two dimensions, for `primary` to carry
+//!  link      all of it as one modem: the face
 //! ```
 //!
 //! Who dialled is the call modem, the other one the answer modem (it decides carriers and
@@ -20,6 +21,7 @@
 
 pub mod coding;
 pub mod control;
+pub mod link;
 pub mod points;
 pub mod primary;
 pub mod probing;
