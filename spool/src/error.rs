@@ -82,6 +82,17 @@ pub enum SpoolError {
         /// The lock file.
         path: PathBuf,
     },
+    /// Caller: another process, maybe of another machine, receives faxes into this spool.
+    #[error(
+        "another process receives faxes into the spool {}: {by}; a spool has one that does",
+        path.display()
+    )]
+    Claimed {
+        /// The database.
+        path: PathBuf,
+        /// Who it is.
+        by: String,
+    },
     /// Disk: a fax's document cannot be read or appended to.
     #[error("the document {} is not usable: {text}", path.display())]
     Document {
@@ -232,6 +243,8 @@ impl SpoolError {
             Error::Sqlite(error) => Self::sqlite(path, error),
             #[cfg(feature = "postgresql")]
             Error::Postgresql(error) => Self::postgresql(path, error),
+            #[cfg(feature = "postgresql")]
+            Error::Claimed(by) => Self::Claimed { path: path.to_path_buf(), by: by.clone() },
             #[cfg(feature = "postgresql")]
             error => Self::Database { path: path.to_path_buf(), text: error.to_string() },
         }

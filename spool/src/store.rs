@@ -196,8 +196,8 @@ impl Spool {
     }
 
     /// Makes this process the one that receives into the spool, for as long as the spool
-    /// is open. The system frees the lock when the process dies. A damaged database is
-    /// found here.
+    /// is open. The system frees the lock when the process dies, and a server its own, which
+    /// tells those of other machines. A damaged database is found here.
     pub(super) fn claim_receiving(&self) -> Result<(), SpoolError> {
         let mut held = lock(&self.inner.receiving_lock);
         if held.is_some() {
@@ -210,6 +210,14 @@ impl Spool {
             Ok(()) => {
                 // Before anything is put into it.
                 self.check_database()?;
+                let who = format!(
+                    "ferrofax receiving: {}:{}",
+                    self.inner.host,
+                    self.inner.folder.display()
+                );
+                lock(&self.inner.connection)
+                    .claim(&who)
+                    .map_err(|error| SpoolError::database(&self.inner.database, &error))?;
                 *held = Some(file);
                 Ok(())
             }

@@ -17,6 +17,10 @@ pub(crate) enum Error {
     #[cfg(feature = "postgresql")]
     #[error("a change failed, and so what belongs to it is undone")]
     Undone,
+    /// Ours: another process receives into the spool. Who that is.
+    #[cfg(feature = "postgresql")]
+    #[error("another process receives into it: {0}")]
+    Claimed(String),
     /// Nobody can have this of a spool on PostgreSQL.
     #[cfg(feature = "postgresql")]
     #[error("{0}")]

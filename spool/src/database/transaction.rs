@@ -34,6 +34,16 @@ impl Connection {
         }
     }
 
+    /// Makes this the connection of the one process that receives into the spool, where a lock
+    /// on a file does not tell all. `who` is told to others.
+    pub(crate) fn claim(&mut self, _who: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgresql")]
+            Self::Postgresql(connection) => connection.claim(_who),
+        }
+    }
+
     /// Copies the database into this file, which is empty, as it stands at one instant.
     pub(crate) fn copy_into(&self, file: &Path) -> Result<()> {
         match self {

@@ -174,3 +174,54 @@ fn changes_run_one_after_the_other_and_queries_see_one_state() {
     });
     assert_eq!(seen, Ok((100, 100)));
 }
+
+#[test]
+fn one_process_receives_into_a_schema_and_others_are_told_which() {
+    let Some((address, mut client)) = fresh("test_of_claims") else { return };
+    let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
+    let [first, second] = folders.each_ref().map(|folder| open(&address, folder.path()).unwrap());
+    first.claim_receiving().unwrap();
+    first.claim_receiving().unwrap();
+    let refused = second.claim_receiving().unwrap_err();
+    assert!(matches!(refused, SpoolError::Claimed { .. }), "{refused:?}");
+    let text = refused.to_string();
+    assert!(text.contains("test_of_claims") && text.contains("ferrofax receiving: "), "{text}");
+    let own = folders[0].path().canonicalize().unwrap();
+    let told = text.rsplit_once(" receiving: ").unwrap().1;
+    let named = told.split_once(':').unwrap().1.split_once(',').unwrap().0;
+    // The server cuts off what is too long.
+    assert!(own.to_str().unwrap().starts_with(named) && named.len() > 5, "{text}");
+    // Who does not receive changes what it likes.
+    assert_eq!(change(&second), Ok(1));
+    drop(first);
+    second.claim_receiving().unwrap();
+    // The server ends the connection that holds it: it is taken again, as nobody else has it.
+    let holder = |client: &mut postgres::Client| -> Option<i64> {
+        let sql = "SELECT CAST(a.pid AS bigint) FROM pg_stat_activity AS a JOIN pg_locks AS l ON l.pid = a.pid
+                   WHERE l.locktype = 'advisory' AND l.granted AND a.application_name LIKE 'ferrofax receiving: %'
+                   AND (CAST(l.classid AS bigint) << 32 | CAST(l.objid AS bigint))
+                       = hashtextextended('ferrofax receiving test_of_claims', 0)";
+        client.query_opt(sql, &[]).unwrap().map(|row| row.get(0))
+    };
+    let before = holder(&mut client).unwrap();
+    end(&mut client, before);
+    assert_eq!(holder(&mut client), None);
+    assert_eq!(change(&second), Ok(1));
+    let now = holder(&mut client).unwrap();
+    assert_ne!(before, now);
+    // And where another has taken it meanwhile, nothing more is changed by the one who lost it.
+    let third = open(&address, folders[0].path()).unwrap();
+    end(&mut client, now);
+    third.claim_receiving().unwrap();
+    for _ in 0..2 {
+        assert!(matches!(change(&second), Err(SpoolError::Claimed { .. })));
+    }
+    assert_eq!(change(&third), Ok(1));
+}
+
+/// A change; how many rows it made or put right.
+fn change(spool: &Spool) -> Result<usize, SpoolError> {
+    let put = "INSERT INTO alarms (name, since, text) VALUES ('a', 1, '')
+               ON CONFLICT (name) DO UPDATE SET since = alarms.since + 1";
+    spool.write(|one| one.execute(put, []))
+}

@@ -4,6 +4,7 @@
 //! Queries see the state at their first. A statement stays prepared on the connection; one
 //! that the server has closed is made again when the next transaction begins.
 
+mod claim;
 mod dialect;
 mod values;
 
@@ -18,13 +19,17 @@ use dialect::translated;
 pub(super) use values::column;
 use values::with_values;
 
-use super::{Result, ToSql};
+use super::{Error, Result, ToSql};
+use claim::Claim;
 
 /// How many statements stay prepared; lists of what people ask for have many forms.
 const STATEMENTS: usize = 400;
 
 /// How long another process may hold the lock of changes.
 const BUSY_TIMEOUT_MS: u64 = 10_000;
+
+/// How long a transaction of which nothing more comes may keep others waiting.
+const IDLE_TIMEOUT_MS: u64 = 30_000;
 
 /// How long it may take until there is a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,6 +43,8 @@ pub(crate) struct Connection {
     prepared: RefCell<HashMap<String, postgres::Statement>>,
     config: Config,
     schema: String,
+    /// The right to receive into the spool, where we have it.
+    claim: Option<Claim>,
 }
 
 impl Connection {
@@ -58,27 +65,34 @@ impl Connection {
         }
         let client = connected(&config)?;
         let prepared = RefCell::default();
-        Ok(Self { client: RefCell::new(client), prepared, config, schema: schema.to_owned() })
+        let schema = schema.to_owned();
+        Ok(Self { client: RefCell::new(client), prepared, config, schema, claim: None })
+    }
+
+    /// Makes this the connection of the one who receives into the spool; `who` says to others
+    /// who that is. From now on there are no changes by it once another is.
+    ///
+    /// # Errors
+    /// [`Error::Claimed`]: another is.
+    pub(crate) fn claim(&mut self, who: &str) -> Result<()> {
+        self.claim = Some(Claim::take(&self.config, &self.schema, who)?);
+        Ok(())
     }
 
     /// Begins queries that see one state of the database, or changes that are one.
     pub(crate) fn transaction(&mut self, is_change: bool) -> Result<Transaction<'_>> {
-        let schema = &self.schema;
-        // Each says where it is at work: a pool may give it another's connection. The schema's names
-        // come before the server's own: it has functions that are named as SQLite's and do what
-        // these do.
-        let here = format!(
-            "SET LOCAL search_path TO \"{schema}\", pg_catalog, pg_temp;
-             SET LOCAL lock_timeout TO {BUSY_TIMEOUT_MS};"
-        );
-        let begin = match is_change {
-            // The number of the lock is the schema's; other programs' locks hardly have it.
-            true => format!(
-                "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {here}
-                 SELECT pg_advisory_xact_lock(hashtextextended('ferrofax {schema}', 0))"
-            ),
-            false => format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {here}"),
-        };
+        self.begin(is_change)?;
+        // Within the change, whose lock keeps those of another who receives waiting.
+        if is_change && !self.claim.as_mut().is_none_or(Claim::is_held) {
+            self.client.get_mut().batch_execute("ROLLBACK")?;
+            self.claim.as_mut().map_or(Ok(()), Claim::take_again)?;
+            self.begin(is_change)?;
+        }
+        Ok(Transaction { connection: self, is_open: Cell::new(true), has_failed: Cell::new(false) })
+    }
+
+    fn begin(&mut self, is_change: bool) -> Result<()> {
+        let begin = self.begin_words(is_change);
         let client = self.client.get_mut();
         let mut begun = client.batch_execute(&begin);
         // Nothing has been done yet, so that it can be done again.
@@ -87,13 +101,31 @@ impl Connection {
             *client = connected(&self.config)?;
             begun = client.batch_execute(&begin);
         }
-        let transaction = Transaction {
-            connection: self,
-            is_open: Cell::new(true),
-            has_failed: Cell::new(false),
-        };
-        begun?;
-        Ok(transaction)
+        if begun.is_err() && !client.is_closed() {
+            // It may have begun and not got the lock.
+            let _undone = client.batch_execute("ROLLBACK");
+        }
+        Ok(begun?)
+    }
+
+    fn begin_words(&self, is_change: bool) -> String {
+        let schema = &self.schema;
+        // Each says where it is at work: a pool may give it another's connection. The schema's names
+        // come before the server's own: it has functions that are named as SQLite's and do what
+        // these do. One that vanishes in the middle is not waited for.
+        let here = format!(
+            "SET LOCAL search_path TO \"{schema}\", pg_catalog, pg_temp;
+             SET LOCAL lock_timeout TO {BUSY_TIMEOUT_MS};
+             SET LOCAL idle_in_transaction_session_timeout TO {IDLE_TIMEOUT_MS};"
+        );
+        match is_change {
+            // The number of the lock is the schema's; other programs' locks hardly have it.
+            true => format!(
+                "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {here}
+                 SELECT pg_advisory_xact_lock(hashtextextended('ferrofax {schema}', 0))"
+            ),
+            false => format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {here}"),
+        }
     }
 }
 
@@ -169,7 +201,7 @@ impl Transaction<'_> {
     /// not say so.
     pub(super) fn commit(self) -> Result<()> {
         if self.has_failed.get() {
-            return Err(super::Error::Undone);
+            return Err(Error::Undone);
         }
         self.is_open.set(false);
         self.run(|client| client.batch_execute("COMMIT"))
