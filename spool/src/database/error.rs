@@ -11,12 +11,16 @@ pub(crate) enum Error {
     Sqlite(#[from] rusqlite::Error),
     /// PostgreSQL's reason.
     #[cfg(feature = "postgresql")]
-    #[error(transparent)]
+    #[error("{}", said(.0))]
     Postgresql(#[from] postgres::Error),
     /// Ours: a change that failed was passed over, where PostgreSQL undoes all.
     #[cfg(feature = "postgresql")]
     #[error("a change failed, and so what belongs to it is undone")]
     Undone,
+    /// The connection broke off before the answer to a commit, and the server can't be asked.
+    #[cfg(feature = "postgresql")]
+    #[error("the connection broke off, and whether the change was made is not known: {0}")]
+    Unknown(String),
     /// Ours: another process receives into the spool. Who that is.
     #[cfg(feature = "postgresql")]
     #[error("another process receives into it: {0}")]
@@ -31,6 +35,19 @@ impl Error {
     /// The text in a column is none that can stand there.
     pub(crate) fn unreadable(column: usize, why: String) -> Self {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into()).into()
+    }
+}
+
+/// What is wrong, in the server's own words or in those of the system: the error's are "db error".
+#[cfg(feature = "postgresql")]
+fn said(error: &postgres::Error) -> String {
+    use std::error::Error as _;
+    match error.as_db_error() {
+        Some(said) => format!("{} ({})", said.message(), said.code().code()),
+        None => match error.source() {
+            Some(cause) => format!("{error}: {cause}"),
+            None => error.to_string(),
+        },
     }
 }
 

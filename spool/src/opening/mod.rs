@@ -7,6 +7,8 @@ mod functions;
 mod postgresql;
 #[cfg(all(test, feature = "postgresql"))]
 mod postgresql_tests;
+#[cfg(all(test, feature = "postgresql"))]
+mod relay;
 mod sqlite;
 #[cfg(test)]
 mod statement_tests;

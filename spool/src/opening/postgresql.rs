@@ -14,7 +14,7 @@ use postgres::config::{Host, SslMode};
 use super::functions::FUNCTIONS;
 use super::store::NoStore;
 use crate::SpoolError;
-use crate::database::postgresql::{Connection, table};
+use crate::database::postgresql::{CHANGES, Connection, table};
 use crate::database::{self, OptionalExtension, Transaction};
 use crate::schema::{MIGRATIONS, definitions};
 
@@ -151,6 +151,7 @@ fn bring_up(
     };
     let run = || -> database::Result<()> {
         transaction.execute_batch(FUNCTIONS)?;
+        transaction.execute_batch(CHANGES)?;
         steps.iter().try_for_each(|step| transaction.execute_batch(step))?;
         transaction.execute(SET_VERSION, [MIGRATIONS.len() as i64])?;
         Ok(())

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::relay::{Cut, Relay};
 use crate::{Spool, SpoolError, Store};
 
 /// A schema of the server for one test, with nothing in it; none where there is no server.
@@ -224,4 +225,43 @@ fn change(spool: &Spool) -> Result<usize, SpoolError> {
     let put = "INSERT INTO alarms (name, since, text) VALUES ('a', 1, '')
                ON CONFLICT (name) DO UPDATE SET since = alarms.since + 1";
     spool.write(|one| one.execute(put, []))
+}
+
+#[test]
+fn a_commit_whose_answer_was_lost_is_what_it_was() {
+    let Some((address, _)) = fresh("test_of_answers") else { return };
+    let (before, rest) = address.split_once('@').unwrap();
+    let (host, rest) = rest.split_once('/').unwrap();
+    let relay = Relay::to(Path::new(&host.replace("%2F", "/")));
+    let folder = tempfile::tempdir().unwrap();
+    let spool = open(&format!("{before}@{}/{rest}", relay.host()), folder.path()).unwrap();
+    let put = |name: &str| {
+        let sql = "INSERT INTO alarms (name, since, text) VALUES (?1, 1, '')";
+        spool.write(|one| one.execute(sql, [name]))
+    };
+    assert_eq!(put("first"), Ok(1));
+    relay.cut_next(Cut::AfterCommit);
+    assert_eq!(put("heard by the server"), Ok(1));
+    assert!(relay.has_cut());
+    relay.cut_next(Cut::BeforeCommit);
+    let undone = put("not heard").unwrap_err();
+    assert!(relay.has_cut() && undone.to_string().contains("broke off"), "{undone}");
+    assert_eq!(put("last"), Ok(1));
+    let names: Vec<String> = spool.alarms().unwrap().into_iter().map(|alarm| alarm.name).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert!(!names.contains(&"not heard".to_owned()), "{names:?}");
+}
+
+/// What goes wrong with a statement is told in the server's words where it is only logged, too.
+#[test]
+fn what_is_logged_of_a_failure_is_the_servers_sentence() {
+    let Some((address, _)) = fresh("test_of_words") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let spool = open(&address, folder.path()).unwrap();
+    let mut said = String::new();
+    let _undone = spool.read(|one| {
+        let failed = one.execute("SELECT 1 / 0", []);
+        failed.inspect_err(|error| said = error.to_string())
+    });
+    assert_eq!(said, "division by zero (22012)");
 }

@@ -6,6 +6,7 @@
 
 mod claim;
 mod dialect;
+mod outcome;
 mod values;
 
 use std::cell::{Cell, RefCell};
@@ -16,11 +17,13 @@ use postgres::{Client, Config, NoTls};
 
 pub(crate) use dialect::table;
 use dialect::translated;
+pub(crate) use outcome::TABLE as CHANGES;
 pub(super) use values::column;
 use values::with_values;
 
 use super::{Error, Result, ToSql};
 use claim::Claim;
+use outcome::Numbers;
 
 /// How many statements stay prepared; lists of what people ask for have many forms.
 const STATEMENTS: usize = 400;
@@ -45,6 +48,7 @@ pub(crate) struct Connection {
     schema: String,
     /// The right to receive into the spool, where we have it.
     claim: Option<Claim>,
+    numbers: Numbers,
 }
 
 impl Connection {
@@ -63,10 +67,11 @@ impl Connection {
                 .keepalives_interval(SILENCE / 4)
                 .keepalives_retries(2);
         }
-        let client = connected(&config)?;
-        let prepared = RefCell::default();
+        let mut client = connected(&config)?;
+        let numbers = Numbers::of(&mut client)?;
+        let (client, prepared) = (RefCell::new(client), RefCell::default());
         let schema = schema.to_owned();
-        Ok(Self { client: RefCell::new(client), prepared, config, schema, claim: None })
+        Ok(Self { client, prepared, config, schema, claim: None, numbers })
     }
 
     /// Makes this the connection of the one who receives into the spool; `who` says to others
@@ -88,7 +93,12 @@ impl Connection {
             self.claim.as_mut().map_or(Ok(()), Claim::take_again)?;
             self.begin(is_change)?;
         }
-        Ok(Transaction { connection: self, is_open: Cell::new(true), has_failed: Cell::new(false) })
+        Ok(Transaction {
+            connection: self,
+            is_change,
+            is_open: Cell::new(true),
+            has_failed: Cell::new(false),
+        })
     }
 
     fn begin(&mut self, is_change: bool) -> Result<()> {
@@ -152,6 +162,7 @@ fn connected(config: &Config) -> Result<Client> {
 /// Queries or changes that belong together; undone if it is dropped.
 pub(crate) struct Transaction<'c> {
     connection: &'c Connection,
+    is_change: bool,
     is_open: Cell<bool>,
     /// A statement failed, so that the server takes no other.
     has_failed: Cell<bool>,
@@ -198,13 +209,31 @@ impl Transaction<'_> {
     }
 
     /// Makes the changes durable. Where a statement has failed the server would undo them and
-    /// not say so.
+    /// not say so; where the connection broke off before the answer, it is asked on another.
     pub(super) fn commit(self) -> Result<()> {
         if self.has_failed.get() {
             return Err(Error::Undone);
         }
-        self.is_open.set(false);
-        self.run(|client| client.batch_execute("COMMIT"))
+        if !self.is_change {
+            self.is_open.set(false);
+            return self.run(|client| client.batch_execute("COMMIT"));
+        }
+        let (number, commit) = self.connection.numbers.commit();
+        let done = self.run(|client| client.batch_execute(&commit));
+        let is_cut = match &done {
+            Err(Error::Postgresql(error)) => self.has_ended() || is_ending(error),
+            _ => false,
+        };
+        // A commit that was refused is undone, by whom it is dropped.
+        self.is_open.set(done.is_err() && !is_cut);
+        match done {
+            Err(error) if is_cut => match self.connection.has_committed(number) {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(error),
+                Err(why) => Err(Error::Unknown(why.to_string())),
+            },
+            done => done,
+        }
     }
 
     fn run<T>(&self, step: impl FnOnce(&mut Client) -> Result<T, postgres::Error>) -> Result<T> {
