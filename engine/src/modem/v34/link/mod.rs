@@ -11,10 +11,21 @@
 //! the 75 ms of silence after V.8's CJ and JM end. There is no HDLC in it: whoever has it gives it
 //! flags and frames as bits, and takes such from it (ITU-T T.30 annex F).
 
+mod control_channel;
 mod event;
 mod machine;
+mod page_in;
+mod page_out;
+mod rates;
 mod report;
+mod stage;
 mod terms;
+#[cfg(test)]
+mod test_pair;
+#[cfg(test)]
+mod tests;
+mod timers;
+mod tone_watch;
 
 pub use event::{Cause, LinkEvent, Start};
 pub use machine::Link;

@@ -24,7 +24,7 @@ mod recipient;
 mod source;
 mod timers;
 mod tone_fit;
-mod tone_meter;
+pub(in crate::modem::v34) mod tone_meter;
 mod voice;
 
 pub use outcome::{Cause, Chosen, LineReport, Notes, Outcome};
@@ -32,6 +32,6 @@ pub use phase2::{Phase2, Settings};
 pub use voice::{GuardLevel, tone_hz};
 
 #[cfg(test)]
-mod test_wire;
+pub(in crate::modem::v34) mod test_wire;
 #[cfg(test)]
 mod tests;

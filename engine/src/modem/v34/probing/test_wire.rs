@@ -11,7 +11,7 @@ use crate::modem::v34::Side;
 
 /// What G.711 does.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Law {
+pub(in crate::modem::v34) enum Law {
     None,
     A,
     Mu,
@@ -19,25 +19,25 @@ pub(super) enum Law {
 
 /// Both directions of a line alike. The default does nothing but 20 dB of loss.
 #[derive(Clone, Debug)]
-pub(super) struct Wire {
-    pub(super) gain_db: f64,
+pub(in crate::modem::v34) struct Wire {
+    pub(in crate::modem::v34) gain_db: f64,
     /// Gain in dB by frequency.
-    pub(super) shape: Option<fn(f64) -> f64>,
-    pub(super) offset_hz: f64,
-    pub(super) skew_ppm: f64,
-    pub(super) noise_dbm0: Option<f32>,
-    pub(super) law: Law,
+    pub(in crate::modem::v34) shape: Option<fn(f64) -> f64>,
+    pub(in crate::modem::v34) offset_hz: f64,
+    pub(in crate::modem::v34) skew_ppm: f64,
+    pub(in crate::modem::v34) noise_dbm0: Option<f32>,
+    pub(in crate::modem::v34) law: Law,
     /// One way, ms.
-    pub(super) delay_ms: u64,
+    pub(in crate::modem::v34) delay_ms: u64,
     /// What comes back of what one says oneself, 5 ms later.
-    pub(super) echo_db: Option<f64>,
+    pub(in crate::modem::v34) echo_db: Option<f64>,
     /// Peaks above this are cut off.
-    pub(super) clip: f64,
+    pub(in crate::modem::v34) clip: f64,
     /// Silence in what a side hears, in ms.
-    pub(super) holes: Vec<(Side, u64, u64)>,
+    pub(in crate::modem::v34) holes: Vec<(Side, u64, u64)>,
     /// The part of all frames of 20 ms that are lost, and come as silence.
-    pub(super) loss: f32,
-    pub(super) seed: u64,
+    pub(in crate::modem::v34) loss: f32,
+    pub(in crate::modem::v34) seed: u64,
 }
 
 impl Default for Wire {
@@ -60,7 +60,7 @@ impl Default for Wire {
 }
 
 /// One direction as it goes on.
-pub(super) struct Direction {
+pub(in crate::modem::v34) struct Direction {
     wire: Wire,
     heard_by: Side,
     filter: Option<Filter>,
@@ -119,7 +119,7 @@ impl Filter {
 }
 
 impl Direction {
-    pub(super) fn new(wire: &Wire, heard_by: Side) -> Self {
+    pub(in crate::modem::v34) fn new(wire: &Wire, heard_by: Side) -> Self {
         let seed = wire.seed ^ if heard_by == Side::Call { 0 } else { 0x5EED };
         Self {
             heard_by,
@@ -135,7 +135,7 @@ impl Direction {
     }
 
     /// Carries a block; `own` is what the one who hears says itself.
-    pub(super) fn carry(&mut self, said: &[i16], own: &[i16]) -> Vec<i16> {
+    pub(in crate::modem::v34) fn carry(&mut self, said: &[i16], own: &[i16]) -> Vec<i16> {
         let gain = 10f64.powf(self.wire.gain_db / 20.0);
         let noise = self.wire.noise_dbm0.map_or(0.0, level::rms);
         let echo = self.wire.echo_db.map_or(0.0, |db| 10f64.powf(db / 20.0));
@@ -213,7 +213,7 @@ fn through_a_law(sample: f32) -> i16 {
 }
 
 /// A modem on the line.
-pub(super) trait Peer {
+pub(in crate::modem::v34) trait Peer {
     fn step(&mut self, heard: &[i16], said: &mut [i16]);
 }
 
@@ -225,16 +225,16 @@ impl Peer for Phase2 {
 }
 
 /// How a call went on.
-pub(super) struct Ended {
-    pub(super) call: Option<Outcome>,
-    pub(super) answer: Option<Outcome>,
-    pub(super) ms: u64,
+pub(in crate::modem::v34) struct Ended {
+    pub(in crate::modem::v34) call: Option<Outcome>,
+    pub(in crate::modem::v34) answer: Option<Outcome>,
+    pub(in crate::modem::v34) ms: u64,
 }
 
 /// Lets two modems talk until both have come to an end or 25 s are over. The answer modem
 /// begins when the call modem's CJ has come to it. A recipient whose INFOh did not arrive says
 /// it again after 2 s, as phase 3 would have it.
-pub(super) fn talk(
+pub(in crate::modem::v34) fn talk(
     mut call: Phase2,
     mut answer: Phase2,
     wire: &Wire,

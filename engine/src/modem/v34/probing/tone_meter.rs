@@ -31,11 +31,11 @@ use crate::dsp::level;
 use crate::modem::v34::Side;
 
 /// Samples in a millisecond, which is the meter's step.
-pub(super) const STEP: usize = 8;
+pub(in crate::modem::v34) const STEP: usize = 8;
 
 /// Hears the tone of one side.
 #[derive(Clone, Debug)]
-pub(super) struct ToneMeter {
+pub(in crate::modem::v34) struct ToneMeter {
     /// Sums of a millisecond each, the latest last: of the tone's bin, and of those beside it.
     tone: [Complex; SUMS],
     beside: [[Complex; 4]; WINDOW],
@@ -61,7 +61,7 @@ struct Roof {
 
 impl ToneMeter {
     /// Hears the tone of `side`.
-    pub(super) fn new(side: Side) -> Self {
+    pub(in crate::modem::v34) fn new(side: Side) -> Self {
         Self {
             tone: [Complex::ZERO; SUMS],
             beside: [[Complex::ZERO; 4]; WINDOW],
@@ -76,7 +76,7 @@ impl ToneMeter {
 
     /// Hears the next millisecond. Returns where the tone has reversed its phase, in samples
     /// since the beginning: some 13 ms after it was.
-    pub(super) fn hear(&mut self, samples: &[f32; STEP]) -> Option<u64> {
+    pub(in crate::modem::v34) fn hear(&mut self, samples: &[f32; STEP]) -> Option<u64> {
         let from = self.now as usize * STEP;
         let sum = |bin: usize| {
             let mut sum = Complex::ZERO;
@@ -98,7 +98,7 @@ impl ToneMeter {
     }
 
     /// For how many milliseconds the tone has been there, at least. 0 is not at all.
-    pub(super) const fn held_ms(&self) -> u32 {
+    pub(in crate::modem::v34) const fn held_ms(&self) -> u32 {
         self.held
     }
 

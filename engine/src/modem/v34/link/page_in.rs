@@ -1,0 +1,220 @@
+//! Training and pages as the recipient takes them: samples to bits (ITU-T V.34 §12.3.2, §12.5.2).
+
+use super::timers;
+use crate::dsp::complex::Complex;
+use crate::dsp::level;
+use crate::modem::v34::Side;
+use crate::modem::v34::coding::{Decoder, FrameSearch, NoSuchRate, Parameters};
+use crate::modem::v34::points::Points;
+use crate::modem::v34::primary::receiver::{PointSink, PrimaryEvent, PrimaryReceiver};
+use crate::modem::v34::primary::signals::Trn;
+use crate::modem::v34::probing::info::Infoh;
+use crate::modem::{Bits, LineQuality};
+
+/// By so much what is heard may be below TRN and still be a signal, dB.
+const QUIET_DB: f32 = 15.0;
+
+/// Superframes in which no frames were found, after which the page may be over.
+const LOST: u32 = 2;
+
+/// What has happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum PageNews {
+    /// PP is on the line.
+    Heard,
+    /// TRN has ended and the line is known, or a page's points begin.
+    Trained(LineQuality),
+    /// What came could not be learned from.
+    Missed,
+    /// Bits of the page.
+    Bits(Bits),
+    /// The page's signal has ended.
+    Ended(LineQuality),
+}
+
+/// The primary channel's receiver with what makes bits of its points.
+#[derive(Debug)]
+pub(super) struct PageIn {
+    receiver: PrimaryReceiver,
+    decoding: Option<Decoding>,
+    infoh: Infoh,
+    /// The level of TRN, dBm0.
+    level_dbm0: f32,
+    /// Samples since there was a signal.
+    quiet: u64,
+}
+
+impl PageIn {
+    /// For what INFOh has asked for.
+    pub(super) fn new(infoh: &Infoh) -> Self {
+        Self {
+            receiver: PrimaryReceiver::new(&infoh.primary()),
+            decoding: None,
+            infoh: *infoh,
+            level_dbm0: f32::NEG_INFINITY,
+            quiet: 0,
+        }
+    }
+
+    /// Waits for phase 3's training by the modem at `source`.
+    pub(super) fn expect_training(&mut self, source: Side) {
+        let points = if self.infoh.trn_has_16_points { Points::Sixteen } else { Points::Four };
+        let symbols = self.infoh.symbol_rate.trn_symbols(self.infoh.trn_units);
+        self.receiver.expect_training(Trn::new(source, points), symbols);
+    }
+
+    /// Waits for a page.
+    pub(super) fn expect_page(&mut self, parameters: &Parameters) -> Result<(), NoSuchRate> {
+        self.decoding = Some(Decoding::new(parameters)?);
+        self.receiver.expect_message();
+        self.quiet = 0;
+        Ok(())
+    }
+
+    /// Waits for nothing.
+    pub(super) fn stop(&mut self) {
+        self.receiver.stop();
+        self.decoding = None;
+    }
+
+    /// Whether there has been no signal for too long.
+    pub(super) const fn is_quiet(&self) -> bool {
+        self.quiet >= timers::QUIET.samples()
+    }
+
+    /// Whether what comes has made no sense for a while.
+    pub(super) fn is_lost(&self) -> bool {
+        self.decoding.as_ref().is_some_and(Decoding::is_lost)
+    }
+
+    /// The page as it is received.
+    pub(super) fn quality(&self) -> Option<LineQuality> {
+        self.receiver.quality()
+    }
+
+    /// Hears `samples`.
+    pub(super) fn hear(&mut self, samples: &[i16], tell: &mut dyn FnMut(PageNews)) {
+        self.measure(samples);
+        self.receive(tell, |receiver, sink, told| receiver.push(samples, sink, told));
+    }
+
+    /// Time passes by `samples` that never came.
+    pub(super) fn gap(&mut self, samples: usize, tell: &mut dyn FnMut(PageNews)) {
+        self.quiet += samples as u64;
+        self.receive(tell, |receiver, sink, told| receiver.gap(samples, sink, told));
+    }
+
+    fn receive(
+        &mut self,
+        tell: &mut dyn FnMut(PageNews),
+        hear: impl FnOnce(&mut PrimaryReceiver, &mut dyn PointSink, &mut dyn FnMut(PrimaryEvent)),
+    ) {
+        let Self { receiver, decoding, level_dbm0, .. } = self;
+        let mut told = Vec::new();
+        let mut bits = Vec::new();
+        let mut sink = Sink { decoding: decoding.as_mut(), bits: &mut bits };
+        hear(receiver, &mut sink, &mut |event| told.push(event));
+        let has_ended = told.iter().any(|event| matches!(event, PrimaryEvent::Ended(_)));
+        if has_ended && let Some(mut decoding) = decoding.take() {
+            decoding.finish(&mut bits);
+        }
+        let (before, after): (Vec<_>, Vec<_>) =
+            told.into_iter().partition(|event| !matches!(event, PrimaryEvent::Ended(_)));
+        for event in before {
+            tell(match event {
+                PrimaryEvent::Heard => PageNews::Heard,
+                PrimaryEvent::Trained(quality) => {
+                    *level_dbm0 = quality.level_dbm0;
+                    PageNews::Trained(quality)
+                }
+                _ => PageNews::Missed,
+            });
+        }
+        bits.into_iter().for_each(|bits| tell(PageNews::Bits(bits)));
+        for event in after {
+            if let PrimaryEvent::Ended(quality) = event {
+                tell(PageNews::Ended(quality));
+            }
+        }
+    }
+
+    fn measure(&mut self, samples: &[i16]) {
+        let square: f32 = samples.iter().map(|&sample| f32::from(sample).powi(2)).sum();
+        let heard = level::dbm0_of_mean_square(square / samples.len().max(1) as f32);
+        let is_signal = heard >= self.level_dbm0 - QUIET_DB;
+        self.quiet = if is_signal { 0 } else { self.quiet + samples.len() as u64 };
+    }
+}
+
+/// From points to bits.
+#[derive(Debug)]
+struct Decoding {
+    decoder: Decoder,
+    /// Where the frames are out of step they are looked for.
+    search: Option<FrameSearch>,
+    parameters: Parameters,
+}
+
+impl Decoding {
+    fn new(parameters: &Parameters) -> Result<Self, NoSuchRate> {
+        let decoder = Decoder::new(parameters)?;
+        Ok(Self { decoder, search: None, parameters: *parameters })
+    }
+
+    fn is_lost(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.tries() >= LOST)
+    }
+
+    fn push(&mut self, points: &mut [Complex], bits: &mut Vec<Bits>) {
+        let mut sink = |some: Bits| bits.push(some);
+        // Whole symbols of four dimensions.
+        for pair in points.chunks_mut(2) {
+            for at in 0..pair.len() {
+                if let Some(search) = &mut self.search {
+                    if let Some(decoder) = search.push(pair[at], &mut sink) {
+                        self.decoder = decoder;
+                        self.search = None;
+                    }
+                } else if let Some(likely) = self.decoder.push(pair[at], &mut sink) {
+                    pair.copy_from_slice(&likely.points[..pair.len()]);
+                }
+            }
+        }
+        if self.search.is_none() && !self.decoder.is_in_step() {
+            self.search = FrameSearch::new(&self.parameters).ok();
+        }
+    }
+
+    fn lost(&mut self, points: usize, bits: &mut Vec<Bits>) {
+        let mut sink = |some: Bits| bits.push(some);
+        for _ in 0..points {
+            self.decoder.push_lost(&mut sink);
+        }
+    }
+
+    fn finish(&mut self, bits: &mut Vec<Bits>) {
+        if self.search.is_none() {
+            self.decoder.finish(&mut |some| bits.push(some));
+        }
+    }
+}
+
+/// Points on their way to the decoder.
+struct Sink<'a> {
+    decoding: Option<&'a mut Decoding>,
+    bits: &'a mut Vec<Bits>,
+}
+
+impl PointSink for Sink<'_> {
+    fn take(&mut self, points: &mut [Complex]) {
+        if let Some(decoding) = &mut self.decoding {
+            decoding.push(points, self.bits);
+        }
+    }
+
+    fn lost(&mut self, points: usize) {
+        if let Some(decoding) = &mut self.decoding {
+            decoding.lost(points, self.bits);
+        }
+    }
+}
