@@ -27,7 +27,10 @@ use super::oscillator::{Turns, unit_vector};
 use super::pulse::{kaiser, root_raised_cosine};
 
 /// The bank of the image modems: 64 instants to a sample.
-pub type MatchedFilter = MatchedFilterOf<64>;
+pub type MatchedFilter = MatchedFilterOf<PHASES>;
+
+/// Its instants to a sample.
+pub const PHASES: i64 = 64;
 
 /// A bank for one carrier and symbol rate, with so many instants to a sample, a power of
 /// two. What the rounding costs falls by 6 dB where there are twice as many.

@@ -5,6 +5,7 @@ pub mod tone;
 pub mod v21;
 pub mod v8;
 
+mod following;
 pub mod image;
 pub mod qam;
 pub mod v17;

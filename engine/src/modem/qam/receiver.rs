@@ -10,7 +10,7 @@
 use super::demodulation::Demodulation;
 use super::kind::Kind;
 use super::short_training::{Found as FoundShort, KnownLine, ShortSearch};
-use super::tracking::{GROUP, Progress, Tracking};
+use super::tracking::Tracking;
 use super::training::{Training, learn};
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
@@ -19,6 +19,7 @@ use crate::dsp::level;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::sequence::{SequenceSearch, WINDOW, match_of};
 use crate::dsp::signal_detector::{BLOCK, SignalDetector, power_without_dc};
+use crate::modem::following::{GROUP, Progress};
 use crate::modem::{Bits, LineQuality, Receiver, RxEvent, Symbol};
 use crate::time::SAMPLE_RATE_HZ;
 use ferrofax_ground::wide::widest;
@@ -362,8 +363,9 @@ impl<D: Demodulation> QamReceiver<D> {
         let mut filter = self.filter.clone();
         let learned =
             learn(&self.training, &self.carrier, &mut filter, &self.history, end, range.clone());
-        let learned = learned.filter(|learned| learned.error < WORST_ERROR);
-        let range = learned.as_ref().map_or(range, |learned| learned.range.clone());
+        let learned = learned.filter(|(learned, _)| learned.error < WORST_ERROR);
+        let (learned, range) =
+            learned.map_or((None, range), |(learned, range)| (Some(learned), range));
         // The level over the symbols that were learned from.
         let first = (end - (total - range.start) as f64 * symbol) as i64;
         let level = self

@@ -6,13 +6,14 @@
 //! phase and timing from. A long training begins with the same symbols; what follows them
 //! tells the two apart.
 
-use super::training::{Learned, Short, Training};
+use super::training::{Short, Training};
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT, TAPS};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::sequence::match_of;
+use crate::modem::following::Learned;
 
 /// A line that was learned.
 #[derive(Clone, Debug)]

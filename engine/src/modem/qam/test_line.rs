@@ -103,6 +103,18 @@ pub(crate) fn skew(line: &[f32], ppm: f64) -> Vec<f32> {
         .collect()
 }
 
+/// A second of what no modem says: noise at full scale, a sweep, a square wave, or silence.
+pub(crate) fn any_audio(second: u32, random: &mut Random) -> Vec<i16> {
+    let sample = |n: i32| match second % 4 {
+        0 => random.next() as u16 as i16,
+        1 => (((n * n % 1000) as f32 * 0.02).sin() * 20_000.0) as i16,
+        2 if n % 100 < 50 => i16::MAX,
+        2 => i16::MIN,
+        _ => 0,
+    };
+    (0..8000).map(sample).collect()
+}
+
 /// To the line's 16-bit samples.
 pub(crate) fn samples(line: &[f32]) -> Vec<i16> {
     line.iter().map(|s| s.round() as i16).collect()

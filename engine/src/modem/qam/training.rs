@@ -30,6 +30,7 @@ use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT, TAPS};
 use crate::dsp::history::History;
 use crate::dsp::least_squares;
 use crate::dsp::matched_filter::MatchedFilter;
+use crate::modem::following::Learned;
 use crate::time::SAMPLE_RATE_HZ;
 use ferrofax_ground::wide::widest;
 
@@ -65,28 +66,6 @@ impl Training {
     }
 }
 
-/// What was learned.
-#[derive(Clone, Debug)]
-pub struct Learned {
-    /// Taps of the equaliser.
-    pub taps: Vec<Complex>,
-    /// Mean power of the half-symbol samples.
-    pub power: f32,
-    /// Mean square of the equaliser's slope.
-    pub slope_power: f32,
-    /// Mean square error of the equaliser's output over the training; symbols have a mean
-    /// square of 1.
-    pub error: f32,
-    /// Carrier offset.
-    pub offset_hz: f64,
-    /// Symbols by which each symbol is longer than its nominal length here.
-    pub skew: f64,
-    /// When the first symbol after the conditioning segment comes, in samples.
-    pub next: f64,
-    /// The symbols of the conditioning segment that it was learned from.
-    pub range: Range<usize>,
-}
-
 /// Share of the mean power that is added as white noise when taps are fitted: the lines'
 /// own noise is never much less.
 const RIDGE: f64 = 5e-4;
@@ -96,20 +75,20 @@ const PASSES: usize = 3;
 
 /// Learns from the symbols `range` of the conditioning segment, its end (the first symbol
 /// after it) being near `end`. `filter` is left tuned to the offset found. `None` if
-/// there is nothing to learn from.
-pub fn learn(
+/// there is nothing to learn from; else the symbols that it was learned from as well.
+pub(super) fn learn(
     training: &Training,
     carrier: &Carrier,
     filter: &mut MatchedFilter,
     history: &History,
     end: f64,
     range: Range<usize>,
-) -> Option<Learned> {
+) -> Option<(Learned, Range<usize>)> {
     widest(
         #[inline(always)]
         || {
             let learned = learn_from(training, carrier, filter, history, end, range.clone());
-            if learned.as_ref().is_some_and(|learned| learned.error < IN_PLACE) {
+            if learned.as_ref().is_some_and(|(learned, _)| learned.error < IN_PLACE) {
                 return learned;
             }
             let nominal = carrier.samples_per_symbol();
@@ -133,7 +112,7 @@ fn learn_from(
     history: &History,
     end: f64,
     mut range: Range<usize>,
-) -> Option<Learned> {
+) -> Option<(Learned, Range<usize>)> {
     let total = training.conditioning.len();
     let nominal = carrier.samples_per_symbol();
     let middle_of = |range: &Range<usize>| range.start as f64 + range.len() as f64 / 2.0;
@@ -178,16 +157,9 @@ fn learn_from(
         } else {
             let next = anchor + (total as f64 - anchor_index) * length;
             let error = fit.error * flattery;
-            learned = Some(Learned {
-                taps,
-                power,
-                slope_power: fit.slope_power,
-                error,
-                offset_hz,
-                skew,
-                next,
-                range: range.clone(),
-            });
+            let slope_power = fit.slope_power;
+            let line = Learned { taps, power, slope_power, error, offset_hz, skew, next };
+            learned = Some((line, range.clone()));
         }
     }
     learned

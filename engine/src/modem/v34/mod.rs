@@ -21,6 +21,7 @@
 
 pub mod coding;
 pub mod control;
+mod crc;
 pub mod link;
 pub mod points;
 pub mod primary;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::modem::v8::modulations::Modulation;
+use crate::modem::v8::test_line::cases;
 use proptest::prelude::*;
 
 const CM: [u8; 3] = [0x81, 0x85, 0xD4];
@@ -110,11 +111,7 @@ fn a_call_that_is_no_fax_gets_no_mode() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        rng_seed: proptest::test_runner::RngSeed::Fixed(8),
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(500)
-    })]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn whatever_comes_it_ends(

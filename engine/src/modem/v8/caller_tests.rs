@@ -3,6 +3,7 @@
 use super::*;
 use crate::modem::v8::menu::CallFunction;
 use crate::modem::v8::modulations::Modulation;
+use crate::modem::v8::test_line::cases;
 use proptest::prelude::*;
 
 fn cm() -> Menu {
@@ -110,11 +111,7 @@ fn ci_is_said_in_bursts_until_a_tone_comes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        rng_seed: proptest::test_runner::RngSeed::Fixed(8),
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(500)
-    })]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn whatever_comes_it_ends(

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::modem::v8::modulations::Modulation;
+use crate::modem::v8::test_line::cases;
 use proptest::prelude::*;
 
 #[test]
@@ -97,11 +98,7 @@ fn an_answer_has_what_both_have_in_as_many_octets() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        rng_seed: proptest::test_runner::RngSeed::Fixed(8),
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(2000)
-    })]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn any_octets_are_read_and_what_is_read_is_told_again(

@@ -1,6 +1,7 @@
 //! CI, CM, JM and CJ in bits, whole and damaged.
 
 use super::*;
+use crate::modem::v8::test_line::cases;
 use proptest::prelude::*;
 
 const CM: [u8; 3] = [0x81, 0x85, 0xD4];
@@ -114,11 +115,7 @@ fn a_sequence_without_end_is_none() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        rng_seed: proptest::test_runner::RngSeed::Fixed(8),
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(60)
-    })]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn random_bits_are_survived(

@@ -1,6 +1,17 @@
 //! What a line does to a signal, for the tests of V.8: level, noise, another clock, G.711.
 
 use crate::dsp::level;
+use proptest::prelude::ProptestConfig;
+use proptest::test_runner::RngSeed;
+
+/// So many cases, the same every time.
+pub(super) fn cases(count: u32) -> ProptestConfig {
+    ProptestConfig {
+        rng_seed: RngSeed::Fixed(8),
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(count)
+    }
+}
 
 /// A line in one direction. It does the same to the same signal every time.
 #[derive(Clone, Debug)]

@@ -15,6 +15,7 @@
 use std::fmt;
 
 use crate::modem::v34::coding::{Coefficient, TrellisCode};
+use crate::modem::v34::crc::Crc;
 use crate::modem::v34::symbol_rate::DataRate;
 
 /// Ones that an MPh begins with.
@@ -171,17 +172,11 @@ impl Mph {
     }
 }
 
-/// The CRC of V.34 figure 14, x¹⁶ + x¹² + x⁵ + 1 beginning with ones, over all groups; its
-/// lowest bit is sent first, and nothing is inverted.
 fn crc(groups: &[u16]) -> u16 {
-    let mut register = 0xFFFFu16;
-    for group in groups {
-        for at in 0..16 {
-            let feedback = (register ^ group >> at) & 1;
-            register = (register >> 1) ^ (feedback * 0x8408);
-        }
-    }
-    register
+    groups
+        .iter()
+        .fold(Crc::BEGIN, |crc, &group| crc.after(group.into(), 16))
+        .value()
 }
 
 /// What is found among the control channel's bits before its data.

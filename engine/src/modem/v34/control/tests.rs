@@ -6,7 +6,9 @@ use super::receiver::{ControlEvent, ControlReceiver};
 use super::signals::{PphReading, TURN_OFF_SYMBOLS};
 use super::transmitter::{ControlTransmitter, Signal};
 use crate::dsp::level;
-use crate::modem::qam::test_line::{Random, RandomBits, add_noise, companded, samples, skew};
+use crate::modem::qam::test_line::{
+    Random, RandomBits, add_noise, any_audio, companded, samples, skew,
+};
 use crate::modem::v34::Side;
 use crate::modem::v34::coding::{Coefficient, TrellisCode};
 use crate::modem::v34::symbol_rate::DataRate;
@@ -253,21 +255,7 @@ fn any_audio_is_borne() {
         receiver.listen(Listening { pph: true, sh: true, ac: true });
         let mut heard = Heard::default();
         for second in 0..20u32 {
-            let samples: Vec<i16> = (0..8000)
-                .map(|n| match second % 4 {
-                    0 => random.next() as u16 as i16,
-                    1 => ((n * n % 1000) as f32 * 0.02).sin() as i16 * 20_000,
-                    2 => {
-                        if n % 100 < 50 {
-                            i16::MAX
-                        } else {
-                            i16::MIN
-                        }
-                    }
-                    _ => 0,
-                })
-                .collect();
-            receiver.push(&samples, &mut |event| heard.note(event));
+            receiver.push(&any_audio(second, &mut random), &mut |event| heard.note(event));
         }
         assert_eq!((heard.pph, heard.sh, heard.e), (0, 0, 0), "{side:?}");
     }

@@ -4,6 +4,7 @@
 use super::Settings;
 use super::receiver::{PointSink, PrimaryEvent, PrimaryReceiver};
 use super::signals::Trn;
+use super::tests::send;
 use super::transmitter::PrimaryTransmitter;
 use crate::dsp::complex::Complex;
 use crate::modem::qam::test_line::{RandomBits, add_noise, companded, skew};
@@ -52,22 +53,11 @@ impl PointSink for Page {
 /// A training, a pause, and a message of `count` bits with the ones that turn it off.
 fn line(settings: &Settings, parameters: &Parameters, count: usize) -> Vec<f32> {
     let mut line = vec![0.0; 800];
-    let mut send = |mut transmitter: PrimaryTransmitter,
-                    points: &mut dyn FnMut() -> Option<Complex>| {
-        let mut block = [0; 160];
-        loop {
-            let mut points = &mut *points;
-            let written = transmitter.pull(&mut points, &mut block);
-            line.extend(block[..written].iter().map(|&sample| f32::from(sample)));
-            if written < block.len() {
-                line.extend([0.0; 1600]);
-                return;
-            }
-        }
-    };
     let symbols = settings.rate.trn_symbols(TRN_UNITS);
     let trn = Trn::new(Side::Call, Points::Four);
-    send(PrimaryTransmitter::training(settings, trn, symbols, LEVEL_DBM0), &mut || None);
+    let training = PrimaryTransmitter::training(settings, trn, symbols, LEVEL_DBM0);
+    send(training, &mut || None, &mut line);
+    line.extend([0.0; 1600]);
     let mut encoder = Encoder::new(parameters).expect("the rate is the symbol rate's");
     let mut bits = RandomBits::new(SEED, count);
     // What is not yet settled when the bits end, and 35 ms.
@@ -78,7 +68,8 @@ fn line(settings: &Settings, parameters: &Parameters, count: usize) -> Vec<f32> 
         }
         Some(encoder.next_symbol(&mut bits))
     };
-    send(PrimaryTransmitter::message(settings, LEVEL_DBM0), &mut next);
+    send(PrimaryTransmitter::message(settings, LEVEL_DBM0), &mut next, &mut line);
+    line.extend([0.0; 1600]);
     line
 }
 

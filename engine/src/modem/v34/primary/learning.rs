@@ -21,6 +21,7 @@ use crate::dsp::equalizer::EqualizerOf;
 use crate::dsp::history::History;
 use crate::dsp::least_squares;
 use crate::dsp::matched_filter::MatchedFilterOf;
+use crate::modem::following::Learned;
 use crate::time::SAMPLE_RATE_HZ;
 
 /// Taps of the equaliser, half a symbol apart.
@@ -30,7 +31,8 @@ pub(super) const TAPS: usize = 64;
 pub(super) type PrimaryEqualizer = EqualizerOf<TAPS>;
 
 /// The receiver's filter: 256 instants to a sample, whose rounding lies 60 dB down.
-pub(super) type PrimaryFilter = MatchedFilterOf<256>;
+pub(super) type PrimaryFilter = MatchedFilterOf<PHASES>;
+pub(super) const PHASES: i64 = 256;
 
 /// Share of the mean power that is added as white noise when taps are fitted: well below
 /// what G.711 adds.
@@ -44,24 +46,6 @@ const LOOK: usize = 96;
 
 /// Steps of an eighth of a symbol that are gone to both sides.
 const STEPS: i32 = 12;
-
-/// What was learned.
-#[derive(Clone, Debug)]
-pub(super) struct Learned {
-    pub(super) taps: Vec<Complex>,
-    /// Mean power of the half-symbol samples.
-    pub(super) power: f32,
-    /// Mean square of the equaliser's slope.
-    pub(super) slope_power: f32,
-    /// Mean square error of the equaliser's output; symbols have a mean square of 1.
-    pub(super) error: f32,
-    /// Carrier offset, to which the filter is tuned.
-    pub(super) offset_hz: f64,
-    /// Symbols by which each symbol is longer than its nominal length here.
-    pub(super) skew: f64,
-    /// When the first symbol after the known ones comes, in samples.
-    pub(super) next: f64,
-}
 
 /// Known symbols, and where they are.
 #[derive(Clone, Debug)]

@@ -13,15 +13,16 @@ use std::sync::OnceLock;
 use ferrofax_ground::wide::widest;
 
 use super::Settings;
-use super::learning::{Heard, Known, Learned, PrimaryEqualizer, PrimaryFilter};
+use super::learning::{Heard, Known, PrimaryEqualizer, PrimaryFilter};
 use super::search::{self, PpSearch};
 use super::signals::{PP_SYMBOLS, Trn, pp};
-use super::tracking::{GROUP, Progress, Tracking};
+use super::tracking::Tracking;
 use crate::dsp::complex::Complex;
 use crate::dsp::history::History;
 use crate::dsp::level;
 use crate::dsp::signal_detector::{BLOCK, power_without_dc};
 use crate::modem::LineQuality;
+use crate::modem::following::{GROUP, Learned, Progress};
 use crate::modem::v34::symbol_rate::SymbolRate;
 use crate::time::SAMPLE_RATE_HZ;
 

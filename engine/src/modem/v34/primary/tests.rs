@@ -8,7 +8,9 @@ use super::transmitter::PrimaryTransmitter;
 use crate::dsp::biquad::Biquad;
 use crate::dsp::complex::Complex;
 use crate::modem::LineQuality;
-use crate::modem::qam::test_line::{Random, add_echoes, add_noise, companded, samples, skew};
+use crate::modem::qam::test_line::{
+    Random, add_echoes, add_noise, any_audio, companded, samples, skew,
+};
 use crate::modem::v34::Side;
 use crate::modem::v34::points::Points;
 use crate::modem::v34::symbol_rate::{CarrierChoice, SymbolRate};
@@ -105,7 +107,8 @@ fn burst(settings: &Settings, points: Points, grid: Grid, count: usize) -> Vec<f
 
 const SEED: u64 = 29;
 
-fn send(
+/// Adds a whole signal to what is on the line.
+pub(super) fn send(
     mut transmitter: PrimaryTransmitter,
     points: &mut dyn FnMut() -> Option<Complex>,
     line: &mut Vec<f32>,
@@ -452,20 +455,7 @@ fn any_audio_is_borne() {
     let mut judge = Judge::new(Grid { side: 4 }, 0, 0);
     let mut events = Vec::new();
     for second in 0..12u32 {
-        let samples: Vec<i16> = (0..8000)
-            .map(|n| match second % 4 {
-                0 => random.next() as u16 as i16,
-                1 => ((n * n % 1000) as f32 * 0.02).sin() as i16 * 20_000,
-                2 => {
-                    if n % 100 < 50 {
-                        i16::MAX
-                    } else {
-                        i16::MIN
-                    }
-                }
-                _ => 0,
-            })
-            .collect();
+        let samples = any_audio(second, &mut random);
         receiver.push(&samples, &mut judge, &mut |event| events.push(event));
         if second == 5 {
             receiver.expect_message();

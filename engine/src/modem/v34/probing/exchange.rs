@@ -1,8 +1,8 @@
 //! What source and recipient do alike: INFO0 goes out and comes in, the tone is sent.
 
-use super::info::{Info, Info0, Sequence};
+use super::info::{Info, Info0, Infoh, Sequence};
 use super::info_receiver::InfoEvent;
-use super::outcome::{Cause, Notes};
+use super::outcome::{Cause, Chosen, LineReport, Notes, Outcome};
 use super::timers;
 use super::tone_meter::STEP;
 use super::voice::{self, Utterance, Voice};
@@ -140,6 +140,14 @@ impl Exchange {
         is_asked
     }
 
+    /// What came of it, INFOh having ended at `infoh_end`. Nothing is asked for before the
+    /// other's INFO0 has come.
+    pub(super) fn chosen(&self, infoh: Infoh, line: Option<LineReport>, infoh_end: u64) -> Outcome {
+        let (ours, far) = (self.ours, self.far.unwrap_or_default());
+        let chosen = Chosen { infoh, ours, far, line, infoh_end, notes: self.notes };
+        Outcome::Chosen(Box::new(chosen))
+    }
+
     /// Why nothing came of it, if INFO0 or what is to follow it did not come in time.
     pub(super) const fn late(
         &self,
@@ -164,4 +172,13 @@ impl Exchange {
             (Some(_), true) => Cause::NoReversal,
         }
     }
+}
+
+/// Goes on to the next state, or tells why there is none.
+pub(super) fn go_on<S>(state: &mut S, next: Result<S, Cause>) -> Option<Outcome> {
+    match next {
+        Ok(next) => *state = next,
+        Err(cause) => return Some(Outcome::Failed(cause)),
+    }
+    None
 }

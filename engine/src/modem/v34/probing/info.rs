@@ -12,6 +12,7 @@
 
 use std::fmt;
 
+use crate::modem::v34::crc::Crc;
 use crate::modem::v34::primary::{self, pre_emphasis::PreEmphasis};
 use crate::modem::v34::symbol_rate::{CarrierChoice, SymbolRate};
 
@@ -283,15 +284,6 @@ pub(super) const fn is_frame_sync(bits: u64) -> bool {
     bits & ((1 << HEADER_BITS) - 1) == HEADER
 }
 
-/// The CRC of V.34 figure 14, x¹⁶ + x¹² + x⁵ + 1, from all ones: the register after `count`
-/// bits. It goes out bit 0 first and, other than HDLC's, as it is. MPh has the same.
-pub fn crc(bits: u64, count: u32) -> u16 {
-    (0..count).fold(0xFFFF, |register, at| {
-        let feedback = (register ^ (bits >> at) as u16) & 1;
-        (register >> 1) ^ (feedback * 0x8408)
-    })
-}
-
 /// The information of a sequence: fields one after the other.
 #[derive(Default)]
 struct Fields {
@@ -316,7 +308,7 @@ impl Fields {
 
     /// With fill, frame sync and CRC around it.
     fn framed(&self) -> Sequence {
-        let crc = u64::from(crc(self.bits, self.count));
+        let crc = u64::from(Crc::BEGIN.after(self.bits, self.count).value());
         let end = HEADER_BITS + self.count;
         let bits = HEADER | self.bits << HEADER_BITS | crc << end | FILL << (end + CRC_BITS);
         Sequence { bits, count: end + CRC_BITS + FILL_BITS }
@@ -330,7 +322,7 @@ impl Fields {
         let count = count - HEADER_BITS - CRC_BITS - FILL_BITS;
         let information = bits >> HEADER_BITS & ((1 << count) - 1);
         let sent = (bits >> (HEADER_BITS + count)) as u16;
-        if crc(information, count) != sent {
+        if Crc::BEGIN.after(information, count).value() != sent {
             return Err(InfoError::WrongCrc);
         }
         Ok(Self { bits: information, count })
@@ -375,16 +367,6 @@ mod tests {
         assert_eq!(info0.len(), 49);
         assert_eq!(&info0[..29], "11110111001011111111110101001");
         assert_eq!(&info0[45..], "1111");
-    }
-
-    #[test]
-    fn the_crc_is_the_one_of_hdlc_without_its_inversion() {
-        // Of "12345678", as any CRC-16/MCRF4XX gives it; and nothing is left where it follows.
-        let bits = u64::from_le_bytes(*b"12345678");
-        assert_eq!(crc(bits, 64), 0xF795);
-        assert_eq!(crc(0, 0), 0xFFFF);
-        let short = bits & 0xFFFF_FFFF;
-        assert_eq!(crc(short | u64::from(crc(short, 32)) << 32, 48), 0);
     }
 
     #[test]

@@ -6,9 +6,9 @@
 //! hears:  INFO0 | tone ………………………………………… reversal  L1   L2 …   tone ……………………… |
 //! ```
 
-use super::exchange::{Exchange, Heard};
+use super::exchange::{Exchange, Heard, go_on};
 use super::info_receiver::InfoEvent;
-use super::outcome::{Cause, Chosen, LineReport, Outcome};
+use super::outcome::{Cause, LineReport, Outcome};
 use super::projection::{Choice, Wishes};
 use super::reading::Reading;
 use super::timers;
@@ -77,17 +77,11 @@ impl Recipient {
                 Ok(expect_tone_again(since, infoh_at, line, heard, exchange))
             }
             State::SendInfoh { until, line } if heard.now >= until => {
-                return Some(chosen(*line, until, exchange));
+                return Some(exchange.chosen(line.choice.infoh(), Some(*line), until));
             }
             state @ (State::SendInfoh { .. } | State::Over) => Ok(state),
         };
-        match next {
-            Ok(state) => {
-                self.state = state;
-                None
-            }
-            Err(cause) => Some(Outcome::Failed(cause)),
-        }
+        go_on(&mut self.state, next)
     }
 
     /// What is missing, if all of phase 2 takes too long.
@@ -237,16 +231,4 @@ fn expect_tone_again(
         }
         infoh_at => State::ExpectToneAgain { since, infoh_at, line },
     }
-}
-
-fn chosen(line: LineReport, infoh_end: u64, exchange: &Exchange) -> Outcome {
-    Outcome::Chosen(Box::new(Chosen {
-        infoh: line.choice.infoh(),
-        ours: exchange.ours,
-        // Nothing is read before INFO0 has come.
-        far: exchange.far.unwrap_or_default(),
-        line: Some(line),
-        infoh_end,
-        notes: exchange.notes,
-    }))
 }

@@ -6,10 +6,10 @@
 //! hears:  INFO0 | tone … reversal   (silence)              tone …  INFOh |
 //! ```
 
-use super::exchange::{Exchange, Heard};
+use super::exchange::{Exchange, Heard, go_on};
 use super::info::{Info, Infoh};
 use super::info_receiver::InfoEvent;
-use super::outcome::{Cause, Chosen, Outcome};
+use super::outcome::{Cause, Outcome};
 use super::timers;
 use super::voice::{L1, Utterance, rest_of_sequence};
 
@@ -64,13 +64,7 @@ impl Source {
                 )
             }
         };
-        match next {
-            Ok(state) => {
-                self.state = state;
-                None
-            }
-            Err(cause) => Some(Outcome::Failed(cause)),
-        }
+        go_on(&mut self.state, next)
     }
 
     /// What is missing, if all of phase 2 takes too long.
@@ -168,15 +162,9 @@ impl Source {
 /// 12.3.1.1: silence, and then phase 3.
 fn take(infoh: Infoh, infoh_end: u64, now: u64, exchange: &mut Exchange) -> Outcome {
     exchange.say_nothing(now);
-    match exchange.far {
-        Some(far) if infoh.is_possible_for(&exchange.ours) => Outcome::Chosen(Box::new(Chosen {
-            infoh,
-            ours: exchange.ours,
-            far,
-            line: None,
-            infoh_end,
-            notes: exchange.notes,
-        })),
-        _ => Outcome::Failed(Cause::InfohNotPossible),
+    if infoh.is_possible_for(&exchange.ours) {
+        exchange.chosen(infoh, None, infoh_end)
+    } else {
+        Outcome::Failed(Cause::InfohNotPossible)
     }
 }
