@@ -30,11 +30,11 @@
 //! `service/line/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between
 //! packets and a telephone line.
 //!
-//! Two rooms are not in calls yet. V.8 ([`modem::v8`]) is spoken where `AnswerConfig::v8` or
-//! `OriginateConfig::v8` asks for it, which no setting does: it is there for V.34, whose parts
-//! ([`modem::v34`]) work each by itself and are to be put together by T.30's annex F
-//! (`t30::v8::is_v34` is where that begins). And the spool's state may be on PostgreSQL
-//! (`spool/src/opening`, `spool/src/database`), which no setting turns on yet.
+//! Two rooms no setting turns on yet. V.8 ([`modem::v8`]) is spoken where `AnswerConfig::v8` or
+//! `OriginateConfig::v8` asks for it, and V.34 where they ask for that, too: [`modem::v34`] is
+//! the modem, `call/v34_line` stands in the place of steps 3 to 5 then, and `t30/annex_f.rs` says
+//! what is different in step 6. And the spool's state may be on PostgreSQL (`spool/src/opening`,
+//! `spool/src/database`).
 //!
 //! A call is kept on a tape and runs again from it to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands its parts to `service/recorder`, which keeps in the spool

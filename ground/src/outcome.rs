@@ -85,6 +85,9 @@ pub enum Cause {
     Cancelled,
     /// Nothing that a fax machine says was heard within T1 (35 s).
     T1Expired,
+    /// V.34 was agreed on and came to nothing, and nothing was heard by V.21 after it, until T1 ran
+    /// out.
+    V34Failed,
     /// Only damaged frames were heard until T1 ran out.
     DamagedCommands,
     /// The remote terminal said DCN before it sent a page.
@@ -177,11 +180,12 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
         Self::T1Expired,
+        Self::V34Failed,
         Self::DamagedCommands,
         Self::DcnBeforePage,
         Self::PollRefused,
@@ -234,6 +238,7 @@ impl Cause {
             Self::Hangup => "HANGUP",
             Self::Cancelled => "CANCELLED",
             Self::T1Expired => "T1_EXPIRED",
+            Self::V34Failed => "V34_FAILED",
             Self::DamagedCommands => "DAMAGED_COMMANDS",
             Self::DcnBeforePage => "DCN_BEFORE_PAGE",
             Self::PollRefused => "POLL_REFUSED",
@@ -292,6 +297,9 @@ impl Cause {
             Self::Hangup => "The line was hung up before the fax was complete.",
             Self::Cancelled => "The call was ended on our side.",
             Self::T1Expired => "No fax machine was heard within 35 seconds of answering.",
+            Self::V34Failed => {
+                "The fast modems (V.34) did not reach each other, and nothing was heard without them."
+            }
             Self::DamagedCommands => {
                 "The commands of the sending machine were too damaged to be read."
             }
@@ -411,6 +419,7 @@ impl Cause {
             | Self::NoReceiver => Blame::Incompatible,
             // Both sides did what they should, and it did not get through.
             Self::DamagedCommands
+            | Self::V34Failed
             | Self::TrainingFailed
             | Self::GivenUpByPeer
             | Self::PageRefused

@@ -98,7 +98,7 @@ impl Case {
         }
         for (sent, page) in sent.iter().zip(&ours.pages) {
             let got = Self {
-                rate: page.rate,
+                rate: page.rate.image().expect("no V.34 in these calls"),
                 ecm: page.ecm,
                 coding: page.coding,
                 resolution: page.resolution,

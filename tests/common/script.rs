@@ -17,7 +17,7 @@ pub fn length_of(signals: &[Signal]) -> Millis {
         Signal::Ced | Signal::V8(_) => 3000,
         Signal::Cng => 500,
         Signal::TrainingCheck(_) => 1800,
-        Signal::Page(..) | Signal::Blocks(..) => 5000,
+        Signal::Page(..) | Signal::Blocks(..) | Signal::Primary(_) => 5000,
         Signal::Frames(frames) => {
             1000 + frames
                 .iter()
@@ -61,7 +61,7 @@ pub fn spell(signals: &[Signal]) -> String {
             Signal::V8(_) => vec!["V.8".to_owned()],
             Signal::TrainingCheck(rate) => vec![format!("TCF {}", rate.bps())],
             Signal::Page(..) => vec!["page".to_owned()],
-            Signal::Blocks(_, frames) => {
+            Signal::Blocks(_, frames) | Signal::Primary(frames) => {
                 let numbers: Vec<String> = frames
                     .iter()
                     .filter_map(|bytes| Frame::parse(bytes))

@@ -105,7 +105,7 @@ impl Case {
         }
         for how in &ours.negotiated {
             let went = (how.rate, how.ecm, how.coding, how.resolution, how.width);
-            if went != (self.rate, self.ecm, self.coding, self.resolution, self.width) {
+            if went != (self.rate.into(), self.ecm, self.coding, self.resolution, self.width) {
                 faults.push(format!("a page went by {how:?}"));
             }
         }

@@ -1,14 +1,18 @@
 //! The line while it is audio: what is heard, in 8 kHz samples, goes through the receive
 //! chain, what is said comes from the transmit chain, and beside both stands what is
-//! learnt of the path.
+//! learnt of the path. In the place of both chains stands V.34 once it was agreed on.
 
 use super::answers::Answers;
+use super::config::LineReport;
 use super::losses::Losses;
 use super::noise_floor::NoiseFloor;
 use super::page_intake::PageIntake;
 use super::receive_chain::ReceiveChain;
 use super::transmit_chain::{CarrierTurn, TransmitChain};
-use crate::t30::Signal;
+use super::v34_line::V34Line;
+use crate::modem::LineQuality;
+use crate::modem::v8::Outcome;
+use crate::t30::{Input, Listen, Signal};
 
 /// Samples in, samples out.
 #[derive(Debug)]
@@ -17,6 +21,7 @@ pub(super) struct AudioLine {
     noise_floor: NoiseFloor,
     pub receive: ReceiveChain,
     pub transmit: TransmitChain,
+    v34: Option<Box<V34Line>>,
 }
 
 /// What is known of the audio path, and kept for the call's next audio line while the
@@ -60,6 +65,7 @@ impl AudioLine {
             noise_floor,
             receive: ReceiveChain::new(page).with_answers(answers).with_ci(hears_ci),
             transmit: TransmitChain::new(tx_level_dbm0).with_carrier_turn(carrier_turn),
+            v34: None,
         }
     }
 
@@ -81,8 +87,17 @@ impl AudioLine {
         self.losses.push()
     }
 
+    /// V.8 has come to this: if that is V.34, it goes on at once.
+    pub(super) fn after_v8(&mut self, outcome: &Outcome, is_caller: bool) {
+        let v34 = V34Line::begin(outcome, is_caller, self.transmit.level_dbm0);
+        self.v34 = v34.map(Box::new);
+    }
+
     /// Hears samples.
     pub(super) fn hear(&mut self, samples: &[i16]) {
+        if let Some(v34) = &mut self.v34 {
+            return v34.push(samples);
+        }
         self.losses.hear(samples, self.receive.is_in_signal());
         self.receive.push(samples);
         self.transmit.hear(samples);
@@ -91,14 +106,102 @@ impl AudioLine {
 
     /// As many samples were lost on the way.
     pub(super) fn gap(&mut self, samples: usize) {
+        self.losses.gap(samples);
+        if let Some(v34) = &mut self.v34 {
+            return v34.gap(samples);
+        }
         self.receive.gap(samples);
         (0..samples).for_each(|_| self.transmit.hear(&[0]));
         self.noise_floor.gap(samples);
-        self.losses.gap(samples);
+    }
+
+    /// What to listen for from now on.
+    pub(super) fn listen(&mut self, listen: Listen) {
+        match &mut self.v34 {
+            Some(v34) => v34.listen(listen),
+            None => self.receive.listen(listen),
+        }
     }
 
     /// Says these after what is being said.
     pub(super) fn say(&mut self, signals: Vec<Signal>) {
-        self.transmit.say(signals, self.noise_floor.is_noisy());
+        match &mut self.v34 {
+            Some(v34) => v34.say(signals),
+            None => self.transmit.say(signals, self.noise_floor.is_noisy()),
+        }
+    }
+
+    /// Breaks off what is being said.
+    pub(super) fn hush(&mut self) {
+        match &mut self.v34 {
+            Some(v34) => v34.hush(),
+            None => self.transmit.hush(),
+        }
+    }
+
+    /// Fills `out` from its start; fewer samples than it holds where there is nothing to say.
+    pub(super) fn pull(&mut self, out: &mut [i16]) -> usize {
+        match &mut self.v34 {
+            Some(v34) => {
+                v34.pull(out);
+                out.len()
+            }
+            None => self.transmit.pull(out),
+        }
+    }
+
+    /// Whether there is nothing to fetch. V.34 says something all the time.
+    pub(super) fn is_still(&self) -> bool {
+        self.v34.is_none() && self.transmit.is_idle()
+    }
+
+    /// Whether something of the session's is being said, or about to be.
+    pub(super) fn is_speaking(&self) -> bool {
+        self.v34.as_ref().map_or_else(|| !self.transmit.is_idle(), |v34| !v34.is_idle())
+    }
+
+    /// Whether the data of a page or of partial pages is coming.
+    pub(super) fn is_hearing_page(&self) -> bool {
+        self.v34
+            .as_ref()
+            .map_or_else(|| self.receive.is_hearing_page(), |v34| v34.is_hearing_page())
+    }
+
+    /// What the modem that pages come by saw of the line.
+    pub(super) fn quality(&self) -> LineQuality {
+        self.v34.as_ref().map_or_else(|| self.receive.quality(), |v34| v34.quality())
+    }
+
+    /// The session is about to look at what was heard.
+    pub(super) fn step(&mut self) {
+        if self.v34.is_none() {
+            self.receive.step();
+        }
+    }
+
+    /// What was heard next, in the light of what is listened for now.
+    pub(super) fn poll(&mut self) -> Option<Input> {
+        let Some(v34) = &mut self.v34 else { return self.receive.poll() };
+        let input = v34.poll();
+        if input == Some(Input::V34Failed) {
+            self.v34 = None;
+        }
+        input
+    }
+
+    /// What the ladder is to tell of the line.
+    pub(super) fn poll_note(&mut self) -> Option<String> {
+        self.v34.as_mut()?.poll_note()
+    }
+
+    /// What is to be told of the line when `input`, which was heard last, is handed on.
+    pub(super) fn report(&self, input: &Input) -> Option<LineReport> {
+        let Some(v34) = &self.v34 else { return self.receive.report(input) };
+        match *input {
+            Input::ImageDown(quality) if quality != LineQuality::default() => {
+                Some(LineReport { rate: v34.rate()?, is_over: true, quality })
+            }
+            _ => None,
+        }
     }
 }

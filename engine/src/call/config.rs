@@ -1,6 +1,6 @@
 //! What the owner of an answered call decides, and what the owner of any call is told.
 
-use crate::modem::{LineQuality, Rate};
+use crate::modem::{LineQuality, PageRate, Rate};
 use crate::t30::answering::AnswerTerms;
 use crate::t30::calling::{CallTerms, Confirmation, FarCapabilities};
 use crate::t30::dis::Capabilities;
@@ -132,7 +132,7 @@ impl AnswerConfig {
             quality: self.quality,
             max_pages: self.max_pages.max(1),
             max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),
-            v8: self.v8,
+            v8: self.v8.with_v34_if(self.ask_t38 == AskT38::Never),
         }
     }
 
@@ -224,7 +224,7 @@ pub enum CallEvent {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LineReport {
     /// The modem and its rate.
-    pub rate: Rate,
+    pub rate: PageRate,
     /// False: it has just trained, on a training check or on a page. True: the signal is
     /// over, and this is all of it.
     pub is_over: bool,
@@ -263,8 +263,8 @@ pub struct ReceivedPage {
     pub width: PageWidth,
     /// How it was coded on the line.
     pub coding: Coding,
-    /// The image modem and its rate.
-    pub rate: Rate,
+    /// The modem and its rate.
+    pub rate: PageRate,
     /// Rows and damaged rows.
     pub quality: PageQuality,
     /// Whether it came with error correction.

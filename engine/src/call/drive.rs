@@ -71,12 +71,13 @@ impl Call {
         // What was still to be said when the call ended is said to nobody.
         while done < out.len() && !self.session.is_over() {
             let Line::Audio(audio) = &mut self.line else { break };
-            if audio.transmit.is_idle() {
+            if audio.is_still() {
                 break;
             }
-            done += audio.transmit.pull(&mut out[done..]);
-            let is_said = audio.transmit.is_idle();
+            done += audio.pull(&mut out[done..]);
+            let is_said = audio.is_still();
             if let Some(outcome) = audio.transmit.take_v8() {
+                audio.after_v8(&outcome, self.session.is_caller());
                 self.handle(Input::V8(outcome));
             }
             if is_said {
@@ -106,6 +107,9 @@ impl Call {
     /// The session looks at what was heard, at the time, and at what went out.
     fn step(&mut self) {
         self.line.step(self.now);
+        while let Some(note) = self.line.poll_note() {
+            self.note(note);
+        }
         while let Some(input) = self.line.poll() {
             let input = self.session.judge(input);
             self.events.extend(self.line.report(&input).map(CallEvent::Line));

@@ -50,7 +50,7 @@ impl Line {
     /// What to listen for from now on.
     pub(super) fn listen(&mut self, listen: Listen) {
         match self {
-            Self::Audio(audio) => audio.receive.listen(listen),
+            Self::Audio(audio) => audio.listen(listen),
             Self::Packets(packets) => packets.receive.listen(listen),
         }
     }
@@ -66,7 +66,7 @@ impl Line {
     /// Breaks off what is being said.
     pub(super) fn hush(&mut self) {
         match self {
-            Self::Audio(audio) => audio.transmit.hush(),
+            Self::Audio(audio) => audio.hush(),
             Self::Packets(packets) => packets.sayer.hush(),
         }
     }
@@ -82,7 +82,7 @@ impl Line {
     /// What the image modem saw of the line; packets have none.
     pub(super) fn quality(&self) -> LineQuality {
         match self {
-            Self::Audio(audio) => audio.receive.quality(),
+            Self::Audio(audio) => audio.quality(),
             Self::Packets(_) => LineQuality::default(),
         }
     }
@@ -99,7 +99,7 @@ impl Line {
     /// Whether the data of a page or of partial pages is coming.
     pub(super) fn is_hearing_page(&self) -> bool {
         match self {
-            Self::Audio(audio) => audio.receive.is_hearing_page(),
+            Self::Audio(audio) => audio.is_hearing_page(),
             Self::Packets(packets) => packets.receive.is_hearing_page(),
         }
     }
@@ -107,7 +107,7 @@ impl Line {
     /// Whether something is being said, or about to be.
     pub(super) fn is_speaking(&self) -> bool {
         match self {
-            Self::Audio(audio) => !audio.transmit.is_idle(),
+            Self::Audio(audio) => audio.is_speaking(),
             Self::Packets(packets) => !packets.sayer.is_idle(),
         }
     }
@@ -137,7 +137,7 @@ impl Line {
     /// The session is about to look at what was heard until `now`.
     pub(super) fn step(&mut self, now: SampleTime) {
         match self {
-            Self::Audio(audio) => audio.receive.step(),
+            Self::Audio(audio) => audio.step(),
             Self::Packets(packets) => packets.receive.step(now),
         }
     }
@@ -145,15 +145,23 @@ impl Line {
     /// What was heard next, in the light of what is listened for now.
     pub(super) fn poll(&mut self) -> Option<Input> {
         match self {
-            Self::Audio(audio) => audio.receive.poll(),
+            Self::Audio(audio) => audio.poll(),
             Self::Packets(packets) => packets.receive.poll(),
+        }
+    }
+
+    /// What the ladder is to tell of the line, before what was heard with it is handed on.
+    pub(super) fn poll_note(&mut self) -> Option<String> {
+        match self {
+            Self::Audio(audio) => audio.poll_note(),
+            Self::Packets(_) => None,
         }
     }
 
     /// What the owner is told of the line when `input`, which was polled last, is handed on.
     pub(super) fn report(&self, input: &Input) -> Option<LineReport> {
         match self {
-            Self::Audio(audio) => audio.receive.report(input),
+            Self::Audio(audio) => audio.report(input),
             Self::Packets(_) => None,
         }
     }

@@ -1,9 +1,9 @@
 //! The engine's face and the one place where its layers meet: samples in, samples and events out.
 //!
-//! Start at `receive_chain`, then the session that it feeds ([`crate::t30::session`]), then `transmit_chain`, which says what the session wants
-//! said. `line` has both, or T.38's packets in their place; `drive` is the loop that all
-//! of it runs in. [`playout`] makes an even line of time out of a network's packets
-//! before all that.
+//! Start at `receive_chain`, then the session that it feeds ([`crate::t30::session`]), then
+//! `transmit_chain`, which says what the session wants said. `line` has both, or V.34's channels or
+//! T.38's packets in their place; `drive` is the loop that all of it runs in. [`playout`] makes an
+//! even line of time out of a network's packets before all that.
 //!
 //! # How a call is driven
 //!
@@ -94,6 +94,7 @@ mod t38_switch;
 mod tape;
 mod transmit_chain;
 mod transmit_image;
+mod v34_line;
 
 pub use crate::t30::calling::{
     Confirmation, FarCapabilities, Fetch, NextPage, PageLength, RefusedPagePolicy,
@@ -301,5 +302,7 @@ impl Call {
     }
 }
 
+#[cfg(test)]
+mod v34_tests;
 #[cfg(test)]
 mod v8_tests;

@@ -102,7 +102,7 @@ impl OriginateConfig {
             refused: self.refused,
             t1: Millis(self.answer_within_s.clamp(1, 600) * 1000),
             max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),
-            v8: self.v8,
+            v8: self.v8.with_v34_if(self.ask_t38 == AskT38::Never),
             ..CallTerms::default()
         }
     }

@@ -157,11 +157,11 @@ const REPORT_EVERY: u64 = 8000;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::modem::Rate;
+    use crate::modem::{PageRate, Rate};
     use ferrofax_ground::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
 
     const NEGOTIATED: Negotiated = Negotiated {
-        rate: Rate::V29At9600,
+        rate: PageRate::Image(Rate::V29At9600),
         ecm: false,
         coding: Coding::Mh,
         resolution: Resolution::Standard,

@@ -32,7 +32,8 @@ mod tests {
     use ferrofax_ground::t4::PageWidth;
 
     fn metres(coding: Coding, resolution: Resolution, width: PageWidth) -> f64 {
-        let negotiated = Negotiated { rate: Rate::V29At9600, ecm: true, coding, resolution, width };
+        let negotiated =
+            Negotiated { rate: Rate::V29At9600.into(), ecm: true, coding, resolution, width };
         f64::from(limits(40_000, &negotiated).max_rows) / resolution.y_dpi() * 0.0254
     }
 
@@ -64,7 +65,7 @@ mod tests {
     #[test]
     fn a_smaller_limit_is_never_made_smaller_still() {
         let negotiated = |resolution| Negotiated {
-            rate: Rate::V29At9600,
+            rate: Rate::V29At9600.into(),
             ecm: true,
             coding: Coding::Mmr,
             resolution,

@@ -114,7 +114,8 @@ impl ReceiveChain {
         }
         self.listening = listen;
         let (rate, sink) = match listen {
-            Listen::Nothing | Listen::Commands => {
+            // There is no primary channel but V.34's.
+            Listen::Nothing | Listen::Commands | Listen::Primary => {
                 self.page.drop_loose_bits();
                 self.rest();
                 self.sink = ImageSink::Nothing;
@@ -216,7 +217,7 @@ impl ReceiveChain {
         };
         // By what was heard with it, the session may have sent the receiver to rest already.
         let rate = self.image.as_ref().or(self.resting.as_ref())?.rate();
-        Some(LineReport { rate, is_over, quality })
+        Some(LineReport { rate: rate.into(), is_over, quality })
     }
 
     fn hear(&mut self, samples: usize, hear: impl Fn(&mut dyn Receiver, &mut dyn FnMut(RxEvent))) {

@@ -145,7 +145,7 @@ impl T38Receive {
             Listen::Nothing | Listen::Commands | Listen::Carrier(_) => Sink::Nothing,
             Listen::TrainingCheck(rate) => Sink::Training(Some(TcfJudge::new(rate))),
             Listen::Page(_) => Sink::Page,
-            Listen::Blocks(_) => Sink::Blocks,
+            Listen::Blocks(_) | Listen::Primary => Sink::Blocks,
         };
         // A carrier that is on the line already is told as one that comes now. What
         // waits in `early` began after the turn was given, and tells of its own carriers.

@@ -159,6 +159,8 @@ impl TransmitChain {
                 let image = ImageTransmitter::blocks(signal, frames, self.level_dbm0);
                 Speaking::Image(Box::new(if is_turned { image.turned() } else { image }))
             }
+            // The primary channel is V.34's; the session has left it before it came here.
+            Signal::Primary(_) => Speaking::Silence(0),
             Signal::Frames(frames) => {
                 let mut framer = Framer::new(PREAMBLE_FLAGS);
                 frames.iter().for_each(|frame| framer.push_frame(frame));

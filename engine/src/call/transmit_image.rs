@@ -15,7 +15,7 @@ pub(super) struct ImageTransmitter {
 
 /// What an image signal carries.
 #[derive(Debug)]
-enum ImageBits {
+pub(super) enum ImageBits {
     /// Zeros that are left of a training check.
     Zeros(u32),
     /// A page, and the next bit of it.
@@ -44,11 +44,9 @@ impl ImageTransmitter {
 
     /// A partial page.
     pub(super) fn blocks(signal: ImageSignal, frames: Arc<Vec<Vec<u8>>>, level_dbm0: f32) -> Self {
-        let opening_flags = signal.rate.bps() * OPENING_FLAGS_MS / 8000;
-        let framer = Framer::new(opening_flags).with_flags_between(1).with_end_flags(END_FLAGS);
         Self {
             modem: Modem::new(signal.rate, signal.short_training, level_dbm0),
-            bits: ImageBits::Blocks { framer, frames, next: 0 },
+            bits: ImageBits::blocks(signal.rate.bps(), frames),
         }
     }
 
@@ -60,6 +58,15 @@ impl ImageTransmitter {
     /// Fills `out`; fewer samples than it holds when the signal has ended.
     pub(super) fn pull(&mut self, out: &mut [i16]) -> usize {
         self.modem.pull(&mut self.bits, out)
+    }
+}
+
+impl ImageBits {
+    /// A partial page at so many bit/s.
+    pub(super) fn blocks(bps: u32, frames: Arc<Vec<Vec<u8>>>) -> Self {
+        let opening_flags = bps * OPENING_FLAGS_MS / 8000;
+        let framer = Framer::new(opening_flags).with_flags_between(1).with_end_flags(END_FLAGS);
+        Self::Blocks { framer, frames, next: 0 }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod v29;
 pub mod v34;
 
 use std::fmt;
+use v34::symbol_rate::DataRate;
 
 /// An image modem at one of its rates, as DCS names them (ITU-T T.30 table 2, bits 11–14).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +71,54 @@ impl fmt::Display for Rate {
             Self::V17At7200 | Self::V17At9600 | Self::V17At12000 | Self::V17At14400 => "V.17",
         };
         write!(f, "{modem} {}", self.bps())
+    }
+}
+
+/// The rate at which a page goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PageRate {
+    /// That of an image modem.
+    Image(Rate),
+    /// That of V.34's primary channel.
+    V34(DataRate),
+}
+
+impl PageRate {
+    /// Data signalling rate in bit/s.
+    pub const fn bps(self) -> u32 {
+        match self {
+            Self::Image(rate) => rate.bps(),
+            Self::V34(rate) => rate.bps(),
+        }
+    }
+
+    /// The image modem's rate, if it is one's.
+    pub const fn image(self) -> Option<Rate> {
+        match self {
+            Self::Image(rate) => Some(rate),
+            Self::V34(_) => None,
+        }
+    }
+}
+
+impl PartialEq<Rate> for PageRate {
+    fn eq(&self, rate: &Rate) -> bool {
+        self.image() == Some(*rate)
+    }
+}
+
+impl From<Rate> for PageRate {
+    fn from(rate: Rate) -> Self {
+        Self::Image(rate)
+    }
+}
+
+impl fmt::Display for PageRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Image(rate) => rate.fmt(f),
+            Self::V34(rate) => write!(f, "V.34 {}", rate.bps()),
+        }
     }
 }
 

@@ -5,14 +5,16 @@
 //! The context knows no state. It is written to by the states, and what it is asked it
 //! answers by a value; which state follows is for the states to say.
 
+use super::annex_f::V34;
 use super::outbox::Outbox;
 use super::outcome::{Cause, Outcome, Phase, Status};
 use super::rate;
 use super::sense::LineSense;
-use super::timers::{Scope, Timer, TimerTable};
+use super::timers::{self, Scope, Timer, TimerTable};
 use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Party, v8};
 use crate::modem::v8::Outcome as V8Outcome;
-use crate::modem::{LineQuality, Rate};
+use crate::modem::v34::symbol_rate::DataRate;
+use crate::modem::{LineQuality, PageRate, Rate};
 use crate::time::{Millis, SampleTime};
 use ferrofax_ground::ladder::Way;
 
@@ -48,6 +50,8 @@ pub(super) struct Context<S> {
     pub v8: Option<V8Outcome>,
     /// How often V.8 was begun again by CI.
     pub v8_again: u32,
+    /// Whether the line is V.34's (Annex F).
+    pub v34: V34,
     /// A document that is being given away in parts: how many of its pages were confirmed.
     pub underway: Option<u32>,
     pub now: SampleTime,
@@ -80,6 +84,7 @@ impl<S: Own> Context<S> {
             line_bps: 0,
             v8: None,
             v8_again: 0,
+            v34: V34::Unused,
             underway: None,
             now: SampleTime(0),
             timers: TimerTable::default(),
@@ -109,6 +114,7 @@ impl<S: Own> Context<S> {
             line_bps: self.line_bps,
             v8: self.v8,
             v8_again: self.v8_again,
+            v34: self.v34,
             underway: self.underway,
             now: self.now,
             timers: self.timers,
@@ -156,12 +162,45 @@ impl<S: Own> Context<S> {
             Input::V8(outcome) => {
                 self.trace(Way::Heard, format!("V.8: {outcome}"));
                 if v8::is_v34(outcome) {
-                    self.trace(Way::Noted, "there is no V.34 yet: on with V.21");
+                    self.v34 = V34::Starting;
                 }
                 self.v8 = Some(outcome.clone());
             }
+            Input::V34Up(rate) => self.goes_at(*rate),
             Input::CallIndicator => self.trace(Way::Heard, "CI"),
             _ => {}
+        }
+    }
+
+    /// Whether we are V.34's recipient by the function of the call that V.8 told.
+    pub(super) fn takes_pages_by_v34(&self) -> bool {
+        self.v34.is_used()
+            && self.v8.as_ref().and_then(v8::source).is_some_and(|source| source != self.party)
+    }
+
+    /// V.34's channels are there, and pages go at `rate`.
+    fn goes_at(&mut self, rate: DataRate) {
+        // F.3.2.3, note 1; before that nothing was said.
+        if self.v34 == V34::Starting && self.timers.runs(Timer::T1) {
+            self.start(Timer::T1, timers::T1);
+        }
+        if self.v34 != V34::Up(rate) {
+            self.trace(Way::Noted, format!("pages go at {}", PageRate::V34(rate)));
+        }
+        self.v34 = V34::Up(rate);
+        if let Some(negotiated) = self.negotiated.filter(|it| it.rate != PageRate::V34(rate)) {
+            let negotiated = Negotiated { rate: PageRate::V34(rate), ..negotiated };
+            self.negotiated = Some(negotiated);
+            self.event(Event::Negotiated(negotiated));
+        }
+    }
+
+    /// The line is one of V.21 and the image modems, or of packets. How a page was to go by V.34
+    /// says nothing of how it goes there.
+    pub(super) fn leave_v34(&mut self, is_lost: bool) {
+        if self.v34.is_used() {
+            self.v34 = if is_lost { V34::Lost } else { V34::Unused };
+            self.negotiated = None;
         }
     }
 

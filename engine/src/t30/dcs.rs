@@ -10,7 +10,8 @@ use std::fmt;
 /// A digital command signal, as far as we make use of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dcs {
-    /// The modem and its rate, or the four rate bits that we do not know.
+    /// The modem and its rate, or the four rate bits that we do not know; 0 by V.34, where they
+    /// say nothing (table 2, note 33).
     pub rate: Result<Rate, u8>,
     /// Error correction (bit 27).
     pub ecm: bool,
@@ -145,6 +146,7 @@ impl fmt::Display for Dcs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.rate {
             Ok(rate) => write!(f, "{rate}")?,
+            Err(0) => f.write_str("by V.34")?,
             Err(bits) => f.write_str(rate::unknown_name(bits))?,
         }
         if self.ecm {

@@ -21,8 +21,11 @@
 //!
 //! [`v8`] says when a call begins by V.8, and [`Input::V8`] what came of it.
 //!
-//! Left out: V.34.
+//! On V.34's half-duplex channels the session goes as Annex F has it ([`Input::V34Up`]): without
+//! training checks, with error correction, its frames on the control channel and its pages on the
+//! primary one. What that changes stands in `annex_f`.
 
+mod annex_f;
 pub mod answering;
 pub mod calling;
 mod context;
@@ -49,7 +52,8 @@ pub mod v8;
 
 use crate::modem::v8::Outcome as V8Outcome;
 use crate::modem::v8::station::Terms as V8Terms;
-use crate::modem::{LineQuality, Rate};
+use crate::modem::v34::symbol_rate::DataRate;
+use crate::modem::{LineQuality, PageRate, Rate};
 use crate::time::Millis;
 use calling::{Confirmation, FarCapabilities, PageFacts};
 pub use far::{FarIdent, InternetIdent};
@@ -63,16 +67,17 @@ use tcf::TcfReport;
 /// [`answering::Answering::handle`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// A V.21 frame with a right FCS, without flags and FCS.
+    /// A frame of V.21, or of V.34's control channel, with a right FCS, without flags and FCS.
     Frame(Vec<u8>),
     /// The same of a frame of which bits were lost on the way, with those with which its FCS is
     /// right. It is believed where it is awaited ([`Session::judge`](session::Session::judge)).
     RestoredFrame(Vec<u8>),
-    /// A V.21 frame with a wrong FCS.
+    /// The same with a wrong FCS.
     DamagedFrame,
-    /// V.21 flags are being heard: a command is coming.
+    /// V.21 flags are being heard: a command is coming. Not on V.34's control channel, where they
+    /// never cease (F.3.2.3, note 2).
     Flags,
-    /// The V.21 carrier came (true) or went.
+    /// The V.21 carrier came (true) or went; on V.34's control channel, frames between flags.
     V21Carrier(bool),
     /// A carrier that may be the image modem's came.
     ImageUp,
@@ -96,6 +101,12 @@ pub enum Input {
     Said,
     /// What came of V.8 ([`Signal::V8`]). Its [`Input::Said`] is next.
     V8(V8Outcome),
+    /// V.34's channels are there, and pages go at this rate. Comes again whenever they are there
+    /// again, behind each page and each retrain, perhaps with another rate.
+    V34Up(DataRate),
+    /// V.34 came to nothing, or was lost: the line is one of V.21 and the image modems again.
+    /// Nothing more follows of what was being said and heard.
+    V34Failed,
     /// CI was heard: the remote terminal wants to begin with V.8 once more.
     CallIndicator,
     /// The owner has made the page durable.
@@ -231,6 +242,9 @@ pub enum Listen {
     Blocks(Rate),
     /// The image modem's carrier only, not its bits.
     Carrier(Rate),
+    /// The frames of a partial page on V.34's primary channel, once the source is ready to send
+    /// them; until then, and behind them, the control channel.
+    Primary,
 }
 
 /// A signal of ours, to go out in one piece.
@@ -240,7 +254,7 @@ pub enum Signal {
     Silence(Millis),
     /// The called station's tone.
     Ced,
-    /// Frames without FCS, in V.21 with preamble and closing flags.
+    /// Frames without FCS, in V.21 with preamble and closing flags, or on V.34's control channel.
     Frames(Vec<Vec<u8>>),
     /// One tone of the calling station.
     Cng,
@@ -252,6 +266,8 @@ pub enum Signal {
     Page(ImageSignal, Arc<Vec<u8>>),
     /// Frames of a partial page without FCS.
     Blocks(ImageSignal, Arc<Vec<Vec<u8>>>),
+    /// The same on V.34's primary channel.
+    Primary(Arc<Vec<Vec<u8>>>),
 }
 
 /// How an image signal begins.
@@ -301,8 +317,8 @@ impl PollRefusal {
 /// How a page goes, by the last DCS, or CTC after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Negotiated {
-    /// The image modem and its rate.
-    pub rate: Rate,
+    /// The modem and its rate.
+    pub rate: PageRate,
     /// With error correction (ECM), in partial pages.
     pub ecm: bool,
     /// How the page is coded.

@@ -10,12 +10,14 @@ use crate::t30::outcome::{Cause, Outcome, Status};
 use crate::t30::quality::PageQualityPolicy;
 use crate::t30::tcf::TcfReport;
 use crate::t30::v8::V8Offer;
-use crate::t30::{Event, FarIdent, FinishedPage, PollRefusal, Signal};
+use crate::t30::{Event, FarIdent, FinishedPage, Negotiated, PollRefusal, Signal};
 use crate::time::Millis;
 use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+#[path = "annex_f_tests.rs"]
+mod annex_f;
 #[path = "restored_tests.rs"]
 mod restored;
 
@@ -31,6 +33,10 @@ struct Side {
     said_at: Option<SampleTime>,
     /// The frames that it said, by name.
     said: Vec<String>,
+    /// The frames themselves.
+    frames: Vec<Frame>,
+    /// How pages were to go.
+    negotiated: Vec<Negotiated>,
     asked: Option<FarIdent>,
     far: FarIdent,
     came: u32,
@@ -49,6 +55,8 @@ impl Side {
             to_come: VecDeque::new(),
             said_at: None,
             said: Vec::new(),
+            frames: Vec::new(),
+            negotiated: Vec::new(),
             asked: None,
             far: FarIdent::default(),
             came: 0,
@@ -101,6 +109,7 @@ impl Side {
             Event::WantPage { index, .. } if self.refuses.is_none() => {
                 return Some(Input::PageGiven(self.gives[index as usize]));
             }
+            Event::Negotiated(how) => self.negotiated.push(how),
             Event::PageConfirmed(..) => self.sent += 1,
             Event::FarIdent(far) => self.far = far,
             Event::Turned(outcome) => self.turned.push(outcome),
@@ -160,6 +169,7 @@ impl Side {
                     image(at, &mut push, vec![Input::Tcf(report)])
                 }
                 Signal::Page(..) => image(at, &mut push, vec![Input::PageGrew, Input::PageEndSeen]),
+                Signal::Primary(_) => panic!("there is no V.34 on this line"),
                 Signal::Blocks(_, frames) => {
                     image(at, &mut push, frames.iter().cloned().map(Input::EcmFrame).collect())
                 }
@@ -200,8 +210,9 @@ impl Side {
     fn note(&mut self, signals: &[Signal]) {
         for signal in signals {
             let Signal::Frames(frames) = signal else { continue };
-            let names = frames.iter().filter_map(|frame| Frame::parse(frame));
-            self.said.extend(names.map(|frame| frame.fcf.to_string()));
+            let frames: Vec<_> = frames.iter().filter_map(|frame| Frame::parse(frame)).collect();
+            self.said.extend(frames.iter().map(|frame| frame.fcf.to_string()));
+            self.frames.extend(frames);
         }
     }
 }

@@ -106,7 +106,8 @@ impl<S: State> Station<S> {
             Input::Tick if ctx.ran_out_unheld(Timer::Call) => {
                 state.abandon(ctx, Cause::CallTooLong, true)
             }
-            Input::LineChanged => {
+            Input::LineChanged | Input::V34Failed => {
+                ctx.leave_v34(input == Input::V34Failed);
                 ctx.forget_line();
                 state.on_new_line(ctx)
             }
@@ -157,7 +158,7 @@ fn heard<S: State>(state: S, frame: Frame, ctx: &mut Context<S::Own>) -> S {
         ctx.trace(Way::Heard, format!("{} (our own echo, or {})", frame.fcf, S::OUR_LIKE));
         return state;
     }
-    ctx.trace(Way::Heard, trace::describe(&frame));
+    ctx.trace(Way::Heard, trace::describe_by(&frame, ctx.v34.is_used()));
     ctx.sense.note_frame(frame.fcf);
     state.on_frame(frame, ctx)
 }

@@ -9,6 +9,15 @@ use super::frame::{Fields, Frame};
 use super::{fnv, ident, rate};
 use ferrofax_ground::pii::Pii;
 
+/// What `frame` says, by V.34 or not: there DCS says no rate.
+pub(super) fn describe_by(frame: &Frame, by_v34: bool) -> String {
+    if by_v34 && frame.fcf == Fcf::Dcs {
+        let dcs = Dcs { rate: Err(0), ..Dcs::parse(&frame.fif) };
+        return format!("{} {dcs}", frame.fcf);
+    }
+    describe(frame)
+}
+
 /// What `frame` says.
 pub(super) fn describe(frame: &Frame) -> String {
     let fcf = frame.fcf;

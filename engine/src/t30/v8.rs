@@ -4,10 +4,12 @@
 //! says CM when it hears ANSam (§6.1.1–2). Whatever comes of it, DIS is next, by V.21 (§6.1.3,
 //! §6.1.6): where no CM came, as late as behind CED.
 //!
-//! **V.34** is not there yet. An agreement on it ([`is_v34`]) is where Annex F would begin; for
-//! now the call goes on as after any other, and nobody but tests may offer it.
+//! **V.34.** An agreement on it ([`is_v34`]) is where Annex F begins. It is offered only by
+//! [`V8Offer::V34`], and there only where Annex F can be kept to: with error correction, V.17 at
+//! its highest rate among ours (who is to go slower is to go slower there, too), no T.38 in sight,
+//! and pages that go one way alone.
 
-use super::timers;
+use super::{Party, timers};
 use crate::modem::Rate;
 use crate::modem::v8::Outcome;
 use crate::modem::v8::answerer::AnswererTerms;
@@ -25,8 +27,7 @@ pub enum V8Offer {
     Nothing,
     /// The modems of DIS are offered: V.17, V.29, V.27ter, as far as their rates are.
     Modems,
-    /// And V.34 half-duplex. There is none behind it: a remote terminal that has it begins with
-    /// it, and hears nothing. For tests between two of ours.
+    /// And V.34 half-duplex, where the call's other terms allow it.
     V34,
 }
 
@@ -37,6 +38,15 @@ impl V8Offer {
     /// Whether V.8 is used.
     pub const fn is_on(self) -> bool {
         !matches!(self, Self::Nothing)
+    }
+
+    /// The same without V.34, unless it `may` be.
+    #[must_use]
+    pub const fn with_v34_if(self, may: bool) -> Self {
+        match self {
+            Self::V34 if !may => Self::Modems,
+            other => other,
+        }
     }
 
     /// Whether a caller that missed ANSam is told of V.8 by DIS, and one that is told begins again
@@ -92,7 +102,10 @@ impl V8Offer {
         match self {
             Self::Nothing => None,
             Self::Modems => Some(modems),
-            Self::V34 => Some(modems.with(Modulation::V34HalfDuplex)),
+            Self::V34 if rates.contains(&Rate::V17At14400) => {
+                Some(modems.with(Modulation::V34HalfDuplex))
+            }
+            Self::V34 => Some(modems),
         }
     }
 }
@@ -100,12 +113,22 @@ impl V8Offer {
 /// A side of V.8, if it is used.
 type Signalled = Option<Box<Terms>>;
 
-/// Whether V.34 half-duplex was agreed on, with which Annex F would go on.
+/// Whether V.34 half-duplex was agreed on, with which Annex F goes on.
 pub fn is_v34(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Agreed(agreement) => agreement.best() == Some(Modulation::V34HalfDuplex),
         Outcome::NotSpoken(_) | Outcome::Failed(_) => false,
     }
+}
+
+/// Which party is V.34's source, if that was agreed on: it says the pages, as long as the call goes
+/// on without a turnaround. CM's call function tells (table 4), which JM repeats.
+pub(crate) fn source(outcome: &Outcome) -> Option<Party> {
+    let Outcome::Agreed(agreement) = outcome else { return None };
+    is_v34(outcome).then(|| match agreement.far.call_function() {
+        Some(CallFunction::ReceiveFax) => Party::Called,
+        _ => Party::Caller,
+    })
 }
 
 #[cfg(test)]
@@ -126,6 +149,9 @@ mod tests {
         assert_eq!(call(V8Offer::Nothing, all, true), None);
         assert_eq!(call(V8Offer::Modems, all, true), Some(vec![0x81, 0x05, 0xD4]));
         assert_eq!(call(V8Offer::V34, all, true), Some(vec![0x81, 0x85, 0xD4]));
+        // Who is to go no faster than 9600 bit/s does not go at 33 600.
+        assert_eq!(call(V8Offer::V34, &[Rate::V17At9600], true), Some(vec![0x81, 0x05, 0x14]));
+        assert_eq!(V8Offer::V34.with_v34_if(false), V8Offer::Modems);
         assert_eq!(call(V8Offer::Modems, &[Rate::V29At9600], false), Some(vec![0xA1, 0x05, 0x50]));
         assert_eq!(V8Offer::Modems.call_again(all, true), None);
         assert!(V8Offer::V34.call_again(all, true).is_some());

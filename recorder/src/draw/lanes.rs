@@ -281,7 +281,9 @@ fn stretches(
     let mut begun: Option<(u64, Rate, f32)> = None;
     let mut all = Vec::new();
     for report in &call.lines {
-        let (rate, found) = (report.what.rate, value(&report.what.quality));
+        // What V.34's rates need hangs on more than the rate.
+        let Some(rate) = report.what.rate.image() else { continue };
+        let found = value(&report.what.quality);
         let before = begun.take();
         if report.what.is_over {
             let (from, _, first) = before.unwrap_or((report.at_ms, rate, found));

@@ -89,7 +89,8 @@ impl Signalled {
             Signal::TrainingCheck(rate) => Self::SaidTraining(*rate),
             Signal::Page(image, _) => Self::SaidPage(image.rate),
             Signal::Blocks(image, frames) => Self::SaidBlock(image.rate, frames.len()),
-            Signal::Silence(_) | Signal::Frames(_) => return None,
+            // V.34's signals are not drawn; its frames are among the others.
+            Signal::Silence(_) | Signal::Frames(_) | Signal::Primary(_) => return None,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::At;
 use ferrofax_engine::call::ReceivedPage;
-use ferrofax_engine::modem::{LineQuality, Rate};
+use ferrofax_engine::modem::{LineQuality, PageRate};
 use ferrofax_engine::t4::{Coding, PageQuality, PageWidth, Resolution};
 
 /// A page that came.
@@ -12,8 +12,8 @@ pub struct PageCame {
     pub at_ms: u64,
     /// 1 for the first.
     pub number: u32,
-    /// The image modem and its rate.
-    pub rate: Rate,
+    /// The modem and its rate.
+    pub rate: PageRate,
     /// Whether it came with error correction.
     pub ecm: bool,
     /// How it was coded.

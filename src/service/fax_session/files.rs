@@ -134,7 +134,7 @@ mod tests {
             resolution: Resolution::Fine,
             width: PageWidth::default(),
             coding: Coding::Mmr,
-            rate: Rate::V17At14400,
+            rate: Rate::V17At14400.into(),
             quality: PageQuality::default(),
             ecm: true,
             line: LineQuality::default(),

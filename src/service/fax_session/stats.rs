@@ -78,7 +78,7 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::CannotReceive
         | Cause::NoReceiver => Class::NegotiationFailed,
         // A sender's, in the order of a call.
-        Cause::TrainingFailed => Class::TrainFailure,
+        Cause::TrainingFailed | Cause::V34Failed => Class::TrainFailure,
         Cause::RefusedByReceiver
         | Cause::NotGettingThrough
         | Cause::NoProgress

@@ -237,6 +237,6 @@ fn a_gateway_lets_through_no_more_than_it_was_allowed() {
     let mut answerer = Ours::answering(AnswerConfig::default(), terms);
     network::run(&mut caller, &mut answerer, Network::default(), 300);
     let page = answerer.pages.first().expect("a page");
-    assert_eq!((page.rate, page.ecm, page.coding), (Rate::V29At9600, false, Coding::Mr));
+    assert_eq!((page.rate, page.ecm, page.coding), (Rate::V29At9600.into(), false, Coding::Mr));
     assert_eq!(pages::difference(&sent[0], &page.bitmap), None);
 }

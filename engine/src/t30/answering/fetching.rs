@@ -67,7 +67,9 @@ pub(super) fn begin(ctx: &mut Context) -> State {
 
 /// DTC: the caller wants to fetch a document.
 pub(super) fn on_dtc(frame: Frame, state: &State, ctx: &mut Context) -> State {
-    let is_held = ctx.party == Party::Called && ctx.own.terms.capabilities.has_document;
+    let is_held = ctx.party == Party::Called
+        && ctx.own.terms.capabilities.has_document
+        && !ctx.takes_pages_by_v34();
     // Where more pages were announced, the fax is not over.
     let is_moment = ctx.own.pages.is_untouched()
         || matches!(state, State::ExpectCommand(_) | State::ExpectDcn(_));

@@ -10,8 +10,10 @@ use ferrofax_ground::ladder::Way;
 
 /// Answers with CED, or with ANSam for V.8 (§4.1.2), then goes on to DIS.
 pub(super) fn begin(ctx: &mut Context) -> State {
-    let Capabilities { rates, has_document, .. } = &ctx.own.terms.capabilities;
-    let v8 = ctx.own.terms.v8.answer(rates, *has_document).filter(|_| !ctx.by_packets);
+    let Capabilities { rates, has_document, ecm, .. } = &ctx.own.terms.capabilities;
+    // V.34 needs error correction.
+    let offer = ctx.own.terms.v8.with_v34_if(*ecm);
+    let v8 = offer.answer(rates, *has_document).filter(|_| !ctx.by_packets);
     let signals = if let Some(v8) = v8 {
         ctx.trace(Way::Said, "ANSam");
         // With the silence before and behind it.

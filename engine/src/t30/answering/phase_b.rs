@@ -8,8 +8,10 @@ use super::phase_d::FinishingPage;
 use super::phase_e;
 use super::saying::{After, say};
 use super::{AnswerTerms, Context, State, damaged, fetching};
-use crate::modem::Rate;
+use crate::modem::{PageRate, Rate};
+use crate::t30::annex_f::V34;
 use crate::t30::dcs::Dcs;
+use crate::t30::dis::Capabilities;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Phase};
@@ -97,6 +99,8 @@ impl ExpectCommand {
             Input::Tick if ctx.ran_out(Timer::T1) => {
                 let cause = if ctx.party == Party::Caller {
                     fetching::cause_of_silence(ctx)
+                } else if ctx.v34 == V34::Lost && ctx.own.trainings == 0 {
+                    Cause::V34Failed
                 } else if ctx.sense.heard_damage() {
                     Cause::DamagedCommands
                 } else {
@@ -130,7 +134,7 @@ pub(super) fn say_offer(after: After, ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
     ctx.timers.set_if_stopped(Timer::T1, ctx.now + timers::T1);
     let frames = match ctx.party {
-        Party::Called => dis(&ctx.own.terms),
+        Party::Called => dis(ctx),
         Party::Caller => ctx.own.asking.dtc(&ctx.own.terms),
     };
     let then = State::ExpectCommand(ExpectCommand::after_dis());
@@ -138,13 +142,15 @@ pub(super) fn say_offer(after: After, ctx: &mut Context) -> State {
 }
 
 /// DIS and what goes before it.
-fn dis(terms: &AnswerTerms) -> Vec<Frame> {
-    let nsf = terms.nsf.clone().map(|nsf| Frame::followed(Fcf::Nsf, nsf));
-    let csi =
-        (!terms.ident.is_empty()).then(|| Frame::followed(Fcf::Csi, ident::emit(&terms.ident)));
-    let mut dis = Fields(terms.capabilities.emit());
-    if terms.v8.is_worth_ci() {
-        // Table 2: V.8 capabilities.
+fn dis(ctx: &Context) -> Vec<Frame> {
+    let AnswerTerms { nsf, ident, capabilities, v8, .. } = &ctx.own.terms;
+    let nsf = nsf.clone().map(|nsf| Frame::followed(Fcf::Nsf, nsf));
+    let csi = (!ident.is_empty()).then(|| Frame::followed(Fcf::Csi, ident::emit(ident)));
+    // A document goes by V.34 only where the call began so that it can (`annex_f`).
+    let has_document = capabilities.has_document && !ctx.takes_pages_by_v34();
+    let mut dis = Fields(Capabilities { has_document, ..capabilities.clone() }.emit());
+    if v8.is_worth_ci() && ctx.v34 == V34::Unused {
+        // Table 2: V.8 capabilities. What came to nothing is not begun again.
         dis.set(6);
     }
     let dis = Frame::last(Fcf::Dis, dis.0);
@@ -186,6 +192,9 @@ pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
     ctx.own.trainings += 1;
     if ctx.own.trainings > MAX_TRAININGS {
         return phase_e::end(Cause::NoProgress, true, ctx);
+    }
+    if let Some(rate) = ctx.v34.rate() {
+        return confirm(dcs, rate, ctx);
     }
     let accepted = dcs.rate.ok().filter(|rate| ctx.own.terms.capabilities.rates.contains(rate));
     if let Some(rate) = accepted {
@@ -261,20 +270,7 @@ impl ExpectTcf {
         let Some(rate) = self.accepted.filter(|_| good) else {
             return self.refuse(ctx);
         };
-        let dcs = self.dcs;
-        let negotiated = Negotiated {
-            rate,
-            ecm: dcs.ecm,
-            coding: dcs.coding,
-            resolution: dcs.resolution,
-            width: dcs.width,
-        };
-        ctx.negotiated = Some(negotiated);
-        ctx.own.pages.page = OpenPage::None;
-        ctx.begin_phase(Phase::C);
-        ctx.event(Event::Negotiated(negotiated));
-        let then = phase_c::expect_page(negotiated);
-        say(vec![Frame::last(Fcf::Cfr, Vec::new())], After::Image, then, ctx)
+        confirm(self.dcs, rate.into(), ctx)
     }
 
     fn refuse(self, ctx: &mut Context) -> State {
@@ -285,6 +281,25 @@ impl ExpectTcf {
         let then = State::ExpectCommand(ExpectCommand { reason: Reason::TrainingRefused });
         say(vec![Frame::last(Fcf::Ftt, Vec::new())], After::Image, then, ctx)
     }
+}
+
+/// CFR: the page may come, at this rate. By V.34 it has error correction, whatever DCS says of it
+/// (F.3).
+fn confirm(dcs: Dcs, rate: PageRate, ctx: &mut Context) -> State {
+    ctx.own.pages.come_at(rate.bps());
+    let negotiated = Negotiated {
+        rate,
+        ecm: dcs.ecm || rate.image().is_none(),
+        coding: dcs.coding,
+        resolution: dcs.resolution,
+        width: dcs.width,
+    };
+    ctx.negotiated = Some(negotiated);
+    ctx.own.pages.page = OpenPage::None;
+    ctx.begin_phase(Phase::C);
+    ctx.event(Event::Negotiated(negotiated));
+    let then = phase_c::expect_page(negotiated);
+    say(vec![Frame::last(Fcf::Cfr, Vec::new())], After::Image, then, ctx)
 }
 
 /// How long the closing flags of DCS may take.

@@ -6,7 +6,7 @@ use super::phase_d::{self, Command, ExpectPostMessageCommand, FinishingPage};
 use super::phase_e;
 use super::saying::{answer, repeat_answer};
 use super::{Context, State, common};
-use crate::modem::Rate;
+use crate::modem::{PageRate, Rate};
 use crate::t30::ecm::{PartialPage, PartialPageEnd, key_of, next_of};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
@@ -25,16 +25,16 @@ pub(super) const PATIENCE: Millis = Millis(3 * timers::T2.0);
 
 /// Awaits the next page as it was negotiated.
 pub(super) fn expect_page(negotiated: Negotiated) -> State {
-    if negotiated.ecm {
-        State::ExpectPartialPage(Box::new(ExpectPartialPage::new(negotiated)))
-    } else {
-        State::ExpectPage(ExpectPage {
+    match negotiated.rate {
+        PageRate::Image(rate) if !negotiated.ecm => State::ExpectPage(ExpectPage {
             negotiated,
+            rate,
             trained: false,
             lost: false,
             ended: false,
             unread: Unread::default(),
-        })
+        }),
+        _ => State::ExpectPartialPage(Box::new(ExpectPartialPage::new(negotiated))),
     }
 }
 
@@ -42,6 +42,7 @@ pub(super) fn expect_page(negotiated: Negotiated) -> State {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ExpectPage {
     negotiated: Negotiated,
+    rate: Rate,
     trained: bool,
     /// A long image signal came that we could not train on.
     lost: bool,
@@ -55,7 +56,7 @@ impl ExpectPage {
         ctx.begin_phase(Phase::C);
         ctx.own.pages.page = OpenPage::Begun;
         ctx.output(Output::BeginPage(self.negotiated));
-        ctx.listen_anew(Listen::Page(self.negotiated.rate));
+        ctx.listen_anew(Listen::Page(self.rate));
         ctx.start(Timer::T2, PATIENCE);
     }
 
@@ -121,9 +122,7 @@ impl ExpectPage {
 
     fn ended(self, ctx: &mut Context) -> State {
         State::ExpectPostMessageCommand(ExpectPostMessageCommand::new(
-            self.negotiated.rate,
-            self.ended,
-            ctx.now,
+            self.rate, self.ended, ctx.now,
         ))
         .enter(ctx)
     }
@@ -163,7 +162,7 @@ impl Unread {
 pub(super) struct ExpectPartialPage {
     negotiated: Negotiated,
     /// The rate now, which CTC may have lowered.
-    rate: Rate,
+    rate: PageRate,
     block: PartialPage,
     /// The page has begun.
     begun: bool,
@@ -215,7 +214,7 @@ impl ExpectPartialPage {
     /// The next page's first block, after `confirmed` was.
     pub(super) fn next_page(
         negotiated: Negotiated,
-        rate: Rate,
+        rate: PageRate,
         confirmed: Option<(u8, u8)>,
     ) -> State {
         let mut state = Self::new(negotiated);
@@ -226,7 +225,12 @@ impl ExpectPartialPage {
 
     pub(super) fn enter(&self, ctx: &mut Context) {
         ctx.begin_phase(Phase::C);
-        ctx.listen_anew(Listen::Blocks(self.rate));
+        ctx.listen_anew(match self.rate {
+            PageRate::Image(rate) => Listen::Blocks(rate),
+            PageRate::V34(_) if ctx.v34.is_used() => Listen::Primary,
+            // The page was lost with V.34; the caller begins anew.
+            PageRate::V34(_) => Listen::Commands,
+        });
         ctx.start(Timer::T2, PATIENCE);
         if ctx.by_packets && ctx.own.answers.was_to(Fcf::Ctc) {
             ctx.start(Timer::Again, timers::NOT_REPEATED);
@@ -290,7 +294,8 @@ impl ExpectPartialPage {
                 if !self.begun {
                     self.begun = true;
                     ctx.own.pages.page = OpenPage::Begun;
-                    ctx.output(Output::BeginPage(self.negotiated));
+                    let rate = ctx.v34.rate().unwrap_or(self.negotiated.rate);
+                    ctx.output(Output::BeginPage(Negotiated { rate, ..self.negotiated }));
                 }
                 // The caller has gone on: the last answer was heard.
                 ctx.own.pages.touch();
@@ -483,8 +488,9 @@ impl ExpectPartialPage {
 
     /// T.30 §A.4.3: the caller goes on with the same block at another rate.
     fn on_ctc(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
-        if let Ok(rate) = rate::commanded(&Fields(frame.fif.clone())) {
-            self.rate = rate;
+        let commanded = rate::commanded(&Fields(frame.fif.clone()));
+        if let (Ok(rate), false) = (commanded, ctx.v34.is_used()) {
+            self.rate = rate.into();
         }
         self.block.answered();
         let then = State::ExpectPartialPage(self);

@@ -11,7 +11,7 @@ use super::phase_c::{self, ExpectPartialPage, PATIENCE};
 use super::phase_e::{self, ExpectDcn};
 use super::saying::{After, answer, say};
 use super::{Context, State, common};
-use crate::modem::Rate;
+use crate::modem::{PageRate, Rate};
 use crate::t30::dcs::Dcs;
 use crate::t30::ecm::key_of;
 use crate::t30::fcf::Fcf;
@@ -34,7 +34,7 @@ pub(super) struct Command {
     /// Of PPS and EOR: what tells it from another.
     key: Vec<u8>,
     /// With ECM: page and block counter, and the rate now.
-    partial: Option<((u8, u8), Rate)>,
+    partial: Option<((u8, u8), PageRate)>,
     /// With ECM: something of the page is missing.
     has_holes: bool,
 }
@@ -53,7 +53,7 @@ impl Command {
         next: Fcf,
         key: Vec<u8>,
         place: (u8, u8),
-        rate: Rate,
+        rate: PageRate,
         has_holes: bool,
     ) -> Self {
         Self { fcf, next, key, partial: Some((place, rate)), has_holes }

@@ -35,7 +35,7 @@ pub(super) fn say(frames: Vec<Frame>, after: After, then: State, ctx: &mut Conte
     }
     ctx.own.answers.note_said(&frames);
     for frame in &frames {
-        ctx.trace(Way::Said, trace::describe(frame));
+        ctx.trace(Way::Said, trace::describe_by(frame, ctx.v34.is_used()));
     }
     let x = ctx.party == Party::Caller;
     let frames = frames.into_iter().map(|frame| Frame { x, ..frame }.emit()).collect();
@@ -90,6 +90,8 @@ impl Saying {
         };
         let wait = match after {
             After::Silence => Millis(0),
+            // On V.34's control channel nobody has to wait for the other.
+            _ if ctx.v34.is_used() => Millis(0),
             _ if carrier => timers::CARRIER_DROP,
             _ => timers::TURNAROUND,
         };

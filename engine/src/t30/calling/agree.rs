@@ -2,7 +2,7 @@
 //! (T.30 table 2).
 
 use super::terms::{CallTerms, FarCapabilities, PageFacts, PageLength};
-use crate::modem::Rate;
+use crate::modem::{PageRate, Rate};
 use crate::t30::dcs::Dcs;
 use crate::t30::dis::Capabilities;
 use crate::t30::frame::Fields;
@@ -26,10 +26,11 @@ pub(super) struct Offer {
 
 impl Offer {
     /// Reads the information field of a DIS, or of a DTC if `is_asked`: who fetches receives,
-    /// whatever bit 10 says. The error says why nothing can be sent to this machine.
+    /// whatever bit 10 says. Of `by_v34` see `annex_f`. The error says why nothing can be sent to this machine.
     pub(super) fn read(
         field: &[u8],
         is_asked: bool,
+        by_v34: bool,
         far: &FarIdent,
         terms: &CallTerms,
     ) -> Result<Self, Cause> {
@@ -40,10 +41,10 @@ impl Offer {
             return Err(Cause::NoReceiver);
         }
         let rates = ladder(&offered.rates, terms);
-        if rates.is_empty() {
+        if rates.is_empty() && !by_v34 {
             return Err(Cause::CannotReceive);
         }
-        let ecm = offered.ecm && terms.ecm;
+        let ecm = by_v34 || offered.ecm && terms.ecm;
         let common =
             |coding: &Coding| offered.codings.contains(coding) && terms.codings.contains(coding);
         // The one that takes the fewest octets, which for a page that is not very empty is the
@@ -87,7 +88,7 @@ impl Offer {
     }
 
     /// How `page` will go at `rate`.
-    pub(super) const fn negotiate(&self, page: &PageFacts, rate: Rate) -> Negotiated {
+    pub(super) const fn negotiate(&self, page: &PageFacts, rate: PageRate) -> Negotiated {
         Negotiated {
             rate,
             ecm: self.can.ecm,
@@ -120,7 +121,8 @@ impl Offer {
         let min_row_ms = self.min_row_ms(resolution);
         let frame_octets = terms.frame_octets;
         let dcs = Dcs {
-            rate: Ok(rate),
+            // With V.34 bits 11–14 are 0 (table 2, note 33).
+            rate: rate.image().ok_or(0),
             ecm,
             frame_octets,
             coding,
@@ -190,7 +192,7 @@ mod tests {
         let mut fields = Fields(vec![0; 3]);
         fields.set(10);
         bits.iter().for_each(|bit| fields.set(*bit));
-        Offer::read(&fields.0, false, &FarIdent::default(), terms)
+        Offer::read(&fields.0, false, false, &FarIdent::default(), terms)
     }
 
     #[test]
@@ -246,11 +248,12 @@ mod tests {
     #[test]
     fn a_machine_that_says_so_is_no_receiver() {
         let mut fields = Fields(vec![0; 3]);
-        let offer = |field: &[u8]| Offer::read(field, false, &FarIdent::default(), &terms()).err();
+        let offer =
+            |field: &[u8]| Offer::read(field, false, false, &FarIdent::default(), &terms()).err();
         assert_eq!([offer(&[]), offer(&fields.0)], [Some(Cause::NoReceiver); 2]);
         fields.set(9);
         assert_eq!(offer(&fields.0), Some(Cause::NoReceiver));
-        let asked = Offer::read(&fields.0, true, &FarIdent::default(), &terms());
+        let asked = Offer::read(&fields.0, true, false, &FarIdent::default(), &terms());
         assert!(asked.is_ok_and(|offer| offer.has_document));
         fields.set(10);
         assert_eq!(offer(&fields.0), None);
@@ -263,9 +266,10 @@ mod tests {
         let page =
             PageFacts { resolution: Resolution::Fine, width: PageWidth::A4, next: NextPage::End };
         for length in 0..30 {
-            let offer = Offer::read(&vec![0xFF; length], false, &FarIdent::default(), &terms());
+            let offer =
+                Offer::read(&vec![0xFF; length], false, false, &FarIdent::default(), &terms());
             let Ok(offer) = offer else { continue };
-            let chosen = offer.negotiate(&page, Rate::V29At7200);
+            let chosen = offer.negotiate(&page, Rate::V29At7200.into());
             let dcs = Dcs::parse(&offer.dcs(chosen, &terms()));
             assert_eq!(
                 (dcs.rate, dcs.ecm, dcs.coding),
@@ -287,7 +291,7 @@ mod tests {
         };
         for (bits, is_told) in [(&[11, fnv::CAPABLE][..], true), (&[11], false)] {
             let offer = read(bits, &terms()).unwrap();
-            let chosen = offer.negotiate(&page, Rate::V29At9600);
+            let chosen = offer.negotiate(&page, Rate::V29At9600.into());
             assert_eq!(Fields(offer.dcs(chosen, &terms())).bit(fnv::CAPABLE), is_told);
         }
     }

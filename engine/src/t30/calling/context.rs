@@ -6,7 +6,7 @@ use super::losses::Losses;
 use super::pages::OutgoingPages;
 use super::partial_page::OutgoingBlocks;
 use super::terms::{CallTerms, Confirmation, PageFacts};
-use crate::modem::Rate;
+use crate::modem::{PageRate, Rate};
 use crate::t30::context::{self, Own, Rates};
 use crate::t30::rate::is_v17;
 use crate::t30::{Event, Input, Output};
@@ -68,7 +68,7 @@ impl Sending {
     }
 
     /// How many frames a signal may have at `rate`.
-    pub(super) fn longest_signal(&self, rate: Rate) -> usize {
+    pub(super) fn longest_signal(&self, rate: PageRate) -> usize {
         self.losses.longest_signal(rate, self.terms.frame_octets)
     }
 
@@ -120,6 +120,12 @@ impl Own for Sending {
 }
 
 impl Context {
+    /// The rate of the page that goes next: by V.34 that which the modems agreed on.
+    pub(super) fn next_rate(&self) -> Option<PageRate> {
+        let of_image_modems = || self.own.next_rate().map(PageRate::Image);
+        if self.v34.is_used() { self.v34.rate() } else { of_image_modems() }
+    }
+
     /// What is known of the current page, if it was given.
     pub(super) fn page(&self) -> Option<PageFacts> {
         self.own.pages.page()
@@ -166,7 +172,8 @@ impl Context {
     /// training is short there and long in the check, it would go so again at every rate
     /// of V.17: none of them is used any more. Otherwise one step down.
     pub(super) fn fall_back_from_deafness(&mut self) {
-        let is_v17_now = self.negotiated.is_some_and(|negotiated| is_v17(negotiated.rate));
+        let rate_now = self.negotiated.and_then(|negotiated| negotiated.rate.image());
+        let is_v17_now = rate_now.is_some_and(is_v17);
         let offer = self
             .own
             .offer
@@ -186,8 +193,7 @@ impl Context {
     /// Whether the next DCS is slower anyway than what was said last, since the remote
     /// terminal offers less now.
     pub(super) fn is_slower_now(&self) -> bool {
-        self.own
-            .next_rate()
+        self.next_rate()
             .zip(self.negotiated)
             .is_some_and(|(next, said)| next.bps() < said.rate.bps())
     }

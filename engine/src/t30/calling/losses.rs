@@ -4,7 +4,7 @@
 use super::MAX_SILENCES;
 use super::caution::Caution;
 use super::partial_page::OutgoingBlocks;
-use crate::modem::Rate;
+use crate::modem::PageRate;
 
 /// What was lost so far, and what follows from it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,7 +66,7 @@ impl Losses {
     }
 
     /// How many frames of so many octets a signal may have at `rate`.
-    pub(super) fn longest_signal(&self, rate: Rate, frame_octets: u16) -> usize {
+    pub(super) fn longest_signal(&self, rate: PageRate, frame_octets: u16) -> usize {
         let Some(longest) = self.caution.longest().filter(|_| !self.bridges) else {
             return usize::MAX;
         };

@@ -7,6 +7,7 @@ use super::fetching::{self, Next};
 use super::terms::CallTerms;
 use super::{State, phase_b, phase_e, saying, unexpected};
 use crate::modem::v8::Outcome as V8Outcome;
+use crate::t30::annex_f::V34;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Phase};
@@ -19,8 +20,8 @@ use ferrofax_ground::ladder::Way;
 /// Calls: CNG, over and over, until DIS is heard, or ANSam where V.8 is used.
 pub(super) fn begin(ctx: &mut Context) -> State {
     ctx.trace(Way::Said, "CNG");
-    let CallTerms { t1, rates, sends, v8, .. } = &ctx.own.terms;
-    let (t1, v8) = (*t1, v8.call(rates, *sends, *t1));
+    let CallTerms { t1, rates, sends, .. } = &ctx.own.terms;
+    let (t1, v8) = (*t1, ctx.own.terms.v8_offer().call(rates, *sends, *t1));
     ctx.start(Timer::T1, t1);
     ctx.output(Output::Say(match v8 {
         Some(v8) => vec![Signal::V8(v8)],
@@ -74,10 +75,10 @@ impl ExpectDis {
 
     /// The line became another one before any DIS was heard.
     pub(super) fn begin_anew(self, ctx: &mut Context) -> State {
+        ctx.start(Timer::T1, ctx.own.terms.t1);
         if !self.calls {
             return State::ExpectDis(self).enter(ctx);
         }
-        ctx.start(Timer::T1, ctx.own.terms.t1);
         ctx.output(Output::Say(cng()));
         State::ExpectDis(Self { hushed: false, after_v8: false, ..self }).enter(ctx)
     }
@@ -85,8 +86,14 @@ impl ExpectDis {
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
             Input::Tick if self.trains && ctx.ran_out(Timer::T4) => return phase_b::prepare(ctx),
-            Input::V8(_) => self.after_v8 = true,
-            Input::Said if self.calls && !self.hushed => {
+            Input::V8(_) => {
+                self.after_v8 = true;
+                // F.3.2.3, note 1.
+                if ctx.v34.is_used() {
+                    ctx.start(Timer::T1, ctx.own.terms.t1);
+                }
+            }
+            Input::Said if self.calls && !self.hushed && !ctx.v34.is_used() => {
                 let signals =
                     if self.after_v8 { vec![Signal::Silence(timers::DIS_AFTER_V8)] } else { cng() };
                 self.after_v8 = false;
@@ -103,6 +110,7 @@ impl ExpectDis {
             }
             Input::Tick if ctx.ran_out(Timer::T1) => {
                 let cause = match (self.calls, ctx.sense.heard_damage()) {
+                    _ if ctx.v34 == V34::Lost && ctx.own.offer.is_none() => Cause::V34Failed,
                     (false, _) => Cause::ReceiverFellSilent,
                     (true, true) => Cause::DamagedAnswers,
                     (true, false) => Cause::T1Expired,
@@ -134,8 +142,8 @@ fn v8_again(dis: &Frame, ctx: &mut Context) -> Option<State> {
     if is_known || ctx.by_packets || !Fields(dis.fif.clone()).bit(6) {
         return None;
     }
-    let CallTerms { rates, sends, v8, .. } = &ctx.own.terms;
-    let v8 = v8.call_again(rates, *sends)?;
+    let CallTerms { rates, sends, .. } = &ctx.own.terms;
+    let v8 = ctx.own.terms.v8_offer().call_again(rates, *sends)?;
     ctx.v8_again += 1;
     ctx.output(Output::Hush);
     ctx.trace(Way::Said, "CI");
@@ -169,14 +177,15 @@ pub(super) fn on_dis_again(frame: &Frame, ctx: &mut Context) -> Result<(), Cause
 fn read_offer(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     ctx.announce_far();
     let is_asked = ctx.party == Party::Called;
-    let offer = Offer::read(&frame.fif, is_asked, &ctx.far, &ctx.own.terms)?;
+    let by_v34 = ctx.v34.is_used();
+    let offer = Offer::read(&frame.fif, is_asked, by_v34, &ctx.far, &ctx.own.terms)?;
     let rates = &offer.can.rates;
     // What a fall-back has led to stays, or what is no faster.
     let before = ctx.own.next_rate().filter(|_| ctx.own.rung > 0);
     ctx.own.rung = before.map_or(0, |before| {
         let rung = rates.iter().position(|rate| *rate == before);
         rung.or_else(|| rates.iter().position(|rate| rate.bps() <= before.bps()))
-            .unwrap_or(rates.len() - 1)
+            .unwrap_or_else(|| rates.len().saturating_sub(1))
     });
     let fits = [ctx.page(), ctx.own.pages.next_page()]
         .iter()

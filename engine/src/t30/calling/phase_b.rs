@@ -9,6 +9,7 @@
 use super::context::Context;
 use super::saying::{last, say};
 use super::{MAX_DAMAGED, MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_c, phase_e, unexpected};
+use crate::modem::PageRate;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
@@ -78,7 +79,7 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     let (Some(page), Some(offer)) = (ctx.page(), ctx.own.offer.clone()) else {
         return prepare(ctx);
     };
-    let Some(rate) = ctx.own.next_rate() else {
+    let Some(rate) = ctx.next_rate() else {
         return phase_e::disconnect(Cause::TrainingFailed, ctx);
     };
     let negotiated = offer.negotiate(&page, rate);
@@ -102,11 +103,12 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     .flatten()
     .map(|(fcf, fif)| Frame { is_final: fcf == Fcf::Dcs, ..last(fcf, fif, ctx) }.emit())
     .collect();
-    let mut signals = vec![
-        Signal::Frames(frames),
-        Signal::Silence(timers::BEFORE_TRAINING),
-        Signal::TrainingCheck(rate),
-    ];
+    let mut signals = vec![Signal::Frames(frames)];
+    // By V.34 DCS stands alone (F.3.2.1).
+    if let PageRate::Image(rate) = rate {
+        let check = Signal::TrainingCheck(rate);
+        signals.extend([Signal::Silence(timers::BEFORE_TRAINING), check]);
+    }
     if pause > Millis(0) {
         signals.insert(0, Signal::Silence(pause));
     }
@@ -126,7 +128,8 @@ pub(super) struct ExpectTrainingAnswer {
 impl ExpectTrainingAnswer {
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
-        ctx.start(Timer::T4, timers::TRAINING_ANSWER);
+        let by_v34 = ctx.v34.is_used();
+        ctx.start(Timer::T4, if by_v34 { timers::T4_ANSWER } else { timers::TRAINING_ANSWER });
     }
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {

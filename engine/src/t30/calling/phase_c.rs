@@ -7,6 +7,7 @@ use super::phase_d::{self, ExpectAnswer};
 use super::saying::say;
 use super::terms::NextPage;
 use super::{State, fetching, phase_b};
+use crate::modem::PageRate;
 use crate::t30::fcf::Fcf;
 use crate::t30::outcome::Phase;
 use crate::t30::rate::is_v17;
@@ -14,6 +15,7 @@ use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal};
 use ferrofax_ground::ladder::Way;
+use std::sync::Arc;
 
 /// The current page is to be said as it was negotiated.
 pub(super) fn begin_page(ctx: &mut Context) -> State {
@@ -49,17 +51,19 @@ impl Coding {
         let Input::PageCoded(data) = input else { return State::Coding(self) };
         let rate = self.negotiated.rate;
         ctx.trace(Way::Said, format!("page {}: {} octets", ctx.own.pages.index, data.len()));
+        let PageRate::Image(image) = rate else { return self.say_blocks(data, ctx) };
         if self.negotiated.ecm {
-            let blocks = OutgoingBlocks::new(
-                data.clone(),
-                ctx.own.terms.frame_octets,
-                ctx.own.longest_signal(rate),
-            );
-            return say_block(Box::new(blocks), false, ctx);
+            return self.say_blocks(data, ctx);
         }
-        let signal = ImageSignal { rate, short_training: is_v17(rate) };
+        let signal = ImageSignal { rate: image, short_training: is_v17(image) };
         let then = State::PageEnds(PageEnds { blocks: None });
         say(vec![Signal::Page(signal, data.clone())], then, ctx)
+    }
+
+    fn say_blocks(self, data: &Arc<Vec<u8>>, ctx: &mut Context) -> State {
+        let most = ctx.own.longest_signal(self.negotiated.rate);
+        let blocks = OutgoingBlocks::new(data.clone(), ctx.own.terms.frame_octets, most);
+        say_block(Box::new(blocks), false, ctx)
     }
 }
 
@@ -67,12 +71,18 @@ impl Coding {
 pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut Context) -> State {
     let Some(Negotiated { rate, .. }) = ctx.negotiated else { return phase_b::prepare(ctx) };
     ctx.begin_phase(Phase::C);
-    let signal = ImageSignal { rate, short_training: is_v17(rate) && !train_long };
     ctx.trace(Way::Said, format!("block {}: {} frames", blocks.block_number(), blocks.count()));
     ctx.own.count_frames(&blocks);
     let frames = blocks.frames();
+    let signal = match rate {
+        PageRate::Image(rate) => {
+            let short_training = is_v17(rate) && !train_long;
+            Signal::Blocks(ImageSignal { rate, short_training }, frames)
+        }
+        PageRate::V34(_) => Signal::Primary(frames),
+    };
     let then = State::PageEnds(PageEnds { blocks: Some(blocks) });
-    say(vec![Signal::Blocks(signal, frames)], then, ctx)
+    say(vec![signal], then, ctx)
 }
 
 /// The page, or a block of it, was said.

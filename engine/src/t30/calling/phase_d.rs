@@ -277,6 +277,15 @@ impl ExpectAnswer {
         if changes > MAX_CHANGES {
             return self.give_up(ctx);
         }
+        if ctx.v34.is_used() {
+            // There is no CTC by V.34 (F.3.4.5, note 1): the modems have agreed on another rate
+            // before PPS was said, if one of them wanted that.
+            let is_worth_it = gets_on || changes < FRUITLESS_BY_V34;
+            return match self.blocks.take_if(|_| is_worth_it) {
+                Some(blocks) => phase_c::say_block(blocks, false, ctx),
+                None => self.give_up(ctx),
+            };
+        }
         let keeps_rate = few || ctx.own.losses.are_blamed();
         if !keeps_rate && ctx.own.fall_back() {
             ctx.gets_on();
@@ -292,7 +301,7 @@ impl ExpectAnswer {
         let Some((rate, negotiated)) = rate.zip(ctx.negotiated.as_mut()) else {
             return phase_e::disconnect(Cause::TrainingFailed, ctx);
         };
-        negotiated.rate = rate;
+        negotiated.rate = rate.into();
         ctx.own.line.trains_at(rate.bps());
         // T.30 §5.3.6.2: CTC carries the first 16 bits of a DCS.
         let mut fields = Fields(vec![0; 2]);
@@ -347,8 +356,9 @@ pub(super) fn ask(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
         ctx.own.pages.unanswered = Some(ctx.own.pages.index);
         ctx.event(Event::PageSaid(ctx.own.pages.index));
     }
-    // It follows an image signal of ours.
-    let signals = vec![Signal::Silence(timers::BETWEEN_SIGNALS), burst(&asking.said)];
+    // It follows an image signal of ours; by V.34 the modem has seen to that.
+    let pause = (!ctx.v34.is_used()).then_some(Signal::Silence(timers::BETWEEN_SIGNALS));
+    let signals = pause.into_iter().chain([burst(&asking.said)]).collect();
     saying::say(signals, State::ExpectAnswer(asking), ctx)
 }
 
@@ -458,5 +468,8 @@ fn cause_of_giving_up(ctx: &Context) -> Cause {
 
 /// T.30 §A.4.3: the fourth PPR lets the sender change the rate or give up.
 const REQUESTS_BEFORE_CHANGE: u32 = 4;
+/// By V.34: as often four PPR in a row are borne of which the last brought nothing. The rate falls
+/// by a step with each signal that comes badly, and after twelve it is one that comes anywhere.
+const FRUITLESS_BY_V34: u32 = 3;
 /// Changes of the rate for one block.
 const MAX_CHANGES: u32 = 12;

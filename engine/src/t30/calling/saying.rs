@@ -20,7 +20,7 @@ pub(super) fn say(signals: Vec<Signal>, then: State, ctx: &mut Context) -> State
     for signal in &signals {
         if let Signal::Frames(frames) = signal {
             for frame in frames.iter().filter_map(|bytes| Frame::parse(bytes)) {
-                ctx.trace(Way::Said, trace::describe(&frame));
+                ctx.trace(Way::Said, trace::describe_by(&frame, ctx.v34.is_used()));
             }
         }
     }
@@ -55,11 +55,12 @@ impl Saying {
         let is_hearing = ctx.sense.is_hearing(ctx.now);
         let patience = if is_hearing { timers::HEARING_OUT } else { timers::CARRIER_DROP };
         let ready = if ctx.sense.has_v21_carrier() { ctx.now + patience } else { ready };
-        let is_page = signals
-            .iter()
-            .any(|signal| matches!(signal, Signal::Page(..) | Signal::Blocks(..)));
+        let is_page = signals.iter().any(|signal| {
+            matches!(signal, Signal::Page(..) | Signal::Blocks(..) | Signal::Primary(_))
+        });
         let mut saying = Self { signals: Some(signals), is_page, then: Box::new(then) };
-        if ready <= ctx.now {
+        // On V.34's control channel nobody has to wait for the other.
+        if ready <= ctx.now || ctx.v34.is_used() {
             saying.speak(ctx);
         } else {
             ctx.timers.set(Timer::Turnaround, ready);

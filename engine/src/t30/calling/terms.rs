@@ -70,6 +70,15 @@ impl Default for CallTerms {
     }
 }
 
+impl CallTerms {
+    /// What is offered by V.8: no V.34 without error correction, nor where pages are to go both
+    /// ways.
+    pub(super) fn v8_offer(&self) -> V8Offer {
+        let goes_both_ways = self.sends && self.fetch.is_some();
+        self.v8.with_v34_if(self.ecm && !goes_both_ways)
+    }
+}
+
 /// A document that a call fetches (T.30 §5.3.6.1.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fetch {

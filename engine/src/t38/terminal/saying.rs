@@ -239,6 +239,11 @@ impl Sayer {
                 self.speaking = Speaking::Page { rate: signal.rate, data, at: 0 };
                 self.train(signal)
             }
+            // There is no V.34 here: the session has left it before the line became packets.
+            Signal::Primary(_) => {
+                self.speaking = Speaking::Silence;
+                0
+            }
             Signal::Blocks(signal, frames) => {
                 let data = DataKind::Image(signal.rate);
                 self.speaking =

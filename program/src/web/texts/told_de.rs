@@ -171,6 +171,11 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "In 35 Sekunden nach dem Abheben war kein Faxgerät zu hören.",
     ),
     (
+        "The fast modems (V.34) did not reach each other, and nothing was heard without them.",
+        "Die schnellen Modems (V.34) haben einander nicht erreicht, und ohne sie war nichts zu \
+         hören.",
+    ),
+    (
         "The commands of the sending machine were too damaged to be read.",
         "Die Befehle des Absenders waren zu stark gestört, um gelesen zu werden.",
     ),

@@ -1,0 +1,305 @@
+//! The line while it is V.34's half-duplex channels (T.30 Annex F): in the place of the receive and
+//! the transmit chain from V.8's agreement on V.34 until there is no link any more.
+//!
+//! ```text
+//! samples ── link ─┬─ control channel ── `control` ── frames
+//!                  └─ primary channel ── `pages` ──── frames of partial pages
+//! ```
+//!
+//! The session says and hears the same as on any line. What it takes of V.34 to do that, the start
+//! of the channels, who speaks when, the change from the one to the other, is the link's.
+//!
+//! The rate is lowered here, where a recipient sees how a page comes: behind the signal it asks for
+//! another rate before it answers (V.34 §12.6.2.3; F.3.4.2), so that what has to be said again goes
+//! slower already.
+
+mod control;
+mod pages;
+
+use crate::modem::v8::Outcome;
+use crate::modem::v34::Side;
+use crate::modem::v34::link::{Link, LinkEvent, Role, Terms};
+use crate::modem::v34::probing::LineReport;
+use crate::modem::v34::symbol_rate::DataRate;
+use crate::modem::{LineQuality, PageRate};
+use crate::t30::{Input, Listen, Party, Signal, v8};
+use crate::time::Millis;
+use control::{HeardFrames, SaidFrames};
+use pages::{HeardPage, SaidPage};
+use std::collections::VecDeque;
+
+/// Samples in, samples out; between them a link.
+#[derive(Debug)]
+pub(super) struct V34Line {
+    link: Link,
+    role: Role,
+    /// What we say: what waits for its turn, and what goes out on either channel.
+    waiting: VecDeque<Signal>,
+    said_frames: SaidFrames,
+    said_page: SaidPage,
+    /// What we hear on either channel; a page while there is one.
+    heard_frames: HeardFrames,
+    heard_page: Option<HeardPage>,
+    /// At which pages go, once the two have agreed on it.
+    rate: Option<DataRate>,
+    quality: LineQuality,
+    heard: VecDeque<Input>,
+    notes: VecDeque<String>,
+    /// Samples heard since the link told of anything.
+    unchanged: u64,
+}
+
+impl V34Line {
+    /// A line on which V.8 has just come to this; none where that was not V.34.
+    pub(super) fn begin(outcome: &Outcome, is_caller: bool, level_dbm0: f32) -> Option<Self> {
+        let (party, side) =
+            if is_caller { (Party::Caller, Side::Call) } else { (Party::Called, Side::Answer) };
+        let is_source = v8::source(outcome)? == party;
+        let role = if is_source { Role::Source } else { Role::Recipient };
+        Some(Self {
+            link: Link::new(&Terms::new(side, role, level_dbm0)),
+            role,
+            waiting: VecDeque::new(),
+            said_frames: SaidFrames::new(),
+            said_page: SaidPage::default(),
+            heard_frames: HeardFrames::new(),
+            heard_page: None,
+            rate: None,
+            quality: LineQuality::default(),
+            heard: VecDeque::new(),
+            notes: VecDeque::new(),
+            unchanged: 0,
+        })
+    }
+
+    /// Hears samples.
+    pub(super) fn push(&mut self, samples: &[i16]) {
+        self.link.push(samples);
+        self.take_events();
+        self.pass(samples.len());
+    }
+
+    /// As many samples were lost on the way.
+    pub(super) fn gap(&mut self, samples: usize) {
+        self.link.gap(samples);
+        self.take_events();
+        self.pass(samples);
+    }
+
+    /// Fills `out`.
+    pub(super) fn pull(&mut self, out: &mut [i16]) {
+        let was_saying = self.said_frames.is_busy();
+        self.link.pull(&mut self.said_frames, &mut self.said_page, out);
+        self.take_events();
+        if was_saying && !self.said_frames.is_busy() {
+            self.go_on();
+        }
+    }
+
+    /// What to listen for from now on: of the two channels the link always hears the one that is
+    /// there, and is told only that a page may come.
+    pub(super) fn listen(&mut self, listen: Listen) {
+        if listen == Listen::Primary && self.role == Role::Recipient {
+            self.link.expect_page();
+        }
+    }
+
+    /// Says these after what is being said.
+    pub(super) fn say(&mut self, signals: Vec<Signal>) {
+        let was_idle = self.is_idle();
+        self.waiting.extend(signals);
+        if was_idle {
+            self.say_next();
+        }
+    }
+
+    /// Breaks off, and forgets what was still to be said. A page goes on to its end.
+    pub(super) fn hush(&mut self) {
+        self.waiting.clear();
+        self.said_frames.hush();
+    }
+
+    /// Whether there is nothing to say but flags.
+    pub(super) fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && !self.said_frames.is_busy() && !self.said_page.is_busy()
+    }
+
+    /// Whether a partial page is coming in.
+    pub(super) const fn is_hearing_page(&self) -> bool {
+        self.heard_page.is_some()
+    }
+
+    /// What the last page showed of the line, or TRN before it.
+    pub(super) const fn quality(&self) -> LineQuality {
+        self.quality
+    }
+
+    /// The rate at which pages go.
+    pub(super) fn rate(&self) -> Option<PageRate> {
+        self.rate.map(PageRate::V34)
+    }
+
+    /// What was heard, in order.
+    pub(super) fn poll(&mut self) -> Option<Input> {
+        self.heard.pop_front()
+    }
+
+    /// What the ladder is to tell of the link.
+    pub(super) fn poll_note(&mut self) -> Option<String> {
+        self.notes.pop_front()
+    }
+
+    /// What was being said went out.
+    fn go_on(&mut self) {
+        if self.waiting.is_empty() {
+            self.heard.push_back(Input::Said);
+        } else {
+            self.say_next();
+        }
+    }
+
+    fn say_next(&mut self) {
+        while let Some(signal) = self.waiting.pop_front() {
+            match signal {
+                Signal::Frames(frames) => return self.said_frames.say(frames),
+                Signal::Primary(frames) if self.role == Role::Source => {
+                    self.said_page.say(frames, self.rate.unwrap_or(DataRate::MIN));
+                    return self.link.send_page();
+                }
+                // A recipient's page goes nowhere; nor is there silence, a tone or an image modem
+                // on these channels.
+                _ => {}
+            }
+        }
+        self.heard.push_back(Input::Said);
+    }
+
+    /// Time goes on. Each phase of the link has an end of its own; a call does not hang on that.
+    fn pass(&mut self, samples: usize) {
+        self.unchanged += samples as u64;
+        let longest = if self.said_page.is_busy() { LONGEST_PAGE } else { LONGEST_PHASE };
+        if self.unchanged > longest.samples() {
+            self.unchanged = 0;
+            self.note("no V.34 any more: nothing comes of it".into());
+            self.heard.push_back(Input::V34Failed);
+        }
+    }
+
+    fn take_events(&mut self) {
+        while let Some(event) = self.link.poll() {
+            self.unchanged = 0;
+            self.take(event);
+        }
+    }
+
+    fn take(&mut self, event: LinkEvent) {
+        match event {
+            LinkEvent::Probed => self.note_probed(),
+            LinkEvent::Trained(quality) => {
+                self.quality = quality;
+                self.note(format!(
+                    "V.34 trained: {:.1} dB, {:.1} dBm0, {:+.1} Hz, {:+.0} ppm",
+                    quality.snr_db, quality.level_dbm0, quality.offset_hz, quality.skew_ppm
+                ));
+            }
+            LinkEvent::ControlUp(start, rates) => {
+                self.note(format!(
+                    "V.34 control channel up by {start:?} at {:?}, pages at {} symbols a second",
+                    rates.control, rates.symbol_rate
+                ));
+                self.comes_up(rates.page);
+            }
+            LinkEvent::ControlBits(bits) => self.heard_frames.push(bits, &mut self.heard),
+            LinkEvent::ControlDown => {
+                self.heard_frames.end(&mut self.heard);
+                self.said_frames.begin_anew();
+            }
+            LinkEvent::PageBegins => self.begin_page(),
+            LinkEvent::PageBits(bits) => {
+                let page = self.heard_page.as_mut();
+                if page.is_some_and(|page| page.push(bits, &mut self.heard)) {
+                    self.link.end_page();
+                }
+            }
+            LinkEvent::PageEnds(quality) => self.end_page(quality),
+            LinkEvent::TurnedOff => {}
+            LinkEvent::Failed(cause) => {
+                self.note(format!("no V.34 any more: {cause}"));
+                self.heard.push_back(Input::V34Failed);
+            }
+        }
+    }
+
+    /// The control channel is there, and pages go at `rate`.
+    fn comes_up(&mut self, rate: DataRate) {
+        self.rate = Some(rate);
+        self.heard.push_back(Input::V34Up(rate));
+    }
+
+    fn begin_page(&mut self) {
+        // What was still to be said before the page has no sense behind it.
+        if self.said_frames.is_busy() {
+            self.said_frames.hush();
+            self.go_on();
+        }
+        if self.role == Role::Recipient {
+            self.heard_page = Some(HeardPage::new());
+            self.heard.extend([Input::ImageUp, Input::ImageTrained(LineQuality::default())]);
+        }
+    }
+
+    fn end_page(&mut self, quality: Option<LineQuality>) {
+        if self.role == Role::Source {
+            self.said_page.end();
+            return self.go_on();
+        }
+        match self.heard_page.take() {
+            Some(page) => self.lower_rate(page.steps_down()),
+            None => self.heard.push_back(Input::ImageTrainingFailed),
+        }
+        self.quality = quality.unwrap_or(self.quality);
+        self.heard.push_back(Input::ImageDown(quality.unwrap_or_default()));
+    }
+
+    /// What comes next goes slower by so many steps, if that can be.
+    fn lower_rate(&mut self, steps: u8) {
+        let Some(rate) = self.rate.filter(|_| steps > 0) else { return };
+        let slower = rate.steps().saturating_sub(steps).max(DataRate::MIN.steps());
+        if let Some(slower) = DataRate::of_steps(slower).filter(|slower| *slower < rate) {
+            self.note(format!("at most {} bit/s from now on: frames were damaged", slower.bps()));
+            self.link.set_max_rate(slower);
+        }
+    }
+
+    /// A recipient knows what the line is like, a source what it is to do.
+    fn note_probed(&mut self) {
+        let Some(chosen) = &self.link.report().probed else { return };
+        let text = match &chosen.line {
+            Some(LineReport { reading, choice, round_trip_ms }) => format!(
+                "{}; L2 {:.1} dBm0, {:+.1} Hz, {:+.0} ppm, round trip {round_trip_ms} ms, {} dB less",
+                choice.chosen,
+                reading.level_dbm0,
+                reading.offset_hz,
+                reading.skew_ppm,
+                choice.power_reduction_db
+            ),
+            None => format!(
+                "{} symbols/s, {:?} carrier, pre-emphasis {}, {} dB less",
+                chosen.infoh.symbol_rate,
+                chosen.infoh.carrier,
+                chosen.infoh.pre_emphasis.index(),
+                chosen.infoh.power_reduction_db
+            ),
+        };
+        self.note(format!("V.34 probed: {text}"));
+    }
+
+    fn note(&mut self, text: String) {
+        self.notes.push_back(text);
+    }
+}
+
+/// No phase of V.34 takes as long, with all that it does again.
+const LONGEST_PHASE: Millis = Millis(60_000);
+/// A block of 256 frames of 256 octets at 2400 bit/s takes 230 s.
+const LONGEST_PAGE: Millis = Millis(300_000);

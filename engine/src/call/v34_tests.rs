@@ -1,0 +1,272 @@
+//! Whole calls between two of ours by V.34 (T.30 Annex F), over µ-law.
+
+use super::*;
+use crate::modem::PageRate;
+use crate::modem::qam::test_line::{Random, companded};
+use crate::t4::{Bitmap, Coding, PageWidth, Resolution};
+use crate::t30::outcome::{Outcome, Status};
+use ferrofax_ground::ladder::Rung;
+use std::sync::Arc;
+
+/// Samples at a time: 20 ms.
+const BLOCK: usize = 160;
+
+/// A call: who is who, and what the line does to what each of them says.
+struct Calls {
+    caller: Call,
+    answerer: Call,
+    pages: Vec<Arc<Bitmap>>,
+    /// What is heard of what was said, and whether the caller said it.
+    line: fn(When, bool, &mut [i16]),
+}
+
+/// Where the call stands, in blocks: since its begin, and since the page's that is coming in.
+#[derive(Clone, Copy)]
+struct When {
+    block: usize,
+    in_page: Option<usize>,
+}
+
+/// How it went.
+#[derive(Debug, Default)]
+struct Run {
+    /// Pages that came, and how.
+    pages: Vec<Bitmap>,
+    rates: Vec<PageRate>,
+    caller: Vec<Rung>,
+    answerer: Vec<Rung>,
+    ended: Vec<Outcome>,
+    ms: usize,
+}
+
+fn says(rungs: &[Rung], what: &str) -> usize {
+    rungs.iter().filter(|rung| rung.to_string().contains(what)).count()
+}
+
+/// A page of dots, which no coding makes small: `rows` of 216 octets.
+fn page(number: u32, rows: u32) -> Arc<Bitmap> {
+    let mut random = Random(u64::from(number) + 1);
+    let width = PageWidth::A4.pixels(Resolution::Standard);
+    let mut page = Bitmap::white(width, rows);
+    for y in 0..rows {
+        (0..width)
+            .filter(|_| random.next() >> 24 < 64)
+            .for_each(|x| page.set(x, y, true));
+    }
+    Arc::new(page)
+}
+
+fn pages(count: u32) -> Vec<Arc<Bitmap>> {
+    (0..count).map(|number| page(number, 40)).collect()
+}
+
+impl Calls {
+    fn new(originate: OriginateConfig, answer: AnswerConfig, pages: Vec<Arc<Bitmap>>) -> Self {
+        let v8 = V8Offer::V34;
+        let caller = Call::originate(OriginateConfig { v8, ..originate });
+        let answerer = Call::answer(AnswerConfig { v8, ..answer });
+        Self { caller, answerer, pages, line: |_, _, _| () }
+    }
+
+    /// Of one side that sends these pages and one that receives them, in this coding at best.
+    fn sending(coding: Coding, pages: Vec<Arc<Bitmap>>) -> Self {
+        let codings = vec![Coding::Mh, coding];
+        let originate = OriginateConfig { codings: codings.clone(), ..OriginateConfig::default() };
+        Self::new(originate, AnswerConfig { codings, ..AnswerConfig::default() }, pages)
+    }
+
+    fn with_line(self, line: fn(When, bool, &mut [i16])) -> Self {
+        Self { line, ..self }
+    }
+
+    /// To the end of both, which comes within so many seconds.
+    fn run(mut self, most_s: usize) -> Run {
+        let mut run = Run::default();
+        let (mut from_caller, mut from_answerer) = ([0; BLOCK], [0; BLOCK]);
+        let mut in_page = None;
+        for block in 0..most_s * 50 {
+            run.ms = block * 20;
+            let is_coming = self.answerer.line.is_hearing_page();
+            in_page = is_coming.then(|| in_page.map_or(0, |blocks| blocks + 1));
+            if self.caller.is_over() && self.answerer.is_over() {
+                return run;
+            }
+            self.caller.hear(&from_answerer);
+            look(&mut self.caller, &self.pages, &mut run, |run| &mut run.caller);
+            self.answerer.hear(&from_caller);
+            look(&mut self.answerer, &self.pages, &mut run, |run| &mut run.answerer);
+            self.caller.say(&mut from_caller);
+            self.answerer.say(&mut from_answerer);
+            for (is_caller, said) in [(true, &mut from_caller), (false, &mut from_answerer)] {
+                (self.line)(When { block, in_page }, is_caller, said);
+                let line: Vec<f32> = said.iter().map(|sample| f32::from(*sample)).collect();
+                said.copy_from_slice(&companded(&line));
+            }
+        }
+        panic!("no end after {most_s} s:\n{}\n{}", told(&run.caller), told(&run.answerer))
+    }
+}
+
+fn told(rungs: &[Rung]) -> String {
+    rungs.iter().map(|rung| format!("{rung}\n")).collect()
+}
+
+/// Does what the owner of a call does.
+fn look(
+    call: &mut Call,
+    pages: &[Arc<Bitmap>],
+    run: &mut Run,
+    rungs: fn(&mut Run) -> &mut Vec<Rung>,
+) {
+    while let Some(event) = call.poll_event() {
+        match event {
+            CallEvent::WantPage { index, .. } => {
+                let last = index as usize + 1 == pages.len();
+                let next = if last { NextPage::End } else { NextPage::More };
+                let bitmap = pages[index as usize].clone();
+                let (width, resolution) = (PageWidth::A4, Resolution::Standard);
+                call.give_page(PageToSend { bitmap, resolution, width, next }).unwrap();
+            }
+            CallEvent::Page(page) => {
+                call.page_stored(page.number);
+                run.rates.push(page.rate);
+                run.pages.push(page.bitmap);
+            }
+            CallEvent::Trace(rung) => rungs(run).push(rung),
+            CallEvent::Ended(outcome) => run.ended.push(outcome),
+            _ => {}
+        }
+    }
+}
+
+#[track_caller]
+fn arrived(run: &Run, pages: &[Arc<Bitmap>], by_v34: bool) {
+    let ladders = || format!("{}\n{}", told(&run.caller), told(&run.answerer));
+    assert!(run.ended.iter().all(|it| it.status == Status::Received), "{}", ladders());
+    assert_eq!(run.pages.len(), pages.len(), "{}", ladders());
+    assert!(run.pages.iter().eq(pages.iter().map(|page| &**page)), "{}", ladders());
+    let is_v34 = |rate: &PageRate| matches!(rate, PageRate::V34(_));
+    assert!(run.rates.iter().all(|rate| is_v34(rate) == by_v34), "{}", ladders());
+}
+
+#[test]
+fn faxes_go_by_v34_in_both_codings() {
+    for (count, coding) in [(1, Coding::Mmr), (3, Coding::Mmr), (1, Coding::Jbig)] {
+        let sent = pages(count);
+        let run = Calls::sending(coding, sent.clone()).run(120);
+        arrived(&run, &sent, true);
+        println!("{count} pages, {coding}: {} ms, {}", run.ms, run.rates[0]);
+        assert!(run.ms < 15_000 + 4_000 * count as usize, "{}", told(&run.answerer));
+        assert!(run.rates.iter().all(|rate| rate.bps() >= 28_800), "{:?}", run.rates);
+        for rungs in [&run.caller, &run.answerer] {
+            assert_eq!(says(rungs, "V.34 probed"), 1, "{}", told(rungs));
+            assert_eq!(says(rungs, "damaged"), 0, "{}", told(rungs));
+        }
+    }
+}
+
+#[test]
+fn a_document_is_fetched_by_v34() {
+    let held = pages(2);
+    let document = Fetch::default();
+    let fetch = FetchConfig { document, receive: AnswerConfig::default() };
+    let originate = OriginateConfig {
+        sends: false,
+        fetch: Some(Box::new(fetch)),
+        ..OriginateConfig::default()
+    };
+    let answer = AnswerConfig { holds_document: true, ..AnswerConfig::default() };
+    let run = Calls::new(originate, answer, held.clone()).run(120);
+    arrived(&run, &held, true);
+}
+
+#[test]
+fn what_noise_has_damaged_comes_again() {
+    let sent = vec![page(1, 120)];
+    // 20 dB below the page, which needs 34.
+    let run = Calls::sending(Coding::Mmr, sent.clone())
+        .with_line(|when, is_caller, said| {
+            let mut random = Random(when.block as u64 + 1);
+            let in_page = when.in_page.is_some_and(|blocks| (40..50).contains(&blocks));
+            if is_caller && in_page && when.block < 500 {
+                said.iter_mut().for_each(|sample| *sample += (random.next() >> 21) as i16 - 512);
+            }
+        })
+        .run(120);
+    arrived(&run, &sent, true);
+    assert!(says(&run.answerer, "PPR") > 0, "{}", told(&run.answerer));
+}
+
+#[test]
+fn a_line_that_v34_does_not_get_through_carries_the_fax_by_v17() {
+    let sent = pages(1);
+    // From V.8's end on nothing is heard of either for a while.
+    let run = Calls::sending(Coding::Mmr, sent.clone())
+        .with_line(|when, _, said| {
+            if (250..2_000).contains(&when.block) {
+                said.fill(0);
+            }
+        })
+        .run(150);
+    arrived(&run, &sent, false);
+    for rungs in [&run.caller, &run.answerer] {
+        assert_eq!(says(rungs, "no V.34 any more"), 1, "{}", told(rungs));
+    }
+}
+
+#[test]
+fn a_far_end_that_falls_silent_ends_the_call() {
+    // In V.8, phase 2, phase 3, the start of the control channel, the page, behind it.
+    for second in 3..14 {
+        for caller_falls_silent in [true, false] {
+            let mut calls = Calls::sending(Coding::Mmr, pages(1));
+            let (mut from_caller, mut from_answerer) = ([0; BLOCK], [0; BLOCK]);
+            let mut run = Run::default();
+            let mut ms = 0;
+            for block in 0..200 * 50 {
+                ms = block * 20;
+                let is_dead = ms >= second * 1000;
+                let mut live = Vec::new();
+                if !(is_dead && caller_falls_silent) {
+                    calls.caller.hear(&from_answerer);
+                    look(&mut calls.caller, &calls.pages, &mut run, |run| &mut run.caller);
+                    calls.caller.say(&mut from_caller);
+                    live.push(&calls.caller);
+                } else {
+                    from_caller.fill(0);
+                }
+                if !is_dead || caller_falls_silent {
+                    calls.answerer.hear(&from_caller);
+                    look(&mut calls.answerer, &calls.pages, &mut run, |run| &mut run.answerer);
+                    calls.answerer.say(&mut from_answerer);
+                    live.push(&calls.answerer);
+                } else {
+                    from_answerer.fill(0);
+                }
+                if live.iter().all(|call| call.is_over()) {
+                    break;
+                }
+            }
+            let outcome = run.ended.last().unwrap_or_else(|| {
+                panic!("no end: {second} s\n{}\n{}", told(&run.caller), told(&run.answerer))
+            });
+            println!("{second} s, caller {caller_falls_silent}: {ms} ms, {}", outcome.cause);
+            assert!(ms < 150_000, "{second} s: {ms} ms");
+            assert!(outcome.status != Status::Received || second >= 10, "{outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn a_call_that_may_go_over_to_t38_offers_no_v34() {
+    let ask_t38 = AskT38::AtFlags;
+    let sent = pages(1);
+    let run = Calls::new(
+        OriginateConfig { ask_t38, ..OriginateConfig::default() },
+        AnswerConfig::default(),
+        sent.clone(),
+    )
+    .run(120);
+    arrived(&run, &sent, false);
+    assert_eq!(says(&run.answerer, "V.34"), 0, "{}", told(&run.answerer));
+}

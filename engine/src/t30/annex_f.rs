@@ -1,0 +1,52 @@
+//! T.30 Annex F: a call on V.34's half-duplex channels.
+//!
+//! The line is V.34's from V.8's agreement on ([`super::v8::is_v34`]) until it comes to nothing.
+//! What differs from V.21 and the image modems, and where that is done:
+//!
+//! - There is no training check: CFR answers DCS, FTT is not used (F.3.2.1); `phase_b` of both
+//!   sides.
+//! - Error correction is mandatory (F.3), whatever DIS and DCS say of it. DCS says no rate: its
+//!   bits 11–14 are 0 (table 2, note 33). DIS names the modems all the same, for the way back to
+//!   V.21; its bit 6 is of no use here.
+//! - The rate is agreed on by the modems (MPh), at each start of the control channel. CTC and CTR
+//!   are not used (F.3.4.5, note 1): behind the fourth PPR the source goes on as before as long
+//!   as anything comes through, and gives up by EOR when nothing does.
+//! - Nothing is waited for before an answer: both directions of the control channel are there all
+//!   the time. Nor does anything hold a timer, since flags never cease (F.3.2.3, note 2).
+//! - T1 begins anew when V.8 is over and when the channels are there (F.3.2.3, note 1).
+//!
+//! Left out: the turnaround, in which the other side becomes the source and V.8 is spoken once
+//! more (figures F.5-11 and F.5-12). A call that sends and fetches offers no V.34, and what is
+//! held for fetching is shown only to who called to fetch it.
+
+use crate::modem::PageRate;
+use crate::modem::v34::symbol_rate::DataRate;
+
+/// Whether the line is V.34's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum V34 {
+    /// It is not, and was not.
+    #[default]
+    Unused,
+    /// It was agreed on, and starts up.
+    Starting,
+    /// Its channels are there; pages go at this rate.
+    Up(DataRate),
+    /// It came to nothing, and the call goes on without it.
+    Lost,
+}
+
+impl V34 {
+    /// Whether the line is V.34's, be it that it is just starting up.
+    pub(super) const fn is_used(self) -> bool {
+        matches!(self, Self::Starting | Self::Up(_))
+    }
+
+    /// The rate at which pages go, once it is known.
+    pub(super) const fn rate(self) -> Option<PageRate> {
+        match self {
+            Self::Up(rate) => Some(PageRate::V34(rate)),
+            Self::Unused | Self::Starting | Self::Lost => None,
+        }
+    }
+}

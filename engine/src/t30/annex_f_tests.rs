@@ -1,0 +1,294 @@
+//! Two sessions on V.34's channels, frame by frame: what is said and what is not (T.30 Annex F).
+
+use super::*;
+use crate::modem::PageRate;
+use crate::modem::v8::menu::{CallFunction, Menu};
+use crate::modem::v8::modulations::{Modulation, Modulations};
+use crate::modem::v8::station::Terms;
+use crate::modem::v8::{Agreement, Outcome as V8Outcome};
+use crate::modem::v34::symbol_rate::DataRate;
+use crate::t30::fcf::Fcf;
+
+/// What goes wrong on the line.
+#[derive(Default)]
+struct Trouble {
+    /// Every n-th frame of the first so many primary signals does not come.
+    holes: usize,
+    signals: usize,
+    /// The start-up of V.34 comes to nothing.
+    fails: bool,
+    /// V.34 is lost in the place of the first primary signal.
+    lost: bool,
+}
+
+/// The line between the two.
+struct Line {
+    trouble: Trouble,
+    rate: DataRate,
+    primary: usize,
+    is_v34: bool,
+    /// When the channels are there, or come to nothing.
+    up_at: Option<SampleTime>,
+}
+
+impl Line {
+    fn new(trouble: Trouble) -> Self {
+        let rate = DataRate::MAX;
+        Self { trouble, rate, primary: 0, is_v34: true, up_at: None }
+    }
+
+    /// `says` goes to `hears`; gives when it is said.
+    fn carry(&mut self, now: SampleTime, says: &[Signal], hears: &mut Side) -> SampleTime {
+        if !self.is_v34 {
+            return hears.hear(now, says);
+        }
+        let mut at = now.max(self.up_at.unwrap_or(now));
+        for signal in says {
+            at = match signal {
+                Signal::V8(_) => now + Millis(3_000),
+                Signal::Frames(frames) => self.carry_frames(at, frames, hears),
+                Signal::Primary(frames) => self.carry_page(at, frames, hears),
+                other => panic!("{other:?} has no place on V.34's channels"),
+            };
+        }
+        at
+    }
+
+    /// What `from` says goes to `to`.
+    fn pass_on(&mut self, now: SampleTime, says: &[Signal], from: &mut Side, to: &mut Side) {
+        if says.is_empty() {
+            return;
+        }
+        from.note(says);
+        let said_at = self.carry(now, says, to);
+        from.said_at = Some(said_at);
+        if self.is_v34 && is_page(says) {
+            from.to_come.push_back((said_at, Input::V34Up(self.rate)));
+        }
+    }
+
+    fn carry_frames(&self, now: SampleTime, frames: &[Vec<u8>], hears: &mut Side) -> SampleTime {
+        let mut at = now;
+        for frame in frames {
+            at += Millis(4 + 10 * frame.len() as u32 / 3);
+            hears.to_come.push_back((at, Input::V21Carrier(true)));
+            hears.to_come.push_back((at, Input::Frame(frame.clone())));
+        }
+        hears.to_come.push_back((at + Millis(30), Input::V21Carrier(false)));
+        at
+    }
+
+    fn carry_page(&mut self, now: SampleTime, frames: &[Vec<u8>], hears: &mut Side) -> SampleTime {
+        self.primary += 1;
+        let at = now + Millis(500);
+        let holes = if self.primary <= self.trouble.signals { self.trouble.holes } else { 0 };
+        hears.to_come.push_back((at, Input::ImageTrained(LineQuality::default())));
+        for (number, frame) in frames.iter().enumerate() {
+            if holes == 0 || number % holes != 0 {
+                hears.to_come.push_back((at + Millis(1_000), Input::EcmFrame(frame.clone())));
+            }
+        }
+        let end = at + Millis(1_100);
+        hears.to_come.push_back((end, Input::ImageDown(LineQuality::default())));
+        // Another rate is agreed on behind a signal that came badly.
+        if holes != 0 {
+            self.rate = DataRate::of_steps(self.rate.steps() - 1).unwrap_or(DataRate::MIN);
+        }
+        let up = end + Millis(200);
+        hears.to_come.push_back((up, Input::V34Up(self.rate)));
+        up
+    }
+}
+
+fn is_page(says: &[Signal]) -> bool {
+    matches!(says, [Signal::Primary(_)])
+}
+
+fn agreed(function: CallFunction) -> V8Outcome {
+    let modulations = Modulations::default().with(Modulation::V17).with(Modulation::V34HalfDuplex);
+    V8Outcome::Agreed(Agreement { modulations, far: Menu::new(function, modulations) })
+}
+
+/// Lets the two talk by V.34 to the end of both, or until this is so.
+fn talk_by_v34(
+    caller: &mut Side,
+    called: &mut Side,
+    function: CallFunction,
+    trouble: Trouble,
+) -> Line {
+    let mut line = Line::new(trouble);
+    let mut now = SampleTime(0);
+    // V.8 has been spoken.
+    for side in [&mut *caller, &mut *called] {
+        assert!(matches!(side.pass(now)[..], [Signal::V8(_)]));
+        side.session.handle(now, Input::V8(agreed(function)));
+        side.session.handle(now, Input::Said);
+    }
+    line.up_at = Some(now + Millis(6_000));
+    for _ in 0..60_000 {
+        if line.up_at == Some(now) {
+            let news = if line.trouble.fails { Input::V34Failed } else { Input::V34Up(line.rate) };
+            line.is_v34 = !line.trouble.fails;
+            for side in [&mut *caller, &mut *called] {
+                side.said_at = side.said_at.filter(|_| line.is_v34);
+                side.to_come.retain(|_| line.is_v34);
+                side.to_come.push_front((now, news.clone()));
+            }
+        }
+        let from_caller = caller.pass(now);
+        let from_called = called.pass(now);
+        if line.trouble.lost && (is_page(&from_caller) || is_page(&from_called)) {
+            (line.is_v34, line.trouble.lost) = (false, false);
+            for side in [&mut *caller, &mut *called] {
+                side.to_come = VecDeque::from([(now, Input::V34Failed)]);
+                side.said_at = None;
+            }
+            continue;
+        }
+        line.pass_on(now, &from_caller, caller, called);
+        line.pass_on(now, &from_called, called, caller);
+        if caller.ended.is_some() && called.ended.is_some() {
+            return line;
+        }
+        now += Millis(10);
+    }
+    panic!("no end: {} and {}", caller.session.awaiting(), called.session.awaiting());
+}
+
+/// Two that offer V.34, with these terms otherwise.
+fn sides_with(terms: CallTerms, answers: AnswerTerms, held: bool) -> (Side, Side) {
+    let rates = Rate::ALL.to_vec();
+    let v8 = V8Offer::V34;
+    let fetched = AnswerTerms { v8, ..receives(true) };
+    let capabilities = Capabilities { rates, ..answers.capabilities };
+    let answers = AnswerTerms { v8, capabilities, ..answers };
+    let caller = Session::call(CallTerms { v8, ..terms }, Some(fetched));
+    let called = Session::answer(answers, held.then(CallTerms::default));
+    (Side::new(caller, pages(&TWO)), Side::new(called, pages(&TWO)))
+}
+
+fn sends_by_v34() -> (Side, Side) {
+    sides_with(CallTerms { ident: "+49 2".into(), ..CallTerms::default() }, receives(true), false)
+}
+
+/// The first frame of this name that was said.
+fn first(side: &Side, fcf: Fcf) -> Fields {
+    let frame = side.frames.iter().find(|frame| frame.fcf == fcf);
+    Fields(frame.expect("it was said").fif.clone())
+}
+
+fn rates(side: &Side) -> Vec<PageRate> {
+    side.negotiated.iter().map(|how| how.rate).collect()
+}
+
+fn v34(bps: u32) -> PageRate {
+    PageRate::V34(DataRate::of_bps(bps).unwrap())
+}
+
+#[test]
+fn pages_go_without_training_checks_and_dcs_says_no_rate() {
+    let (mut caller, mut called) = sends_by_v34();
+    let line = talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, Trouble::default());
+    ended(&caller, well(2));
+    ended(&called, well(2));
+    assert_eq!((caller.sent, called.came, line.primary), (2, 2, 2));
+    assert_eq!(caller.said, ["TSI", "DCS", "PPS", "PPS", "DCN"]);
+    assert_eq!(called.said, ["CSI", "DIS", "CFR", "MCF", "MCF"]);
+    let dcs = first(&caller, Fcf::Dcs);
+    assert!(dcs.bit(27) && (11..=14).all(|bit| !dcs.bit(bit)) && !dcs.bit(6));
+    assert_eq!((21..=23).map(|bit| dcs.bit(bit)).collect::<Vec<_>>(), [true; 3]);
+    // DIS names the modems for the way back, and ECM.
+    let dis = first(&called, Fcf::Dis);
+    assert!(dis.bit(27) && dis.bit(11) && dis.bit(12) && dis.bit(14) && !dis.bit(6));
+    for side in [&caller, &called] {
+        assert_eq!(rates(side), [v34(33_600)]);
+        assert!(side.negotiated.iter().all(|how| how.ecm));
+    }
+}
+
+#[test]
+fn what_is_missing_comes_again_without_ctc_at_the_rate_that_the_modems_agree_on() {
+    let (mut caller, mut called) = sends_by_v34();
+    caller.octets = 256 * 40;
+    // Nothing of every second frame in six signals: more than the four PPR of a CTC.
+    let trouble = Trouble { holes: 2, signals: 6, ..Trouble::default() };
+    talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);
+    ended(&caller, well(2));
+    ended(&called, well(2));
+    assert!(!caller.said.iter().any(|said| said == "CTC" || said == "EOR"), "{:?}", caller.said);
+    assert_eq!(caller.said.iter().filter(|said| *said == "DCS").count(), 1);
+    assert!(called.said.iter().filter(|said| *said == "PPR").count() >= 4, "{:?}", called.said);
+    for side in [&caller, &called] {
+        assert!(rates(side).starts_with(&[v34(33_600), v34(31_200), v34(28_800)]));
+    }
+}
+
+#[test]
+fn a_page_of_which_nothing_comes_is_given_up_in_a_bounded_time() {
+    let (mut caller, mut called) = sends_by_v34();
+    let trouble = Trouble { holes: 1, signals: usize::MAX, ..Trouble::default() };
+    talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);
+    ended(&caller, came(Status::Failed, Cause::NotGettingThrough, 0));
+    assert!(caller.said.iter().any(|said| said == "EOR"), "{:?}", caller.said);
+    assert_eq!(called.came, 0);
+}
+
+#[test]
+fn a_held_document_goes_by_v34_to_who_called_to_fetch_it() {
+    let fetch = fetches(Fetch::default(), false);
+    let (mut caller, mut called) = sides_with(fetch, receives(true), true);
+    let line = talk_by_v34(&mut caller, &mut called, CallFunction::ReceiveFax, Trouble::default());
+    ended(&caller, well(2));
+    ended(&called, well(2));
+    assert_eq!((caller.came, called.sent, line.primary), (2, 2, 2));
+    assert_eq!(caller.said[..2], ["CIG", "DTC"]);
+    assert!(first(&called, Fcf::Dis).bit(9));
+    // To who called to send it is not shown: the channels go one way.
+    let (mut caller, mut called) = sides_with(
+        CallTerms { ident: "+49 2".into(), ..CallTerms::default() },
+        receives(true),
+        true,
+    );
+    talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, Trouble::default());
+    ended(&caller, well(2));
+    assert!(!first(&called, Fcf::Dis).bit(9));
+}
+
+#[test]
+fn a_start_up_that_fails_and_a_line_that_is_lost_lead_back_to_v21() {
+    for (fails, lost) in [(true, false), (false, true)] {
+        let (mut caller, mut called) = sends_by_v34();
+        let trouble = Trouble { fails, lost, ..Trouble::default() };
+        talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);
+        ended(&caller, well(2));
+        ended(&called, well(2));
+        assert_eq!((caller.sent, called.came), (2, 2));
+        assert_eq!(caller.negotiated.last().map(|how| how.rate), Some(Rate::V17At14400.into()));
+        // What came to nothing is not begun again by CI.
+        let mut offers = called.frames.iter().filter(|frame| frame.fcf == Fcf::Dis);
+        assert!(offers.all(|dis| !Fields(dis.fif.clone()).bit(6)));
+    }
+}
+
+#[test]
+fn v34_is_not_offered_where_annex_f_cannot_be_kept_to() {
+    let says = |terms: CallTerms, answers: AnswerTerms| {
+        let (mut caller, mut called) = sides_with(terms, answers, false);
+        [caller.pass(SampleTime(0)), called.pass(SampleTime(0))]
+            .map(|said| match &said[..] {
+                [Signal::V8(terms)] => match &**terms {
+                    Terms::Calling(terms) => terms.menu.modulations(),
+                    Terms::Answering(terms) => terms.modulations,
+                },
+                _ => panic!("V.8 is spoken"),
+            })
+            .map(|modulations| modulations.contains(Modulation::V34HalfDuplex))
+    };
+    let plain = CallTerms::default;
+    assert_eq!(says(plain(), receives(true)), [true, true]);
+    assert_eq!(says(CallTerms { ecm: false, ..plain() }, receives(false)), [false, false]);
+    let both_ways = CallTerms { fetch: Some(Fetch::default()), ..plain() };
+    assert_eq!(says(both_ways, receives(true)), [false, true]);
+    let slow = CallTerms { rates: vec![Rate::V17At9600], ..plain() };
+    assert_eq!(says(slow, receives(true)), [false, true]);
+}
