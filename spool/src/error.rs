@@ -93,6 +93,16 @@ pub enum SpoolError {
         /// Who it is.
         by: String,
     },
+    /// Caller: another spool is at work in the store under this name.
+    #[error(
+        "another node is called '{name}' in the store, and is at work: {by}; each needs a name of its own ([node] name)"
+    )]
+    NodeNameTaken {
+        /// The name.
+        name: String,
+        /// Where the other is.
+        by: String,
+    },
     /// Disk: a fax's document cannot be read or appended to.
     #[error("the document {} is not usable: {text}", path.display())]
     Document {

@@ -36,7 +36,7 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `destinations` (what is known of numbers that were called), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `question`
+//! of once), `destinations` (what is known of numbers that were called), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `node` (a spool among others, and the store that they share), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
@@ -76,6 +76,7 @@ mod legal_hold;
 mod letters;
 mod line_figures;
 mod mailboxes;
+mod node;
 pub mod numbers;
 mod opening;
 mod outbox;
@@ -135,6 +136,7 @@ pub use ladders::{JobLadder, LadderOf};
 pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
+pub use node::{Member, Node, NodeReport, NotShipped, SharedFax, Shipped, Shipping};
 pub use opening::{NoStore, Store};
 pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,

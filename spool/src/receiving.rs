@@ -26,7 +26,7 @@ const INSERT_FAX: &str = "
 const NAME_FETCHED: &str = "UPDATE job_fetches SET fax = ?2 WHERE job = ?1";
 /// The name is unguessable enough never to meet a file that was there before the database
 /// (one restored from a backup).
-const NAME_DOCUMENT: &str = "
+pub(super) const NAME_DOCUMENT: &str = "
     UPDATE faxes SET document = 
         substr('0000' || (id / 1000), -max(4, length('' || (id / 1000)))) || '/' ||
         substr('00000000' || id, -max(8, length('' || id))) || '-' || lower(hex(randomblob(4))) || '.tif'
@@ -36,9 +36,10 @@ const MOVE_FAX: &str = "
     WHERE id = ?1 AND status = 'receiving'";
 const FORGET_MAILBOXES: &str = "DELETE FROM fax_mailboxes WHERE fax = ?1";
 const FORGET_OPTIONS: &str = "DELETE FROM fax_options WHERE fax = ?1";
-const INSERT_MAILBOX: &str =
+pub(super) const INSERT_MAILBOX: &str =
     "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
-const INSERT_OPTION: &str = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
+pub(super) const INSERT_OPTION: &str =
+    "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
 const FAX_STATE: &str = "SELECT status, document FROM faxes WHERE id = ?1";
 const LAST_PAGES: &str = "
     SELECT number, confirmed, document_end FROM pages WHERE fax = ?1 ORDER BY number DESC LIMIT 2";

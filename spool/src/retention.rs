@@ -6,6 +6,7 @@ use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, destin
 use crate::column::word;
 use crate::database::{self, Params, Row, Transaction, params};
 use crate::legal_hold::fax_on_hold;
+use crate::node::unshipped;
 use crate::proof::{Leaving, Said, Steps};
 use crate::words;
 use ferrofax_basics::DeviceName;
@@ -20,6 +21,8 @@ pub struct CleanupReport {
     pub kept_undelivered: Vec<FaxId>,
     /// Old faxes kept because they are on legal hold.
     pub kept_on_hold: Vec<FaxId>,
+    /// Old faxes kept because the store that this node ships to has not got them yet.
+    pub kept_unshipped: Vec<FaxId>,
     /// Jobs deleted.
     pub deleted_jobs: Vec<JobId>,
     /// Old jobs kept because a report of them has still to go out.
@@ -82,12 +85,16 @@ const OLD_DELIVERED: &str = concat!(
     undelivered!(),
     " AND NOT ",
     fax_on_hold!("faxes"),
+    " AND NOT ",
+    unshipped!(),
     " ORDER BY ended_at LIMIT ?2"
 );
 /// Of junk there is nothing to deliver; it has its own days, whatever its class.
 const OLD_JUNK: &str = concat!(
     "SELECT id FROM faxes WHERE junk IS NOT NULL AND junk_until < ?1 AND ended_at IS NOT NULL AND NOT ",
     fax_on_hold!("faxes"),
+    " AND NOT ",
+    unshipped!(),
     " ORDER BY id LIMIT ?2"
 );
 const OLD_UNDELIVERED: &str = concat!(
@@ -100,6 +107,13 @@ const OLD_ON_HOLD: &str = concat!(
     undelivered!(),
     " AND ",
     fax_on_hold!("faxes"),
+    " ORDER BY id"
+);
+const OLD_UNSHIPPED: &str = concat!(
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
+    undelivered!(),
+    " AND ",
+    unshipped!(),
     " ORDER BY id"
 );
 pub(super) const RECORD: &str = "
@@ -205,6 +219,7 @@ impl Spool {
         };
         report.kept_undelivered.extend(stay(OLD_UNDELIVERED)?);
         report.kept_on_hold.extend(stay(OLD_ON_HOLD)?);
+        report.kept_unshipped.extend(stay(OLD_UNSHIPPED)?);
         Ok(())
     }
 

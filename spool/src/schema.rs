@@ -910,6 +910,46 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- Of each fax that a job fetched it is asked whether it is on hold.
     CREATE INDEX faxes_fetched_by ON faxes (fetched_by) WHERE fetched_by IS NOT NULL;
 ",
+    "
+    -- Several PBXs with a store that they share: spool/src/node. This spool as a node, where it is one, with the fax
+    -- up to which all are shipped; and what of its faxes is.
+    CREATE TABLE node (
+        one   INTEGER PRIMARY KEY CHECK (one = 1),
+        name  TEXT NOT NULL,
+        token TEXT NOT NULL,
+        store TEXT NOT NULL,
+        upto  INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE shipped (
+        fax INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        at  INTEGER NOT NULL
+    ) STRICT;
+    -- In a store: its nodes, the marks of all faxes that they ever brought, and the documents of those that are there.
+    CREATE TABLE nodes (
+        name    TEXT PRIMARY KEY,
+        token   TEXT NOT NULL,
+        host    TEXT NOT NULL,
+        folder  TEXT NOT NULL,
+        version TEXT NOT NULL,
+        seen_at INTEGER NOT NULL,
+        waiting INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE node_faxes (
+        node       TEXT NOT NULL,
+        mark       TEXT NOT NULL,
+        node_fax   INTEGER NOT NULL,
+        fax        INTEGER REFERENCES faxes (id) ON DELETE SET NULL,
+        sha256     TEXT,
+        arrived_at INTEGER NOT NULL,
+        PRIMARY KEY (node, mark)
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX node_faxes_fax ON node_faxes (fax) WHERE fax IS NOT NULL;
+    CREATE TABLE fax_documents (
+        fax    INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        sha256 TEXT NOT NULL,
+        octets BLOB NOT NULL
+    ) STRICT;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -295,6 +295,10 @@ fn told(report: &CleanupReport, settings: &Settings) -> String {
     if faxes + jobs > 0 {
         text += &format!("; {faxes} faxes and {jobs} jobs kept because they are on legal hold");
     }
+    if !report.kept_unshipped.is_empty() {
+        let faxes = report.kept_unshipped.len();
+        text += &format!("; {faxes} faxes kept because the store has not got them yet");
+    }
     text
 }
 

@@ -88,6 +88,7 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
             "deleted_jobs": jobs,
             "faxes_on_hold": report.kept_on_hold.len(),
             "jobs_on_hold": report.jobs_on_hold.len(),
+            "faxes_to_ship": report.kept_unshipped.len(),
             "freed_bytes": report.freed_bytes,
         });
         return print(&format!("{value}\n"));
@@ -99,6 +100,11 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
     if faxes + jobs > 0 {
         let faxes = counted_as(faxes, "received fax", "received faxes");
         text += &format!("kept {faxes} and {} on legal hold\n", counted(jobs, "job"));
+    }
+    if !report.kept_unshipped.is_empty() {
+        let faxes = report.kept_unshipped.len() as u32;
+        let faxes = counted_as(faxes, "received fax", "received faxes");
+        text += &format!("kept {faxes} that the store has not got yet\n");
     }
     print(&text)
 }

@@ -5,6 +5,8 @@
 //! what is true or false is an integer.
 
 mod error;
+#[cfg(test)]
+pub(crate) mod faults;
 mod params;
 #[cfg(feature = "postgresql")]
 pub(crate) mod postgresql;

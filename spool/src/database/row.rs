@@ -42,6 +42,15 @@ impl<'r> Row<'r> {
         }
     }
 
+    /// How many columns it has.
+    pub(crate) fn len(&self) -> usize {
+        match &self.0 {
+            Inner::Sqlite(row) => row.as_ref().column_count(),
+            #[cfg(feature = "postgresql")]
+            Inner::Postgresql(row) => row.len(),
+        }
+    }
+
     /// The text in a column, empty where there is none: not copied.
     ///
     /// # Errors

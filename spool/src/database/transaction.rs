@@ -85,6 +85,8 @@ enum Inner<'c> {
 impl Transaction<'_> {
     /// A statement that is run once, or seldom.
     pub(crate) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
+        #[cfg(test)]
+        super::faults::step()?;
         match &self.0 {
             Inner::Sqlite(transaction) => {
                 Ok(Statement(statement::Inner::Sqlite(transaction.prepare(sql)?)))
@@ -98,6 +100,8 @@ impl Transaction<'_> {
 
     /// A statement that stays ready for the next transaction.
     pub(crate) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
+        #[cfg(test)]
+        super::faults::step()?;
         match &self.0 {
             Inner::Sqlite(transaction) => {
                 Ok(Statement(statement::Inner::SqliteKept(transaction.prepare_cached(sql)?)))
@@ -179,10 +183,16 @@ impl Transaction<'_> {
 
     /// Makes the changes durable.
     pub(crate) fn commit(self) -> Result<()> {
+        #[cfg(test)]
+        super::faults::step()?;
         match self.0 {
-            Inner::Sqlite(transaction) => Ok(transaction.commit()?),
+            Inner::Sqlite(transaction) => transaction.commit()?,
             #[cfg(feature = "postgresql")]
-            Inner::Postgresql(transaction) => transaction.commit(),
+            Inner::Postgresql(transaction) => transaction.commit()?,
         }
+        // Whoever dies here has done it, and does not know.
+        #[cfg(test)]
+        super::faults::step()?;
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Which database a spool keeps its state in, as it stands in settings.
 
+use std::fmt;
 use std::str::FromStr;
 
 #[cfg(feature = "postgresql")]
@@ -55,5 +56,16 @@ impl FromStr for Store {
         }
         #[cfg(not(feature = "postgresql"))]
         Err(NoStore::Without)
+    }
+}
+
+/// As it is shown to people: without a password.
+impl fmt::Display for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite => f.write_str("sqlite:"),
+            #[cfg(feature = "postgresql")]
+            Self::Postgresql(address) => fmt::Display::fmt(address, f),
+        }
     }
 }

@@ -1,0 +1,186 @@
+//! What nodes bring: each fax once, in one transaction with its document; and what the store
+//! gives of it to whoever asks.
+
+use super::members::now;
+use super::shipment::{Document, Shipment, fax_columns, page_columns};
+use super::{Node, Shipped};
+use crate::column::word;
+use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
+use crate::receiving::{INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT};
+use crate::{FaxId, FaxStatus, Spool, SpoolError, words};
+use ferrofax_basics::{DeviceName, UnixMs};
+
+/// A fax in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedFax {
+    /// Its number in the store.
+    pub fax: FaxId,
+    /// Where it came in.
+    pub node: String,
+    /// Its number there.
+    pub node_fax: FaxId,
+    /// The device.
+    pub device: DeviceName,
+    /// The number that called; empty if withheld.
+    pub calling: String,
+    /// When the call was answered, by the node's clock.
+    pub started_at: UnixMs,
+    /// How it ended.
+    pub status: FaxStatus,
+    /// How many pages it has.
+    pub pages: u32,
+    /// When the store got it, by the store's clock.
+    pub arrived_at: UnixMs,
+    /// SHA-256 of its document, in hex; none of a fax without pages.
+    pub sha256: Option<String>,
+}
+
+const MARK: &str = "
+    INSERT INTO node_faxes (node, mark, node_fax, sha256, arrived_at) VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (node, mark) DO NOTHING";
+const MARKED: &str = "SELECT fax, sha256 FROM node_faxes WHERE node = ?1 AND mark = ?2";
+const NAME_FAX: &str = "UPDATE node_faxes SET fax = ?3 WHERE node = ?1 AND mark = ?2";
+const INSERT_FAX: &str = concat!(
+    "INSERT INTO faxes (",
+    fax_columns!(),
+    ", document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')
+     RETURNING id"
+);
+const INSERT_PAGE: &str = concat!(
+    "INSERT INTO pages (",
+    page_columns!(),
+    ", fax) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+);
+const INSERT_LADDER: &str = "INSERT INTO ladders (fax, text) VALUES (?1, ?2)";
+const INSERT_DOCUMENT: &str = "INSERT INTO fax_documents (fax, sha256, octets) VALUES (?1, ?2, ?3)";
+const DOCUMENT: &str = "
+    SELECT f.id, d.sha256, d.octets FROM faxes AS f LEFT JOIN fax_documents AS d ON d.fax = f.id
+    WHERE f.id = ?1";
+const SHARED: &str = "
+    SELECT f.id, n.node, n.node_fax, f.device, f.calling, f.started_at, f.status, n.arrived_at, n.sha256,
+           (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages
+    FROM node_faxes AS n JOIN faxes AS f ON f.id = n.fax ORDER BY f.id DESC LIMIT ?1";
+
+impl Spool {
+    /// Takes a fax in, unless it is here already; durable when this returns.
+    ///
+    /// # Errors
+    /// [`SpoolError::Unreadable`]: another fax has its mark. Or the store could not take it.
+    pub(super) fn arrive(&self, node: &Node, shipment: &Shipment) -> Result<Shipped, SpoolError> {
+        let sha256 = shipment.document.as_ref().map(|document| &*document.sha256);
+        let done = self.write(|transaction| {
+            let now = now(transaction)?;
+            let mark = params![node.name, shipment.mark, shipment.fax.0, sha256, now];
+            if transaction.prepare_cached(MARK)?.execute(mark)? == 0 {
+                return marked(transaction, node, shipment).map(|(fax, of)| (fax, of, false));
+            }
+            let fax = put(transaction, shipment)?;
+            transaction.prepare_cached(NAME_FAX)?.execute(params![
+                node.name,
+                shipment.mark,
+                fax
+            ])?;
+            Ok((Some(fax), sha256.map(str::to_owned), true))
+        });
+        let (fax, of, is_new) = done?;
+        if of.as_deref() != sha256 {
+            return Err(SpoolError::Unreadable {
+                path: self.folder().to_owned(),
+                text: format!(
+                    "the store has another document under the mark {} of node {}",
+                    shipment.mark, node.name
+                ),
+            });
+        }
+        Ok(Shipped { fax: fax.map(FaxId), is_new })
+    }
+
+    /// The document of a fax in the store, checked by its hash; none of a fax without pages.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchFax`]; [`SpoolError::Document`]: it is not what was brought.
+    pub fn shared_document(&self, fax: FaxId) -> Result<Option<Vec<u8>>, SpoolError> {
+        let found = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(DOCUMENT)?;
+            let found = select.query_row([fax.0], |row| Ok((row.get(1)?, row.get(2)?)));
+            found.optional()
+        })?;
+        let (sha256, octets): (Option<String>, Option<Vec<u8>>) =
+            found.ok_or(SpoolError::NoSuchFax(fax))?;
+        let Some(octets) = octets else { return Ok(None) };
+        let document = Document::of(octets);
+        if Some(&document.sha256) != sha256.as_ref() {
+            return Err(SpoolError::Document {
+                path: format!("of fax {fax} in the store").into(),
+                text: "its octets are not those that the node brought".to_owned(),
+            });
+        }
+        Ok(Some(document.octets))
+    }
+
+    /// What the store has of its nodes, the newest first.
+    ///
+    /// # Errors
+    /// It could not be asked.
+    pub fn shared_faxes(&self, limit: u32) -> Result<Vec<SharedFax>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SHARED)?;
+            select.query_map([limit], shared_of_row)?.collect()
+        })
+    }
+}
+
+/// What is here under a fax's mark: its number, none if it was deleted since, and its
+/// document's hash.
+fn marked(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    shipment: &Shipment,
+) -> database::Result<(Option<i64>, Option<String>)> {
+    transaction
+        .prepare_cached(MARKED)?
+        .query_row(params![node.name, shipment.mark], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Puts all of a fax into the store; its number there.
+fn put(transaction: &Transaction<'_>, shipment: &Shipment) -> database::Result<i64> {
+    let row = params_from_iter(shipment.row.iter().cloned());
+    let fax = transaction.prepare_cached(INSERT_FAX)?.insert(row)?;
+    transaction.prepare_cached(NAME_DOCUMENT)?.execute([fax])?;
+    let mut insert = transaction.prepare_cached(INSERT_PAGE)?;
+    for page in &shipment.pages {
+        insert.execute(params_from_iter(page.iter().cloned().chain([Value::Integer(fax)])))?;
+    }
+    for (sql, rows) in [(INSERT_MAILBOX, &shipment.mailboxes), (INSERT_OPTION, &shipment.options)] {
+        let mut insert = transaction.prepare_cached(sql)?;
+        for row in rows {
+            let fax = [Value::Integer(fax)].into_iter();
+            insert.execute(params_from_iter(fax.chain(row.iter().cloned())))?;
+        }
+    }
+    if let Some(ladder) = &shipment.ladder {
+        transaction.prepare_cached(INSERT_LADDER)?.execute(params![fax, ladder])?;
+    }
+    if let Some(Document { octets, sha256 }) = &shipment.document {
+        transaction
+            .prepare_cached(INSERT_DOCUMENT)?
+            .execute(params![fax, sha256, octets])?;
+    }
+    words::index(transaction, fax)?;
+    Ok(fax)
+}
+
+fn shared_of_row(row: &Row<'_>) -> database::Result<SharedFax> {
+    Ok(SharedFax {
+        fax: FaxId(row.get("id")?),
+        node: row.get("node")?,
+        node_fax: FaxId(row.get("node_fax")?),
+        device: row.get("device")?,
+        calling: row.get("calling")?,
+        started_at: row.get("started_at")?,
+        status: word(row, "status", FaxStatus::from_name)?,
+        pages: row.get("pages")?,
+        arrived_at: row.get("arrived_at")?,
+        sha256: row.get("sha256")?,
+    })
+}

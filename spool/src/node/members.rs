@@ -1,0 +1,141 @@
+//! What a store knows of its nodes: who they are, and when they were there last, by the
+//! store's own clock, since theirs may differ by minutes.
+
+use super::Node;
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// What a node tells the store of itself now and then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeReport {
+    /// Its Ferrofax.
+    pub version: String,
+    /// How many faxes it has to ship.
+    pub waiting: u64,
+}
+
+/// A node as the store knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The node's name.
+    pub name: String,
+    /// Its machine.
+    pub host: String,
+    /// Its spool's folder there.
+    pub folder: String,
+    /// Its Ferrofax.
+    pub version: String,
+    /// When it was there last, by the store's clock.
+    pub seen_at: UnixMs,
+    /// How long ago that is, ms.
+    pub seen_ms_ago: i64,
+    /// How many faxes it had to ship then.
+    pub waiting: u64,
+    /// How many faxes of it the store has.
+    pub faxes: u64,
+}
+
+/// One that was not there for so long may be taken for dead by another of its name.
+const DEAD_MS: i64 = 60_000;
+
+const NOW_OF_SQLITE: &str = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+const NOW_OF_POSTGRESQL: &str =
+    "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+const WHO: &str = "SELECT token, host, folder, seen_at FROM nodes WHERE name = ?1";
+const SEEN: &str = "
+    INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (name) DO UPDATE SET
+        token = excluded.token, host = excluded.host, folder = excluded.folder,
+        version = excluded.version, seen_at = excluded.seen_at, waiting = excluded.waiting";
+const MEMBERS: &str = "
+    SELECT name, host, folder, version, seen_at, waiting,
+           (SELECT count(*) FROM node_faxes WHERE node_faxes.node = nodes.name AND fax IS NOT NULL) AS faxes
+    FROM nodes ORDER BY name";
+const FORGET: &str = "DELETE FROM nodes WHERE name = ?1";
+
+impl Spool {
+    /// Tells the store that this spool is there as this node.
+    ///
+    /// # Errors
+    /// [`SpoolError::NodeNameTaken`]: another spool is there under this name. Or the store
+    /// could not be asked.
+    pub fn report_to(
+        &self,
+        store: &Self,
+        node: &Node,
+        report: &NodeReport,
+    ) -> Result<(), SpoolError> {
+        let waiting = i64::try_from(report.waiting).unwrap_or(i64::MAX);
+        let (host, folder) = (self.host(), self.folder().to_string_lossy().into_owned());
+        let other = store.write(|transaction| {
+            let now = now(transaction)?;
+            if let Some(other) = other_of_this_name(transaction, node, now)? {
+                return Ok(Some(other));
+            }
+            let row = params![node.name, node.token, host, folder, report.version, now, waiting];
+            transaction.prepare_cached(SEEN)?.execute(row)?;
+            Ok(None)
+        })?;
+        let name = node.name.clone();
+        other.map_or(Ok(()), |by| Err(SpoolError::NodeNameTaken { name, by }))
+    }
+
+    /// The nodes of this store.
+    ///
+    /// # Errors
+    /// It could not be asked.
+    pub fn members(&self) -> Result<Vec<Member>, SpoolError> {
+        self.read(|transaction| {
+            let now = now(transaction)?;
+            let mut select = transaction.prepare_cached(MEMBERS)?;
+            select.query_map([], |row| member_of_row(row, now))?.collect()
+        })
+    }
+
+    /// Forgets a node of this store that is no more; what came of it stays. False if there is none.
+    ///
+    /// # Errors
+    /// It could not be asked.
+    pub fn forget_member(&self, name: &str) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0))
+    }
+}
+
+/// Now, by the database's own clock: the server's, where there is one.
+pub(super) fn now(transaction: &Transaction<'_>) -> database::Result<UnixMs> {
+    let sql = transaction.either(NOW_OF_SQLITE, NOW_OF_POSTGRESQL);
+    transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))
+}
+
+/// Where another spool is that was there a moment ago under this name.
+fn other_of_this_name(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    now: UnixMs,
+) -> database::Result<Option<String>> {
+    let mut select = transaction.prepare_cached(WHO)?;
+    let found = select.query_row([&node.name], |row| {
+        let (token, host, folder): (String, String, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        let is_alive = now.ms_since(row.get(3)?) < DEAD_MS;
+        Ok((is_alive && token != node.token).then(|| format!("{folder} of {host}")))
+    });
+    Ok(found.optional()?.flatten())
+}
+
+fn member_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Member> {
+    let seen_at: UnixMs = row.get("seen_at")?;
+    let count = |column: &str| row.get(column).map(|count: i64| count.cast_unsigned());
+    Ok(Member {
+        name: row.get("name")?,
+        host: row.get("host")?,
+        folder: row.get("folder")?,
+        version: row.get("version")?,
+        seen_at,
+        seen_ms_ago: now.ms_since(seen_at),
+        waiting: count("waiting")?,
+        faxes: count("faxes")?,
+    })
+}

@@ -1,0 +1,111 @@
+//! A spool among others: several PBXs, each with a spool of its own, and a store that they
+//! share.
+//!
+//! A *node* is a PBX's spool with the program beside it. A page is durable in the node's spool
+//! before it is confirmed, with no network in the way; what was received is *shipped* into the
+//! store afterwards, and only then may the node's retention delete it. The store is a spool
+//! like any other ([`Spool::open_at`]), on PostgreSQL as a rule, which keeps the documents, too.
+//!
+//! # Why each fax is in the store once
+//!
+//! ```text
+//! fax has ended ──► one transaction in the store: ──► noted here
+//!                   its mark, rows, document
+//! ```
+//!
+//! The mark is the node's name and the name of the fax's document, in which there are the fax's
+//! number and eight digits by chance. Who dies between the two finds the mark when he ships it
+//! again. A spool that was restored from a backup gives the number of a fax that it has
+//! forgotten to a new one, and not its mark; what it ships once more is there already. Nor does
+//! it come back if it has been deleted in the store since: the mark stays.
+//!
+//! Read in this order: this file (what a spool knows of itself as a node), `members` (what a
+//! store knows of nodes), `shipment` (a fax as it travels), `arrivals` (into the store, and out
+//! of it), `shipping` (what goes when).
+
+mod arrivals;
+mod members;
+mod shipment;
+mod shipping;
+#[cfg(test)]
+mod tests;
+
+pub use arrivals::SharedFax;
+pub use members::{Member, NodeReport};
+pub(crate) use shipping::unshipped;
+pub use shipping::{NotShipped, Shipped, Shipping};
+
+use super::{Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Transaction, params};
+
+/// A spool as a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// By which people know it.
+    pub name: String,
+    /// By which a store knows its spool from another that is called so.
+    pub token: String,
+    /// The store that it ships to, as it is shown to people.
+    pub store: String,
+}
+
+const NODE: &str = "SELECT name, token, store FROM node";
+/// What another store has says nothing of this one.
+const FORGET_SHIPPED: &str = "DELETE FROM shipped";
+const BECOME: &str = "
+    INSERT INTO node (one, name, token, store, upto) SELECT 1, ?1, lower(hex(randomblob(8))), ?2, 0
+    WHERE true
+    ON CONFLICT (one) DO UPDATE SET name = excluded.name, store = excluded.store, upto = 0";
+const NO_NODE: &str = "DELETE FROM node";
+
+impl Spool {
+    /// Makes this spool a node of this name that ships to this store. From now on nothing that
+    /// was received is deleted by its age before it is shipped. Under another name, or to
+    /// another store, all is shipped anew.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn become_node(&self, name: &str, store: &str) -> Result<Node, SpoolError> {
+        let is_it = |node: &Node| node.name == name && node.store == store;
+        if let Some(node) = self.node()?.filter(is_it) {
+            return Ok(node);
+        }
+        let made = self.write(|transaction| {
+            transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+            transaction.prepare_cached(BECOME)?.execute(params![name, store])?;
+            node(transaction)
+        })?;
+        made.ok_or(SpoolError::Internal)
+    }
+
+    /// This spool is no node any more: what was not shipped is kept as long as all else, and no
+    /// longer. False if it was none.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn leave_store(&self) -> Result<bool, SpoolError> {
+        if self.node()?.is_none() {
+            return Ok(false);
+        }
+        self.write(|transaction| {
+            transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+            Ok(transaction.prepare_cached(NO_NODE)?.execute([])? > 0)
+        })
+    }
+
+    /// This spool as a node, if it is one.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn node(&self) -> Result<Option<Node>, SpoolError> {
+        self.read(node)
+    }
+}
+
+fn node(transaction: &Transaction<'_>) -> database::Result<Option<Node>> {
+    let mut select = transaction.prepare_cached(NODE)?;
+    let found = select.query_row([], |row| {
+        Ok(Node { name: row.get(0)?, token: row.get(1)?, store: row.get(2)? })
+    });
+    found.optional()
+}

@@ -1,0 +1,132 @@
+//! What a node has to ship, and that it has shipped it.
+
+use super::Node;
+use super::shipment::Shipment;
+use crate::database::params;
+use crate::{FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// A fax that the store has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shipped {
+    /// Its number there; none where it was deleted since.
+    pub fax: Option<FaxId>,
+    /// It was not there before.
+    pub is_new: bool,
+}
+
+/// How far a node is with its shipping.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shipping {
+    /// Faxes that the store has and that are here, too.
+    pub shipped: u64,
+    /// Faxes that have ended, and that the store has not.
+    pub waiting: u64,
+    /// When the first of them ended.
+    pub oldest_waiting_at: Option<UnixMs>,
+}
+
+/// Why a fax was not shipped.
+#[derive(Debug, thiserror::Error)]
+pub enum NotShipped {
+    /// What is here of it can't be read, or that it was shipped can't be noted.
+    #[error("{0}")]
+    Here(SpoolError),
+    /// The store did not take it, or can't be reached.
+    #[error("{0}")]
+    There(SpoolError),
+}
+
+/// What was said in a call is written some at a time, and its end a moment after the call's.
+const LADDER_MS: i64 = 2_000;
+
+/// Whether a fax has to be shipped yet, before it may be deleted.
+macro_rules! unshipped {
+    () => {
+        "(EXISTS (SELECT 1 FROM node) AND NOT EXISTS (SELECT 1 FROM shipped WHERE shipped.fax = faxes.id))"
+    };
+}
+pub(crate) use unshipped;
+
+const NEXT: &str = concat!(
+    "SELECT id FROM faxes
+    WHERE id > (SELECT upto FROM node) AND ended_at IS NOT NULL AND NOT ended_at BETWEEN ?1 AND ?2 AND ",
+    unshipped!(),
+    " ORDER BY id DESC LIMIT ?3"
+);
+const SHIPPED: &str = "
+    INSERT INTO shipped (fax, at) SELECT id, ?2 FROM faxes WHERE id = ?1
+    ON CONFLICT (fax) DO NOTHING";
+/// Up to before the first fax that is not shipped, or that is still coming in.
+const PASS: &str = concat!(
+    "UPDATE node SET upto = coalesce(
+        (SELECT id - 1 FROM faxes WHERE id > (SELECT upto FROM node) AND ",
+    unshipped!(),
+    " ORDER BY id LIMIT 1), (SELECT max(id) FROM faxes), upto)"
+);
+const WAITING: &str = concat!(
+    "SELECT count(*), min(ended_at) FROM faxes
+    WHERE id > (SELECT upto FROM node) AND ended_at IS NOT NULL AND ",
+    unshipped!()
+);
+const COUNT: &str = "SELECT count(*) FROM shipped";
+
+impl Spool {
+    /// Faxes that have to be shipped, the newest first: what has just come goes before what a
+    /// store that was away has left.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn to_ship(&self, limit: u32, now: UnixMs) -> Result<Vec<FaxId>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(NEXT)?;
+            let ids = select
+                .query_map(params![now - LADDER_MS, now, limit], |row| row.get(0).map(FaxId))?;
+            ids.collect()
+        })
+    }
+
+    /// Ships a fax: when this returns the store has it durably, once, and it is noted here.
+    ///
+    /// # Errors
+    /// [`NotShipped`]: it may be there all the same, and is shipped again.
+    pub fn ship(
+        &self,
+        store: &Self,
+        node: &Node,
+        fax: FaxId,
+        now: UnixMs,
+    ) -> Result<Shipped, NotShipped> {
+        let shipment = Shipment::of(self, fax).map_err(NotShipped::Here)?;
+        let shipped = store.arrive(node, &shipment).map_err(NotShipped::There)?;
+        let noted = self.write(|transaction| {
+            transaction.prepare_cached(SHIPPED)?.execute(params![fax.0, now]).map(drop)
+        });
+        noted.map_err(NotShipped::Here)?;
+        Ok(shipped)
+    }
+
+    /// Notes up to which fax all are shipped, so that nobody looks through them again.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn pass_shipped(&self) -> Result<(), SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(PASS)?.execute([]).map(drop))
+    }
+
+    /// How far this node is with its shipping.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn shipping(&self) -> Result<Shipping, SpoolError> {
+        self.read(|transaction| {
+            let count = |count: i64| count.cast_unsigned();
+            let (waiting, oldest_waiting_at) = transaction
+                .prepare_cached(WAITING)?
+                .query_row([], |row| Ok((row.get(0).map(count)?, row.get(1)?)))?;
+            let shipped =
+                transaction.prepare_cached(COUNT)?.query_row([], |row| row.get(0).map(count))?;
+            Ok(Shipping { shipped, waiting, oldest_waiting_at })
+        })
+    }
+}

@@ -1,0 +1,283 @@
+//! A node and its store, of whatever kind the environment has: what was received is in the
+//! store once, octet by octet, whatever died in between.
+
+use sha2::{Digest, Sha256};
+
+use super::{Node, NodeReport, NotShipped, SharedFax};
+use crate::database::faults;
+use crate::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+
+const NOW: UnixMs = UnixMs(1_800_000_000_000);
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+struct Bench {
+    _folders: [tempfile::TempDir; 2],
+    node: Spool,
+    store: Spool,
+    who: Node,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
+        let [node, store] = folders.each_ref().map(|folder| Spool::open(folder.path()).unwrap());
+        let who = node.become_node("berlin", "store").unwrap();
+        Self { _folders: folders, node, store, who }
+    }
+
+    /// Ships all that is to be shipped, newest first.
+    fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
+        let due = self.node.to_ship(100, NOW).map_err(NotShipped::Here)?;
+        for fax in &due {
+            self.node.ship(&self.store, &self.who, *fax, NOW)?;
+        }
+        self.node.pass_shipped().map_err(NotShipped::Here)?;
+        Ok(due)
+    }
+
+    fn in_store(&self) -> Vec<SharedFax> {
+        self.store.shared_faxes(1_000).unwrap()
+    }
+
+    /// A fax that came in, with pages of this look.
+    fn receive(&self, pages: u32, look: u8) -> FaxId {
+        let new = NewFax {
+            device: "2101@fax-devices".parse().unwrap(),
+            calling: "+4999112345".into(),
+            caller_name: "Carol".into(),
+            started_at: NOW - 60_000,
+            mailboxes: vec!["alice@example.com".into(), "bob@example.com".into()],
+            options: [("emailsubject".to_owned(), "Fax".to_owned())].into(),
+            ..NewFax::default()
+        };
+        let fax = self.node.begin_fax(&new).unwrap();
+        for number in 1..=pages {
+            self.node.append_page(fax, &page(number, look)).unwrap();
+            self.node.confirm_page(fax, number).unwrap();
+        }
+        let facts = SessionFacts {
+            far_ident: Some("+49 99 1".into()),
+            rate_bps: Some(14_400),
+            ecm: Some(true),
+            coding: Some(Coding::Mmr),
+            resolution: Some(Resolution::Fine),
+            ..SessionFacts::default()
+        };
+        self.node.note_session(fax, &facts).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Received,
+            phase: "E".into(),
+            cause: "OK".into(),
+            text: "It went well.".into(),
+            ended_at: NOW - 30_000,
+        };
+        self.node.finish_fax(fax, &end).unwrap();
+        fax
+    }
+
+    fn sha256(&self, fax: FaxId) -> String {
+        let octets = crate::read_document(&self.node.document_path(fax).unwrap()).unwrap();
+        Sha256::digest(octets).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn page(number: u32, look: u8) -> NewPage {
+    let mut bitmap = Bitmap::new(1728);
+    for row in 0..40 {
+        bitmap.push_row(&[row ^ look; 216]);
+    }
+    NewPage {
+        number,
+        quality: PageQuality { rows: bitmap.rows(), ..PageQuality::default() },
+        bitmap,
+        resolution: Resolution::Fine,
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at: NOW - 40_000,
+    }
+}
+
+#[test]
+fn a_fax_is_in_the_store_as_it_is_here_and_its_document_is_the_same() {
+    let bench = Bench::new();
+    let (fax, empty) = (bench.receive(2, 3), bench.receive(0, 0));
+    assert_eq!(bench.ship_all().unwrap(), [empty, fax]);
+    let shared = bench.in_store();
+    let found = shared.iter().find(|one| one.node_fax == fax).unwrap();
+    assert_eq!((found.node.as_str(), found.pages), ("berlin", 2));
+    assert_eq!(found.sha256, Some(bench.sha256(fax)));
+    let octets = bench.store.shared_document(found.fax).unwrap().unwrap();
+    let here = crate::read_document(&bench.node.document_path(fax).unwrap()).unwrap();
+    assert_eq!(octets, here);
+    // All that is known of it, but for its number.
+    let there = bench.store.fax(found.fax).unwrap();
+    let here = crate::ReceivedFax { id: there.id, ..bench.node.fax(fax).unwrap() };
+    assert_eq!(there, here);
+    // One without pages has no document, and nobody is mailed by the store.
+    let found = shared.iter().find(|one| one.node_fax == empty).unwrap();
+    assert_eq!((found.sha256.clone(), bench.store.shared_document(found.fax)), (None, Ok(None)));
+    assert!(shared.iter().all(|one| bench.store.outbox_of(one.fax).unwrap().is_empty()));
+    let shipping = bench.node.shipping().unwrap();
+    assert_eq!((shipping.shipped, shipping.waiting), (2, 0));
+    assert!(bench.ship_all().unwrap().is_empty());
+}
+
+#[test]
+fn whatever_dies_at_any_step_each_fax_is_in_the_store_once() {
+    let bench = Bench::new();
+    let mut faxes = Vec::new();
+    let deaths = (0..).take_while(|steps| {
+        faxes.push(bench.receive(1, u8::try_from(*steps).unwrap()));
+        faults::die_after(*steps);
+        let went = bench.ship_all();
+        let has_died = faults::live_again();
+        assert_eq!(went.is_err(), has_died, "{went:?}");
+        // It comes up again, and goes on.
+        bench.ship_all().unwrap();
+        has_died
+    });
+    let deaths = deaths.count();
+    assert!(deaths > 20, "there are more steps than {deaths}");
+    let shared = bench.in_store();
+    assert_eq!(shared.len(), faxes.len());
+    for fax in faxes {
+        let of_it: Vec<_> = shared.iter().filter(|one| one.node_fax == fax).collect();
+        assert_eq!(of_it.len(), 1, "fax {fax}");
+        let octets = bench.store.shared_document(of_it[0].fax).unwrap().unwrap();
+        let here = crate::read_document(&bench.node.document_path(fax).unwrap()).unwrap();
+        assert!(octets == here && of_it[0].sha256 == Some(bench.sha256(fax)), "fax {fax}");
+        assert_eq!(bench.store.fax(of_it[0].fax).unwrap().pages.len(), 1);
+    }
+}
+
+#[test]
+fn nothing_is_deleted_here_before_the_store_has_it() {
+    let bench = Bench::new();
+    let fax = bench.receive(1, 1);
+    // Both mailboxes have it.
+    let deliver = "UPDATE outbox SET state = 'delivered', ended_at = 1";
+    bench.node.write(|one| one.execute(deliver, [])).unwrap();
+    let late = NOW + 100 * DAY_MS;
+    let kept = bench.node.cleanup(late, 30).unwrap();
+    assert_eq!((kept.deleted.len(), kept.kept_unshipped), (0, vec![fax]));
+    bench.ship_all().unwrap();
+    let gone = bench.node.cleanup(late, 30).unwrap();
+    assert_eq!((gone.deleted, gone.kept_unshipped.len()), (vec![fax], 0));
+    assert_eq!(bench.in_store().len(), 1);
+    // Who is no node any more keeps nothing for a store.
+    let fax = bench.receive(1, 2);
+    bench.node.write(|one| one.execute(deliver, [])).unwrap();
+    assert!(bench.node.leave_store().unwrap());
+    assert!(!bench.node.leave_store().unwrap());
+    assert_eq!(bench.node.cleanup(late, 30).unwrap().deleted, [fax]);
+}
+
+#[test]
+fn a_spool_from_a_backup_ships_what_is_new_and_nothing_twice() {
+    let bench = Bench::new();
+    let first = bench.receive(1, 1);
+    bench.ship_all().unwrap();
+    // What was shipped since the backup is forgotten; its numbers are given anew.
+    bench.node.write(|one| one.execute("DELETE FROM shipped", [])).unwrap();
+    bench.node.write(|one| one.execute("UPDATE node SET upto = 0", [])).unwrap();
+    let other = "UPDATE faxes SET document = '0000/00000001-cafe0000.tif' WHERE id = ?1";
+    let second = bench.receive(1, 2);
+    bench.ship_all().unwrap();
+    assert_eq!(bench.in_store().len(), 2);
+    // The same number as another fax that the store has: it has another mark.
+    let path = bench.node.document_path(first).unwrap();
+    bench.node.write(|one| one.execute(other, [first.0])).unwrap();
+    std::fs::rename(path, bench.node.document_path(first).unwrap()).unwrap();
+    bench.node.write(|one| one.execute("DELETE FROM shipped", [])).unwrap();
+    bench.node.write(|one| one.execute("UPDATE node SET upto = 0", [])).unwrap();
+    bench.ship_all().unwrap();
+    let shared = bench.in_store();
+    assert_eq!(shared.iter().filter(|one| one.node_fax == first).count(), 2);
+    assert_eq!(shared.iter().filter(|one| one.node_fax == second).count(), 1);
+    // What was deleted in the store does not come back.
+    for one in &shared {
+        bench.store.delete_fax(one.fax, "a person", NOW).unwrap();
+        assert_eq!(bench.store.shared_document(one.fax), Err(SpoolError::NoSuchFax(one.fax)));
+    }
+    bench.node.write(|one| one.execute("DELETE FROM shipped", [])).unwrap();
+    bench.node.write(|one| one.execute("UPDATE node SET upto = 0", [])).unwrap();
+    assert_eq!(bench.ship_all().unwrap().len(), 2);
+    assert!(bench.in_store().is_empty());
+}
+
+#[test]
+fn what_cannot_be_read_here_is_told_and_keeps_nothing_else_up() {
+    let bench = Bench::new();
+    let (lost, fine) = (bench.receive(1, 1), bench.receive(1, 2));
+    std::fs::remove_file(bench.node.document_path(lost).unwrap()).unwrap();
+    let error = bench.node.ship(&bench.store, &bench.who, lost, NOW).unwrap_err();
+    assert!(matches!(error, NotShipped::Here(SpoolError::Io { .. })), "{error}");
+    bench.node.ship(&bench.store, &bench.who, fine, NOW).unwrap();
+    bench.node.pass_shipped().unwrap();
+    assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [lost]);
+    assert_eq!(bench.in_store().len(), 1);
+}
+
+/// Bytes that somebody has changed in the store are not given away as the fax.
+#[test]
+fn a_document_that_was_changed_in_the_store_is_told() {
+    let bench = Bench::new();
+    bench.receive(1, 1);
+    bench.ship_all().unwrap();
+    let fax = bench.in_store()[0].fax;
+    let change = "UPDATE fax_documents SET octets = ?1";
+    bench.store.write(|one| one.execute(change, [b"other".to_vec()])).unwrap();
+    let error = bench.store.shared_document(fax).unwrap_err();
+    assert!(error.to_string().contains("not those that the node brought"), "{error}");
+    assert_eq!(bench.store.shared_document(FaxId(99)), Err(SpoolError::NoSuchFax(FaxId(99))));
+}
+
+#[test]
+fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
+    let bench = Bench::new();
+    let folder = tempfile::tempdir().unwrap();
+    let second = Spool::open(folder.path()).unwrap();
+    let twin = second.become_node("berlin", "store").unwrap();
+    assert_ne!(bench.who.token, twin.token);
+    let report = NodeReport { version: "1".into(), waiting: 7 };
+    bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
+    bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
+    let refused = second.report_to(&bench.store, &twin, &report).unwrap_err();
+    let text = refused.to_string();
+    assert!(matches!(refused, SpoolError::NodeNameTaken { .. }), "{text}");
+    assert!(text.contains(bench.node.folder().to_str().unwrap()), "{text}");
+    let members = bench.store.members().unwrap();
+    assert_eq!((members.len(), members[0].waiting, members[0].faxes), (1, 7, 0));
+    assert!(members[0].seen_ms_ago < 60_000);
+    // It was there last two minutes ago: it is dead.
+    let before = "UPDATE nodes SET seen_at = seen_at - 120000";
+    bench.store.write(|one| one.execute(before, [])).unwrap();
+    second.report_to(&bench.store, &twin, &report).unwrap();
+    bench.node.report_to(&bench.store, &bench.who, &report).unwrap_err();
+    assert!(bench.store.forget_member("berlin").unwrap());
+    assert!(!bench.store.forget_member("berlin").unwrap());
+}
+
+/// Whoever gives faxes another column says here whether it travels.
+#[test]
+fn all_columns_of_a_fax_and_of_a_page_travel_or_are_left_out_knowingly() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap());
+    let connection = rusqlite::Connection::open(folder.path().join("spool.db")).unwrap();
+    for (table, columns, left_out) in [
+        ("faxes", super::shipment::fax_columns!(), &["id", "document", "fetched_by"][..]),
+        ("pages", super::shipment::page_columns!(), &["fax"]),
+    ] {
+        let select = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let mut all: Vec<&str> = select.column_names().collect();
+        let mut known: Vec<&str> =
+            columns.split(',').map(str::trim).chain(left_out.iter().copied()).collect();
+        all.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(all, known);
+    }
+}
