@@ -33,8 +33,11 @@
 //! Two rooms no setting turns on yet. V.8 ([`modem::v8`]) is spoken where `AnswerConfig::v8` or
 //! `OriginateConfig::v8` asks for it, and V.34 where they ask for that, too: [`modem::v34`] is
 //! the modem, `call/v34_line` stands in the place of steps 3 to 5 then, and `t30/annex_f.rs` says
-//! what is different in step 6. And the spool's state may be on PostgreSQL (`spool/src/opening`,
-//! `spool/src/database`).
+//! what is different in step 6.
+//!
+//! Several PBXs share a store: a spool whose state is on PostgreSQL (`spool/src/opening`,
+//! `spool/src/database`). `program/src/node` ships into it what each has received
+//! (`spool/src/node`); jobs are not shared yet.
 //!
 //! A call is kept on a tape and runs again from it to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands its parts to `service/recorder`, which keeps in the spool
@@ -106,6 +109,8 @@
 //!   make jobs or answers of them.
 //! - *confined child*: a process of ours that reads what strangers wrote and can do nothing else.
 //! - *ladder*, *rung*: what was said in a call by either side; one frame, signal or note of it.
+//! - *node*: a PBX's spool that shares a *store* with others. A fax is *shipped* into it, and known
+//!   again there by its *mark*.
 //! - *question*, *finding*: what the program asks the module about the installation, by the
 //!   spool; one thing that was looked at, how it is, and what mends it.
 //! - *errand*: one turn of a thread's work; a bug ends it and not the thread.

@@ -18,7 +18,7 @@
 //! (who has logged in at a page), [`live`] (what changes, told at once), `pictures` (pages
 //! for screens), [`examiner`] (what is made of the record of a call), `trail` (the log of decisions, read back), `api` (what programs ask), [`web`]
 //! (the page for people), `outward` (our requests to other servers), [`webhooks`] (what
-//! programs are told by HTTP), [`settings`] (gateway.toml, put together of what each room
+//! programs are told by HTTP), [`node`] (a store that several machines share), [`settings`] (gateway.toml, put together of what each room
 //! says).
 
 pub mod alarms;
@@ -45,6 +45,7 @@ pub mod listening;
 pub mod live;
 pub mod mail;
 pub mod metrics;
+pub mod node;
 mod openid;
 pub mod order;
 #[allow(dead_code, reason = "providers of logins are asked by it, too")]

@@ -181,6 +181,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::live",
             "program::mail",
             "program::metrics",
+            "program::node",
             "program::openid",
             "program::order",
             "program::print",
@@ -437,6 +438,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::mail::session", &["program::mail::reply", "program::mail::session_policy"]),
     ("program::mail::session_policy", &["program::mail::reply"]),
     ("program::metrics", &["program::convert", "spool"]),
+    ("program::node", &["basics::clock", "basics::lock", "program::keys", "spool"]),
     (
         "program::openid",
         &["basics::lock", "delivery", "program::asker", "program::keys", "program::outward"],
@@ -547,6 +549,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::hylafax",
             "program::keys",
             "program::mail",
+            "program::node",
             "program::openid",
             "program::print",
             "program::printer",

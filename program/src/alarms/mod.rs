@@ -21,7 +21,7 @@ use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf, Told};
 pub struct Alarms {
     spool: Spool,
     settings: AlarmSettings,
-    /// Alarms of others that stay as they are: those of watched folders.
+    /// Alarms of others that stay as they are: those of watched folders and of the node.
     of_others: Vec<String>,
     free: FreeBytes,
     /// When it was looked last, by the steady clock.

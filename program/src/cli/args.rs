@@ -99,6 +99,9 @@ pub(super) enum Command {
     /// Faxes that are filed as junk, and callers that were refused: list them, or have a fax go where
     /// it was meant to go
     Junk(Junk),
+    /// The store that several machines share: how this one stands to it and which others there are;
+    /// what they brought
+    Node(NodeWords),
     /// Faxes, jobs, devices and numbers of which nothing may be deleted (legal hold): list, place
     /// and release these holds
     LegalHold(LegalHolds),
@@ -477,6 +480,50 @@ pub(super) enum JunkWork {
         /// Their numbers, as `ferrofax junk` has them
         #[arg(required = true, value_name = "FAX")]
         faxes: Vec<FaxId>,
+    },
+}
+
+/// `ferrofax node`. Without a word it is `status`.
+#[derive(Args, Debug)]
+pub(super) struct NodeWords {
+    #[command(subcommand)]
+    pub(super) work: Option<NodeWork>,
+    /// Say it for programs
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// What is asked of the store.
+#[derive(Debug, Subcommand)]
+pub(super) enum NodeWork {
+    /// How many faxes this machine has shipped and has to ship, and the nodes that there are
+    Status,
+    /// List what all nodes have brought
+    Faxes {
+        /// So many, the newest ones
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        limit: u32,
+    },
+    /// Copy the document of a fax out of the store (TIFF-F), checked by its hash
+    Fetch {
+        /// Its number in the store, as `ferrofax node faxes` has it
+        #[arg(value_name = "FAX")]
+        fax: FaxId,
+        /// A new file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Delete faxes from the store, with their documents; what a node still has of them does not
+    /// come back
+    Delete {
+        /// Their numbers in the store
+        #[arg(required = true, value_name = "FAX")]
+        faxes: Vec<FaxId>,
+    },
+    /// Take a node that is no more off the list; the faxes that it brought stay
+    Forget {
+        #[arg(value_name = "NODE")]
+        node: String,
     },
 }
 

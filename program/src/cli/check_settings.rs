@@ -13,6 +13,7 @@ use crate::asker::password;
 use crate::directory::Directory;
 use crate::http::HttpSettings;
 use crate::mail::server;
+use crate::node;
 use crate::openid::Provider;
 use crate::settings::{Settings, SettingsError};
 use ferrofax_spool::{DeviceName, Spool};
@@ -64,6 +65,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     if settings.hylafax.enabled {
         look_at_hylafax(&settings, findings);
+    }
+    if let Some(spool) = spool {
+        look_at_node(&settings, spool, findings);
     }
     look_at_logins(&settings, findings);
     // All else is about mails.
@@ -144,6 +148,17 @@ fn look_at_web(settings: &Settings, findings: &mut Findings) {
     look_at_server("web", &settings.web.http, &[], without, findings);
 }
 
+/// The store that this machine shares with others.
+fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
+    let Some(place) = settings.node.place() else { return };
+    let members = node::open(spool, &place).and_then(|store| store.members());
+    findings.add_result(
+        "node",
+        members.map(|members| format!("the store {place} has {} nodes", members.len())),
+        "bring its server up, or put [node] in gateway.toml right; faxes are received and wait",
+    );
+}
+
 /// The door for HylaFAX's clients: its addresses, and whether anybody can come in.
 fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
     for address in &settings.hylafax.listen {
@@ -197,7 +212,8 @@ fn tls(settings: &Settings) -> String {
 }
 
 fn is_for_everybody(mode: u32, settings: &Settings) -> bool {
-    settings.rights.users.iter().any(|user| user.password.is_some()) && mode & 0o007 != 0
+    let mut users = settings.rights.users.iter();
+    (users.any(|user| user.password.is_some()) || settings.node.has_password()) && mode & 0o007 != 0
 }
 
 fn listeners(settings: &Settings) -> impl Iterator<Item = SocketAddr> {

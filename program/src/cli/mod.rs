@@ -28,6 +28,7 @@ mod logger;
 mod mail;
 mod mail_queue;
 mod metrics;
+mod node;
 mod noted;
 mod numbers;
 mod outbox;
@@ -132,6 +133,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }),
         Command::Junk(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| junk::run(&spool, &settings, &words))
+        }),
+        Command::Node(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| node::run(&spool, &settings, &words))
         }),
         Command::LegalHold(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| legal_hold::run(&spool, &settings, &words))

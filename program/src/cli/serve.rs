@@ -29,6 +29,7 @@ use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
 use crate::metrics::keep_conversions;
+use crate::node::{self, Shipper};
 use crate::print::Printing;
 use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
@@ -85,7 +86,7 @@ pub(super) fn run(
             .inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
             return Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web] and [[folder]]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node] and [[folder]]",
             ));
         }
         // Without systemd this tells nobody.
@@ -173,6 +174,7 @@ fn started(
     for folder in &settings.folders.folders {
         ways.push(Box::new(folder_way(spool, folder, clock, stop)?));
     }
+    ways.extend(node_way(spool, settings, clock, stop)?);
     let has_doors = settings.mail.enabled
         || settings.web.is_on()
         || settings.printer.is_on()
@@ -297,6 +299,29 @@ fn folder_way(
     Ok(thread)
 }
 
+/// Who ships what was received into the store; none where this machine is alone.
+fn node_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<Option<Box<dyn Way>>, End> {
+    let Some(place) = settings.node.place() else {
+        if spool.leave_store().map_err(End::failed)? {
+            log::warn!("this machine is no node any more: gateway.toml has no [node] store");
+        }
+        return Ok(None);
+    };
+    // A store that hangs keeps nobody else waiting for the spool.
+    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let shipper = Shipper::new(&spool, &settings.node.name, &place).map_err(End::failed)?;
+    let clock = clock.clone();
+    let turn = move |stopped: &dyn Fn() -> bool| shipper.turn(&clock.look(), stopped);
+    let thread = repeating("node", turn, stop)?;
+    log::info!("ships received faxes into {place} as node {}", settings.node.name);
+    Ok(Some(Box::new(thread)))
+}
+
 /// A directory that is away is left alone for so long.
 const AWAY: Duration = Duration::from_secs(15);
 
@@ -394,8 +419,12 @@ impl WatchWay {
         stop: &Arc<AtomicBool>,
     ) -> Result<Self, End> {
         let folders = settings.folders.folders.iter();
-        let of_folders = folders.map(|folder| Folder::alarm_of(&folder.name)).collect();
-        let alarms = Alarms::new(spool, &settings.alarms, of_folders);
+        let mut of_others: Vec<String> =
+            folders.map(|folder| Folder::alarm_of(&folder.name)).collect();
+        if settings.node.is_on() {
+            of_others.push(node::ALARM.to_owned());
+        }
+        let alarms = Alarms::new(spool, &settings.alarms, of_others);
         let (spool, clock) = (spool.clone(), clock.clone());
         let watched = spool.clone();
         let turn = move |_: &dyn Fn() -> bool| {

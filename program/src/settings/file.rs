@@ -121,6 +121,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         settings.alarms.read(&section);
         section.finish();
     }
+    if let Some(section) = file.section("node", "[node]") {
+        settings.node.read(&section);
+        section.finish();
+    }
     if let Some(section) = file.section("calls", "[calls]") {
         section.read(examiner::KEYS, &mut settings.calls);
         section.finish();

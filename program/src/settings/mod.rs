@@ -57,6 +57,7 @@ use crate::folders::FoldersSettings;
 use crate::hylafax::HylafaxSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
+use crate::node::NodeSettings;
 use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
 use crate::rights::{Proving, Rights, RightsError, RightsSettings};
@@ -97,6 +98,8 @@ pub struct Settings {
     pub web: WebSettings,
     /// `[webhooks]`.
     pub webhooks: WebhookSettings,
+    /// `[node]`.
+    pub node: NodeSettings,
     /// What is started as the child that reads documents and mails: not of the file.
     pub child: PathBuf,
     /// What is in order in the file and will hardly do what is meant.
@@ -162,6 +165,7 @@ impl Default for Settings {
             print: PrintSettings::default(),
             printer: PrinterSettings::default(),
             hylafax: HylafaxSettings::default(),
+            node: NodeSettings::default(),
             web: WebSettings::default(),
             webhooks: WebhookSettings::default(),
             child: Converter::default().program,

@@ -13,6 +13,7 @@ use crate::hylafax;
 use crate::keys::{Row, rows};
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, server};
+use crate::node;
 use crate::openid;
 use crate::print;
 use crate::printer;
@@ -53,6 +54,8 @@ Received faxes as files in a folder, for a script or a person who takes them fro
 const ALARMS: &str = "What the faxmaster (ferrofax.conf) is told of by mail and the log by a line with ALARM: once when it begins, and once when it is over.";
 
 const CALLS: &str = "Records of calls that failed (docs/calls.md; `record` in ferrofax.conf says which are kept), for the reports on them.";
+
+const NODE: &str = "Several PBXs that share a store, on PostgreSQL (docs/nodes.md): what was received is shipped there within seconds, and only then deleted here by its age.";
 
 const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
 
@@ -104,6 +107,7 @@ pub fn sample() -> String {
     text += &table("[webhooks]", WEBHOOKS, &[rows(webhooks::KEYS)]);
     text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
     text += &table("[calls]", CALLS, &[rows(examiner::KEYS)]);
+    text += &table("[node]", NODE, &[rows(node::KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
     text += &table("[total]", TOTAL, &[of_all.into()]);

@@ -1,0 +1,189 @@
+//! `ferrofax node`: the store that several machines share, as seen from this one.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::args::{NodeWords, NodeWork};
+use super::noted::Audit;
+use super::show::{columns, counted_as, date, instant, plain};
+use super::{End, print};
+use crate::node;
+use crate::settings::Settings;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::desk::NotDeleted;
+use ferrofax_spool::{FaxId, Member, Node, SharedFax, Shipping, Spool, SpoolError};
+
+pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
+    let Some(place) = settings.node.place() else {
+        return Err(End::refused(
+            "this machine is alone: [node] in gateway.toml names no store (docs/nodes.md)",
+        ));
+    };
+    let store = || node::open(spool, &place).map_err(End::of_spool);
+    match &words.work {
+        None | Some(NodeWork::Status) => status(spool, node::open(spool, &place), words.json),
+        Some(NodeWork::Faxes { limit }) => faxes(&store()?, *limit, words.json),
+        Some(NodeWork::Fetch { fax, file }) => fetch(&store()?, *fax, file),
+        Some(NodeWork::Delete { faxes }) => delete(&store()?, &Audit::of(spool, settings)?, faxes),
+        Some(NodeWork::Forget { node }) => match store()?.forget_member(node) {
+            Ok(true) => print(&format!("{} is off the list\n", plain(node))),
+            Ok(false) => Err(End::Refused(format!("there is no node '{}'", plain(node)))),
+            Err(error) => Err(End::of_spool(error)),
+        },
+    }
+}
+
+/// How this machine stands to the store. What is here is told with the store away, too.
+fn status(spool: &Spool, store: Result<Spool, SpoolError>, as_json: bool) -> Result<(), End> {
+    let here = spool.node().map_err(End::of_spool)?;
+    let shipping = spool.shipping().map_err(End::of_spool)?;
+    let members = store.and_then(|store| store.members());
+    if as_json {
+        print(&format!("{}\n", status_value(here.as_ref(), &shipping, &members)))?;
+    } else {
+        print(&status_text(here.as_ref(), &shipping))?;
+        if let Ok(members) = &members {
+            let headings = ["NODE", "MACHINE", "SPOOL", "VERSION", "LAST SEEN", "WAITING", "FAXES"];
+            print(&columns(&headings, members.iter().map(member_row).collect()))?;
+        }
+    }
+    match members {
+        Ok(_) => Ok(()),
+        Err(_) if as_json => Err(End::Silent),
+        Err(why) => Err(End::of_spool(why)),
+    }
+}
+
+fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
+    let Some(node) = here else {
+        return "this machine becomes a node when `ferrofax serve` begins by these settings\n\n"
+            .to_owned();
+    };
+    let count = |count: u64| {
+        counted_as(u32::try_from(count).unwrap_or(u32::MAX), "received fax", "received faxes")
+    };
+    let since = shipping
+        .oldest_waiting_at
+        .map_or_else(String::new, |at| format!(", the first since {}", date(at)));
+    format!(
+        "node {} ships to {}\n{} shipped, {} waiting{since}\n\n",
+        plain(&node.name),
+        plain(&node.store),
+        count(shipping.shipped),
+        count(shipping.waiting)
+    )
+}
+
+fn member_row(member: &Member) -> Vec<String> {
+    vec![
+        plain(&member.name),
+        plain(&member.host),
+        plain(&member.folder),
+        plain(&member.version),
+        format!("{} s ago", member.seen_ms_ago.max(0) / 1000),
+        member.waiting.to_string(),
+        member.faxes.to_string(),
+    ]
+}
+
+fn status_value(
+    here: Option<&Node>,
+    shipping: &Shipping,
+    members: &Result<Vec<Member>, SpoolError>,
+) -> Value {
+    let member_value = |member: &Member| {
+        json!({
+            "name": member.name,
+            "host": member.host,
+            "folder": member.folder,
+            "version": member.version,
+            "seen_at": instant(member.seen_at),
+            "seen_ms_ago": member.seen_ms_ago,
+            "waiting": member.waiting,
+            "faxes": member.faxes,
+        })
+    };
+    let nodes = members
+        .as_ref()
+        .ok()
+        .map(|members| -> Vec<Value> { members.iter().map(member_value).collect() });
+    json!({
+        "node": here.map(|node| &node.name),
+        "store": here.map(|node| &node.store),
+        "shipped": shipping.shipped,
+        "waiting": shipping.waiting,
+        "oldest_waiting_at": shipping.oldest_waiting_at.map(instant),
+        "nodes": nodes,
+        "error": members.as_ref().err().map(ToString::to_string),
+    })
+}
+
+fn faxes(store: &Spool, limit: u32, as_json: bool) -> Result<(), End> {
+    let faxes = store.shared_faxes(limit).map_err(End::of_spool)?;
+    if as_json {
+        let values: Vec<Value> = faxes.iter().map(fax_value).collect();
+        return print(&format!("{}\n", json!(values)));
+    }
+    let headings = ["FAX", "NODE", "ITS FAX", "PAGES", "WHEN", "DEVICE", "FROM", "STATUS"];
+    print(&columns(&headings, faxes.iter().map(fax_row).collect()))
+}
+
+fn fax_row(fax: &SharedFax) -> Vec<String> {
+    let from = if fax.calling.is_empty() { "hidden" } else { &fax.calling };
+    vec![
+        fax.fax.to_string(),
+        plain(&fax.node),
+        fax.node_fax.to_string(),
+        fax.pages.to_string(),
+        date(fax.started_at),
+        plain(&fax.device.to_string()),
+        plain(from),
+        fax.status.name().to_owned(),
+    ]
+}
+
+fn fax_value(fax: &SharedFax) -> Value {
+    json!({
+        "fax": fax.fax.0,
+        "node": fax.node,
+        "node_fax": fax.node_fax.0,
+        "device": fax.device.to_string(),
+        "calling": fax.calling,
+        "pages": fax.pages,
+        "status": fax.status.name(),
+        "started_at": instant(fax.started_at),
+        "arrived_at": instant(fax.arrived_at),
+        "sha256": fax.sha256,
+    })
+}
+
+fn fetch(store: &Spool, fax: FaxId, file: &Path) -> Result<(), End> {
+    let octets = store.shared_document(fax).map_err(End::of_spool)?;
+    let octets = octets.ok_or_else(|| End::Refused(format!("fax {fax} has no pages")))?;
+    let of_file = |error: std::io::Error| End::refused(format!("{}: {error}", file.display()));
+    let mut new = OpenOptions::new().write(true).create_new(true).open(file).map_err(of_file)?;
+    new.write_all(&octets).and_then(|()| new.sync_all()).map_err(of_file)
+}
+
+/// Deletes faxes from the store, each with a line in the audit log.
+fn delete(store: &Spool, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
+    faxes.iter().try_for_each(|fax| {
+        let number = fax.to_string();
+        let about = [("fax", number.as_str())];
+        match store.delete_fax(*fax, "deleted by an administrator", UnixMs::now()) {
+            Ok(()) => {
+                audit.done("delete-from-store", &about)?;
+                print(&format!("fax {fax} is not in the store any more\n"))
+            }
+            Err(NotDeleted::Spool(error)) if error.may_pass() => Err(End::of_spool(error)),
+            Err(error) => {
+                let text = error.to_string();
+                audit.refused("delete-from-store", &about, "not-deleted", &text)?;
+                Err(End::Refused(text))
+            }
+        }
+    })
+}

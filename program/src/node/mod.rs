@@ -1,0 +1,45 @@
+//! This machine as a node: what its PBX receives goes into a store that several share.
+//!
+//! It is a part of `ferrofax serve`, beside the doors, and knows the spool and the store alone. Why
+//! each fax is in the store once stands in spool/src/node.
+//!
+//! Read in this order: `settings`, `shipper`.
+
+mod settings;
+mod shipper;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use settings::KEYS;
+pub use settings::NodeSettings;
+pub use shipper::Shipper;
+
+use std::path::PathBuf;
+
+use ferrofax_spool::safe_file::{self, Share};
+use ferrofax_spool::{Spool, SpoolError, Store};
+
+/// The name of the alarm that faxes wait for the store.
+pub const ALARM: &str = "node";
+
+/// The folder in the spool that the store's documents have on this machine; there are none
+/// yet, since the store keeps them.
+const FOLDER: &str = "node";
+
+/// Opens the store.
+///
+/// # Errors
+/// It can't be reached, or is none.
+pub fn open(spool: &Spool, store: &Store) -> Result<Spool, SpoolError> {
+    let folder = folder(spool);
+    safe_file::make_folder(&folder, Share::GroupWorks).map_err(|error| SpoolError::Io {
+        action: "make the folder",
+        path: folder.clone(),
+        text: error.to_string(),
+    })?;
+    Spool::open_at(&folder, store)
+}
+
+fn folder(spool: &Spool) -> PathBuf {
+    spool.folder().join(FOLDER)
+}

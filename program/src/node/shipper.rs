@@ -1,0 +1,183 @@
+//! Ships what was received into the store, within seconds, and again and again until it is
+//! there.
+//!
+//! A store that is away is asked anew each second; receiving goes on, since nothing of it
+//! waits for the store. A fax that can't be shipped for what it is itself keeps no other up: it
+//! is passed over for a while, and stays here.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use super::{ALARM, open};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::{FaxId, Node, NodeReport, NotShipped, Spool, SpoolError, Store, Told};
+
+/// How many faxes are asked for at once.
+const BATCH: u32 = 50;
+
+/// How often a node tells the store that it is there, ms; one that did not for a minute may be
+/// taken for dead.
+const REPORT_MS: u64 = 5_000;
+
+/// After how long a fax that was passed over is tried again, ms.
+const AGAIN_MS: u64 = 10 * 60_000;
+
+/// So many faxes that a store refuses one after the other, and it is the store.
+const SUSPECTS: usize = 3;
+
+/// The faxmaster is told of a store that takes nothing for so long.
+const PATIENCE_MS: i64 = 10 * 60_000;
+
+/// What ships.
+pub struct Shipper {
+    spool: Spool,
+    place: Store,
+    node: Node,
+    at: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The store, where it was reached.
+    store: Option<Spool>,
+    /// When it was told of us last, by the steady clock.
+    reported_ms: Option<u64>,
+    /// Faxes that could not be shipped, and when that was.
+    passed_over: HashMap<FaxId, u64>,
+    /// Since when nothing goes; none: it goes. Nothing is known of it at the start.
+    failing_since: Option<Option<UnixMs>>,
+}
+
+impl Shipper {
+    /// Makes this spool a node of this name, and its faxes wait for the store.
+    ///
+    /// # Errors
+    /// The spool could not be asked. That the store is away is none.
+    pub fn new(spool: &Spool, name: &str, place: &Store) -> Result<Self, SpoolError> {
+        let node = spool.become_node(name, &place.to_string())?;
+        Ok(Self { spool: spool.clone(), place: place.clone(), node, at: Mutex::default() })
+    }
+
+    /// Ships what is here, until there is nothing more or it is told to stop.
+    ///
+    /// # Errors
+    /// Why what is here waits. The next turn goes on.
+    pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        let at = &mut *lock(&self.at);
+        let done = self.ship_all(at, look, stop);
+        match (&done, at.failing_since) {
+            (Ok(()), Some(None)) => {}
+            (Ok(()), _) => {
+                at.failing_since = Some(None);
+                let text = "Received faxes go into the store again.\n";
+                let subject = "Over: received faxes go into the store again";
+                self.spool.end_alarm(ALARM, Told { subject, text }, look.unix_ms)?;
+            }
+            (Err(why), since) => {
+                let since = since.flatten().unwrap_or(look.unix_ms);
+                at.failing_since = Some(Some(since));
+                if look.unix_ms.ms_since(since) >= PATIENCE_MS {
+                    self.tell(why, look.unix_ms)?;
+                }
+            }
+        }
+        done
+    }
+
+    fn tell(&self, why: &SpoolError, now: UnixMs) -> Result<(), SpoolError> {
+        let waiting = self.spool.shipping()?.waiting;
+        let text = format!(
+            "{waiting} received faxes wait for the store {}: {why}.\n\n\
+             None is lost: they are in this machine's spool, and are mailed as always. They go \
+             into the store as soon as it takes them.\n",
+            self.node.store
+        );
+        let subject = "ALARM: received faxes wait for the store";
+        if self.spool.raise_alarm(ALARM, Told { subject, text: &text }, now)? {
+            log::error!("ALARM: {waiting} received faxes wait for the store: {why}");
+        }
+        Ok(())
+    }
+
+    fn ship_all(
+        &self,
+        at: &mut State,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), SpoolError> {
+        let store = match &at.store {
+            Some(store) => store.clone(),
+            None => at.store.insert(open(&self.spool, &self.place)?).clone(),
+        };
+        self.report(at, &store, look)?;
+        at.passed_over.retain(|_, when| look.steady_ms.saturating_sub(*when) < AGAIN_MS);
+        // What the store has refused in this turn, and whether it took anything.
+        let (mut refused, mut is_any) = (Vec::new(), false);
+        'turn: loop {
+            let most = BATCH.saturating_add(u32::try_from(at.passed_over.len()).unwrap_or(BATCH));
+            let mut due = self.spool.to_ship(most, look.unix_ms)?;
+            due.retain(|fax| !at.passed_over.contains_key(fax));
+            if due.is_empty() {
+                break;
+            }
+            for fax in due {
+                if stop() {
+                    break 'turn;
+                }
+                match self.ship_one(&store, fax, look.unix_ms) {
+                    Ok(()) => is_any = true,
+                    Err(NotShipped::Here(_)) => {
+                        at.passed_over.insert(fax, look.steady_ms);
+                    }
+                    Err(NotShipped::There(why)) => {
+                        at.passed_over.insert(fax, look.steady_ms);
+                        refused.push((fax, why));
+                        if !is_any && refused.len() >= SUSPECTS {
+                            break 'turn;
+                        }
+                    }
+                }
+            }
+        }
+        if is_any {
+            self.spool.pass_shipped()?;
+            return Ok(());
+        }
+        // It takes nothing: that is for its own sake, and not for that of a fax.
+        at.passed_over.retain(|fax, _| !refused.iter().any(|(one, _)| one == fax));
+        refused.into_iter().next().map_or(Ok(()), |(_, why)| Err(why))
+    }
+
+    /// Ships a fax, and says what came of it.
+    fn ship_one(&self, store: &Spool, fax: FaxId, now: UnixMs) -> Result<(), NotShipped> {
+        match self.spool.ship(store, &self.node, fax, now) {
+            Ok(shipped) => {
+                let there = shipped.fax.map(|fax| format!(" as fax {fax}")).unwrap_or_default();
+                log::info!("fax {fax} is in the store{there}");
+                Ok(())
+            }
+            Err(why) => {
+                log::debug!("fax {fax} is not shipped: {why}");
+                if let NotShipped::Here(why) = &why {
+                    log::error!("fax {fax} can't be shipped into the store, and stays here: {why}");
+                }
+                Err(why)
+            }
+        }
+    }
+
+    /// Tells the store that we are there, now and then.
+    fn report(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
+        let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < REPORT_MS;
+        if at.reported_ms.is_some_and(is_fresh) {
+            return Ok(());
+        }
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let report = NodeReport { version, waiting: self.spool.shipping()?.waiting };
+        self.spool.report_to(store, &self.node, &report)?;
+        at.reported_ms = Some(look.steady_ms);
+        Ok(())
+    }
+}

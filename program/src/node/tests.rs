@@ -1,0 +1,125 @@
+use std::cell::Cell;
+
+use super::*;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage};
+
+const NOW: i64 = 1_800_000_000_000;
+
+/// A machine with a store of its own, in the folder that others would share.
+struct Machine {
+    _kept: tempfile::TempDir,
+    spool: Spool,
+    shipper: Shipper,
+    at_ms: Cell<u64>,
+}
+
+impl Machine {
+    fn new() -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&kept.path().join("spool")).unwrap();
+        let shipper = Shipper::new(&spool, "berlin", &Store::Sqlite).unwrap();
+        Self { _kept: kept, spool, shipper, at_ms: Cell::new(0) }
+    }
+
+    /// A turn so much later.
+    fn turn(&self, later_ms: u64) -> Result<(), SpoolError> {
+        self.at_ms.set(self.at_ms.get() + later_ms);
+        let unix_ms = UnixMs(NOW + self.at_ms.get() as i64);
+        let look = Look { unix_ms, steady_ms: self.at_ms.get(), is_settled: true, jumps: 0 };
+        self.shipper.turn(&look, &|| false)
+    }
+
+    fn store(&self) -> Spool {
+        open(&self.spool, &Store::Sqlite).unwrap()
+    }
+
+    fn receive(&self) -> FaxId {
+        let device = "2101@fax-devices".parse().unwrap();
+        let fax = self.spool.begin_fax(&NewFax { device, ..NewFax::default() }).unwrap();
+        let page = NewPage {
+            number: 1,
+            bitmap: Bitmap::white(1728, 20),
+            resolution: Resolution::default(),
+            quality: PageQuality::default(),
+            coding: Coding::Mmr,
+            rate_bps: 9600,
+            ecm: true,
+            complete: true,
+            received_at: UnixMs(NOW - 70_000),
+        };
+        self.spool.append_page(fax, &page).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Received,
+            phase: "E".into(),
+            cause: "OK".into(),
+            text: "It went well.".into(),
+            ended_at: UnixMs(NOW - 60_000),
+        };
+        self.spool.finish_fax(fax, &end).unwrap();
+        fax
+    }
+
+    /// The faxes of ours that the store has.
+    fn shipped(&self) -> Vec<FaxId> {
+        let mut faxes: Vec<FaxId> =
+            self.store().shared_faxes(99).unwrap().iter().map(|fax| fax.node_fax).collect();
+        faxes.sort_unstable();
+        faxes
+    }
+}
+
+#[test]
+fn what_comes_while_the_store_is_away_is_there_when_it_is_back() {
+    let machine = Machine::new();
+    // Where the store would be is something else.
+    std::fs::write(folder(&machine.spool), "").unwrap();
+    let first = machine.receive();
+    assert!(machine.turn(0).is_err());
+    let second = machine.receive();
+    assert!(machine.turn(9 * 60_000).is_err());
+    assert!(machine.spool.alarms().unwrap().is_empty());
+    assert!(machine.turn(2 * 60_000).is_err());
+    assert_eq!(machine.spool.alarms().unwrap().len(), 1);
+    assert_eq!(machine.spool.shipping().unwrap().waiting, 2);
+    std::fs::remove_file(folder(&machine.spool)).unwrap();
+    machine.turn(1_000).unwrap();
+    assert_eq!(machine.shipped(), [first, second]);
+    assert!(machine.spool.alarms().unwrap().is_empty());
+    let members = machine.store().members().unwrap();
+    assert_eq!((members.len(), members[0].name.as_str()), (1, "berlin"));
+    // And each is shipped once.
+    machine.turn(1_000).unwrap();
+    assert_eq!(machine.shipped().len(), 2);
+}
+
+#[test]
+fn a_fax_that_cannot_be_read_keeps_no_other_up_and_goes_when_it_can() {
+    let machine = Machine::new();
+    let (lost, fine) = (machine.receive(), machine.receive());
+    let (path, aside) =
+        (machine.spool.document_path(lost).unwrap(), machine.spool.folder().join("x"));
+    std::fs::rename(&path, &aside).unwrap();
+    machine.turn(0).unwrap();
+    assert_eq!(machine.shipped(), [fine]);
+    std::fs::rename(&aside, &path).unwrap();
+    let later = machine.receive();
+    machine.turn(60_000).unwrap();
+    assert_eq!(machine.shipped(), [fine, later]);
+    machine.turn(10 * 60_000).unwrap();
+    assert_eq!(machine.shipped(), [lost, fine, later]);
+}
+
+#[test]
+fn another_machine_of_the_same_name_ships_nothing_and_says_why() {
+    let machine = Machine::new();
+    machine.turn(0).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let second = Spool::open(other.path()).unwrap();
+    let node = second.become_node("berlin", "sqlite:").unwrap();
+    let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0 };
+    let refused = second.report_to(&machine.store(), &node, &report).unwrap_err().to_string();
+    assert!(refused.contains("'berlin'") && refused.contains("[node] name"), "{refused}");
+}
