@@ -31,19 +31,22 @@ use crate::time::Millis;
 /// Ones in a row that turn the channel off (T.30 F.3.2.2). HDLC has no more than six.
 const ONES: u32 = 40;
 
+/// Samples that are made at once.
+const BLOCK: usize = 40;
+
 /// What has happened on the control channel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum News {
-    /// The far end has begun a start, a resynchronisation or a retrain.
-    Begun,
+    /// The far end has begun a start or a resynchronisation, or a retrain by AC.
+    Begun { by_ac: bool },
     /// Both ends have said E: data go.
     Up(Start),
     /// Data.
     Bits(Bits),
     /// Data have ended.
     Down,
-    /// Both ends have turned it off, after ones.
-    Off,
+    /// It is turned off, the far end having said ones or, if it was not `sure`, nothing more.
+    Off { sure: bool },
     /// It does not come up.
     Failed(Cause),
 }
@@ -65,8 +68,8 @@ enum State {
     Up(Option<u64>),
     /// The far end's silence, while ones are being said. Whether it is silent.
     ExpectSilence(bool),
-    /// Forty ones; so many have come in a row.
-    ExpectOnes(u32),
+    /// Forty ones; so many have come in a row. Whether the far end is silent.
+    ExpectOnes(u32, bool),
 }
 
 /// What was said first.
@@ -94,12 +97,17 @@ pub(super) struct ControlChannel {
     role: Role,
     voice: ControlTransmitter,
     ear: ControlReceiver,
+    /// What is made and not yet said: samples go in blocks, however they are asked for.
+    ready: [i16; BLOCK],
+    ready_from: usize,
     speaker: Speaker,
     state: State,
     deadline: Option<u64>,
     now: u64,
-    /// What is said of this end, and what the far end has said of itself since PPh.
+    /// What the next MPh is to say.
     ours: Option<Mph>,
+    /// What was said by the last one, and what the far end has said since PPh.
+    said: Option<Mph>,
     far: Option<Mph>,
     damaged_mph: bool,
     /// Whether E has come, and what came behind it before this end was ready.
@@ -108,7 +116,9 @@ pub(super) struct ControlChannel {
     /// The next start is to be by PPh and MPh.
     changes: bool,
     rate: ControlRate,
-    start: Start,
+    /// What this start is by.
+    by_mph: bool,
+    by_ac: bool,
     /// AC since data went last, and ones that did not turn the far end off.
     retrains: u32,
     turn_offs: u32,
@@ -122,18 +132,22 @@ impl ControlChannel {
             role: terms.role,
             voice: ControlTransmitter::new(terms.side, terms.level_dbm0),
             ear: ControlReceiver::new(terms.side.far()),
+            ready: [0; BLOCK],
+            ready_from: BLOCK,
             speaker: Speaker::Nobody,
             state: State::Off,
             deadline: None,
             now: 0,
             ours: None,
+            said: None,
             far: None,
             damaged_mph: false,
             far_e: false,
             early: Vec::new(),
             changes: true,
             rate: ControlRate::default(),
-            start: Start::StartUp,
+            by_mph: false,
+            by_ac: false,
             retrains: 0,
             turn_offs: 0,
             heard: Vec::new(),
@@ -148,17 +162,22 @@ impl ControlChannel {
         }
     }
 
+    /// The next start is by PPh and MPh.
+    pub(super) const fn set_changed(&mut self) {
+        self.changes = true;
+    }
+
     /// What this end and the far one have said by MPh.
     pub(super) fn mph(&self) -> Option<(Mph, Mph)> {
-        self.ours.zip(self.far)
+        self.said.zip(self.far)
     }
 
     /// The channel is to come up after what went before: a source begins, 70 ms later, and a
     /// recipient waits for that.
     pub(super) fn begin(&mut self) {
+        self.ready_from = BLOCK;
         self.retrains = 0;
-        self.start = if self.changes { Start::StartUp } else { Start::Resync };
-        self.far_e = false;
+        (self.by_mph, self.by_ac, self.far_e) = (false, false, false);
         match self.role {
             Role::Source => {
                 self.voice.stop();
@@ -197,8 +216,7 @@ impl ControlChannel {
     /// Goes on with data until ones come, and then says nothing.
     pub(super) fn expect_ones(&mut self) {
         if let State::Up(silent) = self.state {
-            let ones = if silent.is_some() { ONES } else { 0 };
-            self.wait(State::ExpectOnes(ones), None);
+            self.wait(State::ExpectOnes(0, silent.is_some()), None);
         }
     }
 
@@ -211,7 +229,7 @@ impl ControlChannel {
 
     /// Whether data go both ways.
     pub(super) const fn is_up(&self) -> bool {
-        matches!(self.state, State::Up(_) | State::ExpectSilence(_) | State::ExpectOnes(_))
+        matches!(self.state, State::Up(_) | State::ExpectSilence(_) | State::ExpectOnes(..))
     }
 
     /// Whether this is a start whose first answer has not come.
@@ -221,7 +239,7 @@ impl ControlChannel {
 
     /// Whether there is nothing more to say.
     pub(super) fn is_silent(&self) -> bool {
-        self.voice.saying().is_none()
+        self.voice.saying().is_none() && self.ready_from == BLOCK
     }
 
     /// Silence of so many ms goes behind what is said.
@@ -231,8 +249,24 @@ impl ControlChannel {
 
     /// Fills `out` with what is said; `bits` are asked for as data.
     pub(super) fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) {
-        let mut spoken = Spoken { caller: bits, speaker: &mut self.speaker };
-        self.voice.pull(&mut spoken, out);
+        let mut done = 0;
+        while done < out.len() {
+            done += self.pull_some(bits, &mut out[done..]);
+        }
+    }
+
+    /// The same for as many samples of `out` as are made at once; returns how many.
+    pub(super) fn pull_some(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
+        if self.ready_from == BLOCK {
+            let mut spoken = Spoken { caller: bits, speaker: &mut self.speaker };
+            self.voice.pull(&mut spoken, &mut self.ready);
+            self.ready_from = 0;
+        }
+        let ready = &self.ready[self.ready_from..];
+        let count = ready.len().min(out.len());
+        out[..count].copy_from_slice(&ready[..count]);
+        self.ready_from += count;
+        count
     }
 
     /// Hears `samples`.
@@ -267,8 +301,8 @@ impl ControlChannel {
 
     /// 12.8.2; and where both say AC at once, both answer.
     fn take_ac(&mut self, tell: &mut dyn FnMut(News)) {
-        tell(if self.is_up() { News::Down } else { News::Begun });
-        self.start = Start::Retrain;
+        tell(if self.is_up() { News::Down } else { News::Begun { by_ac: true } });
+        self.by_ac = true;
         self.voice.stop();
         self.say_first(Said::Pph);
     }
@@ -277,14 +311,11 @@ impl ControlChannel {
     fn take_pph(&mut self, tell: &mut dyn FnMut(News)) {
         let has_said = self.state == State::ExpectAnswer(Said::Pph);
         match self.state {
-            State::ExpectStart => tell(News::Begun),
+            State::ExpectStart => tell(News::Begun { by_ac: false }),
             State::ExpectAnswer(_) => {}
             _ => return,
         }
         if !has_said {
-            if self.start == Start::Resync {
-                self.start = Start::StartUp;
-            }
             self.voice.stop();
             self.voice.say(Signal::Pph);
             self.voice.say(Signal::Alt);
@@ -292,8 +323,10 @@ impl ControlChannel {
         self.far = None;
         self.far_e = false;
         self.damaged_mph = false;
-        if let Some(ours) = self.ours {
-            self.voice.say(Signal::Mph(ours));
+        self.by_mph = true;
+        self.said = self.ours;
+        if let Some(said) = self.said {
+            self.voice.say(Signal::Mph(said));
         }
         self.wait(State::ExpectMph, Some(timers::STEP));
     }
@@ -302,24 +335,24 @@ impl ControlChannel {
     fn take_sh(&mut self, tell: &mut dyn FnMut(News)) {
         match self.state {
             State::ExpectStart if self.changes => {
-                tell(News::Begun);
-                self.start = Start::StartUp;
+                tell(News::Begun { by_ac: false });
                 return self.say_first(Said::Pph);
             }
             State::ExpectStart => {
-                tell(News::Begun);
+                tell(News::Begun { by_ac: false });
                 self.voice.say(Signal::Sh);
                 self.voice.say(Signal::Alt);
             }
             State::ExpectAnswer(Said::Sh) => {}
             _ => return,
         }
+        self.far_e = false;
         self.say_e();
     }
 
     fn take_mph(&mut self, mph: Mph) {
-        if let Some(ours) = self.ours {
-            self.rate = ours.control_rate.min(mph.control_rate);
+        if let Some(said) = self.said {
+            self.rate = said.control_rate.min(mph.control_rate);
             self.ear.data_rate(self.rate);
         }
         self.far = Some(mph);
@@ -330,7 +363,7 @@ impl ControlChannel {
             return self.early.push(bits);
         }
         tell(News::Bits(bits));
-        if let State::ExpectOnes(ones) = &mut self.state {
+        if let State::ExpectOnes(ones, _) = &mut self.state {
             for bit in bits.iter() {
                 // Once enough have come, what follows is nothing any more.
                 *ones = if bit || *ones >= ONES { *ones + 1 } else { 0 };
@@ -343,7 +376,7 @@ impl ControlChannel {
         match &mut self.state {
             State::Up(silent) => *silent = Some(self.now),
             State::ExpectSilence(is_silent) => *is_silent = true,
-            State::ExpectOnes(ones) => *ones = ONES,
+            State::ExpectOnes(_, is_silent) => *is_silent = true,
             _ => {}
         }
     }
@@ -361,9 +394,10 @@ impl ControlChannel {
                 self.retrain();
             }
             State::ExpectSilence(true) if matches!(self.speaker, Speaker::Ones(ONES..)) => {
-                self.turn_off(tell);
+                self.turn_off(true, tell);
             }
-            State::ExpectOnes(ONES..) => self.turn_off(tell),
+            State::ExpectOnes(ONES.., _) => self.turn_off(true, tell),
+            State::ExpectOnes(_, true) => self.turn_off(false, tell),
             _ => {}
         }
         if self.deadline.is_some_and(|deadline| self.now >= deadline) {
@@ -376,10 +410,15 @@ impl ControlChannel {
         if self.state != State::ExpectE || !self.far_e {
             return;
         }
-        self.changes = false;
-        self.retrains = 0;
+        let start = match (self.by_ac, self.by_mph) {
+            (true, _) => Start::Retrain,
+            (false, true) => Start::StartUp,
+            (false, false) => Start::Resync,
+        };
+        self.changes = self.ours != self.said;
+        (self.by_mph, self.by_ac, self.retrains) = (false, false, 0);
         self.wait(State::Up(None), None);
-        tell(News::Up(self.start));
+        tell(News::Up(start));
         self.early.drain(..).for_each(|bits| tell(News::Bits(bits)));
     }
 
@@ -428,7 +467,7 @@ impl ControlChannel {
                 self.voice.say(Signal::Alt);
             }
             Said::Ac => {
-                self.start = Start::Retrain;
+                self.by_ac = true;
                 self.retrains += 1;
                 self.voice.say(Signal::Ac);
             }
@@ -447,13 +486,13 @@ impl ControlChannel {
     }
 
     /// 12.6.3.
-    fn turn_off(&mut self, tell: &mut dyn FnMut(News)) {
+    fn turn_off(&mut self, sure: bool, tell: &mut dyn FnMut(News)) {
         self.speaker = Speaker::Nobody;
         self.voice.say(Signal::Ones(self.rate, TURN_OFF_SYMBOLS));
         self.ear.stop();
         self.turn_offs = 0;
         self.wait(State::Off, None);
-        tell(News::Off);
+        tell(News::Off { sure });
     }
 
     fn wait(&mut self, state: State, patience: Option<Millis>) {

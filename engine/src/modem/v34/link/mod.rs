@@ -12,6 +12,8 @@
 //! flags and frames as bits, and takes such from it (ITU-T T.30 annex F).
 
 mod control_channel;
+#[cfg(test)]
+mod control_channel_tests;
 mod event;
 mod machine;
 mod page_in;
@@ -26,6 +28,8 @@ mod test_pair;
 mod tests;
 mod timers;
 mod tone_watch;
+#[cfg(test)]
+mod trouble_tests;
 
 pub use event::{Cause, LinkEvent, Start};
 pub use machine::Link;

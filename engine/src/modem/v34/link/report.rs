@@ -1,5 +1,7 @@
 //! What was found and agreed on, for those who look into a call.
 
+use std::fmt;
+
 use crate::modem::LineQuality;
 use crate::modem::v34::control::mph::{ControlRate, Mph};
 use crate::modem::v34::probing::Chosen;
@@ -33,4 +35,15 @@ pub struct Report {
     pub control_retrains: u32,
     /// How often phase 2 was gone through again (§12.7).
     pub line_retrains: u32,
+}
+
+impl fmt::Display for Rates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let control = match self.control {
+            ControlRate::Bps1200 => 1200,
+            ControlRate::Bps2400 => 2400,
+        };
+        let Self { symbol_rate, page, .. } = self;
+        write!(f, "{page} bit/s at {symbol_rate} symbols/s, control channel {control} bit/s")
+    }
 }

@@ -39,3 +39,8 @@ pub(super) const QUIET: Millis = Millis(5000);
 pub(super) const PAGE: Millis = Millis(300_000);
 /// Ones that turn the primary channel off (12.5.3.1).
 pub(super) const TURN_OFF: Millis = Millis(35);
+
+/// A recipient that heard TRN worse than this wants the control channel at 1200 bit/s, dB. Sixteen
+/// points need some 22 dB for a wrong symbol in a million, and in the control channel's narrower
+/// band noise is 6 to 7.5 dB less.
+pub(super) const SNR_FOR_2400: f32 = 17.0;

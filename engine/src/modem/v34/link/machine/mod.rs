@@ -1,26 +1,24 @@
 //! The machine: which part hears and says when.
 
+mod pages;
+mod training;
+
 use std::collections::VecDeque;
 
 use super::control_channel::{ControlChannel, News};
-use super::event::{Cause, LinkEvent};
-use super::page_in::{PageIn, PageNews};
-use super::page_out::PageOut;
+use super::event::{Cause, LinkEvent, Start};
+use super::page_in::PageIn;
 use super::rates;
-use super::report::Report;
+use super::report::{Rates, Report};
 use super::stage::{Stage, Wish};
 use super::terms::{Role, Terms};
 use super::timers;
 use super::tone_watch::ToneWatch;
 use crate::modem::BitSource;
 use crate::modem::v34::coding::Parameters;
-use crate::modem::v34::control::mph::Mph;
-use crate::modem::v34::points::Points;
-use crate::modem::v34::primary::signals::Trn;
-use crate::modem::v34::primary::transmitter::PrimaryTransmitter;
-use crate::modem::v34::probing::{Chosen, Outcome, Phase2};
+use crate::modem::v34::control::mph::{ControlRate, Mph};
+use crate::modem::v34::probing::Phase2;
 use crate::modem::v34::symbol_rate::DataRate;
-use crate::time::Millis;
 
 /// Samples that are worked off at once, counted from the beginning: 5 ms. Nothing depends on how
 /// they were cut.
@@ -113,9 +111,10 @@ impl Link {
     pub fn pull(&mut self, control: &mut dyn BitSource, page: &mut dyn BitSource, out: &mut [i16]) {
         let mut done = 0;
         while done < out.len() {
-            done += self.say(control, page, &mut out[done..]);
+            let count = self.say(control, page, &mut out[done..]);
+            done += count;
+            self.said += count as u64;
         }
-        self.said += out.len() as u64;
     }
 
     /// What has happened since.
@@ -184,6 +183,15 @@ impl Link {
         self.prepare_mph();
     }
 
+    /// As [`Link::set_max_rate`], one step below the rate that pages have now: after damage.
+    pub fn lower_rate(&mut self) {
+        if let Some(rate) =
+            self.report.rates.and_then(|now| DataRate::of_steps(now.page.steps() - 1))
+        {
+            self.set_max_rate(rate);
+        }
+    }
+
     fn wish(&mut self, wish: Wish) {
         self.wish = Some(wish);
         self.grant();
@@ -225,6 +233,7 @@ impl Link {
             Stage::Page { .. } => {
                 self.hear_page(|page, tell| page.hear(&block, tell));
                 self.hear_control(&block);
+                self.hear_tone(&block);
                 self.watch_page();
             }
             Stage::SendTraining { .. }
@@ -243,7 +252,15 @@ impl Link {
         out: &mut [i16],
     ) -> usize {
         match &mut self.stage {
-            Stage::Probing { phase2, .. } => phase2.pull(out),
+            Stage::Probing { since, .. } if self.said < *since => {
+                // What is said comes a little after what is heard; phase 2 counts both alike.
+                let count = out.len().min((*since - self.said) as usize);
+                out[..count].fill(0);
+                return count;
+            }
+            Stage::Probing { phase2, .. } | Stage::ExpectTraining { phase2, .. } => {
+                phase2.pull(out);
+            }
             Stage::SendTraining { silence, transmitter } => {
                 if *silence > 0 {
                     let count = out.len().min(*silence);
@@ -271,60 +288,11 @@ impl Link {
                     self.has_left();
                     return 0;
                 }
-                // By the sample, so that nothing depends on how it is cut.
-                self.control.pull(control, &mut out[..1]);
-                return 1;
+                return self.control.pull_some(control, out);
             }
-            Stage::ExpectTraining { .. } | Stage::Over => out.fill(0),
+            Stage::Over => out.fill(0),
         }
         out.len()
-    }
-
-    /// Phase 2 may have come to its end.
-    fn take_outcome(&mut self) {
-        let Stage::Probing { phase2, since } = &self.stage else { return };
-        let since = *since;
-        match phase2.outcome() {
-            None => {}
-            Some(Outcome::Failed(cause)) => self.fail(Cause::Probing(*cause)),
-            Some(Outcome::Chosen(chosen)) => {
-                let chosen = chosen.clone();
-                self.begin_training(chosen, since);
-            }
-        }
-    }
-
-    /// 12.3, phase 2 having begun at `since`.
-    fn begin_training(&mut self, chosen: Box<Chosen>, since: u64) {
-        let infoh = chosen.infoh;
-        let infoh_end = since + chosen.infoh_end;
-        self.report.probed = Some(chosen);
-        self.events.push_back(LinkEvent::Probed);
-        self.trainings += 1;
-        self.stage = match self.terms.role {
-            Role::Source => {
-                let points = if infoh.trn_has_16_points { Points::Sixteen } else { Points::Four };
-                let symbols = infoh.symbol_rate.trn_symbols(infoh.trn_units);
-                let begins = infoh_end + timers::SILENCE.samples();
-                Stage::SendTraining {
-                    silence: begins.saturating_sub(self.now) as usize,
-                    transmitter: Box::new(PrimaryTransmitter::training(
-                        &infoh.primary(),
-                        Trn::new(self.terms.side, points),
-                        symbols,
-                        self.terms.level_dbm0,
-                    )),
-                }
-            }
-            Role::Recipient => {
-                let mut page_in = Box::new(PageIn::new(&infoh));
-                page_in.expect_training(self.terms.side.far());
-                self.page_in = Some(page_in);
-                let patience = timers::S.samples() + timers::S_TO_PP.samples();
-                Stage::ExpectTraining { deadline: infoh_end + patience, heard: false }
-            }
-        };
-        self.prepare_mph();
     }
 
     /// MPh says what is wished for and what the line carries.
@@ -341,28 +309,11 @@ impl Link {
             None if self.terms.role == Role::Recipient => DataRate::MIN,
             _ => self.most,
         };
-        Some(rates::mph(&self.terms, chosen, most))
-    }
-
-    /// No S, or no TRN that could be used: INFOh is said again (12.3.3).
-    fn watch_training(&mut self) {
-        let Stage::ExpectTraining { deadline, heard } = self.stage else { return };
-        if self.now < deadline {
-            return;
+        let mut mph = rates::mph(&self.terms, chosen, most);
+        if self.report.training.is_some_and(|heard| heard.snr_db < timers::SNR_FOR_2400) {
+            mph.control_rate = ControlRate::Bps1200;
         }
-        let again = self
-            .report
-            .probed
-            .as_deref()
-            .filter(|_| self.trainings < timers::TRAININGS)
-            .and_then(|chosen| Phase2::recipient_for_infoh_again(&self.terms.probing(), chosen));
-        match again {
-            Some(phase2) => {
-                self.report.trained_again += 1;
-                self.stage = Stage::Probing { phase2: Box::new(phase2), since: self.now };
-            }
-            None => self.fail(if heard { Cause::TrainingFailed } else { Cause::NoTraining }),
-        }
+        Some(mph)
     }
 
     /// 12.4 or 12.6, after training or a page.
@@ -376,15 +327,17 @@ impl Link {
         let mut news = Vec::new();
         self.control.hear(block, &mut |some| news.push(some));
         for some in news {
-            self.take_news(some);
+            if !matches!(self.stage, Stage::Over) {
+                self.take_news(some);
+            }
         }
     }
 
     fn take_news(&mut self, news: News) {
         match news {
-            News::Begun => self.leave_page(),
+            News::Begun { by_ac } => self.leave_page(by_ac),
             News::Up(start) => {
-                if start == super::Start::Retrain {
+                if start == Start::Retrain {
                     self.report.control_retrains += 1;
                 }
                 match self.agree() {
@@ -398,16 +351,16 @@ impl Link {
             }
             News::Bits(bits) => self.events.push_back(LinkEvent::ControlBits(bits)),
             News::Down => self.events.push_back(LinkEvent::ControlDown),
-            News::Off => {
+            News::Off { sure } => {
                 self.events.push_back(LinkEvent::ControlDown);
-                self.leave_control();
+                self.leave_control(sure);
             }
             News::Failed(cause) => self.fail(cause),
         }
     }
 
     /// What the two MPh come to.
-    fn agree(&mut self) -> Option<super::Rates> {
+    fn agree(&mut self) -> Option<Rates> {
         let (ours, far) = self.control.mph()?;
         let chosen = self.report.probed.as_deref()?;
         let rates = rates::agreed(&ours, &far, chosen.infoh.symbol_rate)?;
@@ -419,169 +372,6 @@ impl Link {
         self.report.mph = Some((ours, far));
         self.report.rates = Some(rates);
         Some(rates)
-    }
-
-    /// The control channel is off: what was wished for comes.
-    fn leave_control(&mut self) {
-        match self.wish.take() {
-            Some(Wish::SendPage) => {
-                self.control.pause(timers::SILENCE);
-                self.stage = Stage::Leave;
-            }
-            Some(Wish::ExpectPage) => {
-                let parameters = self.parameters;
-                let expected = self
-                    .page_in
-                    .as_mut()
-                    .zip(parameters)
-                    .is_some_and(|(page, parameters)| page.expect_page(&parameters).is_ok());
-                if !expected {
-                    return self.fail(Cause::NoCommonRate);
-                }
-                self.control.watch(true);
-                let deadline = self.now + timers::PAGE.samples();
-                self.stage = Stage::Page { deadline };
-            }
-            Some(Wish::TurnOff { .. }) | None => self.stage = Stage::Close,
-        }
-    }
-
-    /// Nothing is said on the control channel any more.
-    fn has_left(&mut self) {
-        if matches!(self.stage, Stage::Close) {
-            self.stage = Stage::Over;
-            return self.events.push_back(LinkEvent::TurnedOff);
-        }
-        let sent = self.report.probed.as_deref().zip(self.parameters.as_ref()).and_then(
-            |(chosen, parameters)| {
-                let settings = chosen.infoh.primary();
-                PageOut::new(&settings, parameters, self.terms.level_dbm0).ok()
-            },
-        );
-        match sent {
-            Some(sent) => {
-                self.stage = Stage::SendPage(Box::new(sent));
-                self.events.push_back(LinkEvent::PageBegins);
-            }
-            None => self.fail(Cause::NoCommonRate),
-        }
-    }
-
-    /// Has the receiver of pages hear, and takes what it tells.
-    fn hear_page(&mut self, hear: impl FnOnce(&mut PageIn, &mut dyn FnMut(PageNews))) {
-        let mut news = Vec::new();
-        if let Some(page) = self.page_in.as_deref_mut() {
-            hear(page, &mut |some| news.push(some));
-        }
-        for some in news {
-            match &mut self.stage {
-                Stage::ExpectTraining { .. } => self.take_training(some),
-                Stage::Page { .. } => self.take_page(some),
-                _ => {}
-            }
-        }
-    }
-
-    fn take_training(&mut self, news: PageNews) {
-        let Stage::ExpectTraining { deadline, heard } = &mut self.stage else { return };
-        match news {
-            PageNews::Heard => {
-                // TRN is waited for to its end, whatever comes of it.
-                *heard = true;
-                let units =
-                    self.report.probed.as_deref().map_or(0, |chosen| chosen.infoh.trn_units);
-                let trn = Millis(35 * u32::from(units) + timers::AFTER_TRN.0);
-                *deadline = self.now + trn.samples();
-            }
-            PageNews::Trained(quality) => {
-                self.report.training = Some(quality);
-                self.events.push_back(LinkEvent::Trained(quality));
-                self.begin_control();
-            }
-            PageNews::Missed | PageNews::Bits(_) | PageNews::Ended(_) => {}
-        }
-    }
-
-    fn take_page(&mut self, news: PageNews) {
-        match news {
-            // Data may look like Sh.
-            PageNews::Heard => self.control.watch(false),
-            PageNews::Trained(_) => self.events.push_back(LinkEvent::PageBegins),
-            PageNews::Missed => self.control.watch(true),
-            PageNews::Bits(bits) => self.events.push_back(LinkEvent::PageBits(bits)),
-            PageNews::Ended(quality) => {
-                self.events.push_back(LinkEvent::PageEnds(Some(quality)));
-                if let Some(page) = self.page_in.as_deref_mut() {
-                    page.stop();
-                }
-                self.begin_control();
-            }
-        }
-    }
-
-    /// A page that does not come, or does not end.
-    fn watch_page(&mut self) {
-        let Stage::Page { deadline, .. } = self.stage else { return };
-        let Some(page) = self.page_in.as_deref() else { return };
-        if page.is_lost() {
-            self.control.watch(true);
-        }
-        if page.is_quiet() || self.now >= deadline {
-            self.leave_page();
-            self.control.retrain();
-        }
-    }
-
-    /// The source has gone on with the control channel, or to nothing.
-    fn leave_page(&mut self) {
-        if !matches!(self.stage, Stage::Page { .. }) {
-            return;
-        }
-        let page = self.page_in.as_deref_mut();
-        let quality = page.as_ref().and_then(|page| page.quality());
-        if let Some(page) = page {
-            page.stop();
-        }
-        self.events.push_back(LinkEvent::PageEnds(quality));
-        self.stage = Stage::Control;
-        self.tone = ToneWatch::new(self.terms.side.far());
-    }
-
-    /// The far end wants the line probed anew (12.7), or says INFOh again (12.4.3.1).
-    fn hear_tone(&mut self, block: &[i16]) {
-        self.tone.push(block);
-        if !matches!(self.stage, Stage::Control) || self.tone.held_ms() < timers::TONE_MS {
-            return;
-        }
-        if self.control.is_up() {
-            self.events.push_back(LinkEvent::ControlDown);
-            self.probe_again();
-        } else if self.terms.role == Role::Source
-            && self.trainings > 0
-            && self.control.is_unanswered()
-            && let Some(chosen) = self.report.probed.as_deref()
-        {
-            if self.trainings > timers::TRAININGS {
-                return self.fail(Cause::TrainingFailed);
-            }
-            let phase2 = Phase2::source_for_infoh_again(&self.terms.probing(), chosen.far);
-            self.report.trained_again += 1;
-            self.control.stop();
-            self.stage = Stage::Probing { phase2: Box::new(phase2), since: self.now };
-        }
-    }
-
-    fn probe_again(&mut self) {
-        let Some(chosen) = self.report.probed.as_deref() else { return };
-        let settings = self.terms.probing();
-        let phase2 = match self.terms.role {
-            Role::Source => Phase2::retrain_source(&settings, chosen.far),
-            Role::Recipient => Phase2::retrain_recipient(&settings, chosen.far),
-        };
-        self.report.line_retrains += 1;
-        self.trainings = 0;
-        self.control.stop();
-        self.stage = Stage::Probing { phase2: Box::new(phase2), since: self.now };
     }
 
     fn fail(&mut self, cause: Cause) {

@@ -1,0 +1,223 @@
+//! Two links on lines that do something to them, and with ends that want something or go away.
+
+use super::test_pair::{Pair, Plan};
+use super::tests::{SIDES, assert_whole, mu_law};
+use super::{Cause, Start};
+use crate::modem::v34::Side;
+use crate::modem::v34::probing::test_wire::{Law, Wire};
+use crate::modem::v34::symbol_rate::DataRate;
+
+fn rate(bps: u32) -> DataRate {
+    DataRate::of_bps(bps).expect("a rate of V.34")
+}
+
+/// A call of two pages over `wire`, at `least` bit/s at least, up for the first time after `ms`
+/// at the latest.
+#[track_caller]
+fn assert_carries(source: Side, wire: &Wire, least: u32, ms: u64) {
+    let mut pair = Pair::with_pages(source, 2, 20_000, wire, |_| {});
+    pair.run(30_000);
+    assert_whole(&pair, 2);
+    let rates = pair.recipient().link.report().rates.expect("they were agreed on");
+    assert!(rates.page >= rate(least), "{} instead of {least} bit/s, {wire:?}", rates.page);
+    let starts: Vec<_> = pair.call.heard.ups.iter().map(|(start, _)| *start).collect();
+    assert_eq!(starts, [Start::StartUp, Start::Resync, Start::Resync], "{}", pair.log());
+    let is_up = pair.call.heard.log.iter().find(|(_, event)| event.starts_with("ControlUp"));
+    assert!(is_up.is_some_and(|(at, _)| *at <= ms), "{wire:?}\n{}", pair.log());
+}
+
+#[test]
+fn noise_lowers_the_rate() {
+    for (noise_dbm0, least) in [(-55.0, 31_200), (-45.0, 21_600), (-38.0, 14_400), (-30.0, 7200)] {
+        for source in SIDES {
+            let wire = Wire { noise_dbm0: Some(noise_dbm0), ..mu_law() };
+            assert_carries(source, &wire, least, 3100);
+        }
+    }
+}
+
+#[test]
+fn a_noisy_line_has_a_slow_control_channel() {
+    let wire = Wire { noise_dbm0: Some(-26.0), ..mu_law() };
+    assert_carries(Side::Call, &wire, 4800, 3100);
+}
+
+#[test]
+fn a_delay_of_300_ms() {
+    for source in SIDES {
+        assert_carries(source, &Wire { delay_ms: 300, ..mu_law() }, 33_600, 6000);
+    }
+}
+
+#[test]
+fn carriers_7_hz_off_and_clocks_100_ppm_apart() {
+    for (source, offset_hz, skew_ppm) in
+        [(Side::Call, 7.0, 0.0), (Side::Answer, -7.0, 100.0), (Side::Call, 0.0, -100.0)]
+    {
+        assert_carries(source, &Wire { offset_hz, skew_ppm, ..mu_law() }, 33_600, 3100);
+    }
+}
+
+#[test]
+fn its_own_echo() {
+    for source in SIDES {
+        assert_carries(source, &Wire { echo_db: Some(-12.0), ..mu_law() }, 33_600, 3100);
+    }
+}
+
+#[test]
+fn a_quiet_line_with_a_laws_steps() {
+    for source in SIDES {
+        let wire = Wire { gain_db: -28.0, law: Law::A, ..Wire::default() };
+        assert_carries(source, &wire, 24_000, 3100);
+    }
+}
+
+#[test]
+fn all_of_that_at_once_on_a_loaded_cable() {
+    fn cable(hz: f64) -> f64 {
+        let edges = (300.0 - hz).max(0.0) / 20.0 + (hz - 3000.0).max(0.0) / 40.0;
+        -edges - (hz - 300.0).max(0.0) / 600.0
+    }
+    for source in SIDES {
+        let wire = Wire {
+            shape: Some(cable),
+            noise_dbm0: Some(-48.0),
+            echo_db: Some(-14.0),
+            delay_ms: 120,
+            offset_hz: 4.0,
+            skew_ppm: -60.0,
+            ..mu_law()
+        };
+        assert_carries(source, &wire, 16_800, 4600);
+    }
+}
+
+#[test]
+fn either_end_lowers_the_rate_and_raises_it() {
+    for source in SIDES {
+        for who in SIDES {
+            let mut pair = Pair::with_pages(source, 3, 20_000, &mu_law(), |_| {});
+            pair.user(who).plan(1, Plan::MaxRate(rate(19_200)));
+            pair.user(who).plan(2, Plan::MaxRate(rate(33_600)));
+            pair.run(14_000);
+            assert_whole(&pair, 3);
+            let ups = [&pair.call, &pair.answer].map(|user| user.heard.ups.clone());
+            assert_eq!(ups[0], ups[1]);
+            let told: Vec<_> =
+                ups[0].iter().map(|(start, rates)| (*start, rates.page.bps())).collect();
+            let renewed = [33_600, 19_200, 33_600].map(|bps| (Start::StartUp, bps));
+            assert_eq!(told[..3], renewed, "{source:?}, {who:?}\n{}", pair.log());
+            assert_eq!(told[3], (Start::Resync, 33_600));
+        }
+    }
+}
+
+#[test]
+fn one_step_lower_after_damage() {
+    let mut pair = Pair::with_pages(Side::Call, 1, 20_000, &mu_law(), |_| {});
+    pair.answer.plan(1, Plan::Lower);
+    pair.run(8000);
+    assert_eq!(pair.call.heard.ups.last().map(|(_, rates)| rates.page.bps()), Some(31_200));
+}
+
+#[test]
+fn either_end_trains_the_control_channel_anew() {
+    for source in SIDES {
+        for who in SIDES {
+            let mut pair = Pair::with_pages(source, 2, 20_000, &mu_law(), |_| {});
+            pair.user(who).plan(1, Plan::RetrainControl);
+            pair.run(14_000);
+            assert_whole(&pair, 2);
+            let starts: Vec<_> = pair.call.heard.ups.iter().map(|(start, _)| *start).collect();
+            assert_eq!(starts, [Start::StartUp, Start::Retrain, Start::Resync, Start::Resync]);
+            assert_eq!(pair.call.link.report().control_retrains, 1);
+        }
+    }
+}
+
+#[test]
+fn either_end_has_the_line_probed_anew() {
+    for source in SIDES {
+        for who in SIDES {
+            let mut pair = Pair::with_pages(source, 1, 20_000, &mu_law(), |_| {});
+            pair.user(who).plan(1, Plan::RetrainLine);
+            pair.run(14_000);
+            assert_whole(&pair, 1);
+            assert_eq!(pair.call.link.report().line_retrains, 1, "{}", pair.log());
+            assert_eq!(pair.answer.link.report().line_retrains, 1, "{}", pair.log());
+        }
+    }
+}
+
+#[test]
+fn the_channel_is_turned_off_for_a_turnaround() {
+    for source in SIDES {
+        let mut pair = Pair::with_pages(source, 0, 0, &mu_law(), |_| {});
+        let says_ones = |side: Side| Plan::TurnOff { says_ones: side != source };
+        SIDES.into_iter().for_each(|side| pair.user(side).plan(1, says_ones(side)));
+        pair.run(8000);
+        for user in [&pair.call, &pair.answer] {
+            assert!(user.heard.turned_off && user.heard.failed.is_none(), "{}", pair.log());
+        }
+    }
+}
+
+#[test]
+fn an_end_that_goes_away_in_any_phase_is_given_up() {
+    for (index, at) in (200..7000).step_by(600).enumerate() {
+        let who = SIDES[index % 2];
+        for source in SIDES {
+            let mut pair = Pair::with_pages(source, 2, 40_000, &mu_law(), |_| {});
+            pair.vanishes = Some((who, at));
+            pair.run(40_000);
+            let left = &pair.user(who.far()).heard;
+            let failed = left.log.last().expect("it has failed").clone();
+            assert!(left.failed.is_some(), "{who:?} away at {at}, {source:?}\n{}", pair.log());
+            assert!(failed.0 < at + 21_000, "{who:?} away at {at}, {source:?}\n{}", pair.log());
+        }
+    }
+}
+
+#[test]
+fn a_start_that_was_not_heard_is_made_good() {
+    // TRN, the first PPh, a page's PP, Sh: what one side hears is silence for a while.
+    for (side, from, until) in [
+        (Side::Answer, 1250, 1600),
+        (Side::Answer, 2380, 2480),
+        (Side::Call, 2480, 2560),
+        (Side::Answer, 4780, 4860),
+        (Side::Call, 4860, 4920),
+    ] {
+        let wire = Wire { holes: vec![(side, from, until)], ..mu_law() };
+        let mut pair = Pair::with_pages(Side::Call, 2, 40_000, &wire, |_| {});
+        pair.run(30_000);
+        let what = format!("{side:?} {from}\n{}", pair.log());
+        assert_eq!((pair.answer.wrong(0), pair.answer.wrong(1)), (0, 0), "{what}");
+        assert!(pair.ms < 18_000, "{what}");
+    }
+}
+
+#[test]
+fn a_page_that_was_not_heard_is_over_when_the_control_channel_comes() {
+    let wire = Wire { holes: vec![(Side::Answer, 3200, 3480)], ..mu_law() };
+    let mut pair = Pair::with_pages(Side::Call, 1, 40_000, &wire, |_| {});
+    pair.run(12_000);
+    assert_eq!(pair.answer.heard.ends, [None], "{}", pair.log());
+    assert_eq!(pair.answer.heard.ups.len(), 2, "{}", pair.log());
+    assert_eq!(pair.answer.heard.failed, None::<Cause>);
+}
+
+#[test]
+fn any_cut_of_the_samples() {
+    let said = |cut| {
+        let mut pair = Pair::with_pages(Side::Answer, 1, 10_000, &mu_law(), |_| {});
+        pair.cut = cut;
+        pair.run(6000);
+        (pair.all, pair.call.heard.pages)
+    };
+    let whole = said((160, 160));
+    for cut in [(37, 160), (160, 53), (1, 7)] {
+        assert!(said(cut) == whole, "{cut:?}");
+    }
+}
