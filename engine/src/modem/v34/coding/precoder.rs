@@ -21,6 +21,9 @@ use super::constellation::Point;
 /// A number with seven bits behind the point for each unit of the grid.
 const ONE: i32 = 1 << 7;
 
+/// What is sent is no farther out than this, units of the grid: 45 and what a shift leaves.
+const FARTHEST: i32 = 128;
+
 /// A point between the grid's, in units of 1/128.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fine {
@@ -75,9 +78,12 @@ impl Precoder {
 
     /// The symbol is there, with channel output point y: gives x, what is sent of it (item
     /// 4).
-    pub(super) const fn push(&mut self, output: Point, prediction: Prediction) -> Fine {
+    pub(super) fn push(&mut self, output: Point, prediction: Prediction) -> Fine {
         let (y, p) = (Fine::of(output), prediction.smear);
-        let sent = Fine { re: y.re - p.re, im: y.im - p.im };
+        // No source says anything farther out; of a y that was misheard a filter whose
+        // inverse rings would make more and more.
+        let limited = |x: i32| x.clamp(-FARTHEST * ONE, FARTHEST * ONE);
+        let sent = Fine { re: limited(y.re - p.re), im: limited(y.im - p.im) };
         self.past = [sent, self.past[0], self.past[1]];
         sent
     }
@@ -116,6 +122,23 @@ mod tests {
             let prediction = precoder.predict();
             assert_eq!(prediction, Prediction::default());
             assert_eq!(precoder.push(point, prediction), Fine::of(point));
+        }
+    }
+
+    #[test]
+    fn an_inverse_that_rings_stays_within_bounds() {
+        let h = |re, im| Coefficient { re, im };
+        for most in [i16::MAX, i16::MIN] {
+            for coefficients in [[h(most, most); 3], [h(22_738, -32_664), h(-10_575, 839), h(0, 0)]] {
+                let mut precoder = Precoder::new(coefficients, 8);
+                for n in 0..1000 {
+                    let prediction = precoder.predict();
+                    let misheard = Point::new(127, if n % 3 == 0 { -127 } else { 127 });
+                    precoder.push(misheard, prediction);
+                    let Point { re, im } = misheard.minus(prediction.shift);
+                    assert!(re.abs() < 10_000 && im.abs() < 10_000, "{re} {im}");
+                }
+            }
         }
     }
 }

@@ -230,13 +230,15 @@ impl PrimaryReceiver {
                     self.learn(last, awaited, tell)
                 }
                 State::ExpectTrnEnd(mut tracking, mut trn) => {
-                    let left = trn.left;
+                    // Those of a dip of the signal are heard, and not yet given.
+                    let left = trn.left - tracking.held();
                     match advance(&mut tracking, &self.history, left, &mut trn) {
                         Progress::Symbols
                             if self
                                 .filter
                                 .has(tracking.next_symbol() + self.reach(), &self.history) =>
                         {
+                            tracking.give_held(&mut trn);
                             self.learn_again(&tracking, &trn, tell)
                         }
                         Progress::Symbols | Progress::Waiting => {

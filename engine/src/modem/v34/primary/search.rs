@@ -108,13 +108,18 @@ impl PpSearch {
             self.told |= is_new;
             return is_new.then_some(Heard::Half);
         }
+        let place = *place;
         if place.hits > 0 && self.heard >= place.last + MISSED * PHASES {
-            let place = *place;
+            // Of what came to its end early the rest is waited for.
+            let end = self.end_of(&place);
+            if self.heard < end {
+                return None;
+            }
             self.places[self.heard % PHASES] = Place::default();
             return self.is_best(&place).then(|| {
                 self.places = [Place::default(); PHASES];
                 self.told = false;
-                Heard::Ended(self.heard - self.end_of(&place))
+                Heard::Ended(self.heard - end)
             });
         }
         None
@@ -230,6 +235,7 @@ mod tests {
             (128..240, "S̄ and two periods"),
             (200..260, "two in the middle"),
             (PREAMBLE - 60..PREAMBLE, "the last two"),
+            (PREAMBLE - 150..PREAMBLE, "the last three"),
         ] {
             let mut random = Random(4);
             let line = (0..PREAMBLE + 400).map(|n| {

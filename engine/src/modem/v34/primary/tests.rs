@@ -447,6 +447,25 @@ fn a_lost_frame_in_a_message_costs_its_own_points_alone() {
 }
 
 #[test]
+fn a_dip_at_the_end_of_trn() {
+    let settings = Settings::plain(SymbolRate::S3200, CarrierChoice::High);
+    let grid = Grid { side: 8 };
+    let line = burst(&settings, Points::Four, grid, 2000);
+    let silence = line.windows(2000).skip(1200).position(|part| part.iter().all(|&x| x == 0.0));
+    let end = 1200 + silence.expect("there is a pause behind it");
+    for before in [40, 80, 120, 160, 240, 400] {
+        let mut line = line.clone();
+        line[end - before..][..120].iter_mut().for_each(|sample| *sample *= 0.01);
+        let mut judge = Judge::new(grid, 2000, 300);
+        let outcome = hear(&settings, Points::Four, &samples(&line), &mut judge);
+        // It is learned from what is left, or not at all.
+        let events = (outcome.trained.len() + outcome.failed, outcome.ended.len());
+        assert!(events == (2, 1) || events == (1, 0), "{before}: {outcome:?}");
+        assert!(events == (1, 0) || judge.wrong == 0, "{before}: {} wrong", judge.wrong);
+    }
+}
+
+#[test]
 fn any_audio_is_borne() {
     let settings = Settings::plain(SymbolRate::S3429, CarrierChoice::Low);
     let mut random = Random(8);

@@ -75,10 +75,7 @@ impl Tracking {
             }
             return Progress::Symbols;
         }
-        for points in self.held.chunks_mut(GROUP) {
-            sink.take(points);
-        }
-        self.held.clear();
+        self.give_held(sink);
         if lost {
             sink.lost(N);
         } else {
@@ -90,6 +87,19 @@ impl Tracking {
         }
         self.follower.follow(&group);
         Progress::Symbols
+    }
+
+    /// Points that are held back until it is known whether the signal has ended.
+    pub(super) const fn held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Gives them all the same.
+    pub(super) fn give_held(&mut self, sink: &mut dyn PointSink) {
+        for points in self.held.chunks_mut(GROUP) {
+            sink.take(points);
+        }
+        self.held.clear();
     }
 
     /// Takes note of how large the errors are.
