@@ -68,3 +68,16 @@ pub(crate) fn in_pieces(bytes: &[u8], random: &mut Random, mut feed: impl FnMut(
         rest = later;
     }
 }
+
+/// What comes of 20 ms on a line that does anything, so many times in a thousand.
+pub(crate) fn damage_audio(said: [i16; 160], wildness: u32, random: &mut Random) -> [i16; 160] {
+    if random.below(1_000) >= wildness {
+        return said;
+    }
+    match random.below(4) {
+        0 => [0; 160],
+        1 => said.map(|sample| sample.saturating_neg()),
+        2 => said.map(|sample| sample.saturating_mul(20)),
+        _ => std::array::from_fn(|_| random.next() as i16),
+    }
+}

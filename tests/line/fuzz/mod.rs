@@ -26,6 +26,7 @@ mod runner;
 #[cfg(feature = "program")]
 mod strangers;
 mod tiff;
+mod v34;
 mod v8;
 
 use ferrofax::t4::Coding;
@@ -86,6 +87,42 @@ const TARGETS: &[Target] = &[
         share: 50,
         apart: false,
         work: v8::two_stations,
+    },
+    Target {
+        name: "info",
+        step: "an INFO0 or INFOh",
+        share: 50,
+        apart: false,
+        work: v34::sequences::info,
+    },
+    Target { name: "mph", step: "some MPh", share: 50, apart: false, work: v34::sequences::mph },
+    Target {
+        name: "v34-coding",
+        step: "a mapping frame",
+        share: 50,
+        apart: false,
+        work: v34::symbols::case,
+    },
+    Target {
+        name: "v34-phase2",
+        step: "20 ms of one of two ends",
+        share: 50,
+        apart: false,
+        work: v34::signals::phase_2,
+    },
+    Target {
+        name: "v34-control",
+        step: "20 ms of one end",
+        share: 50,
+        apart: false,
+        work: v34::signals::control,
+    },
+    Target {
+        name: "v34-primary",
+        step: "20 ms of one end",
+        share: 50,
+        apart: false,
+        work: v34::signals::primary,
     },
     Target { name: "ifp", step: "a T.38 packet", share: 50, apart: false, work: packets::case },
     Target {
@@ -188,6 +225,20 @@ fn calls_on_a_line_that_does_anything() {
 fn menus_of_v8_and_stations_that_say_them() {
     short("v8", 5_000);
     short("v8-stations", 20_000);
+}
+
+#[test]
+fn sequences_and_symbols_of_v34() {
+    for (name, steps) in [("info", 20_000), ("mph", 5_000), ("v34-coding", 4_000)] {
+        short(name, steps);
+    }
+}
+
+#[test]
+fn signals_of_v34_on_a_line_that_does_anything() {
+    for name in ["v34-phase2", "v34-control", "v34-primary"] {
+        short(name, 3_000);
+    }
 }
 
 #[test]

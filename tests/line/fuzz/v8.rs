@@ -14,7 +14,7 @@ use ferrofax::modem::v8::station::{Station, Terms};
 use ferrofax::time::Millis;
 
 use crate::common::random::Random;
-use crate::fuzz::damage::{any_bytes, damage};
+use crate::fuzz::damage::{any_bytes, damage, damage_audio};
 use crate::fuzz::runner::Case;
 
 /// Menus of machines.
@@ -79,7 +79,8 @@ pub(crate) fn two_stations(case: &mut Case) {
     let wildness = [0, 20, 200, 900][random.below(4) as usize];
     while caller.outcome().is_none() || answerer.outcome().is_none() {
         assert!(case.steps < most, "no end of V.8 in {} s", case.steps / 100);
-        let heard = [changed(said[1], wildness, random), changed(said[0], wildness, random)];
+        let heard =
+            [damage_audio(said[1], wildness, random), damage_audio(said[0], wildness, random)];
         for (station, (heard, said)) in
             [&mut caller, &mut answerer].into_iter().zip(heard.iter().zip(&mut said))
         {
@@ -110,17 +111,4 @@ fn calling(random: &mut Random) -> Station {
 
 fn answering(random: &mut Random) -> Station {
     Station::new(Terms::Answering(AnswererTerms::fax(modes(random))), -14.0)
-}
-
-/// What comes of 20 ms on a line that does anything, so many times in a thousand.
-fn changed(said: [i16; 160], wildness: u32, random: &mut Random) -> [i16; 160] {
-    if random.below(1_000) >= wildness {
-        return said;
-    }
-    match random.below(4) {
-        0 => [0; 160],
-        1 => said.map(|sample| sample.saturating_neg()),
-        2 => said.map(|sample| sample.saturating_mul(20)),
-        _ => std::array::from_fn(|_| random.next() as i16),
-    }
 }
