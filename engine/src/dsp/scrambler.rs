@@ -78,6 +78,35 @@ impl Scrambler {
         data
     }
 
+    /// So many data bits (the first in time lowest) in, as many line bits out.
+    pub fn scramble_all(&mut self, data: u128, count: u32) -> u128 {
+        self.by_groups(data, count, Self::scramble_group)
+    }
+
+    /// So many line bits (the first in time lowest) in, as many data bits out.
+    pub fn descramble_all(&mut self, line: u128, count: u32) -> u128 {
+        self.by_groups(line, count, Self::descramble_group)
+    }
+
+    /// Works off bits in groups as large as they may be.
+    #[inline(always)]
+    fn by_groups(
+        &mut self,
+        bits: u128,
+        count: u32,
+        group: impl Fn(&mut Self, u32, u32) -> u32,
+    ) -> u128 {
+        let most = 32 - self.taps.0.max(self.taps.1);
+        let (mut done, mut at) = (0, 0);
+        while at < count {
+            let many = most.min(count - at);
+            let some = (bits >> at) as u32 & ((1 << many) - 1);
+            done |= u128::from(group(self, some, many)) << at;
+            at += many;
+        }
+        done
+    }
+
     /// The feedback for the next bit (lowest) and those after it: the bits that the taps
     /// see for a group are there before it, so they can be taken at once.
     const fn feedback(&self) -> u32 {
@@ -197,6 +226,23 @@ mod tests {
                 let line = (0..4)
                     .fold(0, |line, i| line | u32::from(one.scramble(data >> i & 1 == 1)) << i);
                 assert_eq!(all.scramble_group(data, 4), line);
+            }
+        }
+    }
+
+    #[test]
+    fn many_bits_are_scrambled_and_descrambled_as_each_is() {
+        for (a, b) in [(18, 23), (5, 23), (6, 7)] {
+            let make = || Scrambler::new(a, b, 77);
+            let (mut one, mut all, mut back) = (make(), make(), make());
+            let mut seed = 3u128;
+            for count in (0..=128).chain([79, 1, 18, 5]) {
+                seed = seed.wrapping_mul(0x2360_ED05_1FC6_5DA4_4385_DF64_9FCC_F645).wrapping_add(1);
+                let data = if count < 128 { seed & ((1 << count) - 1) } else { seed };
+                let line = (0..count)
+                    .fold(0, |line, at| line | u128::from(one.scramble(data >> at & 1 == 1)) << at);
+                assert_eq!(all.scramble_all(data, count), line, "{count}");
+                assert_eq!(back.descramble_all(line, count), data, "{count}");
             }
         }
     }

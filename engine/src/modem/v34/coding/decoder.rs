@@ -239,9 +239,7 @@ impl Decoder {
     }
 
     fn give(&mut self, line: u128, count: u32, sink: &mut dyn FnMut(Bits)) {
-        let bits = (0..count).fold(0u128, |bits, at| {
-            bits | u128::from(self.descrambler.descramble(line >> at & 1 == 1)) << at
-        });
+        let bits = self.descrambler.descramble_all(line, count);
         if self.b1 > 0 {
             self.b1 -= 1;
             self.b1_errors += count - bits.count_ones();

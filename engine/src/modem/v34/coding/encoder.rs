@@ -138,9 +138,7 @@ impl Encoder {
                 self.is_dry = many < wanted;
             }
         }
-        (0..count).fold(0, |line, at| {
-            line | u128::from(self.scrambler.scramble(bits >> at & 1 == 1)) << at
-        })
+        self.scrambler.scramble_all(bits, count)
     }
 }
 

@@ -51,7 +51,7 @@ impl Mapping {
 }
 
 /// The precoder as `parameters` have it.
-pub(super) const fn precoder(parameters: &Parameters, framing: &Framing) -> Precoder {
+pub(super) fn precoder(parameters: &Parameters, framing: &Framing) -> Precoder {
     Precoder::new(parameters.precoding, framing.precoder_step())
 }
 

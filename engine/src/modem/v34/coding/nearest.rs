@@ -5,7 +5,7 @@
 //! points (no precoder) a nearest point outside of the constellation cannot have been sent,
 //! and the nearest inside is looked up.
 
-use super::constellation::{Point, quarter};
+use super::constellation::{Point, QUARTER, quarter};
 use super::framing::Framing;
 use crate::dsp::complex::Complex;
 
@@ -34,6 +34,8 @@ pub(super) struct Constellation {
     inside: Option<[Vec<Point>; 8]>,
     /// How many points of the quarter there are.
     quarter_points: usize,
+    /// Every point of less energy is one of them: they are numbered by it.
+    surely_inside: i32,
 }
 
 impl Constellation {
@@ -47,7 +49,9 @@ impl Constellation {
                 inside[usize::from(point.label())].push(point);
             }
         }
-        Self { inside: (!is_shifted).then_some(inside), quarter_points }
+        // The first that is none, or of all the last.
+        let surely_inside = quarter(quarter_points.min(QUARTER - 1)).energy();
+        Self { inside: (!is_shifted).then_some(inside), quarter_points, surely_inside }
     }
 
     /// The nearest points to what was received, in units of the grid.
@@ -67,16 +71,21 @@ impl Constellation {
         }
         if let Some(inside) = &self.inside {
             for (label, points) in inside.iter().enumerate() {
-                if nearest.points[label]
-                    .number()
-                    .is_none_or(|number| number >= self.quarter_points)
-                {
+                if !self.has(nearest.points[label]) {
                     (nearest.points[label], nearest.distances[label]) =
                         nearest_of(points, received);
                 }
             }
         }
         nearest
+    }
+}
+
+impl Constellation {
+    #[inline(always)]
+    fn has(&self, point: Point) -> bool {
+        point.energy() < self.surely_inside
+            || point.number().is_some_and(|number| number < self.quarter_points)
     }
 }
 
@@ -159,6 +168,19 @@ mod tests {
         // Four points have four labels.
         let nearest = Constellation::new(&framing(4800), false).nearest(Complex::new(0.3, 0.2));
         assert_eq!(nearest.distances.map(|distance| distance == NEVER)[4..], [true; 4]);
+    }
+
+    #[test]
+    fn what_is_told_by_its_energy_is_as_its_number_tells() {
+        for bps in [4800, 9600, 19_200, 31_200] {
+            let constellation = Constellation::new(&framing(bps), false);
+            for (re, im) in (-51..=51).flat_map(|re| (-51..=51).map(move |im| (re, im))) {
+                let point = Point::new(2 * re + 1, 2 * im + 1);
+                let inside =
+                    point.number().is_some_and(|number| number < constellation.quarter_points);
+                assert_eq!(constellation.has(point), inside, "{bps}: {point:?}");
+            }
+        }
     }
 
     #[test]

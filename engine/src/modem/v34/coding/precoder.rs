@@ -41,6 +41,8 @@ impl Fine {
 #[derive(Clone, Debug)]
 pub(super) struct Precoder {
     coefficients: [Coefficient; 3],
+    /// Whether there is anything to foretell.
+    is_there: bool,
     /// 2w, units of the grid.
     step: i32,
     /// x of the last three symbols, the newest first.
@@ -57,12 +59,16 @@ pub(super) struct Prediction {
 }
 
 impl Precoder {
-    pub(super) const fn new(coefficients: [Coefficient; 3], step: i32) -> Self {
-        Self { coefficients, step, past: [Fine { re: 0, im: 0 }; 3] }
+    pub(super) fn new(coefficients: [Coefficient; 3], step: i32) -> Self {
+        let is_there = coefficients != [Coefficient::default(); 3];
+        Self { coefficients, is_there, step, past: [Fine::default(); 3] }
     }
 
     /// Of the next symbol (items 1 to 3).
     pub(super) fn predict(&self) -> Prediction {
+        if !self.is_there {
+            return Prediction::default();
+        }
         let (mut re, mut im) = (0i64, 0i64);
         for (x, h) in self.past.iter().zip(self.coefficients) {
             let (x_re, x_im) = (i64::from(x.re), i64::from(x.im));
@@ -92,7 +98,7 @@ impl Precoder {
     /// side 2w.
     pub(super) fn energy(&self, points: f64) -> f64 {
         let evenly = f64::from(self.step).powi(2) / 6.0;
-        if self.coefficients == [Coefficient::default(); 3] { points } else { points + evenly }
+        if self.is_there { points + evenly } else { points }
     }
 }
 
@@ -129,7 +135,8 @@ mod tests {
     fn an_inverse_that_rings_stays_within_bounds() {
         let h = |re, im| Coefficient { re, im };
         for most in [i16::MAX, i16::MIN] {
-            for coefficients in [[h(most, most); 3], [h(22_738, -32_664), h(-10_575, 839), h(0, 0)]] {
+            for coefficients in [[h(most, most); 3], [h(22_738, -32_664), h(-10_575, 839), h(0, 0)]]
+            {
                 let mut precoder = Precoder::new(coefficients, 8);
                 for n in 0..1000 {
                     let prediction = precoder.predict();

@@ -14,12 +14,12 @@
 
 use super::Parameters;
 use super::decoder::Decoder;
-use super::framing::{GROUPS, NoSuchRate, Place};
+use super::framing::{Framing, GROUPS, NoSuchRate, Place};
 use super::inversions::PAID_WITHIN;
 use super::mapping::Mapping;
 use super::nearest::{Constellation, Nearest};
 use super::noise_filter::NoiseFilter;
-use super::viterbi::Viterbi;
+use super::viterbi::{Distances, Viterbi};
 use crate::dsp::complex::Complex;
 use crate::modem::Bits;
 
@@ -158,26 +158,16 @@ impl FrameSearch {
             return None;
         }
         // One of them is right: with its inversions all costs least.
+        let mut trials = Trials::new(&self.parameters, &self.nearest[pairing..]);
+        // The likeliest comes first: of the others most are given up soon.
+        trials.cost(framing, Place::at(framing, best.1));
         let near = (0..=2 * PAID_WITHIN).map(|at| best.1 + superframe + at - PAID_WITHIN);
-        let trials = near.map(|first| {
+        let costs = near.map(|first| {
             let place = Place::at(framing, first);
-            (self.cost(pairing, place), place)
+            (trials.cost(framing, place), place)
         });
-        let (cost, place) = trials.reduce(|a, b| if b.0 < a.0 { b } else { a })?;
+        let (cost, place) = costs.reduce(|a, b| if b.0 < a.0 { b } else { a })?;
         (cost < MOST_COST).then_some((pairing, place))
-    }
-
-    /// What a 4D symbol costs on the average if the first one is at `place`.
-    fn cost(&self, pairing: usize, mut place: Place) -> f32 {
-        let mut viterbi = Viterbi::new(self.parameters.trellis);
-        viterbi.forget_state();
-        let (pairs, _) = self.nearest[pairing..].as_chunks::<2>();
-        let mut cost = 0.0;
-        for pair in pairs {
-            cost += viterbi.push(pair, place.is_inverted(&self.mapping.framing));
-            place.step(&self.mapping.framing);
-        }
-        cost / pairs.len() as f32
     }
 
     /// A decoder that has heard all symbols from the first whole mapping frame on.
@@ -194,6 +184,43 @@ impl FrameSearch {
             decoder.push(symbol, sink);
         }
         decoder
+    }
+}
+
+/// The same symbols, tried at one place after the other.
+struct Trials {
+    fresh: Viterbi,
+    distances: Vec<Distances>,
+    /// The least that they have cost together.
+    least: f32,
+}
+
+impl Trials {
+    /// By how much a sum may be beyond the least before it is given up: rounding is less.
+    const GIVEN_UP: f32 = 1.001;
+
+    fn new(parameters: &Parameters, nearest: &[Nearest]) -> Self {
+        let mut fresh = Viterbi::new(parameters.trellis);
+        fresh.forget_state();
+        let (pairs, _) = nearest.as_chunks::<2>();
+        let distances = pairs.iter().map(|pair| fresh.distances(pair).0).collect();
+        Self { fresh, distances, least: f32::INFINITY }
+    }
+
+    /// What a 4D symbol costs on the average if the first one is at `place`; infinity if there
+    /// was a better one.
+    fn cost(&mut self, framing: &Framing, mut place: Place) -> f32 {
+        let mut viterbi = self.fresh.clone();
+        let mut sum = 0.0;
+        for distances in &self.distances {
+            sum += viterbi.cost(distances, place.is_inverted(framing));
+            if sum > self.least * Self::GIVEN_UP {
+                return f32::INFINITY;
+            }
+            place.step(framing);
+        }
+        self.least = self.least.min(sum);
+        sum / self.distances.len() as f32
     }
 }
 

@@ -33,6 +33,9 @@ const MOST_WAYS: usize = 16;
 /// 16 cost 0.15 dB, and 64 gain nothing; at sixteen states twelve do.
 const DEPTH: usize = 32;
 
+/// The squares of the distances of a 4D symbol's subsets, by Y0 and input.
+pub(super) type Distances = [[f32; MOST_WAYS]; 2];
+
 /// Some states before and after a 4D symbol, with a way from each to each.
 #[derive(Clone, Copy, Debug)]
 struct Crossing {
@@ -126,39 +129,51 @@ impl Viterbi {
     /// A 4D symbol whose Y0 was sent inverted or not. Gives by how much the best path has
     /// become more expensive.
     pub(super) fn push(&mut self, nearest: &[Nearest; 2], inverted: bool) -> f32 {
-        let mut heard = Heard {
-            ways: [0; MOST_STATES],
-            pairs: [[0; MOST_WAYS]; 2],
-            points: [nearest[0].points, nearest[1].points],
-            inverted: inverted.into(),
-        };
-        let mut distances = [[0.0; MOST_WAYS]; 2];
-        for (y0, subsets) in self.subsets.iter().enumerate() {
-            for (input, subset) in subsets[..self.code.inputs()].iter().enumerate() {
-                (distances[y0][input], heard.pairs[y0][input]) = subset.nearest(nearest);
-            }
-        }
-        let added = widest(
-            #[inline(always)]
-            || match self.code {
-                TrellisCode::States16 => self.cross::<1>(&distances, &mut heard),
-                TrellisCode::States32 => self.cross::<2>(&distances, &mut heard),
-                TrellisCode::States64 => self.cross::<4>(&distances, &mut heard),
-            },
-        );
-        self.heard[self.next] = heard;
+        let (distances, pairs) = self.distances(nearest);
+        let (added, ways) = self.step(&distances, inverted);
+        let points = [nearest[0].points, nearest[1].points];
+        self.heard[self.next] = Heard { ways, pairs, points, inverted: inverted.into() };
         self.next = (self.next + 1) % self.heard.len();
         self.kept = (self.kept + 1).min(self.heard.len());
         added
+    }
+
+    /// How far a 4D symbol's subsets are away, and the labels of their nearest pairs.
+    pub(super) fn distances(&self, nearest: &[Nearest; 2]) -> (Distances, [[u8; MOST_WAYS]; 2]) {
+        let (mut distances, mut pairs) = ([[0.0; MOST_WAYS]; 2], [[0; MOST_WAYS]; 2]);
+        for (y0, subsets) in self.subsets.iter().enumerate() {
+            for (input, subset) in subsets[..self.code.inputs()].iter().enumerate() {
+                (distances[y0][input], pairs[y0][input]) = subset.nearest(nearest);
+            }
+        }
+        (distances, pairs)
+    }
+
+    /// What [`Viterbi::push`] would give, of a symbol of which nothing is kept.
+    pub(super) fn cost(&mut self, distances: &Distances, inverted: bool) -> f32 {
+        self.step(distances, inverted).0
+    }
+
+    /// By how much the best path has become more expensive, and by state after: which of its
+    /// crossing's states before it came from.
+    fn step(&mut self, distances: &Distances, inverted: bool) -> (f32, [u8; MOST_STATES]) {
+        widest(
+            #[inline(always)]
+            || match self.code {
+                TrellisCode::States16 => self.cross::<1>(distances, inverted.into()),
+                TrellisCode::States32 => self.cross::<2>(distances, inverted.into()),
+                TrellisCode::States64 => self.cross::<4>(distances, inverted.into()),
+            },
+        )
     }
 
     /// All crossings of a code with `FOURS` × 4 inputs.
     #[inline(always)]
     fn cross<const FOURS: usize>(
         &mut self,
-        distances: &[[f32; MOST_WAYS]; 2],
-        heard: &mut Heard,
-    ) -> f32 {
+        distances: &Distances,
+        inverted: u8,
+    ) -> (f32, [u8; MOST_STATES]) {
         // Per Y0, four copies of the distances, each with another order within fours.
         let orders: [[[[f32; 4]; FOURS]; 4]; 2] = std::array::from_fn(|y0| {
             std::array::from_fn(|order| {
@@ -167,9 +182,9 @@ impl Viterbi {
                 })
             })
         });
-        let mut costs = [NEVER; MOST_STATES];
+        let (mut costs, mut ways) = ([NEVER; MOST_STATES], [0; MOST_STATES]);
         for crossing in &self.crossings {
-            let y0 = crossing.from[0] & 1 ^ heard.inverted;
+            let y0 = crossing.from[0] & 1 ^ inverted;
             let mut best = [[f32::INFINITY; 4]; FOURS];
             for way in 0..4 * FOURS {
                 let before = self.costs[usize::from(crossing.from[way])];
@@ -186,7 +201,7 @@ impl Viterbi {
                 }
             }
             for (&to, best) in crossing.to.iter().zip(best.as_flattened()) {
-                heard.ways[usize::from(to)] = (best.to_bits() & 15) as u8;
+                ways[usize::from(to)] = (best.to_bits() & 15) as u8;
                 costs[usize::from(to)] = f32::from_bits(best.to_bits() & !15);
             }
         }
@@ -196,7 +211,7 @@ impl Viterbi {
             *cost = (*cost - least).min(NEVER);
         }
         self.costs = costs;
-        least
+        (least, ways)
     }
 
     /// The points of the latest 4D symbol, as far as one can tell already.
