@@ -1,7 +1,8 @@
 //! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one
 //! fax before its first frame.
 
-use super::settings::{SettingError, value};
+use super::settings::modems::is_v34s;
+use super::settings::{ModemList, SettingError, value};
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{
@@ -9,6 +10,7 @@ use ferrofax_engine::call::{
 };
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_ground::t4::Coding;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{LineFigures, NewPage, T38Packets};
@@ -22,6 +24,7 @@ pub(super) struct Values<'a> {
     /// How the call may go, until it is settled.
     pub(super) ecm: bool,
     pub(super) rates: &'a [Rate],
+    pub(super) v34: bool,
     pub(super) codings: &'a [Coding],
 }
 
@@ -44,13 +47,14 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
         "remoteid" | "remotestationid" => values.far.ident.clone().unwrap_or_default(),
         "localid" | "localstationid" => values.local_ident.to_owned(),
         "ecm" => yes_no(how.map_or(values.ecm, |how| how.ecm)),
+        "maxrate" if values.v34 => "33600".to_owned(),
         "maxrate" => values
             .rates
             .iter()
             .map(|rate| rate.bps())
             .max()
             .map_or_else(String::new, |rate| rate.to_string()),
-        "modems" | "modem" => value::modem_names(values.rates),
+        "modems" | "modem" => ModemList::names(values.rates, values.v34),
         "codings" => value::coding_names(values.codings),
         _ => return None,
     })
@@ -119,6 +123,7 @@ struct Common<'a> {
     ident: &'a mut String,
     ecm: &'a mut bool,
     rates: &'a mut Vec<Rate>,
+    v8: &'a mut V8Offer,
     codings: &'a mut Vec<Coding>,
 }
 
@@ -151,8 +156,8 @@ pub(super) fn set_answer(
     item: &str,
     text: &str,
 ) -> Result<(), ItemError> {
-    let AnswerConfig { ident, ecm, rates, codings, .. } = config;
-    if (Common { ident, ecm, rates, codings }).set(item, text)? {
+    let AnswerConfig { ident, ecm, rates, v8, codings, .. } = config;
+    if (Common { ident, ecm, rates, v8, codings }).set(item, text)? {
         Ok(())
     } else {
         Err(ItemError::Unknown { item: item.to_owned(), more: "" })
@@ -168,8 +173,8 @@ pub(super) fn set_originate(
     item: &str,
     text: &str,
 ) -> Result<(), ItemError> {
-    let OriginateConfig { ident, ecm, rates, codings, .. } = config;
-    if (Common { ident, ecm, rates, codings }).set(item, text)? {
+    let OriginateConfig { ident, ecm, rates, v8, codings, .. } = config;
+    if (Common { ident, ecm, rates, v8, codings }).set(item, text)? {
         return Ok(());
     }
     match item {
@@ -189,13 +194,13 @@ impl Common<'_> {
             "localid" | "localstationid" => *self.ident = value::ident(text)?,
             "ecm" => *self.ecm = value::yes_no(text)?,
             "modems" | "modem" => {
-                let wanted = value::modems(text)?;
-                self.keep(|rate| wanted.contains(rate))?;
+                let wanted = ModemList::read(text)?;
+                self.keep(|rate| wanted.rates.contains(rate), wanted.v34)?;
             }
             "codings" => *self.codings = value::codings(text)?,
             "maxrate" => {
                 let most = value::rate(text)?;
-                self.keep(|rate| rate.bps() <= most)?;
+                self.keep(|rate| rate.bps() <= most, is_v34s(most))?;
             }
             _ => return Ok(false),
         }
@@ -203,11 +208,14 @@ impl Common<'_> {
     }
 
     /// Rates are only ever taken away: what the device may not use stays so.
-    fn keep(self, wanted: impl Fn(&Rate) -> bool) -> Result<(), ItemError> {
+    fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);
         }
         self.rates.retain(wanted);
+        if !v34 {
+            *self.v8 = V8Offer::Nothing;
+        }
         Ok(())
     }
 }
@@ -269,5 +277,17 @@ mod tests {
                 .to_string()
                 .contains("yes nor no")
         );
+    }
+    #[test]
+    fn v34_is_taken_away_and_never_added() {
+        let v8_after = |item: &str, text: &str, v8| {
+            let mut config = OriginateConfig { v8, ..OriginateConfig::default() };
+            set_originate(&mut config, item, text).map(|()| config.v8)
+        };
+        assert_eq!(v8_after("modems", "v34,v17", V8Offer::V34), Ok(V8Offer::V34));
+        assert_eq!(v8_after("maxrate", "33600", V8Offer::V34), Ok(V8Offer::V34));
+        assert_eq!(v8_after("modems", "v17", V8Offer::V34), Ok(V8Offer::Nothing));
+        assert_eq!(v8_after("maxrate", "14400", V8Offer::V34), Ok(V8Offer::Nothing));
+        assert_eq!(v8_after("modems", "v34,v17", V8Offer::Nothing), Ok(V8Offer::Nothing));
     }
 }

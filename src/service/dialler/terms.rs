@@ -1,9 +1,10 @@
 //! How a job is to be sent: what its device said when it was submitted, made more careful
 //! by each try that the line was too bad for.
 
-use crate::service::settings::{Settings, T38Use, value};
+use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
 use ferrofax_engine::modem::Rate;
+use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
@@ -40,13 +41,13 @@ impl Terms {
 fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> OriginateConfig {
     let default = OriginateConfig::default();
     let text = |name: &str| job.options.get(name).map(String::as_str);
-    let mut rates = text(option::MODEMS)
-        .and_then(|text| value::modems(text).ok())
-        .unwrap_or_default();
-    if rates.is_empty() {
-        rates.clone_from(&default.rates);
-    }
-    if let Some(most) = text(option::MAX_RATE).and_then(|text| value::rate(text).ok()) {
+    let modems = text(option::MODEMS)
+        .and_then(|text| ModemList::read(text).ok())
+        .unwrap_or_else(|| ModemList { rates: default.rates.clone(), v34: false });
+    let most = text(option::MAX_RATE).and_then(|text| value::rate(text).ok());
+    let v8 = modems.v8(most);
+    let mut rates = modems.rates;
+    if let Some(most) = most {
         keep(&mut rates, |rate| rate.bps() <= most);
     }
     let terms = OriginateConfig {
@@ -57,6 +58,7 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
         fetch: job.to_fetch().map(|fetch| Box::new(to_fetch(job, fetch, settings))),
         ecm: text(option::ECM).is_none_or(|text| text != "no"),
         rates,
+        v8,
         codings: text(option::CODINGS)
             .and_then(|text| value::codings(text).ok())
             .unwrap_or_else(|| default.codings.clone()),
@@ -88,11 +90,12 @@ fn bad_lines(history: &[JobChange]) -> usize {
     since_afresh.filter(is_bad).count()
 }
 
-/// After one such try without V.17, whose many points need a good line; after two by
+/// After one such try without V.34 and V.17, whose many points need a good line; after two by
 /// V.27ter and with short frames; after three without error correction, since some
 /// machines do that wrong.
 fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     if bad_lines >= 1 {
+        terms.v8 = V8Offer::Nothing;
         keep(&mut terms.rates, |rate| {
             !matches!(rate, Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400)
         });
@@ -187,6 +190,11 @@ mod tests {
     fn each_try_on_a_bad_line_is_more_careful() {
         let rates = |bad_lines| careful(OriginateConfig::default(), bad_lines).rates;
         assert!(rates(0).contains(&Rate::V17At14400));
+        let v8 = |bad_lines| {
+            let own = OriginateConfig { v8: V8Offer::V34, ..OriginateConfig::default() };
+            careful(own, bad_lines).v8
+        };
+        assert_eq!((v8(0), v8(1)), (V8Offer::V34, V8Offer::Nothing));
         assert_eq!(rates(1).last(), Some(&Rate::V29At9600));
         assert_eq!(rates(2), [Rate::V27ter2400, Rate::V27ter4800]);
         let ecm = [0, 1, 2, 3].map(|bad_lines| careful(OriginateConfig::default(), bad_lines).ecm);

@@ -10,7 +10,9 @@ use crate::service::host::{CallInfo, Host};
 use crate::service::line::{ChannelCall, LineStatus, Lines, Refusal, T38Memory};
 use crate::service::page_feed::PageMaker;
 use crate::service::recorder::Recorder;
-use crate::service::settings::{Configuration, DeviceArgs, FaxOptions, Settings, devices};
+use crate::service::settings::{
+    Configuration, DeviceArgs, FaxOptions, ModemList, Settings, devices,
+};
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_engine::call::AnswerConfig;
@@ -233,7 +235,12 @@ pub(super) fn new_fax(
 
 fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
     let default = AnswerConfig::default();
-    let mut rates: Vec<Rate> = options.modems.clone().unwrap_or_else(|| default.rates.clone());
+    let modems = options
+        .modems
+        .clone()
+        .unwrap_or_else(|| ModemList { rates: default.rates.clone(), v34: false });
+    let v8 = modems.v8(options.max_rate_bps);
+    let mut rates = modems.rates;
     if let Some(most) = options.max_rate_bps {
         rates.retain(|rate| rate.bps() <= most);
     }
@@ -241,6 +248,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
         ident: options.ident.clone().unwrap_or_default(),
         ecm: options.ecm.unwrap_or(true),
         rates: if rates.is_empty() { vec![Rate::V27ter2400] } else { rates },
+        v8,
         codings: options.codings.clone().unwrap_or(default.codings),
         password: options.password.clone(),
         by_subaddress: options.subaddresses.as_ref().is_some_and(|rules| !rules.is_empty()),
@@ -253,6 +261,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_engine::t30::v8::V8Offer;
     use ferrofax_ground::t4::Coding;
 
     #[test]
@@ -261,5 +270,19 @@ mod tests {
         assert!(!codings(&FaxOptions::default()).contains(&Coding::Jbig));
         let named = FaxOptions { codings: Some(Coding::ALL.to_vec()), ..FaxOptions::default() };
         assert_eq!(codings(&named), Coding::ALL);
+    }
+    #[test]
+    fn v34_is_offered_where_it_is_named_and_not_slowed() {
+        let v8 = |modems: &str, most| {
+            let modems = ModemList::read(modems).ok();
+            let options = FaxOptions { modems, max_rate_bps: most, ..FaxOptions::default() };
+            answer_config(&options, &Settings::default()).v8
+        };
+        assert_eq!(v8("v34,v17", None), V8Offer::V34);
+        assert_eq!(v8("v34,v17", Some(33_600)), V8Offer::V34);
+        assert_eq!(v8("v34,v17", Some(14_400)), V8Offer::Nothing);
+        assert_eq!(v8("v17,v29", None), V8Offer::Nothing);
+        let all = answer_config(&FaxOptions::default(), &Settings::default());
+        assert_eq!(all.v8, V8Offer::Nothing);
     }
 }

@@ -10,9 +10,10 @@ use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{
     AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats,
 };
-use ferrofax_engine::modem::{LineQuality, Rate};
+use ferrofax_engine::modem::LineQuality;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
-use ferrofax_ground::t4::{Coding, Resolution};
+use ferrofax_engine::t30::v8::V8Offer;
+use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::{FaxEnd, FaxId, SessionFacts};
 
 /// A call's facts, growing as it goes on.
@@ -182,19 +183,19 @@ impl Record {
                 .map_or_else(String::new, |(_, value)| value)
             }
             _ => {
-                return values::item(
-                    item,
-                    &self.values(config.ecm, &config.rates, &config.codings),
-                    outcome,
-                );
+                let values = Values {
+                    pages: self.pages,
+                    how: self.how,
+                    local_ident: &self.local_ident,
+                    far: &self.far,
+                    ecm: config.ecm,
+                    rates: &config.rates,
+                    v34: config.v8 == V8Offer::V34,
+                    codings: &config.codings,
+                };
+                return values::item(item, &values, outcome);
             }
         })
-    }
-
-    fn values<'a>(&'a self, ecm: bool, rates: &'a [Rate], codings: &'a [Coding]) -> Values<'a> {
-        let (pages, how, local_ident, far) =
-            (self.pages, self.how, self.local_ident.as_str(), &self.far);
-        Values { pages, how, local_ident, far, ecm, rates, codings }
     }
 
     /// What stands in the user field of the CDR.

@@ -9,6 +9,7 @@ use ferrofax_basics::DeviceName;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_spool::jobs::{JobId, JobLease};
 use ferrofax_spool::{FaxId, LineFigures};
 
@@ -172,6 +173,7 @@ impl SendRecord {
                     far: &self.far,
                     ecm: terms.ecm,
                     rates: &terms.rates,
+                    v34: terms.v8 == V8Offer::V34,
                     codings: &terms.codings,
                 };
                 return items::item(item, &values, outcome);

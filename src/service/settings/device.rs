@@ -1,8 +1,7 @@
 //! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
 
 use super::value::{self, CallerId, RecordCalls, T38Use};
-use super::{CallerRules, JunkRules, SettingError, SubaddressRules};
-use ferrofax_engine::modem::Rate;
+use super::{CallerRules, JunkRules, ModemList, SettingError, SubaddressRules};
 use ferrofax_ground::t4::Coding;
 use ferrofax_spool::Format;
 use ferrofax_spool::sending::JobDefaults;
@@ -17,7 +16,7 @@ pub struct FaxOptions {
     /// `e(yes|no)`: error correction mode.
     pub ecm: Option<bool>,
     /// `m(v29+v27)`: the modems offered.
-    pub modems: Option<Vec<Rate>>,
+    pub modems: Option<ModemList>,
     /// `r(rate)`: no faster than this, bit/s.
     pub max_rate_bps: Option<u32>,
     /// `o(jbig+mmr+mr+mh)`: the page codings offered.
@@ -114,7 +113,7 @@ impl DeviceArgs {
             'h' | 'n' => self.name = Some(needed()?.to_owned()),
             'j' => self.options.junk = Some(JunkRules::read(needed()?)?),
             'k' => self.options.record = Some(RecordCalls::read(needed()?)?),
-            'm' => self.options.modems = Some(value::modems(needed()?)?),
+            'm' => self.options.modems = Some(ModemList::read(needed()?)?),
             'N' => self.set_notify(needed()?)?,
             'o' => self.options.codings = Some(value::codings(needed()?)?),
             'p' => self.options.set_job("priority", needed()?)?,

@@ -5,7 +5,7 @@
 //! a device without a class has none to ask), and the device's option `x` (on unless it
 //! is given).
 
-use super::{CallerId, DeviceArgs, FaxOptions, Settings, retention, value};
+use super::{CallerId, DeviceArgs, FaxOptions, ModemList, Settings, retention, value};
 use crate::service::config::{Complaint, Declaration};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::sending::option;
@@ -95,7 +95,10 @@ impl Device {
         put(option::HEADER_TEXT, options.header_text);
         put(option::TIME_ZONE, options.time_zone);
         put(option::ECM, options.ecm.map(|ecm| if ecm { "yes" } else { "no" }.to_owned()));
-        put(option::MODEMS, options.modems.map(|rates| value::modem_names(&rates)));
+        put(
+            option::MODEMS,
+            options.modems.map(|modems| ModemList::names(&modems.rates, modems.v34)),
+        );
         put(option::MAX_RATE, options.max_rate_bps.map(|rate| rate.to_string()));
         put(option::CODINGS, options.codings.map(|codings| value::coding_names(&codings)));
         put(option::T38, options.t38.map(|t38| t38.word().to_owned()));

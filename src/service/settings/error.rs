@@ -24,11 +24,13 @@ pub enum SettingError {
     Unknown(String),
     #[error("'{text}' is not an absolute path; {right} would be")]
     NotAbsolute { text: String, right: &'static str },
-    #[error("'{0}' is not a fax rate; one of 2400, 4800, 7200, 9600, 12000, 14400 would be")]
+    #[error(
+        "'{0}' is not a fax rate; 2400, 4800 and so on by 2400 up to 14400, and 33600 with v34, would be"
+    )]
     NotARate(String),
-    #[error("'{0}' is not a modem; v17, v29 and v27 are")]
+    #[error("'{0}' is not a modem; v34, v17, v29 and v27 are")]
     NotAModem(String),
-    #[error("'{0}' names none of v17, v29 and v27")]
+    #[error("'{0}' names none of v17, v29 and v27, of which a call needs one, beside v34 too")]
     NoModem(String),
     #[error("'{0}' is not a page coding; mh, mr, mmr and jbig are")]
     NotACoding(String),

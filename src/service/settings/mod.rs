@@ -10,6 +10,7 @@ mod dial_string;
 pub(super) mod dialling;
 mod error;
 mod junk;
+pub(super) mod modems;
 pub(super) mod retention;
 mod subaddress;
 mod switches;
@@ -21,6 +22,7 @@ pub use dial_string::DialString;
 pub use dialling::DialSettings;
 pub use error::SettingError;
 pub(super) use junk::{CallerRules, JunkRules, Suspect};
+pub(super) use modems::ModemList;
 pub use subaddress::SubaddressRules;
 pub use switches::Switches;
 pub use value::{CallerId, RecordCalls, T38Use};
@@ -307,7 +309,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
     match key {
         "localstationid" => options.ident = Some(value::ident(text)?),
         "ecm" => options.ecm = Some(value::yes_no(text)?),
-        "modems" | "modem" => options.modems = Some(value::modems(text)?),
+        "modems" | "modem" => options.modems = Some(ModemList::read(text)?),
         "maxrate" => options.max_rate_bps = Some(value::rate(text)?),
         "codings" => options.codings = Some(value::codings(text)?),
         "t38" => options.t38 = Some(T38Use::read(text)?),

@@ -2,7 +2,6 @@
 
 use super::SettingError;
 use ferrofax_engine::call::AskT38;
-use ferrofax_engine::modem::Rate;
 use ferrofax_ground::t4::Coding;
 
 pub(in crate::service) use ferrofax_spool::value::{number, yes_no};
@@ -95,33 +94,14 @@ impl RecordCalls {
     }
 }
 
-/// One of res_fax's rates that our modems know.
+/// One of the rates that our modems know, in bit/s; above 14,400 they are V.34's.
 pub(in crate::service) fn rate(value: &str) -> Result<u32, SettingError> {
-    match value {
-        "2400" => Ok(2400),
-        "4800" => Ok(4800),
-        "7200" => Ok(7200),
-        "9600" => Ok(9600),
-        "12000" => Ok(12_000),
-        "14400" => Ok(14_400),
-        _ => Err(SettingError::NotARate(value.to_owned())),
-    }
-}
-
-/// A list of modems, as in res_fax.conf: `v29,v27` (`v27ter` and `+` as separator are taken too).
-pub(in crate::service) fn modems(value: &str) -> Result<Vec<Rate>, SettingError> {
-    let mut rates = Vec::new();
-    for word in words(value) {
-        match word.to_ascii_lowercase().as_str() {
-            "v27" | "v27ter" => rates.extend([Rate::V27ter2400, Rate::V27ter4800]),
-            "v29" => rates.extend([Rate::V29At7200, Rate::V29At9600]),
-            "v17" => {
-                rates.extend([Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400])
-            }
-            _ => return Err(SettingError::NotAModem(word.to_owned())),
-        }
-    }
-    if rates.is_empty() { Err(SettingError::NoModem(value.to_owned())) } else { Ok(rates) }
+    let is_one = |bps: &u32| *bps > 0 && *bps <= 33_600 && bps.is_multiple_of(2400);
+    value
+        .parse()
+        .ok()
+        .filter(is_one)
+        .ok_or_else(|| SettingError::NotARate(value.to_owned()))
 }
 
 /// A list of page codings: `jbig,mmr,mr,mh`.
@@ -158,13 +138,6 @@ pub(in crate::service) fn ident(value: &str) -> Result<String, SettingError> {
 /// A password (PWD) as a fax machine can say it; none if it is empty.
 pub(in crate::service) fn password(value: &str) -> Result<Option<String>, SettingError> {
     Ok(ferrofax_spool::value::fax_address(value)?)
-}
-
-/// The names of [`modems`] for these rates.
-pub(in crate::service) fn modem_names(rates: &[Rate]) -> String {
-    let known = [("v17", Rate::V17At14400), ("v29", Rate::V29At9600), ("v27", Rate::V27ter4800)];
-    let names = known.iter().filter(|(_, rate)| rates.contains(rate)).map(|(name, _)| *name);
-    names.collect::<Vec<_>>().join(",")
 }
 
 /// The names of [`codings`] for these.
@@ -247,8 +220,6 @@ mod tests {
         assert_eq!(number("200", 0, 255), Ok(200));
         assert_eq!(number("x", 1, 9).unwrap_err().to_string(), "'x' is not a number from 1 to 9");
         assert!(yes_no("maybe").is_err());
-        assert!(modems("v29,v99").unwrap_err().to_string().contains("v99"));
-        assert_eq!(modems("v27").unwrap(), [Rate::V27ter2400, Rate::V27ter4800]);
         assert!(codings("mmr").unwrap_err().to_string().contains("mh"));
         assert!(ident("+49 991 12345").is_ok());
         assert!(ident("Carol").is_err());
@@ -256,7 +227,6 @@ mod tests {
         assert_eq!(shown("\"Carol's\" <+4999>"), Ok(("Carol's".into(), "+4999".into())));
         assert_eq!(shown("4999"), Ok((String::new(), "4999".into())));
         assert!(shown("Carol <4999").is_err() && shown("Carol").is_err());
-        assert_eq!(modem_names(&modems("v27,v17").unwrap()), "v17,v27");
         assert!(mailbox("alice").unwrap_err().to_string().contains("'alice'"));
         assert!(
             mailbox("alice @example.com")
@@ -270,6 +240,16 @@ mod tests {
             zone,
             "'Mars/Olympus' is not a time zone of this machine; Europe/Berlin would be"
         );
+    }
+
+    #[test]
+    fn the_rates_are_those_of_our_modems() {
+        for bps in ["2400", "7200", "14400", "16800", "33600"] {
+            assert_eq!(rate(bps).map(|bps| bps.to_string()), Ok(bps.to_owned()));
+        }
+        for text in ["", "0", "9601", "36000", "-2400", "fast"] {
+            assert_eq!(rate(text), Err(SettingError::NotARate(text.to_owned())));
+        }
     }
 
     #[test]

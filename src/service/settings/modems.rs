@@ -1,0 +1,90 @@
+//! `modems`: by what a fax may be carried, in the words of res_fax.conf.
+
+use super::SettingError;
+use super::value::words;
+use ferrofax_engine::modem::Rate;
+use ferrofax_engine::t30::v8::V8Offer;
+
+/// What a call may speak by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModemList {
+    /// The rates of V.17, V.29 and V.27ter. Never none.
+    pub rates: Vec<Rate>,
+    /// V.34 before them, where the remote terminal and the line have it.
+    pub v34: bool,
+}
+
+impl ModemList {
+    /// Reads a list of their names: `v34,v17,v29,v27` (`v27ter` and `+` as separator are taken
+    /// too).
+    ///
+    /// # Errors
+    /// [`SettingError::NotAModem`]; [`SettingError::NoModem`] where none is named, and where V.34
+    /// alone is: a call begins without it and may have to go on so.
+    pub(in crate::service) fn read(text: &str) -> Result<Self, SettingError> {
+        let mut modems = Self::default();
+        for word in words(text) {
+            match word.to_ascii_lowercase().as_str() {
+                "v27" | "v27ter" => modems.rates.extend([Rate::V27ter2400, Rate::V27ter4800]),
+                "v29" => modems.rates.extend([Rate::V29At7200, Rate::V29At9600]),
+                "v17" => modems.rates.extend(V17),
+                "v34" => modems.v34 = true,
+                _ => return Err(SettingError::NotAModem(word.to_owned())),
+            }
+        }
+        if modems.rates.is_empty() {
+            return Err(SettingError::NoModem(text.to_owned()));
+        }
+        Ok(modems)
+    }
+
+    /// How a call begins that may use them, at no more than `most` bit/s: by V.8 where V.34 comes
+    /// of it.
+    pub(in crate::service) fn v8(&self, most: Option<u32>) -> V8Offer {
+        if self.v34 && most.is_none_or(is_v34s) { V8Offer::V34 } else { V8Offer::Nothing }
+    }
+
+    /// The names of these.
+    pub(in crate::service) fn names(rates: &[Rate], v34: bool) -> String {
+        let has = |rate| rates.contains(&rate);
+        let known = [
+            ("v34", v34),
+            ("v17", V17.into_iter().any(has)),
+            ("v29", has(Rate::V29At7200) || has(Rate::V29At9600)),
+            ("v27", has(Rate::V27ter2400) || has(Rate::V27ter4800)),
+        ];
+        let names = known.iter().filter(|(_, is_there)| *is_there).map(|(name, _)| *name);
+        names.collect::<Vec<_>>().join(",")
+    }
+}
+
+/// Whether V.34 is left where no more than `bps` are wished. It has lower rates, too; but who
+/// wishes no more than V.17 has is better off with V.17, which begins sooner.
+pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
+    bps > 14_400
+}
+
+const V17: [Rate; 4] = [Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn they_are_read_by_their_names() {
+        let names =
+            |text: &str| ModemList::read(text).map(|it| ModemList::names(&it.rates, it.v34));
+        assert_eq!(names("v27,v17").as_deref(), Ok("v17,v27"));
+        assert_eq!(names("V27ter+V34").as_deref(), Ok("v34,v27"));
+        assert_eq!(ModemList::read("v27").unwrap().rates, [Rate::V27ter2400, Rate::V27ter4800]);
+        assert_eq!(names("v29,v99"), Err(SettingError::NotAModem("v99".to_owned())));
+        for text in ["", "v34"] {
+            assert_eq!(names(text), Err(SettingError::NoModem(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_modem_is_named_of_which_some_rates_are_left() {
+        assert_eq!(ModemList::names(&[Rate::V17At9600, Rate::V27ter2400], false), "v17,v27");
+    }
+}
