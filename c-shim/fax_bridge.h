@@ -39,6 +39,7 @@ struct ferrofax_fax_terms {
 	uint8_t v17;
 	uint8_t v27ter;
 	uint8_t v29;
+	uint8_t v34;
 	uint8_t ecm;
 	uint8_t debug;               /* each step is told by `log` */
 	uint8_t is_t38;              /* begins with T.38; else with audio */

@@ -43,6 +43,7 @@ int shim_fax_begin(struct ast_fax_session *session, int is_t38, const struct fer
 		.v17 = !!(details->modems & AST_FAX_MODEM_V17),
 		.v27ter = !!(details->modems & AST_FAX_MODEM_V27TER),
 		.v29 = !!(details->modems & AST_FAX_MODEM_V29),
+		.v34 = !!(details->modems & AST_FAX_MODEM_V34),
 		.ecm = details->option.ecm ? 1 : 0,
 		.debug = details->option.debug ? 1 : 0,
 		.is_t38 = is_t38,

@@ -186,7 +186,12 @@ unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
         header,
         min_rate: terms.min_rate,
         max_rate: terms.max_rate,
-        modems: Modems { v17: terms.v17 != 0, v27ter: terms.v27ter != 0, v29: terms.v29 != 0 },
+        modems: Modems {
+            v17: terms.v17 != 0,
+            v27ter: terms.v27ter != 0,
+            v29: terms.v29 != 0,
+            v34: terms.v34 != 0,
+        },
         ecm: terms.ecm != 0,
         debug: terms.debug != 0,
         t38: (terms.is_t38 != 0).then(|| from_c(&terms.t38)),

@@ -87,6 +87,7 @@ mod slow_disk;
 #[path = "../common/smtp_sink.rs"]
 mod smtp_sink;
 mod spool_trouble;
+mod super_g3;
 mod switching;
 mod t38_faxes;
 #[cfg(feature = "program")]

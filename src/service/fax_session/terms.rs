@@ -1,7 +1,9 @@
 //! How a session of the PBX's own fax applications begins, and what the engine is told of that.
 
+use crate::service::settings::modems::is_v34s;
 use ferrofax_engine::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax_engine::modem::Rate;
+use ferrofax_engine::t30::v8::V8Offer;
 use std::path::PathBuf;
 
 /// What the PBX wants of a session. The names are those of `FAXOPT`.
@@ -56,6 +58,8 @@ pub struct Modems {
     pub v27ter: bool,
     /// V.29.
     pub v29: bool,
+    /// V.34. res_fax has a rate for it (28800 or 33600) only where `maxrate` says so.
+    pub v34: bool,
 }
 
 /// res_fax's own `minrate` where neither its configuration nor the dialplan has one. It
@@ -91,6 +95,12 @@ impl SessionTerms {
         within
     }
 
+    /// V.34 begins by V.8.
+    fn v8(&self) -> V8Offer {
+        let may = self.modems.v34 && (self.max_rate == 0 || is_v34s(self.max_rate));
+        if may { V8Offer::V34 } else { V8Offer::Nothing }
+    }
+
     /// The slowest rate that was asked for, 0 for none.
     fn least_rate(&self) -> u32 {
         if self.min_rate > UNSET_MIN_RATE { self.min_rate } else { 0 }
@@ -110,6 +120,7 @@ impl SessionTerms {
             ident: self.ident(),
             ecm: self.ecm,
             rates: self.rates(),
+            v8: self.v8(),
             ..AnswerConfig::default()
         }
     }
@@ -119,6 +130,7 @@ impl SessionTerms {
             ident: self.ident(),
             ecm: self.ecm,
             rates: self.rates(),
+            v8: self.v8(),
             min_rate_bps: self.least_rate(),
             ..OriginateConfig::default()
         }
@@ -147,7 +159,7 @@ mod tests {
         SessionTerms { modems, min_rate, max_rate, ..SessionTerms::default() }
     }
 
-    const ALL: Modems = Modems { v17: true, v27ter: true, v29: true };
+    const ALL: Modems = Modems { v17: true, v27ter: true, v29: true, v34: false };
 
     #[test]
     fn the_rates_are_those_of_the_modems_within_the_limits() {
@@ -165,6 +177,15 @@ mod tests {
         assert_eq!(terms(ALL, 4800, 14_400).rates(), Rate::ALL);
         assert_eq!(terms(ALL, 4800, 14_400).originate().min_rate_bps, 0);
         assert_eq!(terms(ALL, 7200, 14_400).originate().min_rate_bps, 7200);
+    }
+
+    #[test]
+    fn v34_is_offered_where_modems_and_maxrate_have_it() {
+        let v34 = Modems { v34: true, ..ALL };
+        assert_eq!(terms(v34, 4800, 33_600).answer().v8, V8Offer::V34);
+        assert_eq!(terms(v34, 4800, 28_800).originate().v8, V8Offer::V34);
+        assert_eq!(terms(v34, 4800, 14_400).answer().v8, V8Offer::Nothing);
+        assert_eq!(terms(ALL, 4800, 33_600).originate().v8, V8Offer::Nothing);
     }
 
     #[test]

@@ -142,7 +142,7 @@ impl Pair {
     }
 }
 
-const ALL: Modems = Modems { v17: true, v27ter: true, v29: true };
+const ALL: Modems = Modems { v17: true, v27ter: true, v29: true, v34: false };
 
 fn terms(kind: SessionKind, documents: &[PathBuf]) -> SessionTerms {
     SessionTerms {
