@@ -7,6 +7,7 @@ use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::{Outcome, Status};
+use ferrofax::t30::v8::V8Offer;
 
 use crate::common::answering::Answering;
 use crate::common::calling::Calling;
@@ -33,6 +34,8 @@ impl Pair {
 /// Of which modems the fax may make use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Modems {
+    /// V.34 before V.17, where both ends are ours.
+    V34,
     V17,
     V29,
     V27ter,
@@ -44,13 +47,16 @@ impl Modems {
             Ok("v29") => Self::V29,
             Ok("v27ter") => Self::V27ter,
             Ok("v17") | Err(_) => Self::V17,
-            Ok(other) => panic!("FERROFAX_LINES_MODEMS is '{other}'; it can be v17, v29 or v27ter"),
+            Ok("v34") => Self::V34,
+            Ok(other) => {
+                panic!("FERROFAX_LINES_MODEMS is '{other}'; it can be v34, v17, v29 or v27ter")
+            }
         }
     }
 
     const fn of_spandsp(self) -> &'static str {
         match self {
-            Self::V17 => "v17,v29,v27ter",
+            Self::V34 | Self::V17 => "v17,v29,v27ter",
             Self::V29 => "v29,v27ter",
             Self::V27ter => "v27ter",
         }
@@ -58,7 +64,7 @@ impl Modems {
 
     fn rates(self) -> Vec<Rate> {
         let fastest = match self {
-            Self::V17 => Rate::V17At14400,
+            Self::V34 | Self::V17 => Rate::V17At14400,
             Self::V29 => Rate::V29At9600,
             Self::V27ter => Rate::V27ter4800,
         };
@@ -67,6 +73,10 @@ impl Modems {
             .into_iter()
             .filter(|rate| *rate <= fastest)
             .collect()
+    }
+
+    fn v8(self) -> V8Offer {
+        if self == Self::V34 { V8Offer::V34 } else { V8Offer::Nothing }
     }
 }
 
@@ -125,12 +135,15 @@ impl Fax {
                 ident: CALLER.into(),
                 ecm: self.ecm,
                 rates: self.modems.rates(),
+                v8: self.modems.v8(),
                 ..OriginateConfig::default()
             };
             Calling::sending(config, &self.pages, Resolution::Standard)
         };
-        let our_answerer =
-            || Answering::new(ferrofax::call::AnswerConfig { ecm: self.ecm, ..answer_config() });
+        let our_answerer = || {
+            let v8 = self.modems.v8();
+            Answering::new(ferrofax::call::AnswerConfig { ecm: self.ecm, v8, ..answer_config() })
+        };
         let their_caller = || {
             self.spandsp(SpFax::sending(&self.folder.path().join("sent.tif")), CALLER)
                 .start()

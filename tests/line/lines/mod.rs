@@ -40,6 +40,7 @@ mod fax;
 mod gaps;
 mod kinds;
 mod score;
+mod super_g3;
 
 use crate::common::line_model::LineSettings;
 use checks::Check;
@@ -116,6 +117,17 @@ fn every_trouble_that_lines_make() {
     let told = table(&kinds::many(), (3, 1145));
     assert!(told.worse.is_empty(), "worse than spandsp: {:?}", told.worse);
     assert!(told.failed.is_half_gone(), "more than half of the failures are left: {}", told.failed);
+}
+
+#[test]
+#[ignore = "half an hour of calls; it prints a table"]
+fn super_g3_loses_nothing_that_v17_brings() {
+    let only = std::env::var("FERROFAX_LINES_ONLY").ok();
+    let mut kinds = kinds::many();
+    kinds.retain(|kind| only.as_ref().is_none_or(|only| kind.name.contains(only)));
+    let fewer =
+        super_g3::table(&kinds, (3, 1145), wanted_seeds().map(Iterator::collect), only.is_some());
+    assert!(fewer.is_empty(), "fewer than by V.17 alone: {fewer:?}");
 }
 
 #[test]
