@@ -27,7 +27,7 @@
 //! `schema` (opening, the tables; the folders: `folder`), `fax` and `receiving`
 //! (a fax grows), `received` (asking), `outbox` (its way to the people),
 //! `letters` (mails about what never became a job), `recovery`, `retention` (by
-//! `retention_classes`, and not what is on `legal_hold`, with a `proof`), `devices`,
+//! `retention_classes`, and not what is on `legal_hold` or `unshipped`, with a `proof`), `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
 //! failure table), `window` (hours in which a job may be sent) and `jobs`; `sending`
 //! (what senders must know), `numbers` (dial rules), `header` (the line at the top of pages), `wish` (the words in which a job is
@@ -96,6 +96,7 @@ mod sessions;
 mod store;
 pub mod submission;
 mod sums;
+mod unshipped;
 pub mod value;
 pub mod view;
 mod vouched;

@@ -6,8 +6,8 @@ use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, destin
 use crate::column::word;
 use crate::database::{self, Params, Row, Transaction, params};
 use crate::legal_hold::fax_on_hold;
-use crate::node::unshipped;
 use crate::proof::{Leaving, Said, Steps};
+use crate::unshipped::unshipped;
 use crate::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;

@@ -799,7 +799,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "spool",
         &[
-            &["database", "ids", "job_options", "line_figures", "mailboxes", "window"],
+            &["database", "ids", "job_options", "line_figures", "mailboxes", "unshipped", "window"],
             &["value"],
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],
@@ -831,7 +831,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             ],
             &["api_requests", "outbox", "received", "recovery", "retention"],
             &["jobs", "junk", "letters", "receiving"],
-            &["alarms", "desk", "header", "held", "sending", "view"],
+            &["alarms", "desk", "header", "held", "node", "sending", "view"],
             &["figures", "history", "webhooks"],
             &["submission"],
         ],

@@ -8,7 +8,8 @@ use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
 use crate::receiving::{INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT};
 use crate::{FaxId, FaxStatus, Spool, SpoolError, words};
-use ferrofax_basics::{DeviceName, UnixMs};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
 
 /// A fax in the store.
 #[derive(Clone, Debug, PartialEq, Eq)]

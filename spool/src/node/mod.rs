@@ -32,7 +32,6 @@ mod tests;
 
 pub use arrivals::SharedFax;
 pub use members::{Member, NodeReport};
-pub(crate) use shipping::unshipped;
 pub use shipping::{NotShipped, Shipped, Shipping};
 
 use super::{Spool, SpoolError};

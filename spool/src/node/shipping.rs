@@ -3,6 +3,7 @@
 use super::Node;
 use super::shipment::Shipment;
 use crate::database::params;
+use crate::unshipped::unshipped;
 use crate::{FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
@@ -39,14 +40,6 @@ pub enum NotShipped {
 
 /// What was said in a call is written some at a time, and its end a moment after the call's.
 const LADDER_MS: i64 = 2_000;
-
-/// Whether a fax has to be shipped yet, before it may be deleted.
-macro_rules! unshipped {
-    () => {
-        "(EXISTS (SELECT 1 FROM node) AND NOT EXISTS (SELECT 1 FROM shipped WHERE shipped.fax = faxes.id))"
-    };
-}
-pub(crate) use unshipped;
 
 const NEXT: &str = concat!(
     "SELECT id FROM faxes

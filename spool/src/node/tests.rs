@@ -1,6 +1,10 @@
 //! A node and its store, of whatever kind the environment has: what was received is in the
 //! store once, octet by octet, whatever died in between.
 
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Command;
+
 use sha2::{Digest, Sha256};
 
 use super::{Node, NodeReport, NotShipped, SharedFax};
@@ -13,7 +17,7 @@ const NOW: UnixMs = UnixMs(1_800_000_000_000);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 struct Bench {
-    _folders: [tempfile::TempDir; 2],
+    folders: [tempfile::TempDir; 2],
     node: Spool,
     store: Spool,
     who: Node,
@@ -24,7 +28,7 @@ impl Bench {
         let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
         let [node, store] = folders.each_ref().map(|folder| Spool::open(folder.path()).unwrap());
         let who = node.become_node("berlin", "store").unwrap();
-        Self { _folders: folders, node, store, who }
+        Self { folders, node, store, who }
     }
 
     /// Ships all that is to be shipped, newest first.
@@ -152,6 +156,56 @@ fn whatever_dies_at_any_step_each_fax_is_in_the_store_once() {
         assert!(octets == here && of_it[0].sha256 == Some(bench.sha256(fax)), "fax {fax}");
         assert_eq!(bench.store.fax(of_it[0].fax).unwrap().pages.len(), 1);
     }
+}
+
+/// Where the process that is to die finds its spools, and after how many steps it does.
+const FOLDERS: &str = "FERROFAX_TEST_NODE_FOLDERS";
+const STEPS: &str = "FERROFAX_TEST_NODE_STEPS";
+
+/// The same with a process of its own that is killed.
+#[test]
+fn a_process_that_is_killed_at_any_step_has_shipped_each_fax_once() {
+    let bench = Bench::new();
+    let folders = bench.folders.each_ref().map(|folder| folder.path().to_str().unwrap());
+    let mut faxes = Vec::new();
+    let deaths = (0..).step_by(2).take_while(|steps: &u8| {
+        faxes.push(bench.receive(1, *steps));
+        let ended = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--ignored", "node::tests::ships_until_it_is_killed"])
+            .env(FOLDERS, folders.join(":"))
+            .env(STEPS, steps.to_string())
+            .output()
+            .unwrap();
+        let was_killed = ended.status.signal() == Some(9);
+        assert!(was_killed || ended.status.success(), "{ended:?}");
+        // It comes up again, and goes on.
+        bench.ship_all().unwrap();
+        was_killed
+    });
+    let deaths = deaths.count();
+    assert!(deaths > 10, "there are more steps than {deaths}");
+    let mut shipped: Vec<FaxId> = bench.in_store().iter().map(|one| one.node_fax).collect();
+    shipped.sort_unstable();
+    assert_eq!(shipped, faxes);
+    for one in bench.in_store() {
+        assert_eq!(one.sha256, Some(bench.sha256(one.node_fax)));
+        bench.store.shared_document(one.fax).unwrap().unwrap();
+    }
+}
+
+/// That process.
+#[test]
+#[ignore = "the process that another test kills"]
+fn ships_until_it_is_killed() {
+    let Ok(folders) = std::env::var(FOLDERS) else { return };
+    let (node, store) = folders.split_once(':').unwrap();
+    let [node, store] = [node, store].map(|folder| Spool::open(Path::new(folder)).unwrap());
+    let who = node.node().unwrap().unwrap();
+    faults::be_killed_after(std::env::var(STEPS).unwrap().parse().unwrap());
+    for fax in node.to_ship(100, NOW).unwrap() {
+        node.ship(&store, &who, fax, NOW).unwrap();
+    }
+    faults::live_again();
 }
 
 #[test]
