@@ -124,6 +124,13 @@ const TARGETS: &[Target] = &[
         apart: false,
         work: v34::signals::primary,
     },
+    Target {
+        name: "v34-links",
+        step: "20 ms of one of two ends",
+        share: 50,
+        apart: false,
+        work: v34::links::case,
+    },
     Target { name: "ifp", step: "a T.38 packet", share: 50, apart: false, work: packets::case },
     Target {
         name: "t38",
@@ -236,7 +243,7 @@ fn sequences_and_symbols_of_v34() {
 
 #[test]
 fn signals_of_v34_on_a_line_that_does_anything() {
-    for name in ["v34-phase2", "v34-control", "v34-primary"] {
+    for name in ["v34-phase2", "v34-control", "v34-primary", "v34-links"] {
         short(name, 3_000);
     }
 }

@@ -1,8 +1,10 @@
 //! V.34 half-duplex: its sequences, symbols and signals, damaged.
 //!
 //! [`sequences`] has INFO0, INFOh and MPh as bits, [`symbols`] the coding, [`signals`] phase 2,
-//! the control channel and the primary channel on lines that do anything.
+//! the control channel and the primary channel on lines that do anything, [`links`] the modem as
+//! one.
 
+pub(crate) mod links;
 pub(crate) mod sequences;
 pub(crate) mod signals;
 pub(crate) mod symbols;
