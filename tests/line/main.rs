@@ -36,6 +36,7 @@ mod recorded_calls;
 mod replay;
 mod send;
 mod send_over_bad_lines;
+mod super_g3;
 mod t38;
 mod t4_golden;
 mod t4_other_decoders;
