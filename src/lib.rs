@@ -30,10 +30,10 @@
 //! `service/line/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between
 //! packets and a telephone line.
 //!
-//! Two rooms no setting turns on yet. V.8 ([`modem::v8`]) is spoken where `AnswerConfig::v8` or
-//! `OriginateConfig::v8` asks for it, and V.34 where they ask for that, too: [`modem::v34`] is
-//! the modem, `call/v34_line` stands in the place of steps 3 to 5 then, and `t30/annex_f.rs` says
-//! what is different in step 6.
+//! V.8 ([`modem::v8`]) is spoken where `AnswerConfig::v8` or `OriginateConfig::v8` asks for it, and
+//! V.34 where they ask for that, too (`service/settings/modems.rs`): [`modem::v34`] is the modem,
+//! `call/v34_line` stands in the place of steps 3 to 5 then, and `t30/annex_f.rs` says what is
+//! different in step 6.
 //!
 //! Several PBXs share a store: a spool whose state is on PostgreSQL (`spool/src/opening`,
 //! `spool/src/database`). `program/src/node` ships into it what each has received
