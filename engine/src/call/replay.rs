@@ -178,7 +178,7 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::{AnswerConfig, NextPage, OriginateConfig};
+    use crate::call::{AnswerConfig, NextPage, OriginateConfig, V8Offer};
     use crate::t30::outcome::Outcome;
     use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
     use std::sync::Arc;
@@ -243,8 +243,10 @@ mod tests {
         }
 
         fn pass(&mut self) -> Vec<Vec<u8>> {
+            // A switch may have left some.
+            let mut packets: Vec<_> = std::iter::from_fn(|| self.call.poll_packet()).collect();
             self.call.pass_time(160);
-            let packets: Vec<_> = std::iter::from_fn(|| self.call.poll_packet()).collect();
+            packets.extend(std::iter::from_fn(|| self.call.poll_packet()));
             self.look();
             self.done.packets.extend(packets.iter().cloned());
             packets
@@ -274,8 +276,14 @@ mod tests {
 
     /// A call of two pages over a line with noise, a gap and, from some time on, T.38.
     fn talk(ecm: bool, to_t38_after: Option<usize>) -> [Side; 2] {
-        let answer = AnswerConfig { ecm, ..AnswerConfig::default() };
-        let make = OriginateConfig { ecm, ident: "+49 991".into(), ..OriginateConfig::default() };
+        talk_with(V8Offer::Nothing, ecm, to_t38_after)
+    }
+
+    /// The same, with V.8 for this.
+    fn talk_with(v8: V8Offer, ecm: bool, to_t38_after: Option<usize>) -> [Side; 2] {
+        let answer = AnswerConfig { ecm, v8, ..AnswerConfig::default() };
+        let ident = "+49 991".into();
+        let make = OriginateConfig { ecm, ident, v8, ..OriginateConfig::default() };
         let mut caller = Side::new(CallSettings::Originate(make));
         let mut answerer = Side::new(CallSettings::Answer(answer));
         let (mut to_caller, mut to_answerer) = ([0; 160], [0; 160]);
@@ -334,6 +342,23 @@ mod tests {
                 assert!(done == side.done, "ECM {ecm}, T.38 {to_t38_after:?}");
                 assert!(replayed.is_whole && outcome(&done.told).unwrap().pages == 2);
                 assert_eq!((replayed.lasted, replayed.differs_at), (side.call.now, None));
+            }
+        }
+    }
+
+    /// By V.34 from V.8 on, and over to T.38 in the midst of what V.34 does.
+    #[test]
+    fn a_call_by_v34_runs_again_to_the_bit() {
+        for to_t38_after in [None, Some(200), Some(310)] {
+            for side in talk_with(V8Offer::V34, true, to_t38_after) {
+                let (done, replayed) = again(&side.tape);
+                assert!(done == side.done, "T.38 {to_t38_after:?}");
+                assert_eq!((replayed.is_whole, replayed.differs_at), (true, None));
+                assert_eq!(outcome(&done.told).map(|it| it.pages), Some(2), "{to_t38_after:?}");
+                let by_v34 = done.told.iter().any(|event| {
+                    matches!(event, CallEvent::Negotiated(how) if how.rate.image().is_none())
+                });
+                assert_eq!(by_v34, to_t38_after != Some(200), "{to_t38_after:?}");
             }
         }
     }

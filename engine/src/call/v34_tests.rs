@@ -6,6 +6,7 @@ use crate::modem::qam::test_line::{Random, companded};
 use crate::t4::{Bitmap, Coding, PageWidth, Resolution};
 use crate::t30::outcome::{Outcome, Status};
 use ferrofax_ground::ladder::Rung;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Samples at a time: 20 ms.
@@ -18,6 +19,10 @@ struct Calls {
     pages: Vec<Arc<Bitmap>>,
     /// What is heard of what was said, and whether the caller said it.
     line: fn(When, bool, &mut [i16]),
+    /// How many blocks each is on the way.
+    delay: usize,
+    /// Whether a packet of this number is lost both ways.
+    loses: fn(usize) -> bool,
 }
 
 /// Where the call stands, in blocks: since its begin, and since the page's that is coming in.
@@ -65,7 +70,8 @@ impl Calls {
         let v8 = V8Offer::V34;
         let caller = Call::originate(OriginateConfig { v8, ..originate });
         let answerer = Call::answer(AnswerConfig { v8, ..answer });
-        Self { caller, answerer, pages, line: |_, _, _| () }
+        let line = |_: When, _: bool, _: &mut [i16]| ();
+        Self { caller, answerer, pages, line, delay: 0, loses: |_| false }
     }
 
     /// Of one side that sends these pages and one that receives them, in this coding at best.
@@ -82,7 +88,9 @@ impl Calls {
     /// To the end of both, which comes within so many seconds.
     fn run(mut self, most_s: usize) -> Run {
         let mut run = Run::default();
-        let (mut from_caller, mut from_answerer) = ([0; BLOCK], [0; BLOCK]);
+        // What is on the way.
+        let mut to_caller = VecDeque::from(vec![[0; BLOCK]; self.delay + 1]);
+        let mut to_answerer = to_caller.clone();
         let mut in_page = None;
         for block in 0..most_s * 50 {
             run.ms = block * 20;
@@ -91,16 +99,26 @@ impl Calls {
             if self.caller.is_over() && self.answerer.is_over() {
                 return run;
             }
-            self.caller.hear(&from_answerer);
+            let [mut from_answerer, mut from_caller] =
+                [&mut to_caller, &mut to_answerer].map(|way| way.pop_front().unwrap());
+            if (self.loses)(block) {
+                self.caller.hear_gap(BLOCK);
+                self.answerer.hear_gap(BLOCK);
+            } else {
+                self.caller.hear(&from_answerer);
+                self.answerer.hear(&from_caller);
+            }
             look(&mut self.caller, &self.pages, &mut run, |run| &mut run.caller);
-            self.answerer.hear(&from_caller);
             look(&mut self.answerer, &self.pages, &mut run, |run| &mut run.answerer);
             self.caller.say(&mut from_caller);
             self.answerer.say(&mut from_answerer);
-            for (is_caller, said) in [(true, &mut from_caller), (false, &mut from_answerer)] {
-                (self.line)(When { block, in_page }, is_caller, said);
+            for (is_caller, mut said, way) in
+                [(true, from_caller, &mut to_answerer), (false, from_answerer, &mut to_caller)]
+            {
+                (self.line)(When { block, in_page }, is_caller, &mut said);
                 let line: Vec<f32> = said.iter().map(|sample| f32::from(*sample)).collect();
                 said.copy_from_slice(&companded(&line));
+                way.push_back(said);
             }
         }
         panic!("no end after {most_s} s:\n{}\n{}", told(&run.caller), told(&run.answerer))
@@ -195,6 +213,19 @@ fn what_noise_has_damaged_comes_again() {
         .run(120);
     arrived(&run, &sent, true);
     assert!(says(&run.answerer, "PPR") > 0, "{}", told(&run.answerer));
+}
+
+#[test]
+fn a_long_way_and_lost_packets_cost_time_alone() {
+    let sent = pages(2);
+    // 300 ms there and back.
+    let run = Calls { delay: 7, ..Calls::sending(Coding::Mmr, sent.clone()) }.run(120);
+    arrived(&run, &sent, true);
+    // One packet in two hundred.
+    let loses = |block| block % 200 == 150;
+    let run = Calls { loses, ..Calls::sending(Coding::Mmr, sent.clone()) }.run(200);
+    let ladders = || format!("{}{}", told(&run.caller), told(&run.answerer));
+    assert!(run.pages.iter().eq(sent.iter().map(|page| &**page)), "{}", ladders());
 }
 
 #[test]

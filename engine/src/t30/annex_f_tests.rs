@@ -17,8 +17,8 @@ struct Trouble {
     signals: usize,
     /// The start-up of V.34 comes to nothing.
     fails: bool,
-    /// V.34 is lost in the place of the first primary signal.
-    lost: bool,
+    /// What happens in the place of the first primary signal: V.34 is lost, or packets come.
+    lost: Option<Input>,
 }
 
 /// The line between the two.
@@ -137,10 +137,12 @@ fn talk_by_v34(
         }
         let from_caller = caller.pass(now);
         let from_called = called.pass(now);
-        if line.trouble.lost && (is_page(&from_caller) || is_page(&from_called)) {
-            (line.is_v34, line.trouble.lost) = (false, false);
+        let is_page_now = is_page(&from_caller) || is_page(&from_called);
+        if let Some(lost) = line.trouble.lost.take_if(|_| is_page_now) {
+            line.is_v34 = false;
             for side in [&mut *caller, &mut *called] {
-                side.to_come = VecDeque::from([(now, Input::V34Failed)]);
+                side.session.set_packets(lost == Input::LineChanged);
+                side.to_come = VecDeque::from([(now, lost.clone())]);
                 side.said_at = None;
             }
             continue;
@@ -256,7 +258,9 @@ fn a_held_document_goes_by_v34_to_who_called_to_fetch_it() {
 
 #[test]
 fn a_start_up_that_fails_and_a_line_that_is_lost_lead_back_to_v21() {
-    for (fails, lost) in [(true, false), (false, true)] {
+    for (fails, lost) in
+        [(true, None), (false, Some(Input::V34Failed)), (false, Some(Input::LineChanged))]
+    {
         let (mut caller, mut called) = sends_by_v34();
         let trouble = Trouble { fails, lost, ..Trouble::default() };
         talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);

@@ -149,7 +149,7 @@ fn dis(ctx: &Context) -> Vec<Frame> {
     // A document goes by V.34 only where the call began so that it can (`annex_f`).
     let has_document = capabilities.has_document && !ctx.takes_pages_by_v34();
     let mut dis = Fields(Capabilities { has_document, ..capabilities.clone() }.emit());
-    if v8.is_worth_ci() && ctx.v34 == V34::Unused {
+    if v8.is_worth_ci() && ctx.v34 == V34::Unused && !ctx.by_packets {
         // Table 2: V.8 capabilities. What came to nothing is not begun again.
         dis.set(6);
     }
