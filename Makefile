@@ -40,7 +40,7 @@ help:
 	@echo 'make endurance fifty crashes in faxes and in print jobs, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
-	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, gaps and training checks; 40 minutes'
+	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, V.34 beside V.17, gaps and training checks; 45 minutes'
 	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
 	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
@@ -90,7 +90,7 @@ compare:
 	cargo test --locked --release --features program --test program fields::a_batch_of_500 -- --ignored --nocapture
 
 lines:
-	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::a_gap lines::training_checks
+	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::super_g3 lines::a_gap lines::training_checks
 	cargo test --locked --release --test line modems_where_clocks_differ:: -- --ignored --nocapture
 
 check:

@@ -29,7 +29,7 @@
 //! fails if a cell has `<`, or, in the larger table, if of spandsp's failures more than
 //! half are left where we receive from it and where we are at both ends. The rates are
 //! those that the two agree on and fall back to, from V.17 14400 on;
-//! `FERROFAX_LINES_MODEMS=v29` or `=v27ter` begins further down.
+//! `FERROFAX_LINES_MODEMS=v34` begins above that where both are ours, `=v29` or `=v27ter` further down.
 //! `FERROFAX_LINES_ONLY='0.5 %'` takes only the lines with these words in their names,
 //! and shows each call that is not whole; `FERROFAX_LINES_SEEDS=100-300` makes the calls
 //! of these seeds in each cell, and the checks of these; with `a_gap`, other pages with
