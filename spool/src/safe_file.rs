@@ -80,6 +80,16 @@ pub fn open_or_make(path: &Path, what_for: For, share: Share) -> io::Result<File
     }
 }
 
+/// Makes a file that is not there, and looks at one that is, without opening it: whoever closes
+/// a file takes from it all locks that his process has there (POSIX, `fcntl`), as SQLite's.
+pub fn make_or_look_at(path: &Path, share: Share) -> io::Result<()> {
+    let place = Place::of(path)?;
+    match place.make(For::Writing, share) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => place.look(),
+        made => made.map(drop),
+    }
+}
+
 /// A new file, for writing.
 pub fn make(path: &Path, share: Share) -> io::Result<File> {
     Place::of(path)?.make(For::Writing, share)
@@ -263,6 +273,12 @@ impl<'a> Place<'a> {
         };
         self.look_at(&file)?;
         Ok(file.into())
+    }
+
+    /// Looks at what is there. What is opened as a path alone (O_PATH) has no locks to lose.
+    fn look(&self) -> io::Result<()> {
+        let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        self.look_at(&rustix::fs::openat(&self.folder, self.name, flags, Mode::empty())?)
     }
 
     fn make(&self, what_for: For, share: Share) -> io::Result<File> {

@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::SpoolError;
-use crate::safe_file::{self, For, Share};
+use crate::safe_file::{self, Share};
 use crate::schema::{check_version, compare, migrate};
 
 /// How many statements stay prepared: more than there are, of which tests count some 440.
@@ -19,7 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Opens the database in this file, making or mending what is missing.
 pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
     // Made here for its rights; SQLite gives its log the same.
-    safe_file::open_or_make(path, For::Writing, Share::GroupWorks)
+    safe_file::make_or_look_at(path, Share::GroupWorks)
         .map_err(|error| SpoolError::io("open the database", path, &error))?;
     let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -66,6 +66,22 @@ fn distrust(connection: &Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Without its lock another process that ends takes the log for its own, and removes it: what
+    /// this one then writes nobody sees, and the database is torn.
+    #[test]
+    fn who_opens_the_database_again_keeps_the_lock_that_says_that_it_is_open() {
+        use std::os::unix::fs::MetadataExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        let _first = open(&path).unwrap();
+        let _second = open(&path).unwrap();
+        let inode = std::fs::metadata(&path).unwrap().ino();
+        // SQLite's lock of those who share a database (pager documentation: SHARED_FIRST).
+        let shared = format!(":{inode} 1073741826 1073742335");
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        assert!(locks.contains(&shared), "{shared} is not in\n{locks}");
+    }
 
     #[test]
     fn commits_are_flushed_and_logged_ahead() {
