@@ -1,8 +1,9 @@
 //! Two links on lines that do something to them, and with ends that want something or go away.
 
-use super::test_pair::{Pair, Plan};
+use super::test_pair::{Pair, Plan, User};
 use super::tests::{SIDES, assert_whole, mu_law};
-use super::{Cause, Start};
+use super::{Cause, Link, LinkEvent, Role, Start, Terms};
+use crate::modem::qam::test_line::{Random, RandomBits};
 use crate::modem::v34::Side;
 use crate::modem::v34::probing::test_wire::{Law, Wire};
 use crate::modem::v34::symbol_rate::DataRate;
@@ -219,5 +220,64 @@ fn any_cut_of_the_samples() {
     let whole = said((160, 160));
     for cut in [(37, 160), (160, 53), (1, 7)] {
         assert!(said(cut) == whole, "{cut:?}");
+    }
+}
+
+#[test]
+fn two_of_the_same_role_are_given_up() {
+    for role in [Role::Source, Role::Recipient] {
+        let user = |side| User::new(&Terms::new(side, role, -10.0), 1, 1000);
+        let mut pair = Pair::new(user(Side::Call), user(Side::Answer), &mu_law());
+        pair.run(60_000);
+        for user in [&pair.call, &pair.answer] {
+            assert!(matches!(user.heard.failed, Some(Cause::Probing(_))), "{}", pair.log());
+        }
+        assert!(pair.ms < 30_000, "{}", pair.log());
+    }
+}
+
+#[test]
+fn a_far_end_that_hears_no_ones_is_given_up() {
+    for source in SIDES {
+        let user = |side| {
+            let (role, pages) =
+                if side == source { (Role::Source, 1) } else { (Role::Recipient, 0) };
+            User::new(&Terms::new(side, role, -10.0), pages, 1000)
+        };
+        let mut pair = Pair::new(user(Side::Call), user(Side::Answer), &mu_law());
+        // It comes up once more in between.
+        while pair.ms < 16_000 && pair.source().heard.failed.is_none() {
+            pair.step();
+        }
+        assert_eq!(pair.source().heard.failed, Some(Cause::NotTurnedOff), "{}", pair.log());
+    }
+}
+
+#[test]
+fn noise_and_its_own_voice_alone_are_given_up() {
+    for role in [Role::Source, Role::Recipient] {
+        for side in SIDES {
+            for hears_itself in [false, true] {
+                let mut link = Link::new(&Terms::new(side, role, -10.0));
+                let (mut random, mut said) = (Random(5), [0i16; 160]);
+                let mut none = RandomBits::new(0, 0);
+                let mut failed = None;
+                for block in 0..2000 {
+                    let mut noise = || (random.gaussian() * 1500.0) as i16;
+                    let heard = if hears_itself { said } else { [(); 160].map(|()| noise()) };
+                    link.push(&heard);
+                    link.pull(&mut none, &mut RandomBits::new(0, 0), &mut said);
+                    while let Some(event) = link.poll() {
+                        if let LinkEvent::Failed(cause) = event {
+                            failed = Some((block * 20, cause));
+                        }
+                    }
+                }
+                let what = format!("{role:?} {side:?} {hears_itself}");
+                let (ms, _) = failed.expect(&what);
+                assert!(ms < 30_000, "{what}: {ms} ms");
+                assert!(said.iter().all(|&sample| sample == 0), "{what}");
+            }
+        }
     }
 }
