@@ -35,6 +35,29 @@ fn ten_pages_take_little_more_than_their_floor_and_half_of_v17s_time() {
     assert!(v34 <= 1.06 * floor);
 }
 
+#[test]
+fn few_and_many_pages_come_in_every_coding() {
+    for (coding, count) in
+        [(Coding::Mh, 1), (Coding::Mr, 3), (Coding::Mmr, 3), (Coding::Jbig, 3), (Coding::Mmr, 30)]
+    {
+        let sent: Vec<Bitmap> =
+            (0..count).map(|seed| pages::page(Content::Text, 1728, 120, seed)).collect();
+        let (v8, codings) = (V8Offer::V34, vec![coding, Coding::Mh]);
+        let config = OriginateConfig { v8, codings, ..OriginateConfig::default() };
+        let mut caller = Calling::sending(config, &sent, Resolution::Fine);
+        let codings = Coding::ALL.to_vec();
+        let mut answerer = Answering::new(AnswerConfig { v8, codings, ..answer_config() });
+        Wire::new(&LineSettings::mu_law()).run(&mut caller, &mut answerer);
+        let told = || format!("{count} pages in {coding:?}: {}", caller.trace.join("\n"));
+        assert_eq!(answerer.pages.len(), sent.len(), "{}", told());
+        for (sent, came) in sent.iter().zip(&answerer.pages) {
+            assert_eq!(pages::difference(sent, &came.bitmap), None, "{}", told());
+            assert_eq!((came.coding, came.rate.bps()), (coding, 33_600), "{}", told());
+        }
+        assert_eq!(caller.outcome.as_ref().map(|it| it.pages), Some(sent.len() as u32));
+    }
+}
+
 /// The line time of a fax between two of ours over A-law.
 fn line_s(pages: &[Bitmap], v8: V8Offer) -> f64 {
     let config = OriginateConfig { ident: CALLER.into(), v8, ..OriginateConfig::default() };
