@@ -22,7 +22,7 @@ use std::f64::consts::TAU;
 
 use super::Settings;
 use crate::dsp::complex::Complex;
-use crate::dsp::lanes::product;
+use crate::dsp::lanes::product_by_quarters;
 use crate::dsp::pulse::taper;
 
 /// Length of the pulse in symbols.
@@ -34,14 +34,18 @@ const ROLLOFF: f64 = 0.1;
 /// Steps of the integral over the spectrum.
 const STEPS: usize = 220;
 
-/// Symbols in, samples out.
+/// Symbols that begin in a block, at most: fewer than one for every two samples.
+const MOST_SYMBOLS: usize = Shaper::BLOCK / 2 + 1;
+
+/// Symbols in, samples out, a block at a time.
 #[derive(Clone, Debug)]
 pub(super) struct Shaper {
     /// For every sample until symbols and carrier come round: what the real and the
     /// imaginary parts of the symbols under the pulse weigh, the oldest symbol first.
     weights: Vec<[f32; 2 * SPAN]>,
-    /// The symbols under the pulse, the oldest first.
-    symbols: [f32; 2 * SPAN],
+    /// Symbols, the oldest first, real part and imaginary part: the last ones of the block
+    /// before, and then those of this one.
+    symbols: [f32; 2 * (SPAN + MOST_SYMBOLS)],
     /// The next sample's place among `weights`.
     at: usize,
     /// What has gone of the newest symbol at that sample, in parts of the symbol rate's
@@ -52,6 +56,9 @@ pub(super) struct Shaper {
 }
 
 impl Shaper {
+    /// Samples in a block, at most.
+    pub(super) const BLOCK: usize = 160;
+
     /// For a signal of mean square 1 where the symbols have one of 1.
     pub(super) fn new(settings: &Settings) -> Self {
         let (numerator, denominator) = settings.rate.symbols_per_sample();
@@ -81,7 +88,7 @@ impl Shaper {
         }
         Self {
             weights,
-            symbols: [0.0; 2 * SPAN],
+            symbols: [0.0; 2 * (SPAN + MOST_SYMBOLS)],
             at: 0,
             // The first sample takes the first symbol.
             phase: denominator,
@@ -90,26 +97,52 @@ impl Shaper {
         }
     }
 
-    /// Whether the next sample begins with a new symbol.
-    pub(super) const fn wants_symbol(&self) -> bool {
-        self.phase >= self.denominator
-    }
-
-    /// Takes the new symbol.
-    pub(super) fn push(&mut self, symbol: Complex) {
-        self.phase -= self.denominator;
-        self.symbols.copy_within(2.., 0);
-        self.symbols[2 * SPAN - 2] = symbol.re;
-        self.symbols[2 * SPAN - 1] = symbol.im;
-    }
-
-    /// The next sample, once it wants no symbol.
+    /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most. `fetch` gives the
+    /// symbols that begin in them; the sample that the first missing one would have begun with
+    /// is not made any more. Returns how many samples there are. Each comes as what
+    /// [`sum_of_quarters`](crate::dsp::lanes::sum_of_quarters) is to be taken of.
+    ///
+    /// All symbols are fetched before the first sample is made: read again at once, they
+    /// would be waited for.
     #[inline(always)]
-    pub(super) fn sample(&mut self) -> f32 {
-        let sample = product(&self.symbols, &self.weights[self.at]);
-        self.at = if self.at + 1 == self.weights.len() { 0 } else { self.at + 1 };
-        self.phase += self.numerator;
-        sample
+    pub(super) fn block(
+        &mut self,
+        out: &mut [[f32; 4]],
+        mut fetch: impl FnMut() -> Option<Complex>,
+    ) -> usize {
+        let mut count = out.len().min(Self::BLOCK);
+        let Some(last) = count.checked_sub(1) else { return 0 };
+        let begun = (self.phase + last * self.numerator) / self.denominator;
+        let (_, new) = self.symbols.split_at_mut(2 * SPAN);
+        for (number, place) in new.as_chunks_mut::<2>().0[..begun].iter_mut().enumerate() {
+            let Some(symbol) = fetch() else {
+                let wanted = ((number + 1) * self.denominator).saturating_sub(self.phase);
+                count = wanted.div_ceil(self.numerator);
+                break;
+            };
+            *place = [symbol.re, symbol.im];
+        }
+        let begun = self.shape(&mut out[..count]);
+        self.symbols.copy_within(2 * begun..2 * (begun + SPAN), 0);
+        count
+    }
+
+    /// Makes samples of the symbols that are there. Returns how many symbols have begun.
+    #[inline(always)]
+    fn shape(&mut self, out: &mut [[f32; 4]]) -> usize {
+        let (mut at, mut phase, mut begun) = (self.at, self.phase, 0);
+        for sample in out {
+            if phase >= self.denominator {
+                phase -= self.denominator;
+                begun += 1;
+            }
+            let symbols = &self.symbols[2 * begun..2 * (begun + SPAN)];
+            *sample = product_by_quarters(symbols, &self.weights[at]);
+            at = if at + 1 == self.weights.len() { 0 } else { at + 1 };
+            phase += self.numerator;
+        }
+        (self.at, self.phase) = (at, phase);
+        begun
     }
 }
 

@@ -6,6 +6,7 @@ use super::Settings;
 use super::shaper::{SPAN, Shaper};
 use super::signals::{PREAMBLE, Trn, preamble};
 use crate::dsp::complex::Complex;
+use crate::dsp::lanes::sum_of_quarters;
 use crate::dsp::level;
 
 /// Where the points of a message come from.
@@ -33,12 +34,18 @@ enum Rest {
 /// is not its.
 #[derive(Clone, Debug)]
 pub struct PrimaryTransmitter {
-    /// Symbols of the preamble that were sent.
-    sent: usize,
-    rest: Rest,
+    symbols: Symbols,
     shaper: Shaper,
     /// Root of the signal's mean square.
     amplitude: f32,
+}
+
+/// What is sent, symbol by symbol.
+#[derive(Clone, Debug)]
+struct Symbols {
+    /// Symbols of the preamble that were sent.
+    sent: usize,
+    rest: Rest,
     /// Symbols of silence to come until the pulse of the last symbol has died away.
     tail: usize,
     ended: bool,
@@ -60,38 +67,46 @@ impl PrimaryTransmitter {
 
     fn new(settings: &Settings, rest: Rest, nominal_dbm0: f32) -> Self {
         Self {
-            sent: 0,
-            rest,
+            symbols: Symbols { sent: 0, rest, tail: SPAN - 1, ended: false },
             shaper: Shaper::new(settings),
             amplitude: level::rms(nominal_dbm0 - f32::from(settings.power_reduction_db)),
-            tail: SPAN - 1,
-            ended: false,
         }
     }
 
     /// Fills `out` (linear, 8 kHz); returns how many samples were written: fewer than
     /// asked only when the signal has ended.
     pub fn pull(&mut self, points: &mut dyn PointSource, out: &mut [i16]) -> usize {
-        widest(
-            #[inline(always)]
-            || self.fill(points, out),
-        )
-    }
-
-    #[inline(always)]
-    fn fill(&mut self, points: &mut dyn PointSource, out: &mut [i16]) -> usize {
-        for (written, place) in out.iter_mut().enumerate() {
-            if self.shaper.wants_symbol() {
-                let Some(symbol) = self.next_symbol(points) else { return written };
-                self.shaper.push(symbol);
+        let mut written = 0;
+        for block in out.chunks_mut(Shaper::BLOCK) {
+            let count = widest(
+                #[inline(always)]
+                || self.block(points, block),
+            );
+            written += count;
+            if count < block.len() {
+                break;
             }
-            // A peak beyond full scale is clipped, never wrapped.
-            *place = (self.shaper.sample() * self.amplitude).round() as i16;
         }
-        out.len()
+        written
     }
 
-    fn next_symbol(&mut self, points: &mut dyn PointSource) -> Option<Complex> {
+    /// Fills `out`, which is no longer than a block of the shaper.
+    #[inline(always)]
+    fn block(&mut self, points: &mut dyn PointSource, out: &mut [i16]) -> usize {
+        let Self { symbols, shaper, amplitude } = self;
+        let mut quarters = [[0.0; 4]; Shaper::BLOCK];
+        let count = shaper.block(&mut quarters[..out.len()], || symbols.next(points));
+        for (sample, quarters) in out[..count].iter_mut().zip(quarters) {
+            // A peak beyond full scale is clipped, never wrapped.
+            *sample = (sum_of_quarters(quarters) * *amplitude).round() as i16;
+        }
+        count
+    }
+}
+
+impl Symbols {
+    /// The next symbol; `None` after the last one of the tail.
+    fn next(&mut self, points: &mut dyn PointSource) -> Option<Complex> {
         if self.sent < PREAMBLE {
             self.sent += 1;
             return Some(preamble(self.sent - 1));
