@@ -170,7 +170,8 @@ impl Place {
 
     /// To the next 4D symbol.
     pub(super) const fn step(&mut self, framing: &Framing) {
-        *self = Self::at(framing, self.symbol + 1);
+        let next = self.symbol + 1;
+        self.symbol = if next == framing.superframe() { 0 } else { next };
     }
 
     /// The number of its mapping frame in the data frame.
@@ -187,9 +188,8 @@ impl Place {
     /// each half data frame, in a pattern that tells where the superframe begins (§9.6.3,
     /// table 12).
     pub(super) const fn is_inverted(self, framing: &Framing) -> bool {
-        let half_frame = 2 * framing.mapping_frames;
-        self.symbol.is_multiple_of(half_frame)
-            && INVERSIONS >> (15 - self.symbol / half_frame) & 1 == 1
+        let (symbol, half_frame) = (self.symbol as u32, 2 * framing.mapping_frames as u32);
+        symbol.is_multiple_of(half_frame) && INVERSIONS >> (15 - symbol / half_frame) & 1 == 1
     }
 }
 

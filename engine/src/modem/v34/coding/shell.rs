@@ -13,7 +13,9 @@
 //! then by the sum of the first four, and within four by the sum of the first two. How many
 //! combinations of two, four and eight rings have a sum is a polynomial's coefficient (g2,
 //! g4 and g8 of the Recommendation); z8 is how many have less. So a number is taken apart
-//! by halves, [`split`], and put together again by [`join`].
+//! by halves, [`Halves::split`], and put together again by [`Halves::join`].
+
+use std::sync::Arc;
 
 use super::framing::MOST_RINGS;
 
@@ -28,12 +30,21 @@ const EIGHTS: usize = 8 * (MOST_RINGS - 1) + 1;
 #[derive(Clone, Debug)]
 pub(super) struct ShellMapper {
     rings: u32,
-    /// g2: pairs of rings by their sum.
-    pairs: [u32; PAIRS],
-    /// g4: fours of rings by their sum.
-    fours: [u32; FOURS],
+    /// Of pairs of rings (g2), and of fours of them (g4).
+    pairs: Halves,
+    fours: Halves,
     /// z8: combinations of eight rings with a lesser sum.
     lesser: [u64; EIGHTS + 1],
+}
+
+/// How combinations of two halves are counted.
+#[derive(Clone, Debug)]
+struct Halves {
+    /// By sum: halves that have it.
+    counts: Arc<[u32]>,
+    /// By sum of both halves and sum of the first one: combinations in which the first
+    /// one's is less.
+    before: Arc<[Box<[u32]>]>,
 }
 
 impl ShellMapper {
@@ -48,6 +59,7 @@ impl ShellMapper {
         for sum in 0..EIGHTS {
             lesser[sum + 1] = lesser[sum] + u64::from(ways(&fours, &fours, sum));
         }
+        let (pairs, fours) = (Halves::new(&pairs), Halves::new(&fours));
         Self { rings: rings as u32, pairs, fours, lesser }
     }
 
@@ -56,10 +68,10 @@ impl ShellMapper {
         let number = u64::from(number);
         let sum = self.lesser.partition_point(|&lesser| lesser <= number) - 1;
         let within = (number - self.lesser[sum]) as u32;
-        let (first, second) = split(&self.fours, sum, within);
+        let (first, second) = self.fours.split(sum, within);
         let mut rings = [0; 8];
         for (half, rings) in [first, second].into_iter().zip(rings.as_chunks_mut::<4>().0) {
-            let (first, second) = split(&self.pairs, half.sum, half.number);
+            let (first, second) = self.pairs.split(half.sum, half.number);
             let ([a, b], [c, d]) = (self.pair(first), self.pair(second));
             *rings = [a, b, c, d];
         }
@@ -72,9 +84,9 @@ impl ShellMapper {
         let half = |rings: &[u8]| {
             let (first, second) =
                 (self.of_pair(rings[0], rings[1]), self.of_pair(rings[2], rings[3]));
-            join(&self.pairs, first, second)
+            self.pairs.join(first, second)
         };
-        let whole = join(&self.fours, half(&rings[..4]), half(&rings[4..]));
+        let whole = self.fours.join(half(&rings[..4]), half(&rings[4..]));
         self.lesser[whole.sum] + u64::from(whole.number)
     }
 
@@ -142,30 +154,40 @@ fn count(counts: &[u32], sum: usize) -> u32 {
     counts.get(sum).copied().unwrap_or(0)
 }
 
-/// Takes combination number `number` with this sum apart into two halves, of which there
-/// are `counts` by their sum (equations 9-8 to 9-16).
-fn split(counts: &[u32], sum: usize, mut number: u32) -> (Part, Part) {
-    let mut first = 0;
-    loop {
-        let (firsts, seconds) = (count(counts, first), count(counts, sum - first));
-        if number < firsts * seconds || first == sum {
-            let firsts = firsts.max(1);
-            return (
-                Part { sum: first, number: number % firsts },
-                Part { sum: sum - first, number: number / firsts },
-            );
-        }
-        number -= firsts * seconds;
-        first += 1;
+impl Halves {
+    /// Of halves with these counts by their sum.
+    fn new(counts: &[u32]) -> Self {
+        let before = (0..2 * counts.len() - 1).map(|sum| {
+            let mut before = 0;
+            (0..=sum.min(counts.len() - 1))
+                .map(|first| {
+                    let here = before;
+                    before += counts[first] * count(counts, sum - first);
+                    here
+                })
+                .collect()
+        });
+        Self { counts: counts.into(), before: before.collect() }
     }
-}
 
-/// What [`split`] takes apart into these.
-fn join(counts: &[u32], first: Part, second: Part) -> Part {
-    let sum = first.sum + second.sum;
-    let before: u32 =
-        (0..first.sum).map(|part| count(counts, part) * count(counts, sum - part)).sum();
-    Part { sum, number: before + second.number * count(counts, first.sum) + first.number }
+    /// Takes combination number `number` with this sum apart into two halves (equations 9-8
+    /// to 9-16).
+    fn split(&self, sum: usize, number: u32) -> (Part, Part) {
+        let before = &self.before[sum];
+        let first = before.partition_point(|&before| before <= number) - 1;
+        let (number, firsts) = (number - before[first], self.counts[first].max(1));
+        (
+            Part { sum: first, number: number % firsts },
+            Part { sum: sum - first, number: number / firsts },
+        )
+    }
+
+    /// What [`Halves::split`] takes apart into these.
+    fn join(&self, first: Part, second: Part) -> Part {
+        let sum = first.sum + second.sum;
+        let before = self.before[sum][first.sum];
+        Part { sum, number: before + second.number * self.counts[first.sum] + first.number }
+    }
 }
 
 #[cfg(test)]
