@@ -53,6 +53,9 @@ struct Crossing {
 struct Heard {
     /// By state after: which of its crossing's states before it came from.
     ways: [u8; MOST_STATES],
+    /// The state after on the path that was settled last. Where a later path comes upon it,
+    /// it goes on as that one did.
+    on_path: Option<u8>,
     /// By Y0 and input: the two labels of the nearest pair, the first one in the upper three
     /// bits.
     pairs: [[u8; MOST_WAYS]; 2],
@@ -69,7 +72,7 @@ pub(super) struct Viterbi {
     /// By state: the crossing that it is in after a symbol, and its number there.
     place: [(u8, u8); MOST_STATES],
     /// Label pairs of each subset: by Y0 and input.
-    subsets: [[Subset; MOST_WAYS]; 2],
+    subsets: Subsets,
     /// The cost of the best path into each state, less that of the best of all.
     costs: [f32; MOST_STATES],
     /// What is kept, in a ring.
@@ -79,11 +82,11 @@ pub(super) struct Viterbi {
     next: usize,
 }
 
-/// The pairs of labels of a subset: eight, four or two of them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Subset {
-    pairs: [u8; 8],
-    count: usize,
+/// The pairs of labels of the subsets: eight, four or two each, the first pairs of all
+/// subsets first. The subsets are in the order of Y0 and then of the input.
+#[derive(Clone, Debug)]
+struct Subsets {
+    pairs: [u8; 64],
 }
 
 impl Viterbi {
@@ -105,6 +108,7 @@ impl Viterbi {
         }
         let nothing = Heard {
             ways: [0; MOST_STATES],
+            on_path: None,
             pairs: [[0; MOST_WAYS]; 2],
             points: [[Point::default(); 8]; 2],
             inverted: 0,
@@ -132,21 +136,23 @@ impl Viterbi {
         let (distances, pairs) = self.distances(nearest);
         let (added, ways) = self.step(&distances, inverted);
         let points = [nearest[0].points, nearest[1].points];
-        self.heard[self.next] = Heard { ways, pairs, points, inverted: inverted.into() };
-        self.next = (self.next + 1) % self.heard.len();
+        let inverted = inverted.into();
+        self.heard[self.next] = Heard { ways, on_path: None, pairs, points, inverted };
+        self.next = if self.next + 1 == self.heard.len() { 0 } else { self.next + 1 };
         self.kept = (self.kept + 1).min(self.heard.len());
         added
     }
 
     /// How far a 4D symbol's subsets are away, and the labels of their nearest pairs.
     pub(super) fn distances(&self, nearest: &[Nearest; 2]) -> (Distances, [[u8; MOST_WAYS]; 2]) {
-        let (mut distances, mut pairs) = ([[0.0; MOST_WAYS]; 2], [[0; MOST_WAYS]; 2]);
-        for (y0, subsets) in self.subsets.iter().enumerate() {
-            for (input, subset) in subsets[..self.code.inputs()].iter().enumerate() {
-                (distances[y0][input], pairs[y0][input]) = subset.nearest(nearest);
-            }
-        }
-        (distances, pairs)
+        widest(
+            #[inline(always)]
+            || match self.code {
+                TrellisCode::States16 => self.subsets.nearest::<4>(nearest),
+                TrellisCode::States32 => self.subsets.nearest::<8>(nearest),
+                TrellisCode::States64 => self.subsets.nearest::<16>(nearest),
+            },
+        )
     }
 
     /// What [`Viterbi::push`] would give, of a symbol of which nothing is kept.
@@ -216,8 +222,7 @@ impl Viterbi {
 
     /// The points of the latest 4D symbol, as far as one can tell already.
     pub(super) fn likely(&self) -> [Point; 2] {
-        let latest = (self.next + self.heard.len() - 1) % self.heard.len();
-        self.came_from(latest, self.best()).1
+        self.came_from(self.before(self.next), self.best()).1
     }
 
     /// Whether a mapping frame can be settled: enough 4D symbols have come after it.
@@ -233,18 +238,26 @@ impl Viterbi {
     /// Takes the points of the four oldest 4D symbols out. There must be four.
     pub(super) fn settle(&mut self) -> [[Point; 2]; 4] {
         debug_assert!(self.kept >= 4);
-        let mut settled = [[Point::default(); 2]; 4];
-        let oldest = self.next + self.heard.len() - self.kept;
-        let mut state = self.best();
-        for age in (0..self.kept).rev() {
-            let (before, points) = self.came_from((oldest + age) % self.heard.len(), state);
-            if let Some(settled) = settled.get_mut(age) {
-                *settled = points;
+        let (mut at, mut state) = (self.next, self.best() as u8);
+        for _ in 0..self.kept {
+            at = self.before(at);
+            if self.heard[at].on_path == Some(state) {
+                break;
             }
-            state = before;
+            self.heard[at].on_path = Some(state);
+            state = self.came_from(at, usize::from(state)).0 as u8;
         }
+        let oldest = (self.next + self.heard.len() - self.kept) % self.heard.len();
         self.kept -= 4;
-        settled
+        std::array::from_fn(|age| {
+            let at = (oldest + age) % self.heard.len();
+            self.came_from(at, usize::from(self.heard[at].on_path.unwrap_or_default())).1
+        })
+    }
+
+    /// The place before place `at` of the ring.
+    const fn before(&self, at: usize) -> usize {
+        (if at == 0 { self.heard.len() } else { at }) - 1
     }
 
     fn best(&self) -> usize {
@@ -272,32 +285,51 @@ impl Viterbi {
     }
 }
 
-impl Subset {
-    /// The nearest pair and its distance.
-    fn nearest(&self, nearest: &[Nearest; 2]) -> (f32, u8) {
-        let mut best = (f32::INFINITY, 0);
-        for &pair in &self.pairs[..self.count] {
-            let distance = nearest[0].distances[usize::from(pair >> 3)]
-                + nearest[1].distances[usize::from(pair & 7)];
-            if distance < best.0 {
-                best = (distance, pair);
+impl Subsets {
+    /// How far the `2 * INPUTS` subsets are away, and the labels of their nearest pairs.
+    #[inline(always)]
+    fn nearest<const INPUTS: usize>(
+        &self,
+        nearest: &[Nearest; 2],
+    ) -> (Distances, [[u8; MOST_WAYS]; 2]) {
+        let mut sums = [[0.0; 8]; 8];
+        for (sums, first) in sums.iter_mut().zip(nearest[0].distances) {
+            for (sum, second) in sums.iter_mut().zip(nearest[1].distances) {
+                *sum = first + second;
             }
         }
-        best
+        let sums: &[f32; 64] = sums.as_flattened().first_chunk().unwrap_or(&[0.0; 64]);
+        let mut best = [[(f32::INFINITY, 0); INPUTS]; 2];
+        for pairs in self.pairs.chunks_exact(2 * INPUTS) {
+            for (best, &pair) in best.as_flattened_mut().iter_mut().zip(pairs) {
+                // The pair is below 64.
+                let distance = sums[usize::from(pair & 63)];
+                *best = if distance < best.0 { (distance, pair) } else { *best };
+            }
+        }
+        let (mut distances, mut pairs) = ([[0.0; MOST_WAYS]; 2], [[0; MOST_WAYS]; 2]);
+        for y0 in 0..2 {
+            for input in 0..INPUTS {
+                (distances[y0][input], pairs[y0][input]) = best[y0][input];
+            }
+        }
+        (distances, pairs)
     }
 }
 
 /// The pairs of labels by Y0 and input.
-fn subsets(code: TrellisCode) -> [[Subset; MOST_WAYS]; 2] {
-    let mut subsets = [[Subset::default(); MOST_WAYS]; 2];
+fn subsets(code: TrellisCode) -> Subsets {
+    let (inputs, mut pairs) = (code.inputs(), [0; 64]);
+    let mut counts = [[0; MOST_WAYS]; 2];
     for pair in 0..64u8 {
         let (first, second) = (pair >> 3, pair & 7);
-        let y0 = (first ^ second) & 1;
-        let subset = &mut subsets[usize::from(y0)][usize::from(code.input(first, second))];
-        subset.pairs[subset.count] = pair;
-        subset.count += 1;
+        let y0 = usize::from((first ^ second) & 1);
+        let input = usize::from(code.input(first, second));
+        let count: &mut usize = &mut counts[y0][input];
+        pairs[2 * inputs * *count + inputs * y0 + input] = pair;
+        *count += 1;
     }
-    subsets
+    Subsets { pairs }
 }
 
 fn crossings(code: TrellisCode) -> [Crossing; CROSSINGS] {
@@ -351,9 +383,16 @@ mod tests {
     #[test]
     fn the_subsets_part_the_pairs_evenly() {
         for code in TrellisCode::ALL {
-            for subset in subsets(code).iter().flat_map(|of_y0| &of_y0[..code.inputs()]) {
-                assert_eq!(subset.count, 32 / code.inputs(), "{code:?}");
+            let inputs = code.inputs();
+            let mut seen = [false; 64];
+            for (place, pair) in subsets(code).pairs.into_iter().enumerate() {
+                let (first, second) = (pair >> 3, pair & 7);
+                let subset = place % (2 * inputs);
+                assert_eq!(usize::from((first ^ second) & 1), subset / inputs, "{code:?}");
+                assert_eq!(usize::from(code.input(first, second)), subset % inputs, "{code:?}");
+                seen[usize::from(pair)] = true;
             }
+            assert_eq!(seen, [true; 64], "{code:?}");
         }
     }
 }
