@@ -8,6 +8,8 @@
 use super::constellation::{Point, QUARTER, quarter};
 use super::framing::Framing;
 use crate::dsp::complex::Complex;
+use crate::dsp::lanes::LANES;
+use ferrofax_ground::wide::widest;
 
 /// The nearest points of the eight labels.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +33,7 @@ pub(super) const NEVER: f32 = 1e5;
 #[derive(Clone, Debug)]
 pub(super) struct Constellation {
     /// The points of each label that may be sent; empty where all of the grid may.
-    inside: Option<[Vec<Point>; 8]>,
+    inside: Option<[Points; 8]>,
     /// How many points of the quarter there are.
     quarter_points: usize,
     /// Every point of less energy is one of them: they are numbered by it.
@@ -42,7 +44,7 @@ impl Constellation {
     /// Of these frames. `is_shifted` if a precoder may shift points by any amount.
     pub(super) fn new(framing: &Framing, is_shifted: bool) -> Self {
         let quarter_points = framing.quarter_points();
-        let mut inside: [Vec<Point>; 8] = Default::default();
+        let mut inside: [Points; 8] = Default::default();
         for number in 0..quarter_points {
             for turns in 0..4 {
                 let point = quarter(number).turned(turns);
@@ -56,6 +58,14 @@ impl Constellation {
 
     /// The nearest points to what was received, in units of the grid.
     pub(super) fn nearest(&self, received: Complex) -> Nearest {
+        widest(
+            #[inline(always)]
+            || self.nearest_in_lanes(received),
+        )
+    }
+
+    #[inline(always)]
+    fn nearest_in_lanes(&self, received: Complex) -> Nearest {
         let limited = |x: f32| if x.is_nan() { 0.0 } else { x.clamp(-FARTHEST, FARTHEST) };
         let received = Complex::new(limited(received.re), limited(received.im));
         let sum = rounded_by_eights(received.re + received.im);
@@ -63,17 +73,16 @@ impl Constellation {
         let mut nearest = Nearest::default();
         for (label, (a, b)) in DIAGONALS.into_iter().enumerate() {
             let ((sum, off), (difference, off_too)) = (sum[a / 2], difference[b / 2]);
-            // Each coordinate is half of the sum or difference, and so is the distance's
-            // square of theirs.
+            // Each coordinate is half of the sum or difference (both are even), and so is
+            // the distance's square of theirs.
             nearest.points[label] =
-                Point::new(((sum + difference) / 2) as i16, ((sum - difference) / 2) as i16);
+                Point::new(((sum + difference) >> 1) as i16, ((sum - difference) >> 1) as i16);
             nearest.distances[label] = (off * off + off_too * off_too) * 0.5;
         }
         if let Some(inside) = &self.inside {
             for (label, points) in inside.iter().enumerate() {
                 if !self.has(nearest.points[label]) {
-                    (nearest.points[label], nearest.distances[label]) =
-                        nearest_of(points, received);
+                    (nearest.points[label], nearest.distances[label]) = points.nearest(received);
                 }
             }
         }
@@ -102,15 +111,54 @@ fn rounded_by_eights(x: f32) -> [(i32, f32); 4] {
     })
 }
 
-fn nearest_of(points: &[Point], received: Complex) -> (Point, f32) {
-    let mut best = (Point::new(1, 1), NEVER);
-    for &point in points {
-        let distance = (received - Complex::new(point.re.into(), point.im.into())).norm_sqr();
-        if distance < best.1 {
-            best = (point, distance);
+/// Some points, by lanes.
+#[derive(Clone, Debug, Default)]
+struct Points {
+    re: Vec<[f32; LANES]>,
+    im: Vec<[f32; LANES]>,
+    count: usize,
+}
+
+impl Points {
+    /// Farther away than [`NEVER`] from all that is received.
+    const NOWHERE: f32 = 1e4;
+
+    fn push(&mut self, point: Point) {
+        let lane = self.count % LANES;
+        if lane == 0 {
+            self.re.push([Self::NOWHERE; LANES]);
+            self.im.push([Self::NOWHERE; LANES]);
         }
+        self.re[self.count / LANES][lane] = point.re.into();
+        self.im[self.count / LANES][lane] = point.im.into();
+        self.count += 1;
     }
-    best
+
+    /// The first of those that are nearest, and the square of its distance.
+    #[inline(always)]
+    fn nearest(&self, received: Complex) -> (Point, f32) {
+        let (mut least, mut groups) = ([NEVER; LANES], [u32::MAX; LANES]);
+        for (group, (re, im)) in self.re.iter().zip(&self.im).enumerate() {
+            for lane in 0..LANES {
+                let (re, im) = (received.re - re[lane], received.im - im[lane]);
+                let distance = re * re + im * im;
+                let is_nearer = distance < least[lane];
+                least[lane] = if is_nearer { distance } else { least[lane] };
+                groups[lane] = if is_nearer { group as u32 } else { groups[lane] };
+            }
+        }
+        let mut best = (NEVER, u32::MAX, 0);
+        for lane in 0..LANES {
+            let (distance, group) = (least[lane], groups[lane]);
+            if distance < best.0 || distance == best.0 && group < best.1 {
+                best = (distance, group, lane);
+            }
+        }
+        let (distance, group, lane) = best;
+        let (re, im) = (self.re.get(group as usize), self.im.get(group as usize));
+        let (Some(re), Some(im)) = (re, im) else { return (Point::new(1, 1), NEVER) };
+        (Point::new(re[lane] as i16, im[lane] as i16), distance)
+    }
 }
 
 #[cfg(test)]
