@@ -7,7 +7,7 @@ use crate::column::word;
 use crate::database::{self, Params, Row, Transaction, params};
 use crate::legal_hold::fax_on_hold;
 use crate::proof::{Leaving, Said, Steps};
-use crate::unshipped::unshipped;
+use crate::unshipped::{asked_since, not_surely_shipped};
 use crate::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -86,7 +86,7 @@ const OLD_DELIVERED: &str = concat!(
     " AND NOT ",
     fax_on_hold!("faxes"),
     " AND NOT ",
-    unshipped!(),
+    not_surely_shipped!("?4"),
     " ORDER BY ended_at LIMIT ?2"
 );
 /// Of junk there is nothing to deliver; it has its own days, whatever its class.
@@ -94,7 +94,7 @@ const OLD_JUNK: &str = concat!(
     "SELECT id FROM faxes WHERE junk IS NOT NULL AND junk_until < ?1 AND ended_at IS NOT NULL AND NOT ",
     fax_on_hold!("faxes"),
     " AND NOT ",
-    unshipped!(),
+    not_surely_shipped!("?3"),
     " ORDER BY id LIMIT ?2"
 );
 const OLD_UNDELIVERED: &str = concat!(
@@ -113,7 +113,7 @@ const OLD_UNSHIPPED: &str = concat!(
     "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
     undelivered!(),
     " AND ",
-    unshipped!(),
+    not_surely_shipped!("?3"),
     " ORDER BY id"
 );
 pub(super) const RECORD: &str = "
@@ -158,7 +158,9 @@ impl Spool {
                 self.cleanup_faxes(&going, &mut report)?;
             }
         }
-        let junk = |transaction: &Transaction<'_>| ids(transaction, OLD_JUNK, params![now, BATCH]);
+        let junk = |transaction: &Transaction<'_>| {
+            ids(transaction, OLD_JUNK, params![now, BATCH, asked_since(now)])
+        };
         self.delete_faxes(&junk, (now, "junk"), &mut report)?;
         self.remove_files(&mut report)?;
         for (name, class) in &kept {
@@ -207,7 +209,8 @@ impl Spool {
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
         let old = |transaction: &Transaction<'_>| {
-            ids(transaction, OLD_DELIVERED, params![going.before, BATCH, going.class])
+            let with = params![going.before, BATCH, going.class, asked_since(going.now)];
+            ids(transaction, OLD_DELIVERED, with)
         };
         self.delete_faxes(&old, (going.now, going.reason.as_str()), report)?;
         let stay = |sql: &str| {
@@ -219,7 +222,10 @@ impl Spool {
         };
         report.kept_undelivered.extend(stay(OLD_UNDELIVERED)?);
         report.kept_on_hold.extend(stay(OLD_ON_HOLD)?);
-        report.kept_unshipped.extend(stay(OLD_UNSHIPPED)?);
+        report.kept_unshipped.extend(self.read(|transaction| {
+            let with = params![going.before, going.class, asked_since(going.now)];
+            Ok(ids(transaction, OLD_UNSHIPPED, with)?.into_iter().map(FaxId))
+        })?);
         Ok(())
     }
 

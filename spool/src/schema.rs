@@ -950,6 +950,21 @@ pub(super) const MIGRATIONS: &[&str] = &[
         octets BLOB NOT NULL
     ) STRICT;
 ",
+    "
+    -- A store is known by what it got by chance, and not by where it is: one that was made anew has another. A node
+    -- notes which one has its faxes, and when it last asked it for all of them.
+    CREATE TABLE store_identity (
+        one      INTEGER PRIMARY KEY CHECK (one = 1),
+        identity TEXT NOT NULL
+    ) STRICT;
+    ALTER TABLE node ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+    ALTER TABLE node ADD COLUMN compared_at INTEGER NOT NULL DEFAULT 0;
+    -- Under which mark, and with which document: so the store is asked whether it still has it.
+    ALTER TABLE shipped ADD COLUMN mark TEXT NOT NULL DEFAULT '';
+    ALTER TABLE shipped ADD COLUMN sha256 TEXT;
+    DELETE FROM shipped;
+    UPDATE node SET upto = 0;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -21,6 +21,10 @@ const BATCH: u32 = 50;
 /// taken for dead.
 const REPORT_MS: u64 = 5_000;
 
+/// How often the store is asked whether it still has what was shipped, ms: far more often than
+/// what it said is believed by those who delete.
+const COMPARE_MS: u64 = 60 * 60_000;
+
 /// After how long a fax that was passed over is tried again, ms.
 const AGAIN_MS: u64 = 10 * 60_000;
 
@@ -44,6 +48,8 @@ struct State {
     store: Option<Spool>,
     /// When it was told of us last, by the steady clock.
     reported_ms: Option<u64>,
+    /// When it was asked for all that it has, by the steady clock.
+    compared_ms: Option<u64>,
     /// Faxes that could not be shipped, and when that was.
     passed_over: HashMap<FaxId, u64>,
     /// Since when nothing goes; none: it goes. Nothing is known of it at the start.
@@ -112,6 +118,7 @@ impl Shipper {
             None => at.store.insert(open(&self.spool, &self.place)?).clone(),
         };
         self.report(at, &store, look)?;
+        self.compare(at, &store, look, stop)?;
         at.passed_over.retain(|_, when| look.steady_ms.saturating_sub(*when) < AGAIN_MS);
         // What the store has refused in this turn, and whether it took anything.
         let (mut refused, mut is_any) = (Vec::new(), false);
@@ -168,6 +175,26 @@ impl Shipper {
         }
     }
 
+    /// Asks the store now and then whether it still has what was shipped.
+    fn compare(
+        &self,
+        at: &mut State,
+        store: &Spool,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), SpoolError> {
+        let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < COMPARE_MS;
+        if at.compared_ms.is_some_and(is_fresh) {
+            return Ok(());
+        }
+        let lost = self.spool.compare(store, &self.node, look.unix_ms, stop)?;
+        if !lost.is_empty() {
+            log::error!("the store has lost {} faxes; they are shipped once more", lost.len());
+        }
+        at.compared_ms = Some(look.steady_ms);
+        Ok(())
+    }
+
     /// Tells the store that we are there, now and then.
     fn report(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < REPORT_MS;
@@ -176,7 +203,10 @@ impl Shipper {
         }
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let report = NodeReport { version, waiting: self.spool.shipping()?.waiting };
-        self.spool.report_to(store, &self.node, &report)?;
+        if self.spool.report_to(store, &self.node, &report)? {
+            log::warn!("the store is another one than before: all faxes are shipped to it");
+            at.compared_ms = None;
+        }
         at.reported_ms = Some(look.steady_ms);
         Ok(())
     }

@@ -54,6 +54,11 @@ const INSERT_PAGE: &str = concat!(
 );
 const INSERT_LADDER: &str = "INSERT INTO ladders (fax, text) VALUES (?1, ?2)";
 const INSERT_DOCUMENT: &str = "INSERT INTO fax_documents (fax, sha256, octets) VALUES (?1, ?2, ?3)";
+/// Of a fax that is there, and whose document was lost.
+const MEND_DOCUMENT: &str = "
+    INSERT INTO fax_documents (fax, sha256, octets) VALUES (?1, ?2, ?3)
+    ON CONFLICT (fax) DO UPDATE SET sha256 = excluded.sha256, octets = excluded.octets
+    WHERE fax_documents.sha256 <> excluded.sha256";
 const DOCUMENT: &str = "
     SELECT f.id, d.sha256, d.octets FROM faxes AS f LEFT JOIN fax_documents AS d ON d.fax = f.id
     WHERE f.id = ?1";
@@ -63,37 +68,46 @@ const SHARED: &str = "
     FROM node_faxes AS n JOIN faxes AS f ON f.id = n.fax ORDER BY f.id DESC LIMIT ?1";
 
 impl Spool {
-    /// Takes a fax in, unless it is here already; durable when this returns.
+    /// Takes a fax in, unless it is here already; durable when this returns. And the mark that
+    /// it has here.
     ///
     /// # Errors
-    /// [`SpoolError::Unreadable`]: another fax has its mark. Or the store could not take it.
-    pub(super) fn arrive(&self, node: &Node, shipment: &Shipment) -> Result<Shipped, SpoolError> {
-        let sha256 = shipment.document.as_ref().map(|document| &*document.sha256);
-        let done = self.write(|transaction| {
+    /// The store could not take it.
+    pub(super) fn arrive(
+        &self,
+        node: &Node,
+        shipment: &Shipment,
+    ) -> Result<(Shipped, String), SpoolError> {
+        let sha256 = shipment.sha256();
+        let (fax, mark, is_new) = self.write(|transaction| {
             let now = now(transaction)?;
-            let mark = params![node.name, shipment.mark, shipment.fax.0, sha256, now];
-            if transaction.prepare_cached(MARK)?.execute(mark)? == 0 {
-                return marked(transaction, node, shipment).map(|(fax, of)| (fax, of, false));
+            let hash = sha256.unwrap_or("none");
+            let marks = [shipment.mark.clone(), format!("{}#{hash}", shipment.mark)];
+            for mark in marks {
+                let row = params![node.name, mark, shipment.fax.0, sha256, now];
+                if transaction.prepare_cached(MARK)?.execute(row)? > 0 {
+                    let fax = put(transaction, shipment)?;
+                    let named = params![node.name, mark, fax];
+                    transaction.prepare_cached(NAME_FAX)?.execute(named)?;
+                    return Ok((Some(fax), mark, true));
+                }
+                let (fax, of) = marked(transaction, node, &mark)?;
+                // Another document has the mark where the node's spool was restored from a
+                // backup of the time of the call: this one has its hash beside it.
+                if of.as_deref() == sha256 {
+                    if let (Some(fax), Some(Document { octets, sha256 })) =
+                        (fax, &shipment.document)
+                    {
+                        let mend = params![fax, sha256, octets];
+                        transaction.prepare_cached(MEND_DOCUMENT)?.execute(mend)?;
+                    }
+                    return Ok((fax, mark, false));
+                }
             }
-            let fax = put(transaction, shipment)?;
-            transaction.prepare_cached(NAME_FAX)?.execute(params![
-                node.name,
-                shipment.mark,
-                fax
-            ])?;
-            Ok((Some(fax), sha256.map(str::to_owned), true))
-        });
-        let (fax, of, is_new) = done?;
-        if of.as_deref() != sha256 {
-            return Err(SpoolError::Unreadable {
-                path: self.folder().to_owned(),
-                text: format!(
-                    "the store has another document under the mark {} of node {}",
-                    shipment.mark, node.name
-                ),
-            });
-        }
-        Ok(Shipped { fax: fax.map(FaxId), is_new })
+            // The second mark is of this document alone.
+            Err(database::Error::unreadable(0, "a mark of another document".to_owned()))
+        })?;
+        Ok((Shipped { fax: fax.map(FaxId), is_new }, mark))
     }
 
     /// The document of a fax in the store, checked by its hash; none of a fax without pages.
@@ -136,11 +150,11 @@ impl Spool {
 fn marked(
     transaction: &Transaction<'_>,
     node: &Node,
-    shipment: &Shipment,
+    mark: &str,
 ) -> database::Result<(Option<i64>, Option<String>)> {
     transaction
         .prepare_cached(MARKED)?
-        .query_row(params![node.name, shipment.mark], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![node.name, mark], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Puts all of a fax into the store; its number there.

@@ -2,6 +2,7 @@
 //! store's own clock, since theirs may differ by minutes.
 
 use super::Node;
+use super::comparing::identity;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -58,6 +59,8 @@ const FORGET: &str = "DELETE FROM nodes WHERE name = ?1";
 impl Spool {
     /// Tells the store that this spool is there as this node.
     ///
+    /// What another store has had under the same address is forgotten: all is shipped to this one. True then.
+    ///
     /// # Errors
     /// [`SpoolError::NodeNameTaken`]: another spool is there under this name. Or the store
     /// could not be asked.
@@ -66,20 +69,20 @@ impl Spool {
         store: &Self,
         node: &Node,
         report: &NodeReport,
-    ) -> Result<(), SpoolError> {
+    ) -> Result<bool, SpoolError> {
         let waiting = i64::try_from(report.waiting).unwrap_or(i64::MAX);
         let (host, folder) = (self.host(), self.folder().to_string_lossy().into_owned());
-        let other = store.write(|transaction| {
+        let said = store.write(|transaction| {
             let now = now(transaction)?;
             if let Some(other) = other_of_this_name(transaction, node, now)? {
-                return Ok(Some(other));
+                return Ok(Err(other));
             }
             let row = params![node.name, node.token, host, folder, report.version, now, waiting];
             transaction.prepare_cached(SEEN)?.execute(row)?;
-            Ok(None)
+            identity(transaction).map(Ok)
         })?;
         let name = node.name.clone();
-        other.map_or(Ok(()), |by| Err(SpoolError::NodeNameTaken { name, by }))
+        self.note_store(&said.map_err(|by| SpoolError::NodeNameTaken { name, by })?)
     }
 
     /// The nodes of this store.

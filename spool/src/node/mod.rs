@@ -21,9 +21,10 @@
 //!
 //! Read in this order: this file (what a spool knows of itself as a node), `members` (what a
 //! store knows of nodes), `shipment` (a fax as it travels), `arrivals` (into the store, and out
-//! of it), `shipping` (what goes when).
+//! of it), `shipping` (what goes when), `comparing` (whether the store still has it).
 
 mod arrivals;
+mod comparing;
 mod members;
 mod shipment;
 mod shipping;
@@ -54,7 +55,8 @@ const FORGET_SHIPPED: &str = "DELETE FROM shipped";
 const BECOME: &str = "
     INSERT INTO node (one, name, token, store, upto) SELECT 1, ?1, lower(hex(randomblob(8))), ?2, 0
     WHERE true
-    ON CONFLICT (one) DO UPDATE SET name = excluded.name, store = excluded.store, upto = 0";
+    ON CONFLICT (one) DO UPDATE SET name = excluded.name, store = excluded.store, upto = 0,
+        identity = '', compared_at = 0";
 const NO_NODE: &str = "DELETE FROM node";
 
 impl Spool {

@@ -93,6 +93,13 @@ impl Shipment {
     }
 }
 
+impl Shipment {
+    /// The hash of its document; none of a fax without pages.
+    pub(super) fn sha256(&self) -> Option<&str> {
+        self.document.as_ref().map(|document| &*document.sha256)
+    }
+}
+
 impl Document {
     /// These octets.
     pub(super) fn of(octets: Vec<u8>) -> Self {

@@ -48,8 +48,9 @@ const NEXT: &str = concat!(
     " ORDER BY id DESC LIMIT ?3"
 );
 const SHIPPED: &str = "
-    INSERT INTO shipped (fax, at) SELECT id, ?2 FROM faxes WHERE id = ?1
-    ON CONFLICT (fax) DO NOTHING";
+    INSERT INTO shipped (fax, at, mark, sha256) SELECT id, ?2, ?3, ?4 FROM faxes WHERE id = ?1
+    ON CONFLICT (fax) DO UPDATE SET
+        at = excluded.at, mark = excluded.mark, sha256 = excluded.sha256";
 /// Up to before the first fax that is not shipped, or that is still coming in.
 const PASS: &str = concat!(
     "UPDATE node SET upto = coalesce(
@@ -91,9 +92,10 @@ impl Spool {
         now: UnixMs,
     ) -> Result<Shipped, NotShipped> {
         let shipment = Shipment::of(self, fax).map_err(NotShipped::Here)?;
-        let shipped = store.arrive(node, &shipment).map_err(NotShipped::There)?;
+        let (shipped, mark) = store.arrive(node, &shipment).map_err(NotShipped::There)?;
         let noted = self.write(|transaction| {
-            transaction.prepare_cached(SHIPPED)?.execute(params![fax.0, now]).map(drop)
+            let row = params![fax.0, now, mark, shipment.sha256()];
+            transaction.prepare_cached(SHIPPED)?.execute(row).map(drop)
         });
         noted.map_err(NotShipped::Here)?;
         Ok(shipped)

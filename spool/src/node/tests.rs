@@ -41,6 +41,10 @@ impl Bench {
         Ok(due)
     }
 
+    fn compare(&self, now: UnixMs) -> Vec<FaxId> {
+        self.node.compare(&self.store, &self.who, now, &|| false).unwrap()
+    }
+
     fn in_store(&self) -> Vec<SharedFax> {
         self.store.shared_faxes(1_000).unwrap()
     }
@@ -219,6 +223,9 @@ fn nothing_is_deleted_here_before_the_store_has_it() {
     let kept = bench.node.cleanup(late, 30).unwrap();
     assert_eq!((kept.deleted.len(), kept.kept_unshipped), (0, vec![fax]));
     bench.ship_all().unwrap();
+    // Not by what it had long ago, either.
+    assert_eq!(bench.node.cleanup(late, 30).unwrap().kept_unshipped, [fax]);
+    assert!(bench.compare(late).is_empty());
     let gone = bench.node.cleanup(late, 30).unwrap();
     assert_eq!((gone.deleted, gone.kept_unshipped.len()), (vec![fax], 0));
     assert_eq!(bench.in_store().len(), 1);
@@ -334,4 +341,46 @@ fn all_columns_of_a_fax_and_of_a_page_travel_or_are_left_out_knowingly() {
         known.sort_unstable();
         assert_eq!(all, known);
     }
+}
+
+/// One that was restored from an older dump, or was taken over by a copy that lagged behind.
+#[test]
+fn what_a_store_has_lost_is_kept_here_and_shipped_once_more() {
+    let bench = Bench::new();
+    let faxes = [bench.receive(1, 1), bench.receive(1, 2), bench.receive(1, 3)];
+    bench
+        .node
+        .write(|one| one.execute("UPDATE outbox SET state = 'delivered'", []))
+        .unwrap();
+    bench.ship_all().unwrap();
+    let there = |fax: FaxId| bench.in_store().iter().find(|one| one.node_fax == fax).unwrap().fax;
+    let (kept, lost, bare) = (there(faxes[0]), there(faxes[1]), there(faxes[2]));
+    bench.store.delete_fax(kept, "a person", NOW).unwrap();
+    let change = |sql: &str, fax: FaxId| bench.store.write(|one| one.execute(sql, [fax.0]));
+    change("DELETE FROM node_faxes WHERE fax = ?1", lost).unwrap();
+    change("DELETE FROM faxes WHERE id = ?1", lost).unwrap();
+    change("DELETE FROM fax_documents WHERE fax = ?1", bare).unwrap();
+    let late = NOW + 100 * DAY_MS;
+    assert!(bench.node.cleanup(late, 30).unwrap().deleted.is_empty());
+    assert_eq!(bench.compare(late), faxes[1..]);
+    assert_eq!(bench.node.cleanup(late, 30).unwrap().deleted, faxes[..1]);
+    assert_eq!(bench.ship_all().unwrap(), [faxes[2], faxes[1]]);
+    assert!(bench.compare(late).is_empty());
+    let octets = bench.store.shared_document(there(faxes[1])).unwrap();
+    assert!(octets.is_some());
+}
+
+#[test]
+fn a_store_made_anew_at_the_same_address_gets_all() {
+    let bench = Bench::new();
+    let fax = bench.receive(1, 1);
+    let report = NodeReport { version: "1".into(), waiting: 0 };
+    assert!(!bench.node.report_to(&bench.store, &bench.who, &report).unwrap());
+    bench.ship_all().unwrap();
+    assert!(!bench.node.report_to(&bench.store, &bench.who, &report).unwrap());
+    assert!(bench.node.to_ship(9, NOW).unwrap().is_empty());
+    let folder = tempfile::tempdir().unwrap();
+    let anew = Spool::open(folder.path()).unwrap();
+    assert!(bench.node.report_to(&anew, &bench.who, &report).unwrap());
+    assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [fax]);
 }

@@ -1,0 +1,118 @@
+//! Whether the store still has what it is said to have. One may be restored from an older
+//! dump, taken over by a copy that lagged behind, or made anew: then what it has lost is
+//! shipped once more, and until it was asked nothing is deleted here by its age.
+
+use super::{FORGET_SHIPPED, Node};
+use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::{FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// How many faxes the store is asked for at once.
+const BATCH: u32 = 200;
+
+const IDENTITY: &str = "SELECT identity FROM store_identity";
+const MAKE_IDENTITY: &str = "
+    INSERT INTO store_identity (one, identity) SELECT 1, lower(hex(randomblob(16))) WHERE true
+    ON CONFLICT (one) DO NOTHING";
+const KNOWN: &str = "SELECT identity FROM node";
+const NOTE_STORE: &str = "UPDATE node SET identity = ?1, upto = 0, compared_at = 0";
+const NEXT: &str = "SELECT fax, mark, sha256 FROM shipped WHERE fax > ?1 ORDER BY fax LIMIT ?2";
+/// What was deleted in the store on purpose has its mark yet, and need not have its document.
+const HAS: &str = "
+    SELECT 1 FROM node_faxes AS n LEFT JOIN fax_documents AS d ON d.fax = n.fax
+    WHERE n.node = ?1 AND n.mark = ?2 AND n.sha256 IS NOT DISTINCT FROM ?3
+    AND (n.fax IS NULL OR d.sha256 IS NOT DISTINCT FROM n.sha256)";
+const LOST: &str = "DELETE FROM shipped WHERE fax = ?1";
+const BEFORE_LOST: &str = "UPDATE node SET upto = min(upto, ?1)";
+const COMPARED: &str = "UPDATE node SET compared_at = ?1";
+
+/// A fax that was shipped: its number, its mark, its document's hash.
+type Claimed = (i64, String, Option<String>);
+
+impl Spool {
+    /// Asks the store for all that it is said to have. What it has not is to be shipped again;
+    /// which that is.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked.
+    pub fn compare(
+        &self,
+        store: &Self,
+        node: &Node,
+        now: UnixMs,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<FaxId>, SpoolError> {
+        let (mut all_lost, mut after) = (Vec::new(), 0);
+        loop {
+            let claimed = self.claimed(after)?;
+            let Some(last) = claimed.last() else { break };
+            if stop() {
+                return Ok(all_lost);
+            }
+            after = last.0;
+            let lost = store.read(|transaction| lost(transaction, node, &claimed))?;
+            self.forget_lost(&lost)?;
+            all_lost.extend(lost.into_iter().map(FaxId));
+        }
+        self.write(|transaction| transaction.prepare_cached(COMPARED)?.execute([now]).map(drop))?;
+        Ok(all_lost)
+    }
+
+    /// Notes which store it is that is at the node's address; whether it had been another.
+    pub(super) fn note_store(&self, identity: &str) -> Result<bool, SpoolError> {
+        let known = |transaction: &Transaction<'_>| {
+            let mut select = transaction.prepare_cached(KNOWN)?;
+            select.query_row([], |row| row.get::<_, String>(0)).optional()
+        };
+        let known = self.read(known)?;
+        if known.as_deref().is_none_or(|known| known == identity) {
+            return Ok(false);
+        }
+        self.write(|transaction| {
+            transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+            transaction.prepare_cached(NOTE_STORE)?.execute([identity])?;
+            Ok(known.is_some_and(|known| !known.is_empty()))
+        })
+    }
+
+    fn claimed(&self, after: i64) -> Result<Vec<Claimed>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(NEXT)?;
+            let read = select.query_map(params![after, BATCH], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+            read.collect()
+        })
+    }
+
+    fn forget_lost(&self, lost: &[i64]) -> Result<(), SpoolError> {
+        let Some(first) = lost.first() else { return Ok(()) };
+        self.write(|transaction| {
+            for fax in lost {
+                transaction.prepare_cached(LOST)?.execute([fax])?;
+            }
+            transaction.prepare_cached(BEFORE_LOST)?.execute([first - 1]).map(drop)
+        })
+    }
+}
+
+/// What a store is known by; it is made when it is first asked for.
+pub(super) fn identity(transaction: &Transaction<'_>) -> database::Result<String> {
+    transaction.prepare_cached(MAKE_IDENTITY)?.execute([])?;
+    transaction.prepare_cached(IDENTITY)?.query_row([], |row| row.get(0))
+}
+
+fn lost(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    claimed: &[Claimed],
+) -> database::Result<Vec<i64>> {
+    let mut select = transaction.prepare_cached(HAS)?;
+    let mut lost = Vec::new();
+    for (fax, mark, sha256) in claimed {
+        if !select.exists(params![node.name, mark, sha256])? {
+            lost.push(*fax);
+        }
+    }
+    Ok(lost)
+}
