@@ -965,6 +965,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
     DELETE FROM shipped;
     UPDATE node SET upto = 0;
 ",
+    "
+    -- PostgreSQL has less in these two (spool/src/database/postgresql/dialect.rs).
+    DROP INDEX faxes_listed;
+    DROP INDEX faxes_listed_by_device;
+    CREATE INDEX faxes_listed ON faxes (id, device, status, started_at, calling, caller_name, far_ident);
+    CREATE INDEX faxes_listed_by_device ON faxes (device, id, status, started_at, calling, caller_name, far_ident);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

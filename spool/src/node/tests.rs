@@ -8,7 +8,7 @@ use std::process::Command;
 use sha2::{Digest, Sha256};
 
 use super::{Node, NodeReport, NotShipped, SharedFax};
-use crate::database::faults;
+use crate::database::{faults, params};
 use crate::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
@@ -383,4 +383,45 @@ fn a_store_made_anew_at_the_same_address_gets_all() {
     let anew = Spool::open(folder.path()).unwrap();
     assert!(bench.node.report_to(&anew, &bench.who, &report).unwrap());
     assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [fax]);
+}
+
+#[test]
+fn texts_of_any_length_are_shipped() {
+    let bench = Bench::new();
+    let fax = bench.receive(1, 1);
+    // Such as can't be made shorter.
+    let long: String = (0..300_u32)
+        .flat_map(|part| Sha256::digest(part.to_le_bytes()))
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let change = "UPDATE faxes SET calling = ?2, caller_name = ?2, far_ident = ?2 WHERE id = ?1";
+    // The node's own database takes it, too, where it is one of PostgreSQL.
+    bench.node.write(|one| one.execute(change, params![fax.0, long])).unwrap();
+    bench.ship_all().unwrap();
+    assert_eq!(bench.in_store()[0].calling, long);
+}
+
+/// A spool from a backup of the time of a call has its fax once more, with other pages.
+#[test]
+fn two_documents_of_one_mark_are_two_faxes() {
+    let bench = Bench::new();
+    let fax = bench.receive(1, 1);
+    bench.ship_all().unwrap();
+    let other = bench.receive(2, 7);
+    let [from, to] = [other, fax].map(|fax| bench.node.document_path(fax).unwrap());
+    std::fs::rename(from, to).unwrap();
+    bench
+        .node
+        .write(|one| one.execute("UPDATE outbox SET state = 'delivered'", []))
+        .unwrap();
+    bench.node.delete_fax(other, "a person", NOW).unwrap();
+    for _ in 0..2 {
+        bench.node.write(|one| one.execute("DELETE FROM shipped", [])).unwrap();
+        bench.node.write(|one| one.execute("UPDATE node SET upto = 0", [])).unwrap();
+        assert_eq!(bench.ship_all().unwrap(), [fax]);
+        assert!(bench.compare(NOW).is_empty());
+        let shared = bench.in_store();
+        assert_eq!(shared.len(), 2);
+        assert_eq!(shared[0].sha256, Some(bench.sha256(fax)));
+    }
 }

@@ -62,6 +62,9 @@ pub(crate) fn table(sql: &str) -> String {
         (" TEXT", " TEXT COLLATE \"C\""),
         (" STRICT, WITHOUT ROWID", ""),
         (" STRICT", ""),
+        // What is looked at beside the order: an entry of an index is 2704 bytes at most here, and
+        // what a far machine says of itself may be longer.
+        (", status, started_at, calling, caller_name, far_ident)", ", status, started_at)"),
         // A truth is no number here.
         (
             "(fax IS NOT NULL) + (job IS NOT NULL) + (device IS NOT NULL) + (number IS NOT NULL) = 1",
