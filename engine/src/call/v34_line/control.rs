@@ -121,7 +121,8 @@ impl HeardFrames {
         self.last = self.last >> 1 | u8::from(bit) << 7;
         self.since = self.since.saturating_add(1);
         if self.last == FLAG {
-            self.flags = if self.since == 8 { self.flags + 1 } else { 1 };
+            // Two flags may share a zero (ISO/IEC 13239).
+            self.flags = if matches!(self.since, 7 | 8) { self.flags + 1 } else { 1 };
             self.since = 0;
             self.is_begun |= self.flags >= FEWEST_FLAGS;
             if self.flags == FLAGS_BEHIND_A_BURST {
@@ -197,6 +198,22 @@ mod tests {
         inputs.extend(carry(&mut said, &mut heard, 400));
         let frame = Input::Frame(vec![0xFF, 0x13, 0x80, 1, 2, 3, 4]);
         assert_eq!(inputs, [Input::V21Carrier(true), frame, Input::V21Carrier(false)]);
+    }
+
+    #[test]
+    fn flags_that_share_a_zero_end_a_burst() {
+        let (mut said, mut heard) = (SaidFrames::new(), HeardFrames::new());
+        carry(&mut said, &mut heard, 100);
+        said.say(vec![vec![0xFF, 0x13, 0x80]]);
+        let mut inputs = VecDeque::new();
+        while said.is_busy() && inputs.len() < 2 {
+            heard.push(Bits::one(said.next_bit().unwrap()), &mut inputs);
+        }
+        assert_eq!(inputs.len(), 2);
+        for _ in 0..10 {
+            (0..7).for_each(|at| heard.push(Bits::one(at < 6), &mut inputs));
+        }
+        assert_eq!(inputs.back(), Some(&Input::V21Carrier(false)));
     }
 
     #[test]
