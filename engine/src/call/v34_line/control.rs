@@ -11,13 +11,15 @@ pub(super) struct SaidFrames {
     framer: Framer,
     /// The frames that are going out, for when the channel breaks off.
     frames: Vec<Vec<u8>>,
+    /// So many of them, from the first, were being said when the channel broke off last.
+    broken_off: usize,
     /// Bits that are left of a flag, the next one lowest, and how many.
     flag: (u8, u32),
 }
 
 impl SaidFrames {
     pub(super) fn new() -> Self {
-        Self { framer: framer(), frames: Vec::new(), flag: (0, 0) }
+        Self { framer: framer(), frames: Vec::new(), broken_off: 0, flag: (0, 0) }
     }
 
     /// These go out next.
@@ -29,6 +31,27 @@ impl SaidFrames {
     /// The channel is gone: what has not gone out whole goes out from its beginning when it is
     /// there again, behind flags.
     pub(super) fn begin_anew(&mut self) {
+        self.broken_off = self.frames.len();
+        self.frame_anew();
+    }
+
+    /// The channel is there again.
+    pub(super) const fn is_up(&mut self) {
+        self.broken_off = 0;
+    }
+
+    /// It was for a page that the channel broke off: behind it what was being said before would
+    /// be taken for an answer to that page. True if nothing else is left to say.
+    pub(super) fn forget_broken_off(&mut self) -> bool {
+        let stale = std::mem::take(&mut self.broken_off);
+        self.frames.drain(..stale);
+        if stale > 0 {
+            self.frame_anew();
+        }
+        stale > 0 && self.frames.is_empty()
+    }
+
+    fn frame_anew(&mut self) {
         self.framer = framer();
         self.flag = (0, 0);
         self.frames.iter().for_each(|frame| self.framer.push_frame(frame));
@@ -53,6 +76,7 @@ impl BitSource for SaidFrames {
                 return Some(bit);
             }
             self.frames.clear();
+            self.broken_off = 0;
             self.flag = (FLAG, 8);
         }
         let (bits, left) = self.flag;
@@ -214,6 +238,28 @@ mod tests {
             (0..7).for_each(|at| heard.push(Bits::one(at < 6), &mut inputs));
         }
         assert_eq!(inputs.back(), Some(&Input::V21Carrier(false)));
+    }
+
+    #[test]
+    fn what_broke_off_before_a_page_is_not_said_behind_it() {
+        let (mut said, mut heard) = (SaidFrames::new(), HeardFrames::new());
+        carry(&mut said, &mut heard, 100);
+        let [mcf, dcn] = [vec![0xFF, 0x13, 0x8C], vec![0xFF, 0x13, 0xFB]];
+        said.say(vec![mcf.clone()]);
+        carry(&mut said, &mut heard, 20);
+        said.begin_anew();
+        said.say(vec![dcn.clone()]);
+        assert!(!said.forget_broken_off());
+        let inputs = carry(&mut said, &mut HeardFrames::new(), 400);
+        assert_eq!(inputs[1], Input::Frame(dcn));
+        assert_eq!(inputs.len(), 3);
+        // Where the channel comes up without a page between it is said.
+        said.say(vec![mcf.clone()]);
+        said.begin_anew();
+        assert!(said.is_busy());
+        said.is_up();
+        assert!(!said.forget_broken_off());
+        assert_eq!(carry(&mut said, &mut HeardFrames::new(), 400)[1], Input::Frame(mcf));
     }
 
     #[test]

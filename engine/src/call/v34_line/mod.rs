@@ -15,6 +15,8 @@
 
 mod control;
 mod pages;
+#[cfg(test)]
+mod tests;
 
 use crate::modem::v8::Outcome;
 use crate::modem::v34::Side;
@@ -40,6 +42,8 @@ pub(super) struct V34Line {
     /// What we hear on either channel; a page while there is one.
     heard_frames: HeardFrames,
     heard_page: Option<HeardPage>,
+    /// A page's signal is there whose beginning was missed.
+    is_page_unread: bool,
     /// At which pages go, once the two have agreed on it.
     rate: Option<DataRate>,
     quality: LineQuality,
@@ -64,6 +68,7 @@ impl V34Line {
             said_page: SaidPage::default(),
             heard_frames: HeardFrames::new(),
             heard_page: None,
+            is_page_unread: false,
             rate: None,
             quality: LineQuality::default(),
             heard: VecDeque::new(),
@@ -90,8 +95,9 @@ impl V34Line {
     pub(super) fn pull(&mut self, out: &mut [i16]) {
         let was_saying = self.said_frames.is_busy();
         self.link.pull(&mut self.said_frames, &mut self.said_page, out);
+        let has_said = was_saying && !self.said_frames.is_busy();
         self.take_events();
-        if was_saying && !self.said_frames.is_busy() {
+        if has_said {
             self.go_on();
         }
     }
@@ -215,6 +221,7 @@ impl V34Line {
                 self.said_frames.begin_anew();
             }
             LinkEvent::PageBegins => self.begin_page(),
+            LinkEvent::PageMissed => self.miss_page(),
             LinkEvent::PageBits(bits) => {
                 let page = self.heard_page.as_mut();
                 if page.is_some_and(|page| page.push(bits, &mut self.heard)) {
@@ -232,19 +239,36 @@ impl V34Line {
 
     /// The control channel is there, and pages go at `rate`.
     fn comes_up(&mut self, rate: DataRate) {
+        self.said_frames.is_up();
         self.rate = Some(rate);
         self.heard.push_back(Input::V34Up(rate));
     }
 
-    fn begin_page(&mut self) {
-        // What was still to be said before the page has no sense behind it.
-        if self.said_frames.is_busy() {
-            self.said_frames.hush();
+    /// What was still to be said before a page has no sense behind it.
+    fn forget_broken_off(&mut self) {
+        if self.said_frames.forget_broken_off() {
             self.go_on();
         }
+    }
+
+    fn begin_page(&mut self) {
+        self.forget_broken_off();
         if self.role == Role::Recipient {
+            if std::mem::take(&mut self.is_page_unread) {
+                self.heard.push_back(Input::ImageDown(LineQuality::default()));
+            }
             self.heard_page = Some(HeardPage::new());
             self.heard.extend([Input::ImageUp, Input::ImageTrained(LineQuality::default())]);
+        }
+    }
+
+    /// A page is on the line, and nothing of it can be read: what stands behind it is waited for
+    /// while it lasts.
+    fn miss_page(&mut self) {
+        self.forget_broken_off();
+        if self.heard_page.is_none() && !std::mem::replace(&mut self.is_page_unread, true) {
+            self.note("the beginning of a page was missed".into());
+            self.heard.extend([Input::ImageUp, Input::ImageTrainingFailed]);
         }
     }
 
@@ -255,8 +279,9 @@ impl V34Line {
         }
         match self.heard_page.take() {
             Some(page) => self.lower_rate(page.steps_down()),
-            None => self.heard.push_back(Input::ImageTrainingFailed),
+            None => self.miss_page(),
         }
+        self.is_page_unread = false;
         self.quality = quality.unwrap_or(self.quality);
         self.heard.push_back(Input::ImageDown(quality.unwrap_or_default()));
     }

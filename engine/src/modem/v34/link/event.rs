@@ -23,6 +23,9 @@ pub enum LinkEvent {
     ControlDown,
     /// A source asks for the page's bits from now on; to a recipient they come, behind B1.
     PageBegins,
+    /// A page's signal is there, and its beginning was not heard or could not be learned from.
+    /// `PageEnds` follows when it is over, or `PageBegins` after all.
+    PageMissed,
     /// A page's bits, descrambled. Ones follow the last one (§12.5.3.1).
     PageBits(Bits),
     /// The page's signal is over, and what a recipient has found it to be like; nothing if its

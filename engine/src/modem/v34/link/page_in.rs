@@ -42,6 +42,8 @@ pub(super) struct PageIn {
     level_dbm0: f32,
     /// Samples since there was a signal.
     quiet: u64,
+    /// Samples of a signal since a page is awaited whose beginning has not been found.
+    unread: Option<u64>,
 }
 
 impl PageIn {
@@ -53,6 +55,7 @@ impl PageIn {
             infoh: *infoh,
             level_dbm0: f32::NEG_INFINITY,
             quiet: 0,
+            unread: None,
         }
     }
 
@@ -68,6 +71,7 @@ impl PageIn {
         self.decoding = Some(Decoding::new(parameters)?);
         self.receiver.expect_message();
         self.quiet = 0;
+        self.unread = Some(0);
         Ok(())
     }
 
@@ -75,6 +79,13 @@ impl PageIn {
     pub(super) fn stop(&mut self) {
         self.receiver.stop();
         self.decoding = None;
+        self.unread = None;
+    }
+
+    /// Whether a signal has been there for longer than the beginning of a page takes, and no
+    /// such beginning. True once for each page.
+    pub(super) fn begins_to_be_missed(&mut self) -> bool {
+        self.unread.take_if(|samples| *samples >= timers::UNREAD.samples()).is_some()
     }
 
     /// Whether there has been no signal for too long.
@@ -109,7 +120,7 @@ impl PageIn {
         tell: &mut dyn FnMut(PageNews),
         hear: impl FnOnce(&mut PrimaryReceiver, &mut dyn PointSink, &mut dyn FnMut(PrimaryEvent)),
     ) {
-        let Self { receiver, decoding, level_dbm0, .. } = self;
+        let Self { receiver, decoding, level_dbm0, unread, .. } = self;
         let mut told = Vec::new();
         let mut bits = Vec::new();
         let mut sink = Sink { decoding: decoding.as_mut(), bits: &mut bits };
@@ -124,10 +135,14 @@ impl PageIn {
             tell(match event {
                 PrimaryEvent::Heard => PageNews::Heard,
                 PrimaryEvent::Trained(quality) => {
+                    *unread = None;
                     *level_dbm0 = quality.level_dbm0;
                     PageNews::Trained(quality)
                 }
-                _ => PageNews::Missed,
+                _ => {
+                    *unread = None;
+                    PageNews::Missed
+                }
             });
         }
         bits.into_iter().for_each(|bits| tell(PageNews::Bits(bits)));
@@ -142,6 +157,9 @@ impl PageIn {
         let square: f32 = samples.iter().map(|&sample| f32::from(sample).powi(2)).sum();
         let heard = level::dbm0_of_mean_square(square / samples.len().max(1) as f32);
         let is_signal = heard >= self.level_dbm0 - QUIET_DB;
+        if is_signal && let Some(unread) = &mut self.unread {
+            *unread += samples.len() as u64;
+        }
         self.quiet = if is_signal { 0 } else { self.quiet + samples.len() as u64 };
     }
 }

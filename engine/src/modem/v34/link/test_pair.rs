@@ -134,7 +134,7 @@ impl User {
     fn take(&mut self, event: LinkEvent, ms: u64) {
         let heard = &mut self.heard;
         match event {
-            LinkEvent::Probed | LinkEvent::Trained(_) => {}
+            LinkEvent::Probed | LinkEvent::Trained(_) | LinkEvent::PageMissed => {}
             LinkEvent::ControlUp(start, rates) => {
                 heard.ups.push((start, rates));
                 heard.control.push(Vec::new());

@@ -35,6 +35,9 @@ pub(super) const TONE_MS: u32 = 50;
 
 /// A line without a signal for so long, where a page was awaited or went on: it is over.
 pub(super) const QUIET: Millis = Millis(5000);
+/// Of a page S, PP and B1 take a third of that (12.5.1); a signal that goes on is one whose
+/// beginning was missed.
+pub(super) const UNREAD: Millis = Millis(1000);
 /// No page's signal lasts longer: 256 frames of 256 octets at 2400 bit/s are 220 s.
 pub(super) const PAGE: Millis = Millis(300_000);
 /// Ones that turn the primary channel off (12.5.3.1).

@@ -210,6 +210,26 @@ fn a_page_that_was_not_heard_is_over_when_the_control_channel_comes() {
 }
 
 #[test]
+fn a_page_that_was_not_heard_is_told_of_while_it_lasts() {
+    // S and PP; all of it but B1; a part of PP.
+    for (from, until) in [(3200, 3480), (3200, 3420), (3400, 3480)] {
+        let wire = Wire { holes: vec![(Side::Answer, from, until)], ..mu_law() };
+        let mut pair = Pair::with_pages(Side::Call, 1, 200_000, &wire, |_| {});
+        pair.run(20_000);
+        let log = &pair.answer.heard.log;
+        let at = |what: &str| log.iter().find(|(_, told)| told.starts_with(what)).map(|it| it.0);
+        let ended = at("PageEnds").expect("it has ended");
+        let missed = at("PageMissed").or_else(|| at("PageBegins"));
+        assert!(missed.is_some_and(|at| at + 3_000 < ended), "{from}\n{}", pair.log());
+        let count = log.iter().filter(|(_, told)| told == "PageMissed").count();
+        assert!(count <= 1, "{from}\n{}", pair.log());
+        if (from, until) == (3200, 3480) {
+            assert_eq!(count, 1, "{}", pair.log());
+        }
+    }
+}
+
+#[test]
 fn any_cut_of_the_samples() {
     let said = |cut| {
         let mut pair = Pair::with_pages(Side::Answer, 1, 10_000, &mu_law(), |_| {});

@@ -80,7 +80,10 @@ impl Link {
                 self.control.watch(false);
             }
             PageNews::Trained(_) => self.events.push_back(LinkEvent::PageBegins),
-            PageNews::Missed => self.control.watch(true),
+            PageNews::Missed => {
+                self.events.push_back(LinkEvent::PageMissed);
+                self.control.watch(true);
+            }
             PageNews::Bits(bits) => self.events.push_back(LinkEvent::PageBits(bits)),
             PageNews::Ended(quality) => {
                 self.events.push_back(LinkEvent::PageEnds(Some(quality)));
@@ -94,8 +97,11 @@ impl Link {
 
     /// A page that does not come, or does not end.
     pub(super) fn watch_page(&mut self) {
-        let Stage::Page { deadline, .. } = self.stage else { return };
-        let Some(page) = self.page_in.as_deref() else { return };
+        let Stage::Page { deadline, sure } = self.stage else { return };
+        let Some(page) = self.page_in.as_deref_mut() else { return };
+        if sure && page.begins_to_be_missed() {
+            self.events.push_back(LinkEvent::PageMissed);
+        }
         if page.is_lost() {
             self.control.watch(true);
         }
