@@ -23,6 +23,8 @@ struct Calls {
     delay: usize,
     /// Whether a packet of this number is lost both ways.
     loses: fn(usize) -> bool,
+    /// The caller's owner cancels the call so many blocks into a page.
+    cancels: Option<usize>,
 }
 
 /// Where the call stands, in blocks: since its begin, and since the page's that is coming in.
@@ -42,6 +44,8 @@ struct Run {
     answerer: Vec<Rung>,
     ended: Vec<Outcome>,
     ms: usize,
+    /// When it was cancelled.
+    cancelled_ms: usize,
 }
 
 fn says(rungs: &[Rung], what: &str) -> usize {
@@ -71,7 +75,7 @@ impl Calls {
         let caller = Call::originate(OriginateConfig { v8, ..originate });
         let answerer = Call::answer(AnswerConfig { v8, ..answer });
         let line = |_: When, _: bool, _: &mut [i16]| ();
-        Self { caller, answerer, pages, line, delay: 0, loses: |_| false }
+        Self { caller, answerer, pages, line, delay: 0, loses: |_| false, cancels: None }
     }
 
     /// Of one side that sends these pages and one that receives them, in this coding at best.
@@ -96,6 +100,10 @@ impl Calls {
             run.ms = block * 20;
             let is_coming = self.answerer.line.is_hearing_page();
             in_page = is_coming.then(|| in_page.map_or(0, |blocks| blocks + 1));
+            if in_page.is_some() && in_page == self.cancels {
+                self.caller.cancel();
+                run.cancelled_ms = run.ms;
+            }
             if self.caller.is_over() && self.answerer.is_over() {
                 return run;
             }
@@ -286,6 +294,16 @@ fn a_far_end_that_falls_silent_ends_the_call() {
             assert!(outcome.status != Status::Received || second >= 10, "{outcome:?}");
         }
     }
+}
+
+#[test]
+fn a_cancelled_page_ends_at_once() {
+    // Some 15 s of it.
+    let sent = vec![page(1, 300)];
+    let run = Calls { cancels: Some(50), ..Calls::sending(Coding::Mmr, sent) }.run(120);
+    assert!(run.cancelled_ms > 0, "{}", told(&run.caller));
+    assert!(run.ms < run.cancelled_ms + 5_000, "{}{}", told(&run.caller), told(&run.answerer));
+    assert_eq!(says(&run.answerer, "< DCN"), 1, "{}", told(&run.answerer));
 }
 
 #[test]

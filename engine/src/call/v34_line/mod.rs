@@ -119,10 +119,11 @@ impl V34Line {
         }
     }
 
-    /// Breaks off, and forgets what was still to be said. A page goes on to its end.
+    /// Breaks off, and forgets what was still to be said. A page ends where it is.
     pub(super) fn hush(&mut self) {
         self.waiting.clear();
         self.said_frames.hush();
+        self.said_page.hush();
     }
 
     /// Whether there is nothing to say but flags.

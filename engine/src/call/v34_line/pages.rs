@@ -20,6 +20,13 @@ impl SaidPage {
         self.0 = Some(ImageBits::blocks(rate.bps(), frames));
     }
 
+    /// Nothing more of it goes out: its signal ends.
+    pub(super) fn hush(&mut self) {
+        if let Some(bits) = &mut self.0 {
+            *bits = ImageBits::Zeros(0);
+        }
+    }
+
     /// It went out, or will not.
     pub(super) fn end(&mut self) {
         self.0 = None;
