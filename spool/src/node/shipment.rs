@@ -1,6 +1,8 @@
 //! A received fax as it travels from a node to the store: its rows as they are, its document,
 //! and what the document is known by.
 
+use std::io;
+
 use sha2::{Digest, Sha256};
 
 use crate::database::{self, OptionalExtension, Row, Transaction, Value};
@@ -39,7 +41,7 @@ const LADDER: &str = "SELECT text FROM ladders WHERE fax = ?1";
 
 /// What both take of a document, octets. PostgreSQL has a gigabyte for a value, and needs
 /// several times as much while it is written; a page has some 50 kB.
-const MOST: usize = 200_000_000;
+const MOST: u64 = 200_000_000;
 
 /// A fax, ready to go.
 pub(super) struct Shipment {
@@ -111,11 +113,14 @@ impl Document {
 
 fn document(spool: &Spool, name: &str) -> Result<Document, SpoolError> {
     let path = spool.received_path(name)?;
-    let octets = safe_file::read(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
-    if octets.len() > MOST {
-        let text = format!("it has {} octets, and a store takes {MOST} at most", octets.len());
+    let failed = |error: io::Error| SpoolError::io("read", &path, &error);
+    // Before it is read: it may be larger than what there is of memory.
+    let octets = safe_file::metadata(&path).map_err(failed)?.len();
+    if octets > MOST {
+        let text = format!("it has {octets} octets, and a store takes {MOST} at most");
         return Err(SpoolError::Document { path, text });
     }
+    let octets = safe_file::read(&path).map_err(failed)?;
     Ok(Document::of(octets))
 }
 
