@@ -171,6 +171,7 @@ impl FromStr for Address {
     type Err = NoStore;
 
     fn from_str(text: &str) -> Result<Self, NoStore> {
+        check_signs(text)?;
         let (mut address, mut schema) = (text.to_owned(), SCHEMA.to_owned());
         if let Some((before, asked)) = text.split_once('?') {
             let (ours, theirs): (Vec<&str>, Vec<&str>) =
@@ -192,11 +193,6 @@ impl FromStr for Address {
         let mut config: Config = address
             .parse()
             .map_err(|error: postgres::Error| NoStore::Address(reason(&error)))?;
-        let is_cut = |host: &Host| matches!(host, Host::Tcp(name) if name.contains('@'));
-        if config.get_hosts().iter().any(is_cut) {
-            let text = "an @ in the name of the user or in the password is written %40";
-            return Err(NoStore::Address(text.to_owned()));
-        }
         if config.get_ssl_mode() == SslMode::Require {
             return Err(NoStore::Tls);
         }
@@ -205,6 +201,22 @@ impl FromStr for Address {
         }
         Ok(Self { config, schema })
     }
+}
+
+/// A password in which signs stand as they are is cut where nobody means it, and the rest of it
+/// would be shown as the host or the database: one `@` is in an address, before what follows.
+fn check_signs(text: &str) -> Result<(), NoStore> {
+    let (_, rest) = text.split_once("://").unwrap_or_default();
+    let (before, asked) = rest.split_once('?').unwrap_or((rest, ""));
+    let (server, database) = before.split_once('/').unwrap_or((before, ""));
+    let is_secret = |word: &&str| word.starts_with("password=");
+    let of_words = asked.split('&').filter(|word| !is_secret(word)).any(|word| word.contains('@'));
+    if server.matches('@').count() > 1 || database.contains('@') || of_words {
+        let text =
+            "an @ in the name of the user or in the password is written %40, a / %2F, a ? %3F";
+        return Err(NoStore::Address(text.to_owned()));
+    }
+    Ok(())
 }
 
 /// Why an address is none, without what stands in it.

@@ -44,6 +44,9 @@ fn an_address_that_is_none_is_told_without_what_stands_in_it() {
         ("postgres://fax@host/db?schema=pg_x", "'pg_x' is no schema"),
         ("postgres://fax:hushhush@host:no/db", "can't be understood"),
         ("postgres://fax:hush@hushhush@host/db", "written %40"),
+        ("postgres://fax:a@b/hushhush@db/fax", "written %40"),
+        ("postgres://fax:12/hushhush@db/fax", "written %40"),
+        ("postgres://fax:12?hushhush@db/fax", "written %40"),
         ("postgres://fax@host/db?sslmode=require", "TLS"),
     ] {
         let error = address.parse::<Store>().unwrap_err().to_string();
