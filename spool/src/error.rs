@@ -37,6 +37,14 @@ pub enum SpoolError {
         /// SQLite's reason.
         text: String,
     },
+    /// Caller: the database is well, and does not take what was to be put into it.
+    #[error("the spool's database {} does not take it: {text}", path.display())]
+    Unfit {
+        /// The database.
+        path: PathBuf,
+        /// Its reason.
+        text: String,
+    },
     /// Disk: a row of the database holds what Ferrofax never writes.
     #[error("a row of the spool's database {} can't be read: {text}", path.display())]
     Unreadable {
@@ -277,6 +285,12 @@ impl SpoolError {
             return Self::Database { path, text };
         };
         let (code, message) = (said.code().code(), said.message());
+        // Data, constraints, limits of a statement, what a trigger says, memory for a value; and
+        // what the server itself did not foresee.
+        let of_row = ["22", "23", "54", "P0", "XX000", "53200"];
+        if of_row.iter().any(|class| code.starts_with(class)) {
+            return Self::Unfit { path, text: format!("{message} ({code})") };
+        }
         let text = match code {
             "53100" => return Self::DiskFull { path, text: message.to_owned() },
             "XX001" | "XX002" => return Self::Damaged { path, text: message.to_owned() },
@@ -308,6 +322,9 @@ impl SpoolError {
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull { path, text },
             Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
                 Self::Damaged { path, text }
+            }
+            Some(rusqlite::ErrorCode::ConstraintViolation | rusqlite::ErrorCode::TooBig) => {
+                Self::Unfit { path, text }
             }
             _ => Self::Database { path, text },
         }

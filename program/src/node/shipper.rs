@@ -28,11 +28,8 @@ const COMPARE_MS: u64 = 60 * 60_000;
 /// After how long a fax that was passed over is tried again, ms.
 const AGAIN_MS: u64 = 10 * 60_000;
 
-/// So many faxes that a store refuses one after the other, and it is the store.
-const SUSPECTS: usize = 3;
-
 /// The faxmaster is told of a store that takes nothing for so long.
-const PATIENCE_MS: i64 = 10 * 60_000;
+const PATIENCE_MS: u64 = 10 * 60_000;
 
 /// What ships.
 pub struct Shipper {
@@ -52,8 +49,9 @@ struct State {
     compared_ms: Option<u64>,
     /// Faxes that could not be shipped, and when that was.
     passed_over: HashMap<FaxId, u64>,
-    /// Since when nothing goes; none: it goes. Nothing is known of it at the start.
-    failing_since: Option<Option<UnixMs>>,
+    /// Since when nothing goes, by the steady clock; none: it goes. Nothing is known of it at the
+    /// start.
+    failing_since: Option<Option<u64>>,
 }
 
 impl Shipper {
@@ -82,9 +80,9 @@ impl Shipper {
                 self.spool.end_alarm(ALARM, Told { subject, text }, look.unix_ms)?;
             }
             (Err(why), since) => {
-                let since = since.flatten().unwrap_or(look.unix_ms);
+                let since = since.flatten().unwrap_or(look.steady_ms);
                 at.failing_since = Some(Some(since));
-                if look.unix_ms.ms_since(since) >= PATIENCE_MS {
+                if look.steady_ms.saturating_sub(since) >= PATIENCE_MS {
                     self.tell(why, look.unix_ms)?;
                 }
             }
@@ -120,9 +118,7 @@ impl Shipper {
         self.report(at, &store, look)?;
         self.compare(at, &store, look, stop)?;
         at.passed_over.retain(|_, when| look.steady_ms.saturating_sub(*when) < AGAIN_MS);
-        // What the store has refused in this turn, and whether it took anything.
-        let (mut refused, mut is_any) = (Vec::new(), false);
-        'turn: loop {
+        loop {
             let most = BATCH.saturating_add(u32::try_from(at.passed_over.len()).unwrap_or(BATCH));
             let mut due = self.spool.to_ship(most, look.unix_ms)?;
             due.retain(|fax| !at.passed_over.contains_key(fax));
@@ -131,30 +127,20 @@ impl Shipper {
             }
             for fax in due {
                 if stop() {
-                    break 'turn;
+                    return self.spool.pass_shipped();
                 }
                 match self.ship_one(&store, fax, look.unix_ms) {
-                    Ok(()) => is_any = true,
-                    Err(NotShipped::Here(_)) => {
+                    Ok(()) => {}
+                    // It is to blame itself, however many there are of its kind.
+                    Err(NotShipped::Here(_) | NotShipped::Refused(_)) => {
                         at.passed_over.insert(fax, look.steady_ms);
                     }
-                    Err(NotShipped::There(why)) => {
-                        at.passed_over.insert(fax, look.steady_ms);
-                        refused.push((fax, why));
-                        if !is_any && refused.len() >= SUSPECTS {
-                            break 'turn;
-                        }
-                    }
+                    // The store is, for this one and for all behind it.
+                    Err(NotShipped::There(why)) => return Err(why),
                 }
             }
         }
-        if is_any {
-            self.spool.pass_shipped()?;
-            return Ok(());
-        }
-        // It takes nothing: that is for its own sake, and not for that of a fax.
-        at.passed_over.retain(|fax, _| !refused.iter().any(|(one, _)| one == fax));
-        refused.into_iter().next().map_or(Ok(()), |(_, why)| Err(why))
+        self.spool.pass_shipped()
     }
 
     /// Ships a fax, and says what came of it.
@@ -167,7 +153,7 @@ impl Shipper {
             }
             Err(why) => {
                 log::debug!("fax {fax} is not shipped: {why}");
-                if let NotShipped::Here(why) = &why {
+                if let NotShipped::Here(why) | NotShipped::Refused(why) = &why {
                     log::error!("fax {fax} can't be shipped into the store, and stays here: {why}");
                 }
                 Err(why)

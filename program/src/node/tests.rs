@@ -1,4 +1,5 @@
 use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::*;
 use ferrofax_basics::UnixMs;
@@ -26,10 +27,14 @@ impl Machine {
 
     /// A turn so much later.
     fn turn(&self, later_ms: u64) -> Result<(), SpoolError> {
+        self.turn_until(later_ms, &|| false)
+    }
+
+    fn turn_until(&self, later_ms: u64, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.at_ms.set(self.at_ms.get() + later_ms);
         let unix_ms = UnixMs(NOW + self.at_ms.get() as i64);
         let look = Look { unix_ms, steady_ms: self.at_ms.get(), is_settled: true, jumps: 0 };
-        self.shipper.turn(&look, &|| false)
+        self.shipper.turn(&look, stop)
     }
 
     fn store(&self) -> Spool {
@@ -122,4 +127,38 @@ fn another_machine_of_the_same_name_ships_nothing_and_says_why() {
     let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0 };
     let refused = second.report_to(&machine.store(), &node, &report).unwrap_err().to_string();
     assert!(refused.contains("'berlin'") && refused.contains("[node] name"), "{refused}");
+}
+
+/// The newest ones are those that can't be read; then the store takes no more in the midst of a
+/// turn, as another has taken the name.
+#[test]
+fn a_store_that_goes_away_in_a_turn_is_told_and_no_fax_is_blamed_for_it() {
+    let machine = Machine::new();
+    let first = machine.receive();
+    for fax in [(); 4].map(|()| machine.receive()) {
+        std::fs::remove_file(machine.spool.document_path(fax).unwrap()).unwrap();
+    }
+    machine.turn(0).unwrap();
+    assert_eq!(machine.shipped(), [first]);
+    let (one, other) = (machine.receive(), machine.receive());
+    let folder = tempfile::tempdir().unwrap();
+    let second = Spool::open(folder.path()).unwrap();
+    let twin = second.become_node("berlin", "sqlite:").unwrap();
+    let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0 };
+    let store = machine.store();
+    let is_taken = AtomicBool::new(false);
+    let take = || {
+        if !is_taken.load(Relaxed) && machine.shipped().len() > 1 {
+            is_taken.store(true, Relaxed);
+            store.forget_member("berlin").unwrap();
+            second.report_to(&store, &twin, &report).unwrap();
+        }
+        false
+    };
+    let refused = machine.turn_until(1_000, &take).unwrap_err();
+    assert!(matches!(refused, SpoolError::NodeNameTaken { .. }), "{refused}");
+    assert_eq!(machine.shipped(), [first, other]);
+    store.forget_member("berlin").unwrap();
+    machine.turn(1_000).unwrap();
+    assert_eq!(machine.shipped(), [first, one, other]);
 }

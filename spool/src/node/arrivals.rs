@@ -60,8 +60,8 @@ const MEND_DOCUMENT: &str = "
     ON CONFLICT (fax) DO UPDATE SET sha256 = excluded.sha256, octets = excluded.octets
     WHERE fax_documents.sha256 <> excluded.sha256";
 const DOCUMENT: &str = "
-    SELECT f.id, d.sha256, d.octets FROM faxes AS f LEFT JOIN fax_documents AS d ON d.fax = f.id
-    WHERE f.id = ?1";
+    SELECT f.id, n.sha256, d.octets FROM faxes AS f LEFT JOIN node_faxes AS n ON n.fax = f.id
+    LEFT JOIN fax_documents AS d ON d.fax = f.id WHERE f.id = ?1";
 const SHARED: &str = "
     SELECT f.id, n.node, n.node_fax, f.device, f.calling, f.started_at, f.status, n.arrived_at, n.sha256,
            (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages
@@ -72,15 +72,18 @@ impl Spool {
     /// it has here.
     ///
     /// # Errors
-    /// The store could not take it.
+    /// [`SpoolError::NodeNameTaken`]. The store could not take it.
     pub(super) fn arrive(
         &self,
-        node: &Node,
+        (node, host, folder): (&Node, &str, &str),
         shipment: &Shipment,
     ) -> Result<(Shipped, String), SpoolError> {
         let sha256 = shipment.sha256();
-        let (fax, mark, is_new) = self.write(|transaction| {
+        let done = self.write(|transaction| {
             let now = now(transaction)?;
+            if let Err(why) = Self::stand_for(transaction, (node, host, folder), now)? {
+                return Ok(Err(why));
+            }
             let hash = sha256.unwrap_or("none");
             let marks = [shipment.mark.clone(), format!("{}#{hash}", shipment.mark)];
             for mark in marks {
@@ -89,7 +92,7 @@ impl Spool {
                     let fax = put(transaction, shipment)?;
                     let named = params![node.name, mark, fax];
                     transaction.prepare_cached(NAME_FAX)?.execute(named)?;
-                    return Ok((Some(fax), mark, true));
+                    return Ok(Ok((Some(fax), mark, true)));
                 }
                 let (fax, of) = marked(transaction, node, &mark)?;
                 // Another document has the mark where the node's spool was restored from a
@@ -101,12 +104,13 @@ impl Spool {
                         let mend = params![fax, sha256, octets];
                         transaction.prepare_cached(MEND_DOCUMENT)?.execute(mend)?;
                     }
-                    return Ok((fax, mark, false));
+                    return Ok(Ok((fax, mark, false)));
                 }
             }
             // The second mark is of this document alone.
             Err(database::Error::unreadable(0, "a mark of another document".to_owned()))
         })?;
+        let (fax, mark, is_new) = done?;
         Ok((Shipped { fax: fax.map(FaxId), is_new }, mark))
     }
 
@@ -122,13 +126,17 @@ impl Spool {
         })?;
         let (sha256, octets): (Option<String>, Option<Vec<u8>>) =
             found.ok_or(SpoolError::NoSuchFax(fax))?;
-        let Some(octets) = octets else { return Ok(None) };
-        let document = Document::of(octets);
+        let wrong = |text: &str| SpoolError::Document {
+            path: format!("of fax {fax} in the store").into(),
+            text: text.to_owned(),
+        };
+        let document = match octets.map(Document::of) {
+            Some(document) => document,
+            None if sha256.is_none() => return Ok(None),
+            None => return Err(wrong("it is not there any more")),
+        };
         if Some(&document.sha256) != sha256.as_ref() {
-            return Err(SpoolError::Document {
-                path: format!("of fax {fax} in the store").into(),
-                text: "its octets are not those that the node brought".to_owned(),
-            });
+            return Err(wrong("its octets are not those that the node brought"));
         }
         Ok(Some(document.octets))
     }

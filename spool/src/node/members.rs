@@ -50,6 +50,11 @@ const SEEN: &str = "
     ON CONFLICT (name) DO UPDATE SET
         token = excluded.token, host = excluded.host, folder = excluded.folder,
         version = excluded.version, seen_at = excluded.seen_at, waiting = excluded.waiting";
+const STAND: &str = "
+    INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting)
+    VALUES (?1, ?2, ?3, ?4, '', ?5, 0)
+    ON CONFLICT (name) DO UPDATE SET token = excluded.token, host = excluded.host,
+        folder = excluded.folder, seen_at = excluded.seen_at";
 const MEMBERS: &str = "
     SELECT name, host, folder, version, seen_at, waiting,
            (SELECT count(*) FROM node_faxes WHERE node_faxes.node = nodes.name AND fax IS NOT NULL) AS faxes
@@ -83,6 +88,20 @@ impl Spool {
         })?;
         let name = node.name.clone();
         self.note_store(&said.map_err(|by| SpoolError::NodeNameTaken { name, by })?)
+    }
+
+    /// Whether this spool is the one of its name in the store, which is told that it is there.
+    pub(super) fn stand_for(
+        transaction: &Transaction<'_>,
+        (node, host, folder): (&Node, &str, &str),
+        now: UnixMs,
+    ) -> database::Result<Result<(), SpoolError>> {
+        if let Some(by) = other_of_this_name(transaction, node, now)? {
+            return Ok(Err(SpoolError::NodeNameTaken { name: node.name.clone(), by }));
+        }
+        let row = params![node.name, node.token, host, folder, now];
+        transaction.prepare_cached(STAND)?.execute(row)?;
+        Ok(Ok(()))
     }
 
     /// The nodes of this store.

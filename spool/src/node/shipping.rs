@@ -33,7 +33,10 @@ pub enum NotShipped {
     /// What is here of it can't be read, or that it was shipped can't be noted.
     #[error("{0}")]
     Here(SpoolError),
-    /// The store did not take it, or can't be reached.
+    /// The store is well, and does not take this fax.
+    #[error("{0}")]
+    Refused(SpoolError),
+    /// The store can't be reached, or takes nothing.
     #[error("{0}")]
     There(SpoolError),
 }
@@ -92,7 +95,8 @@ impl Spool {
         now: UnixMs,
     ) -> Result<Shipped, NotShipped> {
         let shipment = Shipment::of(self, fax).map_err(NotShipped::Here)?;
-        let (shipped, mark) = store.arrive(node, &shipment).map_err(NotShipped::There)?;
+        let (host, folder) = (self.host(), self.folder().to_string_lossy());
+        let (shipped, mark) = store.arrive((node, host, &folder), &shipment).map_err(of_store)?;
         let noted = self.write(|transaction| {
             let row = params![fax.0, now, mark, shipment.sha256()];
             transaction.prepare_cached(SHIPPED)?.execute(row).map(drop)
@@ -123,5 +127,15 @@ impl Spool {
                 transaction.prepare_cached(COUNT)?.query_row([], |row| row.get(0).map(count))?;
             Ok(Shipping { shipped, waiting, oldest_waiting_at })
         })
+    }
+}
+
+/// Whether the store or the fax is to blame.
+fn of_store(why: SpoolError) -> NotShipped {
+    match why {
+        why @ (SpoolError::Unfit { .. } | SpoolError::Unreadable { .. }) => {
+            NotShipped::Refused(why)
+        }
+        why => NotShipped::There(why),
     }
 }

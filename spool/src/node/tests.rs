@@ -294,6 +294,14 @@ fn a_document_that_was_changed_in_the_store_is_told() {
     bench.store.write(|one| one.execute(change, [b"other".to_vec()])).unwrap();
     let error = bench.store.shared_document(fax).unwrap_err();
     assert!(error.to_string().contains("not those that the node brought"), "{error}");
+    // Who changes the hash beside it, too, has not changed what the node said.
+    let other: String = Sha256::digest(b"other").iter().map(|byte| format!("{byte:02x}")).collect();
+    let change = "UPDATE fax_documents SET sha256 = ?1";
+    bench.store.write(|one| one.execute(change, [other])).unwrap();
+    bench.store.shared_document(fax).unwrap_err();
+    bench.store.write(|one| one.execute("DELETE FROM fax_documents", [])).unwrap();
+    let error = bench.store.shared_document(fax).unwrap_err();
+    assert!(error.to_string().contains("not there any more"), "{error}");
     assert_eq!(bench.store.shared_document(FaxId(99)), Err(SpoolError::NoSuchFax(FaxId(99))));
 }
 
@@ -314,6 +322,19 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
     let members = bench.store.members().unwrap();
     assert_eq!((members.len(), members[0].waiting, members[0].faxes), (1, 7, 0));
     assert!(members[0].seen_ms_ago < 60_000);
+    // Nor does it ship a fax, though it has told nobody that it is there.
+    let fax = second.begin_fax(&NewFax::default()).unwrap();
+    let end = FaxEnd {
+        status: FaxStatus::Received,
+        phase: "E".into(),
+        cause: "OK".into(),
+        text: String::new(),
+        ended_at: NOW - 30_000,
+    };
+    second.finish_fax(fax, &end).unwrap();
+    let refused = second.ship(&bench.store, &twin, fax, NOW).unwrap_err();
+    assert!(matches!(refused, NotShipped::There(SpoolError::NodeNameTaken { .. })), "{refused}");
+    assert!(bench.in_store().is_empty());
     // It was there last two minutes ago: it is dead.
     let before = "UPDATE nodes SET seen_at = seen_at - 120000";
     bench.store.write(|one| one.execute(before, [])).unwrap();
@@ -424,4 +445,40 @@ fn two_documents_of_one_mark_are_two_faxes() {
         assert_eq!(shared.len(), 2);
         assert_eq!(shared[0].sha256, Some(bench.sha256(fax)));
     }
+}
+
+/// What a store does that is well: it refuses this row. And one that only can be read.
+#[test]
+fn a_fax_that_the_store_refuses_is_told_from_a_store_that_takes_nothing() {
+    let bench = Bench::new();
+    let (refused, fine) = (bench.receive(1, 1), bench.receive(1, 2));
+    let twice = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ' ', '')";
+    bench.node.write(|one| one.execute(twice, [refused.0])).unwrap();
+    let unique = "CREATE UNIQUE INDEX one_such ON fax_options (value) WHERE name = ' '";
+    bench.store.write(|one| one.execute(unique, [])).unwrap();
+    let ship = |fax: FaxId| bench.node.ship(&bench.store, &bench.who, fax, NOW);
+    bench.node.write(|one| one.execute(twice, [fine.0])).unwrap();
+    ship(fine).unwrap();
+    let why = ship(refused).unwrap_err();
+    assert!(matches!(why, NotShipped::Refused(SpoolError::Unfit { .. })), "{why:?}");
+    bench.store.write(|one| one.execute("DROP INDEX one_such", [])).unwrap();
+    bench.store.write(|one| one.execute("DROP TABLE fax_documents", [])).unwrap();
+    let why = ship(refused).unwrap_err();
+    assert!(matches!(why, NotShipped::There(SpoolError::Database { .. })), "{why:?}");
+}
+
+#[test]
+fn a_document_that_is_too_large_is_not_read() {
+    let bench = Bench::new();
+    let fax = bench.receive(1, 1);
+    let path = bench.node.document_path(fax).unwrap();
+    // It takes no room on the disk, and would take all memory.
+    std::fs::File::options()
+        .write(true)
+        .open(path)
+        .unwrap()
+        .set_len(1 << 42)
+        .unwrap();
+    let why = bench.node.ship(&bench.store, &bench.who, fax, NOW).unwrap_err();
+    assert!(why.to_string().contains("200000000 at most"), "{why}");
 }
