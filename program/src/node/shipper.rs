@@ -6,7 +6,10 @@
 //! is passed over for a while, and stays here.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use super::{ALARM, open};
 use ferrofax_basics::UnixMs;
@@ -31,12 +34,43 @@ const AGAIN_MS: u64 = 10 * 60_000;
 /// The faxmaster is told of a store that takes nothing for so long.
 const PATIENCE_MS: u64 = 10 * 60_000;
 
+/// A store that is silent for so long has stopped; the largest document goes within it.
+const SILENCE: Duration = Duration::from_secs(180);
+
+/// The same, once we are to end.
+const LAST_SILENCE: Duration = Duration::from_secs(5);
+
+/// What a turn takes at least that finds nothing.
+const SHORTEST: Duration = Duration::from_millis(2);
+
+/// How often it is looked whether a turn has ended.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// What ships.
 pub struct Shipper {
+    work: Arc<Work>,
+    turn: Mutex<Turn>,
+}
+
+/// What a turn does, on a thread of its own: nobody who waits for a store that has stopped in the
+/// midst of an exchange can be woken, and so he is left alone with it.
+struct Work {
     spool: Spool,
     place: Store,
     node: Node,
     at: Mutex<State>,
+    /// Something has come of it.
+    steps: AtomicU64,
+    is_to_stop: AtomicBool,
+}
+
+#[derive(Default)]
+struct Turn {
+    /// One that was left alone.
+    left: Option<JoinHandle<Result<(), SpoolError>>>,
+    /// Since when nothing goes, by the steady clock; none: it goes. Nothing is known of it at the
+    /// start.
+    failing_since: Option<Option<u64>>,
 }
 
 #[derive(Default)]
@@ -49,9 +83,6 @@ struct State {
     compared_ms: Option<u64>,
     /// Faxes that could not be shipped, and when that was.
     passed_over: HashMap<FaxId, u64>,
-    /// Since when nothing goes, by the steady clock; none: it goes. Nothing is known of it at the
-    /// start.
-    failing_since: Option<Option<u64>>,
 }
 
 impl Shipper {
@@ -61,7 +92,15 @@ impl Shipper {
     /// The spool could not be asked. That the store is away is none.
     pub fn new(spool: &Spool, name: &str, place: &Store) -> Result<Self, SpoolError> {
         let node = spool.become_node(name, &place.to_string())?;
-        Ok(Self { spool: spool.clone(), place: place.clone(), node, at: Mutex::default() })
+        let work = Work {
+            spool: spool.clone(),
+            place: place.clone(),
+            node,
+            at: Mutex::default(),
+            steps: AtomicU64::new(0),
+            is_to_stop: AtomicBool::new(false),
+        };
+        Ok(Self { work: Arc::new(work), turn: Mutex::default() })
     }
 
     /// Ships what is here, until there is nothing more or it is told to stop.
@@ -69,15 +108,25 @@ impl Shipper {
     /// # Errors
     /// Why what is here waits. The next turn goes on.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
-        let at = &mut *lock(&self.at);
-        let done = self.ship_all(at, look, stop);
+        self.turn_within(look, stop, SILENCE)
+    }
+
+    /// The same with a store that may be silent for so long.
+    pub(super) fn turn_within(
+        &self,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+        silence: Duration,
+    ) -> Result<(), SpoolError> {
+        let at = &mut *lock(&self.turn);
+        let done = self.ship_within(at, look, stop, silence);
         match (&done, at.failing_since) {
             (Ok(()), Some(None)) => {}
             (Ok(()), _) => {
                 at.failing_since = Some(None);
                 let text = "Received faxes go into the store again.\n";
                 let subject = "Over: received faxes go into the store again";
-                self.spool.end_alarm(ALARM, Told { subject, text }, look.unix_ms)?;
+                self.work.spool.end_alarm(ALARM, Told { subject, text }, look.unix_ms)?;
             }
             (Err(why), since) => {
                 let since = since.flatten().unwrap_or(look.steady_ms);
@@ -91,20 +140,84 @@ impl Shipper {
     }
 
     fn tell(&self, why: &SpoolError, now: UnixMs) -> Result<(), SpoolError> {
-        let waiting = self.spool.shipping()?.waiting;
+        let waiting = self.work.spool.shipping()?.waiting;
         let text = format!(
             "{waiting} received faxes wait for the store {}: {why}.\n\n\
              None is lost: they are in this machine's spool, and are mailed as always. They go \
              into the store as soon as it takes them.\n",
-            self.node.store
+            self.work.node.store
         );
         let subject = "ALARM: received faxes wait for the store";
-        if self.spool.raise_alarm(ALARM, Told { subject, text: &text }, now)? {
+        if self.work.spool.raise_alarm(ALARM, Told { subject, text: &text }, now)? {
             log::error!("ALARM: {waiting} received faxes wait for the store: {why}");
         }
         Ok(())
     }
 
+    /// A turn on this thread.
+    #[cfg(test)]
+    pub(super) fn turn_here(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        self.work.ship_all(&mut lock(&self.work.at), look, stop)
+    }
+
+    /// A turn, for as long as something comes of it.
+    fn ship_within(
+        &self,
+        at: &mut Turn,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+        silence: Duration,
+    ) -> Result<(), SpoolError> {
+        if at.left.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            self.work.is_to_stop.store(stop(), Relaxed);
+            return Err(self.silent());
+        }
+        self.work.is_to_stop.store(false, Relaxed);
+        let (work, look) = (Arc::clone(&self.work), *look);
+        let ship = move || work.ship_all(&mut lock(&work.at), &look, &|| work.goes_on());
+        let thread = thread::Builder::new().name("node".to_owned()).spawn(ship);
+        let thread = thread.map_err(|error| SpoolError::Io {
+            action: "start a thread for",
+            path: self.work.node.store.clone().into(),
+            text: error.to_string(),
+        })?;
+        let (mut steps, mut since) = (self.work.steps.load(Relaxed), Instant::now());
+        while !thread.is_finished() {
+            // What is quick is not waited for longer than it takes.
+            thread::park_timeout(LOOK.min(since.elapsed().max(SHORTEST)));
+            if stop() {
+                self.work.is_to_stop.store(true, Relaxed);
+            }
+            let now = self.work.steps.load(Relaxed);
+            if now != steps {
+                (steps, since) = (now, Instant::now());
+            }
+            let is_last = self.work.is_to_stop.load(Relaxed);
+            let patience = if is_last { silence.min(LAST_SILENCE) } else { silence };
+            if since.elapsed() >= patience && !thread.is_finished() {
+                at.left = Some(thread);
+                return Err(self.silent());
+            }
+        }
+        thread.join().unwrap_or(Err(SpoolError::Internal))
+    }
+
+    fn silent(&self) -> SpoolError {
+        SpoolError::Database {
+            path: self.work.node.store.clone().into(),
+            text: "it was asked something, and does not answer".to_owned(),
+        }
+    }
+}
+
+/// One that was left alone ends at its next step.
+impl Drop for Shipper {
+    fn drop(&mut self) {
+        self.work.is_to_stop.store(true, Relaxed);
+    }
+}
+
+impl Work {
     fn ship_all(
         &self,
         at: &mut State,
@@ -179,6 +292,12 @@ impl Shipper {
         }
         at.compared_ms = Some(look.steady_ms);
         Ok(())
+    }
+
+    /// Something has come of it; whether it is to stop all the same.
+    fn goes_on(&self) -> bool {
+        self.steps.fetch_add(1, Relaxed);
+        self.is_to_stop.load(Relaxed)
     }
 
     /// Tells the store that we are there, now and then.

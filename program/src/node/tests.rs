@@ -27,14 +27,20 @@ impl Machine {
 
     /// A turn so much later.
     fn turn(&self, later_ms: u64) -> Result<(), SpoolError> {
-        self.turn_until(later_ms, &|| false)
+        let look = self.later(later_ms);
+        self.shipper.turn(&look, &|| false)
     }
 
+    /// One on this thread, which is stopped by this.
     fn turn_until(&self, later_ms: u64, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        let look = self.later(later_ms);
+        self.shipper.turn_here(&look, stop)
+    }
+
+    fn later(&self, later_ms: u64) -> Look {
         self.at_ms.set(self.at_ms.get() + later_ms);
         let unix_ms = UnixMs(NOW + self.at_ms.get() as i64);
-        let look = Look { unix_ms, steady_ms: self.at_ms.get(), is_settled: true, jumps: 0 };
-        self.shipper.turn(&look, stop)
+        Look { unix_ms, steady_ms: self.at_ms.get(), is_settled: true, jumps: 0 }
     }
 
     fn store(&self) -> Spool {
@@ -161,4 +167,25 @@ fn a_store_that_goes_away_in_a_turn_is_told_and_no_fax_is_blamed_for_it() {
     store.forget_member("berlin").unwrap();
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped(), [first, one, other]);
+}
+
+/// A server that takes the connection and says nothing, as one that was stopped does.
+#[test]
+fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = format!("postgres://fax@{}/fax", server.local_addr().unwrap());
+    let kept = tempfile::tempdir().unwrap();
+    let spool = Spool::open(kept.path()).unwrap();
+    let shipper = Shipper::new(&spool, "berlin", &place.parse().unwrap()).unwrap();
+    let look = Look { unix_ms: UnixMs(NOW), is_settled: true, ..Look::default() };
+    let short = std::time::Duration::from_millis(300);
+    for _ in 0..2 {
+        let silent = shipper.turn_within(&look, &|| false, short).unwrap_err();
+        assert!(silent.to_string().contains("does not answer"), "{silent}");
+    }
+    // It was asked once: the second turn has not begun to wait beside the first.
+    server.set_nonblocking(true).unwrap();
+    assert!(server.accept().is_ok() && server.accept().is_err());
+    // Once it says something, or its end, there is a next turn.
+    drop(server);
 }
