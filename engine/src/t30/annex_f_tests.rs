@@ -296,3 +296,26 @@ fn v34_is_not_offered_where_annex_f_cannot_be_kept_to() {
     let slow = CallTerms { rates: vec![Rate::V17At9600], ..plain() };
     assert_eq!(says(slow, receives(true)), [false, true]);
 }
+
+#[test]
+fn a_dcn_that_does_not_go_out_ends_the_call_all_the_same() {
+    for calls in [true, false] {
+        let (mut caller, mut called) = sends_by_v34();
+        let side = if calls { &mut caller } else { &mut called };
+        let mut now = SampleTime(0);
+        side.pass(now);
+        let function = CallFunction::TransmitFax;
+        side.session.handle(now, Input::V8(agreed(function)));
+        side.session.handle(now, Input::Said);
+        side.session.handle(now, Input::V34Up(DataRate::MAX));
+        side.session.handle(now, Input::Cancel);
+        let begun = now;
+        while side.ended.is_none() {
+            // It is never said.
+            side.said_at = None;
+            side.pass(now);
+            now += Millis(10);
+            assert!(now.since(begun) < Millis(12_000), "{}", side.session.awaiting());
+        }
+    }
+}

@@ -138,6 +138,9 @@ pub(super) const ANSWER_WITHIN: Millis = Millis(1_500);
 /// How long a caller is held off while a page is being stored. The sender's T5 (60 s ± 5
 /// s) ends it earlier with ECM.
 pub(super) const STORAGE_LIMIT: Millis = Millis(120_000);
+/// How long DCN may take by V.34, beyond a page that is on its way: a peer that has the control
+/// channel trained anew again and again would hold the call for as long as it likes.
+pub(super) const DCN_BY_V34: Millis = Millis(10_000);
 /// How long the start of a command that is being heard may hold up a timer that ran out.
 pub(super) const COMMAND_LENGTH: Millis = Millis(8_000);
 

@@ -49,6 +49,8 @@ pub(super) struct V34Line {
     quality: LineQuality,
     heard: VecDeque<Input>,
     notes: VecDeque<String>,
+    /// How often the control channel came up since a page was there.
+    starts: u32,
     /// Samples heard since the link told of anything.
     unchanged: u64,
 }
@@ -73,6 +75,7 @@ impl V34Line {
             quality: LineQuality::default(),
             heard: VecDeque::new(),
             notes: VecDeque::new(),
+            starts: 0,
             unchanged: 0,
         })
     }
@@ -241,6 +244,11 @@ impl V34Line {
     /// The control channel is there, and pages go at `rate`.
     fn comes_up(&mut self, rate: DataRate) {
         self.said_frames.is_up();
+        self.starts += 1;
+        if self.starts > MOST_STARTS {
+            self.note("no V.34 any more: the control channel starts again and again".into());
+            return self.heard.push_back(Input::V34Failed);
+        }
         self.rate = Some(rate);
         self.heard.push_back(Input::V34Up(rate));
     }
@@ -253,6 +261,7 @@ impl V34Line {
     }
 
     fn begin_page(&mut self) {
+        self.starts = 0;
         self.forget_broken_off();
         if self.role == Role::Recipient {
             if std::mem::take(&mut self.is_page_unread) {
@@ -329,3 +338,6 @@ impl V34Line {
 const LONGEST_PHASE: Millis = Millis(60_000);
 /// A block of 256 frames of 256 octets at 2400 bit/s takes 230 s.
 const LONGEST_PAGE: Millis = Millis(300_000);
+/// Starts of the control channel without a page between them. One stands behind each page, and some
+/// more where the line is bad.
+const MOST_STARTS: u32 = 30;

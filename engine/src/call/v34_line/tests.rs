@@ -62,6 +62,25 @@ fn an_answer_from_before_a_missed_page_is_not_said_behind_it() {
 }
 
 #[test]
+fn a_channel_that_starts_again_and_again_is_given_up() {
+    let mut line = recipient();
+    for _ in 0..100 {
+        line.take(LinkEvent::ControlDown);
+        line.take(up());
+    }
+    assert!(drain(&mut line).contains(&Input::V34Failed));
+    // With pages between it goes on.
+    let mut line = recipient();
+    for _ in 0..100 {
+        line.take(LinkEvent::ControlDown);
+        line.take(LinkEvent::PageBegins);
+        line.take(LinkEvent::PageEnds(None));
+        line.take(up());
+    }
+    assert!(!drain(&mut line).contains(&Input::V34Failed));
+}
+
+#[test]
 fn an_answer_that_a_retrain_breaks_off_is_said_again() {
     let mut line = recipient();
     line.say(vec![Signal::Frames(vec![vec![0xFF, 0x13, 0x8C]])]);

@@ -97,6 +97,10 @@ impl Saying {
         };
         ctx.timers.stop_all_of(Scope::State);
         ctx.start(Timer::Turnaround, wait);
+        if ctx.v34.is_used() && matches!(then, State::Ending(_)) {
+            let page = ctx.sense.has_image_carrier();
+            ctx.start(Timer::T2, if page { LONGEST_PAGE } else { timers::DCN_BY_V34 });
+        }
         let mut saying = Self { signals: Some(signals), after, returns: 0, then: Box::new(then) };
         if wait == Millis(0) {
             saying.speak(ctx);
@@ -108,6 +112,10 @@ impl Saying {
         let waits = self.signals.is_some();
         match input {
             Input::Said if !waits => return self.then.enter(ctx),
+            Input::ImageDown(_) if ctx.timers.runs(Timer::T2) => {
+                ctx.start(Timer::T2, timers::DCN_BY_V34);
+            }
+            Input::Tick if ctx.ran_out_unheld(Timer::T2) => return self.then.enter(ctx),
             // T.30 §5.3.1: so long after the caller's signal has ended.
             Input::V21Carrier(false) if waits && self.after == After::Command => {
                 ctx.start(Timer::Turnaround, timers::TURNAROUND);
@@ -166,6 +174,9 @@ impl Saying {
     }
 }
 
+/// V.34's primary channel goes one way: what is to be said waits for the end of a page, of which
+/// the longest, 256 frames at 2400 bit/s, takes 230 s.
+const LONGEST_PAGE: Millis = Millis(240_000);
 /// How often the caller's carrier may come again before we speak all the same.
 const MAX_RETURNS: u32 = 3;
 /// What is said without anything new of a page coming. Each wait and each repetition has

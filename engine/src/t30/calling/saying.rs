@@ -59,6 +59,9 @@ impl Saying {
             matches!(signal, Signal::Page(..) | Signal::Blocks(..) | Signal::Primary(_))
         });
         let mut saying = Self { signals: Some(signals), is_page, then: Box::new(then) };
+        if ctx.v34.is_used() && saying.ending().is_some() {
+            ctx.start(Timer::T2, timers::DCN_BY_V34);
+        }
         // On V.34's control channel nobody has to wait for the other.
         if ready <= ctx.now || ctx.v34.is_used() {
             saying.speak(ctx);
@@ -72,6 +75,7 @@ impl Saying {
         let waits = self.signals.is_some();
         match input {
             Input::Said if !waits => return self.then.enter(ctx),
+            Input::Tick if ctx.ran_out_unheld(Timer::T2) => return self.then.enter(ctx),
             Input::V21Carrier(false) if waits => ctx.start(Timer::Turnaround, timers::TURNAROUND),
             Input::Tick if waits && ctx.ran_out_unheld(Timer::Turnaround) => self.speak(ctx),
             _ => {}
