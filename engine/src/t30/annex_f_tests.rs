@@ -15,6 +15,8 @@ struct Trouble {
     /// Every n-th frame of the first so many primary signals does not come.
     holes: usize,
     signals: usize,
+    /// The rate falls behind each signal, however it came.
+    falls: bool,
     /// The start-up of V.34 comes to nothing.
     fails: bool,
     /// What happens in the place of the first primary signal: V.34 is lost, or packets come.
@@ -91,7 +93,7 @@ impl Line {
         let end = at + Millis(1_100);
         hears.to_come.push_back((end, Input::ImageDown(LineQuality::default())));
         // Another rate is agreed on behind a signal that came badly.
-        if holes != 0 {
+        if holes != 0 || self.trouble.falls {
             self.rate = DataRate::of_steps(self.rate.steps() - 1).unwrap_or(DataRate::MIN);
         }
         let up = end + Millis(200);
@@ -220,6 +222,10 @@ fn what_is_missing_comes_again_without_ctc_at_the_rate_that_the_modems_agree_on(
     assert!(!caller.said.iter().any(|said| said == "CTC" || said == "EOR"), "{:?}", caller.said);
     assert_eq!(caller.said.iter().filter(|said| *said == "DCS").count(), 1);
     assert!(called.said.iter().filter(|said| *said == "PPR").count() >= 4, "{:?}", called.said);
+    // The rate falls behind each of the six signals, and all are used.
+    assert_eq!(rates(&caller), rates(&called));
+    let line = caller.session.sent_line().expect("something was sent");
+    assert_eq!((line.first_bps, line.slowest_bps), (33_600, 33_600 - 6 * 2_400));
     for side in [&caller, &called] {
         assert!(rates(side).starts_with(&[v34(33_600), v34(31_200), v34(28_800)]));
     }
@@ -318,4 +324,17 @@ fn a_dcn_that_does_not_go_out_ends_the_call_all_the_same() {
             assert!(now.since(begun) < Millis(12_000), "{}", side.session.awaiting());
         }
     }
+}
+
+#[test]
+fn a_rate_at_which_nothing_is_sent_is_not_told() {
+    let (mut caller, mut called) = sends_by_v34();
+    let trouble = Trouble { falls: true, ..Trouble::default() };
+    let line = talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);
+    assert_eq!(line.primary, 2);
+    let lowest = line.rate.bps() + 2_400;
+    for side in [&caller, &called] {
+        assert_eq!(rates(side).last(), Some(&v34(lowest)), "{:?}", rates(side));
+    }
+    assert_eq!(caller.session.sent_line().map(|line| line.slowest_bps), Some(lowest));
 }

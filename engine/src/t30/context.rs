@@ -64,6 +64,8 @@ pub(super) struct Context<S> {
     announced: FarIdent,
     /// How the page goes that is on its way, or the next.
     pub negotiated: Option<Negotiated>,
+    /// The rate that the owner was told of last.
+    told_rate: Option<PageRate>,
     /// Frames that had no place where they came.
     unexpected: u32,
     /// What was said since something new of a page came through.
@@ -93,6 +95,7 @@ impl<S: Own> Context<S> {
             far: FarIdent::default(),
             announced: FarIdent::default(),
             negotiated: None,
+            told_rate: None,
             unexpected: 0,
             said_in_vain: 0,
             new_at: SampleTime(0),
@@ -123,6 +126,7 @@ impl<S: Own> Context<S> {
             far: self.far,
             announced: self.announced,
             negotiated: None,
+            told_rate: None,
             unexpected: self.unexpected,
             said_in_vain: 0,
             new_at: self.now,
@@ -189,8 +193,16 @@ impl<S: Own> Context<S> {
         }
         self.v34 = V34::Up(rate);
         if let Some(negotiated) = self.negotiated.filter(|it| it.rate != PageRate::V34(rate)) {
-            let negotiated = Negotiated { rate: PageRate::V34(rate), ..negotiated };
-            self.negotiated = Some(negotiated);
+            // That it came to be used is told when a page goes at it ([`Self::tell_v34_rate`]).
+            self.negotiated = Some(Negotiated { rate: PageRate::V34(rate), ..negotiated });
+        }
+    }
+
+    /// A page, or a block of one, goes by V.34: at which rate, if that is not the one told of last.
+    pub(super) fn tell_v34_rate(&mut self) {
+        if let Some(negotiated) = self.negotiated
+            && self.told_rate.is_some_and(|told| told != negotiated.rate)
+        {
             self.event(Event::Negotiated(negotiated));
         }
     }
@@ -234,6 +246,9 @@ impl<S: Own> Context<S> {
     }
 
     pub(super) fn event(&mut self, event: Event) {
+        if let Event::Negotiated(negotiated) = &event {
+            self.told_rate = Some(negotiated.rate);
+        }
         self.output(Output::Event(event));
     }
 

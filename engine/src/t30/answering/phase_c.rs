@@ -239,7 +239,12 @@ impl ExpectPartialPage {
 
     pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
         match input {
-            Input::EcmFrame(bytes) => self.on_block_frame(bytes, ctx),
+            Input::EcmFrame(bytes) => {
+                if ctx.v34.is_used() {
+                    ctx.tell_v34_rate();
+                }
+                self.on_block_frame(bytes, ctx);
+            }
             // The block is coming in: its own end bounds it, and T2 no longer.
             Input::ImageTrained(_) if self.signals < MAX_SIGNALS => {
                 self.signals += 1;

@@ -79,7 +79,11 @@ pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut
             let short_training = is_v17(rate) && !train_long;
             Signal::Blocks(ImageSignal { rate, short_training }, frames)
         }
-        PageRate::V34(_) => Signal::Primary(frames),
+        PageRate::V34(rate) => {
+            ctx.own.line.trains_at(rate.bps());
+            ctx.tell_v34_rate();
+            Signal::Primary(frames)
+        }
     };
     let then = State::PageEnds(PageEnds { blocks: Some(blocks) });
     say(vec![signal], then, ctx)
