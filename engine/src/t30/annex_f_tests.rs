@@ -338,3 +338,14 @@ fn a_rate_at_which_nothing_is_sent_is_not_told() {
     }
     assert_eq!(caller.session.sent_line().map(|line| line.slowest_bps), Some(lowest));
 }
+
+#[test]
+fn no_page_goes_below_the_lowest_rate_that_is_wished() {
+    let terms = CallTerms { min_rate_bps: 31_200, ..CallTerms::default() };
+    let (mut caller, mut called) = sides_with(terms, receives(true), false);
+    caller.octets = 256 * 40;
+    let trouble = Trouble { holes: 2, signals: 6, ..Trouble::default() };
+    talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, trouble);
+    ended(&caller, came(Status::Failed, Cause::TrainingFailed, 0));
+    assert_eq!(rates(&caller), [v34(33_600), v34(31_200)]);
+}

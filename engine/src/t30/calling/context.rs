@@ -124,6 +124,13 @@ impl Context {
     pub(super) fn next_rate(&self) -> Option<PageRate> {
         let of_image_modems = || self.own.next_rate().map(PageRate::Image);
         if self.v34.is_used() { self.v34.rate() } else { of_image_modems() }
+            .filter(|rate| !self.is_too_slow(*rate))
+    }
+
+    /// Whether the terms have no page go at `rate`. The image modems' rates are chosen by them, V.34
+    /// chooses by the line.
+    pub(super) fn is_too_slow(&self, rate: PageRate) -> bool {
+        rate.bps() < self.own.terms.min_rate_bps
     }
 
     /// What is known of the current page, if it was given.

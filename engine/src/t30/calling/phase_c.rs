@@ -6,10 +6,10 @@ use super::partial_page::OutgoingBlocks;
 use super::phase_d::{self, ExpectAnswer};
 use super::saying::say;
 use super::terms::NextPage;
-use super::{State, fetching, phase_b};
+use super::{State, fetching, phase_b, phase_e};
 use crate::modem::PageRate;
 use crate::t30::fcf::Fcf;
-use crate::t30::outcome::Phase;
+use crate::t30::outcome::{Cause, Phase};
 use crate::t30::rate::is_v17;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
@@ -70,6 +70,9 @@ impl Coding {
 /// Says what is wanted of a block. After CTR the modem trains long.
 pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut Context) -> State {
     let Some(Negotiated { rate, .. }) = ctx.negotiated else { return phase_b::prepare(ctx) };
+    if ctx.is_too_slow(rate) {
+        return phase_e::disconnect(Cause::TrainingFailed, ctx);
+    }
     ctx.begin_phase(Phase::C);
     ctx.trace(Way::Said, format!("block {}: {} frames", blocks.block_number(), blocks.count()));
     ctx.own.count_frames(&blocks);
