@@ -58,7 +58,7 @@ pub struct Modems {
     pub v27ter: bool,
     /// V.29.
     pub v29: bool,
-    /// V.34. res_fax has a rate for it (28800 or 33600) only where `maxrate` says so.
+    /// V.34. res_fax has a rate for it (33600) only where `maxrate` says so.
     pub v34: bool,
 }
 
@@ -183,7 +183,7 @@ mod tests {
     fn v34_is_offered_where_modems_and_maxrate_have_it() {
         let v34 = Modems { v34: true, ..ALL };
         assert_eq!(terms(v34, 4800, 33_600).answer().v8, V8Offer::V34);
-        assert_eq!(terms(v34, 4800, 28_800).originate().v8, V8Offer::V34);
+        assert_eq!(terms(v34, 4800, 33_600).originate().v8, V8Offer::V34);
         assert_eq!(terms(v34, 4800, 14_400).answer().v8, V8Offer::Nothing);
         assert_eq!(terms(ALL, 4800, 33_600).originate().v8, V8Offer::Nothing);
     }

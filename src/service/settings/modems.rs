@@ -58,10 +58,10 @@ impl ModemList {
     }
 }
 
-/// Whether V.34 is left where no more than `bps` are wished. It has lower rates, too; but who
-/// wishes no more than V.17 has is better off with V.17, which begins sooner.
+/// Whether V.34 is left where no more than `bps` are wished. It has lower rates, too, but takes the
+/// highest that the line carries: who wishes less is kept to by V.17.
 pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
-    bps > 14_400
+    bps >= 33_600
 }
 
 const V17: [Rate; 4] = [Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400];
@@ -81,6 +81,14 @@ mod tests {
         for text in ["", "v34"] {
             assert_eq!(names(text), Err(SettingError::NoModem(text.to_owned())));
         }
+    }
+
+    #[test]
+    fn v34_is_used_where_no_rate_of_its_own_is_forbidden() {
+        let all = ModemList::read("v34,v17").unwrap();
+        assert_eq!([None, Some(33_600)].map(|most| all.v8(most)), [V8Offer::V34; 2]);
+        let slower = [9_600, 14_400, 16_800, 28_800, 31_200];
+        assert_eq!(slower.map(|most| all.v8(Some(most))), [V8Offer::Nothing; 5]);
     }
 
     #[test]
