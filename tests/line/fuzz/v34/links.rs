@@ -92,6 +92,7 @@ impl User {
             }
             LinkEvent::ControlBits(bits) => assert!(self.is_up && bits.count <= 32, "{event:?}"),
             LinkEvent::ControlDown => self.is_up = false,
+            LinkEvent::PageMissed => assert!(!self.in_page && self.role == Role::Recipient),
             LinkEvent::PageBegins => {
                 assert!(!self.in_page, "{event:?}");
                 (self.is_up, self.in_page) = (false, true);
