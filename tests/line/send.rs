@@ -321,24 +321,33 @@ fn floor_s(pages: &[Bitmap], rate: Rate) -> f64 {
     let start =
         0.2 + 2.6 + pause + dis + pause + dcs + pause + train + 1.35 + pause + burst(&[frame(0)]);
     let page = |page: &Bitmap| {
-        let mut data =
-            ferrofax::t4::encode(page, Coding::Mmr, ferrofax::t4::EncodeOptions::default());
-        data.resize(data.len().div_ceil(256) * 256, 0);
-        let mut frames: Vec<Vec<u8>> = data
-            .chunks(256)
-            .enumerate()
-            .map(|(number, data)| [&[0xFF, 0x03, 0x06, number as u8], data].concat())
-            .collect();
-        frames.extend([vec![0xFF, 0x03, 0x86], vec![0xFF, 0x03, 0x86], vec![0xFF, 0x03, 0x86]]);
-        let image = train_again + 0.1 + bits(&frames) / f64::from(rate.bps());
+        let image = train_again + 0.1 + bits(&block(page)) / f64::from(rate.bps());
         pause + image + pause + burst(&[frame(4)]) + pause + burst(&[frame(0)])
     };
     start + pages.iter().map(page).sum::<f64>() + pause + burst(&[frame(0)])
 }
 
+/// A page in MMR as the frames of one block, with the three RCP behind them (T.4 annex A).
+pub(crate) fn block(page: &Bitmap) -> Vec<Vec<u8>> {
+    let mut data = ferrofax::t4::encode(page, Coding::Mmr, ferrofax::t4::EncodeOptions::default());
+    data.resize(data.len().div_ceil(256) * 256, 0);
+    let mut frames: Vec<Vec<u8>> = data
+        .chunks(256)
+        .enumerate()
+        .map(|(number, data)| [&[0xFF, 0x03, 0x06, number as u8], data].concat())
+        .collect();
+    frames.extend([vec![0xFF, 0x03, 0x86], vec![0xFF, 0x03, 0x86], vec![0xFF, 0x03, 0x86]]);
+    frames
+}
+
 /// Bits of these frames with one flag before, between and after them.
 fn bits(frames: &[Vec<u8>]) -> f64 {
-    let mut framer = ferrofax::hdlc::Framer::new(1).with_flags_between(1).with_end_flags(1);
+    bits_behind(1, frames)
+}
+
+/// Bits of these frames with so many flags before them, and one between and after them.
+pub(crate) fn bits_behind(flags: u32, frames: &[Vec<u8>]) -> f64 {
+    let mut framer = ferrofax::hdlc::Framer::new(flags).with_flags_between(1).with_end_flags(1);
     frames.iter().for_each(|frame| framer.push_frame(frame));
     std::iter::from_fn(|| framer.next_bit()).count() as f64
 }

@@ -7,9 +7,9 @@ use crate::common::faxing::{CALLER, answer_config};
 use crate::common::line_model::LineSettings;
 use crate::common::pages::{self, Content};
 use crate::common::wire::Wire;
+use crate::send::{bits_behind, block};
 use ferrofax::call::{AnswerConfig, OriginateConfig, V8Offer};
-use ferrofax::hdlc::Framer;
-use ferrofax::t4::{Bitmap, Coding, EncodeOptions, Resolution};
+use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::Status;
 
 const BPS: f64 = 33_600.0;
@@ -103,16 +103,9 @@ fn floor_s(pages: &[Bitmap]) -> f64 {
     let again =
         2.0 * TURN + 0.07 + 2.0 * (24.0 + 8.0 + 16.0) / CONTROL_SYMBOLS + 20.0 / CONTROL_BPS;
     let page = |page: &Bitmap| {
-        let mut data = ferrofax::t4::encode(page, Coding::Mmr, EncodeOptions::default());
-        data.resize(data.len().div_ceil(256) * 256, 0);
-        let mut frames: Vec<Vec<u8>> = data
-            .chunks(256)
-            .enumerate()
-            .map(|(number, data)| [&[0xFF, 0x03, 0x06, number as u8], data].concat())
-            .collect();
-        frames.extend([vec![0xFF, 0x03, 0x86], vec![0xFF, 0x03, 0x86], vec![0xFF, 0x03, 0x86]]);
         // Ones that turn the control channel off (12.6.3), B1, and ones that turn the primary one off.
-        let image = 2.0 * TURN + 40.0 / FRAMES_BPS + preamble + 0.04 + bits(&frames) / BPS + 0.035;
+        let image =
+            2.0 * TURN + 40.0 / FRAMES_BPS + preamble + 0.04 + bits(&block(page)) / BPS + 0.035;
         image + again + said(&[frame(4)]) + said(&[frame(0)])
     };
     let pages: f64 = pages.iter().map(page).sum();
@@ -121,7 +114,5 @@ fn floor_s(pages: &[Bitmap]) -> f64 {
 
 /// Bits of these frames with two flags before and one between and after them (T.30 F.3.1.4).
 fn bits(frames: &[Vec<u8>]) -> f64 {
-    let mut framer = Framer::new(2).with_flags_between(1).with_end_flags(1);
-    frames.iter().for_each(|frame| framer.push_frame(frame));
-    std::iter::from_fn(|| framer.next_bit()).count() as f64
+    bits_behind(2, frames)
 }

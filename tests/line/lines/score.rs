@@ -58,11 +58,7 @@ impl Cell {
                 calls.lock().expect("no call has panicked")[*at][*pair as usize] = score;
             }
         };
-        std::thread::scope(|scope| {
-            let others = std::thread::available_parallelism().map_or(1, |cores| cores.get() - 1);
-            (0..others).for_each(|_| drop(scope.spawn(work_on)));
-            work_on();
-        });
+        on_all_cores(work_on);
         Self { calls: calls.into_inner().expect("no call has panicked") }
     }
 
@@ -183,7 +179,16 @@ fn account(pair: Pair, seed: u64, fax: &Fax, came: &Came) {
     }
 }
 
+/// Has each core work on what there is until nothing is left.
+pub(crate) fn on_all_cores(work_on: impl Fn() + Copy + Send) {
+    std::thread::scope(|scope| {
+        let others = std::thread::available_parallelism().map_or(1, |cores| cores.get() - 1);
+        (0..others).for_each(|_| drop(scope.spawn(work_on)));
+        work_on();
+    });
+}
+
 /// The pairs with one of ours in them.
 pub(crate) const OURS: [Pair; 3] = [Pair::UsToSpandsp, Pair::SpandspToUs, Pair::UsToUs];
-const FEW: u64 = 10;
-const MANY: u64 = 40;
+pub(crate) const FEW: u64 = 10;
+pub(crate) const MANY: u64 = 40;

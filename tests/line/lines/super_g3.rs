@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::common::line_model::LineSettings;
 use crate::lines::fax::{Came, Fax, Modems, Pair};
 use crate::lines::kinds::Kind;
-use crate::lines::score::OURS;
+use crate::lines::score::{FEW, MANY, OURS, on_all_cores};
 
 /// The modems of the two columns.
 const BOTH: [Modems; 2] = [Modems::V17, Modems::V34];
@@ -34,11 +34,7 @@ impl Beside {
                 calls[at / 2][at % 2] = (usize::from(well), exact, line_s);
             }
         };
-        std::thread::scope(|scope| {
-            let others = std::thread::available_parallelism().map_or(1, |cores| cores.get() - 1);
-            (0..others).for_each(|_| drop(scope.spawn(work_on)));
-            work_on();
-        });
+        on_all_cores(work_on);
         Self(calls.into_inner().expect("no call has panicked"))
     }
 
@@ -85,7 +81,7 @@ pub(super) fn table(
     seeds: Option<Vec<u64>>,
     tell: bool,
 ) -> Vec<String> {
-    let few: Vec<u64> = (1..=10).collect();
+    let few: Vec<u64> = (1..=FEW).collect();
     let mut fewer = Vec::new();
     println!(
         "{:<17} {}",
@@ -98,7 +94,7 @@ pub(super) fn table(
             let mut cell = Beside::run(pair, kind, pages, seeds, tell);
             // Where ten let it look worse, forty are made.
             if cell.is_fewer().0 && seeds.len() == few.len() {
-                let more: Vec<u64> = (11..=40).collect();
+                let more: Vec<u64> = (FEW + 1..=MANY).collect();
                 cell.0.extend(Beside::run(pair, kind, pages, &more, tell).0);
             }
             if cell.is_fewer().1 {
