@@ -1,28 +1,18 @@
 //! Records of calls in a spool, for tests.
 
 use ferrofax::UnixMs;
-use ferrofax::call::{AnswerConfig, Call, CallSettings};
-use ferrofax::spool::{NewCallRecord, RecordId, RecordOf, Spool};
+use ferrofax::spool::{NewCallRecord, RecordId, RecordOf, Spool, unpacked_tape};
 
 /// When the calls began: 2026-11-20, 12:20 UTC.
 pub(crate) const BEGAN_AT: UnixMs = UnixMs(1_795_172_400_000);
 
-/// The tape of a call in which nobody said anything.
+/// The tape of a call in which nobody said anything, from the records of calls that run again
+/// in the tests of `line`.
+///
+/// Made once and not here: who makes a call has the engine in him, and all his tests run anew
+/// when a line of it changes.
 pub(crate) fn silent_call() -> Vec<u8> {
-    let ident = "+49 991".to_owned();
-    let settings = CallSettings::Answer(AnswerConfig { ident, ..AnswerConfig::default() });
-    let mut call = Call::on_tape(settings);
-    for frame in 0..50 * 90 {
-        if call.is_over() {
-            break;
-        }
-        // A line that hums a little.
-        call.hear(&[(frame % 7) as i16; 160]);
-        call.say(&mut [0; 160]);
-        while call.poll_event().is_some() {}
-    }
-    assert!(call.is_over());
-    call.finish_tape().octets()
+    unpacked_tape(include_bytes!("../calls/silent.call.gz").to_vec()).unwrap()
 }
 
 /// Keeps a tape as the record of a call that failed.
@@ -31,7 +21,14 @@ pub(crate) fn keep(spool: &Spool, of: RecordOf, tape: &[u8]) -> RecordId {
 }
 
 /// The same of a call that began then.
+///
+/// # Panics
+/// In a test whose name has no `calls`: by that `tests/check` knows whom the engine in the program
+/// concerns, which runs when a record is looked at.
 pub(crate) fn keep_at(spool: &Spool, of: RecordOf, tape: &[u8], began_at: UnixMs) -> RecordId {
+    let thread = std::thread::current();
+    let name = thread.name().unwrap_or_default();
+    assert!(name == "main" || name.contains("calls"), "{name} keeps a record of a call");
     let mut recording = spool.record_call(of, began_at).unwrap();
     recording.add(tape).unwrap();
     let new = NewCallRecord {

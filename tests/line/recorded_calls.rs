@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::common::random::Random;
 use crate::trouble::far::{Puppet, dis, refuser, voice};
 use crate::trouble::{
-    RECEIVES, SENDS, Trial, clicks, gain, jitter, loss, noise, skew, slips, sound, with,
+    RECEIVES, SENDS, Trial, clicks, gain, jitter, loss, noise, silence, skew, slips, sound, with,
 };
 use ferrofax::call::CallEvent;
 use ferrofax::call::replay::{Ran, replay};
@@ -133,6 +133,7 @@ fn one_of_each_trouble_is_kept() {
         ("refuses-each-page", with(SENDS, || refuser(false))),
         ("refuses-each-block", with(SENDS, || refuser(true))),
         ("voice", sound(voice)),
+        ("silent", silence()),
         ("silent-after-dis", with(SENDS, || Puppet::new(true, vec![dis(true)]))),
         ("hung-up", Trial::HungUp(600)),
         ("full-disk", Trial::FullDisk),

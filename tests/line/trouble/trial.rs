@@ -166,5 +166,10 @@ pub(crate) fn sound(of: fn(usize, &mut Random) -> f64) -> Trial {
     with(true, move || Sound(of, 0, Random::new(1)))
 }
 
+/// We answer, and nobody says anything. The line hums a little.
+pub(crate) fn silence() -> Trial {
+    with(RECEIVES, || Sound(|at, _| (at / 160 % 7) as f64, 0, Random::new(1)))
+}
+
 pub(crate) const RECEIVES: bool = false;
 pub(crate) const SENDS: bool = true;

@@ -1,4 +1,4 @@
-"""Looks at every page: looks.py LANGUAGE, the house as run.py takes it.
+"""Looks at pages: looks.py LANGUAGE PAGES, of which pages.py knows; the house as run.py takes it.
 
 Each in light and dark, at a desk and on a phone: pictures of it go into the folder of
 screens, and nothing may be wider than the screen. Axe judges it by all its rules once, and
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import axe_playwright_python
 
+import pages
 from browser import DESK, PHONE, Browser, chromium
-from pages import PAGES
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
@@ -38,17 +38,17 @@ LOOKS = {
 
 
 def main():
-    _, language = sys.argv
+    _, language, which = sys.argv
     house = json.loads(sys.stdin.readline())
     with chromium() as running, Browser(running, house, f"looks-{language}") as browser:
-        for who, pages in PAGES.items():
+        for who, shown in vars(pages)[which].items():
             visit = browser.visit()
             visit.page.context.add_init_script(AXE)
             if who:
                 visit.logs_in(who)
             cookie = {"name": "language", "value": language, "url": house["address"]}
             visit.page.context.add_cookies([cookie])
-            for name, way in pages.items():
+            for name, way in shown.items():
                 arrive(visit, way, house)
                 look(visit, name, language)
     for fault in browser.faults:

@@ -72,6 +72,11 @@ fn usual() -> Option<Box<dyn Home>> {
     Some(Box::new(House::new().served()))
 }
 
+/// The same with records of calls.
+fn with_calls() -> Option<Box<dyn Home>> {
+    Some(Box::new(House::with_calls().served()))
+}
+
 /// Runs a script in so many homes, one after another. Without one there is nothing to show.
 fn run(name: &str, words: &[&str], homes: usize, home: fn() -> Option<Box<dyn Home>>) {
     let Some(mut script) = script(name) else { return };
@@ -162,15 +167,21 @@ stories! {
     live "mouse" usual;
     administration "mouse keyboard without-script" usual;
     administration_mails "mouse keyboard" usual;
-    calls "mouse keyboard without-script" usual;
+    calls "mouse keyboard without-script" with_calls;
 }
 
 #[test]
 fn every_page_looks_well_in_english() {
-    run("looks.py", &["en"], 1, usual);
+    run("looks.py", &["en", "PAGES"], 1, usual);
 }
 
 #[test]
 fn every_page_looks_well_in_german() {
-    run("looks.py", &["de"], 1, usual);
+    run("looks.py", &["de", "PAGES"], 1, usual);
+}
+
+#[test]
+fn the_pages_on_calls_look_well() {
+    run("looks.py", &["en", "CALLS"], 1, with_calls);
+    run("looks.py", &["de", "CALLS"], 1, with_calls);
 }

@@ -1,4 +1,4 @@
-"""Every page there is, by who sees it ("" is nobody yet); the names are those of the pictures.
+"""Every page there is (PAGES and CALLS), by who sees it ("" is nobody yet); the names are those of the pictures.
 
 Each is an address, or what somebody does, whatever his language, until he is there.
 """
@@ -83,10 +83,16 @@ PAGES = {
         "admin-users": "/admin/users",
         "admin-sessions": "/admin/sessions",
         "admin-mails": "/admin/mails",
-        "admin-calls": "/admin/calls",
         "admin-calls-nothing": "/admin/calls?went=well",
+        "admin-log": "/admin/log",
+    },
+}
+
+# What is to be seen of records of calls.
+CALLS = {
+    "chief": {
+        "admin-calls": "/admin/calls",
         "admin-call": "/admin/calls/{record}",
         "admin-call-damaged": "/admin/calls/{damaged}",
-        "admin-log": "/admin/log",
     },
 }
