@@ -78,11 +78,11 @@ res-fax:
 share:
 	@tests/asterisk/share $(ONLY)
 
-# Each prints a table; what they measure stands at the head of benches/*.rs, engine/benches/*.rs, tests/line/send.rs and tests/line/lines/mod.rs.
+# Each prints a table; what they measure stands at the head of benches/*.rs, signal/benches/*.rs, tests/line/send.rs and tests/line/lines/mod.rs.
 compare:
 	cargo bench --locked --bench t4
 	cargo bench --locked --bench terminals
-	cargo bench --locked -p ferrofax-engine --bench v34
+	cargo bench --locked -p ferrofax-signal --bench v34
 	cargo bench --locked --features program --bench desk
 	cargo test --locked --release --test line bit_errors:: -- --ignored --nocapture --test-threads 1
 	cargo test --locked --release --test line send::a_fax_of_ten_pages -- --nocapture

@@ -2,8 +2,8 @@
 //!
 //! # The map
 //!
-//! Each room is a crate with a folder of its name: `ground`, `engine`, `basics`,
-//! `document`, `spool`, `delivery`, `recorder`, `program`; this one is the module for Asterisk. Their
+//! Each room is a crate with a folder of its name: `ground`, `signal`, `engine`,
+//! `basics`, `document`, `spool`, `delivery`, `recorder`, `program`; this one is the module for Asterisk. Their
 //! names are brought together here, for tests, benches and examples. What documents, spool
 //! and mails know of a call ([`t4`], [`ladder`], [`t30::outcome`]) is in `ground`, below the engine.
 //!
@@ -128,12 +128,13 @@
 pub use ferrofax_basics::{UnixMs, clock, value, zone};
 pub use ferrofax_delivery as delivery;
 pub use ferrofax_document as document;
-pub use ferrofax_engine::{call, dsp, hdlc, modem, t30, t38, time};
+pub use ferrofax_engine::{call, hdlc, t30, t38};
 pub use ferrofax_ground::{ladder, pii, sent_line, t4, wide};
 #[cfg(feature = "program")]
 pub use ferrofax_program as program;
 #[cfg(feature = "program")]
 pub use ferrofax_recorder as recorder;
+pub use ferrofax_signal::{dsp, modem, time};
 pub use ferrofax_spool as spool;
 
 pub mod service;

@@ -3,9 +3,9 @@
 
 use crate::Examined;
 use ferrofax_engine::call::{AnswerConfig, CallSettings, OriginateConfig, TapeError};
-use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t4::Coding;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_signal::modem::Rate;
 use std::fmt::Write as _;
 use std::str::FromStr;
 

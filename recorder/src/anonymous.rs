@@ -36,7 +36,7 @@ use ferrofax_engine::call::rewrite::{Rewrite, rewrite};
 use ferrofax_engine::call::{CallEvent, CallSettings, PageToSend, TapeError};
 use ferrofax_engine::t4::Coding;
 use ferrofax_engine::t30::outcome::Outcome;
-use ferrofax_engine::time::SampleTime;
+use ferrofax_signal::time::SampleTime;
 use packets::{Frames, Mask};
 use sound::{Heard, Sound};
 

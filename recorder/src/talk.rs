@@ -4,8 +4,8 @@ use ferrofax_document::type_setting::{Face, Style, TypeSetter};
 use ferrofax_engine::call::{
     AnswerConfig, Call, CallEvent, CallSettings, NextPage, OriginateConfig, PageToSend, T38Terms,
 };
-use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
+use ferrofax_signal::modem::Rate;
 use std::sync::Arc;
 
 /// How they talk.

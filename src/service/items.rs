@@ -8,10 +8,10 @@ use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{
     AnswerConfig, FarIdent, Negotiated, OriginateConfig, ReceivedPage, T38Stats,
 };
-use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_ground::t4::Coding;
+use ferrofax_signal::modem::Rate;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{LineFigures, NewPage, T38Packets};
 

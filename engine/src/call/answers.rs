@@ -1,8 +1,8 @@
 //! The remote terminal's V.21 signal: how loud it comes, and how far above the noise. Who sends
 //! learns nothing else of the line in sound.
 
-use crate::modem::LineQuality;
 use ferrofax_ground::sent_line::AnswerSignal;
+use ferrofax_signal::modem::LineQuality;
 
 /// The sums of all signals of a call in which a frame could be read. What was none, as an echo
 /// of an image signal, tells nothing.

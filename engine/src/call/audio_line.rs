@@ -10,9 +10,9 @@ use super::page_intake::PageIntake;
 use super::receive_chain::ReceiveChain;
 use super::transmit_chain::{CarrierTurn, TransmitChain};
 use super::v34_line::V34Line;
-use crate::modem::LineQuality;
-use crate::modem::v8::Outcome;
 use crate::t30::{Input, Listen, Signal};
+use ferrofax_signal::modem::LineQuality;
+use ferrofax_signal::modem::v8::Outcome;
 
 /// Samples in, samples out.
 #[derive(Debug)]

@@ -1,6 +1,5 @@
 //! What the owner of an answered call decides, and what the owner of any call is told.
 
-use crate::modem::{LineQuality, PageRate, Rate};
 use crate::t30::answering::AnswerTerms;
 use crate::t30::calling::{CallTerms, Confirmation, FarCapabilities};
 use crate::t30::dis::Capabilities;
@@ -8,9 +7,10 @@ use crate::t30::outcome::Outcome;
 use crate::t30::quality::PageQualityPolicy;
 use crate::t30::v8::V8Offer;
 use crate::t30::{FarIdent, Negotiated};
-use crate::time::Millis;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
+use ferrofax_signal::modem::{LineQuality, PageRate, Rate};
+use ferrofax_signal::time::Millis;
 use std::fmt;
 
 /// How a call is answered. The default is the best that we can.

@@ -2,7 +2,7 @@
 
 use super::Call;
 use crate::t30::{Input, Output};
-use crate::time::SampleTime;
+use ferrofax_signal::time::SampleTime;
 use std::collections::VecDeque;
 
 /// One thing that went in or came out.

@@ -9,11 +9,11 @@ use super::audio_line::{AudioLine, AudioMemory};
 use super::config::LineReport;
 use super::packet_line::PacketLine;
 use super::page_intake::PageIntake;
-use crate::modem::{LineQuality, Rate, Symbol};
 use crate::t30::{Input, Listen, Signal};
 use crate::t38::Terms;
-use crate::time::SampleTime;
 use ferrofax_ground::sent_line::AnswerSignal;
+use ferrofax_signal::modem::{LineQuality, Rate, Symbol};
+use ferrofax_signal::time::SampleTime;
 
 /// What the call hears and speaks on.
 #[derive(Debug)]

@@ -9,7 +9,7 @@
 //! so. No signal of a modem is silent for some milliseconds and then goes on: in the midst
 //! of one, that is a loss as well.
 
-use crate::modem::is_silent;
+use ferrofax_signal::modem::is_silent;
 
 /// So long a signal must go on behind a silence (60 ms): one that is over is taken for heard
 /// for 33 ms more, in which a quiet line is as good as silent and now and then is not.

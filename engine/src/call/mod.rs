@@ -110,7 +110,7 @@ pub use tape::{CallSettings, TAPE_VERSION, TapeError, TapePart};
 
 use crate::t30::Input;
 use crate::t30::session::Session;
-use crate::time::SampleTime;
+use ferrofax_signal::time::SampleTime;
 use inside::Inside;
 use line::Line;
 use outgoing::OutgoingPages;
@@ -302,6 +302,10 @@ impl Call {
     }
 }
 
+#[cfg(test)]
+#[path = "../../../signal/src/modem/qam/test_random.rs"]
+#[allow(dead_code, reason = "shared with the tests of the modems")]
+mod test_random;
 #[cfg(test)]
 mod v34_tests;
 #[cfg(test)]

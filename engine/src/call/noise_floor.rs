@@ -3,7 +3,7 @@
 //! A sender wants to know: on a noisy line the remote terminal sees late that a signal has
 //! ended, and takes noise for the beginning of one. Longer pauses help it.
 
-use crate::dsp::level;
+use ferrofax_signal::dsp::level;
 
 /// Samples looked at together (10 ms) …
 const WINDOW: u64 = 80;

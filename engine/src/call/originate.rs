@@ -1,13 +1,13 @@
 //! What the owner of a call that sends decides, and the pages that it gives.
 
 use super::{AnswerConfig, AskT38, V8Offer};
-use crate::modem::Rate;
 use crate::t30::answering::AnswerTerms;
 use crate::t30::calling::{
     CallTerms, FarCapabilities, Fetch, NextPage, PageFacts, RefusedPagePolicy,
 };
-use crate::time::Millis;
 use ferrofax_ground::t4::{Bitmap, Coding, PageWidth, Resolution};
+use ferrofax_signal::modem::Rate;
+use ferrofax_signal::time::Millis;
 use std::sync::Arc;
 use thiserror::Error;
 

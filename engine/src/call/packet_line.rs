@@ -6,7 +6,7 @@ use super::page_intake::PageIntake;
 use super::t38_receive::T38Receive;
 use crate::t38::terminal::saying::Sayer;
 use crate::t38::{Stats, Terms};
-use crate::time::SampleTime;
+use ferrofax_signal::time::SampleTime;
 
 /// IFP packets in, IFP packets out.
 #[derive(Debug)]

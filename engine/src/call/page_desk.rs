@@ -2,9 +2,9 @@
 //! refused and may come again.
 
 use super::ReceivedPage;
-use crate::modem::LineQuality;
 use crate::t30::{FinishedPage, Negotiated};
 use ferrofax_ground::t4::{Bitmap, PageQuality};
+use ferrofax_signal::modem::LineQuality;
 use std::collections::HashSet;
 
 /// A page off the line.

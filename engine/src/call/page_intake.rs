@@ -4,9 +4,9 @@
 //! from the old one: with ECM, a page that began as audio goes on as packets.
 
 use super::page_limit;
-use crate::modem::Bits;
 use crate::t30::Negotiated;
 use ferrofax_ground::t4::{Bitmap, Decoder, PageQuality, jbig};
+use ferrofax_signal::modem::Bits;
 
 /// The page, from its first bit to its last; nothing between two pages.
 #[derive(Debug)]
@@ -157,8 +157,8 @@ const REPORT_EVERY: u64 = 8000;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::modem::{PageRate, Rate};
     use ferrofax_ground::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
+    use ferrofax_signal::modem::{PageRate, Rate};
 
     const NEGOTIATED: Negotiated = Negotiated {
         rate: PageRate::Image(Rate::V29At9600),

@@ -28,8 +28,8 @@ pub(super) fn limits(max_rows: u32, negotiated: &Negotiated) -> Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::modem::Rate;
     use ferrofax_ground::t4::PageWidth;
+    use ferrofax_signal::modem::Rate;
 
     fn metres(coding: Coding, resolution: Resolution, width: PageWidth) -> f64 {
         let negotiated =

@@ -17,13 +17,13 @@ use super::answers::Answers;
 use super::config::LineReport;
 use super::page_intake::PageIntake;
 use crate::hdlc::{BridgingDeframer, Deframer, DeframerEvent};
-use crate::modem::image::ImageReceiver;
-use crate::modem::v8::ci_watch::CiWatch;
-use crate::modem::v21::V21Receiver;
-use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent, Symbol};
 use crate::t30::frame::Frame;
 use crate::t30::tcf::TcfJudge;
 use crate::t30::{Input, Listen};
+use ferrofax_signal::modem::image::ImageReceiver;
+use ferrofax_signal::modem::v8::ci_watch::CiWatch;
+use ferrofax_signal::modem::v21::V21Receiver;
+use ferrofax_signal::modem::{Bits, LineQuality, Rate, Receiver, RxEvent, Symbol};
 use std::collections::VecDeque;
 
 /// From the line to the session.

@@ -4,9 +4,9 @@
 use super::inside::Passed;
 use super::tape::{Given, Reading, Sum};
 use super::{Call, CallEvent, CallSettings, PageToSend, T38Terms, TapeError};
-use crate::modem::{Rate, Symbol};
 use crate::t30::{Input, Output};
-use crate::time::SampleTime;
+use ferrofax_signal::modem::{Rate, Symbol};
+use ferrofax_signal::time::SampleTime;
 
 /// What a call that runs again does and is told, in order.
 #[derive(Debug)]

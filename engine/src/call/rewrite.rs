@@ -4,7 +4,7 @@
 
 use super::tape::{Given, Reading};
 use super::{Call, CallEvent, CallSettings, PageToSend, TapeError};
-use crate::time::SampleTime;
+use ferrofax_signal::time::SampleTime;
 
 /// What is changed.
 pub trait Rewrite {

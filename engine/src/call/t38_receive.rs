@@ -10,13 +10,13 @@
 //! session listens.
 
 use super::page_intake::PageIntake;
-use crate::modem::{LineQuality, Rate};
 use crate::t30::tcf::{TcfJudge, TcfReport};
 use crate::t30::{Input, Listen};
 use crate::t38::terminal::hearing::{Carrier, Heard, Hearing};
 use crate::t38::terminal::pace;
 use crate::t38::{RateManagement, Stats, Terms};
-use crate::time::{Millis, SampleTime};
+use ferrofax_signal::modem::{LineQuality, Rate};
+use ferrofax_signal::time::{Millis, SampleTime};
 use std::collections::VecDeque;
 
 /// From the packets to the session.

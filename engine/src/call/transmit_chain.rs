@@ -2,13 +2,13 @@
 
 use super::transmit_image::ImageTransmitter;
 use crate::hdlc::Framer;
-use crate::modem::tone::{Ced, Cng};
-use crate::modem::v8::Outcome;
-use crate::modem::v8::station::Station;
-use crate::modem::v21::V21Transmitter;
-use crate::modem::{BitSource, Transmitter};
 use crate::t30::Signal;
-use crate::time::Millis;
+use ferrofax_signal::modem::tone::{Ced, Cng};
+use ferrofax_signal::modem::v8::Outcome;
+use ferrofax_signal::modem::v8::station::Station;
+use ferrofax_signal::modem::v21::V21Transmitter;
+use ferrofax_signal::modem::{BitSource, Transmitter};
+use ferrofax_signal::time::Millis;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -215,9 +215,9 @@ const PREAMBLE_FLAGS: u32 = 32;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::modem::Rate;
     use crate::t30::ImageSignal;
-    use crate::time::Millis;
+    use ferrofax_signal::modem::Rate;
+    use ferrofax_signal::time::Millis;
 
     #[test]
     fn signals_follow_each_other_without_a_hole_at_any_cut() {

@@ -1,9 +1,9 @@
 //! An image signal of ours: the modem, and where its bits come from.
 
 use crate::hdlc::Framer;
-use crate::modem::image::ImageTransmitter as Modem;
-use crate::modem::{BitSource, Rate, Transmitter};
 use crate::t30::ImageSignal;
+use ferrofax_signal::modem::image::ImageTransmitter as Modem;
+use ferrofax_signal::modem::{BitSource, Rate, Transmitter};
 use std::sync::Arc;
 
 /// One image signal: the modem with its bits.

@@ -1,11 +1,11 @@
 //! Whole calls between two of ours by V.34 (T.30 Annex F), over µ-law.
 
+use super::test_random::{Random, companded};
 use super::*;
-use crate::modem::PageRate;
-use crate::modem::qam::test_line::{Random, companded};
 use crate::t4::{Bitmap, Coding, PageWidth, Resolution};
 use crate::t30::outcome::{Outcome, Status};
 use ferrofax_ground::ladder::Rung;
+use ferrofax_signal::modem::PageRate;
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -1,10 +1,10 @@
 //! Whole calls between two of ours, with V.8 on either side, on both and on none.
 
 use super::*;
-use crate::modem::{PageRate, Rate};
 use crate::t4::{Bitmap, PageWidth, Resolution};
 use crate::t30::outcome::Status;
 use crate::t30::v8::V8Offer;
+use ferrofax_signal::modem::{PageRate, Rate};
 use std::sync::Arc;
 
 /// How a call went.

@@ -19,8 +19,8 @@
 //! more (figures F.5-11 and F.5-12). A call that sends and fetches offers no V.34, and what is
 //! held for fetching is shown only to who called to fetch it.
 
-use crate::modem::PageRate;
-use crate::modem::v34::symbol_rate::DataRate;
+use ferrofax_signal::modem::PageRate;
+use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 
 /// Whether the line is V.34's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! Two sessions on V.34's channels, frame by frame: what is said and what is not (T.30 Annex F).
 
 use super::*;
-use crate::modem::PageRate;
-use crate::modem::v8::menu::{CallFunction, Menu};
-use crate::modem::v8::modulations::{Modulation, Modulations};
-use crate::modem::v8::station::Terms;
-use crate::modem::v8::{Agreement, Outcome as V8Outcome};
-use crate::modem::v34::symbol_rate::DataRate;
 use crate::t30::fcf::Fcf;
+use ferrofax_signal::modem::PageRate;
+use ferrofax_signal::modem::v8::menu::{CallFunction, Menu};
+use ferrofax_signal::modem::v8::modulations::{Modulation, Modulations};
+use ferrofax_signal::modem::v8::station::Terms;
+use ferrofax_signal::modem::v8::{Agreement, Outcome as V8Outcome};
+use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 
 /// What goes wrong on the line.
 #[derive(Default)]

@@ -12,11 +12,11 @@ use super::rate;
 use super::sense::LineSense;
 use super::timers::{self, Scope, Timer, TimerTable};
 use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Party, v8};
-use crate::modem::v8::Outcome as V8Outcome;
-use crate::modem::v34::symbol_rate::DataRate;
-use crate::modem::{LineQuality, PageRate, Rate};
-use crate::time::{Millis, SampleTime};
 use ferrofax_ground::ladder::Way;
+use ferrofax_signal::modem::v8::Outcome as V8Outcome;
+use ferrofax_signal::modem::v34::symbol_rate::DataRate;
+use ferrofax_signal::modem::{LineQuality, PageRate, Rate};
+use ferrofax_signal::time::{Millis, SampleTime};
 
 /// What one side keeps beside that which both do.
 pub(super) trait Own {

@@ -3,8 +3,8 @@
 use super::dis::{BY_INCHES, ROW_TIMES, T85, T85_STRIPES, width};
 use super::frame::Fields;
 use super::rate;
-use crate::modem::Rate;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
+use ferrofax_signal::modem::Rate;
 use std::fmt;
 
 /// A digital command signal, as far as we make use of it.

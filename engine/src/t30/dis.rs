@@ -2,8 +2,8 @@
 
 use super::frame::Fields;
 use super::rate;
-use crate::modem::Rate;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
+use ferrofax_signal::modem::Rate;
 
 /// What one side can do, as far as we make use of it.
 #[derive(Clone, Debug, PartialEq)]

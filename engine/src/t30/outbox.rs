@@ -1,8 +1,8 @@
 //! The outputs of a session that were not fetched yet, the rungs of its ladder among them.
 
 use super::{Event, Output};
-use crate::time::SampleTime;
 use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_signal::time::SampleTime;
 use std::collections::VecDeque;
 
 /// Outputs in the order in which they are to be acted on.

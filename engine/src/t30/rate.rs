@@ -1,7 +1,7 @@
 //! Rates as DIS, DCS and CTC write them (T.30 table 2, bits 11–14), and the ladder of fall-back.
 
 use super::frame::Fields;
-use crate::modem::Rate;
+use ferrofax_signal::modem::Rate;
 
 /// Bits 11–14 of DCS as a number whose highest bit is bit 11.
 fn nibble(fields: &Fields) -> u8 {

@@ -3,7 +3,7 @@
 
 use super::fcf::Fcf;
 use super::{Input, Listen, timers};
-use crate::time::{Millis, SampleTime};
+use ferrofax_signal::time::{Millis, SampleTime};
 
 /// The line as the session perceives it.
 #[derive(Clone, Copy, Debug, Default)]

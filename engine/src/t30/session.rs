@@ -6,8 +6,8 @@
 use super::answering::{AnswerTerms, Answering, Receiving};
 use super::calling::{CallTerms, Calling, Sending};
 use super::{Input, Output, Party};
-use crate::time::SampleTime;
 use ferrofax_ground::sent_line::SentLine;
+use ferrofax_signal::time::SampleTime;
 
 /// One side of a call.
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 //! owner is told, where a document is fetched.
 
 use super::*;
-use crate::modem::{LineQuality, Rate};
 use crate::t30::calling::{Fetch, NextPage, PageFacts};
 use crate::t30::dis::Capabilities;
 use crate::t30::frame::{Fields, Frame};
@@ -11,8 +10,9 @@ use crate::t30::quality::PageQualityPolicy;
 use crate::t30::tcf::TcfReport;
 use crate::t30::v8::V8Offer;
 use crate::t30::{Event, FarIdent, FinishedPage, Negotiated, PollRefusal, Signal};
-use crate::time::Millis;
 use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
+use ferrofax_signal::modem::{LineQuality, Rate};
+use ferrofax_signal::time::Millis;
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -5,8 +5,8 @@ use super::frame::Frame;
 use super::outcome::Cause;
 use super::timers::{Scope, Timer};
 use super::{Input, Output, Party, trace};
-use crate::time::{Millis, SampleTime};
 use ferrofax_ground::ladder::Way;
+use ferrofax_signal::time::{Millis, SampleTime};
 
 /// What a station awaits. A state is named for that, is consumed by what comes and gives
 /// the next.

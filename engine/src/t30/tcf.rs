@@ -16,7 +16,7 @@
 //! A fall-back costs a third of the speed; a page at the error rate of two events in 1.5
 //! s repeats less than that with ECM.
 
-use crate::modem::Rate;
+use ferrofax_signal::modem::Rate;
 
 /// Errors closer together than this are one event.
 const EVENT_BITS: u32 = 40;

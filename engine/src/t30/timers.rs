@@ -1,6 +1,6 @@
 //! Every time that T.30 knows, in one table: what it is for, how long it is here, and the clause.
 
-use crate::time::{Millis, SampleTime};
+use ferrofax_signal::time::{Millis, SampleTime};
 
 /// A timer of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,14 +10,14 @@
 //! and pages that go one way alone.
 
 use super::{Party, timers};
-use crate::modem::Rate;
-use crate::modem::v8::Outcome;
-use crate::modem::v8::answerer::AnswererTerms;
-use crate::modem::v8::caller::{CallSignal, CallerTerms, TE, TE_SHORT};
-use crate::modem::v8::menu::{CallFunction, Menu};
-use crate::modem::v8::modulations::{Modulation, Modulations};
-use crate::modem::v8::station::Terms;
-use crate::time::Millis;
+use ferrofax_signal::modem::Rate;
+use ferrofax_signal::modem::v8::Outcome;
+use ferrofax_signal::modem::v8::answerer::AnswererTerms;
+use ferrofax_signal::modem::v8::caller::{CallSignal, CallerTerms, TE, TE_SHORT};
+use ferrofax_signal::modem::v8::menu::{CallFunction, Menu};
+use ferrofax_signal::modem::v8::modulations::{Modulation, Modulations};
+use ferrofax_signal::modem::v8::station::Terms;
+use ferrofax_signal::time::Millis;
 
 /// Whether V.8 is used, and what for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

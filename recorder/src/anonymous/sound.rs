@@ -12,11 +12,11 @@
 
 use super::packets::{blank, is_dcs};
 use ferrofax_engine::call::replay::Ran;
-use ferrofax_engine::dsp::level;
 use ferrofax_engine::hdlc::Framer;
-use ferrofax_engine::modem::v21::V21Transmitter;
-use ferrofax_engine::modem::{BitSource, Transmitter};
 use ferrofax_engine::t30::{Input, Listen, Output};
+use ferrofax_signal::dsp::level;
+use ferrofax_signal::modem::v21::V21Transmitter;
+use ferrofax_signal::modem::{BitSource, Transmitter};
 
 /// Samples of a piece whose level is measured: 20 ms.
 const PIECE: u64 = 160;

@@ -5,8 +5,8 @@ use super::axis::{Axis, FROM};
 use super::shapes::{Canvas, Ink, Letters, Point, Stands};
 use super::{LEFT, RIGHT, head};
 use crate::examined::{Examined, Fate, LEVEL_STEP_MS, Levels, Packet};
-use ferrofax_engine::modem::Rate;
 use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_signal::modem::Rate;
 
 /// Levels that a lane goes from and to, dBm0.
 const QUIET: f32 = -60.0;
@@ -276,7 +276,7 @@ fn nothing(canvas: &mut Canvas, lane: Lane, text: &str) {
 /// Signals with what was measured in the beginning and at the end: from, to, rate, both.
 fn stretches(
     call: &Examined,
-    value: impl Fn(&ferrofax_engine::modem::LineQuality) -> f32,
+    value: impl Fn(&ferrofax_signal::modem::LineQuality) -> f32,
 ) -> impl Iterator<Item = (u64, u64, Rate, [f32; 2])> {
     let mut begun: Option<(u64, Rate, f32)> = None;
     let mut all = Vec::new();

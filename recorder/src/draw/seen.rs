@@ -4,8 +4,8 @@
 use crate::examined::Examined;
 use ferrofax_engine::call::replay::Ran;
 use ferrofax_engine::call::{CallEvent, TapeError};
-use ferrofax_engine::modem::{Rate, Symbol};
 use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_signal::modem::{Rate, Symbol};
 use std::collections::BTreeSet;
 
 /// Symbols that are a moment: a fifth of a second of V.17's.

@@ -3,8 +3,8 @@
 use super::*;
 use crate::examined::At;
 use crate::talk::{Talk, damaged};
-use ferrofax_engine::modem::Rate;
 use ferrofax_ground::ladder::Rung;
+use ferrofax_signal::modem::Rate;
 
 const ABOUT: About<'_> = About {
     when: "22 November 2026, 21:40:12",

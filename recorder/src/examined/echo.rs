@@ -12,7 +12,7 @@
 //! and the delay counts at which what is heard is explained best. All delays at once are a
 //! product of two spectra. Tones would fit at every delay; they are left out.
 
-use ferrofax_engine::dsp::complex::Complex;
+use ferrofax_signal::dsp::complex::Complex;
 
 /// An echo.
 #[derive(Clone, Copy, Debug, PartialEq)]

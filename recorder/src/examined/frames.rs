@@ -1,10 +1,10 @@
 //! The frames of a call, and the signals between them, as they were on the line.
 
-use ferrofax_engine::modem::v8::station::Terms as V8Terms;
-use ferrofax_engine::modem::{LineQuality, Rate};
 use ferrofax_engine::t30::frame::Frame;
 use ferrofax_engine::t30::{Input, Signal};
 use ferrofax_ground::ladder::Way;
+use ferrofax_signal::modem::v8::station::Terms as V8Terms;
+use ferrofax_signal::modem::{LineQuality, Rate};
 
 /// A frame that was said or heard.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! How loud one direction of a call was, piece by piece.
 
-use ferrofax_engine::dsp::level;
+use ferrofax_signal::dsp::level;
 
 /// The length of a piece, ms.
 pub const LEVEL_STEP_MS: u64 = 20;

@@ -8,7 +8,7 @@ use super::splices::Splices;
 use super::tones::Tones;
 use super::{At, Examined, Gap, Signalled};
 use ferrofax_engine::call::replay::Ran;
-use ferrofax_engine::time::SampleTime;
+use ferrofax_signal::time::SampleTime;
 
 /// So much of each direction is kept for the echo, in samples: 3 minutes.
 const KEPT: usize = 8_000 * 180;

@@ -31,8 +31,8 @@ use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_engine::t30::tcf::TcfReport;
 use ferrofax_engine::t30::{Input, Output};
-use ferrofax_engine::time::SampleTime;
 use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_signal::time::SampleTime;
 use measured::Measuring;
 
 /// Something, and when it was.

@@ -2,8 +2,8 @@
 
 use super::At;
 use ferrofax_engine::call::ReceivedPage;
-use ferrofax_engine::modem::{LineQuality, PageRate};
 use ferrofax_engine::t4::{Coding, PageQuality, PageWidth, Resolution};
+use ferrofax_signal::modem::{LineQuality, PageRate};
 
 /// A page that came.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,6 @@
 //! What a frame says, field by field, in words (ITU-T T.30 §5.3.6, table 2).
 
 use super::maker;
-use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_engine::t30::dcs::Dcs;
 use ferrofax_engine::t30::dis::Capabilities;
@@ -10,6 +9,7 @@ use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::frame::{Fields, Frame};
 use ferrofax_engine::t30::{fnv, ident, rate};
 use ferrofax_ground::pii::Pii;
+use ferrofax_signal::modem::Rate;
 
 /// The fields of a frame, each as a name and what it says. Empty where there are none.
 /// Numbers and addresses are hidden unless the administrator shows them; passwords always.

@@ -3,8 +3,8 @@
 
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
-use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t30::v8::V8Offer;
+use ferrofax_signal::modem::Rate;
 use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};

@@ -123,8 +123,8 @@ mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
     use ferrofax_basics::UnixMs;
-    use ferrofax_engine::modem::{LineQuality, Rate};
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
+    use ferrofax_signal::modem::{LineQuality, Rate};
     use std::sync::mpsc::channel;
 
     fn page(number: u32) -> Box<ReceivedPage> {

@@ -3,8 +3,8 @@
 use super::line::{FaxLine, FromLine, SessionResult};
 use super::workers::{PollInterval, Runs};
 use ferrofax_engine::hdlc::{Deframer, DeframerEvent};
-use ferrofax_engine::modem::v21::V21Receiver;
-use ferrofax_engine::modem::{Receiver, RxEvent};
+use ferrofax_signal::modem::v21::V21Receiver;
+use ferrofax_signal::modem::{Receiver, RxEvent};
 
 /// One leg of the call.
 pub(super) struct Listening {

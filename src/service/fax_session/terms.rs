@@ -2,8 +2,8 @@
 
 use crate::service::settings::modems::is_v34s;
 use ferrofax_engine::call::{AnswerConfig, OriginateConfig, T38Terms};
-use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t30::v8::V8Offer;
+use ferrofax_signal::modem::Rate;
 use std::path::PathBuf;
 
 /// What the PBX wants of a session. The names are those of `FAXOPT`.

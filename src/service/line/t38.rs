@@ -19,7 +19,7 @@
 use crate::service::host::{T38Action, T38Told, T38Wish};
 use crate::service::settings::T38Use;
 use ferrofax_engine::call::{RateManagement, T38Terms};
-use ferrofax_engine::modem::Rate;
+use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 

@@ -16,8 +16,8 @@ use crate::service::settings::{
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_engine::call::AnswerConfig;
-use ferrofax_engine::modem::Rate;
 use ferrofax_ground::pii::Pii;
+use ferrofax_signal::modem::Rate;
 use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, RefusedCall};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};

@@ -10,10 +10,10 @@ use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{
     AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats,
 };
-use ferrofax_engine::modem::LineQuality;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_ground::t4::Resolution;
+use ferrofax_signal::modem::LineQuality;
 use ferrofax_spool::{FaxEnd, FaxId, SessionFacts};
 
 /// A call's facts, growing as it goes on.

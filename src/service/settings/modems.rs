@@ -2,8 +2,8 @@
 
 use super::SettingError;
 use super::value::words;
-use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t30::v8::V8Offer;
+use ferrofax_signal::modem::Rate;
 
 /// What a call may speak by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

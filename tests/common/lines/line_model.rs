@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 
-use ferrofax_engine::dsp::level;
+use ferrofax_signal::dsp::level;
 
 use crate::line_stages::{Codec, FrequencyShift, Impulses, LineFilter, Resampler};
 use crate::random::Random;

@@ -10,8 +10,8 @@ use crate::call::{
     AnswerConfig, AskT38, Fetch, FetchConfig, OriginateConfig, PageQualityPolicy, RateManagement,
     RefusedPagePolicy, T38Terms, V8Offer,
 };
-use crate::modem::Rate;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
+use ferrofax_signal::modem::Rate;
 
 /// With what a call was begun.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! The control channel's two ways (T.30 F.3.1): frames ↔ bits, with flags in between and for ever.
 
 use crate::hdlc::{Deframer, DeframerEvent, Framer};
-use crate::modem::{BitSource, Bits};
 use crate::t30::Input;
+use ferrofax_signal::modem::{BitSource, Bits};
 use std::collections::VecDeque;
 
 /// What we say: frames when there are some, and flags when there are none (F.3.1.2).

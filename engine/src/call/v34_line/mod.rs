@@ -18,15 +18,15 @@ mod pages;
 #[cfg(test)]
 mod tests;
 
-use crate::modem::v8::Outcome;
-use crate::modem::v34::Side;
-use crate::modem::v34::link::{Link, LinkEvent, Role, Terms};
-use crate::modem::v34::probing::LineReport;
-use crate::modem::v34::symbol_rate::DataRate;
-use crate::modem::{LineQuality, PageRate};
 use crate::t30::{Input, Listen, Party, Signal, v8};
-use crate::time::Millis;
 use control::{HeardFrames, SaidFrames};
+use ferrofax_signal::modem::v8::Outcome;
+use ferrofax_signal::modem::v34::Side;
+use ferrofax_signal::modem::v34::link::{Link, LinkEvent, Role, Terms};
+use ferrofax_signal::modem::v34::probing::LineReport;
+use ferrofax_signal::modem::v34::symbol_rate::DataRate;
+use ferrofax_signal::modem::{LineQuality, PageRate};
+use ferrofax_signal::time::Millis;
 use pages::{HeardPage, SaidPage};
 use std::collections::VecDeque;
 

@@ -2,11 +2,11 @@
 
 use crate::call::transmit_image::ImageBits;
 use crate::hdlc::{Deframer, DeframerEvent};
-use crate::modem::v34::symbol_rate::DataRate;
-use crate::modem::{BitSource, Bits};
 use crate::t30::Input;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
+use ferrofax_signal::modem::v34::symbol_rate::DataRate;
+use ferrofax_signal::modem::{BitSource, Bits};
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -1,12 +1,12 @@
 //! The line between a session and a link's events.
 
 use super::*;
-use crate::modem::v8::Agreement;
-use crate::modem::v8::menu::{CallFunction, Menu};
-use crate::modem::v8::modulations::{Modulation, Modulations};
-use crate::modem::v34::control::mph::ControlRate;
-use crate::modem::v34::link::{Rates, Start};
-use crate::modem::v34::symbol_rate::SymbolRate;
+use ferrofax_signal::modem::v8::Agreement;
+use ferrofax_signal::modem::v8::menu::{CallFunction, Menu};
+use ferrofax_signal::modem::v8::modulations::{Modulation, Modulations};
+use ferrofax_signal::modem::v34::control::mph::ControlRate;
+use ferrofax_signal::modem::v34::link::{Rates, Start};
+use ferrofax_signal::modem::v34::symbol_rate::SymbolRate;
 
 /// A recipient whose channel is up.
 fn recipient() -> V34Line {

@@ -10,7 +10,7 @@ use super::saying::{After, say};
 use super::{Context, State};
 use crate::t30::station::State as _;
 use crate::t30::timers::Timer;
-use crate::time::SampleTime;
+use ferrofax_signal::time::SampleTime;
 
 /// Goes on from `state` on a line on which nothing was said or heard yet.
 pub(super) fn go_on(state: State, ctx: &mut Context) -> State {

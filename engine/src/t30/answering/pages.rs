@@ -4,7 +4,7 @@
 use crate::t30::Input;
 use crate::t30::context::{NO_NEWS, TRIES_IN_VAIN};
 use crate::t30::outcome::{Cause, Status};
-use crate::time::SampleTime;
+use ferrofax_signal::time::SampleTime;
 
 /// What is known of all pages so far.
 #[derive(Clone, Copy, Debug, Default)]

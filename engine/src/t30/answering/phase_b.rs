@@ -8,7 +8,6 @@ use super::phase_d::FinishingPage;
 use super::phase_e;
 use super::saying::{After, say};
 use super::{AnswerTerms, Context, State, damaged, fetching};
-use crate::modem::{PageRate, Rate};
 use crate::t30::annex_f::V34;
 use crate::t30::dcs::Dcs;
 use crate::t30::dis::Capabilities;
@@ -21,6 +20,7 @@ use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Negotiated, Party, ident};
 use ferrofax_ground::ladder::Way;
 use ferrofax_ground::t4::Coding;
+use ferrofax_signal::modem::{PageRate, Rate};
 
 /// Awaits a command on a quiet line: DCS with what goes before it, or a repeated
 /// post-message command.
@@ -73,7 +73,7 @@ impl ExpectCommand {
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
         match self.reason {
-            Reason::First => ctx.start(Timer::T4, crate::time::Millis(0)),
+            Reason::First => ctx.start(Timer::T4, ferrofax_signal::time::Millis(0)),
             Reason::Dis => ctx.start(Timer::T4, timers::T4),
             Reason::TrainingRefused | Reason::PageAnswered => {
                 ctx.start(Timer::T2, phase_c::PATIENCE)
@@ -220,7 +220,7 @@ impl ExpectTcf {
         // unnoticed, it listens all the same.
         ctx.start(Timer::Turnaround, CLOSING_FLAGS);
         if !ctx.sense.has_v21_carrier() {
-            ctx.start(Timer::Turnaround, crate::time::Millis(0));
+            ctx.start(Timer::Turnaround, ferrofax_signal::time::Millis(0));
         }
     }
 
@@ -303,7 +303,7 @@ fn confirm(dcs: Dcs, rate: PageRate, ctx: &mut Context) -> State {
 }
 
 /// How long the closing flags of DCS may take.
-const CLOSING_FLAGS: crate::time::Millis = crate::time::Millis(250);
+const CLOSING_FLAGS: ferrofax_signal::time::Millis = ferrofax_signal::time::Millis(250);
 /// Training checks that are refused before we end the call. A caller falls back through
 /// eight rates, twice or thrice each, and how often it tries is for it to say.
 const MAX_REFUSED: u32 = 30;
@@ -312,4 +312,4 @@ const MAX_REFUSED: u32 = 30;
 const MAX_TRAININGS: u32 = 40;
 /// A carrier that is there for longer is no tone against talker echo (200 ms) and what
 /// follows it.
-const TALKER_ECHO: crate::time::Millis = crate::time::Millis(800);
+const TALKER_ECHO: ferrofax_signal::time::Millis = ferrofax_signal::time::Millis(800);

@@ -6,7 +6,6 @@ use super::phase_d::{self, Command, ExpectPostMessageCommand, FinishingPage};
 use super::phase_e;
 use super::saying::{answer, repeat_answer};
 use super::{Context, State, common};
-use crate::modem::{PageRate, Rate};
 use crate::t30::ecm::{PartialPage, PartialPageEnd, key_of, next_of};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
@@ -15,8 +14,9 @@ use crate::t30::rate;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Input, Listen, Negotiated, Output};
-use crate::time::{Millis, SampleTime};
 use ferrofax_ground::ladder::Way;
+use ferrofax_signal::modem::{PageRate, Rate};
+use ferrofax_signal::time::{Millis, SampleTime};
 
 /// How long the line may be silent before the call is given up: T2 three times, since a
 /// caller that did not hear us repeats itself three times and may come through at the

@@ -11,7 +11,6 @@ use super::phase_c::{self, ExpectPartialPage, PATIENCE};
 use super::phase_e::{self, ExpectDcn};
 use super::saying::{After, answer, say};
 use super::{Context, State, common};
-use crate::modem::{PageRate, Rate};
 use crate::t30::dcs::Dcs;
 use crate::t30::ecm::key_of;
 use crate::t30::fcf::Fcf;
@@ -21,8 +20,9 @@ use crate::t30::quality::Verdict;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, FinishedPage, Input, Listen, Output};
-use crate::time::SampleTime;
 use ferrofax_ground::ladder::Way;
+use ferrofax_signal::modem::{PageRate, Rate};
+use ferrofax_signal::time::SampleTime;
 
 /// A command that ends a page.
 #[derive(Clone, Debug)]
@@ -415,4 +415,4 @@ impl AwaitStorage {
 /// How often an image carrier may come back after a page before it is taken for noise.
 const MAX_RETURNS: u32 = 10;
 /// How long the rest of a page that cannot be read any more may be, however often it breaks off.
-const LONGEST_REST: crate::time::Millis = crate::time::Millis(300_000);
+const LONGEST_REST: ferrofax_signal::time::Millis = ferrofax_signal::time::Millis(300_000);

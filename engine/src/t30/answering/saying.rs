@@ -10,8 +10,8 @@ use crate::t30::outcome::Cause;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Scope, Timer};
 use crate::t30::{Input, Listen, Output, Party, Signal, trace};
-use crate::time::Millis;
 use ferrofax_ground::ladder::Way;
+use ferrofax_signal::time::Millis;
 
 /// Where the caller's carrier stands when we want to speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

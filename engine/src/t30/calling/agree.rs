@@ -2,13 +2,13 @@
 //! (T.30 table 2).
 
 use super::terms::{CallTerms, FarCapabilities, PageFacts, PageLength};
-use crate::modem::{PageRate, Rate};
 use crate::t30::dcs::Dcs;
 use crate::t30::dis::Capabilities;
 use crate::t30::frame::Fields;
 use crate::t30::outcome::Cause;
 use crate::t30::{FarIdent, Negotiated, fnv, rate};
 use ferrofax_ground::t4::{Coding, Resolution};
+use ferrofax_signal::modem::{PageRate, Rate};
 
 /// What a DIS offers that we can use.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@
 //! until they are as long as they like; each time that caution was needed after all it
 //! takes more good blocks.
 
-use crate::time::Millis;
+use ferrofax_signal::time::Millis;
 
 /// The caution of a call.
 #[derive(Clone, Copy, Debug, Default)]

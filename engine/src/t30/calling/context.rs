@@ -6,11 +6,11 @@ use super::losses::Losses;
 use super::pages::OutgoingPages;
 use super::partial_page::OutgoingBlocks;
 use super::terms::{CallTerms, Confirmation, PageFacts};
-use crate::modem::{PageRate, Rate};
 use crate::t30::context::{self, Own, Rates};
 use crate::t30::rate::is_v17;
 use crate::t30::{Event, Input, Output};
 use ferrofax_ground::sent_line::SentLine;
+use ferrofax_signal::modem::{PageRate, Rate};
 
 /// The calling side's part of the context.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! What the sending side counts of a line, against a called machine that answers by a script.
 
 use super::*;
-use crate::modem::Rate;
 use crate::t30::dis::Capabilities;
 use crate::t30::{Event, Signal};
-use crate::time::Millis;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
+use ferrofax_signal::modem::Rate;
+use ferrofax_signal::time::Millis;
 use std::sync::Arc;
 
 /// What the called machine does when it is asked.

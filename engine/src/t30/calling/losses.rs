@@ -4,7 +4,7 @@
 use super::MAX_SILENCES;
 use super::caution::Caution;
 use super::partial_page::OutgoingBlocks;
-use crate::modem::PageRate;
+use ferrofax_signal::modem::PageRate;
 
 /// What was lost so far, and what follows from it.
 #[derive(Clone, Copy, Debug, Default)]

@@ -6,7 +6,6 @@ use super::context::Context;
 use super::fetching::{self, Next};
 use super::terms::CallTerms;
 use super::{State, phase_b, phase_e, saying, unexpected};
-use crate::modem::v8::Outcome as V8Outcome;
 use crate::t30::annex_f::V34;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
@@ -14,8 +13,9 @@ use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Input, Listen, Output, Party, Signal};
-use crate::time::Millis;
 use ferrofax_ground::ladder::Way;
+use ferrofax_signal::modem::v8::Outcome as V8Outcome;
+use ferrofax_signal::time::Millis;
 
 /// Calls: CNG, over and over, until DIS is heard, or ANSam where V.8 is used.
 pub(super) fn begin(ctx: &mut Context) -> State {

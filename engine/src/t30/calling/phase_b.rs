@@ -9,14 +9,14 @@
 use super::context::Context;
 use super::saying::{last, say};
 use super::{MAX_DAMAGED, MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_c, phase_e, unexpected};
-use crate::modem::PageRate;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Party, Signal, fnv, ident};
-use crate::time::Millis;
+use ferrofax_signal::modem::PageRate;
+use ferrofax_signal::time::Millis;
 
 /// A DIS was heard: trains if the page is there, else asks the owner for it.
 pub(super) fn prepare(ctx: &mut Context) -> State {

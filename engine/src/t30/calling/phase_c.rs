@@ -7,7 +7,6 @@ use super::phase_d::{self, ExpectAnswer};
 use super::saying::say;
 use super::terms::NextPage;
 use super::{State, fetching, phase_b, phase_e};
-use crate::modem::PageRate;
 use crate::t30::fcf::Fcf;
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::rate::is_v17;
@@ -15,6 +14,7 @@ use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal};
 use ferrofax_ground::ladder::Way;
+use ferrofax_signal::modem::PageRate;
 use std::sync::Arc;
 
 /// The current page is to be said as it was negotiated.

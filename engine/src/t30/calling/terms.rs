@@ -1,9 +1,9 @@
 //! On what terms we call, what the remote terminal can take, and what the owner gives and is told.
 
-use crate::modem::Rate;
 use crate::t30::v8::V8Offer;
-use crate::time::Millis;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
+use ferrofax_signal::modem::Rate;
+use ferrofax_signal::time::Millis;
 
 /// On what terms a fax is sent, and what is fetched in the same call.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,8 @@
 //! time until more comes.
 
 use crate::hdlc::Framer;
-use crate::modem::BitSource;
 use crate::t38::fill::EOL_ZEROS;
+use ferrofax_signal::modem::BitSource;
 use std::collections::VecDeque;
 
 /// Frames, and flags for as long as none is there.

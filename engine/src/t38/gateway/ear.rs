@@ -3,13 +3,13 @@
 
 use super::observer::Expected;
 use crate::hdlc::{BridgingDeframer, Deframer, DeframerEvent};
-use crate::modem::image::ImageReceiver;
-use crate::modem::tone::{CedDetector, CngDetector, ToneEvent};
-use crate::modem::v21::V21Receiver;
-use crate::modem::{Bits, Rate, Receiver, RxEvent};
 use crate::t30::frame::Frame;
 use crate::t30::tcf::TcfJudge;
 use crate::t38::ifp::Indicator;
+use ferrofax_signal::modem::image::ImageReceiver;
+use ferrofax_signal::modem::tone::{CedDetector, CngDetector, ToneEvent};
+use ferrofax_signal::modem::v21::V21Receiver;
+use ferrofax_signal::modem::{Bits, Rate, Receiver, RxEvent};
 use std::collections::VecDeque;
 
 /// What the line said.

@@ -30,14 +30,14 @@ mod ear;
 mod mouth;
 mod observer;
 
-use crate::modem::Rate;
 use crate::t38::fill::FillRemover;
 use crate::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet};
 use crate::t38::terminal::hearing::{Carrier, Heard, Hearing};
 use crate::t38::terminal::pace;
 use crate::t38::{RateManagement, Stats, Terms};
-use crate::time::{Millis, SampleTime};
 use ear::{Ear, EarEvent};
+use ferrofax_signal::modem::Rate;
+use ferrofax_signal::time::{Millis, SampleTime};
 use mouth::Mouth;
 use observer::{Expected, Observer, Side};
 use std::collections::VecDeque;

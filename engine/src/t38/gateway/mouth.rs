@@ -2,12 +2,12 @@
 //! is announced and ended when its last bit is out.
 
 use super::bits::{CheckBits, FrameBits, PageBits};
-use crate::modem::image::ImageTransmitter;
-use crate::modem::tone::{Ced, Cng};
-use crate::modem::v21::V21Transmitter;
-use crate::modem::{BitSource, Rate, Transmitter};
 use crate::t38::ifp::Indicator;
-use crate::time::Millis;
+use ferrofax_signal::modem::image::ImageTransmitter;
+use ferrofax_signal::modem::tone::{Ced, Cng};
+use ferrofax_signal::modem::v21::V21Transmitter;
+use ferrofax_signal::modem::{BitSource, Rate, Transmitter};
+use ferrofax_signal::time::Millis;
 use std::collections::VecDeque;
 
 /// Speaks on the line.

@@ -2,12 +2,12 @@
 //! gateway may not let through.
 
 use super::GatewayConfig;
-use crate::modem::Rate;
 use crate::t30::dcs::Dcs;
 use crate::t30::ecm::next_of;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::rate;
+use ferrofax_signal::modem::Rate;
 
 /// Where something comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

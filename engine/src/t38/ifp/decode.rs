@@ -214,7 +214,7 @@ fn evidence(first: u8, of: DataKind, kind: FieldKind, encoding: Encoding) -> Evi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::modem::Rate;
+    use ferrofax_signal::modem::Rate;
     use proptest::prelude::*;
 
     fn decode_as(octets: &[u8], encoding: Encoding) -> Result<Packet, Malformed> {

@@ -1,7 +1,7 @@
 //! The enumerations of T.38 annex A: indicators, kinds of data, kinds of fields, each
 //! with its code.
 
-use crate::modem::Rate;
+use ferrofax_signal::modem::Rate;
 
 /// What the line does (T.38 §7.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@
 //! missing.
 
 use crate::t38::Stats;
-use crate::time::{Millis, SampleTime};
+use ferrofax_signal::time::{Millis, SampleTime};
 use std::collections::{BTreeMap, VecDeque};
 
 /// What comes next of the packets' line.

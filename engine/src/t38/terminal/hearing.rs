@@ -8,10 +8,10 @@
 
 use super::arrivals::{Arrival, Arrivals};
 use super::mend::{Copies, Pieces};
-use crate::modem::Rate;
 use crate::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet, Reader};
 use crate::t38::{Stats, Terms};
-use crate::time::{Millis, SampleTime};
+use ferrofax_signal::modem::Rate;
+use ferrofax_signal::time::{Millis, SampleTime};
 use std::collections::VecDeque;
 
 /// What is on the line.

@@ -1,9 +1,9 @@
 //! How long everything takes that a modem would say, so that packets go out no faster
 //! than a modem at the other end can say them.
 
-use crate::modem::Rate;
 use crate::t38::ifp::Indicator;
-use crate::time::Millis;
+use ferrofax_signal::modem::Rate;
+use ferrofax_signal::time::Millis;
 
 /// T.38 leaves the size of packets to the sender; most gateways use 30 or 40 ms.
 pub(crate) const CHUNK: Millis = Millis(30);

@@ -10,14 +10,14 @@
 //! terms say so; nothing can go wrong there.
 
 use super::pace;
-use crate::modem::Rate;
-use crate::modem::v8::station::Terms as V8Terms;
 use crate::t30::fcf::Fcf;
 use crate::t30::{ImageSignal, Signal};
 use crate::t38::fill::without_fill;
 use crate::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet};
 use crate::t38::{RateManagement, Terms};
-use crate::time::{Millis, SampleTime};
+use ferrofax_signal::modem::Rate;
+use ferrofax_signal::modem::v8::station::Terms as V8Terms;
+use ferrofax_signal::time::{Millis, SampleTime};
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -7,8 +7,8 @@ mod sound;
 
 use super::verdict::{Fault, Finding, Trouble};
 use crate::Examined;
-use ferrofax_engine::modem::LineQuality;
 use ferrofax_engine::t30::outcome::{Cause, Status};
+use ferrofax_signal::modem::LineQuality;
 
 /// All that is found in a call, in no order.
 pub(super) fn all(call: &Examined) -> Vec<Finding> {

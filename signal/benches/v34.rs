@@ -1,4 +1,4 @@
-//! What V.34's modem costs beside V.17's in the same run: `cargo bench -p ferrofax-engine`.
+//! What V.34's modem costs beside V.17's in the same run: `cargo bench -p ferrofax-signal`.
 //!
 //! It prints, for some rates, the time on the processor in microseconds that a second of line
 //! time takes, of the transmitter and of the receiver, and what part of V.17's at 14,400 bit/s
@@ -17,20 +17,20 @@ mod processor;
 
 use std::time::Duration;
 
-use ferrofax_engine::dsp::complex::Complex;
-use ferrofax_engine::dsp::level;
-use ferrofax_engine::modem::image::{ImageReceiver, ImageTransmitter};
-use ferrofax_engine::modem::v34::Side;
-use ferrofax_engine::modem::v34::coding::{
+use ferrofax_signal::dsp::complex::Complex;
+use ferrofax_signal::dsp::level;
+use ferrofax_signal::modem::image::{ImageReceiver, ImageTransmitter};
+use ferrofax_signal::modem::v34::Side;
+use ferrofax_signal::modem::v34::coding::{
     Decoder, Encoder, FrameSearch, Parameters, Shaping, TrellisCode,
 };
-use ferrofax_engine::modem::v34::points::Points;
-use ferrofax_engine::modem::v34::primary::Settings;
-use ferrofax_engine::modem::v34::primary::receiver::{PointSink, PrimaryEvent, PrimaryReceiver};
-use ferrofax_engine::modem::v34::primary::signals::Trn;
-use ferrofax_engine::modem::v34::primary::transmitter::PrimaryTransmitter;
-use ferrofax_engine::modem::v34::symbol_rate::{CarrierChoice, DataRate, SymbolRate};
-use ferrofax_engine::modem::{BitSource, Bits, Rate, RxEvent, Transmitter};
+use ferrofax_signal::modem::v34::points::Points;
+use ferrofax_signal::modem::v34::primary::Settings;
+use ferrofax_signal::modem::v34::primary::receiver::{PointSink, PrimaryEvent, PrimaryReceiver};
+use ferrofax_signal::modem::v34::primary::signals::Trn;
+use ferrofax_signal::modem::v34::primary::transmitter::PrimaryTransmitter;
+use ferrofax_signal::modem::v34::symbol_rate::{CarrierChoice, DataRate, SymbolRate};
+use ferrofax_signal::modem::{BitSource, Bits, Rate, RxEvent, Transmitter};
 
 const SECONDS: u32 = 30;
 const TURNS: u32 = 5;

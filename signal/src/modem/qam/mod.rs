@@ -21,6 +21,8 @@ pub mod short_training;
 #[cfg(test)]
 pub(crate) mod test_line;
 #[cfg(test)]
+mod test_random;
+#[cfg(test)]
 mod tests;
 mod tracking;
 pub mod training;
