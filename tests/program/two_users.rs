@@ -108,7 +108,7 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
 }
 
 #[test]
-fn what_the_gateways_user_says_of_a_call_the_pbx_reads_and_removes() {
+fn what_the_gateways_user_says_of_calls_the_pbx_reads_and_removes() {
     if !is_root() {
         return;
     }
