@@ -1,6 +1,7 @@
 //! A fax that is being written: its documents in their order, its pages as they will go, its
 //! numbers checked, and sent to several at once.
 
+use ferrofax::UnixMs;
 use std::net::SocketAddr;
 
 use crate::reader::{Page, Reader};
@@ -106,6 +107,23 @@ fn several_get_a_fax_each_and_whom_it_may_not_go_to_stays() {
 /// Who is left when others were sent to is shown, and gets, a cover page of his own.
 #[test]
 fn nobody_gets_the_cover_page_of_another() {
+    // The cover bears the minute: where that has turned meanwhile, all is done once more.
+    let minute = || UnixMs::now().0 / 60_000;
+    loop {
+        let began = minute();
+        let [of_ann, of_bob, left] = covers_before_and_after_ann_is_sent_hers();
+        if minute() != began {
+            continue;
+        }
+        assert!(of_ann != of_bob && !of_bob.is_empty());
+        let whose = if left == of_ann { "Ann's" } else { "another" };
+        assert!(left == of_bob, "Bob is left, and the page is {whose}");
+        return;
+    }
+}
+
+/// Of Ann's fax, of Bob's, whose number is closed, and of what is left when hers is sent.
+fn covers_before_and_after_ann_is_sent_hers() -> [Vec<u8>; 3] {
     let rig = Rig::new(SETTINGS);
     let serving = rig.serve();
     let mut reader = alice(serving.addresses[0]);
@@ -113,18 +131,13 @@ fn nobody_gets_the_cover_page_of_another() {
     let fields = [("number", to), ("cover", "yes"), ("do", "look")];
     let looked = send_to(&mut reader, "/out/new", &fields, &[LETTER]);
     let draft = looked.location().to_owned();
-    let mut cover = |to: usize| reader.get(&format!("{draft}/picture/1?to={to}")).bytes;
-    let (of_ann, of_bob) = (cover(0), cover(1));
-    assert!(of_ann != of_bob && !of_bob.is_empty());
+    let cover =
+        |reader: &mut Reader, to: usize| reader.get(&format!("{draft}/picture/1?to={to}")).bytes;
+    let (of_ann, of_bob) = (cover(&mut reader, 0), cover(&mut reader, 1));
     let sent = send_to(&mut reader, &draft, &fields[..2], &[]);
     assert!(sent.status == 422 && sent.text().contains("Some of it has been sent"));
     assert_eq!(rig.jobs().len(), 1);
-    let left = reader.get(&format!("{draft}/picture/1?to=0")).bytes;
-    assert!(
-        left == of_bob,
-        "Bob is left, and the page is {}",
-        if left == of_ann { "Ann's" } else { "another" }
-    );
+    [of_ann, of_bob, cover(&mut reader, 0)]
 }
 
 /// A document that takes the place of another is the one that is seen.
