@@ -84,14 +84,14 @@ compare:
 	cargo bench --locked --bench terminals
 	cargo bench --locked -p ferrofax-signal --bench v34
 	cargo bench --locked --features program --bench desk
-	cargo test --locked --release --test line bit_errors:: -- --ignored --nocapture --test-threads 1
+	cargo test --locked --release --test parts bit_errors:: -- --ignored --nocapture --test-threads 1
 	cargo test --locked --release --test line send::a_fax_of_ten_pages -- --nocapture
 	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture
 	cargo test --locked --release --features program --test program fields::a_batch_of_500 -- --ignored --nocapture
 
 lines:
 	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::super_g3 lines::a_gap lines::training_checks
-	cargo test --locked --release --test line modems_where_clocks_differ:: -- --ignored --nocapture
+	cargo test --locked --release --test parts modems_where_clocks_differ:: -- --ignored --nocapture
 
 check:
 	@$(LAB) tools test

@@ -10,7 +10,7 @@
     reason = "each test file is a crate of its own and uses its own part of this"
 )]
 
-pub use ferrofax_lines::{line_model, line_stages, wire};
+pub use ferrofax_lines::{line_model, line_stages, sounds, wire};
 
 pub mod answering;
 pub mod calling;

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::wire::{BLOCK, Block, Terminal};
+use super::wire::{BLOCK, Block, Terminal, from_octets, to_octets};
 
 /// A terminal of spandsp that is about to be started.
 #[derive(Clone, Debug)]
@@ -151,14 +151,11 @@ impl Terminal for Peer {
         let (Some(stdin), Some(stdout)) = (&mut self.child.stdin, &mut self.child.stdout) else {
             return false;
         };
-        let bytes: Vec<u8> = heard.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         let mut answer = [0; 2 * BLOCK];
-        if stdin.write_all(&bytes).is_err() || stdout.read_exact(&mut answer).is_err() {
+        if stdin.write_all(&to_octets(heard)).is_err() || stdout.read_exact(&mut answer).is_err() {
             return false;
         }
-        for (sample, bytes) in said.iter_mut().zip(answer.chunks_exact(2)) {
-            *sample = i16::from_le_bytes([bytes[0], bytes[1]]);
-        }
+        *said = from_octets(&answer);
         true
     }
 }

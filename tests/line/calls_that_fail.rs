@@ -7,6 +7,7 @@ use crate::common::faxing::{Case, answer_config};
 use crate::common::line_model::LineSettings;
 use crate::common::pages::{self, Content};
 use crate::common::random::Random;
+use crate::common::sounds::{music, voice};
 use crate::common::wire::{BLOCK, Block, Terminal, Wire};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, Resolution};
@@ -128,54 +129,6 @@ fn no_fax(name: &str, mut sound: impl Terminal) {
     assert_eq!((outcome.status, outcome.pages), (Status::Failed, 0), "{name}");
     let seconds = answerer.blocks as f64 * BLOCK as f64 / 8000.0;
     assert!((30.0..60.0).contains(&seconds), "{name}: {seconds} s");
-}
-
-/// A voice as the ear of a modem meets it: syllables of a wavering pitch with formants, and pauses.
-fn voice(seed: u64) -> impl FnMut(u64) -> f64 {
-    let mut random = Random::new(seed);
-    let (mut pitch_hz, mut formants, mut loud, mut until, mut turn) =
-        (120.0, [500.0, 1500.0, 2500.0], 0.0, 0, 0.0);
-    move |at| {
-        if at >= until {
-            until = at + 400 + u64::from(random.below(2400));
-            loud = if random.below(4) == 0 { 0.0 } else { 1500.0 + random.part() * 6000.0 };
-            pitch_hz = 90.0 + random.part() * 160.0;
-            formants = [
-                250.0 + random.part() * 600.0,
-                900.0 + random.part() * 1500.0,
-                2300.0 + random.part() * 800.0,
-            ];
-        }
-        turn += (pitch_hz + 6.0 * (at as f64 / 700.0).sin()) / 8000.0;
-        (1..=30)
-            .map(|harmonic| {
-                let hz = pitch_hz * f64::from(harmonic);
-                let near: f64 =
-                    formants.iter().map(|formant| (-((hz - formant) / 120.0).powi(2)).exp()).sum();
-                (0.05 + near) * (std::f64::consts::TAU * turn * f64::from(harmonic)).sin()
-            })
-            .sum::<f64>()
-            * loud
-            / 4.0
-    }
-}
-
-/// Chords, new every third of a second.
-fn music(seed: u64) -> impl FnMut(u64) -> f64 {
-    let mut random = Random::new(seed);
-    let mut notes = [0.0; 4];
-    move |at| {
-        if at % 2667 == 0 {
-            notes = std::array::from_fn(|_| 130.8 * 2f64.powf(f64::from(random.below(48)) / 12.0));
-        }
-        let fade = 1.0 - (at % 2667) as f64 / 4000.0;
-        notes
-            .iter()
-            .map(|hz| (std::f64::consts::TAU * hz * at as f64 / 8000.0).sin())
-            .sum::<f64>()
-            * 3000.0
-            * fade
-    }
 }
 
 #[test]

@@ -10,6 +10,24 @@ pub const BLOCK: usize = 160;
 /// 20 ms of a signal.
 pub type Block = [i16; BLOCK];
 
+/// A block as it goes through a pipe, 16 bits a sample, the lower ones first.
+pub fn to_octets(block: &Block) -> [u8; 2 * BLOCK] {
+    let mut octets = [0; 2 * BLOCK];
+    for (octets, sample) in octets.chunks_exact_mut(2).zip(block) {
+        octets.copy_from_slice(&sample.to_le_bytes());
+    }
+    octets
+}
+
+/// The block that came through one.
+pub fn from_octets(octets: &[u8; 2 * BLOCK]) -> Block {
+    let mut block = [0; BLOCK];
+    for (sample, octets) in block.iter_mut().zip(octets.chunks_exact(2)) {
+        *sample = i16::from_le_bytes([octets[0], octets[1]]);
+    }
+    block
+}
+
 /// Something that hears and speaks on a line.
 pub trait Terminal {
     /// Hears a block and says one. `false`: it has hung up, and what it said counts no more.

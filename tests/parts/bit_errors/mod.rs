@@ -2,7 +2,7 @@
 //! and beside theory.
 //!
 //! ```text
-//! cargo test --release --test line bit_errors:: -- --ignored --nocapture --test-threads 1
+//! cargo test --release --test parts bit_errors:: -- --ignored --nocapture --test-threads 1
 //! ```
 //!
 //! prints tables: by SNR with the SNR at which one bit in 100 000 is wrong; the same with

@@ -3,7 +3,7 @@
 //! training check and pages behind it, at each rate, level and difference.
 //!
 //! ```text
-//! cargo test --release --test line modems_where_clocks_differ:: -- --ignored --nocapture
+//! cargo test --release --test parts modems_where_clocks_differ:: -- --ignored --nocapture
 //! ```
 //!
 //! prints for each modem, direction and level how many signals of how many were lost, and

@@ -1,0 +1,22 @@
+//! The parts of the engine, each by itself, beside those of others: modems and V.8 on simulated lines,
+//! the codings of pages. Whole calls are in `line`.
+//!
+//! Nothing here hangs on T.30, so that `make check` leaves it out after a change there.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../pages/mod.rs"]
+mod pages;
+#[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
+
+mod bit_errors;
+mod image_modems;
+mod image_modems_from_spandsp;
+mod jbig_and_jbigkit;
+mod modems_where_clocks_differ;
+mod peers_on_a_wire;
+mod t4_golden;
+mod t4_other_decoders;
+mod v8;
