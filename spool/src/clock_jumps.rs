@@ -12,16 +12,17 @@ const NOTE: &str = "INSERT INTO clock_jumps (boot, at_ms) VALUES (?1, ?2)";
 const LAST: &str = "SELECT at_ms FROM clock_jumps WHERE boot = ?1";
 
 /// A moment of this run of the machine.
-struct Moment {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Moment {
     /// Which run it is (the kernel's boot_id).
-    boot: String,
+    pub(crate) boot: String,
     /// How long it lasts, in milliseconds.
-    ms: i64,
+    pub(crate) ms: i64,
 }
 
 impl Moment {
     /// Now. None where the system does not tell.
-    fn now() -> Option<Self> {
+    pub(crate) fn now() -> Option<Self> {
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
         let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
         let seconds: f64 = uptime.split_whitespace().next()?.parse().ok()?;

@@ -192,6 +192,9 @@ pub enum SpoolError {
         /// Where it stands.
         state: JobState,
     },
+    /// Caller: what can't be done to a job that the store has now.
+    #[error("job {0} is in the store that nodes share, where this can't be changed")]
+    InStore(JobId),
     /// Caller: no such record of a call.
     #[error("there is no record {0} of a call; `ferrofax call list` shows those that there are")]
     NoSuchRecord(RecordId),

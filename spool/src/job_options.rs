@@ -53,3 +53,7 @@ pub const RETRY_SECONDS: &str = "retry_seconds";
 pub const FIELDS: &str = "control_fields";
 /// The text in which they were looked for, or its beginning.
 pub const PRINTED_TEXT: &str = "printed_text";
+/// The nodes that may send it, by their names and apart by commas, where not all may.
+pub const NODES: &str = "nodes";
+/// The node that it was handed to, by its token: the job's reports come from there.
+pub const HOME: &str = "home";

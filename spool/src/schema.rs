@@ -972,6 +972,48 @@ pub(super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX faxes_listed ON faxes (id, device, status, started_at, calling, caller_name, far_ident);
     CREATE INDEX faxes_listed_by_device ON faxes (device, id, status, started_at, calling, caller_name, far_ident);
 ",
+    "
+    -- Jobs that nodes share: spool/src/jobs/shared. In a store: the octets of jobs' documents, and which node has
+    -- which try, until when by the store's clock.
+    CREATE TABLE job_octets (
+        file   TEXT PRIMARY KEY REFERENCES job_documents (file) ON DELETE CASCADE,
+        sha256 TEXT NOT NULL,
+        octets BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE job_leases (
+        call  INTEGER PRIMARY KEY REFERENCES job_calls (id) ON DELETE CASCADE,
+        job   INTEGER NOT NULL,
+        node  TEXT NOT NULL,
+        token TEXT NOT NULL,
+        until INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX job_leases_until ON job_leases (until);
+    CREATE INDEX job_leases_of ON job_leases (token);
+    -- On a node: jobs of its own that the store has now, under which number there, and what people want of them that
+    -- the store is to be told.
+    CREATE TABLE moved_jobs (
+        job       INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        store_job INTEGER UNIQUE,
+        asked     TEXT
+    ) STRICT;
+    -- Tries of the store's jobs that this node makes, each with a job of its own here. It may be dialled, and a page's
+    -- end said, until so long after this start of the machine.
+    CREATE TABLE store_tries (
+        job          INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        store_job    INTEGER NOT NULL,
+        store_call   INTEGER NOT NULL UNIQUE,
+        boot         TEXT NOT NULL,
+        began_ms     INTEGER NOT NULL,
+        until_ms     INTEGER NOT NULL,
+        is_cancelled INTEGER NOT NULL DEFAULT 0,
+        is_told      INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX store_tries_open ON store_tries (job) WHERE is_told = 0;
+    -- The store knows that the page has begun.
+    ALTER TABLE job_pages ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE node ADD COLUMN shares_jobs INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE node ADD COLUMN changes_upto INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -173,6 +173,22 @@ impl Spool {
             .map_err(|error| SpoolError::database(&self.inner.database, &error))
     }
 
+    /// Who hears of what happens in the database, where it tells; and where that is.
+    #[cfg(feature = "postgresql")]
+    pub(super) fn listen(
+        &self,
+    ) -> Result<(Option<database::postgresql::Listener>, PathBuf), SpoolError> {
+        let place = self.inner.database.clone();
+        let listener = lock(&self.inner.connection).listener();
+        Ok((listener.map_err(|error| SpoolError::database(&place, &error))?, place))
+    }
+
+    /// The same: nothing tells.
+    #[cfg(not(feature = "postgresql"))]
+    pub(super) fn listen(&self) -> Result<((), PathBuf), SpoolError> {
+        Ok(((), self.inner.database.clone()))
+    }
+
     fn transaction<T>(
         &self,
         is_change: bool,

@@ -262,7 +262,8 @@ impl From<DeskError> for Problem {
                 SpoolError::JobEnded { .. }
                 | SpoolError::NoNumber(_)
                 | SpoolError::HasNumber(_)
-                | SpoolError::JobNotWaiting { .. },
+                | SpoolError::JobNotWaiting { .. }
+                | SpoolError::InStore(_),
             ) => Kind::Conflict,
             DeskError::Spool(SpoolError::Refused { failure, .. }) => {
                 return Self::new(Kind::Unfit, error.to_string()).ruled(failure.name());

@@ -44,6 +44,15 @@ impl Connection {
         }
     }
 
+    /// Who hears of what happens in it, where it tells.
+    #[cfg(feature = "postgresql")]
+    pub(crate) fn listener(&self) -> Result<Option<postgresql::Listener>> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgresql(connection) => connection.listener().map(Some),
+        }
+    }
+
     /// Copies the database into this file, which is empty, as it stands at one instant.
     pub(crate) fn copy_into(&self, file: &Path) -> Result<()> {
         match self {
@@ -170,6 +179,16 @@ impl Transaction<'_> {
             #[cfg(feature = "postgresql")]
             Inner::Postgresql(_) => _postgresql,
         }
+    }
+
+    /// Tells whoever listens that something has happened, once the changes are committed. Nobody
+    /// listens to SQLite.
+    pub(crate) fn tell_listeners(&self) -> Result<()> {
+        #[cfg(feature = "postgresql")]
+        if let Inner::Postgresql(_) = &self.0 {
+            return self.prepare_cached(postgresql::TELL)?.query([]).map(drop);
+        }
+        Ok(())
     }
 
     /// Whether a failure has ended it already, and undone what belongs to it.

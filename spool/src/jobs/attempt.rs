@@ -160,18 +160,26 @@ impl Spool {
         now: UnixMs,
     ) -> Result<(Option<JobState>, bool), SpoolError> {
         self.write(|transaction| {
-            let ledger = self.ledger(transaction, now);
-            let mut select = transaction.prepare_cached(JOB)?;
-            let ending = select.query_row([job.0, call.0], ending_of_row).optional()?;
-            let ended = ending.is_some();
-            if let Some(mut ending) = ending {
-                ending.expires_at = ending.expires_at.filter(|_| ledger.jobs_expire);
-                conclude(&ledger, job, call, &ending, end)?;
-                unblock(&ledger, &ending.canonical)?;
-            }
+            let ended = end_call(&self.ledger(transaction, now), job, call, end)?;
             Ok((state_of(transaction, job)?, ended))
         })
     }
+}
+
+/// Ends a try, if that is still to be done.
+pub(super) fn end_call(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    call: CallId,
+    end: &AttemptEnd,
+) -> database::Result<bool> {
+    let mut select = ledger.transaction.prepare_cached(JOB)?;
+    let ending = select.query_row([job.0, call.0], ending_of_row).optional()?;
+    let Some(mut ending) = ending else { return Ok(false) };
+    ending.expires_at = ending.expires_at.filter(|_| ledger.jobs_expire);
+    conclude(ledger, job, call, &ending, end)?;
+    unblock(ledger, &ending.canonical)?;
+    Ok(true)
 }
 
 /// Where a job stands; none if there is no such job.

@@ -15,6 +15,9 @@ const FACTS: &str = "
     SELECT state, wish, priority, due_at, number, held, send_at, expires_at FROM jobs
     WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
+/// Where it is a try of a job of the store's, that is to be cancelled, too.
+const CANCEL_TRY: &str = "UPDATE store_tries SET is_cancelled = 1 WHERE job = ?1";
+const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)";
 const SET_PRIORITY: &str = "UPDATE jobs SET priority = ?2 WHERE id = ?1";
 /// Calls so far are forgotten, and a time to send that it waited for. A time that has run
 /// out no longer counts.
@@ -105,7 +108,11 @@ impl Spool {
     /// Ends a job. One that is in a call is told to end it ([`super::CallWish::Cancel`]) and
     /// stays active until it did.
     pub fn cancel_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
+        if let Some(state) = self.ask_store(job, &JobVerb::Cancel, by, now)? {
+            return Ok(state);
+        }
         self.command(job, now, |ledger, facts| {
+            ledger.transaction.prepare_cached(CANCEL_TRY)?.execute([job.0])?;
             let text = format!("Cancelled by {by}.");
             if facts.state == JobState::Active {
                 return wish(ledger, job, facts, CallWish::Cancel, &text);
@@ -124,6 +131,9 @@ impl Spool {
     /// Holds a job until it is released. One that is in a call is held after it, unless
     /// that sends it.
     pub fn hold_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
+        if let Some(state) = self.ask_store(job, &JobVerb::Hold, by, now)? {
+            return Ok(state);
+        }
         self.command(job, now, |ledger, facts| {
             let text = format!("Held by {by}.");
             match facts.state {
@@ -142,6 +152,9 @@ impl Spool {
     /// Releases a held job; it waits for what it waited for before.
     /// One without a number can't be released.
     pub fn release_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
+        if let Some(state) = self.ask_store(job, &JobVerb::Release, by, now)? {
+            return Ok(state);
+        }
         self.command_if(job, now, has_number, |ledger, facts| {
             let text = format!("Released by {by}.");
             match facts.state {
@@ -161,6 +174,9 @@ impl Spool {
     /// afresh, with all its tries and from its first page that is not confirmed. Daily
     /// windows stay in force. A job in a call goes on as it does.
     pub fn retry_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
+        if let Some(state) = self.ask_store(job, &JobVerb::Retry, by, now)? {
+            return Ok(state);
+        }
         self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
             let Some(facts) = facts_of(transaction, job)? else {
@@ -197,6 +213,9 @@ impl Spool {
         by: &str,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
+        if let Some(state) = self.ask_store(job, &JobVerb::Priority(priority), by, now)? {
+            return Ok(state);
+        }
         self.command(job, now, |ledger, facts| {
             ledger
                 .transaction
@@ -264,6 +283,12 @@ impl Spool {
                 false => Ok(()),
             }
         };
+        let is_moved = |transaction: &Transaction<'_>| {
+            transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))
+        };
+        if self.read(is_moved)? {
+            return Err(SpoolError::InStore(job));
+        }
         self.command_if(job, now, in_time, |ledger, facts| {
             ledger.transaction.prepare_cached(SET_ALTERED)?.execute(params![
                 job.0,

@@ -79,9 +79,11 @@
 //! Read in this order: `job_words` and `job`, `submit` and `documents` (taken in), `queue`
 //! (what goes next), `named` (what goes in a call that is there), `progress` (a call goes
 //! on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
-//! `ahead` (the clock was), `retention`.
+//! `ahead` (the clock was), `retention`; then `shared` (jobs of several nodes), with `permit`
+//! (what may be dialled from here) and `asked` (what people want of what is elsewhere).
 
 mod ahead;
+mod asked;
 mod asking;
 mod attempt;
 mod commands;
@@ -89,10 +91,12 @@ mod documents;
 mod history;
 mod job;
 mod named;
+mod permit;
 mod progress;
 mod queue;
 mod recovery;
 mod retention;
+mod shared;
 mod submit;
 
 pub(crate) use asking::load;
@@ -112,6 +116,9 @@ pub use job::{
 pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::{JobDeletion, JobNotDeleted};
+pub use shared::{
+    JobNotices, LocalTry, Renewed, SharedJob, StoreTry, TriesClaim, TryHold, TryNews,
+};
 
 #[cfg(doc)]
 use super::Spool;

@@ -1,6 +1,7 @@
 //! One job by its number, for a call that is there already.
 
 use super::super::{Spool, SpoolError};
+use super::permit::may_be_dialled;
 use super::queue::{activate, block_others, lease, pass_time};
 use super::{JobId, JobLease, JobState};
 use crate::jobs::asking::load;
@@ -15,7 +16,7 @@ impl Spool {
     ///
     /// # Errors
     /// [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`], [`SpoolError::JobNotWaiting`]
-    /// (held, or in a call), [`SpoolError::NoNumber`], and the disk's.
+    /// (held, in a call, or in a store that other nodes send from), [`SpoolError::NoNumber`], and the disk's.
     pub fn lease_named(
         &self,
         job: JobId,
@@ -43,6 +44,9 @@ impl Spool {
                     return Ok(Err(SpoolError::JobNotWaiting { job, state: found.state }));
                 }
                 JobState::Ready | JobState::Blocked | JobState::Pending | JobState::Sleeping => {}
+            }
+            if !may_be_dialled(transaction, job)? {
+                return Ok(Err(SpoolError::JobNotWaiting { job, state: found.state }));
             }
             let call = activate(&ledger, job, None, "Goes in a call that was connected for it.")?;
             block_others(&ledger, &found.canonical)?;

@@ -7,13 +7,21 @@
 use super::super::{LineFigures, Spool, SpoolError, SumOf};
 use super::history::Happened;
 use super::queue::is_ours;
-use super::{JobLease, PageRef};
+use super::{JobLease, PageRef, permit};
 use crate::column::coding_name;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::sums::add_line;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_ground::t4::Coding;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long the store may take until it knows that a page has begun, once the page ends.
+const LONGEST_TELLING: Duration = Duration::from_millis(1_500);
+
+/// How often it is looked whether it does.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// What the session told of the remote end and the line. `None` leaves what is known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -131,13 +139,17 @@ impl Spool {
 
     /// The page goes on the line. If that fails because the lease is lost, the call is to end.
     pub fn page_begun(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        self.ours(lease, |transaction| mark(transaction, BEGUN, lease, page).map(drop))
+        self.going_on(lease, |transaction| mark(transaction, BEGUN, lease, page).map(drop))
     }
 
     /// The page's end (EOP, MPS, EOM) is about to be said: from here on the receiver may
     /// have it. If that fails, it had better not be said.
+    ///
+    /// Of a job of the store it fails where the store can't be told in time that the page has
+    /// begun ([`super::shared`]).
     pub fn page_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        self.ours(lease, |transaction| mark(transaction, SAID, lease, page).map(drop))
+        self.wait_until_told(lease, page)?;
+        self.going_on(lease, |transaction| mark(transaction, SAID, lease, page).map(drop))
     }
 
     /// The receiver confirmed the page (MCF, RTP, or what the RTN policy accepts).
@@ -189,6 +201,33 @@ impl Spool {
     /// note it.
     pub fn page_unknown(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| mark(transaction, UNKNOWN, lease, page).map(drop))
+    }
+
+    /// Waits until the store knows that a page has begun, where it has to. A page takes seconds,
+    /// and so this hardly ever waits.
+    fn wait_until_told(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        let until = Instant::now() + LONGEST_TELLING;
+        while !self.read(|transaction| permit::is_told(transaction, lease, page))? {
+            if Instant::now() >= until {
+                return Err(SpoolError::LeaseLost(lease.job.id));
+            }
+            sleep(LOOK);
+        }
+        Ok(())
+    }
+
+    /// Makes a change to a job whose lease still holds, and whose call may go on.
+    fn going_on(
+        &self,
+        lease: &JobLease,
+        work: impl FnOnce(&Transaction<'_>) -> database::Result<()>,
+    ) -> Result<(), SpoolError> {
+        let mut may = true;
+        self.ours(lease, |transaction| {
+            may = permit::holds(transaction, lease)?;
+            if may { work(transaction) } else { Ok(()) }
+        })?;
+        if may { Ok(()) } else { Err(SpoolError::LeaseLost(lease.job.id)) }
     }
 
     /// Makes a change to a job whose lease still holds.

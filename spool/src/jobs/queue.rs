@@ -8,6 +8,7 @@ use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
 use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
+use super::permit::{self, may_go};
 use super::{CallId, CallWish, Job, JobId, JobState};
 use crate::column::{windows, word};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
@@ -59,23 +60,34 @@ macro_rules! select_waiting {
     };
 }
 
+/// Of jobs that a store has it knows the time itself.
 const EXPIRED: &str = "
     SELECT id, failure FROM jobs
-    WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active' ORDER BY id";
+    WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active'
+      AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) ORDER BY id";
 const WITHOUT_NUMBER: &str =
     "SELECT id FROM jobs WHERE ended_at IS NULL AND number_by <= ?1 ORDER BY id";
 const DUE: &str =
-    select_waiting!("WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 ORDER BY due_at, id");
+    select_waiting!("WHERE state IN ('pending', 'sleeping') AND due_at <= ?1
+                     AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) ORDER BY due_at, id");
 const ALL_WINDOWS: &str = "
     SELECT DISTINCT windows, zone FROM jobs WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL";
-const WINDOWED: &str =
-    select_waiting!("WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2");
+const WINDOWED: &str = select_waiting!(
+    "WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2
+                     AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id)"
+);
 const BLOCKED: &str =
-    select_waiting!("WHERE state = 'blocked' AND canonical = ?1 ORDER BY priority, id");
+    select_waiting!("WHERE state = 'blocked' AND canonical = ?1
+                     AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) ORDER BY priority, id");
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
-const READY: &str = "SELECT id, canonical, account, account_calls FROM jobs WHERE state = 'ready' ORDER BY priority, id";
-const READY_TO: &str =
-    "SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1 ORDER BY priority, id";
+const READY: &str = concat!(
+    "SELECT id, canonical, account, account_calls FROM jobs WHERE state = 'ready' AND ",
+    may_go!("?1", "?2"),
+    " ORDER BY priority, id"
+);
+const READY_TO: &str = "
+    SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1
+      AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) ORDER BY priority, id";
 const IS_TAKEN: &str =
     "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'active' AND canonical = ?1)";
 /// A call goes on as long as one of the jobs in it does.
@@ -89,7 +101,8 @@ const COUNT_CALLS_OF_ACCOUNT: &str = "
 /// and is reached by the same tones.
 /// Who fetches something has the call for himself.
 /// Nothing in a shared call overtakes a job that waits for a line with a better priority.
-const JOINABLE: &str = "
+const JOINABLE: &str = concat!(
+    "
     SELECT other.id FROM jobs AS other JOIN jobs AS lead ON lead.id = ?1
     WHERE other.state IN ('ready', 'blocked') AND other.canonical = lead.canonical AND other.device = lead.device
       AND other.sub IS NOT DISTINCT FROM lead.sub AND other.pwd IS NOT DISTINCT FROM lead.pwd
@@ -97,7 +110,11 @@ const JOINABLE: &str = "
           IS NOT DISTINCT FROM (SELECT value FROM job_options WHERE job = lead.id AND name = 'post_dial')
       AND NOT EXISTS (SELECT 1 FROM job_fetches WHERE job IN (other.id, lead.id))
       AND NOT EXISTS (SELECT 1 FROM jobs AS better WHERE better.state = 'ready' AND better.priority < other.priority)
-    ORDER BY other.priority, other.id LIMIT 1";
+      AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = other.id AND ",
+    may_go!("?2", "?3"),
+    ")
+    ORDER BY other.priority, other.id LIMIT 1"
+);
 const INSERT_CALL: &str =
     "INSERT INTO job_calls (job, joined, leased_at) VALUES (?1, ?2, ?3) RETURNING id";
 const CALL_ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
@@ -143,7 +160,8 @@ impl Spool {
                 return Ok(None);
             }
             let mut select = transaction.prepare_cached(READY)?;
-            let mut rows = select.query([])?;
+            let at = permit::moment();
+            let mut rows = select.query(params![at.boot, at.ms])?;
             let mut found = None;
             let mut accounts = Accounts::default();
             while let Some(row) = &rows.next()? {
@@ -182,9 +200,10 @@ impl Spool {
             if !is_ours(transaction, lead)? {
                 return Ok(None);
             }
+            let at = permit::moment();
             let other: Option<i64> = transaction
                 .prepare_cached(JOINABLE)?
-                .query_row([lead.job.id.0], |row| row.get(0))
+                .query_row(params![lead.job.id.0, at.boot, at.ms], |row| row.get(0))
                 .optional()?;
             let Some(job) = other.map(JobId) else { return Ok(None) };
             let root: i64 = transaction
@@ -198,12 +217,15 @@ impl Spool {
     }
 
     /// Holds a lease for so much longer from now, and tells what someone wants of the job
-    /// meanwhile. To be asked every second or so; nothing is written.
+    /// meanwhile: [`CallWish::Gone`] also where the try is the store's, which has not heard of
+    /// this node for too long. To be asked every second or so; nothing is written.
     pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<CallWish, SpoolError> {
         let wish = self.read(|transaction| {
             let mut select = transaction.prepare_cached(WISH)?;
             let keys = [lease.job.id.0, lease.call.0];
-            select.query_row(keys, |row| word(row, "wish", CallWish::from_name)).optional()
+            let wish = select.query_row(keys, |row| word(row, "wish", CallWish::from_name));
+            let wish = wish.optional()?;
+            Ok(if permit::holds(transaction, lease)? { wish } else { None })
         })?;
         let Some(wish) = wish else { return Ok(CallWish::Gone) };
         if let Some(until) = self.calls().get_mut(&lease.call) {
@@ -220,45 +242,7 @@ impl Spool {
                 return Ok(());
             }
             let ledger = self.ledger(transaction, now);
-            let joined: Option<i64> = transaction
-                .prepare_cached(FORGET_CALL)?
-                .query_row([lease.call.0], |row| row.get(0))?;
-            if joined.is_none() {
-                transaction.prepare_cached(UNCOUNT_DIAL)?.execute([lease.job.id.0])?;
-            }
-            let wish = wish_of(transaction, lease.job.id)?;
-            let text = format!("Not dialled: {why}.");
-            match wish {
-                CallWish::Cancel => {
-                    let failure = Failure::Cancelled;
-                    let what = Happened {
-                        text: failure.text(),
-                        failure: Some(failure),
-                        notice: Some(failure.final_reason()),
-                        ..Happened::default()
-                    };
-                    ledger.end(lease.job.id, JobState::Failed, &what)?;
-                }
-                CallWish::Hold => {
-                    ledger.wait(
-                        lease.job.id,
-                        JobState::Suspended,
-                        None,
-                        &Happened { text: &text, ..Happened::default() },
-                    )?;
-                }
-                CallWish::GoOn | CallWish::Gone => {
-                    // Out of the way first, so that it does not block itself.
-                    ledger.wait(
-                        lease.job.id,
-                        JobState::Ready,
-                        None,
-                        &Happened { text: &text, ..Happened::default() },
-                    )?;
-                    settle(&ledger, lease.job.id)?;
-                }
-            }
-            unblock(&ledger, &lease.job.canonical)
+            hand_back(&ledger, (lease.job.id, lease.call, &lease.job.canonical), why)
         })?;
         self.calls().remove(&lease.call);
         Ok(())
@@ -389,6 +373,54 @@ pub(super) fn pass_time(ledger: &Ledger<'_>) -> database::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A call is given back that was not placed, or in which nothing of this job was begun: nothing
+/// is counted.
+pub(super) fn hand_back(
+    ledger: &Ledger<'_>,
+    (job, call, canonical): (JobId, CallId, &str),
+    why: &str,
+) -> database::Result<()> {
+    let transaction = ledger.transaction;
+    let joined: Option<i64> =
+        transaction.prepare_cached(FORGET_CALL)?.query_row([call.0], |row| row.get(0))?;
+    if joined.is_none() {
+        transaction.prepare_cached(UNCOUNT_DIAL)?.execute([job.0])?;
+    }
+    let wish = wish_of(transaction, job)?;
+    let text = format!("Not dialled: {why}.");
+    match wish {
+        CallWish::Cancel => {
+            let failure = Failure::Cancelled;
+            let what = Happened {
+                text: failure.text(),
+                failure: Some(failure),
+                notice: Some(failure.final_reason()),
+                ..Happened::default()
+            };
+            ledger.end(job, JobState::Failed, &what)?;
+        }
+        CallWish::Hold => {
+            ledger.wait(
+                job,
+                JobState::Suspended,
+                None,
+                &Happened { text: &text, ..Happened::default() },
+            )?;
+        }
+        CallWish::GoOn | CallWish::Gone => {
+            // Out of the way first, so that it does not block itself.
+            ledger.wait(
+                job,
+                JobState::Ready,
+                None,
+                &Happened { text: &text, ..Happened::default() },
+            )?;
+            settle(ledger, job)?;
+        }
+    }
+    unblock(ledger, canonical)
 }
 
 /// Ends jobs that nobody has given a number in time.

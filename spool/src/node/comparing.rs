@@ -15,7 +15,8 @@ const MAKE_IDENTITY: &str = "
     INSERT INTO store_identity (one, identity) SELECT 1, lower(hex(randomblob(16))) WHERE true
     ON CONFLICT (one) DO NOTHING";
 const KNOWN: &str = "SELECT identity FROM node";
-const NOTE_STORE: &str = "UPDATE node SET identity = ?1, upto = 0, compared_at = 0";
+const NOTE_STORE: &str = "
+    UPDATE node SET changes_upto = iif(identity = '', changes_upto, 0), identity = ?1, upto = 0, compared_at = 0";
 const NEXT: &str = "SELECT fax, mark, sha256 FROM shipped WHERE fax > ?1 ORDER BY fax LIMIT ?2";
 /// What was deleted in the store on purpose has its mark yet, and need not have its document.
 const HAS: &str = "

@@ -126,7 +126,7 @@ impl Spool {
 }
 
 /// Now, by the database's own clock: the server's, where there is one.
-pub(super) fn now(transaction: &Transaction<'_>) -> database::Result<UnixMs> {
+pub(crate) fn now(transaction: &Transaction<'_>) -> database::Result<UnixMs> {
     let sql = transaction.either(NOW_OF_SQLITE, NOW_OF_POSTGRESQL);
     transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }

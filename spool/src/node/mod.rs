@@ -32,6 +32,7 @@ mod shipping;
 mod tests;
 
 pub use arrivals::SharedFax;
+pub(crate) use members::now;
 pub use members::{Member, NodeReport};
 pub use shipping::{NotShipped, Shipped, Shipping};
 
@@ -56,7 +57,8 @@ const BECOME: &str = "
     INSERT INTO node (one, name, token, store, upto) SELECT 1, ?1, lower(hex(randomblob(8))), ?2, 0
     WHERE true
     ON CONFLICT (one) DO UPDATE SET name = excluded.name, store = excluded.store, upto = 0,
-        identity = '', compared_at = 0";
+        identity = '', compared_at = 0,
+        changes_upto = iif(node.store = excluded.store, node.changes_upto, 0)";
 const NO_NODE: &str = "DELETE FROM node";
 
 impl Spool {

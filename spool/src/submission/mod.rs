@@ -214,6 +214,9 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if let Some(name) = draft.wishes.get(Wish::Recipient) {
         options.insert(option::RECIPIENT.to_owned(), name.to_owned());
     }
+    if let Some(nodes) = draft.wishes.get(Wish::Nodes) {
+        options.insert(option::NODES.to_owned(), nodes.to_owned());
+    }
     let number_by = now + i64::from(defaults.number_within_days) * DAY_MS;
     // The time in which it is to be sent begins when it has a number.
     let expires_at = match canonical {

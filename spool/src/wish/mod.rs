@@ -51,6 +51,8 @@ pub enum Wish {
     Header,
     /// Held until released.
     Hold,
+    /// The nodes that may send it.
+    Nodes,
     /// The finest resolution.
     Resolution,
     /// Who is to get the fax, by name.

@@ -176,6 +176,13 @@ pub(super) const TABLE: &[Row] = &[
         ..PLAIN
     },
     Row {
+        wish: Wish::Nodes,
+        name: "nodes",
+        help: "Where machines share jobs (docs/nodes.md): the names of those that may send it, apart by commas",
+        ways_in: &[Program],
+        ..PLAIN
+    },
+    Row {
         wish: Wish::Resolution,
         name: "resolution",
         hylafax: &["vres"],

@@ -6,6 +6,7 @@
 
 mod claim;
 mod dialect;
+mod notices;
 mod outcome;
 mod values;
 
@@ -17,6 +18,7 @@ use postgres::{Client, Config, NoTls};
 
 pub(crate) use dialect::table;
 use dialect::translated;
+pub(crate) use notices::{Listener, TELL};
 pub(crate) use outcome::TABLE as CHANGES;
 pub(super) use values::column;
 use values::with_values;

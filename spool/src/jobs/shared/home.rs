@@ -1,0 +1,256 @@
+//! The node that a job was handed to: it gives the job to the store, keeps its own row beside
+//! it, tells the store what people want of it, and people what the store does with it.
+
+use super::super::asked::read as read_asked;
+use super::super::history::{Happened, Ledger};
+use super::super::{Job, JobChange, JobId, JobState};
+use super::parcel;
+use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::node::Node;
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use std::collections::BTreeMap;
+
+/// How many changes are followed at once.
+const BATCH: u32 = 500;
+
+/// What goes first there goes first into it.
+const TO_MOVE: &str = "
+    SELECT id FROM jobs
+    WHERE state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready') AND number <> ''
+      AND NOT EXISTS (SELECT 1 FROM moved_jobs AS m WHERE m.job = jobs.id AND m.store_job IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)
+      AND NOT EXISTS (SELECT 1 FROM job_fetches AS f WHERE f.job = jobs.id)
+      AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to')
+    ORDER BY priority, id LIMIT ?1";
+/// From now on nothing becomes of it here.
+const BEGIN: &str = "
+    INSERT INTO moved_jobs (job)
+    SELECT id FROM jobs WHERE id = ?1 AND state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready')
+    ON CONFLICT (job) DO NOTHING";
+const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)";
+const MOVED: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
+const CREATED: &str = "SELECT created_at FROM jobs WHERE id = ?1";
+const ASKED: &str = "
+    SELECT job, asked FROM moved_jobs WHERE asked IS NOT NULL AND store_job IS NOT NULL ORDER BY job";
+const TOLD: &str = "UPDATE moved_jobs SET asked = NULL WHERE job = ?1 AND asked = ?2";
+const UPTO: &str = "SELECT changes_upto FROM node";
+const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
+const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes";
+const CHANGED: &str = "
+    SELECT c.id, c.job, m.value FROM job_changes AS c
+    JOIN job_options AS h ON h.job = c.job AND h.name = 'home' AND h.value = ?1
+    JOIN job_options AS m ON m.job = c.job AND m.name = 'mark'
+    WHERE c.id > ?2 ORDER BY c.id LIMIT ?3";
+const FACTS: &str = "UPDATE jobs SET far_ident = ?2, cause = ?3, priority = ?4 WHERE id = ?1";
+const COUNTS: &str = "UPDATE jobs SET tries = ?2, dials = ?3 WHERE id = ?1";
+const FAILURE: &str = "UPDATE jobs SET failure = ?2 WHERE id = ?1";
+const PAGE: &str = "
+    UPDATE job_pages SET state = ?4, unknown = ?5, refused = ?6, rows_confirmed = ?7, confirmed_at = ?8
+    WHERE job = ?1 AND document = ?2 AND page = ?3";
+
+/// What the store has done with a job of this node.
+struct Followed {
+    mark: String,
+    job: Job,
+    changes: Vec<JobChange>,
+}
+
+impl Spool {
+    /// The jobs of this node that the store has not got yet, in the order in which they go.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn jobs_to_move(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(TO_MOVE)?;
+            select.query_map([limit], |row| row.get(0).map(JobId))?.collect()
+        })
+    }
+
+    /// Gives a job into the store: when this returns the store has it durably, once, and it is
+    /// dialled from here no more. Its number there; none if it goes nowhere now (it has ended, or
+    /// is in a call).
+    ///
+    /// # Errors
+    /// The one or the other could not be asked, or a document can't be read. The store may have
+    /// it all the same; it is given once more.
+    pub fn move_job(
+        &self,
+        store: &Self,
+        node: &Node,
+        job: JobId,
+        now: UnixMs,
+    ) -> Result<Option<JobId>, SpoolError> {
+        let begun = self.write(|transaction| {
+            transaction.prepare_cached(BEGIN)?.execute([job.0])?;
+            if !transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))? {
+                return Ok(None);
+            }
+            let loaded = parcel::load(transaction, job)?;
+            let mark = mark(transaction, node, job)?;
+            Ok(loaded.zip(mark))
+        })?;
+        let Some((mut parcel, mark)) = begun else { return Ok(None) };
+        parcel.read_files(self)?;
+        let there = store.take_parcel(node, &mark, &parcel)?;
+        self.write(|transaction| {
+            transaction.prepare_cached(MOVED)?.execute([job.0, there.0])?;
+            let text = format!("Is in the store, as job {there}.");
+            let what = Happened { text: &text, ..Happened::default() };
+            self.ledger(transaction, now).note(job, &what)
+        })?;
+        Ok(Some(there))
+    }
+
+    /// Tells the store what people want of jobs that it has of this node.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked. What the store refuses is none.
+    pub fn tell_asked(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
+        let asked: Vec<(JobId, String, Option<String>)> = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(ASKED)?;
+            let asked: Vec<(i64, String)> = select
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let with_mark = |(job, asked)| {
+                let job = JobId(job);
+                Ok((job, asked, mark(transaction, node, job)?))
+            };
+            asked.into_iter().map(with_mark).collect()
+        })?;
+        for (job, words, mark) in asked {
+            let there = mark.map_or(Ok(None), |mark| store.job_marked(&mark))?;
+            if let (Some(there), Some((verb, by))) = (there, read_asked(&words)) {
+                let by = format!("{by} (node {})", node.name);
+                match store.do_to_job(there, verb, &by, store.now_of_store()?) {
+                    Err(error) if error.may_pass() => return Err(error),
+                    // It has ended meanwhile, as is seen from what follows.
+                    _ => {}
+                }
+            }
+            self.write(|transaction| {
+                transaction.prepare_cached(TOLD)?.execute(params![job.0, words]).map(drop)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Has the rows of this node's jobs follow what the store does with them: history, pages,
+    /// reports. True if there may be more.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked.
+    pub fn follow_store(&self, store: &Self, node: &Node, now: UnixMs) -> Result<bool, SpoolError> {
+        let upto: i64 = self.read(|transaction| {
+            transaction.prepare_cached(UPTO)?.query_row([], |row| row.get(0))
+        })?;
+        let (followed, last, is_all) = store.followed(node, upto)?;
+        if last == upto {
+            return Ok(false);
+        }
+        self.write(|transaction| {
+            let ledger = self.ledger(transaction, now);
+            followed.iter().try_for_each(|one| follow(&ledger, node, one))?;
+            transaction.prepare_cached(SET_UPTO)?.execute([last]).map(drop)
+        })?;
+        Ok(!is_all)
+    }
+
+    /// What this store has done with jobs of a node since a change: up to which, and whether that
+    /// is all.
+    fn followed(&self, node: &Node, upto: i64) -> Result<(Vec<Followed>, i64, bool), SpoolError> {
+        let (last, changed) = self.read(|transaction| {
+            let last: i64 = transaction.prepare_cached(LAST)?.query_row([], |row| row.get(0))?;
+            let mut select = transaction.prepare_cached(CHANGED)?;
+            let changed: Vec<(i64, i64, String)> = select
+                .query_map(params![node.token, upto, BATCH], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok((last, changed))
+        })?;
+        let is_all = changed.len() < BATCH as usize;
+        let last = match changed.last() {
+            Some((id, ..)) if !is_all => *id,
+            // One that was restored from an older dump begins anew.
+            _ => last,
+        };
+        let jobs: BTreeMap<i64, String> =
+            changed.into_iter().map(|(_, job, mark)| (job, mark)).collect();
+        let mut followed = Vec::new();
+        for (job, mark) in jobs {
+            let mut changes = self.job_history(JobId(job))?;
+            changes.retain(|change| change.id > upto && change.id <= last);
+            followed.push(Followed { mark, job: self.job(JobId(job))?, changes });
+        }
+        Ok((followed, last, is_all))
+    }
+}
+
+/// By which the store knows a job of this node; none if there is no such job.
+fn mark(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    job: JobId,
+) -> database::Result<Option<String>> {
+    let mut select = transaction.prepare_cached(CREATED)?;
+    let created: Option<i64> = select.query_row([job.0], |row| row.get(0)).optional()?;
+    Ok(created.map(|at| format!("{}:{job}:{at}", node.token)))
+}
+
+/// The job that the store knows by this mark, where it is one that was given to it.
+fn job_of(transaction: &Transaction<'_>, node: &Node, of: &str) -> database::Result<Option<JobId>> {
+    let number = of.split(':').nth(1).and_then(|number| number.parse().ok());
+    let Some(job) = number.map(JobId) else { return Ok(None) };
+    let is_moved: bool =
+        transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))?;
+    let is_it = is_moved && mark(transaction, node, job)?.as_deref() == Some(of);
+    Ok(is_it.then_some(job))
+}
+
+fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Result<()> {
+    let transaction = ledger.transaction;
+    let Some(job) = job_of(transaction, node, &followed.mark)? else { return Ok(()) };
+    let there = &followed.job;
+    let facts = params![job.0, there.far_ident, there.cause, there.priority];
+    transaction.prepare_cached(FACTS)?.execute(facts)?;
+    let mut update = transaction.prepare_cached(PAGE)?;
+    for page in &there.pages {
+        let (document, number) = (page.at.document, page.at.page);
+        let state = page.state.name();
+        let counts = (page.unknown, page.refused, page.rows_confirmed);
+        update.execute(params![
+            job.0,
+            document,
+            number,
+            state,
+            counts.0,
+            counts.1,
+            counts.2,
+            page.confirmed_at
+        ])?;
+    }
+    followed.changes.iter().try_for_each(|change| repeat(ledger, job, change))?;
+    let failure = there.failure.map(crate::failure::Failure::name);
+    transaction.prepare_cached(FAILURE)?.execute(params![job.0, failure]).map(drop)
+}
+
+/// A change there is one here. Here no call is made for it, and so it is not active.
+fn repeat(ledger: &Ledger<'_>, job: JobId, change: &JobChange) -> database::Result<()> {
+    let counts = params![job.0, change.tries, change.dials];
+    ledger.transaction.prepare_cached(COUNTS)?.execute(counts)?;
+    let what = Happened {
+        text: &change.text,
+        failure: change.failure,
+        cause: change.cause.as_deref(),
+        hangup_cause: change.hangup_cause,
+        notice: change.notice,
+        call: None,
+    };
+    match change.state {
+        state if state.is_final() => ledger.end(job, state, &what),
+        JobState::Active => ledger.wait(job, JobState::Ready, None, &what),
+        state => ledger.wait(job, state, change.due_at, &what),
+    }
+}

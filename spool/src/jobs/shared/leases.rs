@@ -1,0 +1,291 @@
+//! The store: which node makes which try, and for how long it is believed to be there.
+
+use super::super::asking::{load as load_job, marked};
+use super::super::attempt::end_call;
+use super::super::history::{Happened, Ledger};
+use super::super::queue::{activate, block_others, hand_back, pass_time, settle};
+use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
+use super::parcel::{self, Parcel};
+use crate::column::word;
+use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::failure::{Failure, Retry};
+use crate::job_options as option;
+use crate::node::{Node, now};
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::outcome::Cause;
+
+/// A try of a job of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StoreTry {
+    /// The job, by its number in the store.
+    pub job: JobId,
+    /// The try, by its number there.
+    pub call: CallId,
+}
+
+/// A try that a node has, and what people want of its job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renewed {
+    /// Which.
+    pub of: StoreTry,
+    /// What is wanted.
+    pub wish: CallWish,
+}
+
+/// A job of the store, as it is listed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SharedJob {
+    /// It, by its number there.
+    pub job: Job,
+    /// The node that it was handed to, if that is known there.
+    pub home: Option<String>,
+    /// The node that makes a try of it now.
+    pub node: Option<String>,
+}
+
+/// A try that a node did not make known its end is tried again after so many seconds: the number
+/// is not to blame.
+const AFTER_DEATH_S: u32 = 5;
+
+macro_rules! next {
+    ($rest:literal) => {
+        concat!(
+            "SELECT jobs.id, jobs.canonical FROM jobs
+             WHERE jobs.state = 'ready'
+               AND (jobs.account = '' OR jobs.account_calls = 0 OR jobs.account_calls > (
+                    SELECT count(*) FROM jobs AS going WHERE going.state = 'active' AND going.account = jobs.account))
+               AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'nodes'
+                               AND instr(',' || replace(o.value, ' ', '') || ',', ?1) = 0)
+             ORDER BY jobs.priority, jobs.id LIMIT 1",
+            $rest
+        )
+    };
+}
+const NEXT: &str = next!("");
+/// One whose row another has in hand is his.
+const NEXT_OF_POSTGRESQL: &str = next!(" FOR UPDATE OF jobs SKIP LOCKED");
+const LEASE: &str =
+    "INSERT INTO job_leases (call, job, node, token, until) VALUES (?1, ?2, ?3, ?4, ?5)";
+const RENEW: &str = "UPDATE job_leases SET until = ?2 WHERE token = ?1";
+const OURS: &str = "
+    SELECT l.job, l.call, jobs.wish FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
+    WHERE l.token = ?1 ORDER BY l.call";
+const IS_HELD: &str = "
+    SELECT jobs.canonical FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
+    WHERE l.call = ?1 AND l.token = ?2";
+const RETURN: &str = "DELETE FROM job_leases WHERE call = ?1";
+const DEAD: &str =
+    "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 100";
+const LISTED: &str = "
+    SELECT jobs.id, nodes.name AS home, l.node FROM jobs
+    LEFT JOIN job_options AS o ON o.job = jobs.id AND o.name = 'home'
+    LEFT JOIN nodes ON nodes.token = o.value
+    LEFT JOIN job_leases AS l ON l.call = jobs.call
+    ORDER BY jobs.ended_at IS NOT NULL, jobs.state <> 'active', iif(jobs.ended_at IS NULL, jobs.priority, 0),
+             iif(jobs.ended_at IS NULL, jobs.id, -jobs.id) LIMIT ?1";
+
+impl Spool {
+    /// Now, by this store's own clock.
+    ///
+    /// # Errors
+    /// It could not be asked.
+    pub fn now_of_store(&self) -> Result<UnixMs, SpoolError> {
+        self.read(now)
+    }
+
+    /// Takes the first job of this store that may go and that this node may send: by priority,
+    /// then age. The store knows from now on that a try begins, and whose it is for so long.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn take_try(&self, node: &Node, lease_ms: i64) -> Result<Option<StoreTry>, SpoolError> {
+        self.write(|transaction| {
+            let now = now(transaction)?;
+            let ledger = self.ledger(transaction, now);
+            pass_time(&ledger)?;
+            let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
+            let found = transaction
+                .prepare_cached(next)?
+                .query_row([format!(",{},", node.name)], |row| Ok((row.get(0)?, row.get(1)?)));
+            let found: Option<(i64, String)> = found.optional()?;
+            let Some((job, canonical)) = found else { return Ok(None) };
+            let text = format!("Is dialled by node {}.", node.name);
+            let call = activate(&ledger, JobId(job), None, &text)?;
+            block_others(&ledger, &canonical)?;
+            let row = params![call.0, job, node.name, node.token, now + lease_ms];
+            transaction.prepare_cached(LEASE)?.execute(row)?;
+            Ok(Some(StoreTry { job: JobId(job), call }))
+        })
+    }
+
+    /// Tells this store that the node is there: all its tries hold for so long from now. Which
+    /// those are, and what is wanted of them.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn renew_tries(&self, node: &Node, lease_ms: i64) -> Result<Vec<Renewed>, SpoolError> {
+        self.write(|transaction| {
+            let until = now(transaction)? + lease_ms;
+            transaction.prepare_cached(RENEW)?.execute(params![node.token, until])?;
+            let mut select = transaction.prepare_cached(OURS)?;
+            let read = select.query_map([&node.token], |row| {
+                let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
+                Ok(Renewed { of, wish: word(row, "wish", CallWish::from_name)? })
+            })?;
+            read.collect()
+        })
+    }
+
+    /// Gives a try back that was not begun; nothing is counted. Nothing happens if it is not the
+    /// node's any more.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn return_try(&self, node: &Node, of: StoreTry, why: &str) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            let Some(canonical) = held(transaction, node, of)? else { return Ok(()) };
+            let ledger = self.ledger(transaction, now(transaction)?);
+            transaction.prepare_cached(RETURN)?.execute([of.call.0])?;
+            let why = format!("node {}: {why}", node.name);
+            hand_back(&ledger, (of.job, of.call, &canonical), &why)
+        })
+    }
+
+    /// Ends a try that can't be made here: its job is tried again later, or fails in the end.
+    /// Nothing happens if it is not the node's any more.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn fail_try(&self, node: &Node, of: StoreTry, why: &str) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            if held(transaction, node, of)?.is_none() {
+                return Ok(());
+            }
+            let ledger = self.ledger(transaction, now(transaction)?);
+            let failed = AttemptEnd {
+                failure: Some(Failure::Internal),
+                text: Some(format!("Node {} can't send it: {why}.", node.name)),
+                ..AttemptEnd::default()
+            };
+            end(&ledger, of, &failed)
+        })
+    }
+
+    /// Ends the tries of nodes that this store has not heard of in time, as after a crash: their
+    /// jobs go on with the first page that is not confirmed. Which those are, and the node's name.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn end_dead_tries(&self) -> Result<Vec<(StoreTry, String)>, SpoolError> {
+        // Nothing is locked where there is none.
+        if self.read(|transaction| dead(transaction, now(transaction)?))?.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write(|transaction| {
+            let now = now(transaction)?;
+            let ledger = self.ledger(transaction, now);
+            let dead = dead(transaction, now)?;
+            for (of, node) in &dead {
+                end_dead(&ledger, *of, node)?;
+            }
+            Ok(dead)
+        })
+    }
+
+    /// The jobs of this store, as they would be sent, and then those that have ended, the newest
+    /// first.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn shared_jobs(&self, limit: u32) -> Result<Vec<SharedJob>, SpoolError> {
+        let folder = self.jobs_folder();
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(LISTED)?;
+            let listed: Vec<(i64, Option<String>, Option<String>)> = select
+                .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .collect::<Result<_, _>>()?;
+            let mut jobs = Vec::new();
+            for (id, home, node) in listed {
+                let job = load_job(transaction, &folder, JobId(id))?;
+                jobs.extend(job.map(|job| SharedJob { job, home, node }));
+            }
+            Ok(jobs)
+        })
+    }
+
+    /// Takes a job in that a node hands over; durable when this returns. One that is here
+    /// already under this mark is that job.
+    pub(super) fn take_parcel(
+        &self,
+        node: &Node,
+        mark: &str,
+        parcel: &Parcel,
+    ) -> Result<JobId, SpoolError> {
+        self.write(|transaction| {
+            if let Some(job) = marked(transaction, mark)? {
+                return Ok(job);
+            }
+            let ledger = self.ledger(transaction, now(transaction)?);
+            let job = parcel.put(transaction)?;
+            parcel.put_octets(transaction)?;
+            for (name, value) in [(option::MARK, mark), (option::HOME, node.token.as_str())] {
+                let row = params![job.0, name, value];
+                transaction.prepare_cached(parcel::INSERT_OPTION)?.execute(row)?;
+            }
+            let text = format!("Taken in from node {}.", node.name);
+            ledger.note(job, &Happened { text: &text, ..Happened::default() })?;
+            if parcel.state != JobState::Suspended {
+                settle(&ledger, job)?;
+            }
+            Ok(job)
+        })
+    }
+
+    /// All of a job of this store; none if it is not there any more.
+    pub(super) fn parcel(&self, job: JobId) -> Result<Option<Parcel>, SpoolError> {
+        let Some(mut parcel) = self.read(|transaction| parcel::load(transaction, job))? else {
+            return Ok(None);
+        };
+        parcel.read_store(self)?;
+        Ok(Some(parcel))
+    }
+}
+
+/// The number that a try of this node dials; none if the try is not the node's any more.
+pub(super) fn held(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    of: StoreTry,
+) -> database::Result<Option<String>> {
+    let mut select = transaction.prepare_cached(IS_HELD)?;
+    select.query_row(params![of.call.0, node.token], |row| row.get(0)).optional()
+}
+
+/// Ends a try, and nobody has it any more.
+pub(super) fn end(ledger: &Ledger<'_>, of: StoreTry, end: &AttemptEnd) -> database::Result<()> {
+    end_call(ledger, of.job, of.call, end)?;
+    ledger.transaction.prepare_cached(RETURN)?.execute([of.call.0]).map(drop)
+}
+
+fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> database::Result<()> {
+    let mut retry = RetryRules::default();
+    retry.set(Failure::Internal, Retry::After { seconds: AFTER_DEATH_S, times: None });
+    let crashed = AttemptEnd {
+        failure: Some(Failure::Internal),
+        cause: Some(Cause::PbxCrashed.name().to_owned()),
+        text: Some(format!("Nothing was heard of node {node} any more, which had dialled it.")),
+        retry,
+        ..AttemptEnd::default()
+    };
+    end(ledger, of, &crashed)
+}
+
+fn dead(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<(StoreTry, String)>> {
+    let mut select = transaction.prepare_cached(DEAD)?;
+    let read = select.query_map([now], |row| {
+        let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
+        Ok((of, row.get(2)?))
+    })?;
+    read.collect()
+}

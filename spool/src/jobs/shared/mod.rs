@@ -1,0 +1,56 @@
+//! Jobs that several nodes share: they are in a store ([`crate::Node`]), and each try of one is
+//! made by the node that is free first.
+//!
+//! # Who has the say
+//!
+//! ```text
+//!   node that a job was          store                         node that makes a try
+//!   handed to
+//!   job ──► moved_jobs ──────►  job, as in any spool
+//!           (only looks on)     ready ──lease──► active ─────► a job of its own for this try:
+//!   state, history, reports ◄── …                  ▲           store_tries, ready ──► active
+//!                                                  └── pages as they begin and are confirmed,
+//!                                                      the end, what is wanted of it
+//! ```
+//!
+//! - *The store* has the job, with its pages and its history: a spool like any other, by the
+//!   same rules ([`super`]). It alone says when a job goes, and what becomes of it.
+//! - *The node that it was handed to* (its home) keeps its own row, which follows the store's.
+//!   It dials it no more; it sends the reports. What people want of it goes to the store.
+//! - *The node that makes a try* has a job of its own for each, with the pages that are not
+//!   confirmed. Its PBX dials it as any other; nobody is told of it.
+//!
+//! # Why nothing is sent twice, and nothing lost
+//!
+//! 1. The store notes that a try begins, and for whom until when, before there is anything on
+//!    the node that could be dialled.
+//! 2. A lease counts by the store's clock. The node goes by how long its machine runs, from
+//!    before it asked, and for a part of the time alone: when that is over, nothing is dialled
+//!    any more, no page is begun or ended, and the call is broken off ([`super::permit`]). Only
+//!    after that another node may have the job.
+//! 3. The store knows that a page has begun before its end is said. So a page that the receiver
+//!    has, or may have, is *in doubt* at least for the store when the node is gone: decided as
+//!    after a crash ([`super`], "Pages, and what is unknown"). What was confirmed and told never
+//!    goes again. A confirmation that comes late is believed all the same.
+//! 4. Each step can be done again: a job has a mark in the store, a try is known on the node by
+//!    the store's number of it.
+//!
+//! What is fetched (polling) is not shared, nor is a job that waits for its number.
+//!
+//! Read in this order: `parcel` (a job as it travels), `leases` (the store: who makes which
+//! try), `telling` (the store: what is said of a try), `tries` (the node that makes it), `home`
+//! (the node that it was handed to), `notices` (that something has happened).
+
+mod home;
+mod leases;
+mod notices;
+mod parcel;
+mod telling;
+#[cfg(test)]
+mod tests;
+mod tries;
+
+pub use leases::{Renewed, SharedJob, StoreTry};
+pub use notices::JobNotices;
+pub use telling::TryNews;
+pub use tries::{LocalTry, TriesClaim, TryHold};

@@ -1,0 +1,195 @@
+//! A job as it travels between a node and the store: its row as it is, its options, its pages,
+//! its documents.
+
+use sha2::{Digest, Sha256};
+
+use crate::database::{self, Row, Transaction, Value, params, params_from_iter};
+use crate::job_options as option;
+use crate::jobs::{JobId, JobState};
+use crate::{Spool, SpoolError, safe_file};
+use std::path::PathBuf;
+
+/// What both sides have of a job, in their words. Left out are its number, where it stands, and
+/// who gets its reports, which is its home's alone.
+macro_rules! job_columns {
+    () => {
+        "number, canonical, device, owner, priority, max_tries, max_dials, tries, dials, created_at, send_at,
+         due_at, windows, zone, expires_at, tag, notify_format, unknown, sub, pwd, created_by, failure, cause,
+         far_ident, account, account_calls, retention"
+    };
+}
+
+/// The same of a page.
+macro_rules! job_page_columns {
+    () => {
+        "document, page, state, unknown, refused, rows_confirmed, confirmed_at"
+    };
+}
+
+const ROW: &str = concat!("SELECT ", job_columns!(), " FROM jobs WHERE id = ?1");
+const STATE: &str = "SELECT state FROM jobs WHERE id = ?1";
+const PAGES: &str = concat!(
+    "SELECT ",
+    job_page_columns!(),
+    " FROM job_pages WHERE job = ?1 ORDER BY document, page"
+);
+const OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1 ORDER BY name";
+const DOCUMENTS: &str =
+    "SELECT number, name, file, pages FROM job_documents WHERE job = ?1 ORDER BY number";
+const OCTETS: &str = "SELECT octets, sha256 FROM job_octets WHERE file = ?1";
+const INSERT: &str = concat!(
+    "INSERT INTO jobs (",
+    job_columns!(),
+    ", state, notify_when) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+     'suspended', 'never') RETURNING id"
+);
+const INSERT_PAGE: &str = concat!(
+    "INSERT INTO job_pages (",
+    job_page_columns!(),
+    ", job) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+);
+pub(super) const INSERT_OPTION: &str =
+    "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
+const INSERT_DOCUMENT: &str =
+    "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
+const INSERT_OCTETS: &str = "INSERT INTO job_octets (file, sha256, octets) VALUES (?1, ?2, ?3)";
+
+/// A job, ready to go.
+pub(super) struct Parcel {
+    /// Where it stands on the side that it comes from.
+    pub(super) state: JobState,
+    row: Vec<Value>,
+    /// Its options, but for those that are one side's own.
+    pub(super) options: Vec<(String, String)>,
+    pages: Vec<Vec<Value>>,
+    pub(super) documents: Vec<Document>,
+}
+
+/// One of its documents.
+pub(super) struct Document {
+    number: i64,
+    name: String,
+    /// Its file in the folder of jobs' documents; its name in the store.
+    pub(super) file: String,
+    pages: i64,
+    /// None until they are read.
+    pub(super) octets: Vec<u8>,
+    sha256: String,
+}
+
+/// All of a job but its documents' octets; none if there is no such job.
+pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<Parcel>> {
+    let Some(row) = rows(transaction, ROW, job)?.pop() else { return Ok(None) };
+    let state = transaction
+        .prepare_cached(STATE)?
+        .query_row([job.0], |row| crate::column::word(row, "state", JobState::from_name))?;
+    let mut options = transaction.prepare_cached(OPTIONS)?;
+    let mut documents = transaction.prepare_cached(DOCUMENTS)?;
+    let is_own = |name: &str| [option::MARK, option::HOME].contains(&name);
+    Ok(Some(Parcel {
+        state,
+        row,
+        options: options
+            .query_map([job.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .filter(|read| !read.as_ref().is_ok_and(|(name, _): &(String, String)| is_own(name)))
+            .collect::<Result<_, _>>()?,
+        pages: rows(transaction, PAGES, job)?,
+        documents: documents.query_map([job.0], document_of_row)?.collect::<Result<_, _>>()?,
+    }))
+}
+
+impl Parcel {
+    /// Puts it into the other side's database, where nothing becomes of it yet: its number there.
+    pub(super) fn put(&self, transaction: &Transaction<'_>) -> database::Result<JobId> {
+        let row = params_from_iter(self.row.iter().cloned());
+        let job = transaction.prepare_cached(INSERT)?.insert(row)?;
+        let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
+        for (name, value) in &self.options {
+            insert.execute(params![job, name, value])?;
+        }
+        let mut insert = transaction.prepare_cached(INSERT_DOCUMENT)?;
+        for document in &self.documents {
+            let Document { number, name, file, pages, .. } = document;
+            insert.execute(params![job, number, name, file, pages])?;
+        }
+        let mut insert = transaction.prepare_cached(INSERT_PAGE)?;
+        for page in &self.pages {
+            let job = [Value::Integer(job)];
+            insert.execute(params_from_iter(page.iter().cloned().chain(job)))?;
+        }
+        Ok(JobId(job))
+    }
+
+    /// Puts its documents' octets into the store's database.
+    pub(super) fn put_octets(&self, transaction: &Transaction<'_>) -> database::Result<()> {
+        let mut insert = transaction.prepare_cached(INSERT_OCTETS)?;
+        for document in &self.documents {
+            let sha256 = hash(&document.octets);
+            insert.execute(params![document.file, sha256, document.octets])?;
+        }
+        Ok(())
+    }
+
+    /// Reads its documents from the files of a node.
+    ///
+    /// # Errors
+    /// One of them can't be read.
+    pub(super) fn read_files(&mut self, node: &Spool) -> Result<(), SpoolError> {
+        for document in &mut self.documents {
+            let path = path_of(node, &document.file)?;
+            document.octets =
+                safe_file::read(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Reads its documents out of the store, one at a time, and checks them by their hashes.
+    ///
+    /// # Errors
+    /// One of them is not there, or is not what was put there.
+    pub(super) fn read_store(&mut self, store: &Spool) -> Result<(), SpoolError> {
+        for document in &mut self.documents {
+            let of = &document.file;
+            (document.octets, document.sha256) = store.read(|transaction| {
+                let mut select = transaction.prepare_cached(OCTETS)?;
+                select.query_row([of], |row| Ok((row.get(0)?, row.get(1)?)))
+            })?;
+            if hash(&document.octets) != document.sha256 {
+                return Err(SpoolError::Document {
+                    path: format!("{of} in the store").into(),
+                    text: "its octets are not those that were put there".to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The file of a job's document on a node.
+pub(super) fn path_of(node: &Spool, file: &str) -> Result<PathBuf, SpoolError> {
+    let folder = node.jobs_folder();
+    safe_file::below(&folder, file).ok_or_else(|| SpoolError::Document {
+        path: folder.join(file),
+        text: "its name leads out of the documents' folder".to_owned(),
+    })
+}
+
+fn hash(octets: &[u8]) -> String {
+    Sha256::digest(octets).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn rows(transaction: &Transaction<'_>, sql: &str, job: JobId) -> database::Result<Vec<Vec<Value>>> {
+    let values = |row: &Row<'_>| (0..row.len()).map(|column| row.get(column)).collect();
+    transaction.prepare_cached(sql)?.query_map([job.0], values)?.collect()
+}
+
+fn document_of_row(row: &Row<'_>) -> database::Result<Document> {
+    Ok(Document {
+        number: row.get("number")?,
+        name: row.get("name")?,
+        file: row.get("file")?,
+        pages: row.get("pages")?,
+        octets: Vec::new(),
+        sha256: String::new(),
+    })
+}

@@ -1,0 +1,283 @@
+//! The store is told how a try goes: its pages as they begin and are confirmed, the session, the
+//! end. And what a node has to tell of one.
+
+use super::super::attempt::{AttemptEnd, RetryRules};
+use super::super::history::Happened;
+use super::super::{CallId, JobId, JobState, PageState};
+use super::StoreTry;
+use super::leases::{end, held};
+use crate::column::{optional_word, word};
+use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
+use crate::failure::{Failure, Retry};
+use crate::node::{Node, now};
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// How a try goes, as it stands on the node that makes it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TryNews {
+    pages: Vec<Page>,
+    /// When a fax machine answered.
+    fax_seen_at: Option<UnixMs>,
+    /// What else the session told, as it stands in the row of the call.
+    session: Vec<Value>,
+    /// How it ended, if it has.
+    end: Option<AttemptEnd>,
+    /// Somebody has cancelled it on the node.
+    pub(super) is_cancelled: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Page {
+    document: i64,
+    page: i64,
+    state: PageState,
+    unknown: i64,
+    refused: i64,
+    rows_confirmed: i64,
+    confirmed_at: Option<UnixMs>,
+}
+
+const PAGES: &str = "
+    SELECT document, page, state, unknown, refused, rows_confirmed, confirmed_at FROM job_pages
+    WHERE job = ?1 ORDER BY document, page";
+const CALL: &str = "
+    SELECT id, fax_seen_at, ended_at, failure, far_ident, rate_bps, ecm, coding, call_id, mode, packets, trunk, line
+    FROM job_calls WHERE job = ?1 ORDER BY id DESC LIMIT 1";
+const STANDS: &str = "SELECT state, due_at, failure FROM jobs WHERE id = ?1";
+const LAST_CHANGE: &str = "
+    SELECT at, text, failure, cause, hangup_cause FROM job_changes WHERE job = ?1 AND call = ?2
+    ORDER BY id DESC LIMIT 1";
+
+/// What was confirmed is, whoever has the job by now.
+const CONFIRMED: &str = "
+    UPDATE job_pages SET state = 'confirmed', confirmed_at = ?4
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
+/// Its end may be said from now on, for all that is known here.
+const BEGUN: &str = "
+    UPDATE job_pages SET state = 'said', rows_confirmed = max(rows_confirmed, ?4)
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('waiting', 'sending', 'said')";
+const AS_IT_IS: &str = "
+    UPDATE job_pages SET state = ?4, unknown = ?5, refused = ?6, rows_confirmed = max(rows_confirmed, ?7)
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
+const FAX_SEEN: &str = "UPDATE job_calls SET fax_seen_at = ?2 WHERE id = ?1 AND fax_seen_at IS NULL AND ended_at IS NULL";
+const COUNT_TRY: &str = "UPDATE jobs SET tries = tries + 1 WHERE id = ?1";
+const SESSION: &str = "
+    UPDATE job_calls SET far_ident = ?, rate_bps = ?, ecm = ?, coding = ?, call_id = ?, mode = ?, packets = ?, trunk = ?,
+                         line = ?
+    WHERE id = ?";
+const FAR_IDENT: &str = "
+    UPDATE jobs SET far_ident = coalesce((SELECT far_ident FROM job_calls WHERE job_calls.id = ?2), far_ident)
+    WHERE id = ?1";
+
+impl TryNews {
+    /// The try has ended on the node.
+    pub fn has_ended(&self) -> bool {
+        self.end.is_some()
+    }
+
+    /// The pages that have begun, and whose end may be said once the store knows it.
+    pub(super) fn begun(&self) -> impl Iterator<Item = (i64, i64)> {
+        let has_begun = |page: &&Page| page.is_begun();
+        self.pages.iter().filter(has_begun).map(|page| (page.document, page.page))
+    }
+}
+
+impl Page {
+    fn is_begun(&self) -> bool {
+        matches!(self.state, PageState::Sending | PageState::Said)
+    }
+}
+
+impl Spool {
+    /// Tells this store how a try goes. False if the try is not the node's any more: then it
+    /// takes what was confirmed, and nothing else.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn tell_try(&self, node: &Node, of: StoreTry, news: &TryNews) -> Result<bool, SpoolError> {
+        self.write(|transaction| {
+            let is_held = held(transaction, node, of)?.is_some();
+            for page in &news.pages {
+                tell_page(transaction, of, page, (is_held, news.has_ended()))?;
+            }
+            if !is_held {
+                return Ok(false);
+            }
+            let ledger = self.ledger(transaction, now(transaction)?);
+            if let Some(at) = news.fax_seen_at
+                && transaction.prepare_cached(FAX_SEEN)?.execute(params![of.call.0, at])? > 0
+            {
+                transaction.prepare_cached(COUNT_TRY)?.execute([of.job.0])?;
+                let text = "A fax machine answered.";
+                let what = Happened { text, call: Some(of.call), ..Happened::default() };
+                ledger.note(of.job, &what)?;
+            }
+            if !news.session.is_empty() {
+                let call = [Value::Integer(of.call.0)];
+                let row = params_from_iter(news.session.iter().cloned().chain(call));
+                transaction.prepare_cached(SESSION)?.execute(row)?;
+                transaction.prepare_cached(FAR_IDENT)?.execute([of.job.0, of.call.0])?;
+            }
+            if let Some(how) = &news.end {
+                end(&ledger, of, how)?;
+            }
+            Ok(true)
+        })
+    }
+}
+
+fn tell_page(
+    transaction: &Transaction<'_>,
+    of: StoreTry,
+    page: &Page,
+    (is_held, has_ended): (bool, bool),
+) -> database::Result<()> {
+    let (job, document, number) = (of.job.0, page.document, page.page);
+    if page.state == PageState::Confirmed {
+        let row = params![job, document, number, page.confirmed_at];
+        return transaction.prepare_cached(CONFIRMED)?.execute(row).map(drop);
+    }
+    if !is_held {
+        return Ok(());
+    }
+    if has_ended {
+        let Page { state, unknown, refused, rows_confirmed, .. } = page;
+        let row = params![job, document, number, state.name(), unknown, refused, rows_confirmed];
+        transaction.prepare_cached(AS_IT_IS)?.execute(row).map(drop)
+    } else if page.is_begun() {
+        let row = params![job, document, number, page.rows_confirmed];
+        transaction.prepare_cached(BEGUN)?.execute(row).map(drop)
+    } else {
+        // It waits, or did not go well: that is told with the end.
+        Ok(())
+    }
+}
+
+/// How a try goes, by the job that the node has for it.
+pub(super) fn news(
+    transaction: &Transaction<'_>,
+    job: JobId,
+    is_cancelled: bool,
+) -> database::Result<TryNews> {
+    let mut select = transaction.prepare_cached(PAGES)?;
+    let pages = select.query_map([job.0], page_of_row)?.collect::<Result<_, _>>()?;
+    let mut news = TryNews { pages, is_cancelled, ..TryNews::default() };
+    let stands = Stands::of(transaction, job)?;
+    let mut select = transaction.prepare_cached(CALL)?;
+    let call = select.query_row([job.0], |row| {
+        let session = (4..row.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?;
+        let (seen, ended): (Option<UnixMs>, Option<UnixMs>) = (row.get(1)?, row.get(2)?);
+        let failure = optional_word(row, "failure", Failure::from_name)?;
+        Ok((CallId(row.get(0)?), seen, session, ended.map(|_| failure)))
+    });
+    match call.optional()? {
+        Some((call, seen, session, ended)) => {
+            (news.fax_seen_at, news.session) = (seen, session);
+            let ended = ended.filter(|_| stands.state != JobState::Active);
+            news.end = ended
+                .map(|why| stands.end(transaction, job, (call, why), is_cancelled))
+                .transpose()?;
+        }
+        // It was ended before it was dialled.
+        None if stands.state.is_final() => news.end = Some(broken(stands.failure, is_cancelled)),
+        None => {}
+    }
+    Ok(news)
+}
+
+/// Where the job stands that the node has for a try.
+struct Stands {
+    state: JobState,
+    due_at: Option<UnixMs>,
+    failure: Option<Failure>,
+}
+
+impl Stands {
+    fn of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Self> {
+        transaction.prepare_cached(STANDS)?.query_row([job.0], |row| {
+            Ok(Self {
+                state: word(row, "state", JobState::from_name)?,
+                due_at: row.get("due_at")?,
+                failure: optional_word(row, "failure", Failure::from_name)?,
+            })
+        })
+    }
+
+    /// How the try ended, for the store to decide what becomes of its job. When it is tried again
+    /// after such a failure is as this node's settings have it.
+    fn end(
+        &self,
+        transaction: &Transaction<'_>,
+        job: JobId,
+        (call, failure): (CallId, Option<Failure>),
+        is_cancelled: bool,
+    ) -> database::Result<AttemptEnd> {
+        let mut select = transaction.prepare_cached(LAST_CHANGE)?;
+        let change = select.query_row([job.0, call.0], |row| {
+            let why = optional_word(row, "failure", Failure::from_name)?;
+            let at: UnixMs = row.get("at")?;
+            Ok((
+                at,
+                why,
+                row.get::<_, String>("text")?,
+                row.get("cause")?,
+                row.get("hangup_cause")?,
+            ))
+        });
+        let Some((at, why, text, cause, hangup_cause)) = change.optional()? else {
+            return Ok(broken(failure, is_cancelled));
+        };
+        let cancelled = why.filter(|why| *why == Failure::Cancelled);
+        let mut end = broken(cancelled.or(failure), is_cancelled);
+        (end.cause, end.hangup_cause) = (cause, hangup_cause);
+        // What is said of pages beside it the store says itself.
+        if why == end.failure && !text.contains("without an answer") {
+            end.text = Some(text);
+        }
+        if let Some(failure) = end.failure {
+            match (self.state, self.due_at, failure.retry()) {
+                (
+                    JobState::Sleeping | JobState::Suspended,
+                    Some(due),
+                    Retry::After { times, .. },
+                ) => {
+                    let seconds = u32::try_from(due.ms_since(at) / 1000).unwrap_or(0);
+                    end.retry.set(failure, Retry::After { seconds, times });
+                }
+                (JobState::Failed, ..) if why == Some(failure) => {
+                    end.retry.set(failure, Retry::Never);
+                }
+                _ => {}
+            }
+        }
+        Ok(end)
+    }
+}
+
+/// An end with this failure. Whoever's call is broken off, since the store can't be told that we
+/// are there, has cancelled nothing.
+fn broken(failure: Option<Failure>, is_cancelled: bool) -> AttemptEnd {
+    let text = "The node could not reach the store, and broke the call off.".to_owned();
+    match failure {
+        Some(Failure::Cancelled) if !is_cancelled => AttemptEnd {
+            failure: Some(Failure::Internal),
+            text: Some(text),
+            retry: RetryRules::default(),
+            ..AttemptEnd::default()
+        },
+        failure => AttemptEnd { failure, ..AttemptEnd::default() },
+    }
+}
+
+fn page_of_row(row: &Row<'_>) -> database::Result<Page> {
+    Ok(Page {
+        document: row.get("document")?,
+        page: row.get("page")?,
+        state: word(row, "state", PageState::from_name)?,
+        unknown: row.get("unknown")?,
+        refused: row.get("refused")?,
+        rows_confirmed: row.get("rows_confirmed")?,
+        confirmed_at: row.get("confirmed_at")?,
+    })
+}

@@ -1,0 +1,467 @@
+//! Nodes that share jobs, and their store, of whatever kind the environment has: each page is
+//! confirmed once, whatever dies in between, and none is lost.
+
+use ferrofax_basics::UnixMs;
+use ferrofax_document::tiff::{Appender, NewPage};
+use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+
+use super::super::{
+    AttemptEnd, CallWish, Job, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob,
+    PageRef, UnknownPolicy,
+};
+use super::{LocalTry, StoreTry, TryHold};
+use crate::database::faults;
+use crate::failure::{Failure, NotifyReason};
+use crate::node::Node;
+use crate::sending::SendingSettings;
+use crate::{OutboxEntry, OutboxKind, Spool, SpoolError};
+
+const LEASE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 3_600_000;
+
+/// A node, with the PBX beside it.
+struct Machine {
+    _folder: tempfile::TempDir,
+    spool: Spool,
+    node: Node,
+}
+
+/// Nodes and their store.
+struct Bench {
+    folder: tempfile::TempDir,
+    store: Spool,
+    berlin: Machine,
+    hamburg: Machine,
+}
+
+impl Machine {
+    fn new(name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let node = spool.become_node(name, "store").unwrap();
+        spool.share_jobs(true).unwrap();
+        spool.publish_sending(&SendingSettings::default(), 2).unwrap();
+        Self { _folder: folder, spool, node }
+    }
+
+    /// Tells the store of all tries, as the program does.
+    fn tell(&self, store: &Spool) -> Result<(), SpoolError> {
+        for one in self.spool.open_tries()? {
+            let news = self.spool.try_news(&one)?;
+            let is_ours = store.tell_try(&self.node, one.of, &news)?;
+            if news.has_ended() || (!is_ours && self.spool.withdraw_try(one.job)?) {
+                self.spool.close_try(one.job, UnixMs::now())?;
+            } else if is_ours {
+                self.spool.note_told(one.job, &news)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what may go.
+    fn take(&self, store: &Spool) -> Result<Option<StoreTry>, SpoolError> {
+        let hold = TryHold::of_now(HOUR_MS);
+        let Some(of) = store.take_try(&self.node, LEASE_MS)? else { return Ok(None) };
+        self.spool.bring_try(store, of, &hold, UnixMs::now())?;
+        Ok(Some(of))
+    }
+
+    /// The PBX dials what it may.
+    fn dial(&self) -> Option<JobLease> {
+        self.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
+    }
+
+    fn tries(&self) -> Vec<LocalTry> {
+        self.spool.open_tries().unwrap()
+    }
+
+    /// A page goes on the line, the store is told, and its end is said.
+    fn say(&self, store: &Spool, lease: &JobLease, number: u32) {
+        self.spool.page_begun(lease, page(number)).unwrap();
+        self.tell(store).unwrap();
+        self.spool.page_said(lease, page(number)).unwrap();
+    }
+
+    fn confirm(&self, lease: &JobLease, number: u32) {
+        self.spool.page_confirmed(lease, page(number), UnixMs::now()).unwrap();
+    }
+
+    fn end(&self, lease: &JobLease, failure: Option<Failure>) {
+        let end = AttemptEnd { failure, ..AttemptEnd::default() };
+        self.spool.attempt_ended(lease, &end, UnixMs::now()).unwrap();
+    }
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Spool::open(&folder.path().join("store")).unwrap();
+        Self { folder, store, berlin: Machine::new("berlin"), hamburg: Machine::new("hamburg") }
+    }
+
+    fn new_job(&self, number: &str, pages: u32) -> NewJob {
+        let path = self.folder.path().join(format!("{pages}.tif"));
+        if !path.exists() {
+            let mut file = Appender::open(&path).unwrap();
+            let (bitmap, resolution) = (Bitmap::white(1728, 10), Resolution::Fine);
+            for _ in 0..pages {
+                let (quality, date_time) = (PageQuality::default(), "2026:11:20 09:00:00");
+                file.append(&NewPage { bitmap: &bitmap, resolution, quality, date_time })
+                    .unwrap();
+            }
+        }
+        NewJob {
+            number: number.into(),
+            device: "2101@fax-devices".parse().unwrap(),
+            documents: vec![NewDocument { path, name: "letter".into() }],
+            notify: vec!["alice@example.com".into()],
+            owner: "alice".into(),
+            ..NewJob::default()
+        }
+    }
+
+    /// Handed to Berlin and given to the store: its number there, and here.
+    fn given(&self, new: &NewJob) -> (JobId, JobId) {
+        let here = self.berlin.spool.submit(new, UnixMs::now()).unwrap();
+        (self.give(here), here)
+    }
+
+    fn give(&self, here: JobId) -> JobId {
+        let Machine { spool, node, .. } = &self.berlin;
+        spool.move_job(&self.store, node, here, UnixMs::now()).unwrap().unwrap()
+    }
+
+    /// Berlin's row of a job, as it follows the store.
+    fn followed(&self, here: JobId) -> Job {
+        let Machine { spool, node, .. } = &self.berlin;
+        while spool.follow_store(&self.store, node, UnixMs::now()).unwrap() {}
+        spool.job(here).unwrap()
+    }
+
+    /// The time is over in which the store believes that nodes are there.
+    fn let_leases_end(&self) {
+        let end = "UPDATE job_leases SET until = 0";
+        self.store.write(|one| one.execute(end, [])).unwrap();
+    }
+
+    /// What waits for its next try goes now.
+    fn retry(&self, there: JobId) {
+        let now = self.store.now_of_store().unwrap();
+        self.store.retry_job(there, "a test", now).unwrap();
+    }
+}
+
+/// All that nodes do once: Berlin gives what it has, Hamburg sends what it may, and tells. The
+/// pages whose end was said.
+fn cycle(bench: &Bench, said: &mut Vec<u32>) -> Result<(), SpoolError> {
+    let Bench { store, berlin, hamburg, .. } = bench;
+    let now = UnixMs::now();
+    for job in berlin.spool.jobs_to_move(9)? {
+        berlin.spool.move_job(store, &berlin.node, job, now)?;
+    }
+    hamburg.take(store)?;
+    while let Some(lease) = hamburg.spool.lease_job(now, &LeaseLimits::default())? {
+        hamburg.spool.session_begun(&lease, now)?;
+        let pages: Vec<PageRef> = lease.job.pages_to_send().map(|page| page.at).collect();
+        for page in pages {
+            hamburg.spool.page_begun(&lease, page)?;
+            hamburg.tell(store)?;
+            hamburg.spool.page_said(&lease, page)?;
+            said.push(page.page);
+            hamburg.spool.page_confirmed(&lease, page, now)?;
+            hamburg.tell(store)?;
+        }
+        hamburg.spool.attempt_ended(&lease, &AttemptEnd::default(), now)?;
+    }
+    hamburg.tell(store)?;
+    berlin.spool.follow_store(store, &berlin.node, now).map(drop)
+}
+
+/// Hamburg's PBX and its program begin anew; what waits in the store goes now.
+fn anew(bench: &Bench) {
+    let Bench { store, hamburg, .. } = bench;
+    hamburg.spool.calls().clear();
+    hamburg.spool.recover_jobs(UnixMs::now()).unwrap();
+    hamburg.tell(store).unwrap();
+    let here = hamburg.tries();
+    for one in store.renew_tries(&hamburg.node, LEASE_MS).unwrap() {
+        if !here.iter().any(|local| local.of == one.of) {
+            store.return_try(&hamburg.node, one.of, "it began anew").unwrap();
+        }
+    }
+    for shared in store.shared_jobs(9).unwrap() {
+        if shared.job.state == JobState::Sleeping {
+            let now = store.now_of_store().unwrap();
+            store.retry_job(shared.job.id, "a test", now).unwrap();
+        }
+    }
+}
+
+fn page(number: u32) -> PageRef {
+    PageRef { document: 1, page: number }
+}
+
+#[test]
+fn a_job_is_sent_by_another_node_and_reported_by_the_one_that_has_it_from_people() {
+    let bench = Bench::new();
+    let Bench { store, berlin, hamburg, .. } = &bench;
+    let here = berlin.spool.submit(&bench.new_job("+4999112345", 2), UnixMs::now()).unwrap();
+    // From the first moment it is dialled by who has a try from the store, and by nobody else.
+    assert_eq!(berlin.dial(), None);
+    assert_eq!(berlin.spool.jobs_to_move(9).unwrap(), [here]);
+    let there = bench.give(here);
+    assert_eq!((bench.give(here), berlin.spool.jobs_to_move(9).unwrap()), (there, vec![]));
+    assert_eq!(berlin.dial(), None);
+
+    let of = hamburg.take(store).unwrap().unwrap();
+    assert_eq!((of.job, berlin.take(store).unwrap()), (there, None));
+    let listed = store.shared_jobs(9).unwrap();
+    assert_eq!((listed.len(), listed[0].node.as_deref()), (1, Some("hamburg")));
+    assert!(bench.followed(here).text.contains("by node hamburg"));
+    let lease = hamburg.dial().unwrap();
+    assert_eq!(lease.job.documents.len(), 1);
+    assert_eq!(
+        crate::read_document(&lease.job.documents[0].path).unwrap(),
+        crate::read_document(&berlin.spool.job(here).unwrap().documents[0].path).unwrap()
+    );
+    hamburg.spool.session_begun(&lease, UnixMs::now()).unwrap();
+    for number in [1, 2] {
+        hamburg.say(store, &lease, number);
+        hamburg.confirm(&lease, number);
+        hamburg.tell(store).unwrap();
+        assert_eq!(store.job(there).unwrap().pages_confirmed(), number);
+    }
+    hamburg.end(&lease, None);
+    hamburg.tell(store).unwrap();
+    assert!(hamburg.tries().is_empty());
+
+    let job = store.job(there).unwrap();
+    assert_eq!((job.state, job.tries, job.dials), (JobState::Done, 1, 1), "{}", job.text);
+    let job = bench.followed(here);
+    assert_eq!((job.state, job.pages_confirmed(), job.tries), (JobState::Done, 2, 1));
+    let reports = berlin.spool.reports_of(here).unwrap();
+    assert_eq!((reports.len(), reports[0].mailbox.as_str()), (1, "alice@example.com"));
+    bench.followed(here);
+    assert_eq!(berlin.spool.reports_of(here).unwrap().len(), 1);
+    // Nobody is told by the others.
+    assert!(hamburg.spool.reports_of(lease.job.id).unwrap().is_empty());
+    assert!(store.reports_of(there).unwrap().is_empty());
+}
+
+#[test]
+fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed() {
+    let bench = Bench::new();
+    let Bench { store, berlin, hamburg, .. } = &bench;
+    let (there, here) = bench.given(&bench.new_job("1", 3));
+    let of = hamburg.take(store).unwrap().unwrap();
+    let lease = hamburg.dial().unwrap();
+    hamburg.say(store, &lease, 1);
+    hamburg.confirm(&lease, 1);
+    hamburg.say(store, &lease, 2);
+    assert_eq!(store.end_dead_tries().unwrap(), []);
+    // Hamburg is not heard of any more; what it knows of page 2 nobody knows.
+    bench.let_leases_end();
+    assert_eq!(store.end_dead_tries().unwrap(), [(of, "hamburg".to_owned())]);
+    let job = store.job(there).unwrap();
+    assert_eq!((job.state, job.dials), (JobState::Sleeping, 1));
+    let unknown: Vec<u32> = job.pages.iter().map(|page| page.unknown).collect();
+    assert_eq!(unknown, [0, 1, 0]);
+    assert!(bench.followed(here).text.contains("Nothing was heard of node hamburg"));
+
+    bench.retry(there);
+    berlin.take(store).unwrap().unwrap();
+    let other = berlin.dial().unwrap();
+    let to_send: Vec<(u32, bool)> =
+        other.job.pages_to_send().map(|page| (page.at.page, page.is_again())).collect();
+    assert_eq!(to_send, [(2, true), (3, false)]);
+    // Hamburg was cut off and no more: what it knows is believed, and its try is over.
+    hamburg.confirm(&lease, 2);
+    hamburg.tell(store).unwrap();
+    assert_eq!(store.job(there).unwrap().pages_confirmed(), 2);
+    assert_eq!(hamburg.spool.renew_lease(&lease, LEASE_MS), Ok(CallWish::Gone));
+    assert_eq!(hamburg.spool.page_begun(&lease, page(3)), Err(SpoolError::LeaseLost(lease.job.id)));
+    hamburg.end(&lease, Some(Failure::Cancelled));
+    hamburg.tell(store).unwrap();
+    assert!(hamburg.tries().is_empty() && hamburg.dial().is_none());
+    assert_eq!(store.job(there).unwrap().state, JobState::Active);
+    for number in [2, 3] {
+        berlin.say(store, &other, number);
+        berlin.confirm(&other, number);
+    }
+    berlin.end(&other, None);
+    berlin.tell(store).unwrap();
+    assert_eq!(bench.followed(here).state, JobState::Done);
+}
+
+#[test]
+fn a_page_in_doubt_is_not_sent_again_where_that_is_not_wanted() {
+    let bench = Bench::new();
+    let Bench { store, hamburg, .. } = &bench;
+    let new = NewJob { unknown: UnknownPolicy::Skip, ..bench.new_job("1", 1) };
+    let (there, _) = bench.given(&new);
+    hamburg.take(store).unwrap().unwrap();
+    let lease = hamburg.dial().unwrap();
+    hamburg.say(store, &lease, 1);
+    bench.let_leases_end();
+    store.end_dead_tries().unwrap();
+    let job = store.job(there).unwrap();
+    assert_eq!((job.state, job.pages_in_doubt().count()), (JobState::Done, 1), "{}", job.text);
+}
+
+#[test]
+fn a_node_that_cannot_reach_the_store_dials_and_says_nothing_any_more() {
+    let bench = Bench::new();
+    let Bench { store, hamburg, .. } = &bench;
+    bench.given(&bench.new_job("1", 1));
+    bench.given(&bench.new_job("2", 1));
+    hamburg.take(store).unwrap().unwrap();
+    hamburg.take(store).unwrap().unwrap();
+    let lease = hamburg.dial().unwrap();
+    assert_eq!(hamburg.spool.renew_lease(&lease, LEASE_MS), Ok(CallWish::GoOn));
+    hamburg.spool.page_begun(&lease, page(1)).unwrap();
+    // The store does not know that it has begun: its end is not said.
+    let lost = Err(SpoolError::LeaseLost(lease.job.id));
+    assert_eq!(hamburg.spool.page_said(&lease, page(1)), lost);
+    hamburg.tell(store).unwrap();
+    hamburg.spool.page_said(&lease, page(1)).unwrap();
+    // The time is over for which the node can be sure.
+    let tries: Vec<StoreTry> = hamburg.tries().iter().map(|one| one.of).collect();
+    hamburg.spool.hold_tries(&tries, &TryHold::of_now(0)).unwrap();
+    assert_eq!(hamburg.spool.renew_lease(&lease, LEASE_MS), Ok(CallWish::Gone));
+    assert_eq!(hamburg.spool.page_said(&lease, page(1)), lost);
+    assert!(hamburg.dial().is_none());
+    // The PBX breaks the call off, and the store is back before it has given up the node.
+    hamburg.end(&lease, Some(Failure::Cancelled));
+    hamburg.tell(store).unwrap();
+    let job = store.job(tries[0].job).unwrap();
+    assert_eq!((job.state, job.failure), (JobState::Sleeping, Some(Failure::Internal)));
+    assert_eq!(job.pages[0].unknown, 1);
+    // And all is as it was for the other.
+    let renewed = store.renew_tries(&hamburg.node, LEASE_MS).unwrap();
+    assert_eq!(renewed.iter().map(|one| one.of).collect::<Vec<_>>(), tries[1..]);
+    hamburg.spool.hold_tries(&tries[1..], &TryHold::of_now(HOUR_MS)).unwrap();
+    assert!(hamburg.dial().is_some());
+}
+
+#[test]
+fn a_try_is_one_call_and_when_there_is_another_the_store_says() {
+    let bench = Bench::new();
+    let Bench { store, hamburg, .. } = &bench;
+    let (there, _) = bench.given(&bench.new_job("1", 1));
+    hamburg.take(store).unwrap().unwrap();
+    let lease = hamburg.dial().unwrap();
+    hamburg.end(&lease, Some(Failure::Busy));
+    // Before the store has been told its time comes, for the spool.
+    let late = UnixMs::now() + 24 * HOUR_MS;
+    assert_eq!(hamburg.spool.lease_job(late, &LeaseLimits::default()).unwrap(), None);
+    hamburg.tell(store).unwrap();
+    let job = store.job(there).unwrap();
+    assert_eq!((job.state, job.failure, job.dials), (JobState::Sleeping, Some(Failure::Busy), 1));
+    assert_eq!(hamburg.spool.job(lease.job.id).unwrap().state, JobState::Failed);
+    assert_eq!(hamburg.take(store).unwrap(), None);
+}
+
+#[test]
+fn what_goes_first_goes_first_and_one_call_at_a_time_to_a_number() {
+    let bench = Bench::new();
+    let Bench { store, berlin, hamburg, .. } = &bench;
+    let (late, _) = bench.given(&NewJob { priority: 250, ..bench.new_job("1", 1) });
+    let (first, _) = bench.given(&NewJob { priority: 10, ..bench.new_job("2", 1) });
+    let (second, _) = bench.given(&bench.new_job("2", 1));
+    let mut of_berlin = bench.new_job("3", 1);
+    of_berlin
+        .options
+        .insert(crate::job_options::NODES.to_owned(), "essen, berlin".to_owned());
+    let (own, _) = bench.given(&of_berlin);
+    assert_eq!(hamburg.take(store).unwrap().unwrap().job, first);
+    // The other to its number is passed over, and so is what only Berlin may send.
+    assert_eq!(hamburg.take(store).unwrap().unwrap().job, late);
+    assert_eq!(hamburg.take(store).unwrap(), None);
+    assert_eq!(store.job(second).unwrap().state, JobState::Blocked);
+    assert_eq!(berlin.take(store).unwrap().unwrap().job, own);
+    assert_eq!(berlin.take(store).unwrap(), None);
+    // It was given back: nothing is counted, and the number is free.
+    let of = hamburg.tries()[0].of;
+    assert!(hamburg.spool.withdraw_try(hamburg.tries()[0].job).unwrap());
+    store.return_try(&hamburg.node, of, "no line").unwrap();
+    assert_eq!(store.job(first).unwrap().dials, 0);
+    assert_eq!(berlin.take(store).unwrap().unwrap().job, first);
+    assert_eq!(berlin.take(store).unwrap(), None);
+}
+
+#[test]
+fn what_people_want_reaches_the_store_and_the_node_that_sends() {
+    let bench = Bench::new();
+    let Bench { store, berlin, hamburg, .. } = &bench;
+    let (held, of_held) = bench.given(&bench.new_job("1", 1));
+    let (sent, of_sent) = bench.given(&bench.new_job("2", 1));
+    let now = UnixMs::now();
+    berlin.spool.hold_job(of_held, "alice", now).unwrap();
+    berlin.spool.tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(store.job(held).unwrap().state, JobState::Suspended);
+    assert_eq!(bench.followed(of_held).state, JobState::Suspended);
+    berlin.spool.set_job_priority(of_held, 3, "alice", now).unwrap();
+    berlin.spool.tell_asked(store, &berlin.node).unwrap();
+    assert_eq!((store.job(held).unwrap().priority, bench.followed(of_held).priority), (3, 3));
+    berlin.spool.release_job(of_held, "alice", now).unwrap();
+    berlin.spool.tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(store.job(held).unwrap().state, JobState::Ready);
+    // Its hours, times and limits are the store's.
+    let altered = super::super::Altered { tag: Some("x".into()), ..Default::default() };
+    let verb = super::super::JobVerb::Alter(altered);
+    let refused = berlin.spool.do_to_job(of_held, verb, "alice", now);
+    assert_eq!(refused, Err(SpoolError::InStore(of_held)));
+
+    assert_eq!(hamburg.take(store).unwrap().unwrap().job, held);
+    assert_eq!(hamburg.take(store).unwrap().unwrap().job, sent);
+    let leases = [hamburg.dial().unwrap(), hamburg.dial().unwrap()];
+    let lease = leases.iter().find(|one| one.job.number == "2").unwrap();
+    berlin.spool.cancel_job(of_sent, "alice", now).unwrap();
+    berlin.spool.tell_asked(store, &berlin.node).unwrap();
+    let renewed = store.renew_tries(&hamburg.node, LEASE_MS).unwrap();
+    let wishes: Vec<(JobId, CallWish)> = renewed.iter().map(|one| (one.of.job, one.wish)).collect();
+    assert_eq!(wishes, [(held, CallWish::GoOn), (sent, CallWish::Cancel)]);
+    hamburg.spool.cancel_job(lease.job.id, "the store", now).unwrap();
+    assert_eq!(hamburg.spool.renew_lease(lease, LEASE_MS), Ok(CallWish::Cancel));
+    hamburg.end(lease, Some(Failure::Cancelled));
+    hamburg.tell(store).unwrap();
+    let job = bench.followed(of_sent);
+    assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Cancelled)));
+}
+
+/// Whatever step is the last one of the node, of the program or of the store's answer.
+#[test]
+fn who_dies_at_any_step_goes_on_and_each_page_is_confirmed_once() {
+    let mut steps = 0;
+    loop {
+        let bench = Bench::new();
+        let here = bench.berlin.spool.submit(&bench.new_job("1", 2), UnixMs::now()).unwrap();
+        let mut said = Vec::new();
+        faults::die_after(steps);
+        let first = cycle(&bench, &mut said);
+        if !faults::live_again() {
+            first.unwrap();
+            break;
+        }
+        // The node's program begins anew, and its PBX, too: a call of before is none.
+        for _ in 0..8 {
+            if bench.followed(here).state == JobState::Done {
+                break;
+            }
+            anew(&bench);
+            cycle(&bench, &mut said).unwrap();
+        }
+        let job = bench.followed(here);
+        assert_eq!(job.state, JobState::Done, "{steps}: {} {said:?}", job.text);
+        assert_eq!(bench.store.shared_jobs(9).unwrap().len(), 1);
+        let twice = job.pages.iter().filter(|page| page.unknown > 0).count();
+        assert!(said.len() <= 2 + twice, "{steps}: {said:?}");
+        let reports = bench.berlin.spool.reports_of(here).unwrap();
+        let is_of_end = |one: &&OutboxEntry| {
+            matches!(one.kind, OutboxKind::JobReport { why: NotifyReason::Done, .. })
+        };
+        assert_eq!(reports.iter().filter(is_of_end).count(), 1, "{steps}");
+        steps += 37;
+    }
+    assert!(steps > 100, "{steps}");
+}
