@@ -36,6 +36,7 @@ mod remembered;
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
 mod sending;
+mod sharing;
 mod two_users;
 #[path = "../common/waiting.rs"]
 mod waiting;

@@ -520,11 +520,33 @@ pub(super) enum NodeWork {
         #[arg(required = true, value_name = "FAX")]
         faxes: Vec<FaxId>,
     },
+    /// List what the store has to send and has sent, for all nodes
+    Jobs {
+        /// So many, as they go, and then those that have ended
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
+    },
+    /// Cancel jobs in the store; a node that sends one breaks its call off
+    Cancel(StoreJobs),
+    /// Hold jobs in the store until they are released
+    Hold(StoreJobs),
+    /// Release held jobs in the store
+    Release(StoreJobs),
+    /// Have jobs in the store tried now, also failed ones
+    Retry(StoreJobs),
     /// Take a node that is no more off the list; the faxes that it brought stay
     Forget {
         #[arg(value_name = "NODE")]
         node: String,
     },
+}
+
+/// Jobs of the store.
+#[derive(Args, Debug)]
+pub(super) struct StoreJobs {
+    /// Their numbers in the store, as `ferrofax node jobs` has them
+    #[arg(required = true, value_name = "JOB")]
+    pub(super) jobs: Vec<JobId>,
 }
 
 /// `ferrofax legal-hold`. Without a word it lists them.

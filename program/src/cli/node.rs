@@ -6,14 +6,16 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::args::{NodeWords, NodeWork};
+use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
 use super::show::{columns, counted_as, date, instant, plain};
 use super::{End, print};
 use crate::node;
 use crate::settings::Settings;
+use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
+use ferrofax_spool::jobs::{JobVerb, SharedJob};
 use ferrofax_spool::{FaxId, Member, Node, SharedFax, Shipping, Spool, SpoolError};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
@@ -28,6 +30,11 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
         Some(NodeWork::Faxes { limit }) => faxes(&store()?, *limit, words.json),
         Some(NodeWork::Fetch { fax, file }) => fetch(&store()?, *fax, file),
         Some(NodeWork::Delete { faxes }) => delete(&store()?, &Audit::of(spool, settings)?, faxes),
+        Some(NodeWork::Jobs { limit }) => jobs(&store()?, *limit, words.json),
+        Some(NodeWork::Cancel(of)) => change(spool, settings, &store()?, JobVerb::Cancel, of),
+        Some(NodeWork::Hold(of)) => change(spool, settings, &store()?, JobVerb::Hold, of),
+        Some(NodeWork::Release(of)) => change(spool, settings, &store()?, JobVerb::Release, of),
+        Some(NodeWork::Retry(of)) => change(spool, settings, &store()?, JobVerb::Retry, of),
         Some(NodeWork::Forget { node }) => match store()?.forget_member(node) {
             Ok(true) => print(&format!("{} is off the list\n", plain(node))),
             Ok(false) => Err(End::Refused(format!("there is no node '{}'", plain(node)))),
@@ -166,6 +173,86 @@ fn fetch(store: &Spool, fax: FaxId, file: &Path) -> Result<(), End> {
     let of_file = |error: std::io::Error| End::refused(format!("{}: {error}", file.display()));
     let mut new = OpenOptions::new().write(true).create_new(true).open(file).map_err(of_file)?;
     new.write_all(&octets).and_then(|()| new.sync_all()).map_err(of_file)
+}
+
+fn jobs(store: &Spool, limit: u32, as_json: bool) -> Result<(), End> {
+    let jobs = store.shared_jobs(limit).map_err(End::of_spool)?;
+    if as_json {
+        let values: Vec<Value> = jobs.iter().map(job_value).collect();
+        return print(&format!("{}\n", json!(values)));
+    }
+    let headings = ["JOB", "STATE", "PRI", "TO", "DEVICE", "PAGES", "FROM", "SENT BY", "WHAT"];
+    print(&columns(&headings, jobs.iter().map(job_row).collect()))
+}
+
+fn job_row(SharedJob { job, home, node }: &SharedJob) -> Vec<String> {
+    let named = |name: &Option<String>| name.as_deref().map_or_else(|| "-".to_owned(), plain);
+    vec![
+        job.id.to_string(),
+        job.state.name().to_owned(),
+        job.priority.to_string(),
+        plain(&job.number),
+        plain(&job.device.to_string()),
+        format!("{}/{}", job.pages_confirmed(), job.pages.len()),
+        named(home),
+        named(node),
+        plain(&job.text),
+    ]
+}
+
+fn job_value(SharedJob { job, home, node }: &SharedJob) -> Value {
+    json!({
+        "job": job.id.0,
+        "state": job.state.name(),
+        "priority": job.priority,
+        "number": job.number,
+        "device": job.device.to_string(),
+        "pages": job.pages.len(),
+        "pages_confirmed": job.pages_confirmed(),
+        "tries": job.tries,
+        "dials": job.dials,
+        "created_at": instant(job.created_at),
+        "due_at": job.due_at.map(instant),
+        "home": home,
+        "node": node,
+        "text": job.text,
+    })
+}
+
+/// Does this to jobs of the store, each with a line in the audit log.
+fn change(
+    spool: &Spool,
+    settings: &Settings,
+    store: &Spool,
+    verb: JobVerb,
+    of: &StoreJobs,
+) -> Result<(), End> {
+    let audit = Audit::of(spool, settings)?;
+    let word = match verb {
+        JobVerb::Cancel => "cancel-in-store",
+        JobVerb::Hold => "hold-in-store",
+        JobVerb::Release => "release-in-store",
+        _ => "retry-in-store",
+    };
+    let by = user::current();
+    for job in &of.jobs {
+        let number = job.to_string();
+        let about = [("job", number.as_str())];
+        let now = store.now_of_store().map_err(End::of_spool)?;
+        match store.do_to_job(*job, verb.clone(), &by, now) {
+            Ok(state) => {
+                audit.done(word, &about)?;
+                print(&format!("job {job} of the store: {state}\n"))?;
+            }
+            Err(error) if error.may_pass() => return Err(End::of_spool(error)),
+            Err(error) => {
+                let text = error.to_string();
+                audit.refused(word, &about, "not-done", &text)?;
+                return Err(End::Refused(text));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Deletes faxes from the store, each with a line in the audit log.

@@ -29,7 +29,7 @@ use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
 use crate::metrics::keep_conversions;
-use crate::node::{self, Shipper};
+use crate::node::{self, Sharer, Shipper};
 use crate::print::Printing;
 use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
@@ -175,6 +175,7 @@ fn started(
         ways.push(Box::new(folder_way(spool, folder, clock, stop)?));
     }
     ways.extend(node_way(spool, settings, clock, stop)?);
+    ways.extend(jobs_way(spool, settings, clock, stop)?);
     let has_doors = settings.mail.enabled
         || settings.web.is_on()
         || settings.printer.is_on()
@@ -319,6 +320,27 @@ fn node_way(
     let turn = move |stopped: &dyn Fn() -> bool| shipper.turn(&clock.look(), stopped);
     let thread = repeating("node", turn, stop)?;
     log::info!("ships received faxes into {place} as node {}", settings.node.name);
+    Ok(Some(Box::new(thread)))
+}
+
+/// Who shares jobs with other nodes; none where each sends its own.
+fn jobs_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<Option<Box<dyn Way>>, End> {
+    let Some(place) = settings.node.place().filter(|_| settings.node.share_jobs) else {
+        spool.share_jobs(false).map_err(End::failed)?;
+        return Ok(None);
+    };
+    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let lease = Duration::from_secs(settings.node.lease_s.into());
+    let node = (settings.node.name.as_str(), &place);
+    let sharer = Sharer::new(&spool, node, lease, clock).map_err(End::failed)?;
+    let turn = move |stopped: &dyn Fn() -> bool| sharer.turn(stopped);
+    let thread = repeating("jobs of nodes", turn, stop)?;
+    log::info!("shares what is to be sent with the nodes of {place}");
     Ok(Some(Box::new(thread)))
 }
 

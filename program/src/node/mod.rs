@@ -1,17 +1,20 @@
-//! This machine as a node: what its PBX receives goes into a store that several share.
+//! This machine as a node: what its PBX receives goes into a store that several share, and what
+//! is to be sent, too, if that is wanted.
 //!
 //! It is a part of `ferrofax serve`, beside the doors, and knows the spool and the store alone. Why
 //! each fax is in the store once stands in spool/src/node.
 //!
-//! Read in this order: `settings`, `shipper`.
+//! Read in this order: `settings`, `shipper`, `sharer`.
 
 mod settings;
+mod sharer;
 mod shipper;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use settings::KEYS;
 pub use settings::NodeSettings;
+pub use sharer::Sharer;
 pub use shipper::Shipper;
 
 use std::path::PathBuf;

@@ -4,13 +4,26 @@ use crate::keys::{Key, Kind, Secret, Section, plain_text};
 use ferrofax_spool::Store;
 
 /// `[node]`: the store that this machine shares with others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeSettings {
     /// `name`: by which the others know it.
     pub name: String,
     /// `store`: where it is; it may hold a password. Empty: this machine is alone.
     pub store: Secret,
+    /// `share_jobs`: whether what is handed to this machine is sent by whichever is free.
+    pub share_jobs: bool,
+    /// `job_lease`: after so many seconds without a word of it another node goes on.
+    pub lease_s: u32,
 }
+
+impl Default for NodeSettings {
+    fn default() -> Self {
+        Self { name: String::new(), store: Secret::default(), share_jobs: false, lease_s: LEASE_S }
+    }
+}
+
+/// For how long a node is believed to be there, seconds.
+const LEASE_S: u32 = 60;
 
 /// The keys of `[node]`.
 pub(crate) const KEYS: &[Key<NodeSettings>] = &[
@@ -29,6 +42,21 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         kind: Kind::Text(|node, said| said.read_one(&mut node.name, plain_text)),
         help: "By which this machine is known in the store; no other has it, and it stays: under \
                another one all that is here is shipped once more.",
+    },
+    Key {
+        name: "share_jobs",
+        default: "false",
+        kind: Kind::Flag(|node, share| node.share_jobs = share),
+        help: "Whether the nodes share what is to be sent: what is handed to this machine goes into \
+               the store, and whichever node is free first sends it (docs/nodes.md).",
+    },
+    Key {
+        name: "job_lease",
+        default: "60",
+        kind: Kind::Number(5..=3600, |node, seconds| node.lease_s = seconds.into()),
+        help: "After so many seconds without a word of it a node that sends for the store is taken \
+               for dead, and another goes on. It breaks off its calls itself, when it could not \
+               reach the store for a good half of that. All nodes have the same.",
     },
 ];
 

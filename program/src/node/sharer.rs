@@ -1,0 +1,324 @@
+//! Shares jobs with other nodes: what is handed to this machine goes into the store, and what
+//! the store has for us to its PBX. Why nothing is sent twice stands in spool/src/jobs/shared.
+//!
+//! It looks ten times a second while there is a call, since what happens in it is told page by
+//! page; else it is told of what happens in the store, and looks once a second.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::open;
+use ferrofax_basics::clock::Clock;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
+use ferrofax_spool::jobs::{TryHold, TryNews};
+use ferrofax_spool::{Node, Spool, SpoolError, Store};
+
+/// How often it is looked while there is a call.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// How often it is looked whether something new is here.
+const LOOK_ANEW: Duration = Duration::from_millis(500);
+
+/// How often the store is asked that has not told anything.
+const ASK: Duration = Duration::from_secs(1);
+
+/// A PBX that has not begun to dial for so long has no line, or is away.
+const UNDIALLED_MS: i64 = 20_000;
+
+/// Nothing is taken for so long after that.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// After how long a job is tried again whose document could not be read here.
+const AGAIN: Duration = Duration::from_secs(10 * 60);
+
+/// How many jobs are given to the store in a turn.
+const BATCH: u32 = 50;
+
+/// A store that stands still is waited for no longer than this by who is to end.
+const LAST_SILENCE: Duration = Duration::from_secs(5);
+
+/// What shares jobs.
+pub struct Sharer {
+    work: Arc<Work>,
+    /// One that was left alone with a store that stands still.
+    left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
+}
+
+struct Work {
+    spool: Spool,
+    place: Store,
+    node: Node,
+    lease_ms: i64,
+    clock: Clock,
+    is_to_stop: AtomicBool,
+}
+
+/// What is kept from look to look.
+#[derive(Default)]
+struct Memory {
+    /// What the store knows of each try.
+    told: HashMap<StoreTry, TryNews>,
+    /// When it was told last that we are there.
+    renewed: Option<Instant>,
+    /// When it was asked last for what is new.
+    asked: Option<Instant>,
+    /// Nothing is taken before.
+    pause: Option<Instant>,
+    /// Jobs that can't be read here, and when that was tried.
+    passed_over: HashMap<JobId, Instant>,
+}
+
+impl Sharer {
+    /// Has this spool's jobs go into the store from now on. A node that was not heard of for the
+    /// time of the lease is taken for dead.
+    ///
+    /// # Errors
+    /// The spool could not be asked. That the store is away is none.
+    pub fn new(
+        spool: &Spool,
+        (name, place): (&str, &Store),
+        lease: Duration,
+        clock: &Clock,
+    ) -> Result<Self, SpoolError> {
+        let node = spool.become_node(name, &place.to_string())?;
+        spool.share_jobs(true)?;
+        let work = Work {
+            spool: spool.clone(),
+            place: place.clone(),
+            node,
+            lease_ms: i64::try_from(lease.as_millis()).unwrap_or(i64::MAX),
+            clock: clock.clone(),
+            is_to_stop: AtomicBool::new(false),
+        };
+        Ok(Self { work: Arc::new(work), left: Mutex::default() })
+    }
+
+    /// Is at work until it is told to stop.
+    ///
+    /// # Errors
+    /// The store or the spool could not be asked. The next turn goes on; what it can't tell in
+    /// time ends by itself.
+    pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        let mut left = lock(&self.left);
+        let work = Arc::clone(&self.work);
+        let thread = match left.take() {
+            // The store is asked once at a time.
+            Some(thread) => thread,
+            None => {
+                let begun =
+                    thread::Builder::new().name("node jobs".to_owned()).spawn(move || work.run());
+                begun.map_err(|error| SpoolError::Io {
+                    action: "start a thread for",
+                    path: self.work.node.store.clone().into(),
+                    text: error.to_string(),
+                })?
+            }
+        };
+        let mut stopped: Option<Instant> = None;
+        while !thread.is_finished() {
+            thread::park_timeout(LOOK);
+            if stop() {
+                self.work.is_to_stop.store(true, Relaxed);
+                if stopped.get_or_insert_with(Instant::now).elapsed() >= LAST_SILENCE {
+                    *left = Some(thread);
+                    return Ok(());
+                }
+            }
+        }
+        thread.join().unwrap_or(Err(SpoolError::Internal))
+    }
+}
+
+/// One that was left alone ends at its next step.
+impl Drop for Sharer {
+    fn drop(&mut self) {
+        self.work.is_to_stop.store(true, Relaxed);
+    }
+}
+
+impl Work {
+    fn run(&self) -> Result<(), SpoolError> {
+        let _claim = self.spool.claim_tries()?;
+        let store = open(&self.spool, &self.place)?;
+        let mut notices = store.job_notices()?;
+        let mut memory = Memory::default();
+        let mut is_new = true;
+        while !self.is_to_stop.load(Relaxed) {
+            is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
+        }
+        Ok(())
+    }
+
+    /// Does what is due, and waits a little. Whether something has happened in the store.
+    fn look(
+        &self,
+        store: &Spool,
+        memory: &mut Memory,
+        is_new: bool,
+        notices: &mut JobNotices,
+    ) -> Result<bool, SpoolError> {
+        let tries = self.spool.open_tries()?;
+        for one in &tries {
+            self.tell(store, memory, one)?;
+        }
+        let is_due = |last: Option<Instant>, after| last.is_none_or(|last| last.elapsed() >= after);
+        let often = Duration::from_millis(self.lease_ms.unsigned_abs() / 12);
+        let is_asked = is_new || is_due(memory.asked, ASK);
+        if is_asked || is_due(memory.renewed, often) {
+            self.renew(store, memory, &tries)?;
+        }
+        if is_asked {
+            memory.asked = Some(Instant::now());
+            self.ask(store, memory)?;
+        }
+        let longest = if self.spool.open_tries()?.is_empty() { LOOK_ANEW } else { LOOK };
+        notices.wait(longest)
+    }
+
+    /// Tells the store how a try goes, where it does not know.
+    fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
+        let news = self.spool.try_news(one)?;
+        if memory.told.get(&one.of) == Some(&news) {
+            return self.look_after(store, memory, one);
+        }
+        let is_ours = store.tell_try(&self.node, one.of, &news)?;
+        if news.has_ended() {
+            memory.told.remove(&one.of);
+            return self.spool.close_try(one.job, self.clock.unix_ms());
+        }
+        if is_ours {
+            self.spool.note_told(one.job, &news)?;
+        } else {
+            log::warn!("job {} of the store is not ours any more: its try is ended", one.of.job);
+            if self.spool.withdraw_try(one.job)? {
+                memory.told.remove(&one.of);
+                return self.spool.close_try(one.job, self.clock.unix_ms());
+            }
+        }
+        memory.told.insert(one.of, news);
+        Ok(())
+    }
+
+    /// What the PBX does not begin with another node may have.
+    fn look_after(
+        &self,
+        store: &Spool,
+        memory: &mut Memory,
+        one: &LocalTry,
+    ) -> Result<(), SpoolError> {
+        let waits = one.here_ms.is_none_or(|here_ms| here_ms >= UNDIALLED_MS);
+        let is_idle = one.state != JobState::Active && (waits || one.is_withdrawn);
+        if is_idle && self.spool.withdraw_try(one.job)? {
+            store.return_try(&self.node, one.of, "its PBX did not begin with it")?;
+            self.spool.close_try(one.job, self.clock.unix_ms())?;
+            memory.told.remove(&one.of);
+            memory.pause = Some(Instant::now() + PAUSE);
+        }
+        Ok(())
+    }
+
+    /// Tells the store that we are there, and does what is wanted of our tries.
+    fn renew(
+        &self,
+        store: &Spool,
+        memory: &mut Memory,
+        tries: &[LocalTry],
+    ) -> Result<(), SpoolError> {
+        memory.renewed = Some(Instant::now());
+        let hold = self.hold();
+        let renewed = store.renew_tries(&self.node, self.lease_ms)?;
+        let ours: Vec<StoreTry> = renewed.iter().map(|one| one.of).collect();
+        self.spool.hold_tries(&ours, &hold)?;
+        for one in renewed {
+            match tries.iter().find(|local| local.of == one.of) {
+                Some(local) if one.wish == CallWish::Cancel && !local.is_cancelled => {
+                    let by = "the store";
+                    let done = self.spool.cancel_job(local.job, by, self.clock.unix_ms());
+                    done.map(drop)
+                        .or_else(|error| if error.may_pass() { Err(error) } else { Ok(()) })?;
+                }
+                Some(_) => {}
+                // We died before it was here.
+                None => store.return_try(&self.node, one.of, "it began anew before it dialled")?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Until when we may go on for which the store is asked now; the rest of the time is for the
+    /// end of calls.
+    fn hold(&self) -> TryHold {
+        TryHold::of_now(self.lease_ms * 7 / 12)
+    }
+
+    /// Asks the store for what is new there, and gives it what is new here.
+    fn ask(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
+        for (of, node) in store.end_dead_tries()? {
+            log::warn!(
+                "nothing is heard of node {node}: job {} of the store goes on without it",
+                of.job
+            );
+        }
+        self.spool.tell_asked(store, &self.node)?;
+        self.give(store, memory)?;
+        while self.spool.follow_store(store, &self.node, self.clock.unix_ms())? {}
+        self.take(store, memory)
+    }
+
+    /// Gives the store what was handed to this machine.
+    fn give(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
+        memory.passed_over.retain(|_, when| when.elapsed() < AGAIN);
+        let passed = u32::try_from(memory.passed_over.len()).unwrap_or(BATCH);
+        let mut due = self.spool.jobs_to_move(BATCH.saturating_add(passed))?;
+        due.retain(|job| !memory.passed_over.contains_key(job));
+        for job in due {
+            match self.spool.move_job(store, &self.node, job, self.clock.unix_ms()) {
+                Ok(_) => {}
+                Err(
+                    error @ (SpoolError::Io { .. }
+                    | SpoolError::Document { .. }
+                    | SpoolError::Unreadable { .. }
+                    | SpoolError::Unfit { .. }),
+                ) => {
+                    log::error!("job {job} can't be given to the store: {error}");
+                    memory.passed_over.insert(job, Instant::now());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes tries for as many lines as there are.
+    fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
+        if memory.pause.is_some_and(|until| Instant::now() < until) {
+            return Ok(());
+        }
+        let lines = self.spool.published_lines()? as usize;
+        let mut going = self.spool.open_tries()?.len();
+        while going < lines && !self.is_to_stop.load(Relaxed) {
+            let hold = self.hold();
+            let Some(of) = store.take_try(&self.node, self.lease_ms)? else { break };
+            match self.spool.bring_try(store, of, &hold, self.clock.unix_ms()) {
+                Ok(Some(job)) => {
+                    log::info!("job {} of the store is to be dialled, as job {job}", of.job);
+                    going += 1;
+                }
+                Ok(None) => {}
+                Err(error @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
+                    log::error!("job {} of the store can't be fetched: {error}", of.job);
+                    store.fail_try(&self.node, of, &error.to_string())?;
+                }
+                Err(error) => {
+                    store.return_try(&self.node, of, &error.to_string())?;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+}
