@@ -347,4 +347,88 @@ mod tests {
         }
         assert!(bad > 1000 && good < 10, "{good} good, {bad} bad");
     }
+
+    /// The MPh of type 0 and 1 that BinModem has in its tests; their CRC was reckoned apart from
+    /// its code, too, by a model of figure 14.
+    #[test]
+    fn both_types_are_those_that_others_make() {
+        let type_0 = Mph {
+            max_rate: DataRate::of_steps(13).unwrap_or(DataRate::MAX),
+            control_rate: ControlRate::Bps2400,
+            trellis: TrellisCode::States32,
+            nonlinear: true,
+            expanded: false,
+            rates: RateMask(0x1FFD),
+            asymmetric: true,
+            precoder: None,
+        };
+        let h = |re, im| Coefficient { re, im };
+        let precoder = Some([h(0x2000, -0x1000), h(-3, 12_345), h(-16_384, 7)]);
+        let type_1 = Mph { precoder, ..type_0 };
+        let terms = ["1011", "000", "1", "0", "10", "1", "0", "0"].concat();
+        let rates = "1011111111111001";
+        let zeros = "0".repeat(16);
+        let said = |groups: &[&str], fill: &str| {
+            let starts = groups.iter().map(|group| format!("0{group}"));
+            "1".repeat(17) + &starts.collect::<String>() + fill
+        };
+        let of_0 = said(&[&format!("00{terms}"), rates, &zeros, "1111010000110011"], "000");
+        let h = [
+            "0000000000000100",
+            "0000000000001111",
+            "1011111111111111",
+            "1001110000001100",
+            "0000000000000011",
+            "1110000000000000",
+        ];
+        let terms = format!("10{terms}");
+        let groups = [&[&terms, rates], &h[..], &[&zeros, "1011011100001011"]].concat();
+        for (mph, line) in [(type_0, of_0), (type_1, said(&groups, "0"))] {
+            let bits = mph.emit();
+            let told: String = bits.iter().map(|&bit| if bit { '1' } else { '0' }).collect();
+            assert_eq!(told, line);
+            assert_eq!(read(bits), [Found::Mph(Ok(mph))]);
+        }
+    }
+
+    /// All of spandsp's bits but the CRC, which it takes over groups that begin with their start
+    /// bits; linmodem takes all start bits in. Both contradict the clause, and BinModem.
+    #[test]
+    fn fields_are_those_that_spandsp_makes() {
+        let type_0 = Mph {
+            max_rate: DataRate::MAX,
+            control_rate: ControlRate::Bps2400,
+            trellis: TrellisCode::States64,
+            nonlinear: true,
+            expanded: false,
+            rates: RateMask::ALL,
+            asymmetric: false,
+            precoder: None,
+        };
+        let h = |re, im| Coefficient { re, im };
+        let type_1 = Mph {
+            max_rate: DataRate::of_steps(12).unwrap_or(DataRate::MAX),
+            control_rate: ControlRate::Bps1200,
+            trellis: TrellisCode::States32,
+            nonlinear: false,
+            expanded: true,
+            rates: RateMask(0x0FFE),
+            asymmetric: true,
+            precoder: Some([h(1, -1), h(6875, -776), h(-16_384, 32_767)]),
+        };
+        let lines = [
+            (type_0, "111111111111111110000111000100110001111111111111100000000000000000000"),
+            (
+                type_1,
+                concat!(
+                    "1111111111111111101000110000010010001111111111100010100000000000000001111111111111111",
+                    "01101101101011000000011111001111110000000000000001101111111111111110000000000000000000"
+                ),
+            ),
+        ];
+        for (mph, line) in lines {
+            let told: String = mph.emit().iter().map(|&bit| if bit { '1' } else { '0' }).collect();
+            assert_eq!(told[..line.len()], *line);
+        }
+    }
 }

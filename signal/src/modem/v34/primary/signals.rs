@@ -106,4 +106,47 @@ mod tests {
         let power: f32 = (0..4000).map(|_| trn.next_symbol().norm_sqr()).sum::<f32>() / 4000.0;
         assert!((power - 1.0).abs() < 0.03, "{power}");
     }
+
+    #[test]
+    fn pp_and_trn_are_those_that_linmodem_makes() {
+        // Twelfths of a turn.
+        const PP: [u8; PP_PERIOD] = [
+            0, 0, 0, 0, 4, 5, 6, 7, 0, 2, 4, 6, 0, 3, 6, 9, 4, 8, 0, 4, 0, 5, 10, 3, 0, 6, 0, 6, 4,
+            11, 6, 1, 0, 8, 4, 0, 0, 9, 6, 3, 4, 2, 0, 10, 0, 11, 10, 9,
+        ];
+        for n in 0..PP_SYMBOLS {
+            let angle = std::f32::consts::TAU * f32::from(PP[n % PP_PERIOD]) / 12.0;
+            assert!((pp(n) - Complex::from_angle(angle)).norm_sqr() < 1e-9, "{n}");
+        }
+        // Points and quarter turns, which linmodem has the other way round: see `constellation`.
+        let trn = [
+            (
+                Side::Call,
+                Points::Four,
+                "03 03 03 03 03 03 03 03 03 00 00 02 03 03 03 03 03 03 00 00",
+            ),
+            (
+                Side::Answer,
+                Points::Four,
+                "03 03 01 00 00 03 03 01 00 00 03 01 02 03 03 00 02 01 00 00",
+            ),
+            (
+                Side::Call,
+                Points::Sixteen,
+                "33 33 33 33 03 20 33 33 33 00 00 30 33 03 20 33 00 32 00 00",
+            ),
+            (
+                Side::Answer,
+                Points::Sixteen,
+                "33 01 30 13 00 13 32 03 12 00 13 02 10 12 00 13 02 22 21 33",
+            ),
+        ];
+        for (side, points, said) in trn {
+            let mut trn = Trn::new(side, points);
+            for pair in said.split(' ') {
+                let (label, quarters) = points.nearest(trn.next_symbol());
+                assert_eq!(format!("{label}{quarters}"), pair, "{side:?}, {points:?}");
+            }
+        }
+    }
 }

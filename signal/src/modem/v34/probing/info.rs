@@ -414,4 +414,28 @@ mod tests {
                 .sends(SymbolRate::S3429, CarrierChoice::Low)
         );
     }
+
+    #[test]
+    fn an_infoh_is_the_one_that_spandsp_makes() {
+        let infoh = |power_reduction_db, trn_units, pre_emphasis| Infoh {
+            power_reduction_db,
+            trn_units,
+            carrier: CarrierChoice::Low,
+            pre_emphasis: PreEmphasis::of_index(pre_emphasis).unwrap_or_default(),
+            symbol_rate: SymbolRate::S2400,
+            trn_has_16_points: false,
+        };
+        let quickest = Infoh {
+            carrier: CarrierChoice::High,
+            symbol_rate: SymbolRate::S3429,
+            trn_has_16_points: true,
+            ..infoh(3, 29, 6)
+        };
+        for (infoh, line) in [
+            (quickest, "111101110010110101110010110101100100011100000001111"),
+            (infoh(0, 127, 10), "111101110010000111111100101000010000010010000111111"),
+        ] {
+            assert_eq!(in_line_order(infoh.emit()), line);
+        }
+    }
 }
