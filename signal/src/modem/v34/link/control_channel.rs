@@ -286,9 +286,8 @@ impl ControlChannel {
             ControlEvent::Ac => self.take_ac(tell),
             ControlEvent::Pph => self.take_pph(tell),
             ControlEvent::Sh => self.take_sh(tell),
-            ControlEvent::Mph(Ok(mph)) if self.state == State::ExpectMph => self.take_mph(mph),
+            ControlEvent::Mph(Ok(mph)) => self.take_mph(mph),
             ControlEvent::Mph(Err(_)) => self.damaged_mph = true,
-            ControlEvent::Mph(_) => {}
             ControlEvent::E => {
                 self.far_e = true;
                 self.early.clear();
@@ -350,12 +349,22 @@ impl ControlChannel {
         self.say_e();
     }
 
+    /// The last MPh before E counts. The precoder's coefficients are zeros at PPh, and an MPh of
+    /// type 0 leaves them as they are (10.2.4.4).
     fn take_mph(&mut self, mph: Mph) {
-        if let Some(said) = self.said {
-            self.rate = said.control_rate.min(mph.control_rate);
-            self.ear.data_rate(self.rate);
+        match self.state {
+            State::ExpectMph => {
+                if let Some(said) = self.said {
+                    self.rate = said.control_rate.min(mph.control_rate);
+                    self.ear.data_rate(self.rate);
+                }
+            }
+            // This end's data are at the rate of the first.
+            State::ExpectE => {}
+            _ => return,
         }
-        self.far = Some(mph);
+        let before = self.far.and_then(|far| far.precoder);
+        self.far = Some(Mph { precoder: mph.precoder.or(before), ..mph });
     }
 
     fn take_bits(&mut self, bits: Bits, tell: &mut dyn FnMut(News)) {

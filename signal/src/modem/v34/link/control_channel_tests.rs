@@ -7,7 +7,7 @@ use super::terms::{Role, Terms};
 use crate::modem::BitSource;
 use crate::modem::qam::test_line::RandomBits;
 use crate::modem::v34::Side;
-use crate::modem::v34::coding::TrellisCode;
+use crate::modem::v34::coding::{Coefficient, Shaping, TrellisCode};
 use crate::modem::v34::control::finder::Listening;
 use crate::modem::v34::control::mph::{ControlRate, Mph, RateMask};
 use crate::modem::v34::control::receiver::{ControlEvent, ControlReceiver};
@@ -151,6 +151,41 @@ fn what_two_mph_agree_on() {
     assert_eq!(page(&mph()), Some(31_200));
     assert_eq!(page(&some(&[4800, 21_600, 33_600])), Some(21_600));
     assert_eq!(page(&some(&[2400, 33_600])), None);
+}
+
+#[test]
+fn what_a_recipient_asks_for_is_what_pages_are_coded_with() {
+    let coefficient = |re, im| Coefficient { re, im };
+    let precoder = [coefficient(6875, -776), coefficient(-1643, 1010), coefficient(3560, -457)];
+    let asked = Mph {
+        trellis: TrellisCode::States32,
+        nonlinear: true,
+        expanded: true,
+        max_rate: DataRate::of_bps(28_800).expect("a rate"),
+        ..mph()
+    };
+    let (type_0, type_1) = (asked, Mph { precoder: Some(precoder), ..asked });
+    let e_and_flags = [vec![true; 20], [false, true, true, true].repeat(20)].concat();
+    // An MPh of type 0 says nothing of the precoder, whether it comes before or behind one of
+    // type 1; before this end's E or behind it.
+    for (said, precoding) in [
+        (vec![type_0], Default::default()),
+        (vec![type_1], precoder),
+        (vec![type_0, type_0, type_1], precoder),
+        (vec![type_1, type_0, type_0], precoder),
+    ] {
+        let bits: Vec<bool> = said.iter().flat_map(Mph::emit).chain(e_and_flags.clone()).collect();
+        let mut end = end(Side::Call, Role::Source);
+        let mut far = Stubborn::new(Side::Answer, false, bits);
+        let (all, _) = until_over(&mut end, &mut far);
+        assert!(all.contains(&News::Up(Start::StartUp)), "{said:?}: {all:?}");
+        let (ours, far) = end.mph().expect("both have said it");
+        let rates = rates::agreed(&ours, &far, SymbolRate::S3200).expect("they have one");
+        let parameters = rates::parameters(&rates, &far, Side::Call);
+        assert_eq!(parameters.precoding, precoding, "{said:?}");
+        assert_eq!((parameters.trellis, parameters.non_linear), (TrellisCode::States32, true));
+        assert_eq!((parameters.shaping, parameters.data_rate.bps()), (Shaping::Expanded, 28_800));
+    }
 }
 
 #[test]
