@@ -236,7 +236,7 @@ pub(crate) fn point(
 }
 
 /// What `work` makes of each of `seeds`, in their order, by all processors.
-fn at_once<R: Send>(seeds: &[u64], work: impl Fn(u64) -> R + Sync) -> Vec<R> {
+pub(crate) fn at_once<R: Send>(seeds: &[u64], work: impl Fn(u64) -> R + Sync) -> Vec<R> {
     let share = seeds
         .len()
         .div_ceil(std::thread::available_parallelism().map_or(1, usize::from))

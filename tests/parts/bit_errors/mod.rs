@@ -13,6 +13,7 @@
 mod distortion;
 mod measure;
 mod tables;
+mod v34;
 
 use ferrofax::modem::Rate;
 use measure::{Condition, USUAL, Whose, point};

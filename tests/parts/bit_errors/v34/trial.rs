@@ -1,0 +1,327 @@
+//! One rate on one line: its signal, and the bits that our receiver makes of it.
+
+use std::ops::Range;
+
+use ferrofax::dsp::complex::Complex;
+use ferrofax::dsp::level;
+use ferrofax::modem::v34::Side;
+use ferrofax::modem::v34::coding::{Decoder, Encoder, Parameters, Shaping, TrellisCode};
+use ferrofax::modem::v34::points::Points;
+use ferrofax::modem::v34::primary::Settings;
+use ferrofax::modem::v34::primary::receiver::{PointSink, PrimaryEvent, PrimaryReceiver};
+use ferrofax::modem::v34::primary::signals::Trn;
+use ferrofax::modem::v34::primary::transmitter::{PointSource, PrimaryTransmitter};
+use ferrofax::modem::v34::symbol_rate::{DataRate, SymbolRate};
+use ferrofax::modem::{BitSource, Bits};
+
+use super::theory::{Response, db, needed_db, ratio};
+use crate::common::line_model::{Filter, Law, Line, LineSettings, heard_over};
+use crate::common::sp_modem::SharedBits;
+use crate::common::wire::BLOCK;
+
+/// The share of wrong bits at which the SNR is told.
+pub(super) const WANTED: f64 = 1e-4;
+
+/// As it is received, dBm0.
+const LEVEL_DBM0: f64 = -12.0;
+
+/// Of TRN, in units of 35 ms, as our recipient asks for.
+const TRN_UNITS: u8 = 29;
+
+/// Symbols behind the last of a page, for the decoder to settle it.
+const BEHIND: usize = 400;
+
+/// What is measured of the page's level: samples behind its preamble and the line's delay.
+const MEASURED: Range<usize> = 5000..37_000;
+
+const SEED: u64 = 34;
+
+/// A symbol rate with a data rate of its.
+pub(super) type Rates = (SymbolRate, DataRate);
+
+/// What a line does beside the noise.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Condition {
+    pub(super) name: &'static str,
+    pub(super) law: Option<Law>,
+    pub(super) filter: Option<Filter>,
+    /// Samples later, and how much weaker in dB, the signal comes once more.
+    pub(super) echo: Option<(usize, f64)>,
+    pub(super) offset_hz: f64,
+    pub(super) skew_ppm: f64,
+}
+
+impl Condition {
+    /// A line that is even, and µ-law.
+    pub(super) const EVEN: Self = Self {
+        name: "even",
+        law: Some(Law::Mu),
+        filter: None,
+        echo: None,
+        offset_hz: 0.0,
+        skew_ppm: 0.0,
+    };
+
+    fn line(&self) -> LineSettings {
+        LineSettings {
+            filter: self.filter,
+            offset_hz: self.offset_hz,
+            skew_ppm: self.skew_ppm,
+            law: self.law,
+            ..LineSettings::default()
+        }
+    }
+
+    fn echoed(&self, mut said: Vec<i16>) -> Vec<i16> {
+        if let Some((later, loss_db)) = self.echo {
+            let share = 10f64.powf(-loss_db / 20.0);
+            for at in (later..said.len()).rev() {
+                said[at] += (f64::from(said[at - later]) * share).round() as i16;
+            }
+        }
+        said
+    }
+
+    fn response(&self) -> Response {
+        let mut impulse = vec![0; 10 * BLOCK];
+        impulse[BLOCK] = 20_000;
+        let settings = LineSettings { filter: self.filter, ..LineSettings::default() };
+        let answer = heard_over(settings, &self.echoed(impulse));
+        let answer: Vec<f64> = answer.into_iter().map(|sample| f64::from(sample) / 2e4).collect();
+        Response::of_impulse(&answer)
+    }
+}
+
+/// A rate on a line.
+pub(super) struct Trial {
+    parameters: Parameters,
+    settings: Settings,
+    condition: Condition,
+    line: LineSettings,
+    training: Vec<i16>,
+    page: Vec<i16>,
+    bits: usize,
+    /// The SNR that theory needs for [`WANTED`], dB, without what the codec rounds, and with it:
+    /// none where that alone is too much.
+    pub(super) without_codec_db: f64,
+    pub(super) theory_db: Option<f64>,
+}
+
+/// What came of a trial.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    pub(super) trained: bool,
+    pub(super) bits: usize,
+    pub(super) wrong: usize,
+}
+
+impl Heard {
+    pub(super) fn rate(&self) -> f64 {
+        if self.trained { self.wrong as f64 / self.bits as f64 } else { 0.5 }
+    }
+}
+
+impl Trial {
+    /// A training and a page of so many symbols.
+    pub(super) fn new(
+        (symbol_rate, data_rate): Rates,
+        condition: &Condition,
+        symbols: usize,
+    ) -> Self {
+        let parameters = Parameters {
+            symbol_rate,
+            data_rate,
+            trellis: TrellisCode::States64,
+            non_linear: false,
+            shaping: Shaping::Expanded,
+            precoding: Default::default(),
+            source: Side::Call,
+        };
+        let decision_db = needed_db(&parameters, WANTED);
+        let response = condition.response();
+        let settings = response.settings(symbol_rate, decision_db);
+        let without_codec_db = response.line_db(&settings, decision_db);
+        let bits = (symbols as f64 * bits_per_symbol(&parameters)) as usize;
+        let mut trial = Self {
+            training: says_training(&settings, &parameters),
+            page: Vec::new(),
+            line: condition.line(),
+            condition: *condition,
+            parameters,
+            settings,
+            bits,
+            without_codec_db,
+            theory_db: None,
+        };
+        trial.page = trial.says_page();
+        trial.line.gain_db =
+            LEVEL_DBM0 - trial.level_dbm0(&LineSettings { law: None, ..trial.line.clone() });
+        let left = ratio(-without_codec_db) - ratio(trial.rounded_dbm0() - LEVEL_DBM0);
+        trial.theory_db = (left > 0.0).then(|| -db(left));
+        trial
+    }
+
+    /// The level of the page behind a line, dBm0.
+    fn level_dbm0(&self, line: &LineSettings) -> f64 {
+        level_dbm0(&heard_over(line.clone(), &self.page[..MEASURED.end])[MEASURED])
+    }
+
+    /// The level of what the codec rounds, dBm0.
+    fn rounded_dbm0(&self) -> f64 {
+        let hear =
+            |law| heard_over(LineSettings { law, ..self.line.clone() }, &self.page[..MEASURED.end]);
+        let (plain, coded) = (hear(None), hear(self.condition.law));
+        let rounded: Vec<i16> = plain.iter().zip(&coded).map(|(a, b)| b - a).collect();
+        level_dbm0(&rounded[MEASURED])
+    }
+
+    /// The page's preamble, its points and silence.
+    fn says_page(&self) -> Vec<i16> {
+        let mut encoder = Encoder::new(&self.parameters).expect("the rate is carried");
+        let (mut source, mut behind) = (SharedBits::new(SEED, self.bits), BEHIND);
+        let mut points = || {
+            if encoder.is_dry() {
+                behind = behind.checked_sub(1)?;
+            }
+            Some(encoder.next_symbol(&mut source))
+        };
+        let mut said = Vec::new();
+        let page = PrimaryTransmitter::message(&self.settings, LEVEL_DBM0 as f32);
+        send(page, &mut points, &mut said);
+        said.resize(said.len().next_multiple_of(BLOCK) + 20 * BLOCK, 0);
+        self.condition.echoed(said)
+    }
+
+    /// Sends it with noise that is `snr_db` below the signal between 0 and 4 kHz.
+    pub(super) fn hear(&self, snr_db: f64) -> Heard {
+        let mut line = Line::new(LineSettings {
+            noise_dbm0: Some(LEVEL_DBM0 - snr_db),
+            seed: SEED,
+            ..self.line.clone()
+        });
+        let mut receiver = PrimaryReceiver::new(&self.settings);
+        let symbols = self.settings.rate.trn_symbols(TRN_UNITS);
+        receiver.expect_training(Trn::new(Side::Call, points(&self.parameters)), symbols);
+        let mut judge = Judge::new(&self.parameters, self.bits);
+        let mut trained = hear(
+            &mut receiver,
+            &mut line,
+            &self.condition.echoed(self.training.clone()),
+            &mut judge,
+        );
+        receiver.expect_message();
+        trained += hear(&mut receiver, &mut line, &self.page, &mut judge);
+        let Judge { mut sent, mut heard, .. } = judge;
+        // What never came is wrong.
+        let missing = std::iter::from_fn(|| sent.next_bit()).count();
+        heard.trained = trained == 2;
+        heard.bits += missing;
+        heard.wrong += missing;
+        heard
+    }
+
+    /// The SNR at which [`WANTED`] bits are wrong, dB: up from theory's in steps, and between the
+    /// last two by the logarithm. None if that does not come within 6 dB.
+    pub(super) fn measured_db(&self) -> Option<f64> {
+        const STEP_DB: f64 = 0.5;
+        let from = self.theory_db? - STEP_DB;
+        let mut before = None;
+        for step in 0..14 {
+            let snr_db = from + f64::from(step) * STEP_DB;
+            let rate = self.hear(snr_db).rate();
+            if rate < WANTED {
+                let Some(before): Option<f64> = before else { return Some(snr_db) };
+                // Of none at all a tenth is told.
+                let share = (before / WANTED).ln() / (before / rate.max(WANTED / 10.0)).ln();
+                return Some(snr_db - STEP_DB + STEP_DB * share);
+            }
+            before = Some(rate);
+        }
+        None
+    }
+}
+
+/// Takes the points of the page, decodes them, and counts what is wrong.
+struct Judge {
+    decoder: Decoder,
+    sent: SharedBits,
+    heard: Heard,
+}
+
+impl Judge {
+    fn new(parameters: &Parameters, bits: usize) -> Self {
+        let decoder = Decoder::new(parameters).expect("the rate is carried");
+        Self { decoder, sent: SharedBits::new(SEED, bits), heard: Heard::default() }
+    }
+}
+
+impl PointSink for Judge {
+    fn take(&mut self, points: &mut [Complex]) {
+        let Self { decoder, sent, heard } = self;
+        let mut sink = |bits: Bits| {
+            for bit in bits.iter() {
+                let Some(said) = sent.next_bit() else { return };
+                heard.bits += 1;
+                heard.wrong += usize::from(said != bit);
+            }
+        };
+        // Whole symbols of four dimensions.
+        for pair in points.chunks_mut(2) {
+            for at in 0..pair.len() {
+                if let Some(likely) = decoder.push(pair[at], &mut sink) {
+                    pair.copy_from_slice(&likely.points[..pair.len()]);
+                }
+            }
+        }
+    }
+}
+
+fn level_dbm0(samples: &[i16]) -> f64 {
+    let sum: f64 = samples.iter().map(|&sample| f64::from(sample).powi(2)).sum();
+    f64::from(level::dbm0_of_mean_square((sum / samples.len() as f64) as f32))
+}
+
+fn bits_per_symbol(parameters: &Parameters) -> f64 {
+    f64::from(parameters.data_rate.bps()) / parameters.symbol_rate.hz()
+}
+
+/// TRN's points, as our recipient asks for them.
+fn points(parameters: &Parameters) -> Points {
+    if bits_per_symbol(parameters) > 4.0 { Points::Sixteen } else { Points::Four }
+}
+
+/// Silence, training and a pause.
+fn says_training(settings: &Settings, parameters: &Parameters) -> Vec<i16> {
+    let mut said = vec![0; 8 * BLOCK];
+    let trn = Trn::new(parameters.source, points(parameters));
+    let symbols = settings.rate.trn_symbols(TRN_UNITS);
+    let training = PrimaryTransmitter::training(settings, trn, symbols, LEVEL_DBM0 as f32);
+    send(training, &mut || None, &mut said);
+    // A line with another clock is late by two tenths of a second.
+    said.resize(said.len().next_multiple_of(BLOCK) + 20 * BLOCK, 0);
+    said
+}
+
+/// Lets the receiver hear what the line makes of `said`; returns how many signals it knows of.
+fn hear(receiver: &mut PrimaryReceiver, line: &mut Line, said: &[i16], judge: &mut Judge) -> usize {
+    let mut trained = 0;
+    for block in said.chunks_exact(BLOCK) {
+        let block = block.try_into().expect("a whole block");
+        let heard = line.carry(block).expect("nothing is lost");
+        receiver.push(&heard, judge, &mut |event| {
+            trained += usize::from(matches!(event, PrimaryEvent::Trained(_)));
+        });
+    }
+    trained
+}
+
+fn send(mut transmitter: PrimaryTransmitter, points: &mut dyn PointSource, said: &mut Vec<i16>) {
+    let mut block = [0; BLOCK];
+    loop {
+        let written = transmitter.pull(points, &mut block);
+        said.extend(&block[..written]);
+        if written < block.len() {
+            return;
+        }
+    }
+}
