@@ -294,7 +294,7 @@ impl Work {
     }
 
     /// Takes tries for as many lines as there are.
-    fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
+    fn take(&self, store: &Spool, memory: &Memory) -> Result<(), SpoolError> {
         if memory.pause.is_some_and(|until| Instant::now() < until) {
             return Ok(());
         }
