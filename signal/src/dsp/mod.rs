@@ -25,6 +25,7 @@ pub mod least_squares;
 pub mod level;
 pub mod matched_filter;
 pub mod oscillator;
+pub mod prediction;
 pub mod pulse;
 pub mod scrambler;
 pub mod sequence;

@@ -75,6 +75,19 @@ pub struct Parameters {
     pub source: Side,
 }
 
+impl Parameters {
+    /// What the precoder adds to the points' power, dB: the SNR that it costs. Much with few
+    /// points and next to nothing with many.
+    ///
+    /// # Errors
+    /// If the data rate is none of the symbol rate's.
+    pub fn precoding_costs_db(&self) -> Result<f64, NoSuchRate> {
+        let plain = mapping::Mapping::new(&Self { precoding: Default::default(), ..*self })?;
+        let precoded = mapping::Mapping::new(self)?;
+        Ok(10.0 * (precoded.energy / plain.energy).log10())
+    }
+}
+
 /// How many rings the shell mapper has (MPh bit 32; table 10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shaping {
@@ -96,6 +109,15 @@ pub struct Coefficient {
 }
 
 impl Coefficient {
+    /// The one next to `value`; `None` from 2 on.
+    pub fn of(value: Complex) -> Option<Self> {
+        let part = |part: f32| {
+            let steps = (part * 16_384.0).round();
+            (steps.abs() < 32_768.0).then_some(steps as i16)
+        };
+        Some(Self { re: part(value.re)?, im: part(value.im)? })
+    }
+
     /// Its value.
     pub fn value(self) -> Complex {
         Complex::new(self.re.into(), self.im.into()) * (1.0 / 16_384.0)

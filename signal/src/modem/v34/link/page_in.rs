@@ -6,6 +6,7 @@ use crate::dsp::level;
 use crate::modem::v34::Side;
 use crate::modem::v34::coding::{Decoder, FrameSearch, NoSuchRate, Parameters};
 use crate::modem::v34::points::Points;
+use crate::modem::v34::primary::foretelling::Foretold;
 use crate::modem::v34::primary::receiver::{PointSink, PrimaryEvent, PrimaryReceiver};
 use crate::modem::v34::primary::signals::Trn;
 use crate::modem::v34::probing::info::Infoh;
@@ -101,6 +102,11 @@ impl PageIn {
     /// The page as it is received.
     pub(super) fn quality(&self) -> Option<LineQuality> {
         self.receiver.quality()
+    }
+
+    /// What could be foretold of TRN's errors.
+    pub(super) const fn foretold(&self) -> Option<Foretold> {
+        self.receiver.foretold()
     }
 
     /// Hears `samples`.

@@ -3,13 +3,17 @@
 use super::report::Rates;
 use super::terms::{Role, Terms};
 use crate::modem::v34::Side;
-use crate::modem::v34::coding::{Parameters, Shaping, TrellisCode};
+use crate::modem::v34::coding::{Coefficient, Parameters, Shaping, TrellisCode};
 use crate::modem::v34::control::mph::{Mph, RateMask};
+use crate::modem::v34::primary::foretelling::Foretold;
 use crate::modem::v34::probing::Chosen;
 use crate::modem::v34::symbol_rate::{DataRate, SymbolRate};
 
 /// Without the far end's 1664 points there is no higher rate (table 23, note 1).
 const WITHOUT_1664_POINTS: u8 = 12;
+
+/// A precoder that gains less is not asked for, dB.
+const PRECODING_IS_WORTH_DB: f64 = 0.3;
 
 /// What this end says. `most` is the highest rate that it wishes for; a rate that the symbol
 /// rate has not got becomes the nearest one.
@@ -25,12 +29,29 @@ pub(super) fn mph(terms: &Terms, chosen: &Chosen, most: DataRate) -> Mph {
         max_rate: most,
         control_rate: terms.control_rate,
         trellis,
-        nonlinear: false,
+        nonlinear: terms.role == Role::Recipient && terms.non_linear,
         expanded,
         rates: RateMask::of(enabled(terms, symbol_rate).filter(|&rate| rate <= most)),
         asymmetric: false,
         precoder: None,
     }
+}
+
+/// The coefficients that a recipient asks the source's precoder for with this MPh: those by which
+/// its own errors are foretold, where that is worth more than the power which it takes.
+pub(super) fn precoder(
+    mph: &Mph,
+    symbol_rate: SymbolRate,
+    source: Side,
+    foretold: &Foretold,
+) -> Option<[Coefficient; 3]> {
+    let [first, second, third] = foretold.coefficients.map(Coefficient::of);
+    let precoder = [first?, second?, third?];
+    let rates = Rates { symbol_rate, page: mph.max_rate, control: mph.control_rate };
+    let asked = Mph { precoder: Some(precoder), ..*mph };
+    let costs_db = parameters(&rates, &asked, source).precoding_costs_db().ok()?;
+    let worth_db = f64::from(foretold.gain_db) - costs_db;
+    (worth_db >= PRECODING_IS_WORTH_DB).then_some(precoder)
 }
 
 /// The highest rate that this end's terms, the symbol rate and both ends' points allow.
@@ -62,7 +83,7 @@ pub(super) fn agreed(ours: &Mph, far: &Mph, symbol_rate: SymbolRate) -> Option<R
 
 /// What pages are coded with: the recipient's MPh tells.
 pub(super) const fn parameters(rates: &Rates, recipient: &Mph, source: Side) -> Parameters {
-    let none = crate::modem::v34::coding::Coefficient { re: 0, im: 0 };
+    let none = Coefficient { re: 0, im: 0 };
     Parameters {
         symbol_rate: rates.symbol_rate,
         data_rate: rates.page,

@@ -34,6 +34,12 @@ pub struct Terms {
     pub control_rate: ControlRate,
     /// The trellis code that a recipient asks for.
     pub trellis: TrellisCode,
+    /// Whether a recipient asks for the precoder where its errors say that this helps (§9.6.2).
+    /// Not unless it is wished for: behind the pre-emphasis that it asks for anyhow, next to
+    /// nothing is left to be gained on usual lines.
+    pub precoding: bool,
+    /// Whether a recipient asks for the non-linear encoder (§9.7).
+    pub non_linear: bool,
     /// What a recipient wants to be left of the signal to noise ratio beyond what a rate
     /// needs, dB.
     pub margin_db: f64,
@@ -50,6 +56,8 @@ impl Terms {
             min_rate: DataRate::MIN,
             control_rate: ControlRate::Bps2400,
             trellis: TrellisCode::States64,
+            precoding: false,
+            non_linear: false,
             margin_db: projection::Wishes::default().margin_db,
         }
     }

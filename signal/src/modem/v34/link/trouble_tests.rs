@@ -94,6 +94,39 @@ fn all_of_that_at_once_on_a_loaded_cable() {
     }
 }
 
+/// A long cable: what the equaliser lifts is not white any more.
+fn falling(hz: f64) -> f64 {
+    -hz / 250.0
+}
+
+#[test]
+fn a_recipient_asks_for_what_helps_and_its_source_obeys() {
+    for source in SIDES {
+        let wire = Wire { shape: Some(falling), noise_dbm0: Some(-52.0), ..mu_law() };
+        let mut pair = Pair::with_pages(source, 2, 20_000, &wire, |terms| {
+            (terms.precoding, terms.non_linear) = (true, true);
+        });
+        pair.run(12_000);
+        assert_whole(&pair, 2);
+        let said = [pair.recipient(), pair.source()].map(|user| user.link.report().mph);
+        let (asked, of_source) = said[0].expect("both have said it");
+        assert_eq!(said[1], Some((of_source, asked)));
+        assert!(asked.nonlinear && asked.precoder.is_some(), "{asked:?}");
+        // Note 2 of table 23.
+        assert!(!of_source.nonlinear && of_source.precoder.is_none(), "{of_source:?}");
+    }
+}
+
+#[test]
+fn where_nothing_helps_nothing_is_asked_for() {
+    let mut pair =
+        Pair::with_pages(Side::Call, 1, 20_000, &mu_law(), |terms| terms.precoding = true);
+    pair.run(8000);
+    assert_whole(&pair, 1);
+    let (asked, _) = pair.recipient().link.report().mph.expect("both have said it");
+    assert!(!asked.nonlinear && asked.precoder.is_none(), "{asked:?}");
+}
+
 #[test]
 fn either_end_lowers_the_rate_and_raises_it() {
     for source in SIDES {

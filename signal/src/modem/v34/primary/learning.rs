@@ -15,6 +15,7 @@
 //! are nearest to PP, and then refined as above.
 
 use super::Settings;
+use super::foretelling::Foretold;
 use super::signals::{PP_PERIOD, PP_SYMBOLS, pp};
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::EqualizerOf;
@@ -142,6 +143,28 @@ impl Heard<'_> {
             first -= (fit.late - fit.late_per_symbol * count as f64 / 2.0) * nominal;
         }
         None
+    }
+
+    /// What can be foretold of the errors that `learned` has left of `symbols`; the filter is still
+    /// tuned as it was learned.
+    #[inline(always)]
+    pub(super) fn foretell(&self, learned: &Learned, symbols: &[Complex]) -> Option<Foretold> {
+        let length = self.nominal() * (1.0 + learned.skew);
+        let first = learned.next - symbols.len() as f64 * length;
+        let samples = self.samples(first, length, symbols.len())?;
+        let mut equalizer = PrimaryEqualizer::new(0.0);
+        equalizer.load(&learned.taps, 1.0);
+        let (before, rest) = samples.split_at(PrimaryEqualizer::KEPT - 2);
+        for &sample in before {
+            equalizer.push(sample);
+        }
+        let mut errors = Vec::with_capacity(symbols.len());
+        for (&symbol, pair) in symbols.iter().zip(rest.chunks_exact(2)) {
+            equalizer.push(pair[0]);
+            equalizer.push(pair[1]);
+            errors.push(equalizer.output() - symbol);
+        }
+        Some(Foretold::of(&errors))
     }
 
     /// Finds the line again whose equaliser has `taps`, from `known`, which is where it is

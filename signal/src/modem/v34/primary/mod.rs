@@ -5,11 +5,13 @@
 //! source:     S S̄ PP TRN     once, after INFOh     `signals`, `transmitter`, `shaper`,
 //!             S S̄ PP points  before each page      `pre_emphasis`
 //! recipient:  PP is found, the line learned from it and TRN, or found again, and its
-//!             points are given                      `receiver`, `search`, `learning`, `tracking`
+//!             points are given                      `receiver`, `search`, `learning`, `tracking`,
+//!                                                   `foretelling`
 //! ```
 
 #[cfg(test)]
 mod burst_tests;
+pub mod foretelling;
 mod learning;
 pub mod pre_emphasis;
 pub mod receiver;

@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 use ferrofax_ground::wide::widest;
 
 use super::Settings;
+use super::foretelling::Foretold;
 use super::learning::{Heard, Known, PrimaryEqualizer, PrimaryFilter};
 use super::search::{self, PpSearch};
 use super::signals::{PP_SYMBOLS, Trn, pp};
@@ -123,6 +124,8 @@ pub struct PrimaryReceiver {
     search_at: f64,
     /// What is known of the line from the last training or message.
     line: Option<Learned>,
+    /// What can be foretold of the errors at the end of TRN.
+    foretold: Option<Foretold>,
     block: Vec<i16>,
 }
 
@@ -140,6 +143,7 @@ impl PrimaryReceiver {
             state: State::Idle,
             search_at: 0.0,
             line: None,
+            foretold: None,
             block: Vec::with_capacity(BLOCK),
         }
     }
@@ -211,6 +215,11 @@ impl PrimaryReceiver {
             }
             _ => None,
         }
+    }
+
+    /// What could be foretold of the errors that the end of TRN showed.
+    pub const fn foretold(&self) -> Option<Foretold> {
+        self.foretold
     }
 
     /// One more block has been heard: goes on as far as it leads.
@@ -370,6 +379,7 @@ impl PrimaryReceiver {
             Heard { settings: &self.settings, filter: &mut self.filter, history: &self.history };
         match heard.learn(&known).filter(|learned| learned.error <= WORST_ERROR) {
             Some(learned) => {
+                self.foretold = heard.foretell(&learned, symbols);
                 let quality = LineQuality {
                     snr_db: -10.0 * learned.error.max(1e-9).log10(),
                     offset_hz: learned.offset_hz as f32,

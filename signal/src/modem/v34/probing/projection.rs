@@ -30,6 +30,7 @@ use std::fmt;
 use super::info::{Info0, Infoh};
 use super::reading::Reading;
 use crate::dsp::complex::Complex;
+use crate::dsp::prediction::predictor;
 use crate::modem::v34::primary::pre_emphasis::PreEmphasis;
 use crate::modem::v34::symbol_rate::{CarrierChoice, DataRate, SymbolRate};
 
@@ -254,23 +255,7 @@ fn foretold(errors: &[f64]) -> f64 {
         })
     };
     let correlations: [Complex; PRECODER + 1] = std::array::from_fn(correlation);
-    let mut left = correlations[0].re;
-    let mut taps = [Complex::ZERO; PRECODER];
-    for order in 0..PRECODER {
-        let mut sum = correlations[order + 1];
-        for (at, &tap) in taps[..order].iter().enumerate() {
-            sum += tap * correlations[order - at];
-        }
-        let reflection = sum * (-1.0 / left);
-        let mut next = taps;
-        for at in 0..order {
-            next[at] = taps[at] + reflection * taps[order - 1 - at].conj();
-        }
-        next[order] = reflection;
-        taps = next;
-        left *= 1.0 - reflection.norm_sqr();
-    }
-    f64::from(left)
+    f64::from(predictor(&correlations, &mut [Complex::ZERO; PRECODER]))
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -313,6 +313,11 @@ impl Link {
         if self.report.training.is_some_and(|heard| heard.snr_db < timers::SNR_FOR_2400) {
             mph.control_rate = ControlRate::Bps1200;
         }
+        let foretold = self.page_in.as_deref().and_then(PageIn::foretold);
+        if let Some(foretold) = foretold.filter(|_| self.terms.precoding) {
+            let source = self.terms.side.far();
+            mph.precoder = rates::precoder(&mph, chosen.infoh.symbol_rate, source, &foretold);
+        }
         Some(mph)
     }
 
