@@ -217,16 +217,17 @@ fn share(store: &str, seed: u64, jobs: u64, kills: u64) -> u32 {
     let machines = ["berlin", "hamburg"].map(|name| Machine::new(name, store, &world, seed));
     let mut serving = machines.each_ref().map(|machine| Some(machine.serve()));
     let mut chance = Chance(seed);
-    let given: Vec<(usize, JobId)> = (0..jobs)
-        .map(|job| {
-            let at = usize::from(chance.below(2) == 1);
-            let number = format!("+49991{}", chance.below(5));
-            let pages = 1 + chance.below(3) as u32;
-            (at, machines[at].submit(&format!("tag-{job}"), &number, pages))
-        })
-        .collect();
-    // Each is killed at any moment, and is away for a moment or longer than a lease.
+    let mut given = Vec::new();
+    // Each is killed at any moment, and is away for a moment or longer than a lease. There is
+    // always something to send.
     for kill in 0..kills {
+        for _ in 0..jobs.div_ceil(kills) {
+            let at = usize::from(chance.below(2) == 1);
+            let (tag, number) =
+                (format!("tag-{}", given.len()), format!("+49991{}", chance.below(5)));
+            let pages = 1 + chance.below(3) as u32;
+            given.push((at, machines[at].submit(&tag, &number, pages)));
+        }
         sleep(Duration::from_millis(200 + chance.below(1_300)));
         let at = usize::from(chance.below(2) == 1);
         drop(serving[at].take());
@@ -312,8 +313,8 @@ fn jobs_are_sent_once_over_many_kills_of_the_program() {
     let test = "sharing::jobs_are_sent_once_over_many_kills_of_the_program";
     if let Some(store) = server(test) {
         for seed in 1..=4 {
-            let calls = share(&format!("{store}_{seed}"), 0x5eed_1000 + seed, 60, 30);
-            eprintln!("seed {seed}: {calls} calls for 60 jobs over 30 kills");
+            let calls = share(&format!("{store}_{seed}"), 0x5eed_1000 + seed, 120, 30);
+            eprintln!("seed {seed}: {calls} calls for 120 jobs over 30 kills");
         }
     }
 }
