@@ -1014,6 +1014,31 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE node ADD COLUMN shares_jobs INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE node ADD COLUMN changes_upto INTEGER NOT NULL DEFAULT 0;
 ",
+    "
+    -- In a store: documents come piece by piece, before their faxes. One that has no fax yet is coming, from the node of
+    -- this token.
+    CREATE TABLE store_documents (
+        id       INTEGER PRIMARY KEY AUTOINCREMENT,
+        fax      INTEGER REFERENCES faxes (id) ON DELETE CASCADE,
+        token    TEXT NOT NULL,
+        sha256   TEXT NOT NULL,
+        octets   INTEGER NOT NULL,
+        begun_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX store_documents_fax ON store_documents (fax) WHERE fax IS NOT NULL;
+    CREATE UNIQUE INDEX store_documents_coming ON store_documents (token, sha256) WHERE fax IS NULL;
+    CREATE TABLE store_pieces (
+        document INTEGER NOT NULL REFERENCES store_documents (id) ON DELETE CASCADE,
+        number   INTEGER NOT NULL,
+        octets   BLOB NOT NULL,
+        PRIMARY KEY (document, number)
+    ) STRICT;
+    INSERT INTO store_documents (fax, token, sha256, octets, begun_at)
+        SELECT fax, '', sha256, length(octets), 0 FROM fax_documents;
+    INSERT INTO store_pieces (document, number, octets)
+        SELECT s.id, 0, d.octets FROM fax_documents AS d JOIN store_documents AS s ON s.fax = d.fax;
+    DROP TABLE fax_documents;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

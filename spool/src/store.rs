@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
-use super::database::{self, Connection, Transaction};
+use super::database::{self, Connection, Purpose, Transaction};
 use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
 use super::opening::{self, Store};
@@ -140,7 +140,7 @@ impl Spool {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
-        self.transaction(false, work)
+        self.transaction(Purpose::Queries, work)
     }
 
     /// Runs changes as one transaction; durable when this returns, undone if the work fails.
@@ -148,7 +148,16 @@ impl Spool {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
-        self.transaction(true, work)
+        self.transaction(Purpose::Changes, work)
+    }
+
+    /// Adds rows that nobody looks at before a change names them, and that may be added twice:
+    /// a store on a server goes on with what others do meanwhile.
+    pub(super) fn add<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
+    ) -> Result<T, SpoolError> {
+        self.transaction(Purpose::Additions, work)
     }
 
     /// How something stands now.
@@ -191,13 +200,13 @@ impl Spool {
 
     fn transaction<T>(
         &self,
-        is_change: bool,
+        purpose: Purpose,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
         let mut connection = lock(&self.inner.connection);
-        let rests_on = self.rests_on.as_ref().filter(|_| is_change);
+        let rests_on = self.rests_on.as_ref().filter(|_| purpose != Purpose::Queries);
         let run = || -> database::Result<Option<T>> {
-            let transaction = connection.transaction(is_change)?;
+            let transaction = connection.transaction(purpose)?;
             if let Some(seen) = rests_on
                 && seen.has_changed(&transaction)?
             {

@@ -34,7 +34,8 @@ const AGAIN_MS: u64 = 10 * 60_000;
 /// The faxmaster is told of a store that takes nothing for so long.
 const PATIENCE_MS: u64 = 10 * 60_000;
 
-/// A store that is silent for so long has stopped; the largest document goes within it.
+/// A store that is silent for so long has stopped; a piece of a document goes within it by a line
+/// of 1.5 kB a second.
 const SILENCE: Duration = Duration::from_secs(180);
 
 /// The same, once we are to end.
@@ -242,8 +243,9 @@ impl Work {
                 if stop() {
                     return self.spool.pass_shipped();
                 }
-                match self.ship_one(&store, fax, look.unix_ms) {
+                match self.ship_one(&store, fax, look.unix_ms, stop) {
                     Ok(()) => {}
+                    Err(NotShipped::Stopped) => return self.spool.pass_shipped(),
                     // It is to blame itself, however many there are of its kind.
                     Err(NotShipped::Here(_) | NotShipped::Refused(_)) => {
                         at.passed_over.insert(fax, look.steady_ms);
@@ -257,8 +259,14 @@ impl Work {
     }
 
     /// Ships a fax, and says what came of it.
-    fn ship_one(&self, store: &Spool, fax: FaxId, now: UnixMs) -> Result<(), NotShipped> {
-        match self.spool.ship(store, &self.node, fax, now) {
+    fn ship_one(
+        &self,
+        store: &Spool,
+        fax: FaxId,
+        now: UnixMs,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), NotShipped> {
+        match self.spool.ship(store, &self.node, fax, now, stop) {
             Ok(shipped) => {
                 let there = shipped.fax.map(|fax| format!(" as fax {fax}")).unwrap_or_default();
                 log::info!("fax {fax} is in the store{there}");

@@ -19,4 +19,4 @@ pub(crate) use params::{Params, params, params_from_iter};
 pub(crate) use row::Row;
 pub(crate) use rusqlite::types::{FromSql, ToSql, Value};
 pub(crate) use statement::Statement;
-pub(crate) use transaction::{Connection, Transaction};
+pub(crate) use transaction::{Connection, Purpose, Transaction};

@@ -17,20 +17,33 @@ pub(crate) enum Connection {
     Postgresql(Box<postgresql::Connection>),
 }
 
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Queries that see one state of the database.
+    Queries,
+    /// Changes that are one; they run one after the other.
+    Changes,
+    /// Rows of one's own that nobody looks at before a change names them: on a server these wait
+    /// for nobody, and nobody waits for them, however slow the line is. One that is said to have
+    /// failed may be done all the same; so it is one that can be done again.
+    Additions,
+}
+
 impl Connection {
-    /// Begins queries that see one state of the database, or changes that are one.
-    pub(crate) fn transaction(&mut self, is_change: bool) -> Result<Transaction<'_>> {
+    /// Begins queries, or changes.
+    pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
         match self {
             Self::Sqlite(connection) => {
-                let behavior = match is_change {
-                    true => TransactionBehavior::Immediate,
-                    false => TransactionBehavior::Deferred,
+                let behavior = match purpose {
+                    Purpose::Queries => TransactionBehavior::Deferred,
+                    Purpose::Changes | Purpose::Additions => TransactionBehavior::Immediate,
                 };
                 let begun = connection.transaction_with_behavior(behavior)?;
                 Ok(Transaction(Inner::Sqlite(begun)))
             }
             #[cfg(feature = "postgresql")]
-            Self::Postgresql(connection) => Ok(connection.transaction(is_change)?.into()),
+            Self::Postgresql(connection) => Ok(connection.transaction(purpose)?.into()),
         }
     }
 

@@ -1,15 +1,19 @@
-//! What nodes bring: each fax once, in one transaction with its document; and what the store
-//! gives of it to whoever asks.
+//! What nodes bring: each fax once, in one short transaction, which names the document that came
+//! before it; and what the store gives of it to whoever asks.
 
+use super::bringing::{adopt, is_coming, mend};
+use super::comparing::knows;
+use super::document::hex;
 use super::members::now;
-use super::shipment::{Document, Shipment, fax_columns, page_columns};
-use super::{Node, Shipped};
+use super::shipment::{Shipment, fax_columns, page_columns};
+use super::{Node, Shipped, Standing};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
 use crate::receiving::{INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT};
 use crate::{FaxId, FaxStatus, Spool, SpoolError, words};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
+use sha2::{Digest, Sha256};
 
 /// A fax in the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,15 +57,10 @@ const INSERT_PAGE: &str = concat!(
     ", fax) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 );
 const INSERT_LADDER: &str = "INSERT INTO ladders (fax, text) VALUES (?1, ?2)";
-const INSERT_DOCUMENT: &str = "INSERT INTO fax_documents (fax, sha256, octets) VALUES (?1, ?2, ?3)";
-/// Of a fax that is there, and whose document was lost.
-const MEND_DOCUMENT: &str = "
-    INSERT INTO fax_documents (fax, sha256, octets) VALUES (?1, ?2, ?3)
-    ON CONFLICT (fax) DO UPDATE SET sha256 = excluded.sha256, octets = excluded.octets
-    WHERE fax_documents.sha256 <> excluded.sha256";
 const DOCUMENT: &str = "
-    SELECT f.id, n.sha256, d.octets FROM faxes AS f LEFT JOIN node_faxes AS n ON n.fax = f.id
-    LEFT JOIN fax_documents AS d ON d.fax = f.id WHERE f.id = ?1";
+    SELECT n.sha256, d.id FROM faxes AS f LEFT JOIN node_faxes AS n ON n.fax = f.id
+    LEFT JOIN store_documents AS d ON d.fax = f.id WHERE f.id = ?1";
+const PIECE: &str = "SELECT octets FROM store_pieces WHERE document = ?1 AND number = ?2";
 const SHARED: &str = "
     SELECT f.id, n.node, n.node_fax, f.device, f.calling, f.started_at, f.status, n.arrived_at, n.sha256,
            (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages
@@ -69,40 +68,45 @@ const SHARED: &str = "
 
 impl Spool {
     /// Takes a fax in, unless it is here already; durable when this returns. And the mark that
-    /// it has here.
+    /// it has here. Its document was brought under this number, unless it is here with it.
     ///
     /// # Errors
-    /// [`SpoolError::NodeNameTaken`]. The store could not take it.
+    /// [`SpoolError::NodeNameTaken`]. [`SpoolError::Changed`]: the document is not here any more.
+    /// The store could not take it.
     pub(super) fn arrive(
         &self,
-        (node, host, folder): (&Node, &str, &str),
+        standing: Standing<'_>,
         shipment: &Shipment,
+        brought: Option<i64>,
     ) -> Result<(Shipped, String), SpoolError> {
-        let sha256 = shipment.sha256();
+        let (node, sha256) = (standing.node, shipment.sha256());
         let done = self.write(|transaction| {
             let now = now(transaction)?;
-            if let Err(why) = Self::stand_for(transaction, (node, host, folder), now)? {
+            if let Err(why) = Self::stand_for(transaction, standing, now)? {
                 return Ok(Err(why));
             }
-            let hash = sha256.unwrap_or("none");
-            let marks = [shipment.mark.clone(), format!("{}#{hash}", shipment.mark)];
-            for mark in marks {
+            let has_document = match brought {
+                Some(number) => is_coming(transaction, number)?,
+                None => sha256.is_none() || knows(transaction, node, shipment)?,
+            };
+            if !has_document {
+                return Ok(Err(SpoolError::Changed));
+            }
+            for mark in shipment.marks() {
                 let row = params![node.name, mark, shipment.fax.0, sha256, now];
                 if transaction.prepare_cached(MARK)?.execute(row)? > 0 {
                     let fax = put(transaction, shipment)?;
                     let named = params![node.name, mark, fax];
                     transaction.prepare_cached(NAME_FAX)?.execute(named)?;
+                    if let Some(number) = brought {
+                        adopt(transaction, number, fax)?;
+                    }
                     return Ok(Ok((Some(fax), mark, true)));
                 }
                 let (fax, of) = marked(transaction, node, &mark)?;
-                // Another document has the mark where the node's spool was restored from a
-                // backup of the time of the call: this one has its hash beside it.
                 if of.as_deref() == sha256 {
-                    if let (Some(fax), Some(Document { octets, sha256 })) =
-                        (fax, &shipment.document)
-                    {
-                        let mend = params![fax, sha256, octets];
-                        transaction.prepare_cached(MEND_DOCUMENT)?.execute(mend)?;
+                    if let (Some(fax), Some(sha256), Some(number)) = (fax, sha256, brought) {
+                        mend(transaction, number, (fax, sha256))?;
                     }
                     return Ok(Ok((fax, mark, false)));
                 }
@@ -121,24 +125,39 @@ impl Spool {
     pub fn shared_document(&self, fax: FaxId) -> Result<Option<Vec<u8>>, SpoolError> {
         let found = self.read(|transaction| {
             let mut select = transaction.prepare_cached(DOCUMENT)?;
-            let found = select.query_row([fax.0], |row| Ok((row.get(1)?, row.get(2)?)));
+            let found = select.query_row([fax.0], |row| Ok((row.get(0)?, row.get(1)?)));
             found.optional()
         })?;
-        let (sha256, octets): (Option<String>, Option<Vec<u8>>) =
+        let (sha256, number): (Option<String>, Option<i64>) =
             found.ok_or(SpoolError::NoSuchFax(fax))?;
         let wrong = |text: &str| SpoolError::Document {
             path: format!("of fax {fax} in the store").into(),
             text: text.to_owned(),
         };
-        let document = match octets.map(Document::of) {
-            Some(document) => document,
+        let number = match number {
+            Some(number) => number,
             None if sha256.is_none() => return Ok(None),
             None => return Err(wrong("it is not there any more")),
         };
-        if Some(&document.sha256) != sha256.as_ref() {
+        let (mut octets, mut hash) = (Vec::new(), Sha256::new());
+        for at in 0.. {
+            let Some(piece) = self.piece(number, at)? else { break };
+            hash.update(&piece);
+            octets.extend(piece);
+        }
+        if Some(hex(&hash.finalize())) != sha256 {
             return Err(wrong("its octets are not those that the node brought"));
         }
-        Ok(Some(document.octets))
+        Ok(Some(octets))
+    }
+
+    /// A piece of a document, none behind the last. Each is asked for by itself, so that a slow
+    /// line holds nothing open here.
+    fn piece(&self, document: i64, number: i64) -> Result<Option<Vec<u8>>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(PIECE)?;
+            select.query_row([document, number], |row| row.get(0)).optional()
+        })
     }
 
     /// What the store has of its nodes, the newest first.
@@ -183,11 +202,6 @@ fn put(transaction: &Transaction<'_>, shipment: &Shipment) -> database::Result<i
     }
     if let Some(ladder) = &shipment.ladder {
         transaction.prepare_cached(INSERT_LADDER)?.execute(params![fax, ladder])?;
-    }
-    if let Some(Document { octets, sha256 }) = &shipment.document {
-        transaction
-            .prepare_cached(INSERT_DOCUMENT)?
-            .execute(params![fax, sha256, octets])?;
     }
     words::index(transaction, fax)?;
     Ok(fax)

@@ -2,6 +2,7 @@
 //! dump, taken over by a copy that lagged behind, or made anew: then what it has lost is
 //! shipped once more, and until it was asked nothing is deleted here by its age.
 
+use super::shipment::Shipment;
 use super::{FORGET_SHIPPED, Node};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::{FaxId, Spool, SpoolError};
@@ -20,7 +21,7 @@ const NOTE_STORE: &str = "
 const NEXT: &str = "SELECT fax, mark, sha256 FROM shipped WHERE fax > ?1 ORDER BY fax LIMIT ?2";
 /// What was deleted in the store on purpose has its mark yet, and need not have its document.
 const HAS: &str = "
-    SELECT 1 FROM node_faxes AS n LEFT JOIN fax_documents AS d ON d.fax = n.fax
+    SELECT 1 FROM node_faxes AS n LEFT JOIN store_documents AS d ON d.fax = n.fax
     WHERE n.node = ?1 AND n.mark = ?2 AND n.sha256 IS NOT DISTINCT FROM ?3
     AND (n.fax IS NULL OR d.sha256 IS NOT DISTINCT FROM n.sha256)";
 const LOST: &str = "DELETE FROM shipped WHERE fax = ?1";
@@ -76,6 +77,11 @@ impl Spool {
         })
     }
 
+    /// Whether this store has a fax already, with its document.
+    pub(super) fn knows(&self, node: &Node, shipment: &Shipment) -> Result<bool, SpoolError> {
+        self.read(|transaction| knows(transaction, node, shipment))
+    }
+
     fn claimed(&self, after: i64) -> Result<Vec<Claimed>, SpoolError> {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(NEXT)?;
@@ -95,6 +101,21 @@ impl Spool {
             transaction.prepare_cached(BEFORE_LOST)?.execute([first - 1]).map(drop)
         })
     }
+}
+
+/// Whether a store has a fax already, with its document.
+pub(super) fn knows(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    shipment: &Shipment,
+) -> database::Result<bool> {
+    let mut select = transaction.prepare_cached(HAS)?;
+    for mark in shipment.marks() {
+        if select.exists(params![node.name, mark, shipment.sha256()])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What a store is known by; it is made when it is first asked for.

@@ -1,8 +1,8 @@
 //! What a store knows of its nodes: who they are, and when they were there last, by the
 //! store's own clock, since theirs may differ by minutes.
 
-use super::Node;
 use super::comparing::identity;
+use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -93,7 +93,7 @@ impl Spool {
     /// Whether this spool is the one of its name in the store, which is told that it is there.
     pub(super) fn stand_for(
         transaction: &Transaction<'_>,
-        (node, host, folder): (&Node, &str, &str),
+        Standing { node, host, folder }: Standing<'_>,
         now: UnixMs,
     ) -> database::Result<Result<(), SpoolError>> {
         if let Some(by) = other_of_this_name(transaction, node, now)? {

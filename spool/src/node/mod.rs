@@ -9,8 +9,8 @@
 //! # Why each fax is in the store once
 //!
 //! ```text
-//! fax has ended ──► one transaction in the store: ──► noted here
-//!                   its mark, rows, document
+//! fax has ended ──► its document, piece by piece ──► one transaction in the store: ──► noted here
+//!                   (nobody sees it yet)             its mark, its rows, whose document
 //! ```
 //!
 //! The mark is the node's name and the name of the fax's document, in which there are the fax's
@@ -20,14 +20,18 @@
 //! it come back if it has been deleted in the store since: the mark stays.
 //!
 //! Read in this order: this file (what a spool knows of itself as a node), `members` (what a
-//! store knows of nodes), `shipment` (a fax as it travels), `arrivals` (into the store, and out
-//! of it), `shipping` (what goes when), `comparing` (whether the store still has it).
+//! store knows of nodes), `shipment` (a fax as it travels), `document` (its document, in pieces),
+//! `bringing` (which come first), `arrivals` (a fax into the store, and out of it), `shipping` (what goes when), `comparing` (whether the store still has it).
 
 mod arrivals;
+mod bringing;
 mod comparing;
+mod document;
 mod members;
 mod shipment;
 mod shipping;
+#[cfg(all(test, feature = "postgresql"))]
+mod slow_line_tests;
 #[cfg(test)]
 mod tests;
 
@@ -48,6 +52,16 @@ pub struct Node {
     pub token: String,
     /// The store that it ships to, as it is shown to people.
     pub store: String,
+}
+
+/// A spool that speaks to a store as this node: where it is, besides.
+#[derive(Clone, Copy)]
+struct Standing<'n> {
+    node: &'n Node,
+    /// Its machine.
+    host: &'n str,
+    /// Its folder there.
+    folder: &'n str,
 }
 
 const NODE: &str = "SELECT name, token, store FROM node";

@@ -1,12 +1,9 @@
 //! A received fax as it travels from a node to the store: its rows as they are, its document,
 //! and what the document is known by.
 
-use std::io;
-
-use sha2::{Digest, Sha256};
-
+use super::document::Document;
 use crate::database::{self, OptionalExtension, Row, Transaction, Value};
-use crate::{FaxId, Spool, SpoolError, safe_file};
+use crate::{FaxId, Spool, SpoolError};
 
 /// What a fax's row has, in the words of both sides. Left out are its number and its document's
 /// name, which are each spool's own, and the job that fetched it, which the store has not.
@@ -39,10 +36,6 @@ const MAILBOXES: &str =
 const OPTIONS: &str = "SELECT name, value FROM fax_options WHERE fax = ?1 ORDER BY name";
 const LADDER: &str = "SELECT text FROM ladders WHERE fax = ?1";
 
-/// What both take of a document, octets. PostgreSQL has a gigabyte for a value, and needs
-/// several times as much while it is written; a page has some 50 kB.
-const MOST: u64 = 200_000_000;
-
 /// A fax, ready to go.
 pub(super) struct Shipment {
     /// Its number on the node.
@@ -56,12 +49,6 @@ pub(super) struct Shipment {
     pub(super) ladder: Option<String>,
     /// None of a fax without pages.
     pub(super) document: Option<Document>,
-}
-
-/// A document's octets, and their SHA-256 in hex.
-pub(super) struct Document {
-    pub(super) octets: Vec<u8>,
-    pub(super) sha256: String,
 }
 
 impl Shipment {
@@ -89,39 +76,22 @@ impl Shipment {
         })?;
         let mut shipment = loaded.ok_or(SpoolError::NoSuchFax(fax))?;
         if !shipment.pages.is_empty() {
-            shipment.document = Some(document(spool, &shipment.mark)?);
+            shipment.document = Some(Document::of(spool.received_path(&shipment.mark)?)?);
         }
         Ok(shipment)
     }
-}
 
-impl Shipment {
+    /// The marks that it may have in a store, one after the other: another document has the first
+    /// where the node's spool was restored from a backup of the time of the call, and this one has
+    /// its hash beside it.
+    pub(super) fn marks(&self) -> [String; 2] {
+        [self.mark.clone(), format!("{}#{}", self.mark, self.sha256().unwrap_or("none"))]
+    }
+
     /// The hash of its document; none of a fax without pages.
     pub(super) fn sha256(&self) -> Option<&str> {
         self.document.as_ref().map(|document| &*document.sha256)
     }
-}
-
-impl Document {
-    /// These octets.
-    pub(super) fn of(octets: Vec<u8>) -> Self {
-        let hash = Sha256::digest(&octets);
-        let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { octets, sha256 }
-    }
-}
-
-fn document(spool: &Spool, name: &str) -> Result<Document, SpoolError> {
-    let path = spool.received_path(name)?;
-    let failed = |error: io::Error| SpoolError::io("read", &path, &error);
-    // Before it is read: it may be larger than what there is of memory.
-    let octets = safe_file::metadata(&path).map_err(failed)?.len();
-    if octets > MOST {
-        let text = format!("it has {octets} octets, and a store takes {MOST} at most");
-        return Err(SpoolError::Document { path, text });
-    }
-    let octets = safe_file::read(&path).map_err(failed)?;
-    Ok(Document::of(octets))
 }
 
 fn rows(transaction: &Transaction<'_>, sql: &str, fax: FaxId) -> database::Result<Vec<Vec<Value>>> {

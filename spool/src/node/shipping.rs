@@ -1,7 +1,7 @@
 //! What a node has to ship, and that it has shipped it.
 
-use super::Node;
 use super::shipment::Shipment;
+use super::{Node, Standing};
 use crate::database::params;
 use crate::unshipped::unshipped;
 use crate::{FaxId, Spool, SpoolError};
@@ -39,6 +39,19 @@ pub enum NotShipped {
     /// The store can't be reached, or takes nothing.
     #[error("{0}")]
     There(SpoolError),
+    /// It was told to stop in the midst of the document; the next time goes on there.
+    #[error("it is not whole in the store yet")]
+    Stopped,
+}
+
+impl NotShipped {
+    /// Whether the store or the fax is to blame.
+    pub(super) fn of_store(why: SpoolError) -> Self {
+        match why {
+            why @ (SpoolError::Unfit { .. } | SpoolError::Unreadable { .. }) => Self::Refused(why),
+            why => Self::There(why),
+        }
+    }
 }
 
 /// What was said in a call is written some at a time, and its end a moment after the call's.
@@ -83,7 +96,8 @@ impl Spool {
         })
     }
 
-    /// Ships a fax: when this returns the store has it durably, once, and it is noted here.
+    /// Ships a fax, its document before it: when this returns the store has it durably, once, and
+    /// it is noted here. It is asked to stop before each piece of the document.
     ///
     /// # Errors
     /// [`NotShipped`]: it may be there all the same, and is shipped again.
@@ -93,10 +107,19 @@ impl Spool {
         node: &Node,
         fax: FaxId,
         now: UnixMs,
+        stop: &dyn Fn() -> bool,
     ) -> Result<Shipped, NotShipped> {
         let shipment = Shipment::of(self, fax).map_err(NotShipped::Here)?;
-        let (host, folder) = (self.host(), self.folder().to_string_lossy());
-        let (shipped, mark) = store.arrive((node, host, &folder), &shipment).map_err(of_store)?;
+        let folder = self.folder().to_string_lossy();
+        let standing = Standing { node, host: self.host(), folder: &folder };
+        let brought = match &shipment.document {
+            Some(document) if !store.knows(node, &shipment).map_err(NotShipped::of_store)? => {
+                Some(store.receive_document(standing, document, stop)?)
+            }
+            _ => None,
+        };
+        let arrived = store.arrive(standing, &shipment, brought);
+        let (shipped, mark) = arrived.map_err(NotShipped::of_store)?;
         let noted = self.write(|transaction| {
             let row = params![fax.0, now, mark, shipment.sha256()];
             transaction.prepare_cached(SHIPPED)?.execute(row).map(drop)
@@ -127,15 +150,5 @@ impl Spool {
                 transaction.prepare_cached(COUNT)?.query_row([], |row| row.get(0).map(count))?;
             Ok(Shipping { shipped, waiting, oldest_waiting_at })
         })
-    }
-}
-
-/// Whether the store or the fax is to blame.
-fn of_store(why: SpoolError) -> NotShipped {
-    match why {
-        why @ (SpoolError::Unfit { .. } | SpoolError::Unreadable { .. }) => {
-            NotShipped::Refused(why)
-        }
-        why => NotShipped::There(why),
     }
 }

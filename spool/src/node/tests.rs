@@ -13,18 +13,18 @@ use crate::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, Spoo
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 
-const NOW: UnixMs = UnixMs(1_800_000_000_000);
+pub(super) const NOW: UnixMs = UnixMs(1_800_000_000_000);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-struct Bench {
+pub(super) struct Bench {
     folders: [tempfile::TempDir; 2],
-    node: Spool,
-    store: Spool,
-    who: Node,
+    pub(super) node: Spool,
+    pub(super) store: Spool,
+    pub(super) who: Node,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
         let [node, store] = folders.each_ref().map(|folder| Spool::open(folder.path()).unwrap());
         let who = node.become_node("berlin", "store").unwrap();
@@ -35,7 +35,7 @@ impl Bench {
     fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
         let due = self.node.to_ship(100, NOW).map_err(NotShipped::Here)?;
         for fax in &due {
-            self.node.ship(&self.store, &self.who, *fax, NOW)?;
+            self.node.ship(&self.store, &self.who, *fax, NOW, &|| false)?;
         }
         self.node.pass_shipped().map_err(NotShipped::Here)?;
         Ok(due)
@@ -45,12 +45,12 @@ impl Bench {
         self.node.compare(&self.store, &self.who, now, &|| false).unwrap()
     }
 
-    fn in_store(&self) -> Vec<SharedFax> {
+    pub(super) fn in_store(&self) -> Vec<SharedFax> {
         self.store.shared_faxes(1_000).unwrap()
     }
 
     /// A fax that came in, with pages of this look.
-    fn receive(&self, pages: u32, look: u8) -> FaxId {
+    pub(super) fn receive(&self, pages: u32, look: u8) -> FaxId {
         let new = NewFax {
             device: "2101@fax-devices".parse().unwrap(),
             calling: "+4999112345".into(),
@@ -89,6 +89,14 @@ impl Bench {
         let octets = crate::read_document(&self.node.document_path(fax).unwrap()).unwrap();
         Sha256::digest(octets).iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// Octets of which no two pieces are alike.
+pub(super) fn noise(octets: usize) -> Vec<u8> {
+    (0_u64..)
+        .flat_map(|part| Sha256::digest(part.to_le_bytes()))
+        .take(octets)
+        .collect()
 }
 
 fn page(number: u32, look: u8) -> NewPage {
@@ -207,7 +215,7 @@ fn ships_until_it_is_killed() {
     let who = node.node().unwrap().unwrap();
     faults::be_killed_after(std::env::var(STEPS).unwrap().parse().unwrap());
     for fax in node.to_ship(100, NOW).unwrap() {
-        node.ship(&store, &who, fax, NOW).unwrap();
+        node.ship(&store, &who, fax, NOW, &|| false).unwrap();
     }
     faults::live_again();
 }
@@ -275,9 +283,9 @@ fn what_cannot_be_read_here_is_told_and_keeps_nothing_else_up() {
     let bench = Bench::new();
     let (lost, fine) = (bench.receive(1, 1), bench.receive(1, 2));
     std::fs::remove_file(bench.node.document_path(lost).unwrap()).unwrap();
-    let error = bench.node.ship(&bench.store, &bench.who, lost, NOW).unwrap_err();
+    let error = bench.node.ship(&bench.store, &bench.who, lost, NOW, &|| false).unwrap_err();
     assert!(matches!(error, NotShipped::Here(SpoolError::Io { .. })), "{error}");
-    bench.node.ship(&bench.store, &bench.who, fine, NOW).unwrap();
+    bench.node.ship(&bench.store, &bench.who, fine, NOW, &|| false).unwrap();
     bench.node.pass_shipped().unwrap();
     assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [lost]);
     assert_eq!(bench.in_store().len(), 1);
@@ -290,16 +298,16 @@ fn a_document_that_was_changed_in_the_store_is_told() {
     bench.receive(1, 1);
     bench.ship_all().unwrap();
     let fax = bench.in_store()[0].fax;
-    let change = "UPDATE fax_documents SET octets = ?1";
+    let change = "UPDATE store_pieces SET octets = ?1";
     bench.store.write(|one| one.execute(change, [b"other".to_vec()])).unwrap();
     let error = bench.store.shared_document(fax).unwrap_err();
     assert!(error.to_string().contains("not those that the node brought"), "{error}");
     // Who changes the hash beside it, too, has not changed what the node said.
     let other: String = Sha256::digest(b"other").iter().map(|byte| format!("{byte:02x}")).collect();
-    let change = "UPDATE fax_documents SET sha256 = ?1";
+    let change = "UPDATE store_documents SET sha256 = ?1";
     bench.store.write(|one| one.execute(change, [other])).unwrap();
     bench.store.shared_document(fax).unwrap_err();
-    bench.store.write(|one| one.execute("DELETE FROM fax_documents", [])).unwrap();
+    bench.store.write(|one| one.execute("DELETE FROM store_documents", [])).unwrap();
     let error = bench.store.shared_document(fax).unwrap_err();
     assert!(error.to_string().contains("not there any more"), "{error}");
     assert_eq!(bench.store.shared_document(FaxId(99)), Err(SpoolError::NoSuchFax(FaxId(99))));
@@ -332,7 +340,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
         ended_at: NOW - 30_000,
     };
     second.finish_fax(fax, &end).unwrap();
-    let refused = second.ship(&bench.store, &twin, fax, NOW).unwrap_err();
+    let refused = second.ship(&bench.store, &twin, fax, NOW, &|| false).unwrap_err();
     assert!(matches!(refused, NotShipped::There(SpoolError::NodeNameTaken { .. })), "{refused}");
     assert!(bench.in_store().is_empty());
     // It was there last two minutes ago: it is dead.
@@ -380,7 +388,7 @@ fn what_a_store_has_lost_is_kept_here_and_shipped_once_more() {
     let change = |sql: &str, fax: FaxId| bench.store.write(|one| one.execute(sql, [fax.0]));
     change("DELETE FROM node_faxes WHERE fax = ?1", lost).unwrap();
     change("DELETE FROM faxes WHERE id = ?1", lost).unwrap();
-    change("DELETE FROM fax_documents WHERE fax = ?1", bare).unwrap();
+    change("DELETE FROM store_documents WHERE fax = ?1", bare).unwrap();
     let late = NOW + 100 * DAY_MS;
     assert!(bench.node.cleanup(late, 30).unwrap().deleted.is_empty());
     assert_eq!(bench.compare(late), faxes[1..]);
@@ -456,13 +464,13 @@ fn a_fax_that_the_store_refuses_is_told_from_a_store_that_takes_nothing() {
     bench.node.write(|one| one.execute(twice, [refused.0])).unwrap();
     let unique = "CREATE UNIQUE INDEX one_such ON fax_options (value) WHERE name = ' '";
     bench.store.write(|one| one.execute(unique, [])).unwrap();
-    let ship = |fax: FaxId| bench.node.ship(&bench.store, &bench.who, fax, NOW);
+    let ship = |fax: FaxId| bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false);
     bench.node.write(|one| one.execute(twice, [fine.0])).unwrap();
     ship(fine).unwrap();
     let why = ship(refused).unwrap_err();
     assert!(matches!(why, NotShipped::Refused(SpoolError::Unfit { .. })), "{why:?}");
     bench.store.write(|one| one.execute("DROP INDEX one_such", [])).unwrap();
-    bench.store.write(|one| one.execute("DROP TABLE fax_documents", [])).unwrap();
+    bench.store.write(|one| one.execute("DROP TABLE store_pieces", [])).unwrap();
     let why = ship(refused).unwrap_err();
     assert!(matches!(why, NotShipped::There(SpoolError::Database { .. })), "{why:?}");
 }
@@ -479,6 +487,6 @@ fn a_document_that_is_too_large_is_not_read() {
         .unwrap()
         .set_len(1 << 42)
         .unwrap();
-    let why = bench.node.ship(&bench.store, &bench.who, fax, NOW).unwrap_err();
+    let why = bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false).unwrap_err();
     assert!(why.to_string().contains("200000000 at most"), "{why}");
 }

@@ -8,7 +8,7 @@ mod postgresql;
 #[cfg(all(test, feature = "postgresql"))]
 mod postgresql_tests;
 #[cfg(all(test, feature = "postgresql"))]
-mod relay;
+pub(crate) mod relay;
 mod sqlite;
 #[cfg(test)]
 mod statement_tests;
@@ -40,13 +40,19 @@ pub(crate) fn open(folder: &Path, store: &Store) -> Result<(Connection, PathBuf)
 /// or a schema of the server in `FERROFAX_TEST_STORE`, which is the folder's own.
 #[cfg(all(test, feature = "postgresql"))]
 pub(crate) fn of_tests(folder: &Path) -> Store {
+    let Ok(server) = std::env::var("FERROFAX_TEST_STORE") else { return Store::Sqlite };
+    format!("{server}?schema={}", schema_of_tests(folder))
+        .parse()
+        .expect("FERROFAX_TEST_STORE is an address")
+}
+
+/// The schema of a test's spool in this folder.
+#[cfg(all(test, feature = "postgresql"))]
+pub(crate) fn schema_of_tests(folder: &Path) -> String {
     use sha2::{Digest, Sha256};
 
-    let Ok(server) = std::env::var("FERROFAX_TEST_STORE") else { return Store::Sqlite };
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let hash = Sha256::digest(folder.as_os_str().as_encoded_bytes());
     let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{server}?schema=test_{name}")
-        .parse()
-        .expect("FERROFAX_TEST_STORE is an address")
+    format!("test_{name}")
 }

@@ -15,7 +15,7 @@ use super::functions::FUNCTIONS;
 use super::store::NoStore;
 use crate::SpoolError;
 use crate::database::postgresql::{CHANGES, Connection, table};
-use crate::database::{self, OptionalExtension, Transaction};
+use crate::database::{self, OptionalExtension, Purpose, Transaction};
 use crate::schema::{MIGRATIONS, definitions};
 
 /// Where a schema is. Shown without the password.
@@ -73,7 +73,10 @@ fn look(
     place: &Path,
 ) -> Result<Option<usize>, SpoolError> {
     let failed = |error: database::Error| SpoolError::database(place, &error);
-    let transaction = connection.transaction(false).map(Transaction::from).map_err(failed)?;
+    let transaction = connection
+        .transaction(Purpose::Queries)
+        .map(Transaction::from)
+        .map_err(failed)?;
     check_server(&transaction)
         .map_err(failed)?
         .map_err(|text| refused(place, text))?;
@@ -130,7 +133,10 @@ fn bring_up(
     place: &Path,
 ) -> Result<(), SpoolError> {
     let failed = |error: database::Error| SpoolError::database(place, &error);
-    let transaction = connection.transaction(true).map(Transaction::from).map_err(failed)?;
+    let transaction = connection
+        .transaction(Purpose::Changes)
+        .map(Transaction::from)
+        .map_err(failed)?;
     // Asked again, since another process may have been faster.
     let found = version(&transaction, address).map_err(failed)?;
     let steps = match known(found, place)? {

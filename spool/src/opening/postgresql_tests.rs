@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::relay::{Cut, Relay};
+use super::relay::{Cut, Line, Relay};
 use crate::{Spool, SpoolError, Store};
 
 /// A schema of the server for one test, with nothing in it; none where there is no server.
@@ -233,11 +233,9 @@ fn change(spool: &Spool) -> Result<usize, SpoolError> {
 #[test]
 fn a_commit_whose_answer_was_lost_is_what_it_was() {
     let Some((address, _)) = fresh("test_of_answers") else { return };
-    let (before, rest) = address.split_once('@').unwrap();
-    let (host, rest) = rest.split_once('/').unwrap();
-    let relay = Relay::to(Path::new(&host.replace("%2F", "/")));
+    let (relay, address) = Relay::between(&address, Line::default());
     let folder = tempfile::tempdir().unwrap();
-    let spool = open(&format!("{before}@{}/{rest}", relay.host()), folder.path()).unwrap();
+    let spool = open(&address, folder.path()).unwrap();
     let put = |name: &str| {
         let sql = "INSERT INTO alarms (name, since, text) VALUES (?1, 1, '')";
         spool.write(|one| one.execute(sql, [name]))

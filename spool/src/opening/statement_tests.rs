@@ -11,8 +11,14 @@ use crate::Spool;
 /// In the words of the one or of the other alone, by the names of their constants.
 const OF_SQLITE: &[&str] =
     &["CHECK", "EMPTY", "FIRST_NUMBER", "INDEX", "LOOK", "NEXT_NUMBER", "NOW_OF_SQLITE"];
-const OF_POSTGRESQL: &[&str] =
-    &["NEXT_OF_POSTGRESQL", "NEXT_OF_SEQUENCE", "NOW_OF_POSTGRESQL", "PUT_INTO_TABLE", "TELL"];
+const OF_POSTGRESQL: &[&str] = &[
+    "HASHES_OF_POSTGRESQL",
+    "NEXT_OF_POSTGRESQL",
+    "NEXT_OF_SEQUENCE",
+    "NOW_OF_POSTGRESQL",
+    "PUT_INTO_TABLE",
+    "TELL",
+];
 
 /// What begins a statement.
 const BEGINS: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];

@@ -1,6 +1,7 @@
 //! PostgreSQL behind the same face.
 //!
-//! Changes run one after the other, as SQLite has it: each takes the lock of its spool first.
+//! Changes run one after the other, as SQLite has it: each takes the lock of its spool first, but
+//! for rows that are added beside ([`Purpose::Additions`]).
 //! Queries see the state at their first. A statement stays prepared on the connection; one
 //! that the server has closed is made again when the next transaction begins.
 
@@ -23,7 +24,7 @@ pub(crate) use outcome::TABLE as CHANGES;
 pub(super) use values::column;
 use values::with_values;
 
-use super::{Error, Result, ToSql};
+use super::{Error, Purpose, Result, ToSql};
 use claim::Claim;
 use outcome::Numbers;
 
@@ -35,6 +36,9 @@ const BUSY_TIMEOUT_MS: u64 = 10_000;
 
 /// How long a transaction of which nothing more comes may keep others waiting.
 const IDLE_TIMEOUT_MS: u64 = 30_000;
+
+/// The same of one that keeps nobody waiting: what it adds comes as slowly as the line is.
+const SLOW_TIMEOUT_MS: u64 = 180_000;
 
 /// How long it may take until there is a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -86,14 +90,15 @@ impl Connection {
         Ok(())
     }
 
-    /// Begins queries that see one state of the database, or changes that are one.
-    pub(crate) fn transaction(&mut self, is_change: bool) -> Result<Transaction<'_>> {
-        self.begin(is_change)?;
+    /// Begins queries, or changes.
+    pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
+        self.begin(purpose)?;
+        let is_change = purpose == Purpose::Changes;
         // Within the change, whose lock keeps those of another who receives waiting.
         if is_change && !self.claim.as_mut().is_none_or(Claim::is_held) {
             self.client.get_mut().batch_execute("ROLLBACK")?;
             self.claim.as_mut().map_or(Ok(()), Claim::take_again)?;
-            self.begin(is_change)?;
+            self.begin(purpose)?;
         }
         Ok(Transaction {
             connection: self,
@@ -103,8 +108,8 @@ impl Connection {
         })
     }
 
-    fn begin(&mut self, is_change: bool) -> Result<()> {
-        let begin = self.begin_words(is_change);
+    fn begin(&mut self, purpose: Purpose) -> Result<()> {
+        let begin = self.begin_words(purpose);
         let client = self.client.get_mut();
         let mut begun = client.batch_execute(&begin);
         // Nothing has been done yet, so that it can be done again.
@@ -120,23 +125,32 @@ impl Connection {
         Ok(begun?)
     }
 
-    fn begin_words(&self, is_change: bool) -> String {
+    fn begin_words(&self, purpose: Purpose) -> String {
         let schema = &self.schema;
+        let idle_ms = match purpose {
+            Purpose::Additions => SLOW_TIMEOUT_MS,
+            Purpose::Queries | Purpose::Changes => IDLE_TIMEOUT_MS,
+        };
         // Each says where it is at work: a pool may give it another's connection. The schema's names
         // come before the server's own: it has functions that are named as SQLite's and do what
         // these do. One that vanishes in the middle is not waited for.
         let here = format!(
             "SET LOCAL search_path TO \"{schema}\", pg_catalog, pg_temp;
              SET LOCAL lock_timeout TO {BUSY_TIMEOUT_MS};
-             SET LOCAL idle_in_transaction_session_timeout TO {IDLE_TIMEOUT_MS};"
+             SET LOCAL idle_in_transaction_session_timeout TO {idle_ms};"
         );
-        match is_change {
+        match purpose {
             // The number of the lock is the schema's; other programs' locks hardly have it.
-            true => format!(
+            Purpose::Changes => format!(
                 "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {here}
                  SELECT pg_advisory_xact_lock(hashtextextended('ferrofax {schema}', 0))"
             ),
-            false => format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {here}"),
+            Purpose::Additions => {
+                format!("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {here}")
+            }
+            Purpose::Queries => {
+                format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {here}")
+            }
         }
     }
 }

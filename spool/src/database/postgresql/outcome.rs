@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use postgres::Client;
 
-use super::{Connection, Result, connected};
+use super::{Connection, Purpose, Result, connected};
 
 /// Where the rows are; made with each new version.
 pub(crate) const TABLE: &str = "
@@ -73,7 +73,7 @@ impl Connection {
             }
         };
         // This waits until the old connection's transaction has ended, the one way or the other.
-        client.batch_execute(&self.begin_words(true))?;
+        client.batch_execute(&self.begin_words(Purpose::Changes))?;
         let sql = "SELECT 1 FROM ferrofax_changes WHERE connection = $1 AND number = $2";
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let is_there = client.query_opt(sql, &[&self.numbers.connection, &number])?.is_some();
