@@ -23,13 +23,24 @@ pub struct Scrambler {
     register: u32,
     /// Where in the register the two taps find the feedback for the next bit.
     taps: (u32, u32),
+    /// Bits of the largest group, as many as the shorter tap is far, and of as many of those as
+    /// 64 bits hold.
+    group: u32,
+    word: u32,
     guard: Option<Guard>,
 }
 
 impl Scrambler {
     /// With the generating polynomial 1 + x⁻ᵃ + x⁻ᵇ, starting from `register` (newest bit lowest).
     pub fn new(a: u32, b: u32, register: u32) -> Self {
-        Self { register: register.reverse_bits(), taps: (32 - a, 32 - b), guard: None }
+        let group = a.min(b);
+        Self {
+            register: register.reverse_bits(),
+            taps: (32 - a, 32 - b),
+            group,
+            word: 64 / group * group,
+            guard: None,
+        }
     }
 
     /// Adds V.27ter's guard.
@@ -79,16 +90,25 @@ impl Scrambler {
     }
 
     /// So many data bits (the first in time lowest) in, as many line bits out.
+    #[inline(always)]
     pub fn scramble_all(&mut self, data: u128, count: u32) -> u128 {
         self.by_groups(data, count, Self::scramble_group)
     }
 
     /// So many line bits (the first in time lowest) in, as many data bits out.
+    #[inline(always)]
     pub fn descramble_all(&mut self, line: u128, count: u32) -> u128 {
-        self.by_groups(line, count, Self::descramble_group)
+        if self.guard.is_some() || count > 96 {
+            return self.by_groups(line, count, Self::descramble_group);
+        }
+        // What the taps see is all there: the line's bits and those before them.
+        let line = line & ((1 << count) - 1);
+        let seen = line << 32 | u128::from(self.register);
+        self.register = (seen >> count) as u32;
+        (line ^ seen >> self.taps.0 ^ seen >> self.taps.1) & ((1 << count) - 1)
     }
 
-    /// Works off bits in groups as large as they may be.
+    /// Works off bits in groups as large as they may be, as many as fit into 64 bits at a time.
     #[inline(always)]
     fn by_groups(
         &mut self,
@@ -96,13 +116,19 @@ impl Scrambler {
         count: u32,
         group: impl Fn(&mut Self, u32, u32) -> u32,
     ) -> u128 {
-        let most = 32 - self.taps.0.max(self.taps.1);
         let (mut done, mut at) = (0, 0);
         while at < count {
-            let many = most.min(count - at);
-            let some = (bits >> at) as u32 & ((1 << many) - 1);
-            done |= u128::from(group(self, some, many)) << at;
-            at += many;
+            let end = count.min(at + self.word);
+            let (mut some, mut done_of_them, mut place) = ((bits >> at) as u64, 0u64, 0);
+            while at + place < end {
+                let many = self.group.min(end - at - place);
+                let taken = some as u32 & ((1 << many) - 1);
+                done_of_them |= u64::from(group(self, taken, many)) << place;
+                some >>= many;
+                place += many;
+            }
+            done |= u128::from(done_of_them) << at;
+            at = end;
         }
         done
     }

@@ -34,13 +34,14 @@ pub(super) const QUARTER: usize = 416;
 /// Greatest coordinate of any of them, and of their turns.
 const REACH: i16 = 45;
 
-/// Along each side of the square of candidates: −43, −39 … 45.
+/// Along each side of the square of candidates for the quarter: −43, −39 … 45.
 const SIDE: usize = 23;
 
 struct Quarter {
     points: [Point; QUARTER],
-    /// By place in the square: the point's number, or [`QUARTER`] where there is none.
-    numbers: [[u16; SIDE]; SIDE],
+    /// By coordinates −45, −43 … 45, of points in all quarters: the number of the point of
+    /// the quarter that each is a turn of, or [`QUARTER`] where there is none.
+    numbers: [[u16; 2 * SIDE]; 2 * SIDE],
 }
 
 static POINTS: LazyLock<Quarter> = LazyLock::new(|| {
@@ -50,13 +51,20 @@ static POINTS: LazyLock<Quarter> = LazyLock::new(|| {
         .collect();
     // §9.1: by magnitude; of equal ones the higher point comes first.
     square.sort_by_key(|point| (point.energy(), -point.im));
-    let mut numbers = [[QUARTER as u16; SIDE]; SIDE];
-    let place = |coordinate: i16| (coordinate - 2 + REACH) as usize / 4;
+    let mut numbers = [[QUARTER as u16; 2 * SIDE]; 2 * SIDE];
     for (number, point) in square.iter().take(QUARTER).enumerate() {
-        numbers[place(point.re)][place(point.im)] = number as u16;
+        for turns in 0..4 {
+            let Point { re, im } = point.turned(turns);
+            numbers[place(re)][place(im)] = number as u16;
+        }
     }
     Quarter { points: std::array::from_fn(|number| square[number]), numbers }
 });
+
+/// The place of a coordinate in [`Quarter::numbers`]; beyond its end that of coordinates farther out.
+const fn place(coordinate: i16) -> usize {
+    (coordinate.wrapping_add(REACH) as u16 / 2) as usize
+}
 
 /// Point number `number` of the quarter.
 pub(super) fn quarter(number: usize) -> Point {
@@ -70,12 +78,13 @@ impl Point {
 
     /// Turned to the right by so many quarter turns.
     pub(super) const fn turned(self, turns: u8) -> Self {
-        let Self { re, im } = self;
-        match turns & 3 {
-            0 => self,
-            1 => Self { re: im, im: -re },
-            2 => Self { re: -re, im: -im },
-            _ => Self { re: -im, im: re },
+        // Without a branch, since nobody can foretell the turns.
+        let (re, im) =
+            if turns & 1 == 1 { (self.im, self.re.wrapping_neg()) } else { (self.re, self.im) };
+        if turns & 2 == 2 {
+            Self { re: re.wrapping_neg(), im: im.wrapping_neg() }
+        } else {
+            Self { re, im }
         }
     }
 
@@ -95,12 +104,7 @@ impl Point {
     /// Its number in the quarter, after it was turned back; none outside of the
     /// superconstellation.
     pub(super) fn number(self) -> Option<usize> {
-        if self.re.abs() > REACH || self.im.abs() > REACH {
-            return None;
-        }
-        let home = self.turned(4 - self.turns());
-        let place = |coordinate: i16| (coordinate - 2 + REACH) as usize / 4;
-        let number = usize::from(POINTS.numbers[place(home.re)][place(home.im)]);
+        let number = usize::from(*POINTS.numbers.get(place(self.re))?.get(place(self.im))?);
         (number < QUARTER).then_some(number)
     }
 

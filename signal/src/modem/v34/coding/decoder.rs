@@ -1,5 +1,7 @@
 //! The decoder: points in, bits out.
 
+use ferrofax_ground::wide::widest;
+
 use super::Parameters;
 use super::constellation::Point;
 use super::framing::{GROUPS, MAPPING_FRAME, NoSuchRate, Place};
@@ -29,8 +31,11 @@ pub struct Decoder {
     mapping: Mapping,
     noise_filter: NoiseFilter,
     constellation: Constellation,
-    /// The first point of a 4D symbol, until the second one is there.
-    first: Option<Nearer>,
+    /// The points of the 4D symbol, and what is near to them.
+    points: [Received; 2],
+    nearest: [Nearest; 2],
+    /// Whether the second one comes next.
+    has_first: bool,
     viterbi: Viterbi,
     /// Of the 4D symbol that comes next, and of the mapping frame that is settled next.
     heard: Place,
@@ -46,13 +51,12 @@ pub struct Decoder {
     inversions: Inversions,
 }
 
-/// A received point after the noise filter: where it was sent, what it looks like on the
-/// grid, and what is near.
-#[derive(Clone, Copy, Debug)]
-struct Nearer {
+/// A received point: where it was sent, and after the noise filter what it looks like on
+/// the grid.
+#[derive(Clone, Copy, Debug, Default)]
+struct Received {
     sent: Complex,
     output: Complex,
-    nearest: Nearest,
 }
 
 /// The points of a 4D symbol.
@@ -84,7 +88,9 @@ impl Decoder {
         Self {
             constellation: Constellation::new(&mapping.framing, noise_filter.is_there()),
             noise_filter,
-            first: None,
+            points: [Received::default(); 2],
+            nearest: [Nearest::default(); 2],
+            has_first: false,
             viterbi,
             heard: place,
             settled: place,
@@ -112,12 +118,8 @@ impl Decoder {
     pub fn push(&mut self, symbol: Complex, sink: &mut dyn FnMut(Bits)) -> Option<Likely> {
         let sent = self.mapping.received(symbol);
         let output = self.noise_filter.push(sent);
-        let second = Nearer { sent, output, nearest: self.constellation.nearest(output) };
-        let first = self.first.take();
-        if first.is_none() {
-            self.first = Some(second);
-        }
-        Some(self.pair([first?, second], sink))
+        let nearest = self.constellation.nearest(output);
+        self.hear(Received { sent, output }, nearest, sink)
     }
 
     /// A symbol that was lost on the way: any may have been sent. It is what keeps the
@@ -126,12 +128,20 @@ impl Decoder {
         let mut any = self.constellation.nearest(Complex::ZERO);
         any.distances = [0.0; 8];
         self.noise_filter.push(Complex::ZERO);
-        let second = Nearer { sent: Complex::ZERO, output: Complex::ZERO, nearest: any };
-        let first = self.first.take();
-        if first.is_none() {
-            self.first = Some(second);
-        }
-        Some(self.pair([first?, second], sink))
+        self.hear(Received::default(), any, sink)
+    }
+
+    #[inline(always)]
+    fn hear(
+        &mut self,
+        point: Received,
+        nearest: Nearest,
+        sink: &mut dyn FnMut(Bits),
+    ) -> Option<Likely> {
+        let number = usize::from(self.has_first);
+        (self.points[number], self.nearest[number]) = (point, nearest);
+        self.has_first = !self.has_first;
+        if self.has_first { None } else { Some(self.pair(sink)) }
     }
 
     /// The signal is over: the bits of all whole mapping frames that were heard go to `sink`.
@@ -171,16 +181,16 @@ impl Decoder {
     }
 
     /// A 4D symbol is whole.
-    fn pair(&mut self, heard: [Nearer; 2], sink: &mut dyn FnMut(Bits)) -> Likely {
+    fn pair(&mut self, sink: &mut dyn FnMut(Bits)) -> Likely {
         let framing = &self.mapping.framing;
         let inverted = self.heard.is_inverted(framing);
-        let cost = self.viterbi.push(&heard.each_ref().map(|point| point.nearest), inverted);
+        let cost = self.viterbi.push(&self.nearest, inverted);
         self.inversions.push(inverted, cost, 2.0 * self.noise);
         self.noise += NOISE_GAIN * (0.5 * cost - self.noise);
         self.heard.step(framing);
         let outputs = self.viterbi.likely();
         let points = std::array::from_fn(|at| {
-            let Nearer { sent, output, .. } = heard[at];
+            let Received { sent, output } = self.points[at];
             let likely = Complex::new(outputs[at].re.into(), outputs[at].im.into());
             // By as much as the output was off, the point that was sent was.
             self.mapping.sent(sent + (likely - output))
@@ -193,7 +203,17 @@ impl Decoder {
 
     /// Settles four 4D symbols: one mapping frame.
     fn mapping_frame(&mut self, sink: &mut dyn FnMut(Bits)) {
-        let at = self.settled.mapping_frame(&self.mapping.framing);
+        let at = self.settled.mapping_frame();
+        let bits = widest(
+            #[inline(always)]
+            || self.bits(at),
+        );
+        self.give(bits, self.mapping.framing.bits_of(at), sink);
+    }
+
+    /// The bits of mapping frame number `at`.
+    #[inline(always)]
+    fn bits(&mut self, at: usize) -> u128 {
         let mut parted = Parted::default();
         let mut rings = [0; MAPPING_FRAME];
         for (group, outputs) in self.viterbi.settle().into_iter().enumerate() {
@@ -203,33 +223,36 @@ impl Decoder {
             self.settled.step(&self.mapping.framing);
         }
         parted.number = self.mapping.shell.unmap(&rings) as u32;
-        let count = self.mapping.framing.bits_of(at);
-        self.give(join(&self.mapping.framing, at, &parted), count, sink);
+        let line = join(&self.mapping.framing, at, &parted);
+        self.descrambler.descramble_all(line, self.mapping.framing.bits_of(at))
     }
 
     /// Steps 1 to 9 of table 11 backwards: a 4D symbol's bits and rings.
+    #[inline(always)]
     fn group(&mut self, outputs: [Point; 2]) -> (Group, [u8; 2]) {
-        let points = outputs.map(|output| {
-            let prediction = self.precoder.predict();
+        let mut points = outputs;
+        for point in &mut points {
+            let (output, prediction) = (*point, self.precoder.predict());
             self.precoder.push(output, prediction);
-            output.minus(prediction.shift)
-        });
+            *point = output.minus(prediction.shift);
+        }
         let turns = points[0].turns();
-        let group = Group {
-            // Between the two points lie 2 × I1 + U0 turns.
-            half_turn: points[1].turns().wrapping_sub(turns) >> 1 & 1,
-            turns: turns.wrapping_sub(self.turns) & 3,
-            points: [0; 2],
-        };
+        // Between the two points lie 2 × I1 + U0 turns.
+        let half_turn = points[1].turns().wrapping_sub(turns) >> 1 & 1;
+        let mut group =
+            Group { half_turn, turns: turns.wrapping_sub(self.turns) & 3, points: [0; 2] };
         self.turns = turns;
-        let numbers = points.map(|point| self.number(point));
-        let within = self.mapping.framing.point_bits;
-        let group =
-            Group { points: numbers.map(|number| (number & ((1 << within) - 1)) as u16), ..group };
-        (group, numbers.map(|number| (number >> within) as u8))
+        let (within, mut rings) = (self.mapping.framing.point_bits, [0; 2]);
+        for (at, point) in points.into_iter().enumerate() {
+            let number = self.number(point);
+            group.points[at] = (number & ((1 << within) - 1)) as u16;
+            rings[at] = (number >> within) as u8;
+        }
+        (group, rings)
     }
 
     /// A point's number in the quarter.
+    #[inline(always)]
     fn number(&mut self, point: Point) -> usize {
         let inside = self.mapping.framing.quarter_points();
         point.number().filter(|&number| number < inside).unwrap_or_else(|| {
@@ -238,8 +261,7 @@ impl Decoder {
         })
     }
 
-    fn give(&mut self, line: u128, count: u32, sink: &mut dyn FnMut(Bits)) {
-        let bits = self.descrambler.descramble_all(line, count);
+    fn give(&mut self, bits: u128, count: u32, sink: &mut dyn FnMut(Bits)) {
         if self.b1 > 0 {
             self.b1 -= 1;
             self.b1_errors += count - bits.count_ones();

@@ -1,5 +1,7 @@
 //! The encoder: bits in, points out (ITU-T V.34 §9.3 to §9.7, in the order of table 11).
 
+use ferrofax_ground::wide::widest;
+
 use super::Parameters;
 use super::constellation::{Point, quarter};
 use super::framing::{GROUPS, MAPPING_FRAME, NoSuchRate, Place};
@@ -80,8 +82,18 @@ impl Encoder {
 
     /// Makes eight symbols.
     fn mapping_frame(&mut self, source: &mut dyn BitSource) {
-        let at = self.place.mapping_frame(&self.mapping.framing);
-        let bits = self.scrambled(source, self.mapping.framing.bits_of(at));
+        let at = self.place.mapping_frame();
+        let bits = self.bits(source, self.mapping.framing.bits_of(at));
+        widest(
+            #[inline(always)]
+            || self.symbols_of(at, bits),
+        );
+    }
+
+    /// Makes the symbols of mapping frame number `at`, which has these bits.
+    #[inline(always)]
+    fn symbols_of(&mut self, at: usize, bits: u128) {
+        let bits = self.scrambler.scramble_all(bits, self.mapping.framing.bits_of(at));
         let Parted { number, groups } = part(&self.mapping.framing, at, bits);
         let rings = self.mapping.shell.map(number);
         let within = self.mapping.framing.point_bits;
@@ -101,6 +113,7 @@ impl Encoder {
     }
 
     /// Table 11: one 4D symbol of two points of the quarter.
+    #[inline(always)]
     fn group(&mut self, points: [Point; 2], half_turn: u8) -> [Fine; 2] {
         // Steps 1 and 2: the first point.
         let first = self.precoder.predict();
@@ -122,23 +135,23 @@ impl Encoder {
         [first_sent, second_sent]
     }
 
-    /// So many bits of `source` (ones for B1 and where there are no more), scrambled.
-    fn scrambled(&mut self, source: &mut dyn BitSource, count: u32) -> u128 {
-        let mut bits = u128::MAX;
+    /// So many bits of `source` at least: ones for B1, and where there are no more.
+    fn bits(&mut self, source: &mut dyn BitSource, count: u32) -> u128 {
+        let mut words = [u32::MAX; 4];
         if self.b1 > 0 {
             self.b1 -= 1;
-        } else {
-            let mut at = 0;
-            while at < count && !self.is_dry {
+        } else if !self.is_dry {
+            for (word, at) in words.iter_mut().zip((0..count).step_by(32)) {
                 let wanted = (count - at).min(32);
                 let (some, many) = source.next_bits(wanted);
-                let mask = (1u128 << many) - 1;
-                bits = bits & !(mask << at) | (u128::from(some) & mask) << at;
-                at += many;
-                self.is_dry = many < wanted;
+                *word = some | u32::MAX.checked_shl(many).unwrap_or(0);
+                if many < wanted {
+                    self.is_dry = true;
+                    break;
+                }
             }
         }
-        self.scrambler.scramble_all(bits, count)
+        words.into_iter().rev().fold(0, |bits, word| bits << 32 | u128::from(word))
     }
 }
 

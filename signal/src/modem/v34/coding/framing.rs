@@ -54,6 +54,8 @@ pub struct Framing {
     pub point_bits: u32,
     /// M: rings (table 10).
     pub rings: usize,
+    /// SWP (table 8): which mapping frames of a data frame are high, the first one lowest.
+    high: u16,
 }
 
 impl Framing {
@@ -91,6 +93,7 @@ impl Framing {
             shell_bits,
             point_bits,
             rings,
+            high: high(mapping_frames, high_frames),
         })
     }
 
@@ -104,11 +107,9 @@ impl Framing {
         self.rings << self.point_bits
     }
 
-    /// Whether mapping frame number `at` of a data frame is a high one: the counter of §8.2
-    /// grows by r with each and passes P there, which is the pattern SWP of table 8.
+    /// Whether mapping frame number `at` of a data frame is a high one.
     pub const fn is_high(&self, at: usize) -> bool {
-        let (p, r) = (self.mapping_frames, self.high_frames);
-        (at + 1) * r / p > at * r / p
+        self.high >> at & 1 == 1
     }
 
     /// Bits in mapping frame number `at` of a data frame.
@@ -124,6 +125,11 @@ impl Framing {
     /// 2w: the precoder shifts points by multiples of it (§9.6.2), units of the grid.
     pub const fn precoder_step(&self) -> i32 {
         if self.high_bits < 56 { 2 } else { 4 }
+    }
+
+    /// 4D symbols in half a data frame.
+    const fn half_frame(&self) -> usize {
+        GROUPS / 2 * self.mapping_frames
     }
 
     /// 4D symbols in a superframe.
@@ -150,33 +156,54 @@ const fn rings(shell_bits: u32, shaping: Shaping) -> usize {
     nearest as usize
 }
 
+/// SWP: the counter of §8.2 grows by r with each mapping frame and passes P at the high ones.
+const fn high(mapping_frames: usize, high_frames: usize) -> u16 {
+    let (p, r) = (mapping_frames, high_frames);
+    let (mut pattern, mut at) = (0, 0);
+    while at < p {
+        if (at + 1) * r / p > at * r / p {
+            pattern |= 1 << at;
+        }
+        at += 1;
+    }
+    pattern
+}
+
 /// A 4D symbol's place in its superframe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// 4D symbols since the superframe began.
+    /// The number of its half data frame in the superframe.
+    half: usize,
+    /// 4D symbols since its data frame began.
     symbol: usize,
 }
 
 impl Place {
     /// Where B1 begins: it is sent as the last data frame of a superframe (§10.1.3.1).
     pub(super) const fn of_b1(framing: &Framing) -> Self {
-        Self::at(framing, GROUPS * framing.mapping_frames * (framing.data_frames - 1))
+        Self { half: 2 * (framing.data_frames - 1), symbol: 0 }
     }
 
     /// 4D symbol number `symbol`, in any superframe.
     pub(super) const fn at(framing: &Framing, symbol: usize) -> Self {
-        Self { symbol: symbol % framing.superframe() }
+        let (symbol, half_frame) = (symbol % framing.superframe(), framing.half_frame());
+        Self { half: symbol / half_frame, symbol: symbol % (2 * half_frame) }
     }
 
     /// To the next 4D symbol.
     pub(super) const fn step(&mut self, framing: &Framing) {
-        let next = self.symbol + 1;
-        self.symbol = if next == framing.superframe() { 0 } else { next };
+        self.symbol += 1;
+        if self.symbol == framing.half_frame() {
+            self.half += 1;
+        } else if self.symbol == 2 * framing.half_frame() {
+            self.symbol = 0;
+            self.half = if self.half + 1 == 2 * framing.data_frames { 0 } else { self.half + 1 };
+        }
     }
 
     /// The number of its mapping frame in the data frame.
-    pub(super) const fn mapping_frame(self, framing: &Framing) -> usize {
-        self.symbol / GROUPS % framing.mapping_frames
+    pub(super) const fn mapping_frame(self) -> usize {
+        self.symbol / GROUPS
     }
 
     /// Its number in the mapping frame.
@@ -188,8 +215,8 @@ impl Place {
     /// each half data frame, in a pattern that tells where the superframe begins (§9.6.3,
     /// table 12).
     pub(super) const fn is_inverted(self, framing: &Framing) -> bool {
-        let (symbol, half_frame) = (self.symbol as u32, 2 * framing.mapping_frames as u32);
-        symbol.is_multiple_of(half_frame) && INVERSIONS >> (15 - symbol / half_frame) & 1 == 1
+        let begins = self.symbol == 0 || self.symbol == framing.half_frame();
+        begins && INVERSIONS >> (15 - self.half) & 1 == 1
     }
 }
 

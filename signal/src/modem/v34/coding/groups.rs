@@ -31,45 +31,45 @@ const fn has_i3(count: u32, at: usize) -> bool {
 }
 
 /// Parts the bits of mapping frame number `at` of a data frame, the first one lowest.
+#[inline(always)]
 pub(super) fn part(framing: &Framing, at: usize, bits: u128) -> Parted {
-    let mut left = bits;
+    let (count, of_number) = (framing.bits_of(at), framing.shell_bits_of(at));
+    // §9.3.1: in a low frame the highest bit of the number is 0.
+    let number = bits as u32 & ((1 << of_number) - 1);
+    // What is left are 52 bits at most.
+    let mut left = (bits >> of_number) as u64;
     let mut take = |count: u32| {
-        let taken = left as u32 & ((1 << count) - 1);
+        let taken = left as u16 & ((1 << count) - 1);
         left >>= count;
         taken
     };
-    let count = framing.bits_of(at);
-    // §9.3.1: in a low frame the highest bit of the number is 0.
-    let mut parted =
-        Parted { number: take(framing.shell_bits_of(at)), groups: [Group::default(); GROUPS] };
-    for (at, group) in parted.groups.iter_mut().enumerate() {
+    let mut groups = [Group::default(); GROUPS];
+    for (at, group) in groups.iter_mut().enumerate() {
         group.half_turn = take(1) as u8;
         group.turns = take(if has_i3(count, at) { 2 } else { 1 }) as u8;
-        for point in &mut group.points {
-            *point = take(framing.point_bits) as u16;
-        }
+        group.points = [take(framing.point_bits), take(framing.point_bits)];
     }
-    parted
+    Parted { number, groups }
 }
 
 /// Joins what [`part`] has parted.
+#[inline(always)]
 pub(super) fn join(framing: &Framing, at: usize, parted: &Parted) -> u128 {
-    let (mut bits, mut width) = (0u128, 0);
-    let mut put = |value: u32, count: u32| {
-        bits |= u128::from(value & ((1 << count) - 1)) << width;
+    let (count, of_number) = (framing.bits_of(at), framing.shell_bits_of(at));
+    let (mut bits, mut width) = (0u64, 0);
+    let mut put = |value: u16, count: u32| {
+        bits |= u64::from(value & ((1 << count) - 1)) << width;
         width += count;
     };
-    let count = framing.bits_of(at);
-    put(parted.number, framing.shell_bits_of(at));
     for (at, group) in parted.groups.iter().enumerate() {
         put(group.half_turn.into(), 1);
         put(group.turns.into(), if has_i3(count, at) { 2 } else { 1 });
         for point in group.points {
-            put(point.into(), framing.point_bits);
+            put(point, framing.point_bits);
         }
     }
-    debug_assert_eq!(width, count);
-    bits
+    debug_assert_eq!(of_number + width, count);
+    u128::from(parted.number & ((1 << of_number) - 1)) | u128::from(bits) << of_number
 }
 
 #[cfg(test)]

@@ -16,8 +16,9 @@ pub(super) struct Mapping {
     pub(super) framing: Framing,
     pub(super) shell: ShellMapper,
     stretch: Stretch,
-    /// From units of the grid to a mean square of 1.
+    /// From units of the grid to a mean square of 1, and back.
     scale: f32,
+    back: f32,
     /// Mean square of x before it is stretched, units of the grid.
     pub(super) energy: f64,
 }
@@ -36,7 +37,8 @@ impl Mapping {
         let added = energy / mean;
         let sent =
             stretch.energy(points.into_iter().map(|(energy, share)| (energy * added, share)));
-        Ok(Self { framing, shell, stretch, scale: (1.0 / sent.sqrt()) as f32, energy })
+        let scale = (1.0 / sent.sqrt()) as f32;
+        Ok(Self { framing, shell, stretch, scale, back: 1.0 / scale, energy })
     }
 
     /// A point of the grid (or between it) as it is sent.
@@ -46,7 +48,7 @@ impl Mapping {
 
     /// A point that was sent, in units of the grid.
     pub(super) fn received(&self, point: Complex) -> Complex {
-        self.stretch.shrunk(point * (1.0 / self.scale))
+        self.stretch.shrunk(point * self.back)
     }
 }
 

@@ -13,7 +13,8 @@
 //! - `groups`: a mapping frame's bits by what they are for
 //! - `shell`: a number ↔ eight rings
 //! - `constellation`: points, turns, labels
-//! - `trellis`, `viterbi`: the code and its decoder; `nearest`: points that may be meant
+//! - `trellis`, `viterbi`: the code and its decoder, which goes by `crossings` of ways and
+//!   `subsets` of labels; `nearest`: points that may be meant
 //! - `precoder`, `nonlinear`: what is done to points before they are sent; `noise_filter`:
 //!   what the recipient does for it
 //! - `encoder`, `decoder`: all of that in its order; `inversions`, `search`: whether
@@ -27,6 +28,7 @@
 #[cfg(test)]
 mod ber_tests;
 mod constellation;
+mod crossings;
 mod decoder;
 mod encoder;
 mod framing;
@@ -39,6 +41,7 @@ mod nonlinear;
 mod precoder;
 mod search;
 mod shell;
+mod subsets;
 #[cfg(test)]
 mod test_line;
 #[cfg(test)]

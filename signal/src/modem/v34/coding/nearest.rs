@@ -14,14 +14,30 @@ use ferrofax_ground::wide::widest;
 /// The nearest points of the eight labels.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Nearest {
-    pub(super) points: [Point; 8],
+    /// Their coordinates, whole numbers.
+    re: [f32; 8],
+    im: [f32; 8],
     /// Squares of their distances.
     pub(super) distances: [f32; 8],
 }
 
+impl Nearest {
+    /// The point with this label.
+    pub(super) const fn point(&self, label: usize) -> Point {
+        Point::new(self.re[label] as i16, self.im[label] as i16)
+    }
+
+    const fn put(&mut self, label: usize, point: Point) {
+        (self.re[label], self.im[label]) = (point.re as f32, point.im as f32);
+    }
+}
+
 /// x + y of a point with each label, and x − y, modulo 8.
-const DIAGONALS: [(usize, usize); 8] =
-    [(2, 0), (0, 2), (6, 0), (0, 6), (6, 4), (4, 6), (2, 4), (4, 2)];
+const SUMS: [f32; 8] = [2.0, 0.0, 6.0, 0.0, 6.0, 4.0, 2.0, 4.0];
+const DIFFERENCES: [f32; 8] = [0.0, 2.0, 0.0, 6.0, 4.0, 6.0, 4.0, 2.0];
+
+/// No nearest point is farther away than this: both diagonals are off by four at most.
+const REACH: f32 = 4.01;
 
 /// What is received is taken to be no farther out than this, units of the grid.
 const FARTHEST: f32 = 128.0;
@@ -38,6 +54,8 @@ pub(super) struct Constellation {
     quarter_points: usize,
     /// Every point of less energy is one of them: they are numbered by it.
     surely_inside: i32,
+    /// What is received with less energy has none but such points near.
+    far_inside: f32,
 }
 
 impl Constellation {
@@ -53,7 +71,9 @@ impl Constellation {
         }
         // The first that is none, or of all the last.
         let surely_inside = quarter(quarter_points.min(QUARTER - 1)).energy();
-        Self { inside: (!is_shifted).then_some(inside), quarter_points, surely_inside }
+        let far_inside = ((surely_inside as f32).sqrt() - REACH).max(0.0).powi(2);
+        let inside = (!is_shifted).then_some(inside);
+        Self { inside, quarter_points, surely_inside, far_inside }
     }
 
     /// The nearest points to what was received, in units of the grid.
@@ -68,21 +88,25 @@ impl Constellation {
     fn nearest_in_lanes(&self, received: Complex) -> Nearest {
         let limited = |x: f32| if x.is_nan() { 0.0 } else { x.clamp(-FARTHEST, FARTHEST) };
         let received = Complex::new(limited(received.re), limited(received.im));
-        let sum = rounded_by_eights(received.re + received.im);
-        let difference = rounded_by_eights(received.re - received.im);
         let mut nearest = Nearest::default();
-        for (label, (a, b)) in DIAGONALS.into_iter().enumerate() {
-            let ((sum, off), (difference, off_too)) = (sum[a / 2], difference[b / 2]);
+        for label in 0..8 {
+            let (sum, off) = rounded_by_eights(received.re + received.im, SUMS[label]);
+            let (difference, off_too) =
+                rounded_by_eights(received.re - received.im, DIFFERENCES[label]);
             // Each coordinate is half of the sum or difference (both are even), and so is
             // the distance's square of theirs.
-            nearest.points[label] =
-                Point::new(((sum + difference) >> 1) as i16, ((sum - difference) >> 1) as i16);
+            nearest.re[label] = (sum + difference) * 0.5;
+            nearest.im[label] = (sum - difference) * 0.5;
             nearest.distances[label] = (off * off + off_too * off_too) * 0.5;
         }
-        if let Some(inside) = &self.inside {
+        if let Some(inside) = &self.inside
+            && received.norm_sqr() >= self.far_inside
+        {
             for (label, points) in inside.iter().enumerate() {
-                if !self.has(nearest.points[label]) {
-                    (nearest.points[label], nearest.distances[label]) = points.nearest(received);
+                if !self.has(nearest.point(label)) {
+                    let (point, distance) = points.nearest(received);
+                    nearest.put(label, point);
+                    nearest.distances[label] = distance;
                 }
             }
         }
@@ -98,17 +122,14 @@ impl Constellation {
     }
 }
 
-/// The numbers nearest to `x` that leave 0, 2, 4 and 6 when divided by eight, and how far
-/// away they are.
-fn rounded_by_eights(x: f32) -> [(i32, f32); 4] {
+/// The number nearest to `x` that leaves `rest` when divided by eight, and how far away it is.
+#[inline(always)]
+const fn rounded_by_eights(x: f32, rest: f32) -> (f32, f32) {
     /// Adding it leaves no bits behind the point.
     const WHOLE: f32 = 12_582_912.0;
-    std::array::from_fn(|at| {
-        let rest = 2.0 * at as f32;
-        let eights = ((x - rest) * 0.125 + WHOLE) - WHOLE;
-        let nearest = eights * 8.0 + rest;
-        (nearest as i32, x - nearest)
-    })
+    let eights = ((x - rest) * 0.125 + WHOLE) - WHOLE;
+    let nearest = eights * 8.0 + rest;
+    (nearest, x - nearest)
 }
 
 /// Some points, by lanes.
@@ -181,7 +202,7 @@ mod tests {
             let received = noise.gaussian(500.0);
             let nearest = constellation.nearest(received);
             for label in 0..8 {
-                let (point, distance) = (nearest.points[label], nearest.distances[label]);
+                let (point, distance) = (nearest.point(label), nearest.distances[label]);
                 assert_eq!(usize::from(point.label()), label);
                 let center = |x: f32| 2 * (x / 2.0).floor() as i16 + 1;
                 let around = (-5..=5i16).flat_map(|x| (-5..=5i16).map(move |y| (x, y)));
@@ -207,8 +228,8 @@ mod tests {
             let mut noise = Noise::new(10);
             for _ in 0..200 {
                 let nearest = constellation.nearest(noise.gaussian(framing.points() as f32));
-                for (point, distance) in nearest.points.into_iter().zip(nearest.distances) {
-                    let number = point.number().expect("it is inside");
+                for (label, distance) in nearest.distances.into_iter().enumerate() {
+                    let number = nearest.point(label).number().expect("it is inside");
                     assert!(distance == NEVER || number < framing.quarter_points());
                 }
             }

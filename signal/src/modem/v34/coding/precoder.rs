@@ -65,10 +65,12 @@ impl Precoder {
     }
 
     /// Of the next symbol (items 1 to 3).
+    #[inline(always)]
     pub(super) fn predict(&self) -> Prediction {
-        if !self.is_there {
-            return Prediction::default();
-        }
+        if self.is_there { self.foretold() } else { Prediction::default() }
+    }
+
+    fn foretold(&self) -> Prediction {
         let (mut re, mut im) = (0i64, 0i64);
         for (x, h) in self.past.iter().zip(self.coefficients) {
             let (x_re, x_im) = (i64::from(x.re), i64::from(x.im));
@@ -84,7 +86,12 @@ impl Precoder {
 
     /// The symbol is there, with channel output point y: gives x, what is sent of it (item
     /// 4).
+    #[inline(always)]
     pub(super) fn push(&mut self, output: Point, prediction: Prediction) -> Fine {
+        if self.is_there { self.sent(output, prediction) } else { Fine::of(output) }
+    }
+
+    fn sent(&mut self, output: Point, prediction: Prediction) -> Fine {
         let (y, p) = (Fine::of(output), prediction.smear);
         // No source says anything farther out; of a y that was misheard a filter whose
         // inverse rings would make more and more.

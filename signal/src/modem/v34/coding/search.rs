@@ -19,7 +19,8 @@ use super::inversions::PAID_WITHIN;
 use super::mapping::Mapping;
 use super::nearest::{Constellation, Nearest};
 use super::noise_filter::NoiseFilter;
-use super::viterbi::{Distances, Viterbi};
+use super::subsets::Distances;
+use super::viterbi::Viterbi;
 use crate::dsp::complex::Complex;
 use crate::modem::Bits;
 
@@ -203,7 +204,7 @@ impl Trials {
         let mut fresh = Viterbi::new(parameters.trellis);
         fresh.forget_state();
         let (pairs, _) = nearest.as_chunks::<2>();
-        let distances = pairs.iter().map(|pair| fresh.distances(pair).0).collect();
+        let distances = pairs.iter().map(|pair| fresh.distances(pair)).collect();
         Self { fresh, distances, least: f32::INFINITY }
     }
 

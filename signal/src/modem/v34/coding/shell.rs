@@ -18,6 +18,7 @@
 use std::sync::Arc;
 
 use super::framing::MOST_RINGS;
+use crate::dsp::lanes::LANES;
 
 /// Greatest sum of two rings, and one.
 const PAIRS: usize = 2 * (MOST_RINGS - 1) + 1;
@@ -35,7 +36,12 @@ pub(super) struct ShellMapper {
     fours: Halves,
     /// z8: combinations of eight rings with a lesser sum.
     lesser: [u64; EIGHTS + 1],
+    /// The same as far as numbers go, to be searched.
+    searched: Arc<[Lanes]>,
 }
+
+/// Some rising numbers that are searched all at once; [`u32::MAX`] where there are no more.
+type Lanes = [u32; LANES];
 
 /// How combinations of two halves are counted.
 #[derive(Clone, Debug)]
@@ -43,8 +49,9 @@ struct Halves {
     /// By sum: halves that have it.
     counts: Arc<[u32]>,
     /// By sum of both halves and sum of the first one: combinations in which the first
-    /// one's is less.
-    before: Arc<[Box<[u32]>]>,
+    /// one's is less. A row of so many lanes for each sum of both.
+    before: Arc<[Lanes]>,
+    row: usize,
 }
 
 impl ShellMapper {
@@ -59,15 +66,18 @@ impl ShellMapper {
         for sum in 0..EIGHTS {
             lesser[sum + 1] = lesser[sum] + u64::from(ways(&fours, &fours, sum));
         }
-        let (pairs, fours) = (Halves::new(&pairs), Halves::new(&fours));
-        Self { rings: rings as u32, pairs, fours, lesser }
+        let (most_of_pair, most_of_four) = (2 * (rings - 1), 4 * (rings - 1));
+        let pairs = Halves::new(&pairs[..=most_of_pair]);
+        let fours = Halves::new(&fours[..=most_of_four]);
+        let searched = in_lanes(lesser[..2 * most_of_four + 1].iter().copied());
+        Self { rings: rings as u32, pairs, fours, lesser, searched: searched.into() }
     }
 
     /// The eight rings of combination number `number`, which is less than M⁸.
+    #[inline(always)]
     pub(super) fn map(&self, number: u32) -> [u8; 8] {
-        let number = u64::from(number);
-        let sum = self.lesser.partition_point(|&lesser| lesser <= number) - 1;
-        let within = (number - self.lesser[sum]) as u32;
+        let sum = up_to(&self.searched, number) - 1;
+        let within = (u64::from(number) - self.lesser[sum]) as u32;
         let (first, second) = self.fours.split(sum, within);
         let mut rings = [0; 8];
         for (half, rings) in [first, second].into_iter().zip(rings.as_chunks_mut::<4>().0) {
@@ -80,6 +90,7 @@ impl ShellMapper {
 
     /// The number of a combination of rings, each less than M. It is K bits long if the
     /// combination came from [`ShellMapper::map`], and may be longer if not.
+    #[inline(always)]
     pub(super) fn unmap(&self, rings: &[u8; 8]) -> u64 {
         let half = |rings: &[u8]| {
             let (first, second) =
@@ -154,28 +165,53 @@ fn count(counts: &[u32], sum: usize) -> u32 {
     counts.get(sum).copied().unwrap_or(0)
 }
 
+/// Numbers that rise, in lanes: those that 32 bits hold.
+fn in_lanes(numbers: impl Iterator<Item = u64>) -> Vec<Lanes> {
+    let numbers: Vec<u32> = numbers.map(|number| number.min(u32::MAX.into()) as u32).collect();
+    let row = |some: &[u32]| std::array::from_fn(|at| some.get(at).copied().unwrap_or(u32::MAX));
+    numbers.chunks(LANES).map(row).collect()
+}
+
+/// How many of the numbers are no greater than `most`, which is less than the greatest.
+#[inline(always)]
+fn up_to(numbers: &[Lanes], most: u32) -> usize {
+    let mut counts = [0u32; LANES];
+    for row in numbers {
+        for lane in 0..LANES {
+            counts[lane] = counts[lane].wrapping_add((row[lane] <= most).into());
+        }
+    }
+    counts.into_iter().fold(0, u32::wrapping_add) as usize
+}
+
 impl Halves {
     /// Of halves with these counts by their sum.
     fn new(counts: &[u32]) -> Self {
-        let before = (0..2 * counts.len() - 1).map(|sum| {
-            let mut before = 0;
-            (0..=sum.min(counts.len() - 1))
-                .map(|first| {
+        let before: Vec<Lanes> = (0..2 * counts.len() - 1)
+            .flat_map(|sum| {
+                let mut before = 0;
+                let least = (sum + 1).saturating_sub(counts.len());
+                in_lanes((0..counts.len()).map(|first| {
                     let here = before;
-                    before += counts[first] * count(counts, sum - first);
-                    here
-                })
-                .collect()
-        });
-        Self { counts: counts.into(), before: before.collect() }
+                    if (least..=sum).contains(&first) {
+                        before += u64::from(counts[first] * count(counts, sum - first));
+                    }
+                    // No first half has a greater sum than both together.
+                    if first > sum { u64::MAX } else { here }
+                }))
+            })
+            .collect();
+        Self { counts: counts.into(), before: before.into(), row: counts.len().div_ceil(LANES) }
     }
 
     /// Takes combination number `number` with this sum apart into two halves (equations 9-8
     /// to 9-16).
+    #[inline(always)]
     fn split(&self, sum: usize, number: u32) -> (Part, Part) {
-        let before = &self.before[sum];
-        let first = before.partition_point(|&before| before <= number) - 1;
-        let (number, firsts) = (number - before[first], self.counts[first].max(1));
+        let before = &self.before[self.row * sum..][..self.row];
+        let first = up_to(before, number) - 1;
+        let (number, firsts) =
+            (number - before[first / LANES][first % LANES], self.counts[first].max(1));
         (
             Part { sum: first, number: number % firsts },
             Part { sum: sum - first, number: number / firsts },
@@ -183,9 +219,10 @@ impl Halves {
     }
 
     /// What [`Halves::split`] takes apart into these.
+    #[inline(always)]
     fn join(&self, first: Part, second: Part) -> Part {
         let sum = first.sum + second.sum;
-        let before = self.before[sum][first.sum];
+        let before = self.before[self.row * sum + first.sum / LANES][first.sum % LANES];
         Part { sum, number: before + second.number * self.counts[first.sum] + first.number }
     }
 }

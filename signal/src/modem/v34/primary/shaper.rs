@@ -21,7 +21,6 @@
 use std::f64::consts::TAU;
 
 use super::Settings;
-use crate::dsp::complex::Complex;
 use crate::dsp::lanes::product_by_quarters;
 use crate::dsp::pulse::taper;
 
@@ -97,10 +96,11 @@ impl Shaper {
         }
     }
 
-    /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most. `fetch` gives the
-    /// symbols that begin in them; the sample that the first missing one would have begun with
-    /// is not made any more. Returns how many samples there are. Each comes as what
-    /// [`sum_of_quarters`](crate::dsp::lanes::sum_of_quarters) is to be taken of.
+    /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most. `fetch` fills in
+    /// the symbols that begin in them and says how many there are; the sample that the first
+    /// missing one would have begun with is not made any more. Returns how many samples there
+    /// are. Each comes as what [`sum_of_quarters`](crate::dsp::lanes::sum_of_quarters) is to be
+    /// taken of.
     ///
     /// All symbols are fetched before the first sample is made: read again at once, they
     /// would be waited for.
@@ -108,19 +108,16 @@ impl Shaper {
     pub(super) fn block(
         &mut self,
         out: &mut [[f32; 4]],
-        mut fetch: impl FnMut() -> Option<Complex>,
+        fetch: impl FnOnce(&mut [[f32; 2]]) -> usize,
     ) -> usize {
         let mut count = out.len().min(Self::BLOCK);
         let Some(last) = count.checked_sub(1) else { return 0 };
         let begun = (self.phase + last * self.numerator) / self.denominator;
         let (_, new) = self.symbols.split_at_mut(2 * SPAN);
-        for (number, place) in new.as_chunks_mut::<2>().0[..begun].iter_mut().enumerate() {
-            let Some(symbol) = fetch() else {
-                let wanted = ((number + 1) * self.denominator).saturating_sub(self.phase);
-                count = wanted.div_ceil(self.numerator);
-                break;
-            };
-            *place = [symbol.re, symbol.im];
+        let number = fetch(&mut new.as_chunks_mut::<2>().0[..begun]);
+        if number < begun {
+            let wanted = ((number + 1) * self.denominator).saturating_sub(self.phase);
+            count = wanted.div_ceil(self.numerator);
         }
         let begun = self.shape(&mut out[..count]);
         self.symbols.copy_within(2 * begun..2 * (begun + SPAN), 0);

@@ -13,6 +13,16 @@ use crate::dsp::level;
 pub trait PointSource {
     /// The next point; all have a mean square of 1. `None` after the last one.
     fn next_point(&mut self) -> Option<Complex>;
+
+    /// Fills `out` with the next points, real part and imaginary part. Returns how many they
+    /// are: fewer only after the last one.
+    fn next_points(&mut self, out: &mut [[f32; 2]]) -> usize {
+        for (number, place) in out.iter_mut().enumerate() {
+            let Some(point) = self.next_point() else { return number };
+            *place = [point.re, point.im];
+        }
+        out.len()
+    }
 }
 
 impl<F: FnMut() -> Option<Complex>> PointSource for F {
@@ -95,16 +105,39 @@ impl PrimaryTransmitter {
     fn block(&mut self, points: &mut dyn PointSource, out: &mut [i16]) -> usize {
         let Self { symbols, shaper, amplitude } = self;
         let mut quarters = [[0.0; 4]; Shaper::BLOCK];
-        let count = shaper.block(&mut quarters[..out.len()], || symbols.next(points));
+        let count = shaper.block(&mut quarters[..out.len()], |places| symbols.fill(points, places));
         for (sample, quarters) in out[..count].iter_mut().zip(quarters) {
-            // A peak beyond full scale is clipped, never wrapped.
-            *sample = (sum_of_quarters(quarters) * *amplitude).round() as i16;
+            *sample = rounded(sum_of_quarters(quarters) * *amplitude);
         }
         count
     }
 }
 
+/// The nearest whole number. A peak beyond full scale is clipped, never wrapped.
+#[inline(always)]
+const fn rounded(sample: f32) -> i16 {
+    /// Adding it leaves no bits behind the point, and whole numbers in the lowest ones.
+    const WHOLE: f32 = 12_582_912.0;
+    (sample.clamp(i16::MIN as f32, i16::MAX as f32) + WHOLE).to_bits() as i16
+}
+
 impl Symbols {
+    /// Fills `out` with the next symbols. Returns how many they are: fewer only at the end.
+    fn fill(&mut self, points: &mut dyn PointSource, out: &mut [[f32; 2]]) -> usize {
+        let mut done = 0;
+        while done < out.len() {
+            if self.sent == PREAMBLE && matches!(self.rest, Rest::Message) && !self.ended {
+                done += points.next_points(&mut out[done..]);
+                self.ended = done < out.len();
+            }
+            let Some(place) = out.get_mut(done) else { break };
+            let Some(symbol) = self.next(points) else { break };
+            *place = [symbol.re, symbol.im];
+            done += 1;
+        }
+        done
+    }
+
     /// The next symbol; `None` after the last one of the tail.
     fn next(&mut self, points: &mut dyn PointSource) -> Option<Complex> {
         if self.sent < PREAMBLE {
