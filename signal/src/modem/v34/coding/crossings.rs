@@ -142,7 +142,7 @@ impl Crossings {
                     let from = self.from[crossing][way];
                     let before = costs[usize::from(from) % MOST_STATES];
                     for vector in 0..VECTORS {
-                        let distances = &orders[way % LANES][vector ^ way / LANES];
+                        let distances = &orders[way % LANES][vector ^ (way / LANES)];
                         for lane in 0..LANES {
                             let cost = before + distances[lane];
                             best[vector][lane] = lesser(cost, best[vector][lane]);
@@ -188,28 +188,20 @@ fn least_of<T: Copy>([a, b, c, d, e, f, g, h]: [T; 8], lesser: impl Fn(T, T) -> 
     lesser(lesser(a, c), lesser(b, d))
 }
 
-/// Takes the least of the first `STATES` costs off all of them; gives it and where it was.
+/// Takes `most`, the least of the costs before, off the first `STATES` costs: so they stay
+/// small, and nobody waits for the least of these. Gives the place of that.
 #[inline(always)]
-pub(super) fn level<const STATES: usize>(costs: &mut [f32; MOST_STATES]) -> (f32, u8) {
-    let (rows, _) = costs[..STATES].as_chunks_mut::<8>();
-    let mut least = [f32::INFINITY; 8];
-    for row in &*rows {
-        for lane in 0..8 {
-            least[lane] = lesser(row[lane], least[lane]);
-        }
-    }
-    let least = least_of(least, lesser);
+pub(super) fn level<const STATES: usize>(costs: &mut [f32; MOST_STATES], most: f32) -> u8 {
     let mut places = [i32::MAX; 8];
-    for (number, row) in rows.iter_mut().enumerate() {
+    for (number, row) in costs[..STATES].as_chunks_mut::<8>().0.iter_mut().enumerate() {
         for lane in 0..8 {
-            row[lane] = lesser(row[lane] - least, NEVER);
-            // As in `Crossings::way`: the bits of no cost at all are zero.
+            row[lane] = lesser(row[lane] - most, NEVER);
+            // As in `Crossings::way`.
             let place = row[lane].to_bits() as i32 & !63 | (8 * number + lane) as i32;
             places[lane] = place.min(places[lane]);
         }
     }
-    let best = least_of(places, i32::min);
-    (least, (best & 63) as u8)
+    (least_of(places, i32::min) & 63) as u8
 }
 
 #[cfg(test)]
@@ -273,13 +265,17 @@ mod tests {
                     assert_eq!(way, Way { from: best.0, subset: best.2 }, "{code:?}");
                 }
                 let before = after;
-                let (least, best) = match code {
-                    TrellisCode::States16 => level::<16>(&mut after),
-                    TrellisCode::States32 => level::<32>(&mut after),
-                    TrellisCode::States64 => level::<64>(&mut after),
+                let most = costs[..code.states()].iter().copied().fold(f32::INFINITY, lesser);
+                let best = match code {
+                    TrellisCode::States16 => level::<16>(&mut after, most),
+                    TrellisCode::States32 => level::<32>(&mut after, most),
+                    TrellisCode::States64 => level::<64>(&mut after, most),
                 };
-                assert!(before[..code.states()].iter().all(|&cost| cost >= least));
-                assert_eq!((before[usize::from(best)], after[usize::from(best)]), (least, 0.0));
+                let least = after[usize::from(best)];
+                for (before, after) in before.into_iter().zip(after).take(code.states()) {
+                    assert_eq!(before - most, after);
+                    assert!(after >= least, "{code:?}");
+                }
             }
         }
     }

@@ -52,7 +52,8 @@ struct Passed {
 pub(super) struct Viterbi {
     code: TrellisCode,
     crossings: &'static Crossings,
-    /// By place: the cost of the best path into the state, less that of the best of all.
+    /// By place: the cost of the best path into the state, less that of the best of all one
+    /// symbol ago.
     costs: [f32; MOST_STATES],
     /// The place of the state that the best path ends in.
     best: u8,
@@ -148,22 +149,22 @@ impl Viterbi {
     #[inline(always)]
     fn step(&mut self, distances: &Distances) -> f32 {
         let Self { crossings, costs, .. } = self;
-        let (least, best) = match self.code {
+        let before = costs[usize::from(self.best) % MOST_STATES];
+        self.best = match self.code {
             TrellisCode::States16 => {
                 *costs = crossings.cross::<4, 1>(costs, distances);
-                level::<16>(costs)
+                level::<16>(costs, before)
             }
             TrellisCode::States32 => {
                 *costs = crossings.cross::<8, 1>(costs, distances);
-                level::<32>(costs)
+                level::<32>(costs, before)
             }
             TrellisCode::States64 => {
                 *costs = crossings.cross::<8, 2>(costs, distances);
-                level::<64>(costs)
+                level::<64>(costs, before)
             }
         };
-        self.best = best;
-        least
+        costs[usize::from(self.best) % MOST_STATES]
     }
 
     /// The points of the latest 4D symbol, as far as one can tell already.
