@@ -6,6 +6,7 @@ use ferrofax_engine::call::{AnswerConfig, CallSettings, OriginateConfig, TapeErr
 use ferrofax_engine::t4::Coding;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 use ferrofax_signal::modem::Rate;
+use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
@@ -136,7 +137,7 @@ impl What {
 
 fn rate(word: &str) -> Option<u32> {
     let bps = word.parse().ok()?;
-    Rate::ALL.iter().any(|rate| rate.bps() == bps).then_some(bps)
+    DataRate::of_bps(bps).map(DataRate::bps)
 }
 
 fn modem(word: &str) -> Option<Vec<Rate>> {
@@ -160,14 +161,29 @@ fn coding(word: &str) -> Option<Coding> {
 
 impl Change {
     fn make(&self, settings: &mut CallSettings) {
-        let (rates, ecm, codings, level) = match settings {
-            CallSettings::Answer(AnswerConfig { rates, ecm, codings, tx_level_dbm0, .. })
+        let (rates, v34_most_bps, ecm, codings, level) = match settings {
+            CallSettings::Answer(AnswerConfig {
+                rates,
+                v34_most_bps,
+                ecm,
+                codings,
+                tx_level_dbm0,
+                ..
+            })
             | CallSettings::Originate(OriginateConfig {
-                rates, ecm, codings, tx_level_dbm0, ..
-            }) => (rates, ecm, codings, tx_level_dbm0),
+                rates,
+                v34_most_bps,
+                ecm,
+                codings,
+                tx_level_dbm0,
+                ..
+            }) => (rates, v34_most_bps, ecm, codings, tx_level_dbm0),
         };
         match &self.what {
-            What::MaxRate(most) => rates.retain(|rate| rate.bps() <= *most),
+            What::MaxRate(most) => {
+                rates.retain(|rate| rate.bps() <= *most);
+                *v34_most_bps = *most;
+            }
             What::Modems(wanted) => rates.clone_from(wanted),
             What::Ecm(wanted) => *ecm = *wanted,
             What::Codings(wanted) => codings.clone_from(wanted),

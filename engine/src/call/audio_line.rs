@@ -9,8 +9,8 @@ use super::noise_floor::NoiseFloor;
 use super::page_intake::PageIntake;
 use super::receive_chain::ReceiveChain;
 use super::transmit_chain::{CarrierTurn, TransmitChain};
-use super::v34_line::V34Line;
-use crate::t30::{Input, Listen, Signal};
+use super::v34_line::{V34Bounds, V34Line};
+use crate::t30::{Input, Listen, Signal, TurnRound};
 use ferrofax_signal::modem::LineQuality;
 use ferrofax_signal::modem::v8::Outcome;
 
@@ -22,6 +22,7 @@ pub(super) struct AudioLine {
     pub receive: ReceiveChain,
     pub transmit: TransmitChain,
     v34: Option<Box<V34Line>>,
+    v34_bounds: V34Bounds,
 }
 
 /// What is known of the audio path, and kept for the call's next audio line while the
@@ -34,6 +35,7 @@ pub(super) struct AudioMemory {
     tx_level_dbm0: f32,
     carrier_turn: CarrierTurn,
     hears_ci: bool,
+    v34_bounds: V34Bounds,
 }
 
 impl AudioMemory {
@@ -46,7 +48,13 @@ impl AudioMemory {
             tx_level_dbm0,
             carrier_turn: CarrierTurn::default(),
             hears_ci: false,
+            v34_bounds: V34Bounds::default(),
         }
+    }
+
+    /// By V.34 pages go between these rates.
+    pub(super) fn within(self, v34_bounds: V34Bounds) -> Self {
+        Self { v34_bounds, ..self }
     }
 
     /// CI is listened for, too.
@@ -58,14 +66,22 @@ impl AudioMemory {
 impl AudioLine {
     /// A line on which nothing was said or heard yet, and `page` may go on.
     pub(super) fn new(memory: AudioMemory, page: PageIntake) -> Self {
-        let AudioMemory { losses, noise_floor, answers, tx_level_dbm0, carrier_turn, hears_ci } =
-            memory;
+        let AudioMemory {
+            losses,
+            noise_floor,
+            answers,
+            tx_level_dbm0,
+            carrier_turn,
+            hears_ci,
+            v34_bounds,
+        } = memory;
         Self {
             losses,
             noise_floor,
             receive: ReceiveChain::new(page).with_answers(answers).with_ci(hears_ci),
             transmit: TransmitChain::new(tx_level_dbm0).with_carrier_turn(carrier_turn),
             v34: None,
+            v34_bounds,
         }
     }
 
@@ -78,6 +94,7 @@ impl AudioLine {
             tx_level_dbm0: self.transmit.level_dbm0,
             carrier_turn: self.transmit.carrier_turn.clone(),
             hears_ci: self.receive.hears_ci(),
+            v34_bounds: self.v34_bounds,
         };
         (memory, self.receive.page().hand_over())
     }
@@ -89,7 +106,8 @@ impl AudioLine {
 
     /// V.8 has come to this: if that is V.34, it goes on at once.
     pub(super) fn after_v8(&mut self, outcome: &Outcome, is_caller: bool) {
-        let v34 = V34Line::begin(outcome, is_caller, self.transmit.level_dbm0);
+        let level = self.transmit.level_dbm0;
+        let v34 = V34Line::begin(outcome, is_caller, level, self.v34_bounds);
         self.v34 = v34.map(Box::new);
     }
 
@@ -139,6 +157,22 @@ impl AudioLine {
         }
     }
 
+    /// By V.34 pages are to go the other way, or not after all.
+    pub(super) fn turn_round(&mut self, turn: Option<TurnRound>) {
+        if let Some(v34) = &mut self.v34 {
+            v34.turn_round(turn);
+        }
+    }
+
+    /// V.34 is turned off: V.8 is spoken once more.
+    fn begin_v8_anew(&mut self) {
+        let turn = self.v34.take().and_then(|mut v34| v34.take_turn());
+        // V.8 hears by itself.
+        self.receive.listen(Listen::Nothing);
+        let v8 = turn.map(|turn| Signal::V8(turn.v8));
+        self.transmit.say(v8.into_iter().collect(), false);
+    }
+
     /// Fills `out` from its start; fewer samples than it holds where there is nothing to say.
     pub(super) fn pull(&mut self, out: &mut [i16]) -> usize {
         match &mut self.v34 {
@@ -183,8 +217,10 @@ impl AudioLine {
     pub(super) fn poll(&mut self) -> Option<Input> {
         let Some(v34) = &mut self.v34 else { return self.receive.poll() };
         let input = v34.poll();
-        if input == Some(Input::V34Failed) {
-            self.v34 = None;
+        match input {
+            Some(Input::V34Failed) => self.v34 = None,
+            Some(Input::V34Turned) => self.begin_v8_anew(),
+            _ => {}
         }
         input
     }

@@ -58,6 +58,8 @@ pub struct AnswerConfig {
     pub ask_t38: AskT38,
     /// Whether V.8 begins the call: ANSam is said in the place of CED, and CM is heard.
     pub v8: V8Offer,
+    /// The highest rate at which pages come by V.34, bit/s; 0: as fast as the line carries.
+    pub v34_most_bps: u32,
 }
 
 /// When [`CallEvent::WantT38`] comes, if at all.
@@ -97,6 +99,7 @@ impl Default for AnswerConfig {
             max_minutes: 240,
             ask_t38: AskT38::Never,
             v8: V8Offer::Nothing,
+            v34_most_bps: 0,
         }
     }
 }

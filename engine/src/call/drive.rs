@@ -151,6 +151,7 @@ impl Call {
             Output::Listen(listen) => self.line.listen(listen),
             Output::Say(signals) => self.line.say(self.now, signals),
             Output::Hush => self.line.hush(),
+            Output::TurnRound(turn) => self.line.turn_round(turn),
             // The page that comes in, and its way to the owner.
             Output::BeginPage(negotiated) => {
                 self.negotiated = Some(negotiated);

@@ -9,7 +9,7 @@ use super::audio_line::{AudioLine, AudioMemory};
 use super::config::LineReport;
 use super::packet_line::PacketLine;
 use super::page_intake::PageIntake;
-use crate::t30::{Input, Listen, Signal};
+use crate::t30::{Input, Listen, Signal, TurnRound};
 use crate::t38::Terms;
 use ferrofax_ground::sent_line::AnswerSignal;
 use ferrofax_signal::modem::{LineQuality, Rate, Symbol};
@@ -24,8 +24,7 @@ pub(super) enum Line {
 
 impl Line {
     /// A call begins in audio.
-    pub(super) fn new(max_rows: u32, tx_level_dbm0: f32, hears_ci: bool) -> Self {
-        let memory = AudioMemory::new(tx_level_dbm0).hearing_ci(hears_ci);
+    pub(super) fn new(max_rows: u32, memory: AudioMemory) -> Self {
         let page = PageIntake::new(max_rows);
         Self::Audio(Box::new(AudioLine::new(memory, page)))
     }
@@ -68,6 +67,13 @@ impl Line {
         match self {
             Self::Audio(audio) => audio.hush(),
             Self::Packets(packets) => packets.sayer.hush(),
+        }
+    }
+
+    /// By V.34 pages are to go the other way, or not after all.
+    pub(super) fn turn_round(&mut self, turn: Option<TurnRound>) {
+        if let Self::Audio(audio) = self {
+            audio.turn_round(turn);
         }
     }
 

@@ -110,6 +110,7 @@ pub use tape::{CallSettings, TAPE_VERSION, TapeError, TapePart};
 
 use crate::t30::Input;
 use crate::t30::session::Session;
+use audio_line::AudioMemory;
 use ferrofax_signal::time::SampleTime;
 use inside::Inside;
 use line::Line;
@@ -118,6 +119,7 @@ use page_desk::PageDesk;
 use std::collections::VecDeque;
 use t38_switch::T38Record;
 use tape::Tape;
+use v34_line::V34Bounds;
 
 /// One fax call. [The module](self) says how it is driven.
 #[derive(Debug)]
@@ -187,7 +189,10 @@ impl Call {
     /// Answers a call that is already connected.
     pub fn answer(config: AnswerConfig) -> Self {
         let session = Session::answer(config.terms(), config.held());
-        let line = Line::new(config.max_rows, config.tx_level_dbm0, config.v8.is_on());
+        let audio = AudioMemory::new(config.tx_level_dbm0)
+            .hearing_ci(config.v8.is_on())
+            .within(V34Bounds::of(0, config.v34_most_bps));
+        let line = Line::new(config.max_rows, audio);
         Self::begin(session, line, config.ask_t38)
     }
 
@@ -195,7 +200,9 @@ impl Call {
     /// are given one by one, when [`CallEvent::WantPage`] comes.
     pub fn originate(config: OriginateConfig) -> Self {
         let session = Session::call(config.terms(), config.fetched());
-        let line = Line::new(config.max_rows(), config.tx_level_dbm0, false);
+        let bounds = V34Bounds::of(config.min_rate_bps, config.v34_most_bps);
+        let audio = AudioMemory::new(config.tx_level_dbm0).within(bounds);
+        let line = Line::new(config.max_rows(), audio);
         Self::begin(session, line, config.ask_t38)
     }
 
@@ -288,6 +295,12 @@ impl Call {
     pub fn sent_line(&self) -> Option<SentLine> {
         let line = self.session.sent_line()?;
         Some(SentLine { answers: self.line.answers(), ..line })
+    }
+
+    /// Whether V.34, which both have, carried what it was to carry, up to now: false where the call
+    /// went on without it. None where both have not got it, or the call ended before it could.
+    pub fn v34_worked(&self) -> Option<bool> {
+        self.session.v34_worked()
     }
 
     fn write_down(&mut self, what: impl FnOnce(&mut Tape)) {

@@ -53,6 +53,8 @@ pub struct OriginateConfig {
     pub ask_t38: AskT38,
     /// Whether V.8 begins the call: CM is said to who answers with ANSam.
     pub v8: V8Offer,
+    /// The highest rate at which pages go by V.34, bit/s; 0: as fast as the line carries.
+    pub v34_most_bps: u32,
 }
 
 impl Default for OriginateConfig {
@@ -78,6 +80,7 @@ impl Default for OriginateConfig {
             max_minutes: 240,
             ask_t38: AskT38::Never,
             v8: V8Offer::Nothing,
+            v34_most_bps: 0,
         }
     }
 }

@@ -206,6 +206,32 @@ fn a_document_is_fetched_by_v34() {
     arrived(&run, &held, true);
 }
 
+/// Of one side that sends these pages and fetches them, too, behind that or before.
+fn both_ways(first: bool, pages: Vec<Arc<Bitmap>>) -> Calls {
+    let document = Fetch { first, ..Fetch::default() };
+    let fetch = Some(Box::new(FetchConfig { document, receive: AnswerConfig::default() }));
+    let originate = OriginateConfig { fetch, ..OriginateConfig::default() };
+    let answer = AnswerConfig { holds_document: true, ..AnswerConfig::default() };
+    Calls::new(originate, answer, pages)
+}
+
+#[test]
+fn a_call_turns_round_by_v34() {
+    let held = pages(2);
+    for first in [false, true] {
+        let run = both_ways(first, held.clone()).run(200);
+        arrived(&run, &[held.clone(), held.clone()].concat(), true);
+        println!("first {first}: {} ms", run.ms);
+        for rungs in [&run.caller, &run.answerer] {
+            assert_eq!(says(rungs, "begins anew the other way"), 1, "{}", told(rungs));
+            assert_eq!(says(rungs, "V.34 probed"), 2, "{}", told(rungs));
+        }
+        // DTC is said once, and no DIS behind V.8.
+        assert_eq!(says(&run.caller, "> DTC"), 1, "{}", told(&run.caller));
+        assert_eq!(says(&run.answerer, "> DIS"), 2, "{}", told(&run.answerer));
+    }
+}
+
 #[test]
 fn what_noise_has_damaged_comes_again() {
     let sent = vec![page(1, 120)];
@@ -221,6 +247,26 @@ fn what_noise_has_damaged_comes_again() {
         .run(120);
     arrived(&run, &sent, true);
     assert!(says(&run.answerer, "PPR") > 0, "{}", told(&run.answerer));
+}
+
+#[test]
+fn a_line_that_becomes_good_again_is_fast_again() {
+    let sent: Vec<_> = (0..8).map(|number| page(number, 120)).collect();
+    let run = Calls::sending(Coding::Mmr, sent.clone())
+        .with_line(|when, is_caller, said| {
+            let mut random = Random(when.block as u64 + 1);
+            let in_page = when.in_page.is_some_and(|blocks| blocks >= 20);
+            if is_caller && in_page && when.block < 700 {
+                said.iter_mut().for_each(|sample| *sample += (random.next() >> 21) as i16 - 512);
+            }
+        })
+        .run(200);
+    arrived(&run, &sent, true);
+    let bps: Vec<u32> = run.rates.iter().map(|rate| rate.bps()).collect();
+    println!("{bps:?}");
+    assert_eq!(bps[0], 33_600);
+    assert!(bps.iter().any(|bps| *bps < 33_600) && bps.last() == Some(&33_600), "{bps:?}");
+    assert!(says(&run.answerer, "dB would be left there") > 0, "{}", told(&run.answerer));
 }
 
 #[test]
@@ -251,6 +297,63 @@ fn a_line_that_v34_does_not_get_through_carries_the_fax_by_v17() {
     for rungs in [&run.caller, &run.answerer] {
         assert_eq!(says(rungs, "no V.34 any more"), 1, "{}", told(rungs));
     }
+}
+
+#[test]
+fn no_page_goes_faster_than_either_end_wishes() {
+    let sent = pages(2);
+    for (caller_bps, answerer_bps, bps) in [(28_800, 0, 28_800), (31_200, 16_800, 16_800)] {
+        let run = Calls::new(
+            OriginateConfig { v34_most_bps: caller_bps, ..OriginateConfig::default() },
+            AnswerConfig { v34_most_bps: answerer_bps, ..AnswerConfig::default() },
+            sent.clone(),
+        )
+        .run(120);
+        arrived(&run, &sent, true);
+        assert!(run.rates.iter().all(|rate| rate.bps() == bps), "{:?}", run.rates);
+    }
+}
+
+/// Noise over the start of V.34, and none behind it.
+fn noise_at_first(when: When, _: bool, said: &mut [i16]) {
+    if (100..290).contains(&when.block) {
+        let mut random = Random(when.block as u64 + 1);
+        said.iter_mut().for_each(|sample| *sample += (random.next() >> 20) as i16 - 1024);
+    }
+}
+
+#[test]
+fn a_lowest_rate_that_v34_does_not_keep_to_is_kept_to_by_v17_in_the_same_call() {
+    let sent = pages(1);
+    let calls = |min_rate_bps| {
+        let originate = OriginateConfig { min_rate_bps, ..OriginateConfig::default() };
+        Calls::new(originate, AnswerConfig::default(), sent.clone()).with_line(noise_at_first)
+    };
+    let run = calls(0).run(120);
+    arrived(&run, &sent, true);
+    assert!(run.rates.iter().all(|rate| rate.bps() < 14_400), "{:?}", run.rates);
+    let run = calls(14_400).run(120);
+    arrived(&run, &sent, false);
+    assert!(run.rates.iter().all(|rate| rate.bps() == 14_400), "{:?}", run.rates);
+    for rungs in [&run.caller, &run.answerer] {
+        assert_eq!(says(rungs, "no V.34 data rate in common"), 1, "{}", told(rungs));
+    }
+}
+
+#[test]
+fn a_page_that_goes_on_behind_a_silence_stays_with_v34() {
+    // Some 15 s of it.
+    let sent = vec![page(1, 300)];
+    let run = Calls::sending(Coding::Mmr, sent.clone())
+        .with_line(|when, is_caller, said| {
+            if is_caller && (600..900).contains(&when.block) {
+                said.fill(0);
+            }
+        })
+        .run(120);
+    arrived(&run, &sent, true);
+    assert_eq!(says(&run.answerer, "no V.34 any more"), 0, "{}", told(&run.answerer));
+    assert!(says(&run.answerer, "PPR") > 0, "{}", told(&run.answerer));
 }
 
 #[test]

@@ -15,9 +15,12 @@
 //!   the time. Nor does anything hold a timer, since flags never cease (F.3.2.3, note 2).
 //! - T1 begins anew when V.8 is over and when the channels are there (F.3.2.3, note 1).
 //!
-//! Left out: the turnaround, in which the other side becomes the source and V.8 is spoken once
-//! more (figures F.5-11 and F.5-12). A call that sends and fetches offers no V.34, and what is
-//! held for fetching is shown only to who called to fetch it.
+//! - Where the pages are to go the other way (polling), the channels are turned off and V.8 is spoken
+//!   once more, without ANSam, with the other call function (figures F.5-11 and F.5-12;
+//!   [`super::Output::TurnRound`]). Who is to send says the ones that turn them off, once its page is
+//!   there ([`Context::has_to_turn`](super::context::Context::has_to_turn)); who has said DTC, or DIS
+//!   behind its own document, waits for them and repeats that meanwhile. Behind V.8 there is no
+//!   DIS: TSI and DCS come at once.
 
 use ferrofax_signal::modem::PageRate;
 use ferrofax_signal::modem::v34::symbol_rate::DataRate;

@@ -251,7 +251,7 @@ fn a_held_document_goes_by_v34_to_who_called_to_fetch_it() {
     assert_eq!((caller.came, called.sent, line.primary), (2, 2, 2));
     assert_eq!(caller.said[..2], ["CIG", "DTC"]);
     assert!(first(&called, Fcf::Dis).bit(9));
-    // To who called to send it is not shown: the channels go one way.
+    // To who called to send it is shown, too: the call would turn round for it.
     let (mut caller, mut called) = sides_with(
         CallTerms { ident: "+49 2".into(), ..CallTerms::default() },
         receives(true),
@@ -259,7 +259,7 @@ fn a_held_document_goes_by_v34_to_who_called_to_fetch_it() {
     );
     talk_by_v34(&mut caller, &mut called, CallFunction::TransmitFax, Trouble::default());
     ended(&caller, well(2));
-    assert!(!first(&called, Fcf::Dis).bit(9));
+    assert!(first(&called, Fcf::Dis).bit(9));
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn v34_is_not_offered_where_annex_f_cannot_be_kept_to() {
     assert_eq!(says(plain(), receives(true)), [true, true]);
     assert_eq!(says(CallTerms { ecm: false, ..plain() }, receives(false)), [false, false]);
     let both_ways = CallTerms { fetch: Some(Fetch::default()), ..plain() };
-    assert_eq!(says(both_ways, receives(true)), [false, true]);
+    assert_eq!(says(both_ways, receives(true)), [true, true]);
     let slow = CallTerms { rates: vec![Rate::V17At9600], ..plain() };
     assert_eq!(says(slow, receives(true)), [false, true]);
 }

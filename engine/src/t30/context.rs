@@ -52,6 +52,8 @@ pub(super) struct Context<S> {
     pub v8_again: u32,
     /// Whether the line is V.34's (Annex F).
     pub v34: V34,
+    /// It has carried something of a page.
+    v34_carried: bool,
     /// A document that is being given away in parts: how many of its pages were confirmed.
     pub underway: Option<u32>,
     pub now: SampleTime,
@@ -87,6 +89,7 @@ impl<S: Own> Context<S> {
             v8: None,
             v8_again: 0,
             v34: V34::Unused,
+            v34_carried: false,
             underway: None,
             now: SampleTime(0),
             timers: TimerTable::default(),
@@ -118,6 +121,7 @@ impl<S: Own> Context<S> {
             v8: self.v8,
             v8_again: self.v8_again,
             v34: self.v34,
+            v34_carried: self.v34_carried,
             underway: self.underway,
             now: self.now,
             timers: self.timers,
@@ -171,6 +175,10 @@ impl<S: Own> Context<S> {
                 self.v8 = Some(outcome.clone());
             }
             Input::V34Up(rate) => self.goes_at(*rate),
+            Input::V34Turned => {
+                self.trace(Way::Noted, "V.34 is turned off, and begins anew the other way");
+                self.v34 = V34::Starting;
+            }
             Input::CallIndicator => self.trace(Way::Heard, "CI"),
             _ => {}
         }
@@ -180,6 +188,11 @@ impl<S: Own> Context<S> {
     pub(super) fn takes_pages_by_v34(&self) -> bool {
         self.v34.is_used()
             && self.v8.as_ref().and_then(v8::source).is_some_and(|source| source != self.party)
+    }
+
+    /// Whether we are to send and V.34 goes the other way: it has to be begun anew.
+    pub(super) fn has_to_turn(&self) -> bool {
+        matches!(self.v34, V34::Up(_)) && self.takes_pages_by_v34()
     }
 
     /// V.34's channels are there, and pages go at `rate`.
@@ -213,6 +226,15 @@ impl<S: Own> Context<S> {
         if self.v34.is_used() {
             self.v34 = if is_lost { V34::Lost } else { V34::Unused };
             self.negotiated = None;
+        }
+    }
+
+    /// Whether V.34 carried what it was to carry; none where it was not agreed on, or the call ended
+    /// before it could.
+    pub(super) fn v34_worked(&self) -> Option<bool> {
+        match self.v34 {
+            V34::Lost => Some(false),
+            _ => self.v34_carried.then_some(true),
         }
     }
 
@@ -307,6 +329,7 @@ impl<S: Own> Context<S> {
 
     /// Something new of a page came through.
     pub(super) const fn brought_news(&mut self) {
+        self.v34_carried |= self.v34.is_used();
         self.gets_on();
         (self.new_at, self.tries_in_vain) = (self.now, 0);
     }

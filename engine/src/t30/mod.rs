@@ -104,6 +104,9 @@ pub enum Input {
     /// V.34's channels are there, and pages go at this rate. Comes again whenever they are there
     /// again, behind each page and each retrain, perhaps with another rate.
     V34Up(DataRate),
+    /// V.34's channels were turned off by both ends, as [`Output::TurnRound`] wanted it: V.8 is spoken
+    /// once more, and [`Input::V8`] comes of it.
+    V34Turned,
     /// V.34 came to nothing, or was lost: the line is one of V.21 and the image modems again.
     /// Nothing more follows of what was being said and heard.
     V34Failed,
@@ -139,6 +142,10 @@ pub enum Output {
     Listen(Listen),
     /// What to say. [`Input::Said`] when it has gone out.
     Say(Vec<Signal>),
+    /// By V.34 the pages go the other way from now on: the channels are turned off, by ones that we
+    /// say or that come, and V.8 is spoken so. Until [`Input::V34Turned`] frames go both ways as
+    /// ever. None: they do not after all.
+    TurnRound(Option<TurnRound>),
     /// A page begins: its bits are to be decoded as this.
     BeginPage(Negotiated),
     /// Bits of the page from partial pages, in bytes with the first bit lowest.
@@ -225,6 +232,15 @@ pub enum Event {
     Trace(Rung),
     /// The call is over; nothing follows.
     Ended(Outcome),
+}
+
+/// How a call by V.34 turns round (figures F.5-11 and F.5-12).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TurnRound {
+    /// We are to send, and say the ones that turn the control channel off.
+    pub says_ones: bool,
+    /// Our side of V.8 behind that.
+    pub v8: Box<V8Terms>,
 }
 
 /// What to listen for. V.21 runs beside everything but `Nothing`.

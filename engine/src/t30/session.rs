@@ -131,6 +131,16 @@ impl Session {
         Some(line).filter(SentLine::is_known)
     }
 
+    /// Whether V.34 carried what it was to carry. None: it was not agreed on, or the call ended before
+    /// it could.
+    pub fn v34_worked(&self) -> Option<bool> {
+        match &self.role {
+            Role::Receiving(machine, _) => machine.v34_worked(),
+            Role::Sending(machine, _) => machine.v34_worked(),
+            Role::Turning => None,
+        }
+    }
+
     /// The state's name, for tests and logs.
     pub fn awaiting(&self) -> &'static str {
         match &self.role {

@@ -4,7 +4,7 @@ use super::context::{Context, Own};
 use super::frame::Frame;
 use super::outcome::Cause;
 use super::timers::{Scope, Timer};
-use super::{Input, Output, Party, trace};
+use super::{Input, Output, Party, trace, v8};
 use ferrofax_ground::ladder::Way;
 use ferrofax_signal::time::{Millis, SampleTime};
 
@@ -111,6 +111,12 @@ impl<S: State> Station<S> {
                 ctx.forget_line();
                 state.on_new_line(ctx)
             }
+            // V.8 between two ways of V.34 has not led back to it.
+            Input::V8(outcome) if ctx.v34.is_used() && !v8::is_v34(&outcome) => {
+                ctx.leave_v34(true);
+                ctx.forget_line();
+                state.on_new_line(ctx)
+            }
             Input::Frame(bytes) => match Frame::parse(&bytes) {
                 Some(frame) => heard(state, frame, ctx),
                 None => state,
@@ -128,6 +134,11 @@ impl<S: State> Station<S> {
     /// What only this side keeps.
     pub(super) const fn own(&self) -> &S::Own {
         &self.ctx.own
+    }
+
+    /// Whether V.34 carried what it was to carry, where it was agreed on.
+    pub(super) fn v34_worked(&self) -> Option<bool> {
+        self.ctx.v34_worked()
     }
 
     pub(super) fn poll_output(&mut self) -> Option<Output> {

@@ -6,8 +6,8 @@
 //!
 //! **V.34.** An agreement on it ([`is_v34`]) is where Annex F begins. It is offered only by
 //! [`V8Offer::V34`], and there only where Annex F can be kept to: with error correction, V.17 at
-//! its highest rate among ours (who is to go slower is to go slower there, too), no T.38 in sight,
-//! and pages that go one way alone.
+//! its highest rate among ours (who is to go slower is to go slower there, too), and no T.38 in sight.
+//! Where the call turns round V.8 is spoken once more ([`V8Offer::turn`]).
 
 use super::{Party, timers};
 use ferrofax_signal::modem::Rate;
@@ -76,6 +76,27 @@ impl V8Offer {
             .flatten()
     }
 
+    /// What a station says and hears where a call by V.34 turns round: the menus alone, without a tone
+    /// before them (figures F.5-11 and F.5-12). `sends`: it is the one that is to send.
+    pub(super) fn turn(party: Party, rates: &[Rate], sends: bool) -> Box<Terms> {
+        let modulations = modems(rates).with(Modulation::V34HalfDuplex);
+        Box::new(match party {
+            Party::Caller => {
+                let function =
+                    if sends { CallFunction::TransmitFax } else { CallFunction::ReceiveFax };
+                let menu = Menu::new(function, modulations);
+                let (signal, patience, te) = (CallSignal::Menu, Millis(0), TE_SHORT);
+                Terms::Calling(CallerTerms { menu, signal, patience, te })
+            }
+            Party::Called => {
+                let mut terms = AnswererTerms::fax(modulations);
+                terms.functions.push(CallFunction::ReceiveFax);
+                terms.without_tone = true;
+                Terms::Answering(terms)
+            }
+        })
+    }
+
     fn caller(
         self,
         rates: &[Rate],
@@ -91,14 +112,7 @@ impl V8Offer {
     }
 
     fn modulations(self, rates: &[Rate]) -> Option<Modulations> {
-        let modems = rates.iter().map(|rate| match rate {
-            Rate::V27ter2400 | Rate::V27ter4800 => Modulation::V27ter,
-            Rate::V29At7200 | Rate::V29At9600 => Modulation::V29,
-            Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => {
-                Modulation::V17
-            }
-        });
-        let modems = modems.fold(Modulations::default(), Modulations::with);
+        let modems = modems(rates);
         match self {
             Self::Nothing => None,
             Self::Modems => Some(modems),
@@ -108,6 +122,16 @@ impl V8Offer {
             Self::V34 => Some(modems),
         }
     }
+}
+
+/// Those of these rates.
+fn modems(rates: &[Rate]) -> Modulations {
+    let modems = rates.iter().map(|rate| match rate {
+        Rate::V27ter2400 | Rate::V27ter4800 => Modulation::V27ter,
+        Rate::V29At7200 | Rate::V29At9600 => Modulation::V29,
+        Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => Modulation::V17,
+    });
+    modems.fold(Modulations::default(), Modulations::with)
 }
 
 /// A side of V.8, if it is used.
@@ -121,8 +145,8 @@ pub fn is_v34(outcome: &Outcome) -> bool {
     }
 }
 
-/// Which party is V.34's source, if that was agreed on: it says the pages, as long as the call goes
-/// on without a turnaround. CM's call function tells (table 4), which JM repeats.
+/// Which party is V.34's source, if that was agreed on: it says the pages, until V.8 is spoken once
+/// more. CM's call function tells (table 4), which JM repeats.
 pub(crate) fn source(outcome: &Outcome) -> Option<Party> {
     let Outcome::Agreed(agreement) = outcome else { return None };
     is_v34(outcome).then(|| match agreement.far.call_function() {

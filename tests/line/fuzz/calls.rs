@@ -48,6 +48,7 @@ impl End {
             max_rows: [20, 300, 40_000][random.below(3) as usize],
             max_minutes: MOST_MINUTES,
             v8: V8Offer::ALL[random.below(3) as usize],
+            v34_most_bps: [0, 2_400, 19_200][random.below(3) as usize],
             ..AnswerConfig::default()
         };
         Self::new(Call::answer(config))
@@ -62,6 +63,8 @@ impl End {
             frame_octets: [64, 256][random.below(2) as usize],
             max_minutes: MOST_MINUTES,
             v8: V8Offer::ALL[random.below(3) as usize],
+            v34_most_bps: [0, 2_400, 19_200][random.below(3) as usize],
+            min_rate_bps: [0, 0, 9_600, 28_800][random.below(4) as usize],
             ..OriginateConfig::default()
         };
         Self::new(Call::originate(config))

@@ -99,10 +99,10 @@ fn modes(random: &mut Random) -> Modulations {
 
 fn calling(random: &mut Random) -> Station {
     let functions = [CallFunction::TransmitFax, CallFunction::ReceiveFax, CallFunction::Data];
-    let signals = [CallSignal::Nothing, CallSignal::Cng, CallSignal::Ci];
+    let signals = [CallSignal::Nothing, CallSignal::Cng, CallSignal::Ci, CallSignal::Menu];
     let terms = CallerTerms {
         menu: Menu::new(functions[random.below(3) as usize], modes(random)),
-        signal: signals[random.below(3) as usize],
+        signal: signals[random.below(4) as usize],
         patience: Millis(10_000),
         te: [TE_SHORT, TE][random.below(2) as usize],
     };

@@ -69,6 +69,7 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
         ask_t38,
         by_subaddress,
         v8,
+        v34_most_bps,
     } = config;
     out.octets(ident.as_bytes());
     out.perhaps(nsf.as_deref());
@@ -91,6 +92,7 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
     out.place(&ASKS, *ask_t38);
     out.number((*by_subaddress).into());
     out.place(&V8Offer::ALL, *v8);
+    out.number((*v34_most_bps).into());
 }
 
 fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
@@ -118,6 +120,7 @@ fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
         ask_t38: from.place(&ASKS)?,
         by_subaddress: !from.is_at_end() && from.yes()?,
         v8: read_v8(from)?,
+        v34_most_bps: if from.is_at_end() { 0 } else { from.small()? },
     })
 }
 
@@ -141,6 +144,7 @@ fn write_originate(out: &mut Writer, config: &OriginateConfig) {
         max_minutes,
         ask_t38,
         v8,
+        v34_most_bps,
     } = config;
     out.octets(ident.as_bytes());
     [sub, sid, pwd]
@@ -164,6 +168,7 @@ fn write_originate(out: &mut Writer, config: &OriginateConfig) {
     out.number((*max_minutes).into());
     out.place(&ASKS, *ask_t38);
     out.place(&V8Offer::ALL, *v8);
+    out.number((*v34_most_bps).into());
 }
 
 fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
@@ -186,6 +191,7 @@ fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
         max_minutes: from.small()?,
         ask_t38: from.place(&ASKS)?,
         v8: read_v8(from)?,
+        v34_most_bps: if from.is_at_end() { 0 } else { from.small()? },
     })
 }
 

@@ -9,24 +9,29 @@
 //! The session says and hears the same as on any line. What it takes of V.34 to do that, the start
 //! of the channels, who speaks when, the change from the one to the other, is the link's.
 //!
-//! The rate is lowered here, where a recipient sees how a page comes: behind the signal it asks for
-//! another rate before it answers (V.34 §12.6.2.3; F.3.4.2), so that what has to be said again goes
-//! slower already.
+//! The rate is changed here, where a recipient sees how a page comes (`pace`): behind the signal it asks
+//! for another rate before it answers (V.34 §12.6.2.3; F.3.4.2), so that what has to be said again
+//! goes slower already.
 
+mod bounds;
 mod control;
+mod pace;
 mod pages;
 #[cfg(test)]
 mod tests;
 
-use crate::t30::{Input, Listen, Party, Signal, v8};
+use crate::t30::{Input, Listen, Party, Signal, TurnRound, v8};
+pub(super) use bounds::V34Bounds;
 use control::{HeardFrames, SaidFrames};
 use ferrofax_signal::modem::v8::Outcome;
+use ferrofax_signal::modem::v8::modulations::Modulation;
 use ferrofax_signal::modem::v34::Side;
 use ferrofax_signal::modem::v34::link::{Link, LinkEvent, Role, Terms};
 use ferrofax_signal::modem::v34::probing::LineReport;
 use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 use ferrofax_signal::modem::{LineQuality, PageRate};
 use ferrofax_signal::time::Millis;
+use pace::Pace;
 use pages::{HeardPage, SaidPage};
 use std::collections::VecDeque;
 
@@ -46,9 +51,12 @@ pub(super) struct V34Line {
     is_page_unread: bool,
     /// At which pages go, once the two have agreed on it.
     rate: Option<DataRate>,
+    pace: Pace,
     quality: LineQuality,
     heard: VecDeque<Input>,
     notes: VecDeque<String>,
+    /// The call is to turn round.
+    turn: Option<TurnRound>,
     /// How often the control channel came up since a page was there.
     starts: u32,
     /// Samples heard since the link told of anything.
@@ -57,13 +65,23 @@ pub(super) struct V34Line {
 
 impl V34Line {
     /// A line on which V.8 has just come to this; none where that was not V.34.
-    pub(super) fn begin(outcome: &Outcome, is_caller: bool, level_dbm0: f32) -> Option<Self> {
+    pub(super) fn begin(
+        outcome: &Outcome,
+        is_caller: bool,
+        level_dbm0: f32,
+        bounds: V34Bounds,
+    ) -> Option<Self> {
         let (party, side) =
             if is_caller { (Party::Caller, Side::Call) } else { (Party::Called, Side::Answer) };
         let is_source = v8::source(outcome)? == party;
         let role = if is_source { Role::Source } else { Role::Recipient };
+        let mut terms = Terms::new(side, role, level_dbm0);
+        terms.max_rate = bounds.most;
+        if is_source && has_v17(outcome) {
+            terms.min_rate = bounds.least;
+        }
         Some(Self {
-            link: Link::new(&Terms::new(side, role, level_dbm0)),
+            link: Link::new(&terms),
             role,
             waiting: VecDeque::new(),
             said_frames: SaidFrames::new(),
@@ -72,9 +90,11 @@ impl V34Line {
             heard_page: None,
             is_page_unread: false,
             rate: None,
+            pace: Pace::default(),
             quality: LineQuality::default(),
             heard: VecDeque::new(),
             notes: VecDeque::new(),
+            turn: None,
             starts: 0,
             unchanged: 0,
         })
@@ -129,6 +149,24 @@ impl V34Line {
         self.said_page.hush();
     }
 
+    /// Pages are to go the other way: the channels are turned off, behind what is being said if we do
+    /// it. Or not after all.
+    pub(super) fn turn_round(&mut self, turn: Option<TurnRound>) {
+        let had = self.turn.is_some();
+        self.turn = turn;
+        match &self.turn {
+            Some(turn) if !turn.says_ones || self.is_idle() => self.link.turn_off(turn.says_ones),
+            Some(_) => {}
+            None if had => self.link.stay(),
+            None => {}
+        }
+    }
+
+    /// What is to follow when the channels are off.
+    pub(super) fn take_turn(&mut self) -> Option<TurnRound> {
+        self.turn.take()
+    }
+
     /// Whether there is nothing to say but flags.
     pub(super) fn is_idle(&self) -> bool {
         self.waiting.is_empty() && !self.said_frames.is_busy() && !self.said_page.is_busy()
@@ -161,10 +199,12 @@ impl V34Line {
 
     /// What was being said went out.
     fn go_on(&mut self) {
-        if self.waiting.is_empty() {
-            self.heard.push_back(Input::Said);
-        } else {
-            self.say_next();
+        if !self.waiting.is_empty() {
+            return self.say_next();
+        }
+        self.heard.push_back(Input::Said);
+        if self.turn.as_ref().is_some_and(|turn| turn.says_ones) {
+            self.link.turn_off(true);
         }
     }
 
@@ -233,7 +273,10 @@ impl V34Line {
                 }
             }
             LinkEvent::PageEnds(quality) => self.end_page(quality),
-            LinkEvent::TurnedOff => {}
+            LinkEvent::TurnedOff => self.heard.push_back(match self.turn {
+                Some(_) => Input::V34Turned,
+                None => Input::V34Failed,
+            }),
             LinkEvent::Failed(cause) => {
                 self.note(format!("no V.34 any more: {cause}"));
                 self.heard.push_back(Input::V34Failed);
@@ -250,7 +293,10 @@ impl V34Line {
             return self.heard.push_back(Input::V34Failed);
         }
         self.rate = Some(rate);
-        self.heard.push_back(Input::V34Up(rate));
+        // What is about to be turned off is of no use any more.
+        if !self.turn.as_ref().is_some_and(|turn| turn.says_ones) {
+            self.heard.push_back(Input::V34Up(rate));
+        }
     }
 
     /// What was still to be said before a page has no sense behind it.
@@ -288,7 +334,7 @@ impl V34Line {
             return self.go_on();
         }
         match self.heard_page.take() {
-            Some(page) => self.lower_rate(page.steps_down()),
+            Some(page) => self.change_rate(page.steps_down(), page.came_whole(), quality),
             None => self.miss_page(),
         }
         self.is_page_unread = false;
@@ -296,13 +342,25 @@ impl V34Line {
         self.heard.push_back(Input::ImageDown(quality.unwrap_or_default()));
     }
 
-    /// What comes next goes slower by so many steps, if that can be.
-    fn lower_rate(&mut self, steps: u8) {
-        let Some(rate) = self.rate.filter(|_| steps > 0) else { return };
-        let slower = rate.steps().saturating_sub(steps).max(DataRate::MIN.steps());
-        if let Some(slower) = DataRate::of_steps(slower).filter(|slower| *slower < rate) {
-            self.note(format!("at most {} bit/s from now on: frames were damaged", slower.bps()));
-            self.link.set_max_rate(slower);
+    /// What comes next goes slower by so many steps, or by one faster, if that can be and the signal that
+    /// came is a reason.
+    fn change_rate(&mut self, steps_down: u8, is_whole: bool, quality: Option<LineQuality>) {
+        let Some(rate) = self.rate else { return };
+        if steps_down > 0 {
+            if let Some(slower) = self.pace.came_badly(rate, steps_down) {
+                let bps = slower.bps();
+                self.note(format!("at most {bps} bit/s from now on: frames were damaged"));
+                self.link.set_max_rate(slower);
+            }
+            return;
+        }
+        let Some(quality) = quality.filter(|_| is_whole) else { return };
+        let next = self.link.next_rate_up();
+        let to_spare = next.map_or(0.0, |next| f64::from(quality.snr_db) - next.needs_db);
+        if let Some(faster) = self.pace.came_whole(next.map(|next| next.rate), to_spare) {
+            let bps = faster.bps();
+            self.note(format!("{bps} bit/s from now on: {to_spare:.1} dB would be left there"));
+            self.link.raise_rate(faster);
         }
     }
 
@@ -332,6 +390,11 @@ impl V34Line {
     fn note(&mut self, text: String) {
         self.notes.push_back(text);
     }
+}
+
+/// Whether both have V.17, to go on by without V.34.
+fn has_v17(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Agreed(agreement) if agreement.modulations.contains(Modulation::V17))
 }
 
 /// No phase of V.34 takes as long, with all that it does again.

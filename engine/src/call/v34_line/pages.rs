@@ -87,6 +87,11 @@ impl HeardPage {
         self.is_over && !was_over
     }
 
+    /// Whether all of it came.
+    pub(super) const fn came_whole(&self) -> bool {
+        self.is_over && self.damaged == 0
+    }
+
     /// The signal is over: by how many steps a slower rate would do better, as far as the frames
     /// tell.
     pub(super) const fn steps_down(&self) -> u8 {

@@ -13,7 +13,8 @@ fn recipient() -> V34Line {
     let modulations = Modulations::default().with(Modulation::V34HalfDuplex);
     let far = Menu::new(CallFunction::TransmitFax, modulations);
     let outcome = Outcome::Agreed(Agreement { modulations, far });
-    let mut line = V34Line::begin(&outcome, false, -10.0).expect("it is V.34");
+    let mut line =
+        V34Line::begin(&outcome, false, -10.0, V34Bounds::default()).expect("it is V.34");
     assert_eq!(line.role, Role::Recipient);
     line.take(up());
     drain(&mut line);

@@ -62,14 +62,13 @@ impl Asking {
 /// We receive from now on: what we can is said, by who calls as a command to send.
 pub(super) fn begin(ctx: &mut Context) -> State {
     ctx.own.trainings = 0;
+    ctx.own.took_over = true;
     State::ExpectCommand(ExpectCommand::say_dis_first()).enter(ctx)
 }
 
 /// DTC: the caller wants to fetch a document.
 pub(super) fn on_dtc(frame: Frame, state: &State, ctx: &mut Context) -> State {
-    let is_held = ctx.party == Party::Called
-        && ctx.own.terms.capabilities.has_document
-        && !ctx.takes_pages_by_v34();
+    let is_held = ctx.party == Party::Called && ctx.own.terms.capabilities.has_document;
     // Where more pages were announced, the fax is not over.
     let is_moment = ctx.own.pages.is_untouched()
         || matches!(state, State::ExpectCommand(_) | State::ExpectDcn(_));

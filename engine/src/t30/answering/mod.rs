@@ -129,6 +129,11 @@ impl Answering {
         matches!(self.0.state, State::Over)
     }
 
+    /// Whether V.34 carried what it was to carry, where it was agreed on.
+    pub(super) fn v34_worked(&self) -> Option<bool> {
+        self.0.v34_worked()
+    }
+
     /// The state's name, for tests and logs.
     pub fn awaiting(&self) -> &'static str {
         self.0.awaiting()
@@ -147,6 +152,8 @@ pub(super) struct Receiving {
     all_rates: Option<Vec<Rate>>,
     /// How often a first command was to be heard again, since it did not come whole.
     heard_again: u32,
+    /// The call has turned round to us.
+    took_over: bool,
     /// Trainings since a page came, whatever came of each.
     trainings: u32,
     /// Trainings in the call that we answered by FTT.
@@ -165,6 +172,7 @@ impl Receiving {
             answers: Answers::default(),
             all_rates: None,
             heard_again: 0,
+            took_over: false,
             trainings: 0,
             refused_trainings: 0,
         }

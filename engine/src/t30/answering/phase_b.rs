@@ -10,14 +10,14 @@ use super::saying::{After, say};
 use super::{AnswerTerms, Context, State, damaged, fetching};
 use crate::t30::annex_f::V34;
 use crate::t30::dcs::Dcs;
-use crate::t30::dis::Capabilities;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::tcf::TcfReport;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Event, Input, Listen, Negotiated, Party, ident};
+use crate::t30::v8::V8Offer;
+use crate::t30::{Event, Input, Listen, Negotiated, Output, Party, TurnRound, ident};
 use ferrofax_ground::ladder::Way;
 use ferrofax_ground::t4::Coding;
 use ferrofax_signal::modem::{PageRate, Rate};
@@ -108,6 +108,9 @@ impl ExpectCommand {
                 };
                 return phase_e::end(cause, true, ctx);
             }
+            // Behind V.8 DCS comes by itself: what was said before is said again only if it does not.
+            Input::V34Up(_) if self.reason == Reason::Dis => ctx.start(Timer::T4, timers::T4),
+            Input::Tick if self.reason == Reason::Dis && ctx.v34 == V34::Starting => {}
             // A DIS whose answer T1 would cut off is not said any more.
             Input::Tick
                 if ctx.ran_out(Timer::T4)
@@ -138,7 +141,13 @@ pub(super) fn say_offer(after: After, ctx: &mut Context) -> State {
         Party::Caller => ctx.own.asking.dtc(&ctx.own.terms),
     };
     let then = State::ExpectCommand(ExpectCommand::after_dis());
-    say(frames, after, then, ctx)
+    let saying = say(frames, after, then, ctx);
+    // Whose turn it is to send turns V.34 round.
+    if ctx.own.took_over && matches!(ctx.v34, V34::Up(_)) && !ctx.takes_pages_by_v34() {
+        let v8 = V8Offer::turn(ctx.party, &ctx.own.terms.capabilities.rates, false);
+        ctx.output(Output::TurnRound(Some(TurnRound { says_ones: false, v8 })));
+    }
+    saying
 }
 
 /// DIS and what goes before it.
@@ -146,9 +155,7 @@ fn dis(ctx: &Context) -> Vec<Frame> {
     let AnswerTerms { nsf, ident, capabilities, v8, .. } = &ctx.own.terms;
     let nsf = nsf.clone().map(|nsf| Frame::followed(Fcf::Nsf, nsf));
     let csi = (!ident.is_empty()).then(|| Frame::followed(Fcf::Csi, ident::emit(ident)));
-    // A document goes by V.34 only where the call began so that it can (`annex_f`).
-    let has_document = capabilities.has_document && !ctx.takes_pages_by_v34();
-    let mut dis = Fields(Capabilities { has_document, ..capabilities.clone() }.emit());
+    let mut dis = Fields(capabilities.emit());
     if v8.is_worth_ci() && ctx.v34 == V34::Unused && !ctx.by_packets {
         // Table 2: V.8 capabilities. What came to nothing is not begun again.
         dis.set(6);

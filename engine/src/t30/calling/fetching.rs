@@ -11,7 +11,7 @@ use crate::t30::answering::Asking;
 use crate::t30::dis::Capabilities;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
-use crate::t30::{Event, Party, fnv};
+use crate::t30::{Event, Output, Party, fnv};
 
 /// What comes next at the begin of phase B.
 pub(super) enum Next {
@@ -24,6 +24,10 @@ pub(super) enum Next {
 /// We send from now on; `heard` said what the remote terminal takes.
 pub(super) fn begin(heard: &Frame, ctx: &mut Context) -> State {
     ctx.own.trainings = 0;
+    if ctx.v34.is_used() && !ctx.has_to_turn() {
+        // More of a document is asked for, where we had waited for one.
+        ctx.output(Output::TurnRound(None));
+    }
     match ctx.party {
         Party::Caller => ctx.own.has_fetched = true,
         Party::Called if ctx.underway.take().is_none() => {

@@ -130,6 +130,11 @@ impl Calling {
         self.0.own().line
     }
 
+    /// Whether V.34 carried what it was to carry, where it was agreed on.
+    pub(super) fn v34_worked(&self) -> Option<bool> {
+        self.0.v34_worked()
+    }
+
     /// The state's name, for tests and logs.
     pub fn awaiting(&self) -> &'static str {
         self.0.awaiting()

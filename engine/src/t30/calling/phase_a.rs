@@ -4,7 +4,6 @@
 use super::agree::Offer;
 use super::context::Context;
 use super::fetching::{self, Next};
-use super::terms::CallTerms;
 use super::{State, phase_b, phase_e, saying, unexpected};
 use crate::t30::annex_f::V34;
 use crate::t30::fcf::Fcf;
@@ -20,8 +19,9 @@ use ferrofax_signal::time::Millis;
 /// Calls: CNG, over and over, until DIS is heard, or ANSam where V.8 is used.
 pub(super) fn begin(ctx: &mut Context) -> State {
     ctx.trace(Way::Said, "CNG");
-    let CallTerms { t1, rates, sends, .. } = &ctx.own.terms;
-    let (t1, v8) = (*t1, ctx.own.terms.v8_offer().call(rates, *sends, *t1));
+    let terms = &ctx.own.terms;
+    let t1 = terms.t1;
+    let v8 = terms.v8_offer().call(&terms.rates, terms.sends_first(), t1);
     ctx.start(Timer::T1, t1);
     ctx.output(Output::Say(match v8 {
         Some(v8) => vec![Signal::V8(v8)],
@@ -142,8 +142,8 @@ fn v8_again(dis: &Frame, ctx: &mut Context) -> Option<State> {
     if is_known || ctx.by_packets || !Fields(dis.fif.clone()).bit(6) {
         return None;
     }
-    let CallTerms { rates, sends, .. } = &ctx.own.terms;
-    let v8 = ctx.own.terms.v8_offer().call_again(rates, *sends)?;
+    let terms = &ctx.own.terms;
+    let v8 = terms.v8_offer().call_again(&terms.rates, terms.sends_first())?;
     ctx.v8_again += 1;
     ctx.output(Output::Hush);
     ctx.trace(Way::Said, "CI");

@@ -9,18 +9,20 @@
 use super::context::Context;
 use super::saying::{last, say};
 use super::{MAX_DAMAGED, MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_c, phase_e, unexpected};
+use crate::t30::annex_f::V34;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Event, Input, Listen, Party, Signal, fnv, ident};
+use crate::t30::v8::V8Offer;
+use crate::t30::{Event, Input, Listen, Output, Party, Signal, TurnRound, fnv, ident};
 use ferrofax_signal::modem::PageRate;
 use ferrofax_signal::time::Millis;
 
 /// A DIS was heard: trains if the page is there, else asks the owner for it.
 pub(super) fn prepare(ctx: &mut Context) -> State {
-    if ctx.page().is_some() {
+    if ctx.page().is_some() && ctx.v34 != V34::Starting {
         return train(ctx);
     }
     ctx.want_page(0);
@@ -42,7 +44,9 @@ impl AwaitPage {
         match input {
             // Not into a DIS that is being repeated.
             Input::PageGiven(_) | Input::V21Carrier(false) | Input::Tick
-                if ctx.page().is_some() && !ctx.sense.is_hearing(ctx.now) =>
+                if ctx.page().is_some()
+                    && ctx.v34 != V34::Starting
+                    && !ctx.sense.is_hearing(ctx.now) =>
             {
                 train(ctx)
             }
@@ -58,6 +62,8 @@ impl AwaitPage {
 
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
         match frame.fcf {
+            // The call is turning round: it was heard before.
+            Fcf::Dis if ctx.v34 == V34::Starting => State::AwaitPage(self),
             Fcf::Dis => phase_a::on_dis(frame, ctx),
             _ => unexpected(frame, State::AwaitPage(self), ctx),
         }
@@ -67,11 +73,22 @@ impl AwaitPage {
 /// Says who we are and how the page goes, then the training check.
 pub(super) fn train(ctx: &mut Context) -> State {
     ctx.timers.stop(Timer::PageWanted);
+    if ctx.has_to_turn() {
+        return turn_round(ctx);
+    }
     ctx.own.trainings += 1;
     if ctx.own.trainings > MAX_TRAININGS {
         return phase_e::disconnect(Cause::TrainingFailed, ctx);
     }
     say_dcs(ExpectTrainingAnswer { silences: 0, repeats: 0, damaged: 0 }, Millis(0), ctx)
+}
+
+/// The page is there, and V.34 goes the other way: it is begun anew, and DCS follows.
+fn turn_round(ctx: &mut Context) -> State {
+    let v8 = V8Offer::turn(ctx.party, &ctx.own.terms.rates, true);
+    ctx.output(Output::TurnRound(Some(TurnRound { says_ones: true, v8 })));
+    ctx.v34 = V34::Starting;
+    State::AwaitPage(AwaitPage).enter(ctx)
 }
 
 fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> State {

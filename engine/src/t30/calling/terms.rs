@@ -71,11 +71,14 @@ impl Default for CallTerms {
 }
 
 impl CallTerms {
-    /// What is offered by V.8: no V.34 without error correction, nor where pages are to go both
-    /// ways.
+    /// What is offered by V.8: no V.34 without error correction.
     pub(super) fn v8_offer(&self) -> V8Offer {
-        let goes_both_ways = self.sends && self.fetch.is_some();
-        self.v8.with_v34_if(self.ecm && !goes_both_ways)
+        self.v8.with_v34_if(self.ecm)
+    }
+
+    /// Whether the call begins with our pages.
+    pub(super) fn sends_first(&self) -> bool {
+        self.sends && !self.fetch.as_ref().is_some_and(|fetch| fetch.first)
     }
 }
 

@@ -25,6 +25,9 @@ pub struct AnswererTerms {
     pub ansam: Millis,
     /// How much longer it is said where a CM is coming.
     pub ansam_under_cm: Millis,
+    /// ANSam is left out, and CM waited for in silence for as long: the call goes on, and turns round
+    /// (T.30 figures F.5-11 and F.5-12).
+    pub without_tone: bool,
 }
 
 impl AnswererTerms {
@@ -35,6 +38,7 @@ impl AnswererTerms {
             modulations,
             ansam: FAX_ANSAM,
             ansam_under_cm: FAX_ANSAM_UNDER_CM,
+            without_tone: false,
         }
     }
 }
@@ -58,7 +62,17 @@ enum State {
 impl Answerer {
     /// Begins at `now`, when the line has just been answered; the signal is the first that is said.
     pub fn begin(terms: AnswererTerms, now: SampleTime) -> (Self, Signal) {
-        (Self { terms, state: State::BeforeTone { until: now + BEFORE_TONE } }, Signal::Silence)
+        let state = if terms.without_tone {
+            Self::expect_cm(&terms, now)
+        } else {
+            State::BeforeTone { until: now + BEFORE_TONE }
+        };
+        (Self { terms, state }, Signal::Silence)
+    }
+
+    fn expect_cm(terms: &AnswererTerms, now: SampleTime) -> State {
+        let until = now + terms.ansam;
+        State::ExpectCm { until, is_coming: false, repeated: Repeated::default() }
     }
 
     /// What came of it, once it is over.
@@ -76,9 +90,7 @@ impl Answerer {
                 if now < *until {
                     return None;
                 }
-                let until = now + self.terms.ansam;
-                let repeated = Repeated::default();
-                self.state = State::ExpectCm { until, is_coming: false, repeated };
+                self.state = Self::expect_cm(&self.terms, now);
                 Some(Signal::Ansam)
             }
             State::ExpectCm { until, is_coming, repeated } => match input {

@@ -3,7 +3,7 @@
 //! | state | ends with | at the latest after |
 //! | --- | --- | --- |
 //! | `AwaitTone` | ANSam, a plain tone | the owner's patience |
-//! | `BeforeMenu` | time | Te, 0.5 or 1 s |
+//! | `BeforeMenu` | time | Te, 0.5 or 1 s; 70 ms where there is no tone |
 //! | `ExpectJm` | two equal JM | 5 s |
 //! | `SayingCj` | CJ was said | 1 s |
 //! | `Ending` | time | 75 ms |
@@ -25,6 +25,9 @@ pub enum CallSignal {
     Cng,
     /// CI. T.30 has it for a call that is to begin V.8 again after a DIS with bit 6 (§6.1.4).
     Ci,
+    /// No answer tone is waited for: CM comes at once, as in a call by V.34 that turns round (T.30
+    /// figures F.5-11 and F.5-12).
+    Menu,
 }
 
 /// What the owner of a calling station decides.
@@ -63,6 +66,10 @@ impl Caller {
         let first = match terms.signal {
             CallSignal::Cng => Signal::Cng,
             CallSignal::Nothing | CallSignal::Ci => Signal::Silence,
+            CallSignal::Menu => {
+                let state = State::BeforeMenu { until: now + BEFORE_MENU };
+                return (Self { terms, state }, Signal::Silence);
+            }
         };
         // §7.1: a second of silence comes before the first CI. After a DIS there was enough.
         let next_ci = (terms.signal == CallSignal::Ci).then_some(now + BEFORE_CI);
@@ -187,6 +194,8 @@ pub const TE_SHORT: Millis = Millis(500);
 const JM_WITHIN: Millis = Millis(5_000);
 /// An octet of CM and CJ take 133 ms.
 const CJ_WITHIN: Millis = Millis(1_000);
+/// T.30 figure F.5-11a: 70 ± 5 ms.
+const BEFORE_MENU: Millis = Millis(70);
 const BEFORE_CI: Millis = Millis(100);
 /// §7.1: CI is off for 0.4 to 2 s.
 const BETWEEN_CI: Millis = Millis(1_000);

@@ -89,6 +89,17 @@ fn two_stations_agree_on_what_both_have() {
 }
 
 #[test]
+fn menus_are_enough_where_a_call_turns_round() {
+    let terms = AnswererTerms { without_tone: true, ..AnswererTerms::fax(modes()) };
+    let silent = Station::new(Terms::Answering(terms), -12.0);
+    let run = run(caller(CallSignal::Menu), silent, &TestLine::CLEAN, 90.0);
+    assert_eq!(run.agreement().modulations, modes());
+    let (called, answered) = (run.caller.unwrap().1, run.answerer.unwrap().1);
+    println!("{called} ms, {answered} ms");
+    assert!(called < 1_800 && answered < 1_800, "{called}, {answered}");
+}
+
+#[test]
 fn they_agree_over_every_level_code_noise_and_echo() {
     for (gain_db, noise_dbm0) in [(0.0, -40.0), (-10.0, -45.0), (-20.0, -52.0), (-31.0, -60.0)] {
         for law in [Law::A, Law::Mu] {

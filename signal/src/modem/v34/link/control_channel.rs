@@ -207,9 +207,19 @@ impl ControlChannel {
 
     /// Says ones until the far end is silent, and then nothing.
     pub(super) fn say_ones(&mut self) {
-        if let State::Up(silent) = self.state {
-            self.speaker = Speaker::Ones(0);
-            self.wait(State::ExpectSilence(silent.is_some()), Some(timers::ONES));
+        let is_silent = match self.state {
+            State::Up(silent) => silent.is_some(),
+            State::ExpectOnes(_, is_silent) => is_silent,
+            _ => return,
+        };
+        self.speaker = Speaker::Ones(0);
+        self.wait(State::ExpectSilence(is_silent), Some(timers::ONES));
+    }
+
+    /// Data go on: no ones are expected any more.
+    pub(super) fn stay(&mut self) {
+        if let State::ExpectOnes(_, is_silent) = self.state {
+            self.wait(State::Up(is_silent.then_some(self.now)), None);
         }
     }
 
@@ -235,6 +245,16 @@ impl ControlChannel {
     /// Whether this is a start whose first answer has not come.
     pub(super) const fn is_unanswered(&self) -> bool {
         matches!(self.state, State::ExpectAnswer(_))
+    }
+
+    /// Whether the far end's start is waited for, in silence.
+    pub(super) fn awaits_start(&self) -> bool {
+        self.state == State::ExpectStart
+    }
+
+    /// Goes on waiting for it, for as long as it takes.
+    pub(super) fn wait_longer(&mut self) {
+        self.wait(State::ExpectStart, None);
     }
 
     /// Whether there is nothing more to say.

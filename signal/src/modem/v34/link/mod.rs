@@ -33,5 +33,5 @@ mod trouble_tests;
 
 pub use event::{Cause, LinkEvent, Start};
 pub use machine::Link;
-pub use report::{Rates, Report};
+pub use report::{NextRate, Rates, Report};
 pub use terms::{Role, Terms};

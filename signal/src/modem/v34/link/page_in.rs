@@ -76,6 +76,18 @@ impl PageIn {
         Ok(())
     }
 
+    /// A page's signal went: whether it comes again is measured ([`Self::listen`]), and no more, as it
+    /// can't be read from its midst.
+    pub(super) fn expect_rest(&mut self) {
+        self.stop();
+        self.unread = Some(0);
+    }
+
+    /// Hears `samples` behind a page.
+    pub(super) fn listen(&mut self, samples: &[i16]) {
+        self.measure(samples);
+    }
+
     /// Waits for nothing.
     pub(super) fn stop(&mut self) {
         self.receiver.stop();

@@ -65,6 +65,14 @@ pub(super) fn highest(terms: &Terms, chosen: &Chosen) -> DataRate {
     }
 }
 
+/// The rate above that of pages now, as far as both ends have it.
+pub(super) fn next_up(terms: &Terms, chosen: &Chosen, now: &Rates, far: &Mph) -> Option<DataRate> {
+    let most = highest(terms, chosen).min(far.max_rate);
+    DataRate::all()
+        .filter(|&rate| rate > now.page && rate <= most)
+        .find(|&rate| now.symbol_rate.carries(rate) && far.rates.has(rate))
+}
+
 fn enabled(terms: &Terms, symbol_rate: SymbolRate) -> impl Iterator<Item = DataRate> {
     let least = terms.min_rate;
     DataRate::all().filter(move |&rate| symbol_rate.carries(rate) && rate >= least)

@@ -18,6 +18,15 @@ pub struct Rates {
     pub control: ControlRate,
 }
 
+/// A rate that both ends have beside that at which pages go.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NextRate {
+    /// The rate.
+    pub rate: DataRate,
+    /// Signal to noise that it needs at the link's symbol rate, without any margin, dB.
+    pub needs_db: f64,
+}
+
 /// What a link has found and agreed on so far.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {

@@ -148,6 +148,23 @@ fn either_end_lowers_the_rate_and_raises_it() {
 }
 
 #[test]
+fn a_bound_of_either_end_holds_through_changes_of_the_rate() {
+    for bound in SIDES {
+        let mut pair = Pair::with_pages(Side::Call, 3, 20_000, &mu_law(), |terms| {
+            if terms.side == bound {
+                terms.max_rate = rate(24_000);
+            }
+        });
+        pair.answer.plan(1, Plan::MaxRate(rate(19_200)));
+        pair.answer.plan(2, Plan::MaxRate(rate(33_600)));
+        pair.run(14_000);
+        assert_whole(&pair, 3);
+        let told: Vec<_> = pair.call.heard.ups.iter().map(|(_, rates)| rates.page.bps()).collect();
+        assert_eq!(told, [24_000, 19_200, 24_000, 24_000], "{bound:?}");
+    }
+}
+
+#[test]
 fn one_step_lower_after_damage() {
     let mut pair = Pair::with_pages(Side::Call, 1, 20_000, &mu_law(), |_| {});
     pair.answer.plan(1, Plan::Lower);
@@ -259,6 +276,22 @@ fn a_page_that_was_not_heard_is_told_of_while_it_lasts() {
         if (from, until) == (3200, 3480) {
             assert_eq!(count, 1, "{}", pair.log());
         }
+    }
+}
+
+#[test]
+fn a_page_that_goes_on_behind_a_silence_is_waited_for() {
+    // It lasts from 3.4 s to 18 s: the silence ends before AC, in it, and behind it.
+    for until in [6_500, 10_000, 12_500] {
+        let wire = Wire { holes: vec![(Side::Answer, 5_000, until)], ..mu_law() };
+        let mut pair = Pair::with_pages(Side::Call, 1, 500_000, &wire, |_| {});
+        pair.run(40_000);
+        let what = format!("{until}\n{}", pair.log());
+        let [call, answer] = [&pair.call.heard, &pair.answer.heard];
+        assert_eq!((call.failed, answer.failed), (None, None), "{what}");
+        assert_eq!((call.ups.len(), answer.ups.len()), (2, 2), "{what}");
+        let missed = answer.log.iter().filter(|(_, told)| told == "PageMissed").count();
+        assert_eq!((answer.ends.len(), missed), (2, 1), "{what}");
     }
 }
 

@@ -9,7 +9,7 @@ use super::control_channel::{ControlChannel, News};
 use super::event::{Cause, LinkEvent, Start};
 use super::page_in::PageIn;
 use super::rates;
-use super::report::{Rates, Report};
+use super::report::{NextRate, Rates, Report};
 use super::stage::{Stage, Wish};
 use super::terms::{Role, Terms};
 use super::timers;
@@ -18,6 +18,7 @@ use crate::modem::BitSource;
 use crate::modem::v34::coding::Parameters;
 use crate::modem::v34::control::mph::{ControlRate, Mph};
 use crate::modem::v34::probing::Phase2;
+use crate::modem::v34::probing::projection::needed_db;
 use crate::modem::v34::symbol_rate::DataRate;
 
 /// Samples that are worked off at once, counted from the beginning: 5 ms. Nothing depends on how
@@ -47,6 +48,10 @@ pub struct Link {
     wish: Option<Wish>,
     /// The highest rate that is wished for.
     most: DataRate,
+    /// What pages have shown the line to bear, whatever phase 2 made of it.
+    borne: DataRate,
+    /// A recipient listens once more, this often, for the rest of a page before it gives the source up.
+    rests: u32,
     /// INFOh that were said for the training that is being tried.
     trainings: u32,
     /// Samples heard, and said.
@@ -73,6 +78,8 @@ impl Link {
             parameters: None,
             wish: None,
             most: terms.max_rate,
+            borne: DataRate::MIN,
+            rests: 0,
             trainings: 0,
             now: 0,
             said: 0,
@@ -157,6 +164,12 @@ impl Link {
         self.wish(Wish::TurnOff { says_ones });
     }
 
+    /// It is not to be turned off after all.
+    pub fn stay(&mut self) {
+        self.wish = None;
+        self.control.stay();
+    }
+
     /// Frames come no more as they should: the control channel is trained anew (§12.8; T.30
     /// F.3.1.5).
     pub fn retrain_control(&mut self) {
@@ -190,6 +203,21 @@ impl Link {
         {
             self.set_max_rate(rate);
         }
+    }
+
+    /// The rate above that at which pages go, if both ends have one.
+    pub fn next_rate_up(&self) -> Option<NextRate> {
+        let report = &self.report;
+        let (chosen, rates, (_, far)) = (report.probed.as_deref()?, report.rates?, report.mph?);
+        let rate = rates::next_up(&self.terms, chosen, &rates, &far)?;
+        Some(NextRate { rate, needs_db: needed_db(rates.symbol_rate, rate) })
+    }
+
+    /// As [`Link::set_max_rate`], for a recipient to which pages have shown that the line bears more than
+    /// it was found to carry.
+    pub fn raise_rate(&mut self, rate: DataRate) {
+        self.borne = rate;
+        self.set_max_rate(rate);
     }
 
     fn wish(&mut self, wish: Wish) {
@@ -229,6 +257,7 @@ impl Link {
             Stage::Control => {
                 self.hear_control(&block);
                 self.hear_tone(&block);
+                self.hear_rest(&block);
             }
             Stage::Page { .. } => {
                 self.hear_page(|page, tell| page.hear(&block, tell));
@@ -305,8 +334,10 @@ impl Link {
     fn mph(&self) -> Option<Mph> {
         let chosen = self.report.probed.as_deref()?;
         let most = match chosen.projected() {
-            Some(projected) if self.terms.role == Role::Recipient => projected.min(self.most),
-            None if self.terms.role == Role::Recipient => DataRate::MIN,
+            Some(projected) if self.terms.role == Role::Recipient => {
+                projected.max(self.borne).min(self.most)
+            }
+            None if self.terms.role == Role::Recipient => self.borne.min(self.most),
             _ => self.most,
         };
         let mut mph = rates::mph(&self.terms, chosen, most);
@@ -345,6 +376,7 @@ impl Link {
                 if start == Start::Retrain {
                     self.report.control_retrains += 1;
                 }
+                self.rests = 0;
                 match self.agree() {
                     Some(rates) => {
                         self.trainings = 0;
@@ -360,6 +392,7 @@ impl Link {
                 self.events.push_back(LinkEvent::ControlDown);
                 self.leave_control(sure);
             }
+            News::Failed(Cause::NoPph) if self.rests > 0 => self.listen_for_rest(),
             News::Failed(cause) => self.fail(cause),
         }
     }

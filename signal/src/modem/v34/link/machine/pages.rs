@@ -87,9 +87,7 @@ impl Link {
             PageNews::Bits(bits) => self.events.push_back(LinkEvent::PageBits(bits)),
             PageNews::Ended(quality) => {
                 self.events.push_back(LinkEvent::PageEnds(Some(quality)));
-                if let Some(page) = self.page_in.as_deref_mut() {
-                    page.stop();
-                }
+                self.end_page_in();
                 self.begin_control();
             }
         }
@@ -114,11 +112,8 @@ impl Link {
     /// The source has gone on with the control channel, or to nothing.
     pub(super) fn leave_page(&mut self, by_ac: bool) {
         let Stage::Page { sure, .. } = self.stage else { return };
-        let page = self.page_in.as_deref_mut();
-        let quality = page.as_ref().and_then(|page| page.quality());
-        if let Some(page) = page {
-            page.stop();
-        }
+        let quality = self.page_in.as_deref().and_then(PageIn::quality);
+        self.end_page_in();
         if by_ac && !sure {
             // It had fallen silent for another reason, and the page is still to come.
             self.wish = self.wish.or(Some(Wish::ExpectPage));
@@ -127,5 +122,40 @@ impl Link {
         }
         self.stage = Stage::Control;
         self.tone = ToneWatch::new(self.terms.side.far());
+    }
+
+    fn end_page_in(&mut self) {
+        self.rests = timers::RESTS;
+        if let Some(page) = self.page_in.as_deref_mut() {
+            page.stop();
+        }
+    }
+
+    /// A page's signal may go for longer than any gap of it and come again, as where a network is silent
+    /// for some seconds (12.5.3.2 has the receiver come back, too). The source hears nothing while it
+    /// sends, so that AC is said in vain into that: the page is waited for to its end.
+    pub(super) fn hear_rest(&mut self, block: &[i16]) {
+        if !matches!(self.stage, Stage::Control) || !self.control.awaits_start() {
+            return;
+        }
+        let Some(page) = self.page_in.as_deref_mut() else { return };
+        page.listen(block);
+        if page.begins_to_be_missed() {
+            self.control.wait_longer();
+            let deadline = self.now + timers::PAGE.samples();
+            self.stage = Stage::Page { deadline, sure: true };
+            self.events.push_back(LinkEvent::PageMissed);
+        }
+    }
+
+    /// AC was said in vain behind a page: whoever was on the control channel would have answered it. What
+    /// the page's signal sounds like beside our own AC can't be told: now there is silence to hear it
+    /// in.
+    pub(super) fn listen_for_rest(&mut self) {
+        self.rests -= 1;
+        if let Some(page) = self.page_in.as_deref_mut() {
+            page.expect_rest();
+        }
+        self.begin_control();
     }
 }

@@ -10,6 +10,7 @@ use crate::modem::v34::points::Points;
 use crate::modem::v34::primary::signals::Trn;
 use crate::modem::v34::primary::transmitter::PrimaryTransmitter;
 use crate::modem::v34::probing::{Chosen, Outcome, Phase2};
+use crate::modem::v34::symbol_rate::DataRate;
 use crate::time::Millis;
 
 impl Link {
@@ -143,6 +144,7 @@ impl Link {
             Role::Recipient => Phase2::retrain_recipient(&settings, chosen.far),
         };
         self.report.line_retrains += 1;
+        self.borne = DataRate::MIN;
         self.trainings = 0;
         self.control.stop();
         self.stage = Stage::Probing { phase2: Box::new(phase2), since: self.now };
