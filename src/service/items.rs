@@ -1,7 +1,7 @@
 //! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one
 //! fax before its first frame.
 
-use super::settings::modems::is_v34s;
+use super::settings::modems::{FASTEST, is_v34s};
 use super::settings::{ModemList, SettingError, value};
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
@@ -25,6 +25,8 @@ pub(super) struct Values<'a> {
     pub(super) ecm: bool,
     pub(super) rates: &'a [Rate],
     pub(super) v34: bool,
+    /// The highest rate by it, bit/s; 0 for its highest.
+    pub(super) v34_most_bps: u32,
     pub(super) codings: &'a [Coding],
 }
 
@@ -47,7 +49,8 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
         "remoteid" | "remotestationid" => values.far.ident.clone().unwrap_or_default(),
         "localid" | "localstationid" => values.local_ident.to_owned(),
         "ecm" => yes_no(how.map_or(values.ecm, |how| how.ecm)),
-        "maxrate" if values.v34 => "33600".to_owned(),
+        "maxrate" if values.v34 && values.v34_most_bps > 0 => values.v34_most_bps.to_string(),
+        "maxrate" if values.v34 => FASTEST.to_string(),
         "maxrate" => values
             .rates
             .iter()
@@ -124,6 +127,7 @@ struct Common<'a> {
     ecm: &'a mut bool,
     rates: &'a mut Vec<Rate>,
     v8: &'a mut V8Offer,
+    v34_most_bps: &'a mut u32,
     codings: &'a mut Vec<Coding>,
 }
 
@@ -156,8 +160,8 @@ pub(super) fn set_answer(
     item: &str,
     text: &str,
 ) -> Result<(), ItemError> {
-    let AnswerConfig { ident, ecm, rates, v8, codings, .. } = config;
-    if (Common { ident, ecm, rates, v8, codings }).set(item, text)? {
+    let AnswerConfig { ident, ecm, rates, v8, v34_most_bps, codings, .. } = config;
+    if (Common { ident, ecm, rates, v8, v34_most_bps, codings }).set(item, text)? {
         Ok(())
     } else {
         Err(ItemError::Unknown { item: item.to_owned(), more: "" })
@@ -173,8 +177,8 @@ pub(super) fn set_originate(
     item: &str,
     text: &str,
 ) -> Result<(), ItemError> {
-    let OriginateConfig { ident, ecm, rates, v8, codings, .. } = config;
-    if (Common { ident, ecm, rates, v8, codings }).set(item, text)? {
+    let OriginateConfig { ident, ecm, rates, v8, v34_most_bps, codings, .. } = config;
+    if (Common { ident, ecm, rates, v8, v34_most_bps, codings }).set(item, text)? {
         return Ok(());
     }
     match item {
@@ -200,6 +204,9 @@ impl Common<'_> {
             "codings" => *self.codings = value::codings(text)?,
             "maxrate" => {
                 let most = value::rate(text)?;
+                let bound = [*self.v34_most_bps, ModemList::v34_most(Some(most))];
+                let tightest = bound.into_iter().filter(|bps| *bps > 0).min();
+                *self.v34_most_bps = tightest.unwrap_or(0);
                 self.keep(|rate| rate.bps() <= most, is_v34s(most))?;
             }
             _ => return Ok(false),
@@ -287,7 +294,18 @@ mod tests {
         assert_eq!(v8_after("modems", "v34,v17", V8Offer::V34), Ok(V8Offer::V34));
         assert_eq!(v8_after("maxrate", "33600", V8Offer::V34), Ok(V8Offer::V34));
         assert_eq!(v8_after("modems", "v17", V8Offer::V34), Ok(V8Offer::Nothing));
+        assert_eq!(v8_after("maxrate", "28800", V8Offer::V34), Ok(V8Offer::V34));
         assert_eq!(v8_after("maxrate", "14400", V8Offer::V34), Ok(V8Offer::Nothing));
         assert_eq!(v8_after("modems", "v34,v17", V8Offer::Nothing), Ok(V8Offer::Nothing));
+    }
+
+    #[test]
+    fn a_bound_of_v34_is_only_ever_tightened() {
+        let mut config = AnswerConfig { v8: V8Offer::V34, ..AnswerConfig::default() };
+        let bounds = ["33600", "28800", "31200", "19200"].map(|text| {
+            set_answer(&mut config, "maxrate", text).unwrap();
+            config.v34_most_bps
+        });
+        assert_eq!(bounds, [0, 28_800, 28_800, 19_200]);
     }
 }

@@ -59,6 +59,7 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
         ecm: text(option::ECM).is_none_or(|text| text != "no"),
         rates,
         v8,
+        v34_most_bps: ModemList::v34_most(most),
         codings: text(option::CODINGS)
             .and_then(|text| value::codings(text).ok())
             .unwrap_or_else(|| default.codings.clone()),

@@ -1,5 +1,6 @@
 //! How a session of the PBX's own fax applications begins, and what the engine is told of that.
 
+use crate::service::settings::ModemList;
 use crate::service::settings::modems::is_v34s;
 use ferrofax_engine::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax_engine::t30::v8::V8Offer;
@@ -101,6 +102,10 @@ impl SessionTerms {
         if may { V8Offer::V34 } else { V8Offer::Nothing }
     }
 
+    fn v34_most(&self) -> u32 {
+        ModemList::v34_most(Some(self.max_rate))
+    }
+
     /// The slowest rate that was asked for, 0 for none.
     fn least_rate(&self) -> u32 {
         if self.min_rate > UNSET_MIN_RATE { self.min_rate } else { 0 }
@@ -121,6 +126,7 @@ impl SessionTerms {
             ecm: self.ecm,
             rates: self.rates(),
             v8: self.v8(),
+            v34_most_bps: self.v34_most(),
             ..AnswerConfig::default()
         }
     }
@@ -131,6 +137,7 @@ impl SessionTerms {
             ecm: self.ecm,
             rates: self.rates(),
             v8: self.v8(),
+            v34_most_bps: self.v34_most(),
             min_rate_bps: self.least_rate(),
             ..OriginateConfig::default()
         }
@@ -184,6 +191,9 @@ mod tests {
         let v34 = Modems { v34: true, ..ALL };
         assert_eq!(terms(v34, 4800, 33_600).answer().v8, V8Offer::V34);
         assert_eq!(terms(v34, 4800, 33_600).originate().v8, V8Offer::V34);
+        assert_eq!(terms(v34, 4800, 28_800).answer().v8, V8Offer::V34);
+        assert_eq!(terms(v34, 4800, 28_800).originate().v34_most_bps, 28_800);
+        assert_eq!(terms(v34, 4800, 33_600).answer().v34_most_bps, 0);
         assert_eq!(terms(v34, 4800, 14_400).answer().v8, V8Offer::Nothing);
         assert_eq!(terms(ALL, 4800, 33_600).originate().v8, V8Offer::Nothing);
     }

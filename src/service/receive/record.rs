@@ -191,6 +191,7 @@ impl Record {
                     ecm: config.ecm,
                     rates: &config.rates,
                     v34: config.v8 == V8Offer::V34,
+                    v34_most_bps: config.v34_most_bps,
                     codings: &config.codings,
                 };
                 return values::item(item, &values, outcome);

@@ -174,6 +174,7 @@ impl SendRecord {
                     ecm: terms.ecm,
                     rates: &terms.rates,
                     v34: terms.v8 == V8Offer::V34,
+                    v34_most_bps: terms.v34_most_bps,
                     codings: &terms.codings,
                 };
                 return items::item(item, &values, outcome);

@@ -25,7 +25,7 @@ pub enum SettingError {
     #[error("'{text}' is not an absolute path; {right} would be")]
     NotAbsolute { text: String, right: &'static str },
     #[error(
-        "'{0}' is not a fax rate; 2400, 4800 and so on by 2400 up to 14400, and 33600 with v34, would be"
+        "'{0}' is not a fax rate; 2400, 4800 and so on by 2400 up to 14400, and up to 33600 with v34, would be"
     )]
     NotARate(String),
     #[error("'{0}' is not a modem; v34, v17, v29 and v27 are")]

@@ -44,6 +44,11 @@ impl ModemList {
         if self.v34 && most.is_none_or(is_v34s) { V8Offer::V34 } else { V8Offer::Nothing }
     }
 
+    /// A bound of V.34's rates as the engine takes it: 0 for none.
+    pub(in crate::service) fn v34_most(most: Option<u32>) -> u32 {
+        most.filter(|bps| is_v34s(*bps) && *bps < FASTEST).unwrap_or(0)
+    }
+
     /// The names of these.
     pub(in crate::service) fn names(rates: &[Rate], v34: bool) -> String {
         let has = |rate| rates.contains(&rate);
@@ -58,11 +63,14 @@ impl ModemList {
     }
 }
 
-/// Whether V.34 is left where no more than `bps` are wished. It has lower rates, too, but takes the
-/// highest that the line carries: who wishes less is kept to by V.17.
+/// Whether V.34 is left where no more than `bps` are wished. It has lower rates, too; but what V.17
+/// can do goes by V.17, which more machines have tried.
 pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
-    bps >= 33_600
+    bps > 14_400
 }
+
+/// The highest rate of V.34, bit/s.
+pub(in crate::service) const FASTEST: u32 = 33_600;
 
 const V17: [Rate; 4] = [Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400];
 
@@ -84,11 +92,15 @@ mod tests {
     }
 
     #[test]
-    fn v34_is_used_where_no_rate_of_its_own_is_forbidden() {
+    fn v34_is_used_where_more_than_v17_can_is_allowed() {
         let all = ModemList::read("v34,v17").unwrap();
         assert_eq!([None, Some(33_600)].map(|most| all.v8(most)), [V8Offer::V34; 2]);
-        let slower = [9_600, 14_400, 16_800, 28_800, 31_200];
-        assert_eq!(slower.map(|most| all.v8(Some(most))), [V8Offer::Nothing; 5]);
+        let bounds = [16_800, 28_800, 31_200];
+        assert_eq!(bounds.map(|most| all.v8(Some(most))), [V8Offer::V34; 3]);
+        assert_eq!(bounds.map(|most| ModemList::v34_most(Some(most))), bounds);
+        assert_eq!([9_600, 14_400].map(|most| all.v8(Some(most))), [V8Offer::Nothing; 2]);
+        let unbound = [None, Some(14_400), Some(33_600)];
+        assert_eq!(unbound.map(ModemList::v34_most), [0; 3]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Option values as Asterisk's users write them, each parsed or refused with what would be right.
 
 use super::SettingError;
+use super::modems::FASTEST;
 use ferrofax_engine::call::AskT38;
 use ferrofax_ground::t4::Coding;
 
@@ -94,10 +95,9 @@ impl RecordCalls {
     }
 }
 
-/// One of the rates that our modems know, in bit/s: above 14,400 the highest of V.34 alone, which
-/// takes what the line carries.
+/// One of the rates that our modems know, in bit/s: above 14,400 those of V.34.
 pub(in crate::service) fn rate(value: &str) -> Result<u32, SettingError> {
-    let is_one = |bps: &u32| matches!(bps, 2400 | 4800 | 7200 | 9600 | 12_000 | 14_400 | 33_600);
+    let is_one = |bps: &u32| (2400..=FASTEST).contains(bps) && bps.is_multiple_of(2400);
     value
         .parse()
         .ok()
@@ -245,10 +245,10 @@ mod tests {
 
     #[test]
     fn the_rates_are_those_of_our_modems() {
-        for bps in ["2400", "7200", "14400", "33600"] {
+        for bps in ["2400", "7200", "14400", "16800", "28800", "33600"] {
             assert_eq!(rate(bps).map(|bps| bps.to_string()), Ok(bps.to_owned()));
         }
-        for text in ["", "0", "9601", "28800", "36000", "-2400", "fast"] {
+        for text in ["", "0", "9601", "28801", "36000", "-2400", "fast"] {
             assert_eq!(rate(text), Err(SettingError::NotARate(text.to_owned())));
         }
     }
