@@ -1039,6 +1039,21 @@ pub(super) const MIGRATIONS: &[&str] = &[
         SELECT s.id, 0, d.octets FROM fax_documents AS d JOIN store_documents AS s ON s.fax = d.fax;
     DROP TABLE fax_documents;
 ",
+    "
+    -- What is known of trunks, each way: spool/src/trunks.rs.
+    CREATE TABLE trunks (
+        trunk     TEXT NOT NULL,
+        way       TEXT NOT NULL,
+        since     INTEGER NOT NULL,
+        at        INTEGER NOT NULL,
+        tries     INTEGER NOT NULL,
+        failed    INTEGER NOT NULL,
+        in_row    INTEGER NOT NULL,
+        failed_at INTEGER,
+        worked_at INTEGER,
+        PRIMARY KEY (trunk, way)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

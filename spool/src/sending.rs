@@ -13,7 +13,7 @@ use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use super::numbers::NumberRules;
 use super::value::{ValueError, beginnings, digits, number, one_of, priority, yes_no};
 use super::window::Windows;
-use super::{MemorySettings, Spool, SpoolError, destinations};
+use super::{MemorySettings, Spool, SpoolError, destinations, trunks};
 use crate::database::params;
 
 /// The options of a device that go with each job of it.
@@ -209,6 +209,7 @@ impl Spool {
     ) -> Result<(), SpoolError> {
         self.write(|transaction| {
             destinations::leave_out(transaction, &settings.memory)?;
+            trunks::leave_out(transaction, &settings.memory)?;
             transaction.execute(CLEAR, [])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             insert.execute(params!["max_lines", max_lines.to_string()])?;

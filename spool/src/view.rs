@@ -4,7 +4,7 @@
 
 use super::failure::Failure;
 use super::jobs::{Job, JobChange, JobDocument, JobFetch, JobPage};
-use super::{Destination, MemorySettings, ReceivedFax, T38Fate};
+use super::{Destination, KnownTrunk, MemorySettings, ReceivedFax, T38Fate};
 use ferrofax_basics::UnixMs;
 
 /// The value of a field, before it is written in the way of some listing.
@@ -327,5 +327,29 @@ pub fn destination_fields(
         ("ecm", known.ecm.map_or(Shown::Nothing, Shown::Yes)),
         ("t38", word((fate != T38Fate::Unknown).then_some(fate.name()))),
         ("next_call", Shown::List(advice.iter().map(|it| Shown::Text(it.to_string())).collect())),
+    ]
+}
+
+/// What is shown of what is known of a trunk: names and values; of what the next call takes of it by
+/// these settings, the sentence.
+pub fn trunk_fields(
+    known: &KnownTrunk,
+    now: UnixMs,
+    memory: &MemorySettings,
+) -> Vec<(&'static str, Shown)> {
+    let count = |count: u32| Shown::Number(i64::from(count));
+    let time = |at: Option<UnixMs>| at.map_or(Shown::Nothing, Shown::Time);
+    let without = known.without_v34(now, memory);
+    vec![
+        ("trunk", Shown::Text(known.trunk.clone())),
+        ("way", Shown::Text(known.way.name().to_owned())),
+        ("since", Shown::Time(known.since)),
+        ("last_call", Shown::Time(known.at)),
+        ("v34_tries", count(known.tries)),
+        ("v34_failed", count(known.failed)),
+        ("v34_in_vain", count(known.in_row)),
+        ("v34_last_failed", time(known.failed_at)),
+        ("v34_last_worked", time(known.worked_at)),
+        ("next_call", Shown::List(without.iter().map(|it| Shown::Text(it.to_string())).collect())),
     ]
 }

@@ -244,7 +244,11 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if let Err(error) = spool.trim_call_records(look.unix_ms, settings.records) {
         log::warn!("clean-up: {error}");
     }
-    if let Err(error) = spool.forget_destinations(look.unix_ms, &settings.sending.memory) {
+    let memory = &settings.sending.memory;
+    let forgotten = spool
+        .forget_destinations(look.unix_ms, memory)
+        .and_then(|_| spool.forget_trunks(look.unix_ms, memory));
+    if let Err(error) = forgotten {
         log::warn!("clean-up: {error}");
     }
     // Then faxes and jobs; also where all of them are kept for ever, there is junk, and files are

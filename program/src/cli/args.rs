@@ -269,12 +269,15 @@ pub(super) struct GiveNumber {
 #[command(after_help = "\
 What is learned of a number, for how long, and of which nothing: number_memory in ferrofax.conf.")]
 pub(super) struct Numbers {
-    /// Show this one alone; written as for `ferrofax send`
+    /// Show this one alone, written as for `ferrofax send`; or a trunk, as PJSIP/provider
     #[arg(allow_hyphen_values = true)]
     pub(super) number: Option<String>,
-    /// Forget all that is known of this number
+    /// Forget all that is known of this number, or of this trunk
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, conflicts_with_all = ["number", "json"])]
     pub(super) forget: Option<String>,
+    /// Show trunks, and whether V.34 gets through on them
+    #[arg(long, conflicts_with_all = ["number", "forget"])]
+    pub(super) trunks: bool,
     /// So many, those that were called last
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(super) limit: u32,

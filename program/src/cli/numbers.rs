@@ -1,5 +1,5 @@
-//! `ferrofax numbers`: what is known of the numbers that faxes went to, and what the next call
-//! takes of it.
+//! `ferrofax numbers`: what is known of the numbers that faxes went to, and of the trunks that they went
+//! and came by, and what the next call takes of it.
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,8 @@ use super::show::{columns, counted, counted_as, date, plain, value_of};
 use super::{End, print};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::view::destination_fields;
-use ferrofax_spool::{Destination, MemorySettings, Spool, T38Fate};
+use ferrofax_spool::view::{destination_fields, trunk_fields};
+use ferrofax_spool::{Destination, KnownTrunk, MemorySettings, Spool, T38Fate, TrunkWay};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result<(), End> {
     let sending = spool.sending().map_err(End::of_spool)?;
@@ -19,6 +19,11 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
         Err(error) => Err(End::refused(error)),
     };
     match (&words.forget, &words.number) {
+        (Some(written), _) if is_trunk(written) => forget_trunk(spool, settings, written),
+        (None, Some(written)) if is_trunk(written) => {
+            trunk(spool, &sending.memory, written, words.json)
+        }
+        (None, None) if words.trunks => trunks(spool, &sending.memory, words),
         (Some(written), _) => forget(spool, settings, &canonical(written)?),
         (None, Some(written)) => one(spool, &sending.memory, &canonical(written)?, words.json),
         (None, None) => list(spool, &sending.memory, words),
@@ -35,6 +40,63 @@ fn forget(spool: &Spool, settings: &Settings, number: &str) -> Result<(), End> {
     }
     print(&format!("what was known of {} is forgotten\n", plain(number)))?;
     audit.done("number-forget", &about)
+}
+
+/// A trunk has its technology before it: `PJSIP/provider`.
+fn is_trunk(written: &str) -> bool {
+    written.contains('/')
+}
+
+fn forget_trunk(spool: &Spool, settings: &Settings, trunk: &str) -> Result<(), End> {
+    let audit = Audit::of(spool, settings)?;
+    let about = [("trunk", trunk)];
+    if !spool.forget_trunk(trunk).map_err(End::of_spool)? {
+        let text = nothing_known(trunk);
+        audit.refused("trunk-forget", &about, "not-there", &text)?;
+        return Err(End::Refused(text));
+    }
+    print(&format!("what was known of {} is forgotten\n", plain(trunk)))?;
+    audit.done("trunk-forget", &about)
+}
+
+fn trunk(spool: &Spool, memory: &MemorySettings, name: &str, as_json: bool) -> Result<(), End> {
+    let both = TrunkWay::ALL.map(|way| spool.known_trunk(name, way).map_err(End::of_spool));
+    let known: Vec<KnownTrunk> =
+        both.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    if known.is_empty() {
+        return Err(End::Refused(nothing_known(name)));
+    }
+    show_trunks(&known, memory, as_json)
+}
+
+fn trunks(spool: &Spool, memory: &MemorySettings, words: &Numbers) -> Result<(), End> {
+    let known = spool.known_trunks(words.limit).map_err(End::of_spool)?;
+    if known.is_empty() && !words.json {
+        return print("nothing is known of any trunk yet: V.34 was tried on none\n");
+    }
+    show_trunks(&known, memory, words.json)
+}
+
+fn show_trunks(known: &[KnownTrunk], memory: &MemorySettings, as_json: bool) -> Result<(), End> {
+    let now = UnixMs::now();
+    if as_json {
+        let values: Vec<Value> =
+            known.iter().map(|one| value_of(trunk_fields(one, now, memory))).collect();
+        return print(&format!("{}\n", json!(values)));
+    }
+    let headings = ["TRUNK", "WAY", "LAST CALL", "V.34", "FAILED", "NEXT CALL"];
+    let row = |one: &KnownTrunk| {
+        let next = one.without_v34(now, memory);
+        vec![
+            plain(&one.trunk),
+            one.way.name().to_owned(),
+            date(one.at),
+            one.tries.to_string(),
+            one.failed.to_string(),
+            next.map_or_else(String::new, |it| it.to_string()),
+        ]
+    };
+    print(&columns(&headings, known.iter().map(row).collect()))
 }
 
 fn nothing_known(number: &str) -> String {

@@ -14,11 +14,11 @@ use crate::service::settings::{
     Configuration, DeviceArgs, FaxOptions, ModemList, Settings, devices,
 };
 use crate::service::stats::Stats;
-use crate::service::storage::{Storage, StoreRequest};
+use crate::service::storage::{Storage, StoreRequest, leaves_out_v34};
 use ferrofax_engine::call::AnswerConfig;
 use ferrofax_ground::pii::Pii;
 use ferrofax_signal::modem::Rate;
-use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, RefusedCall};
+use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, RefusedCall, TrunkWay};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
@@ -118,10 +118,12 @@ impl Reception {
             options.t38.unwrap_or_default(),
             self.clock.steady_ms(),
         );
-        let config = AnswerConfig {
+        let mut config = AnswerConfig {
             holds_document: giving.is_offered(),
             ..answer_config(&options, &settings)
         };
+        let trunk = info.trunk();
+        leaves_out_v34(&mut config.v8, trunk.as_deref(), TrunkWay::In, &shared.requests);
         let rules = options.subaddresses.clone().unwrap_or_default();
         let addressing = Addressing::new(rules, device.clone(), Arc::clone(&self.configuration));
         let tape = self.recorder.record(options.record.unwrap_or_default(), RecordOf::Fax(fax));
@@ -249,6 +251,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
         ecm: options.ecm.unwrap_or(true),
         rates: if rates.is_empty() { vec![Rate::V27ter2400] } else { rates },
         v8,
+        v34_most_bps: ModemList::v34_most(options.max_rate_bps),
         codings: options.codings.clone().unwrap_or(default.codings),
         password: options.password.clone(),
         by_subaddress: options.subaddresses.as_ref().is_some_and(|rules| !rules.is_empty()),
@@ -284,5 +287,7 @@ mod tests {
         assert_eq!(v8("v17,v29", None), V8Offer::Nothing);
         let all = answer_config(&FaxOptions::default(), &Settings::default());
         assert_eq!(all.v8, V8Offer::Nothing);
+        let bound = FaxOptions { max_rate_bps: Some(28_800), ..FaxOptions::default() };
+        assert_eq!(answer_config(&bound, &Settings::default()).v34_most_bps, 28_800);
     }
 }

@@ -27,7 +27,7 @@ use ferrofax_engine::call::{AnswerConfig, Call, CallEvent, CallSettings, FarIden
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::{FaxId, HeldFetch, LadderOf};
+use ferrofax_spool::{FaxId, HeldFetch, LadderOf, TrunkWay};
 use giving::{Giving, HeldPages};
 use judge::Judge;
 use record::Record;
@@ -192,6 +192,7 @@ impl FaxCall {
         self.log_losses();
         self.leg.end_record(self.record.ended(outcome));
         self.judge();
+        self.note_v34();
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
         // Into the spool, where the outbox takes it from.
         self.ask(StoreRequest::Session(self.fax, self.record.line_facts()));
@@ -204,6 +205,14 @@ impl FaxCall {
         });
         if waits.recv_timeout(LONGEST_STORE).is_err() {
             log::warn!("fax {}: the disk is slow; the fax is filed when it lets us", self.fax);
+        }
+    }
+
+    /// What the call showed of V.34 on its trunk.
+    fn note_v34(&self) {
+        let trunk = self.record.info().trunk();
+        if let (Some(trunk), Some(worked)) = (trunk, self.leg.engine.v34_worked()) {
+            self.ask(StoreRequest::HadV34(trunk, TrunkWay::In, worked));
         }
     }
 

@@ -17,10 +17,10 @@ use crate::service::recorder::Recorder;
 use crate::service::settings::{Configuration, devices};
 use crate::service::spool_slot::SpoolSlot;
 use crate::service::stats::Stats;
-use crate::service::storage::{Storage, StoreRequest};
+use crate::service::storage::{Storage, StoreRequest, leaves_out_v34};
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::jobs::{Job, JobId};
-use ferrofax_spool::{NewFax, RecordOf, SpoolError};
+use ferrofax_spool::{NewFax, RecordOf, SpoolError, TrunkWay};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
@@ -132,6 +132,9 @@ impl CallsOut {
             dialler: Arc::clone(&self.dialler),
             t38: Arc::clone(&self.t38),
         };
+        let mut terms = placed.terms.call.clone();
+        let trunk = info.trunk();
+        leaves_out_v34(&mut terms.v8, trunk.as_deref(), TrunkWay::Out, &shared.requests);
         // A number that T.38 did not go well with is not asked for it again.
         let t38 = self.t38.advise(&lease.job.number, placed.terms.t38, self.clock.steady_ms());
         let fetching = lease.job.to_fetch().map(|_| Fetching::new(self.fax_of(&lease.job, &info)));
@@ -144,8 +147,8 @@ impl CallsOut {
         let tape = self.recorder.record(placed.record, of);
         let fonts = placed.settings.dialling.fonts.clone();
         let mut call = FaxSendCall {
-            leg: leg(&placed.terms.call, t38, tape),
-            terms: placed.terms.call.clone(),
+            leg: leg(&terms, t38, tape),
+            terms,
             own_rates: placed.terms.own_rates.clone(),
             t38,
             placed,

@@ -7,9 +7,10 @@ use crate::service::dialler::LEASE_MS;
 use crate::service::job_events::job_end_fields;
 use crate::service::line::HasLeg;
 use crate::service::page_feed::{Feeds, PageFeed, PageTrouble, Source};
-use crate::service::storage::{Answer, What};
+use crate::service::storage::{Answer, StoreRequest, What};
 use ferrofax_engine::call::Call;
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax_spool::TrunkWay;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
@@ -217,6 +218,7 @@ impl FaxSendCall {
             self.note_fax_seen();
         }
         self.file_fetched(outcome);
+        self.note_v34();
         for at in 0..self.plan().jobs.len() {
             let job = &self.plan().jobs[at];
             if job.ended {
@@ -240,6 +242,16 @@ impl FaxSendCall {
         self.shared.dialler.calls.remove(self.placed.token);
         drop(self.line.take());
         self.shared.dialler.wake();
+    }
+
+    /// What the call showed of V.34 on its trunk.
+    fn note_v34(&self) {
+        let trunk = self.record.info.trunk();
+        if let (Some(trunk), Some(worked)) = (trunk, self.leg.engine.v34_worked()) {
+            // The jobs' ends say that the storage thread is gone, if it is.
+            let noted = StoreRequest::HadV34(trunk, TrunkWay::Out, worked);
+            _ = self.shared.requests.send(noted);
+        }
     }
 
     /// Whether nothing went wrong with the call: somebody may have wanted it to end.

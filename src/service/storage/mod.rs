@@ -3,8 +3,10 @@
 
 mod ladders;
 mod orders;
+mod trunks;
 
 pub(super) use orders::{Answer, Order, What};
+pub(super) use trunks::leaves_out_v34;
 
 use super::clock::{Clock, now_for};
 use super::post::Post;
@@ -16,7 +18,7 @@ use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{
     DeviceName, FaxEnd, FaxId, FaxStatus, HeldDocument, HeldFetch, HeldId, LadderOf, NewFax,
-    NewPage, RefusedCall, SessionFacts, Spool, SpoolError,
+    NewPage, RefusedCall, SessionFacts, Spool, SpoolError, TrunkWay, WithoutV34,
 };
 use ladders::Ladders;
 use orders::Unsaved;
@@ -32,6 +34,10 @@ pub(super) enum StoreRequest {
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// What a device holds for who fetches it.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
+    /// Whether V.34 is to be left out on a trunk.
+    V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
+    /// A call by a trunk had V.34 to go by, and it carried the fax or not.
+    HadV34(String, TrunkWay, bool),
     /// Somebody fetched what is held.
     Fetched(HeldId, Box<HeldFetch>),
     /// Make a page durable.
@@ -162,6 +168,29 @@ impl StoreWorker {
                     .guarded(|worker| worker.slot.get()?.held_documents(Some(&device), false))
                     .inspect_err(|error| log::error!("what {device} holds is not known: {error}"));
                 let _ = answer.send(held.unwrap_or_default());
+            }
+            StoreRequest::V34Of(trunk, way, answer) => {
+                let known = self.guarded(|worker| {
+                    let spool = worker.slot.get()?;
+                    let known = spool.known_trunk(&trunk, way)?;
+                    let now = now_for(worker.clock, &spool);
+                    let memory = spool.sending()?.memory;
+                    Ok(known.and_then(|known| known.without_v34(now, &memory)))
+                });
+                let known = known.inspect_err(|error| {
+                    log::warn!("what is known of {trunk} can't be read: {error}")
+                });
+                let _ = answer.send(known.unwrap_or_default());
+            }
+            StoreRequest::HadV34(trunk, way, worked) => {
+                let noted = self.guarded(|worker| {
+                    let spool = worker.slot.get()?;
+                    let now = now_for(worker.clock, &spool);
+                    spool.trunk_had_v34(&trunk, way, worked, now)
+                });
+                if let Err(error) = noted {
+                    log::warn!("how V.34 went on {trunk} is not noted: {error}");
+                }
             }
             StoreRequest::Fetched(held, fetch) => {
                 let noted = self

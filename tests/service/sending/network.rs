@@ -34,6 +34,8 @@ pub(crate) enum Played {
     Clicks(u64),
     /// A fax machine answers, and hears noise of this level (dBm0) beside what is said to it.
     Noise(f64),
+    /// Answered by this machine, and the line is still both ways from the fifth second to the fortieth.
+    Still(AnswerConfig),
     /// The line breaks in the middle of the call's page of this index.
     Dropped(usize),
     /// The same with this machine.
@@ -186,7 +188,7 @@ impl Network {
                 drop(line);
                 service.call_failed(token, failure(19, "NOANSWER"));
             }
-            Played::Machine(config) | Played::DroppedBy(config, _) => {
+            Played::Machine(config) | Played::Still(config) | Played::DroppedBy(config, _) => {
                 self.answer(&service, at, token, config.clone(), played, line)
             }
             _ => self.answer(&service, at, token, AnswerConfig::default(), played, line),
@@ -371,8 +373,15 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
         if let Some(noisy) = line.as_mut().and_then(|line| line.carry(&from_caller)) {
             from_caller = noisy;
         }
+        let is_still = matches!(played, Played::Still(_)) && (250..2_000).contains(&frame);
+        if is_still {
+            from_caller = [0; BLOCK];
+        }
         answer = [0; BLOCK];
         machine_on = machine_on && machine.block(&from_caller, &mut answer);
+        if is_still {
+            answer = [0; BLOCK];
+        }
         match played {
             Played::Dropped(page) | Played::DroppedBy(_, page) | Played::Panic(page)
                 if machine.pages.len() == *page && !machine.negotiated.is_empty() =>

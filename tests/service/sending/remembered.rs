@@ -1,8 +1,9 @@
 //! What calls to a number have taught is taken by the next one, as long as it holds.
 
+use ferrofax::call::{AnswerConfig, V8Offer};
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::jobs::{JobId, JobState};
-use ferrofax::spool::{Destination, T38Fate};
+use ferrofax::spool::{Destination, T38Fate, TrunkWay};
 
 use super::bench::{Bench, pages};
 use super::network::Played;
@@ -93,6 +94,26 @@ fn what_was_learned_is_forgotten_in_time_and_by_hand() {
     assert!(bench.spool.forget_destination(NUMBER).unwrap());
     assert_eq!(sends(&bench).1.first_bps, 14_400);
     assert_eq!(known(&bench).map(|known| known.calls), Some(1));
+}
+
+#[test]
+fn a_trunk_on_which_v34_fails_three_times_goes_without_it_for_a_day() {
+    let bench = Bench::new("modems = v34,v17,v29,v27\nt38 = no");
+    let machine = AnswerConfig { v8: V8Offer::V34, ..AnswerConfig::default() };
+    let (still, good) = (Played::Still(machine.clone()), Played::Machine(machine));
+    bench
+        .network
+        .play(NUMBER, &[still.clone(), still.clone(), still, good.clone(), good]);
+    let trunk = || bench.spool.known_trunk("Fake/provider", TrunkWay::Out).unwrap().unwrap();
+    for failed in 1..=3 {
+        assert_eq!(sends(&bench).1.first_bps, 14_400);
+        assert_eq!((trunk().tries, trunk().in_row), (failed, failed));
+    }
+    // The next would go by it, and is not let.
+    assert_eq!((sends(&bench).1.first_bps, trunk().tries), (14_400, 3));
+    bench.network.clocks.put_ahead(DAY_MS);
+    assert_eq!(sends(&bench).1.first_bps, 33_600);
+    assert_eq!((trunk().tries, trunk().in_row), (4, 0));
 }
 
 #[test]

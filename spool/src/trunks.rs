@@ -1,0 +1,315 @@
+//! What is known of trunks: whether V.34 gets through on them, call after call.
+//!
+//! A trunk on which V.34 fails costs each call the 10 to 20 s until it has come to nothing. So it is
+//! left out on a trunk where it failed in [`THRICE`] calls running, each way for itself, and is tried
+//! again a day later: where that fails, another day without it follows; where it carries a fax, all
+//! is as it was. Only calls in which both machines have V.34 count, whatever became of the fax.
+
+use super::value::words;
+use super::{MemorySettings, Spool, SpoolError};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::formatted;
+use std::fmt;
+
+/// Which way calls go by a trunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrunkWay {
+    /// They come by it.
+    In,
+    /// They go by it.
+    Out,
+}
+
+words!(TrunkWay { In = "in", Out = "out" });
+
+/// What is known of a trunk, one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownTrunk {
+    /// The trunk, as `PJSIP/provider`.
+    pub trunk: String,
+    /// Which way.
+    pub way: TrunkWay,
+    /// The first call of which is known.
+    pub since: UnixMs,
+    /// The last one.
+    pub at: UnixMs,
+    /// Calls in which both machines had V.34.
+    pub tries: u32,
+    /// Of these, those in which it came to nothing.
+    pub failed: u32,
+    /// How many of the last ones, one after another, it failed in.
+    pub in_row: u32,
+    /// When it failed last.
+    pub failed_at: Option<UnixMs>,
+    /// When it carried a fax last.
+    pub worked_at: Option<UnixMs>,
+}
+
+/// Until when V.34 is left out on a trunk, and after how many calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WithoutV34 {
+    /// When it is tried again.
+    pub until: UnixMs,
+    /// It failed in so many calls, one after another.
+    pub failures: u32,
+}
+
+/// A sentence for a list, and for the log.
+impl fmt::Display for WithoutV34 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let until = formatted(self.until, "%Y-%m-%d %H:%M").unwrap_or_else(|| "-".to_owned());
+        let Self { failures, .. } = self;
+        write!(f, "Without V.34 until {until}: it failed in the last {failures} calls.")
+    }
+}
+
+impl KnownTrunk {
+    fn new(trunk: &str, way: TrunkWay, now: UnixMs) -> Self {
+        Self {
+            trunk: trunk.to_owned(),
+            way,
+            since: now,
+            at: now,
+            tries: 0,
+            failed: 0,
+            in_row: 0,
+            failed_at: None,
+            worked_at: None,
+        }
+    }
+
+    /// Whether the next call goes without V.34.
+    pub fn without_v34(&self, now: UnixMs, memory: &MemorySettings) -> Option<WithoutV34> {
+        let failed_at = self.failed_at.filter(|_| memory.is_on && self.in_row >= THRICE)?;
+        // A moment that has not come is from a clock that was ahead.
+        let is_fresh = (0..DAY_MS).contains(&now.ms_since(failed_at));
+        is_fresh.then(|| WithoutV34 { until: failed_at + DAY_MS, failures: self.in_row })
+    }
+
+    fn learn(&mut self, worked: bool, now: UnixMs) {
+        self.at = now;
+        self.tries = self.tries.saturating_add(1);
+        if worked {
+            (self.in_row, self.worked_at) = (0, Some(now));
+        } else {
+            (self.failed, self.failed_at) = (self.failed.saturating_add(1), Some(now));
+            self.in_row = self.in_row.saturating_add(1);
+        }
+    }
+}
+
+impl Spool {
+    /// What is known of trunks, of those first by which a call went last: so many at most.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn known_trunks(&self, limit: u32) -> Result<Vec<KnownTrunk>, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(LAST)?.query_map([limit], of_row)?.collect()
+        })
+    }
+
+    /// What is known of a trunk, one way.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn known_trunk(
+        &self,
+        trunk: &str,
+        way: TrunkWay,
+    ) -> Result<Option<KnownTrunk>, SpoolError> {
+        self.read(|transaction| load(transaction, trunk, way))
+    }
+
+    /// A call by this trunk has ended in which both machines had V.34: whether it carried a fax. With
+    /// `number_memory = no` nothing is kept.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn trunk_had_v34(
+        &self,
+        trunk: &str,
+        way: TrunkWay,
+        worked: bool,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        if !self.sending()?.memory.is_on {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            let known = load(transaction, trunk, way)?;
+            let mut known = known.unwrap_or_else(|| KnownTrunk::new(trunk, way, now));
+            known.learn(worked, now);
+            put(transaction, &known)
+        })
+    }
+
+    /// Forgets what is known of a trunk, both ways. False: nothing was.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn forget_trunk(&self, trunk: &str) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([trunk])? > 0))
+    }
+
+    /// Forgets trunks of which nothing was learned for as long as a number would be known.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn forget_trunks(&self, now: UnixMs, memory: &MemorySettings) -> Result<(), SpoolError> {
+        let before = now - i64::from(memory.days) * DAY_MS;
+        self.write(|transaction| transaction.execute(FORGET_BEFORE, [before]).map(drop))
+    }
+}
+
+/// Forgets all trunks, if by these settings nothing is remembered.
+pub(super) fn leave_out(
+    transaction: &Transaction<'_>,
+    memory: &MemorySettings,
+) -> database::Result<()> {
+    if memory.is_on { Ok(()) } else { transaction.execute(FORGET_ALL, []).map(drop) }
+}
+
+fn load(
+    transaction: &Transaction<'_>,
+    trunk: &str,
+    way: TrunkWay,
+) -> database::Result<Option<KnownTrunk>> {
+    let with = params![trunk, way.name()];
+    transaction.prepare_cached(ONE)?.query_row(with, of_row).optional()
+}
+
+fn put(transaction: &Transaction<'_>, of: &KnownTrunk) -> database::Result<()> {
+    let with = params![
+        of.trunk,
+        of.way.name(),
+        of.since,
+        of.at,
+        of.tries,
+        of.failed,
+        of.in_row,
+        of.failed_at,
+        of.worked_at,
+    ];
+    transaction.prepare_cached(PUT)?.execute(with).map(drop)
+}
+
+/// Whatever stands in the row: no fax may fail for what is only remembered.
+fn of_row(row: &Row<'_>) -> database::Result<KnownTrunk> {
+    let count = |column: &str| -> database::Result<u32> {
+        let count: i64 = row.get(column)?;
+        Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
+    };
+    let way: String = row.get("way")?;
+    Ok(KnownTrunk {
+        trunk: row.get("trunk")?,
+        way: TrunkWay::from_name(&way).unwrap_or(TrunkWay::Out),
+        since: row.get("since")?,
+        at: row.get("at")?,
+        tries: count("tries")?,
+        failed: count("failed")?,
+        in_row: count("in_row")?,
+        failed_at: row.get("failed_at")?,
+        worked_at: row.get("worked_at")?,
+    })
+}
+
+const ONE: &str = "SELECT * FROM trunks WHERE trunk = ?1 AND way = ?2";
+const LAST: &str = "SELECT * FROM trunks ORDER BY at DESC, trunk, way LIMIT ?1";
+const PUT: &str = "
+    INSERT INTO trunks (trunk, way, since, at, tries, failed, in_row, failed_at, worked_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (trunk, way) DO UPDATE SET
+        since = excluded.since, at = excluded.at, tries = excluded.tries, failed = excluded.failed,
+        in_row = excluded.in_row, failed_at = excluded.failed_at, worked_at = excluded.worked_at";
+const FORGET: &str = "DELETE FROM trunks WHERE trunk = ?1";
+const FORGET_BEFORE: &str = "DELETE FROM trunks WHERE at < ?1";
+const FORGET_ALL: &str = "DELETE FROM trunks";
+
+/// V.34 is left out once it failed in so many calls, one after another: one may have met a machine
+/// that does it wrong, and one a moment in which the line was bad.
+const THRICE: u32 = 3;
+const DAY_MS: i64 = 24 * 3_600_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sending::SendingSettings;
+
+    const TRUNK: &str = "PJSIP/provider";
+
+    fn at(hours: i64) -> UnixMs {
+        UnixMs(1_700_000_000_000) + hours * 3_600_000
+    }
+
+    /// A spool, and whether V.34 is left out there for calls that go by the trunk at an hour.
+    fn spool() -> (tempfile::TempDir, Spool) {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        (folder, spool)
+    }
+
+    fn until(spool: &Spool, way: TrunkWay, hours: i64) -> Option<UnixMs> {
+        let known = spool.known_trunk(TRUNK, way).unwrap()?;
+        known.without_v34(at(hours), &MemorySettings::default()).map(|it| it.until)
+    }
+
+    #[test]
+    fn three_failures_running_leave_it_out_for_a_day_each_way_for_itself() {
+        let (_folder, spool) = spool();
+        let ends = |way, worked, hours| spool.trunk_had_v34(TRUNK, way, worked, at(hours)).unwrap();
+        for (hours, worked) in [(0, false), (1, false), (2, true), (3, false), (4, false)] {
+            ends(TrunkWay::Out, worked, hours);
+            assert_eq!(until(&spool, TrunkWay::Out, hours), None, "{hours}");
+        }
+        ends(TrunkWay::Out, false, 5);
+        let left_out = [5, 28, 29].map(|hours| until(&spool, TrunkWay::Out, hours));
+        assert_eq!(left_out, [Some(at(29)), Some(at(29)), None]);
+        assert_eq!(until(&spool, TrunkWay::In, 6), None);
+        // The trial of the next day fails, and that of the day behind it does not.
+        ends(TrunkWay::Out, false, 30);
+        assert_eq!(until(&spool, TrunkWay::Out, 31), Some(at(54)));
+        ends(TrunkWay::Out, true, 55);
+        ends(TrunkWay::Out, false, 56);
+        assert_eq!(until(&spool, TrunkWay::Out, 57), None);
+        let known = spool.known_trunk(TRUNK, TrunkWay::Out).unwrap().unwrap();
+        assert_eq!((known.tries, known.failed, known.in_row), (9, 6, 1));
+        assert_eq!((known.failed_at, known.worked_at), (Some(at(56)), Some(at(55))));
+    }
+
+    #[test]
+    fn it_is_forgotten_when_somebody_says_so_and_with_the_numbers() {
+        let (_folder, spool) = spool();
+        let memory = MemorySettings::default();
+        for way in TrunkWay::ALL {
+            (0..3).for_each(|hour| spool.trunk_had_v34(TRUNK, way, false, at(hour)).unwrap());
+        }
+        assert!(until(&spool, TrunkWay::In, 3).is_some());
+        assert!(spool.forget_trunk(TRUNK).unwrap() && !spool.forget_trunk(TRUNK).unwrap());
+        assert_eq!(until(&spool, TrunkWay::In, 3), None);
+        spool.trunk_had_v34(TRUNK, TrunkWay::In, false, at(4)).unwrap();
+        spool.forget_trunks(at(29 * 24), &memory).unwrap();
+        assert_eq!(spool.known_trunks(9).unwrap().len(), 1);
+        spool.forget_trunks(at(31 * 24), &memory).unwrap();
+        assert_eq!(spool.known_trunks(9).unwrap(), []);
+        // With nothing to be remembered nothing is.
+        spool.trunk_had_v34(TRUNK, TrunkWay::In, false, at(4)).unwrap();
+        let memory = MemorySettings { is_on: false, ..memory };
+        let none = SendingSettings { memory, ..SendingSettings::default() };
+        spool.publish_sending(&none, 1).unwrap();
+        spool.trunk_had_v34(TRUNK, TrunkWay::In, false, at(5)).unwrap();
+        assert_eq!(spool.known_trunks(9).unwrap(), []);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_leaves_nothing_out() {
+        let mut known = KnownTrunk::new(TRUNK, TrunkWay::In, at(0));
+        (0..3).for_each(|_| known.learn(false, at(1000)));
+        let memory = MemorySettings::default();
+        assert_eq!(known.without_v34(at(0), &memory), None);
+        let text = known.without_v34(at(1001), &memory).unwrap().to_string();
+        assert!(text.starts_with("Without V.34 until 20"), "{text}");
+        assert!(text.ends_with(": it failed in the last 3 calls."), "{text}");
+    }
+}

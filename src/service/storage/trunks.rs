@@ -1,0 +1,28 @@
+//! What is known of a trunk, asked for by a call that is about to begin.
+
+use super::StoreRequest;
+use ferrofax_engine::t30::v8::V8Offer;
+use ferrofax_spool::TrunkWay;
+use std::sync::mpsc::{Sender, sync_channel};
+use std::time::Duration;
+
+/// Leaves V.34 out of a call by this trunk if it is known not to get through there. A spool that does not
+/// say so in time changes nothing.
+pub(in crate::service) fn leaves_out_v34(
+    v8: &mut V8Offer,
+    trunk: Option<&str>,
+    way: TrunkWay,
+    requests: &Sender<StoreRequest>,
+) {
+    let Some(trunk) = trunk.filter(|_| *v8 == V8Offer::V34) else { return };
+    let (answer, known) = sync_channel(1);
+    let asked = requests.send(StoreRequest::V34Of(trunk.to_owned(), way, answer));
+    let known = asked.ok().and_then(|()| known.recv_timeout(LONGEST).ok()).flatten();
+    if let Some(without) = known {
+        log::info!("{trunk}, {}: {without}", way.name());
+        *v8 = V8Offer::Nothing;
+    }
+}
+
+/// How long a call waits for what is known of its trunk.
+const LONGEST: Duration = Duration::from_secs(1);
