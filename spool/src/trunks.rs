@@ -274,7 +274,7 @@ mod tests {
         ends(TrunkWay::Out, false, 56);
         assert_eq!(until(&spool, TrunkWay::Out, 57), None);
         let known = spool.known_trunk(TRUNK, TrunkWay::Out).unwrap().unwrap();
-        assert_eq!((known.tries, known.failed, known.in_row), (9, 6, 1));
+        assert_eq!((known.tries, known.failed, known.in_row), (9, 7, 1));
         assert_eq!((known.failed_at, known.worked_at), (Some(at(56)), Some(at(55))));
     }
 

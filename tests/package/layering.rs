@@ -830,6 +830,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "vouched",
                 "words",
             ],
+            &["trunks"],
             &["api_requests", "outbox", "received", "recovery", "retention"],
             &["junk", "letters", "receiving"],
             &["node"],

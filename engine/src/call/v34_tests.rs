@@ -255,17 +255,15 @@ fn a_line_that_becomes_good_again_is_fast_again() {
     let run = Calls::sending(Coding::Mmr, sent.clone())
         .with_line(|when, is_caller, said| {
             let mut random = Random(when.block as u64 + 1);
-            let in_page = when.in_page.is_some_and(|blocks| blocks >= 20);
-            if is_caller && in_page && when.block < 700 {
+            let in_page = when.in_page.is_some_and(|blocks| blocks >= 5);
+            if is_caller && in_page && when.block < 900 {
                 said.iter_mut().for_each(|sample| *sample += (random.next() >> 21) as i16 - 512);
             }
         })
         .run(200);
     arrived(&run, &sent, true);
     let bps: Vec<u32> = run.rates.iter().map(|rate| rate.bps()).collect();
-    println!("{bps:?}");
-    assert_eq!(bps[0], 33_600);
-    assert!(bps.iter().any(|bps| *bps < 33_600) && bps.last() == Some(&33_600), "{bps:?}");
+    assert!(bps[0] < 33_600 && bps.is_sorted() && bps.last() == Some(&33_600), "{bps:?}");
     assert!(says(&run.answerer, "dB would be left there") > 0, "{}", told(&run.answerer));
 }
 
@@ -318,7 +316,8 @@ fn no_page_goes_faster_than_either_end_wishes() {
 fn noise_at_first(when: When, _: bool, said: &mut [i16]) {
     if (100..290).contains(&when.block) {
         let mut random = Random(when.block as u64 + 1);
-        said.iter_mut().for_each(|sample| *sample += (random.next() >> 20) as i16 - 1024);
+        said.iter_mut()
+            .for_each(|sample| *sample += (random.next() >> 20) as i16 - 1024);
     }
 }
 
