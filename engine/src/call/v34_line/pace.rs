@@ -106,7 +106,8 @@ mod tests {
     #[test]
     fn no_line_makes_it_swing() {
         for period in 1..12 {
-            let bears = |signal: usize| if signal / period % 2 == 0 { 33_600 } else { 19_200 };
+            let bears =
+                |signal: usize| if (signal / period).is_multiple_of(2) { 33_600 } else { 19_200 };
             let all = rates(bears, bears);
             assert!(turns(&all) <= 14, "{period}: {all:?}");
         }
