@@ -16,6 +16,7 @@ pub struct Millis(pub u32);
 
 impl Millis {
     /// The same length in samples.
+    #[inline]
     pub const fn samples(self) -> u64 {
         self.0 as u64 * SAMPLE_RATE_HZ as u64 / 1000
     }
@@ -23,6 +24,7 @@ impl Millis {
 
 impl SampleTime {
     /// How long ago `earlier` was; zero if it is not earlier.
+    #[inline]
     pub const fn since(self, earlier: Self) -> Millis {
         Millis((self.0.saturating_sub(earlier.0) * 1000 / SAMPLE_RATE_HZ as u64) as u32)
     }
@@ -30,12 +32,14 @@ impl SampleTime {
 
 impl Add<Millis> for SampleTime {
     type Output = Self;
+    #[inline]
     fn add(self, length: Millis) -> Self {
         Self(self.0 + length.samples())
     }
 }
 
 impl AddAssign<Millis> for SampleTime {
+    #[inline]
     fn add_assign(&mut self, length: Millis) {
         self.0 += length.samples();
     }
@@ -43,6 +47,7 @@ impl AddAssign<Millis> for SampleTime {
 
 impl Sub<Millis> for SampleTime {
     type Output = Self;
+    #[inline]
     fn sub(self, length: Millis) -> Self {
         Self(self.0.saturating_sub(length.samples()))
     }

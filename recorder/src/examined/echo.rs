@@ -12,6 +12,8 @@
 //! and the delay counts at which what is heard is explained best. All delays at once are a
 //! product of two spectra. Tones would fit at every delay; they are left out.
 
+use std::sync::LazyLock;
+
 use ferrofax_signal::dsp::complex::Complex;
 
 /// An echo.
@@ -181,8 +183,15 @@ fn correlate(said: &[i16], heard: &[i16]) -> Vec<f64> {
         .collect()
 }
 
+/// The turns of the longest pairs of [`transform`]; of shorter ones, each second of them, each fourth, …
+static TURNS: LazyLock<Vec<Complex>> = LazyLock::new(|| {
+    let half = SPECTRUM / 2;
+    let angle = |n| -std::f32::consts::PI * n as f32 / half as f32;
+    (0..half).map(|n| Complex::from_angle(angle(n))).collect()
+});
+
 /// The fast Fourier transform in its place (J. W. Cooley and J. W. Tukey, 1965), of a power
-/// of two of values.
+/// of two of values, [`SPECTRUM`] at most.
 fn transform(values: &mut [Complex]) {
     let bits = values.len().trailing_zeros();
     for at in 0..values.len() {
@@ -193,12 +202,10 @@ fn transform(values: &mut [Complex]) {
     }
     let mut half = 1;
     while half < values.len() {
-        let turns: Vec<Complex> = (0..half)
-            .map(|n| Complex::from_angle(-std::f32::consts::PI * n as f32 / half as f32))
-            .collect();
+        let turns = TURNS.iter().step_by(TURNS.len() / half);
         for pair in values.chunks_exact_mut(2 * half) {
             let (low, high) = pair.split_at_mut(half);
-            for ((low, high), turn) in low.iter_mut().zip(high).zip(&turns) {
+            for ((low, high), turn) in low.iter_mut().zip(high).zip(turns.clone()) {
                 let turned = *high * *turn;
                 (*low, *high) = (*low + turned, *low - turned);
             }

@@ -58,16 +58,14 @@ impl Tones {
     }
 }
 
-/// The mean square of the part of `samples` at this frequency.
+/// The mean square of the part of `samples` at this frequency (G. Goertzel, 1958).
 fn tone(samples: &[i16], hz: f64) -> f64 {
-    let (mut re, mut im) = (0.0, 0.0);
-    let step = std::f64::consts::TAU * hz / 8_000.0;
-    for (n, &sample) in samples.iter().enumerate() {
-        let (sin, cos) = (step * n as f64).sin_cos();
-        re += cos * f64::from(sample);
-        im += sin * f64::from(sample);
+    let twice = 2.0 * (std::f64::consts::TAU * hz / 8_000.0).cos();
+    let (mut last, mut before) = (0.0, 0.0);
+    for &sample in samples {
+        (last, before) = (f64::from(sample) + twice * last - before, last);
     }
-    2.0 * (re * re + im * im) / (samples.len() as f64).powi(2)
+    2.0 * (last * last + before * before - twice * last * before) / (samples.len() as f64).powi(2)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Complex numbers in `f32`: the signal space of a modulated carrier.
+//! Complex numbers in `f32`: the signal space of a modulated carrier. In line, in other crates too.
 
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 
@@ -16,27 +16,32 @@ impl Complex {
     pub const ZERO: Self = Self { re: 0.0, im: 0.0 };
 
     /// The point (`re`, `im`).
+    #[inline]
     pub const fn new(re: f32, im: f32) -> Self {
         Self { re, im }
     }
 
     /// The point of the unit circle at `radians`.
+    #[inline]
     pub fn from_angle(radians: f32) -> Self {
         let (sin, cos) = radians.sin_cos();
         Self::new(cos, sin)
     }
 
     /// Mirrored at the real axis.
+    #[inline]
     pub const fn conj(self) -> Self {
         Self::new(self.re, -self.im)
     }
 
     /// Square of the distance from the origin.
+    #[inline]
     pub const fn norm_sqr(self) -> f32 {
         self.re * self.re + self.im * self.im
     }
 
     /// Angle in radians, −π to π.
+    #[inline]
     pub fn arg(self) -> f32 {
         self.im.atan2(self.re)
     }
@@ -44,12 +49,14 @@ impl Complex {
 
 impl Add for Complex {
     type Output = Self;
+    #[inline]
     fn add(self, other: Self) -> Self {
         Self::new(self.re + other.re, self.im + other.im)
     }
 }
 
 impl AddAssign for Complex {
+    #[inline]
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
     }
@@ -57,6 +64,7 @@ impl AddAssign for Complex {
 
 impl Sub for Complex {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
         Self::new(self.re - other.re, self.im - other.im)
     }
@@ -64,6 +72,7 @@ impl Sub for Complex {
 
 impl Mul for Complex {
     type Output = Self;
+    #[inline]
     fn mul(self, other: Self) -> Self {
         Self::new(self.re * other.re - self.im * other.im, self.re * other.im + self.im * other.re)
     }
@@ -71,6 +80,7 @@ impl Mul for Complex {
 
 impl Mul<f32> for Complex {
     type Output = Self;
+    #[inline]
     fn mul(self, factor: f32) -> Self {
         Self::new(self.re * factor, self.im * factor)
     }
@@ -78,6 +88,7 @@ impl Mul<f32> for Complex {
 
 impl Neg for Complex {
     type Output = Self;
+    #[inline]
     fn neg(self) -> Self {
         Self::new(-self.re, -self.im)
     }

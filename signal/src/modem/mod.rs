@@ -194,6 +194,7 @@ pub enum RxEvent {
 /// Whether a sample is of digital silence, which gateways say in the place of a packet that
 /// they have lost. Few of a signal are as small, and never some in a row; in G.711's A-law
 /// there is none nearer to nought.
+#[inline]
 pub const fn is_silent(sample: i16) -> bool {
     sample.unsigned_abs() <= 8
 }
