@@ -338,7 +338,9 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
             ..terms(SessionKind::Send, std::slice::from_ref(&sent))
         };
         let receive = terms(SessionKind::Receive, &[folder.path().join(name)]);
-        Pair::served_by(&threads, &send, &receive).run(|_, _| {})
+        // The threads have the time that they have in a call, where 20 ms take as long.
+        let wait = |_, _: &[End; 2]| std::thread::sleep(std::time::Duration::from_micros(300));
+        Pair::served_by(&threads, &send, &receive).run(wait)
     };
     hands.plant_bug(0);
     let [sender, receiver] = fax("first.tif");
