@@ -232,10 +232,8 @@ impl<S: Own> Context<S> {
     /// Whether V.34 carried what it was to carry; none where it was not agreed on, or the call ended
     /// before it could.
     pub(super) fn v34_worked(&self) -> Option<bool> {
-        match self.v34 {
-            V34::Lost => Some(false),
-            _ => self.v34_carried.then_some(true),
-        }
+        // What was lost behind that is no fault of the trunk's.
+        if self.v34_carried { Some(true) } else { (self.v34 == V34::Lost).then_some(false) }
     }
 
     /// Another phase of the call begins, or goes on.

@@ -227,7 +227,8 @@ impl V34Line {
     /// Time goes on. Each phase of the link has an end of its own; a call does not hang on that.
     fn pass(&mut self, samples: usize) {
         self.unchanged += samples as u64;
-        let longest = if self.said_page.is_busy() { LONGEST_PAGE } else { LONGEST_PHASE };
+        let is_in_page = self.said_page.is_busy() || self.is_page_unread;
+        let longest = if is_in_page { LONGEST_PAGE } else { LONGEST_PHASE };
         if self.unchanged > longest.samples() {
             self.unchanged = 0;
             self.note("no V.34 any more: nothing comes of it".into());
@@ -354,7 +355,10 @@ impl V34Line {
             }
             return;
         }
-        let Some(quality) = quality.filter(|_| is_whole) else { return };
+        if !is_whole {
+            return self.pace.came_nearly_whole();
+        }
+        let Some(quality) = quality else { return };
         let next = self.link.next_rate_up();
         let to_spare = next.map_or(0.0, |next| f64::from(quality.snr_db) - next.needs_db);
         if let Some(faster) = self.pace.came_whole(next.map(|next| next.rate), to_spare) {

@@ -2,8 +2,8 @@
 //!
 //! Down at once, by what came damaged of a signal. Up by one step, when some signals came whole and the
 //! last of them had so much to spare that the next rate would have its margin, too, and something
-//! beyond. A rate that was climbed to in vain is not climbed to again, so that a call changes its
-//! mind about each rate once and does not swing.
+//! beyond. A rate that was climbed to and left again is not climbed to once more, so that a call does
+//! not swing, whatever the line does and however seldom.
 
 use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 
@@ -14,7 +14,7 @@ pub(super) struct Pace {
     whole: u32,
     /// The rate was reached by a step up.
     has_climbed: bool,
-    /// The lowest rate that was climbed to in vain.
+    /// The lowest rate that was climbed to and left again.
     ceiling: Option<DataRate>,
 }
 
@@ -30,6 +30,11 @@ impl Pace {
         DataRate::of_steps(slower).filter(|slower| *slower < rate)
     }
 
+    /// A signal came damaged, and not so badly that a slower one would do better.
+    pub(super) fn came_nearly_whole(&mut self) {
+        self.whole = 0;
+    }
+
     /// A signal came whole, and would have had `to_spare` dB at the rate `next`: whether the next one is
     /// to go at that.
     pub(super) fn came_whole(&mut self, next: Option<DataRate>, to_spare: f64) -> Option<DataRate> {
@@ -37,8 +42,6 @@ impl Pace {
         if self.whole < PATIENCE {
             return None;
         }
-        // The rate holds: what damages it later is the line, and not the step.
-        self.has_climbed = false;
         let is_free = |rate: &DataRate| self.ceiling.is_none_or(|ceiling| *rate < ceiling);
         let next = next.filter(is_free).filter(|_| to_spare >= SPARE_DB)?;
         (self.whole, self.has_climbed) = (0, true);
@@ -59,9 +62,17 @@ mod tests {
     /// The rates of a call over a line that bears so many bit/s at its n-th signal, and of which the
     /// signal's quality promises as much.
     fn rates(bears: impl Fn(usize) -> u32, promises: impl Fn(usize) -> u32) -> Vec<u32> {
+        rates_of(40, bears, promises)
+    }
+
+    fn rates_of(
+        signals: usize,
+        bears: impl Fn(usize) -> u32,
+        promises: impl Fn(usize) -> u32,
+    ) -> Vec<u32> {
         let (mut pace, mut rate) = (Pace::default(), DataRate::MAX);
         let mut rates = Vec::new();
-        for signal in 0..40 {
+        for signal in 0..signals {
             rates.push(rate.bps());
             let wish = if rate.bps() > bears(signal) {
                 pace.came_badly(rate, 1)
@@ -108,8 +119,14 @@ mod tests {
         for period in 1..12 {
             let bears =
                 |signal: usize| if (signal / period).is_multiple_of(2) { 33_600 } else { 19_200 };
-            let all = rates(bears, bears);
+            let all = rates_of(400, bears, bears);
             assert!(turns(&all) <= 14, "{period}: {all:?}");
+        }
+        // A burst now and then, on a line that promises everything.
+        for period in 3..20 {
+            let bears = |signal: usize| if signal % period == 0 { 31_200 } else { 33_600 };
+            let all = rates_of(400, bears, |_| 33_600);
+            assert!(turns(&all) <= 3, "{period}: {all:?}");
         }
     }
 

@@ -53,6 +53,10 @@ impl AwaitPage {
             Input::PollRefused(why) if ctx.party == Party::Called => {
                 phase_e::disconnect(why.cause(), ctx)
             }
+            // While a call with its page turns round, V.8 and V.34 have ends of their own.
+            Input::Tick if ctx.page().is_some() && ctx.v34 == V34::Starting => {
+                State::AwaitPage(self)
+            }
             Input::Tick if ctx.ran_out_unheld(Timer::PageWanted) => {
                 phase_e::disconnect(Cause::PageNotGiven, ctx)
             }
@@ -73,12 +77,14 @@ impl AwaitPage {
 /// Says who we are and how the page goes, then the training check.
 pub(super) fn train(ctx: &mut Context) -> State {
     ctx.timers.stop(Timer::PageWanted);
-    if ctx.has_to_turn() {
-        return turn_round(ctx);
-    }
-    ctx.own.trainings += 1;
+    let turns = ctx.has_to_turn();
+    // Who leads back to where the call was is not turned to for ever.
+    ctx.own.trainings += if turns { MAX_TRAININGS / 3 } else { 1 };
     if ctx.own.trainings > MAX_TRAININGS {
         return phase_e::disconnect(Cause::TrainingFailed, ctx);
+    }
+    if turns {
+        return turn_round(ctx);
     }
     say_dcs(ExpectTrainingAnswer { silences: 0, repeats: 0, damaged: 0 }, Millis(0), ctx)
 }
