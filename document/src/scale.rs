@@ -106,7 +106,25 @@ fn scaled_by_runs(page: &Bitmap, width: u32, rows: u32) -> Bitmap {
     if page.rows() == rows {
         return across;
     }
+    // On its side a page may be no longer than any is wide.
+    if page.rows().max(rows) > Bitmap::MAX_WIDTH {
+        return stretched(&across, rows);
+    }
     turn::transposed(&runs::scale_rows(&turn::transposed(&across), rows))
+}
+
+/// The page with so many rows, each of what is black in any of those that it stands for.
+fn stretched(page: &Bitmap, rows: u32) -> Bitmap {
+    let of = |y: u32| (u64::from(y) * u64::from(page.rows()) / u64::from(rows)) as u32;
+    let mut out = Bitmap::new(page.width());
+    for y in 0..rows {
+        let mut row = page.row(of(y)).to_vec();
+        for other in of(y) + 1..of(y + 1) {
+            row.iter_mut().zip(page.row(other)).for_each(|(byte, more)| *byte |= more);
+        }
+        out.push_row(&row);
+    }
+    out
 }
 
 /// Sets the dots of pictures into the scaled page: by the part of black, not by runs.

@@ -190,6 +190,19 @@ fn greys_are_fitted_as_pages_are() {
     assert_eq!(parts[0].bitmap.rows(), 782);
 }
 
+#[test]
+fn pages_longer_than_any_is_wide_are_fitted_too() {
+    // 600 rows, one an inch; and 70,000 that are made half as many.
+    for (rows, y_dpi) in [(600, 1.0), (70_000, 196.0)] {
+        let page = written(1728, rows);
+        let source = Source { bitmap: &page, x_dpi: 204.0, y_dpi, first_row: 0 };
+        let parts = fit(&source, &limits(&[]));
+        assert_eq!((parts.len(), &parts[0].source_rows), (1, &(0..rows)));
+        let (was, is) = (page.data(), parts[0].bitmap.data());
+        assert!(was.iter().any(|byte| *byte != 0) && is.iter().any(|byte| *byte != 0), "{rows}");
+    }
+}
+
 proptest! {
     #[test]
     fn whatever_comes_the_parts_are_the_receivers_and_cover_the_page(
