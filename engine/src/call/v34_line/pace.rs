@@ -124,7 +124,7 @@ mod tests {
         }
         // A burst now and then, on a line that promises everything.
         for period in 3..20 {
-            let bears = |signal: usize| if signal % period == 0 { 31_200 } else { 33_600 };
+            let bears = |signal: usize| if signal.is_multiple_of(period) { 31_200 } else { 33_600 };
             let all = rates_of(400, bears, |_| 33_600);
             assert!(turns(&all) <= 3, "{period}: {all:?}");
         }
