@@ -161,6 +161,7 @@ impl TiffPage {
             true => ((rows, width), (y_dpi, x_dpi)),
             false => ((width, rows), (x_dpi, y_dpi)),
         };
+        limits::check_page(upright.0, upright.1)?;
         // A resolution that is nearly one of a fax's is that one.
         let resolution = Resolution::from_dpi(x_dpi, y_dpi).filter(|resolution| {
             (resolution.x_dpi() / x_dpi - 1.0).abs() < SAME

@@ -286,6 +286,14 @@ fn a_page_on_its_side_is_turned_upright() {
 }
 
 #[test]
+fn a_page_on_its_side_is_no_longer_than_any_is_wide() {
+    let image = Bitmap::white(16, Bitmap::MAX_WIDTH + 1);
+    assert!(parse_one(PLAIN.bytes(&image)).is_ok());
+    let error = parse_one(Written { extra: vec![(274, 6)], ..PLAIN }.bytes(&image)).unwrap_err();
+    assert!(error.to_string().contains("it is 65536 pixels wide"), "{error}");
+}
+
+#[test]
 fn small_copies_of_pages_are_no_pages() {
     let one = PLAIN.bytes(&page());
     let mut file = one.clone();
