@@ -1,4 +1,4 @@
-//! The words of closed lists as they stand in columns of the database.
+//! The words of closed lists, and numbers that count, as they stand in columns of the database.
 
 use super::window::Windows;
 use crate::database::{self, Row};
@@ -28,6 +28,12 @@ pub(crate) fn optional_word<T>(
         None => Ok(None),
         Some(_) => word(row, column, parse).map(Some),
     }
+}
+
+/// A column that counts something. Whatever stands in it: what makes no sense is none, or the most.
+pub(crate) fn count(row: &Row<'_>, column: &str) -> database::Result<u32> {
+    let count: i64 = row.get(column)?;
+    Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
 }
 
 /// The column `coding`, or nothing.

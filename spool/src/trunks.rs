@@ -5,6 +5,7 @@
 //! again a day later: where that fails, another day without it follows; where it carries a fax, all
 //! is as it was. Only calls in which both machines have V.34 count, whatever became of the fax.
 
+use super::column::count;
 use super::value::words;
 use super::{MemorySettings, Spool, SpoolError};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
@@ -197,19 +198,15 @@ fn put(transaction: &Transaction<'_>, of: &KnownTrunk) -> database::Result<()> {
 
 /// Whatever stands in the row: no fax may fail for what is only remembered.
 fn of_row(row: &Row<'_>) -> database::Result<KnownTrunk> {
-    let count = |column: &str| -> database::Result<u32> {
-        let count: i64 = row.get(column)?;
-        Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
-    };
     let way: String = row.get("way")?;
     Ok(KnownTrunk {
         trunk: row.get("trunk")?,
         way: TrunkWay::from_name(&way).unwrap_or(TrunkWay::Out),
         since: row.get("since")?,
         at: row.get("at")?,
-        tries: count("tries")?,
-        failed: count("failed")?,
-        in_row: count("in_row")?,
+        tries: count(row, "tries")?,
+        failed: count(row, "failed")?,
+        in_row: count(row, "in_row")?,
         failed_at: row.get("failed_at")?,
         worked_at: row.get("worked_at")?,
     })

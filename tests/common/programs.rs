@@ -31,14 +31,18 @@ pub(crate) fn python_reads_metrics() -> bool {
     has_it
 }
 
+/// The name of the test that runs.
+pub(crate) fn test_name() -> String {
+    // Under nextest each test has a process of its own, whose thread may be the main one.
+    let name = std::env::var("NEXTEST_TEST_NAME").ok();
+    name.or_else(|| std::thread::current().name().map(str::to_owned))
+        .unwrap_or_default()
+}
+
 /// Notes that this test shows nothing here, and why. `make check` lists such tests by
 /// name at its end.
 pub(crate) fn skip(why: &str) {
-    // Under nextest each test has a process of its own, whose thread may be the main one.
-    let test = std::env::var("NEXTEST_TEST_NAME").ok();
-    let test = test
-        .or_else(|| std::thread::current().name().map(str::to_owned))
-        .unwrap_or_default();
+    let test = test_name();
     eprintln!("{test} is skipped: {why}");
     let executable = std::env::var("NEXTEST_BINARY_ID").unwrap_or_else(|_| "tests".into());
     let executable = executable.replace("::", ".").replace('/', ".");

@@ -1,5 +1,6 @@
 //! Records of calls in a spool, for tests.
 
+use crate::programs::test_name;
 use ferrofax::UnixMs;
 use ferrofax::spool::{NewCallRecord, RecordId, RecordOf, Spool, unpacked_tape};
 
@@ -26,10 +27,7 @@ pub(crate) fn keep(spool: &Spool, of: RecordOf, tape: &[u8]) -> RecordId {
 /// In a test whose name has no `calls`: by that `tests/check` knows whom the engine in the program
 /// concerns, which runs when a record is looked at.
 pub(crate) fn keep_at(spool: &Spool, of: RecordOf, tape: &[u8], began_at: UnixMs) -> RecordId {
-    // Under nextest each test has a process of its own, whose thread may be the main one.
-    let name = std::env::var("NEXTEST_TEST_NAME").ok();
-    let name = name.or_else(|| std::thread::current().name().map(str::to_owned));
-    let name = name.unwrap_or_default();
+    let name = test_name();
     assert!(name.contains("calls"), "{name} keeps a record of a call");
     let mut recording = spool.record_call(of, began_at).unwrap();
     recording.add(tape).unwrap();

@@ -32,14 +32,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
 
 fn forget(spool: &Spool, settings: &Settings, number: &str) -> Result<(), End> {
     let audit = Audit::of(spool, settings)?;
-    let about = [("number", number)];
-    if !spool.forget_destination(number).map_err(End::of_spool)? {
-        let text = nothing_known(number);
-        audit.refused("number-forget", &about, "not-there", &text)?;
-        return Err(End::Refused(text));
-    }
-    print(&format!("what was known of {} is forgotten\n", plain(number)))?;
-    audit.done("number-forget", &about)
+    let was_known = spool.forget_destination(number).map_err(End::of_spool)?;
+    forgotten(&audit, "number", number, was_known)
 }
 
 /// A trunk has its technology before it: `PJSIP/provider`.
@@ -49,14 +43,20 @@ fn is_trunk(written: &str) -> bool {
 
 fn forget_trunk(spool: &Spool, settings: &Settings, trunk: &str) -> Result<(), End> {
     let audit = Audit::of(spool, settings)?;
-    let about = [("trunk", trunk)];
-    if !spool.forget_trunk(trunk).map_err(End::of_spool)? {
-        let text = nothing_known(trunk);
-        audit.refused("trunk-forget", &about, "not-there", &text)?;
+    let was_known = spool.forget_trunk(trunk).map_err(End::of_spool)?;
+    forgotten(&audit, "trunk", trunk, was_known)
+}
+
+/// Notes in the audit log whether anything was known; `was_known`: by the spool, which has forgotten it now.
+fn forgotten(audit: &Audit, what: &str, name: &str, was_known: bool) -> Result<(), End> {
+    let (event, about) = (format!("{what}-forget"), [(what, name)]);
+    if !was_known {
+        let text = nothing_known(name);
+        audit.refused(&event, &about, "not-there", &text)?;
         return Err(End::Refused(text));
     }
-    print(&format!("what was known of {} is forgotten\n", plain(trunk)))?;
-    audit.done("trunk-forget", &about)
+    print(&format!("what was known of {} is forgotten\n", plain(name)))?;
+    audit.done(&event, &about)
 }
 
 fn trunk(spool: &Spool, memory: &MemorySettings, name: &str, as_json: bool) -> Result<(), End> {

@@ -2,6 +2,7 @@
 
 use super::learning::{CallFacts, is_bad_line};
 use super::{Again, CallMemory, Destination, HeldRate, MemorySettings, Patience, Slowed, T38Fate};
+use crate::column::count;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
 use crate::ids::CallId;
@@ -207,10 +208,6 @@ pub(super) fn put(transaction: &Transaction<'_>, of: &Destination) -> database::
 /// Whatever stands in the row: what makes no sense is as if it were not known, since no fax may
 /// fail for what is only remembered.
 fn of_row(row: &Row<'_>) -> database::Result<Destination> {
-    let count = |column: &str| -> database::Result<u32> {
-        let count: i64 = row.get(column)?;
-        Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
-    };
     let rate = |bps: &str, at: &str| -> database::Result<Option<(u32, UnixMs)>> {
         let bps: Option<i64> = row.get(bps)?;
         let at: Option<UnixMs> = row.get(at)?;
@@ -220,19 +217,19 @@ fn of_row(row: &Row<'_>) -> database::Result<Destination> {
         Ok(row.get::<_, Option<i64>>(column)?.map(|value| value != 0))
     };
     let again = |times: &str, at: &str| -> database::Result<Again> {
-        Ok(Again { times: count(times)?, at: row.get(at)? })
+        Ok(Again { times: count(row, times)?, at: row.get(at)? })
     };
     let (failure, t38): (Option<String>, String) = (row.get("failure")?, row.get("t38")?);
-    let slowed_held = count("slowed_held")?;
+    let slowed_held = count(row, "slowed_held")?;
     Ok(Destination {
         number: row.get("number")?,
         since: row.get("since")?,
         at: row.get("at")?,
-        calls: count("calls")?,
-        busy: count("busy")?,
-        no_answer: count("no_answer")?,
-        in_vain: count("in_vain")?,
-        sent: count("sent")?,
+        calls: count(row, "calls")?,
+        busy: count(row, "busy")?,
+        no_answer: count(row, "no_answer")?,
+        in_vain: count(row, "in_vain")?,
+        sent: count(row, "sent")?,
         sent_at: row.get("sent_at")?,
         failure: failure.as_deref().and_then(Failure::from_name),
         held: rate("held_bps", "held_at")?.map(|(bps, at)| HeldRate { bps, at }),
@@ -244,7 +241,7 @@ fn of_row(row: &Row<'_>) -> database::Result<Destination> {
             held: slowed_held,
         }),
         patience: Patience {
-            calls: count("patience")?,
+            calls: count(row, "patience")?,
             is_climbing: flag("is_climbing")?.unwrap_or_default(),
         },
         t38_broke: again("t38_broke", "t38_broke_at")?,
