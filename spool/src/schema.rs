@@ -2,7 +2,11 @@
 //!
 //! The version is SQLite's `user_version`; `application_id` tells our databases from
 //! others'. A database of an older version is brought up step by step in one transaction;
-//! one of a newer version is left alone.
+//! one of a newer version is left alone. A new one is made at once as it is after the last step.
+
+mod whole;
+
+pub(super) use whole::definitions;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +19,7 @@ use super::SpoolError;
 const APPLICATION_ID: i64 = 0x4646_4158;
 
 /// One step a version: step 0 makes version 1 of an empty database. Never change a step
-/// that was released; add one.
+/// that was released; add one, and have `schema/whole.sql` written anew (`schema/whole.rs`).
 pub(super) const MIGRATIONS: &[&str] = &[
     "
     CREATE TABLE faxes (
@@ -1099,9 +1103,13 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Sp
         .map_err(failed)?;
     // Asked again, since another process may have been faster.
     let version = check_version(&transaction, path)?;
-    for step in &MIGRATIONS[version..] {
-        transaction.execute_batch(step).map_err(failed)?;
+    match version {
+        0 => whole::make(&transaction),
+        _ => MIGRATIONS[version..]
+            .iter()
+            .try_for_each(|step| transaction.execute_batch(step)),
     }
+    .map_err(failed)?;
     if version < MIGRATIONS.len() {
         transaction
             .pragma_update(None, "application_id", APPLICATION_ID)
@@ -1111,22 +1119,6 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Sp
             .map_err(failed)?;
     }
     transaction.commit().map_err(failed)
-}
-
-/// The statements that make the tables and indexes of a database as they are now, but for the
-/// index of words, in an order in which they can be run.
-///
-/// # Errors
-/// There is no memory for them.
-#[cfg(feature = "postgresql")]
-pub(super) fn definitions() -> rusqlite::Result<Vec<String>> {
-    let ours = Connection::open_in_memory()?;
-    MIGRATIONS.iter().try_for_each(|step| ours.execute_batch(step))?;
-    let mut select = ours.prepare(
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index')
-         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'fax\\_words%' ESCAPE '\\' ORDER BY rowid",
-    )?;
-    select.query_map([], |row| row.get(0))?.collect()
 }
 
 /// What a database is made of: the statement of each table, index, trigger and view.
@@ -1145,12 +1137,7 @@ fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String),
 /// in our connection.
 pub(super) fn compare(connection: &Connection, path: &Path) -> Result<(), SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
-    let ours = Connection::open_in_memory().map_err(failed)?;
-    MIGRATIONS
-        .iter()
-        .try_for_each(|step| ours.execute_batch(step))
-        .map_err(failed)?;
-    let (ours, found) = (parts(&ours).map_err(failed)?, parts(connection).map_err(failed)?);
+    let (ours, found) = (whole::parts(), parts(connection).map_err(failed)?);
     let wrong = found
         .iter()
         .find_map(|(part, sql)| match ours.get(part) {

@@ -149,7 +149,7 @@ fn bring_up(
                 );
                 return Err(refused(place, text));
             }
-            let mut steps = definitions().map_err(|error| SpoolError::sqlite(place, &error))?;
+            let mut steps = definitions();
             steps.iter_mut().for_each(|step| *step = table(step));
             steps.push(MORE_TABLES.to_owned());
             steps
