@@ -130,7 +130,9 @@ fn a_logo_is_one_of_the_administrator_s_pictures() {
         seen.push(dark(&jobs[count - 1]));
     }
     assert!(seen[0] > seen[1] + 1_000, "{seen:?}");
-    assert_eq!((seen[1], seen[0]), (seen[3], seen[2]), "{seen:?}");
+    // But for the time that the covers bear.
+    let is_same = |one: usize, other: usize| seen[one].abs_diff(seen[other]) < 500;
+    assert!(is_same(1, 3) && is_same(0, 2), "{seen:?}");
 }
 
 #[test]
