@@ -78,6 +78,28 @@ pub enum SpoolError {
         /// The newest version that this program knows.
         supported: i64,
     },
+    /// Caller: the tables of a store are those of an older Ferrofax.
+    #[error(
+        "the store {} has tables of version {found}, and this Ferrofax works with version {needed}: `ferrofax node migrate`, on one machine, brings them up",
+        path.display()
+    )]
+    OlderTables {
+        /// The store.
+        path: PathBuf,
+        /// The version found in it.
+        found: usize,
+        /// The version that this program works with.
+        needed: usize,
+    },
+    /// Caller: a store has no tables yet, and who looks makes none.
+    #[error(
+        "the store {} has no tables of Ferrofax yet: `ferrofax serve` of its first node makes them, or `ferrofax node migrate`",
+        path.display()
+    )]
+    NoTables {
+        /// The store.
+        path: PathBuf,
+    },
     /// Caller: the file is a database of another program.
     #[error("{} is an SQLite database, but not a Ferrofax spool", path.display())]
     NotASpool {

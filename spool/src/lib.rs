@@ -139,7 +139,7 @@ pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use node::{Member, Node, NodeReport, NotShipped, SharedFax, Shipped, Shipping};
-pub use opening::{NoStore, Store};
+pub use opening::{NoStore, Store, Tables};
 pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
     PrintJob, RetryPolicy, Way, to_printer,
@@ -149,8 +149,7 @@ pub use question::{Answer, Finding, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, Deletion};
 pub use retention_classes::{Keeping, RetentionClass};
-pub use schema::SPOOL_VERSION;
-
+pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
 pub use store::{Spool, Steady};

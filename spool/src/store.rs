@@ -12,7 +12,7 @@ use std::time::Instant;
 use super::database::{self, Connection, Purpose, Transaction};
 use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
-use super::opening::{self, Store};
+use super::opening::{self, Store, Tables};
 use super::safe_file::{self, For, Share};
 use super::seen::{Seeable, Seen};
 use super::{FaxEnd, SpoolError};
@@ -73,21 +73,34 @@ impl Spool {
     /// # Errors
     /// The folder or the store can't be used.
     pub fn open_at(folder: &Path, store: &Store) -> Result<Self, SpoolError> {
-        Self::open_all(folder, store, steady())
+        Self::open_all(folder, store, Tables::MayBeMade, steady())
+    }
+
+    /// The same, where this may be done to the store's tables.
+    ///
+    /// # Errors
+    /// Also [`SpoolError::NoTables`] and [`SpoolError::OlderTables`].
+    pub fn open_as(folder: &Path, store: &Store, tables: Tables) -> Result<Self, SpoolError> {
+        Self::open_all(folder, store, tables, steady())
     }
 
     /// The same; leases of calls run out by this clock.
     pub fn open_by(folder: &Path, steady: Steady) -> Result<Self, SpoolError> {
-        Self::open_all(folder, &usual_store(folder), steady)
+        Self::open_all(folder, &usual_store(folder), Tables::MayBeMade, steady)
     }
 
-    fn open_all(folder: &Path, store: &Store, steady: Steady) -> Result<Self, SpoolError> {
+    fn open_all(
+        folder: &Path,
+        store: &Store,
+        tables: Tables,
+        steady: Steady,
+    ) -> Result<Self, SpoolError> {
         let folder = &made_and_resolved(folder)?;
         make_folder(&folder.join(RECEIVED), Share::GroupReads)?;
         make_folder(&folder.join(JOBS), Share::GroupWorks)?;
         probe_writing(folder)?;
         share_what_was_ours_alone(folder)?;
-        let (connection, database) = opening::open(folder, store)?;
+        let (connection, database) = opening::open(folder, store, tables)?;
         // The names of the new database, of its log and of the documents' folder are durable too.
         flush_folder(folder)?;
         Ok(Self {

@@ -537,6 +537,9 @@ pub(super) enum NodeWork {
     Release(StoreJobs),
     /// Have jobs in the store tried now, also failed ones
     Retry(StoreJobs),
+    /// Bring the store's tables up to this version of Ferrofax; only this does so, once for all
+    /// machines
+    Migrate,
     /// Take a node that is no more off the list; the faxes that it brought stay
     Forget {
         #[arg(value_name = "NODE")]

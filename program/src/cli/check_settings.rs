@@ -151,7 +151,7 @@ fn look_at_web(settings: &Settings, findings: &mut Findings) {
 /// The store that this machine shares with others.
 fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let Some(place) = settings.node.place() else { return };
-    let members = node::open(spool, &place).and_then(|store| store.members());
+    let members = node::ask(spool, &place, |store, _| store.members()).flatten();
     findings.add_result(
         "node",
         members.map(|members| format!("the store {place} has {} nodes", members.len())),

@@ -15,8 +15,11 @@ use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
-use ferrofax_spool::jobs::{JobVerb, SharedJob};
-use ferrofax_spool::{FaxId, Member, Node, SharedFax, Shipping, Spool, SpoolError};
+use ferrofax_spool::jobs::{JobId, JobVerb, SharedJob};
+use ferrofax_spool::{
+    ADDING_SINCE, FaxId, Member, Node, SPOOL_VERSION, SharedFax, Shipping, Spool, SpoolError,
+    Store, Tables,
+};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
     let Some(place) = settings.node.place() else {
@@ -24,30 +27,45 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
             "this machine is alone: [node] in gateway.toml names no store (docs/nodes.md)",
         ));
     };
-    let store = || node::open(spool, &place).map_err(End::of_spool);
+    let to = To { spool, place: &place };
+    let audit = || Audit::of(spool, settings);
     match &words.work {
-        None | Some(NodeWork::Status) => status(spool, node::open(spool, &place), words.json),
-        Some(NodeWork::Faxes { limit }) => faxes(&store()?, *limit, words.json),
-        Some(NodeWork::Fetch { fax, file }) => fetch(&store()?, *fax, file),
-        Some(NodeWork::Delete { faxes }) => delete(&store()?, &Audit::of(spool, settings)?, faxes),
-        Some(NodeWork::Jobs { limit }) => jobs(&store()?, *limit, words.json),
-        Some(NodeWork::Cancel(of)) => change(spool, settings, &store()?, JobVerb::Cancel, of),
-        Some(NodeWork::Hold(of)) => change(spool, settings, &store()?, JobVerb::Hold, of),
-        Some(NodeWork::Release(of)) => change(spool, settings, &store()?, JobVerb::Release, of),
-        Some(NodeWork::Retry(of)) => change(spool, settings, &store()?, JobVerb::Retry, of),
-        Some(NodeWork::Forget { node }) => match store()?.forget_member(node) {
-            Ok(true) => print(&format!("{} is off the list\n", plain(node))),
-            Ok(false) => Err(End::Refused(format!("there is no node '{}'", plain(node)))),
-            Err(error) => Err(End::of_spool(error)),
-        },
+        None | Some(NodeWork::Status) => status(to, words.json),
+        Some(NodeWork::Faxes { limit }) => faxes(to, *limit, words.json),
+        Some(NodeWork::Fetch { fax, file }) => fetch(to, *fax, file),
+        Some(NodeWork::Delete { faxes }) => delete(to, &audit()?, faxes),
+        Some(NodeWork::Jobs { limit }) => jobs(to, *limit, words.json),
+        Some(NodeWork::Cancel(of)) => change(to, &audit()?, &JobVerb::Cancel, of),
+        Some(NodeWork::Hold(of)) => change(to, &audit()?, &JobVerb::Hold, of),
+        Some(NodeWork::Release(of)) => change(to, &audit()?, &JobVerb::Release, of),
+        Some(NodeWork::Retry(of)) => change(to, &audit()?, &JobVerb::Retry, of),
+        Some(NodeWork::Migrate) => migrate(to, &audit()?),
+        Some(NodeWork::Forget { node }) => forget(to, node),
+    }
+}
+
+/// The store, as it is reached from here.
+#[derive(Clone, Copy)]
+struct To<'c> {
+    spool: &'c Spool,
+    place: &'c Store,
+}
+
+impl To<'_> {
+    /// Asks it; one that says nothing is not waited for without end.
+    fn ask<T: Send + 'static, E: From<SpoolError> + Send + 'static>(
+        self,
+        question: impl FnOnce(&Spool, &dyn Fn()) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        node::ask(self.spool, self.place, question)?
     }
 }
 
 /// How this machine stands to the store. What is here is told with the store away, too.
-fn status(spool: &Spool, store: Result<Spool, SpoolError>, as_json: bool) -> Result<(), End> {
-    let here = spool.node().map_err(End::of_spool)?;
-    let shipping = spool.shipping().map_err(End::of_spool)?;
-    let members = store.and_then(|store| store.members());
+fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
+    let here = to.spool.node().map_err(End::of_spool)?;
+    let shipping = to.spool.shipping().map_err(End::of_spool)?;
+    let members = to.ask(|store, _| store.members());
     if as_json {
         print(&format!("{}\n", status_value(here.as_ref(), &shipping, &members)))?;
     } else {
@@ -128,8 +146,8 @@ fn status_value(
     })
 }
 
-fn faxes(store: &Spool, limit: u32, as_json: bool) -> Result<(), End> {
-    let faxes = store.shared_faxes(limit).map_err(End::of_spool)?;
+fn faxes(to: To<'_>, limit: u32, as_json: bool) -> Result<(), End> {
+    let faxes = to.ask(move |store, _| store.shared_faxes(limit)).map_err(End::of_spool)?;
     if as_json {
         let values: Vec<Value> = faxes.iter().map(fax_value).collect();
         return print(&format!("{}\n", json!(values)));
@@ -167,16 +185,17 @@ fn fax_value(fax: &SharedFax) -> Value {
     })
 }
 
-fn fetch(store: &Spool, fax: FaxId, file: &Path) -> Result<(), End> {
-    let octets = store.shared_document(fax).map_err(End::of_spool)?;
+fn fetch(to: To<'_>, fax: FaxId, file: &Path) -> Result<(), End> {
+    let octets = to.ask(move |store, step| store.shared_document_saying(fax, step));
+    let octets = octets.map_err(End::of_spool)?;
     let octets = octets.ok_or_else(|| End::Refused(format!("fax {fax} has no pages")))?;
     let of_file = |error: std::io::Error| End::refused(format!("{}: {error}", file.display()));
     let mut new = OpenOptions::new().write(true).create_new(true).open(file).map_err(of_file)?;
     new.write_all(&octets).and_then(|()| new.sync_all()).map_err(of_file)
 }
 
-fn jobs(store: &Spool, limit: u32, as_json: bool) -> Result<(), End> {
-    let jobs = store.shared_jobs(limit).map_err(End::of_spool)?;
+fn jobs(to: To<'_>, limit: u32, as_json: bool) -> Result<(), End> {
+    let jobs = to.ask(move |store, _| store.shared_jobs(limit)).map_err(End::of_spool)?;
     if as_json {
         let values: Vec<Value> = jobs.iter().map(job_value).collect();
         return print(&format!("{}\n", json!(values)));
@@ -220,47 +239,44 @@ fn job_value(SharedJob { job, home, node }: &SharedJob) -> Value {
 }
 
 /// Does this to jobs of the store, each with a line in the audit log.
-fn change(
-    spool: &Spool,
-    settings: &Settings,
-    store: &Spool,
-    verb: JobVerb,
-    of: &StoreJobs,
-) -> Result<(), End> {
-    let audit = Audit::of(spool, settings)?;
+fn change(to: To<'_>, audit: &Audit, verb: &JobVerb, of: &StoreJobs) -> Result<(), End> {
     let word = match verb {
         JobVerb::Cancel => "cancel-in-store",
         JobVerb::Hold => "hold-in-store",
         JobVerb::Release => "release-in-store",
         _ => "retry-in-store",
     };
-    let by = user::current();
-    for job in &of.jobs {
+    of.jobs.iter().copied().try_for_each(|job: JobId| {
         let number = job.to_string();
         let about = [("job", number.as_str())];
-        let now = store.now_of_store().map_err(End::of_spool)?;
-        match store.do_to_job(*job, verb.clone(), &by, now) {
+        let (verb, by) = (verb.clone(), user::current());
+        let done = to.ask(move |store: &Spool, _: &dyn Fn()| {
+            store.do_to_job(job, verb, &by, store.now_of_store()?)
+        });
+        match done {
             Ok(state) => {
                 audit.done(word, &about)?;
-                print(&format!("job {job} of the store: {state}\n"))?;
+                print(&format!("job {job} of the store: {state}\n"))
             }
-            Err(error) if error.may_pass() => return Err(End::of_spool(error)),
+            Err(error) if error.may_pass() => Err(End::of_spool(error)),
             Err(error) => {
                 let text = error.to_string();
                 audit.refused(word, &about, "not-done", &text)?;
-                return Err(End::Refused(text));
+                Err(End::Refused(text))
             }
         }
-    }
-    Ok(())
+    })
 }
 
 /// Deletes faxes from the store, each with a line in the audit log.
-fn delete(store: &Spool, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
-    faxes.iter().try_for_each(|fax| {
+fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
+    faxes.iter().copied().try_for_each(|fax| {
         let number = fax.to_string();
         let about = [("fax", number.as_str())];
-        match store.delete_fax(*fax, "deleted by an administrator", UnixMs::now()) {
+        let delete = move |store: &Spool, _: &dyn Fn()| {
+            store.delete_fax(fax, "deleted by an administrator", UnixMs::now())
+        };
+        match to.ask(delete) {
             Ok(()) => {
                 audit.done("delete-from-store", &about)?;
                 print(&format!("fax {fax} is not in the store any more\n"))
@@ -273,4 +289,24 @@ fn delete(store: &Spool, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
             }
         }
     })
+}
+
+/// Brings the store's tables up, however long that takes.
+fn migrate(to: To<'_>, audit: &Audit) -> Result<(), End> {
+    audit.done("migrate-store", &[("store", &to.place.to_string())])?;
+    node::open(to.spool, to.place, Tables::AreBroughtUp).map_err(End::of_spool)?;
+    print(&format!(
+        "the store {} has tables of version {SPOOL_VERSION} or newer; each Ferrofax from version \
+         {ADDING_SINCE} of the spool on works with these\n",
+        to.place
+    ))
+}
+
+fn forget(to: To<'_>, node: &str) -> Result<(), End> {
+    let name = node.to_owned();
+    match to.ask(move |store, _| store.forget_member(&name)) {
+        Ok(true) => print(&format!("{} is off the list\n", plain(node))),
+        Ok(false) => Err(End::Refused(format!("there is no node '{}'", plain(node)))),
+        Err(error) => Err(End::of_spool(error)),
+    }
 }

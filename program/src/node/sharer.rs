@@ -15,7 +15,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
 use ferrofax_spool::jobs::{TryHold, TryNews};
-use ferrofax_spool::{Node, Spool, SpoolError, Store};
+use ferrofax_spool::{Node, Spool, SpoolError, Store, Tables};
 
 /// How often it is looked while there is a call.
 const LOOK: Duration = Duration::from_millis(100);
@@ -143,7 +143,7 @@ impl Drop for Sharer {
 impl Work {
     fn run(&self) -> Result<(), SpoolError> {
         let _claim = self.spool.claim_tries()?;
-        let store = open(&self.spool, &self.place)?;
+        let store = open(&self.spool, &self.place, Tables::MayBeMade)?;
         let mut notices = store.job_notices()?;
         let mut memory = Memory::default();
         let mut is_new = true;

@@ -15,7 +15,7 @@ use super::{ALARM, open};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{FaxId, Node, NodeReport, NotShipped, Spool, SpoolError, Store, Told};
+use ferrofax_spool::{FaxId, Node, NodeReport, NotShipped, Spool, SpoolError, Store, Tables, Told};
 
 /// How many faxes are asked for at once.
 const BATCH: u32 = 50;
@@ -227,7 +227,7 @@ impl Work {
     ) -> Result<(), SpoolError> {
         let store = match &at.store {
             Some(store) => store.clone(),
-            None => at.store.insert(open(&self.spool, &self.place)?).clone(),
+            None => at.store.insert(open(&self.spool, &self.place, Tables::MayBeMade)?).clone(),
         };
         self.report(at, &store, look)?;
         self.compare(at, &store, look, stop)?;

@@ -44,7 +44,7 @@ impl Machine {
     }
 
     fn store(&self) -> Spool {
-        open(&self.spool, &Store::Sqlite).unwrap()
+        open(&self.spool, &Store::Sqlite, Tables::MayBeMade).unwrap()
     }
 
     fn receive(&self) -> FaxId {
@@ -187,5 +187,29 @@ fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
     server.set_nonblocking(true).unwrap();
     assert!(server.accept().is_ok() && server.accept().is_err());
     // Once it says something, or its end, there is a next turn.
+    drop(server);
+}
+
+/// The same for who waits at the shell; and who hears of something waits on.
+#[test]
+fn who_asks_a_store_that_is_silent_is_told_so_and_who_hears_of_it_waits() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = format!("postgres://fax@{}/fax", server.local_addr().unwrap());
+    let machine = Machine::new();
+    let short = std::time::Duration::from_millis(300);
+    let ask = |place: &Store, question: fn(&Spool, &dyn Fn()) -> u8| {
+        asking::ask_within(short, &machine.spool, place, question)
+    };
+    let why = ask(&place.parse().unwrap(), |_, _| 1).unwrap_err();
+    assert!(why.to_string().contains("has not answered"), "{why}");
+    let _store = machine.store();
+    let answered = ask(&Store::Sqlite, |_, step| {
+        for _ in 0..8 {
+            std::thread::sleep(std::time::Duration::from_millis(60));
+            step();
+        }
+        7
+    });
+    assert_eq!(answered, Ok(7));
     drop(server);
 }

@@ -123,6 +123,18 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::NoSuchFax`]; [`SpoolError::Document`]: it is not what was brought.
     pub fn shared_document(&self, fax: FaxId) -> Result<Option<Vec<u8>>, SpoolError> {
+        self.shared_document_saying(fax, &|| {})
+    }
+
+    /// The same, which says so whenever a piece of it has come.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn shared_document_saying(
+        &self,
+        fax: FaxId,
+        step: &dyn Fn(),
+    ) -> Result<Option<Vec<u8>>, SpoolError> {
         let found = self.read(|transaction| {
             let mut select = transaction.prepare_cached(DOCUMENT)?;
             let found = select.query_row([fax.0], |row| Ok((row.get(0)?, row.get(1)?)));
@@ -144,6 +156,7 @@ impl Spool {
             let Some(piece) = self.piece(number, at)? else { break };
             hash.update(&piece);
             octets.extend(piece);
+            step();
         }
         if Some(hex(&hash.finalize())) != sha256 {
             return Err(wrong("its octets are not those that the node brought"));

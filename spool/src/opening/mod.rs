@@ -18,10 +18,14 @@ use std::path::{Path, PathBuf};
 
 use super::SpoolError;
 use super::database::Connection;
-pub use store::{NoStore, Store};
+pub use store::{NoStore, Store, Tables};
 
 /// Opens the database of a spool in this folder; and where it is, for whoever hears of it.
-pub(crate) fn open(folder: &Path, store: &Store) -> Result<(Connection, PathBuf), SpoolError> {
+pub(crate) fn open(
+    folder: &Path,
+    store: &Store,
+    _tables: Tables,
+) -> Result<(Connection, PathBuf), SpoolError> {
     match store {
         Store::Sqlite => {
             let path = folder.join("spool.db");
@@ -30,7 +34,7 @@ pub(crate) fn open(folder: &Path, store: &Store) -> Result<(Connection, PathBuf)
         #[cfg(feature = "postgresql")]
         Store::Postgresql(address) => {
             let place = PathBuf::from(address.to_string());
-            let connection = postgresql::open(address, &place)?;
+            let connection = postgresql::open(address, &place, _tables)?;
             Ok((Connection::Postgresql(Box::new(connection)), place))
         }
     }

@@ -1,5 +1,7 @@
 //! Opening a schema of PostgreSQL: it is made where there is none, and brought up to this
-//! version where it is older.
+//! version where it is older and an administrator wants that. Several machines are at work in it,
+//! of this version and of others: one that is newer says from which version on a Ferrofax works with
+//! it.
 //!
 //! What SQLite's tables are is told once (spool/src/schema.rs). A new schema gets the tables
 //! that SQLite has when all steps are done; one that is there gets the steps that it lacks.
@@ -12,11 +14,11 @@ use postgres::Config;
 use postgres::config::{Host, SslMode};
 
 use super::functions::FUNCTIONS;
-use super::store::NoStore;
+use super::store::{NoStore, Tables};
 use crate::SpoolError;
 use crate::database::postgresql::{CHANGES, Connection, table};
 use crate::database::{self, OptionalExtension, Purpose, Transaction};
-use crate::schema::{MIGRATIONS, definitions};
+use crate::schema::{ADDING_SINCE, MIGRATIONS, definitions};
 
 /// Where a schema is. Shown without the password.
 #[derive(Clone)]
@@ -34,7 +36,10 @@ const LONGEST: usize = 40;
 /// The server's versions from this one on have what is needed.
 const OLDEST_SERVER: i64 = 130_000;
 
-const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1";
+const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1, oldest = ?2";
+/// Not there before Ferrofaxes of two versions could be at work.
+const ADD_OLDEST: &str =
+    "ALTER TABLE ferrofax_schema ADD COLUMN IF NOT EXISTS oldest BIGINT NOT NULL DEFAULT 0";
 const HAS_VERSION: &str = "
     SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE n.nspname = ?1 AND c.relname = 'ferrofax_schema'";
@@ -54,14 +59,24 @@ const MORE_TABLES: &str = "
     INSERT INTO ferrofax_schema (one, version) VALUES (1, 0);";
 
 /// Opens it. `place` is how it is told of.
-pub(super) fn open(address: &Address, place: &Path) -> Result<Connection, SpoolError> {
+pub(super) fn open(
+    address: &Address,
+    place: &Path,
+    tables: Tables,
+) -> Result<Connection, SpoolError> {
     let failed = |error: database::Error| SpoolError::database(place, &error);
     let mut connection =
         Connection::open(address.config.clone(), &address.schema).map_err(failed)?;
     let found = look(&mut connection, address, place)?;
+    let (path, needed) = (place.to_path_buf(), MIGRATIONS.len());
     // Who has no right to change tables can be at work in one that is as it should be.
-    if found != Some(MIGRATIONS.len()) {
-        bring_up(&mut connection, address, place)?;
+    match found {
+        Some(version) if version >= needed => {}
+        None if tables == Tables::StayAsTheyAre => return Err(SpoolError::NoTables { path }),
+        Some(found) if tables != Tables::AreBroughtUp => {
+            return Err(SpoolError::OlderTables { path, found, needed });
+        }
+        None | Some(_) => bring_up(&mut connection, address, place)?,
     }
     Ok(connection)
 }
@@ -80,8 +95,7 @@ fn look(
     check_server(&transaction)
         .map_err(failed)?
         .map_err(|text| refused(place, text))?;
-    let found = version(&transaction, address).map_err(failed)?;
-    known(found, place)
+    known(&transaction, address, place)
 }
 
 fn refused(place: &Path, text: String) -> SpoolError {
@@ -107,26 +121,40 @@ fn version(transaction: &Transaction<'_>, address: &Address) -> database::Result
     if !transaction.prepare(HAS_VERSION)?.exists([&address.schema])? {
         return Ok(None);
     }
+    told(transaction, address, "version")
+}
+
+/// What the schema tells of itself.
+fn told(
+    transaction: &Transaction<'_>,
+    address: &Address,
+    column: &str,
+) -> database::Result<Option<i64>> {
     // By its whole name, since whoever may not look into the schema is told so then.
-    let sql = format!("SELECT version FROM \"{}\".ferrofax_schema", address.schema);
+    let sql = format!("SELECT {column} FROM \"{}\".ferrofax_schema", address.schema);
     transaction.query_row(&sql, [], |row| row.get(0)).optional()
 }
 
-/// A version that we know; none where there is nothing.
-fn known(found: Option<i64>, place: &Path) -> Result<Option<usize>, SpoolError> {
-    let supported = MIGRATIONS.len();
-    match found.map(|found| (found, usize::try_from(found))) {
-        None => Ok(None),
-        Some((_, Ok(version))) if version <= supported => Ok(Some(version)),
-        Some((found, _)) => Err(SpoolError::NewerDatabase {
-            path: place.to_path_buf(),
-            found,
-            supported: supported as i64,
-        }),
+/// A version that we can work with; none where there is nothing.
+fn known(
+    transaction: &Transaction<'_>,
+    address: &Address,
+    place: &Path,
+) -> Result<Option<usize>, SpoolError> {
+    let failed = |error: database::Error| SpoolError::database(place, &error);
+    let Some(found) = version(transaction, address).map_err(failed)? else { return Ok(None) };
+    let supported = MIGRATIONS.len() as i64;
+    let oldest = match found > supported {
+        true => told(transaction, address, "oldest").map_err(failed)?.unwrap_or(found),
+        false => 0,
+    };
+    match usize::try_from(found) {
+        Ok(version) if oldest <= supported => Ok(Some(version)),
+        _ => Err(SpoolError::NewerDatabase { path: place.to_path_buf(), found, supported }),
     }
 }
 
-/// Makes the schema, or the steps that it lacks, in one transaction.
+/// Makes the schema, or the steps that it lacks, in one transaction, which takes as long as it does.
 fn bring_up(
     connection: &mut Connection,
     address: &Address,
@@ -137,10 +165,11 @@ fn bring_up(
         .transaction(Purpose::Changes)
         .map(Transaction::from)
         .map_err(failed)?;
-    // Asked again, since another process may have been faster.
-    let found = version(&transaction, address).map_err(failed)?;
-    let steps = match known(found, place)? {
-        Some(version) => MIGRATIONS[version..].iter().map(|step| table(step)).collect(),
+    // Asked again, within the change.
+    let steps = match known(&transaction, address, place)? {
+        Some(version) => {
+            MIGRATIONS.iter().skip(version).map(|step| table(step)).collect::<Vec<_>>()
+        }
         None => {
             if let Some(other) = begin_schema(&transaction, &address.schema).map_err(failed)? {
                 let text = format!(
@@ -156,10 +185,16 @@ fn bring_up(
         }
     };
     let run = || -> database::Result<()> {
+        // Another process may have been faster.
+        if steps.is_empty() {
+            return Ok(());
+        }
+        transaction.execute_batch("SET LOCAL statement_timeout TO 0")?;
         transaction.execute_batch(FUNCTIONS)?;
         transaction.execute_batch(CHANGES)?;
         steps.iter().try_for_each(|step| transaction.execute_batch(step))?;
-        transaction.execute(SET_VERSION, [MIGRATIONS.len() as i64])?;
+        transaction.execute_batch(ADD_OLDEST)?;
+        transaction.execute(SET_VERSION, [MIGRATIONS.len() as i64, ADDING_SINCE as i64])?;
         Ok(())
     };
     run().and_then(|()| transaction.commit()).map_err(failed)

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::relay::{Cut, Line, Relay};
-use crate::{Spool, SpoolError, Store};
+use crate::{FaxId, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
 
 /// A schema of the server for one test, with nothing in it; none where there is no server.
 fn fresh(schema: &str) -> Option<(String, postgres::Client)> {
@@ -18,6 +18,10 @@ fn fresh(schema: &str) -> Option<(String, postgres::Client)> {
 
 fn open(address: &str, folder: &Path) -> Result<Spool, SpoolError> {
     Spool::open_at(folder, &address.parse::<Store>().unwrap())
+}
+
+fn open_as(address: &str, folder: &Path, tables: Tables) -> Result<Spool, SpoolError> {
+    Spool::open_as(folder, &address.parse::<Store>().unwrap(), tables)
 }
 
 /// What is said of it when it can't be opened.
@@ -69,7 +73,7 @@ fn a_schema_of_a_newer_version_or_of_others_is_named_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     drop(open(&address, folder.path()).unwrap());
     client
-        .batch_execute("UPDATE test_of_versions.ferrofax_schema SET version = 9999")
+        .batch_execute("UPDATE test_of_versions.ferrofax_schema SET version = 9999, oldest = 9000")
         .unwrap();
     let error = open(&address, folder.path()).err().unwrap();
     assert!(matches!(error, SpoolError::NewerDatabase { found: 9999, .. }), "{error}");
@@ -78,6 +82,90 @@ fn a_schema_of_a_newer_version_or_of_others_is_named_and_left_alone() {
     client.batch_execute(of_others).unwrap();
     let text = refused(&address);
     assert!(text.contains("'cdr'") && text.contains("schema of its own"), "{text}");
+}
+
+/// Two versions side by side: the newer has added something, or changed it.
+#[test]
+fn a_newer_schema_that_says_that_this_version_works_with_it_is_worked_with() {
+    let Some((address, mut client)) = fresh("test_of_neighbours") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(&address, folder.path()).unwrap());
+    let next = SPOOL_VERSION + 1;
+    let newer = "CREATE TABLE test_of_neighbours.new (a BIGINT);
+                 ALTER TABLE test_of_neighbours.alarms ADD COLUMN new BIGINT NOT NULL DEFAULT 7";
+    client.batch_execute(newer).unwrap();
+    let mut tell = |oldest: usize| {
+        let sql = format!(
+            "UPDATE test_of_neighbours.ferrofax_schema SET version = {next}, oldest = {oldest}"
+        );
+        client.batch_execute(&sql).unwrap();
+    };
+    tell(SPOOL_VERSION);
+    for tables in [Tables::StayAsTheyAre, Tables::MayBeMade, Tables::AreBroughtUp] {
+        let spool = open_as(&address, folder.path(), tables).unwrap();
+        assert!(change(&spool).is_ok());
+    }
+    tell(next);
+    let error = open(&address, folder.path()).err().unwrap();
+    assert!(matches!(error, SpoolError::NewerDatabase { .. }), "{error}");
+    let version = "SELECT version FROM test_of_neighbours.ferrofax_schema";
+    assert_eq!(client.query_one(version, &[]).unwrap().get::<_, i64>(0), next as i64);
+}
+
+/// Whoever only looks, or serves, leaves the tables of others alone.
+#[test]
+fn tables_of_an_older_version_are_brought_up_by_who_is_told_to_alone() {
+    let Some((address, mut client)) = fresh("test_of_upgrades") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let none = open_as(&address, folder.path(), Tables::StayAsTheyAre).err().unwrap();
+    assert!(matches!(none, SpoolError::NoTables { .. }), "{none}");
+    let schemas = "SELECT 1 FROM pg_namespace WHERE nspname = 'test_of_upgrades'";
+    assert!(client.query(schemas, &[]).unwrap().is_empty());
+    drop(open(&address, folder.path()).unwrap());
+    // As it was before the last step, whose tables are in its place here.
+    let before = SPOOL_VERSION - 1;
+    client
+        .batch_execute(&format!(
+            "UPDATE test_of_upgrades.ferrofax_schema SET version = {before};
+             ALTER TABLE test_of_upgrades.ferrofax_schema DROP COLUMN oldest"
+        ))
+        .unwrap();
+    for tables in [Tables::StayAsTheyAre, Tables::MayBeMade] {
+        let error = open_as(&address, folder.path(), tables).err().unwrap();
+        let text = error.to_string();
+        assert!(matches!(error, SpoolError::OlderTables { .. }), "{text}");
+        assert!(text.contains("ferrofax node migrate") && !text.contains('\n'), "{text}");
+    }
+}
+
+#[test]
+fn a_store_of_documents_in_one_piece_is_brought_up_with_them() {
+    let Some((address, mut client)) = fresh("test_of_pieces") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(&address, folder.path()).unwrap());
+    // As it was before documents came in pieces.
+    let before = crate::schema::MIGRATIONS
+        .iter()
+        .position(|step| step.contains("CREATE TABLE store_pieces"))
+        .unwrap();
+    let older = format!(
+        "SET search_path TO test_of_pieces;
+         DROP TABLE store_pieces; DROP TABLE store_documents;
+         CREATE TABLE fax_documents (fax BIGINT PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+                                     sha256 TEXT NOT NULL, octets BYTEA NOT NULL);
+         INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                            mail_without_pages, document, mode)
+         VALUES (7, 'received', '2101@x', '', '', '', '', 1, 2, 'pdf', 0, 'a', 'audio');
+         INSERT INTO fax_documents VALUES (7, encode(sha256('octets'), 'hex'), 'octets');
+         INSERT INTO node_faxes (node, mark, node_fax, fax, sha256, arrived_at)
+         VALUES ('a', 'm', 1, 7, encode(sha256('octets'), 'hex'), 1);
+         UPDATE ferrofax_schema SET version = {before}"
+    );
+    client.batch_execute(&older).unwrap();
+    let spool = open_as(&address, folder.path(), Tables::AreBroughtUp).unwrap();
+    assert_eq!(spool.shared_document(FaxId(7)), Ok(Some(b"octets".to_vec())));
+    drop(spool);
+    drop(open_as(&address, folder.path(), Tables::StayAsTheyAre).unwrap());
 }
 
 #[test]

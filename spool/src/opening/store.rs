@@ -17,6 +17,18 @@ pub enum Store {
     Postgresql(Box<Address>),
 }
 
+/// What may be done to the tables of a store on a server by who opens it. (Those of SQLite, which are
+/// of one machine, are always brought up.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tables {
+    /// Nothing: who only looks changes nothing.
+    StayAsTheyAre,
+    /// They are made where there are none.
+    MayBeMade,
+    /// And those of an older version are brought up to this one, as an administrator wants it.
+    AreBroughtUp,
+}
+
 /// Why a text names no database. A password in it is not told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoStore {

@@ -34,6 +34,10 @@ const STATEMENTS: usize = 400;
 /// How long another process may hold the lock of changes.
 const BUSY_TIMEOUT_MS: u64 = 10_000;
 
+/// How long a statement may take, and its answer on the way: far longer than any of ours, and
+/// shorter than somebody waits who thinks that the server has stopped.
+const STATEMENT_TIMEOUT_MS: u64 = 120_000;
+
 /// How long a transaction of which nothing more comes may keep others waiting.
 const IDLE_TIMEOUT_MS: u64 = 30_000;
 
@@ -137,6 +141,7 @@ impl Connection {
         let here = format!(
             "SET LOCAL search_path TO \"{schema}\", pg_catalog, pg_temp;
              SET LOCAL lock_timeout TO {BUSY_TIMEOUT_MS};
+             SET LOCAL statement_timeout TO {STATEMENT_TIMEOUT_MS};
              SET LOCAL idle_in_transaction_session_timeout TO {idle_ms};"
         );
         match purpose {
