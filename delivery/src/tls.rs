@@ -1,89 +1,15 @@
-//! TLS towards the relay: rustls, with graviola as its cryptography.
-//!
-//! The provider is handed to each configuration; nothing is installed for the whole
-//! process, which is the PBX's. graviola asserts on x86-64 processors without AES, CLMUL,
-//! AVX2, BMI and ADX (before about 2014, or hidden by a virtual machine), so
-//! [`supported`] asks first: there, TLS is refused with a clear error.
+//! TLS towards the relay.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::ClientConfig;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::pki_types::{PrivateKeyDer, ServerName};
 
 use super::settings::{RelaySettings, Tls};
-
-/// Why there can be no TLS as it is set.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TlsError {
-    /// The processor.
-    #[error("TLS is not possible on this machine: its processor lacks {missing}")]
-    Processor {
-        /// What it lacks.
-        missing: &'static str,
-    },
-    /// A file that the settings name.
-    #[error("{option}: {} cannot be used: {reason}", path.display())]
-    File {
-        /// The option.
-        option: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// Nobody to trust.
-    #[error(
-        "this system has no certificates of authorities; install ca-certificates, or name a file of them"
-    )]
-    NoAuthorities,
-    /// The relay's name cannot stand in a certificate.
-    #[error("'{0}' is no name that a certificate could bear")]
-    BadName(String),
-    /// rustls refused the settings.
-    #[error("TLS cannot be set up: {0}")]
-    Setup(String),
-}
-
-/// Whether this processor can do it.
-pub fn supported() -> Result<(), TlsError> {
-    missing_feature().map_or(Ok(()), |missing| Err(TlsError::Processor { missing }))
-}
-
-#[cfg(target_arch = "x86_64")]
-fn missing_feature() -> Option<&'static str> {
-    [
-        ("AES", is_x86_feature_detected!("aes")),
-        ("PCLMULQDQ", is_x86_feature_detected!("pclmulqdq")),
-        ("AVX", is_x86_feature_detected!("avx")),
-        ("AVX2", is_x86_feature_detected!("avx2")),
-        ("BMI1", is_x86_feature_detected!("bmi1")),
-        ("BMI2", is_x86_feature_detected!("bmi2")),
-        ("ADX", is_x86_feature_detected!("adx")),
-    ]
-    .into_iter()
-    .find_map(|(name, there)| if there { None } else { Some(name) })
-}
-
-#[cfg(target_arch = "aarch64")]
-fn missing_feature() -> Option<&'static str> {
-    [
-        ("NEON", std::arch::is_aarch64_feature_detected!("neon")),
-        ("AES", std::arch::is_aarch64_feature_detected!("aes")),
-        ("PMULL", std::arch::is_aarch64_feature_detected!("pmull")),
-        ("SHA2", std::arch::is_aarch64_feature_detected!("sha2")),
-    ]
-    .into_iter()
-    .find_map(|(name, there)| if there { None } else { Some(name) })
-}
-
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-fn missing_feature() -> Option<&'static str> {
-    Some("the instructions that our cryptography is written for")
-}
+use ferrofax_basics::tls::{AnyCertificate, file_error, read_certificates};
+pub use ferrofax_basics::tls::{TlsError, authorities, supported};
 
 /// Tries what the settings ask for, without a connection: for the check at load.
 pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
@@ -113,7 +39,7 @@ pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, 
     } else {
         builder
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(AnyCertificate { provider }))
+            .with_custom_certificate_verifier(Arc::new(AnyCertificate::new(provider)))
     };
     let config = match (&relay.client_certificate, &relay.client_key) {
         (Some(certificate), Some(key)) => builder
@@ -127,121 +53,13 @@ pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, 
     Ok(Arc::new(config))
 }
 
-/// Who signs certificates: those in the file that an option names, or whom the system trusts.
-pub fn authorities(
-    option: &'static str,
-    ca_file: Option<&Path>,
-) -> Result<RootCertStore, TlsError> {
-    let mut store = RootCertStore::empty();
-    match ca_file {
-        Some(path) => {
-            for certificate in read_certificates(option, path)? {
-                store.add(certificate).map_err(|error| file_error(option, path, error))?;
-            }
-        }
-        None => {
-            // Some systems hold certificates that cannot be read; the others still count.
-            store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-            if store.is_empty() {
-                return Err(TlsError::NoAuthorities);
-            }
-        }
-    }
-    Ok(store)
-}
-
-fn read_certificates(
-    option: &'static str,
-    path: &Path,
-) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    let certificates = CertificateDer::pem_file_iter(path)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| file_error(option, path, error))?;
-    if certificates.is_empty() {
-        return Err(file_error(option, path, "there is no certificate in it"));
-    }
-    Ok(certificates)
-}
-
 fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, TlsError> {
     PrivateKeyDer::from_pem_file(path).map_err(|error| file_error("mailclientkey", path, error))
-}
-
-fn file_error(option: &'static str, path: &Path, reason: impl ToString) -> TlsError {
-    TlsError::File { option, path: path.to_owned(), reason: reason.to_string() }
-}
-
-/// Takes any certificate, for [`Tls::Opportunistic`]: the alternative there is no
-/// encryption at all.
-#[derive(Debug)]
-struct AnyCertificate {
-    provider: Arc<CryptoProvider>,
-}
-
-impl ServerCertVerifier for AnyCertificate {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(
-            message,
-            certificate,
-            signature,
-            &self.provider.signature_verification_algorithms,
-        )
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(
-            message,
-            certificate,
-            signature,
-            &self.provider.signature_verification_algorithms,
-        )
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// graviola asserts its processor at the first use; were [`supported`] wrong, this would panic.
-    #[test]
-    fn a_supported_processor_can_really_do_it() {
-        if supported().is_ok() {
-            let mut bytes = [0; 32];
-            let provider = rustls_graviola::default_provider();
-            provider.secure_random.fill(&mut bytes).expect("random bytes");
-            let hash = provider
-                .cipher_suites
-                .iter()
-                .find_map(|suite| suite.tls13())
-                .expect("a suite of TLS 1.3");
-            assert_eq!(hash.common.hash_provider.hash(&bytes).as_ref().len() % 16, 0);
-        }
-    }
 
     #[test]
     fn without_tls_nothing_is_asked_of_the_machine() {

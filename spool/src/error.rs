@@ -304,6 +304,9 @@ impl SpoolError {
                 said if said.starts_with("error connecting") => {
                     format!("it can't be reached: {cause}")
                 }
+                said if said.contains("TLS handshake") => {
+                    format!("TLS with it failed: {cause}")
+                }
                 _ if error.is_closed() => "the connection to it broke off".to_owned(),
                 said => said,
             };

@@ -7,6 +7,10 @@
 //! Read in this order: `settings`, `shipper`, `sharer`, `asking` (for who waits for an answer).
 
 mod asking;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
+mod server_tests;
 mod settings;
 mod sharer;
 mod shipper;

@@ -32,9 +32,10 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         default: r#""""#,
         kind: Kind::Secret(|node, secret| node.store = secret),
         help: "The store: \"postgres://ferrofax:PASSWORD@db.example.com/ferrofax\", which all nodes \
-               name alike. `?schema=NAME` behind it is another schema than ferrofax. It is made at \
-               the first start; the network to it must be one that you trust, as there is no TLS \
-               to it yet. Without it this machine is alone.",
+               name alike. `?schema=NAME` behind it is another schema than ferrofax, \
+               `?sslmode=verify-full` (and `&sslrootcert=/FILE`) is TLS with a certificate of the \
+               server's name, `?sslmode=require` TLS with any; without these it is in clear. The \
+               store is made at the first start. Without it this machine is alone.",
     },
     Key {
         name: "name",

@@ -9,24 +9,29 @@ use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage};
 
 const NOW: i64 = 1_800_000_000_000;
 
-/// A machine with a store of its own, in the folder that others would share.
-struct Machine {
+/// A machine with a store, which is in the folder that others would share or elsewhere.
+pub(super) struct Machine {
     _kept: tempfile::TempDir,
-    spool: Spool,
-    shipper: Shipper,
+    pub(super) spool: Spool,
+    place: Store,
+    pub(super) shipper: Shipper,
     at_ms: Cell<u64>,
 }
 
 impl Machine {
     fn new() -> Self {
+        Self::with(Store::Sqlite)
+    }
+
+    pub(super) fn with(place: Store) -> Self {
         let kept = tempfile::tempdir().unwrap();
         let spool = Spool::open(&kept.path().join("spool")).unwrap();
-        let shipper = Shipper::new(&spool, "berlin", &Store::Sqlite).unwrap();
-        Self { _kept: kept, spool, shipper, at_ms: Cell::new(0) }
+        let shipper = Shipper::new(&spool, "berlin", &place).unwrap();
+        Self { _kept: kept, spool, place, shipper, at_ms: Cell::new(0) }
     }
 
     /// A turn so much later.
-    fn turn(&self, later_ms: u64) -> Result<(), SpoolError> {
+    pub(super) fn turn(&self, later_ms: u64) -> Result<(), SpoolError> {
         let look = self.later(later_ms);
         self.shipper.turn(&look, &|| false)
     }
@@ -37,17 +42,17 @@ impl Machine {
         self.shipper.turn_here(&look, stop)
     }
 
-    fn later(&self, later_ms: u64) -> Look {
+    pub(super) fn later(&self, later_ms: u64) -> Look {
         self.at_ms.set(self.at_ms.get() + later_ms);
         let unix_ms = UnixMs(NOW + self.at_ms.get() as i64);
         Look { unix_ms, steady_ms: self.at_ms.get(), is_settled: true, jumps: 0 }
     }
 
-    fn store(&self) -> Spool {
-        open(&self.spool, &Store::Sqlite, Tables::MayBeMade).unwrap()
+    pub(super) fn store(&self) -> Spool {
+        open(&self.spool, &self.place, Tables::MayBeMade).unwrap()
     }
 
-    fn receive(&self) -> FaxId {
+    pub(super) fn receive(&self) -> FaxId {
         let device = "2101@fax-devices".parse().unwrap();
         let fax = self.spool.begin_fax(&NewFax { device, ..NewFax::default() }).unwrap();
         let page = NewPage {
@@ -74,7 +79,7 @@ impl Machine {
     }
 
     /// The faxes of ours that the store has.
-    fn shipped(&self) -> Vec<FaxId> {
+    pub(super) fn shipped(&self) -> Vec<FaxId> {
         let mut faxes: Vec<FaxId> =
             self.store().shared_faxes(99).unwrap().iter().map(|fax| fax.node_fax).collect();
         faxes.sort_unstable();

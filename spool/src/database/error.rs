@@ -17,6 +17,10 @@ pub(crate) enum Error {
     #[cfg(feature = "postgresql")]
     #[error("a change failed, and so what belongs to it is undone")]
     Undone,
+    /// There can be no TLS as the address has it.
+    #[cfg(feature = "postgresql")]
+    #[error("{0}")]
+    Tls(ferrofax_basics::tls::TlsError),
     /// The connection broke off before the answer to a commit, and the server can't be asked.
     #[cfg(feature = "postgresql")]
     #[error("the connection broke off, and whether the change was made is not known: {0}")]

@@ -7,7 +7,7 @@
 //! that SQLite has when all steps are done; one that is there gets the steps that it lacks.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use postgres::Config;
@@ -16,14 +16,14 @@ use postgres::config::{Host, SslMode};
 use super::functions::FUNCTIONS;
 use super::store::{NoStore, Tables};
 use crate::SpoolError;
-use crate::database::postgresql::{CHANGES, Connection, table};
+use crate::database::postgresql::{CHANGES, Connection, Reach, Trust, table};
 use crate::database::{self, OptionalExtension, Purpose, Transaction};
 use crate::schema::{ADDING_SINCE, MIGRATIONS, definitions};
 
 /// Where a schema is. Shown without the password.
 #[derive(Clone)]
 pub struct Address {
-    config: Config,
+    reach: Reach,
     schema: String,
 }
 
@@ -66,7 +66,7 @@ pub(super) fn open(
 ) -> Result<Connection, SpoolError> {
     let failed = |error: database::Error| SpoolError::database(place, &error);
     let mut connection =
-        Connection::open(address.config.clone(), &address.schema).map_err(failed)?;
+        Connection::open(address.reach.clone(), &address.schema).map_err(failed)?;
     let found = look(&mut connection, address, place)?;
     let (path, needed) = (place.to_path_buf(), MIGRATIONS.len());
     // Who has no right to change tables can be at work in one that is as it should be.
@@ -214,14 +214,29 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, NoStore> {
         check_signs(text)?;
         let (mut address, mut schema) = (text.to_owned(), SCHEMA.to_owned());
+        let (mut mode, mut authorities) = ("disable", None);
         if let Some((before, asked)) = text.split_once('?') {
-            let (ours, theirs): (Vec<&str>, Vec<&str>) =
-                asked.split('&').partition(|word| word.starts_with("schema="));
-            if let Some(name) = ours.last() {
-                schema = name["schema=".len()..].to_owned();
+            let mut theirs = Vec::new();
+            for word in asked.split('&') {
+                match word.split_once('=') {
+                    Some(("schema", name)) => schema = name.to_owned(),
+                    Some(("sslmode", asked)) => mode = asked,
+                    Some(("sslrootcert", file)) => authorities = Some(file_of(file)?),
+                    _ => theirs.push(word),
+                }
             }
             address = format!("{before}?{}", theirs.join("&"));
         }
+        let tls = match (mode, authorities) {
+            ("disable", None) => None,
+            ("require", None) => Some(Trust::Anybody),
+            ("verify-full", authorities) => Some(Trust::Named(authorities)),
+            ("disable" | "require", Some(_)) => {
+                let text = "sslrootcert is looked at with sslmode=verify-full alone";
+                return Err(NoStore::Address(text.to_owned()));
+            }
+            (other, _) => return Err(NoStore::Tls(other.to_owned())),
+        };
         let first = schema.chars().next();
         let is_fit = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
         if !first.is_some_and(|first| first.is_ascii_lowercase())
@@ -234,13 +249,11 @@ impl FromStr for Address {
         let mut config: Config = address
             .parse()
             .map_err(|error: postgres::Error| NoStore::Address(reason(&error)))?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(NoStore::Tls);
-        }
+        config.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
         if config.get_dbname().is_none() {
             config.dbname(SCHEMA);
         }
-        Ok(Self { config, schema })
+        Ok(Self { reach: Reach { config, tls }, schema })
     }
 }
 
@@ -260,6 +273,15 @@ fn check_signs(text: &str) -> Result<(), NoStore> {
     Ok(())
 }
 
+/// A file in an address, in which a blank is `%20` and the like.
+fn file_of(word: &str) -> Result<PathBuf, NoStore> {
+    let path = PathBuf::from(word.replace("%2F", "/").replace("%2f", "/").replace("%20", " "));
+    match path.is_absolute() {
+        true => Ok(path),
+        false => Err(NoStore::Address("sslrootcert is a file, by its whole path".to_owned())),
+    }
+}
+
 /// Why an address is none, without what stands in it.
 fn reason(error: &postgres::Error) -> String {
     let cause = std::error::Error::source(error).map(ToString::to_string);
@@ -269,11 +291,11 @@ fn reason(error: &postgres::Error) -> String {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("postgresql://")?;
-        if let Some(user) = self.config.get_user() {
+        if let Some(user) = self.reach.config.get_user() {
             write!(f, "{user}@")?;
         }
-        let ports = self.config.get_ports();
-        for (at, host) in self.config.get_hosts().iter().enumerate() {
+        let ports = self.reach.config.get_ports();
+        for (at, host) in self.reach.config.get_hosts().iter().enumerate() {
             let comma = if at > 0 { "," } else { "" };
             match host {
                 Host::Tcp(name) => write!(f, "{comma}{name}")?,
@@ -283,7 +305,9 @@ impl fmt::Display for Address {
                 write!(f, ":{port}")?;
             }
         }
-        write!(f, "/{}?schema={}", self.config.get_dbname().unwrap_or_default(), self.schema)
+        let database = self.reach.config.get_dbname().unwrap_or_default();
+        // Whether it is reached by TLS makes no other store of it.
+        write!(f, "/{database}?schema={}", self.schema)
     }
 }
 

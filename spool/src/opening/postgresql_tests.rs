@@ -51,7 +51,10 @@ fn an_address_that_is_none_is_told_without_what_stands_in_it() {
         ("postgres://fax:a@b/hushhush@db/fax", "written %40"),
         ("postgres://fax:12/hushhush@db/fax", "written %40"),
         ("postgres://fax:12?hushhush@db/fax", "written %40"),
-        ("postgres://fax@host/db?sslmode=require", "TLS"),
+        ("postgres://fax@host/db?sslmode=prefer", "and not 'prefer'"),
+        ("postgres://fax@host/db?sslmode=verify-ca", "sslmode is disable, require"),
+        ("postgres://fax@host/db?sslmode=require&sslrootcert=/a", "verify-full alone"),
+        ("postgres://fax@host/db?sslmode=verify-full&sslrootcert=a", "whole path"),
     ] {
         let error = address.parse::<Store>().unwrap_err().to_string();
         assert!(error.contains(said) && !error.contains("hushhush"), "{error}");

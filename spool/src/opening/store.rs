@@ -44,11 +44,11 @@ pub enum NoStore {
     /// The name of a schema that none has.
     #[error("'{0}' is no schema; small letters, digits and _ are, 40 at most, with a letter first")]
     Schema(String),
-    /// TLS is wanted, and there is none.
+    /// A kind of TLS that there is not.
     #[error(
-        "TLS to the PostgreSQL server (sslmode=require) is not there yet; reach it by a socket or a network of its own"
+        "sslmode is disable, require (any certificate) or verify-full (that of the server, by sslrootcert=/FILE or whom the system trusts),          and not '{0}'"
     )]
-    Tls,
+    Tls(String),
 }
 
 /// `sqlite:`, or `postgres://…` as PostgreSQL's own programs take it, with `schema` besides.

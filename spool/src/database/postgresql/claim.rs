@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use postgres::{Client, Config};
+use postgres::Client;
 
-use super::{Error, Result, connected};
+use super::{Error, Reach, Result};
 
 /// How long it may take until the server knows that who held it is dead, whose end this
 /// machine has told it of.
@@ -25,7 +25,7 @@ const WATCHED: &str = "
 pub(super) struct Claim {
     /// None where another process has it.
     client: Option<Client>,
-    config: Config,
+    reach: Reach,
     key: String,
 }
 
@@ -34,11 +34,11 @@ impl Claim {
     ///
     /// # Errors
     /// [`Error::Claimed`]: another process has it.
-    pub(super) fn take(config: &Config, schema: &str, who: &str) -> Result<Self> {
-        let mut config = config.clone();
-        config.application_name(who);
+    pub(super) fn take(reach: &Reach, schema: &str, who: &str) -> Result<Self> {
+        let mut reach = reach.clone();
+        reach.config.application_name(who);
         let key = format!("hashtextextended('ferrofax receiving {schema}', 0)");
-        let mut claim = Self { client: None, config, key };
+        let mut claim = Self { client: None, reach, key };
         claim.lock(PATIENCE_MS)?;
         Ok(claim)
     }
@@ -59,7 +59,7 @@ impl Claim {
 
     fn lock(&mut self, patience_ms: u32) -> Result<()> {
         self.client = None;
-        let mut client = connected(&self.config)?;
+        let mut client = self.reach.connect()?;
         client.batch_execute(WATCHED)?;
         let key = &self.key;
         let lock = format!("SET lock_timeout TO {patience_ms}; SELECT pg_advisory_lock({key})");

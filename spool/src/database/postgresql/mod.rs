@@ -9,18 +9,20 @@ mod claim;
 mod dialect;
 mod notices;
 mod outcome;
+mod reach;
 mod values;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::Duration;
 
-use postgres::{Client, Config, NoTls};
+use postgres::Client;
 
 pub(crate) use dialect::table;
 use dialect::translated;
 pub(crate) use notices::{Listener, TELL};
 pub(crate) use outcome::TABLE as CHANGES;
+pub(crate) use reach::{Reach, Trust};
 pub(super) use values::column;
 use values::with_values;
 
@@ -54,7 +56,7 @@ const SILENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Connection {
     client: RefCell<Client>,
     prepared: RefCell<HashMap<String, postgres::Statement>>,
-    config: Config,
+    reach: Reach,
     schema: String,
     /// The right to receive into the spool, where we have it.
     claim: Option<Claim>,
@@ -64,7 +66,8 @@ pub(crate) struct Connection {
 impl Connection {
     /// Connects. The schema need not be there yet; its name is made of small letters, digits
     /// and `_`.
-    pub(crate) fn open(mut config: Config, schema: &str) -> Result<Self> {
+    pub(crate) fn open(mut reach: Reach, schema: &str) -> Result<Self> {
+        let config = &mut reach.config;
         config.application_name("ferrofax");
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
@@ -77,11 +80,11 @@ impl Connection {
                 .keepalives_interval(SILENCE / 4)
                 .keepalives_retries(2);
         }
-        let mut client = connected(&config)?;
+        let mut client = reach.connect()?;
         let numbers = Numbers::of(&mut client)?;
         let (client, prepared) = (RefCell::new(client), RefCell::default());
         let schema = schema.to_owned();
-        Ok(Self { client, prepared, config, schema, claim: None, numbers })
+        Ok(Self { client, prepared, reach, schema, claim: None, numbers })
     }
 
     /// Makes this the connection of the one who receives into the spool; `who` says to others
@@ -90,7 +93,7 @@ impl Connection {
     /// # Errors
     /// [`Error::Claimed`]: another is.
     pub(crate) fn claim(&mut self, who: &str) -> Result<()> {
-        self.claim = Some(Claim::take(&self.config, &self.schema, who)?);
+        self.claim = Some(Claim::take(&self.reach, &self.schema, who)?);
         Ok(())
     }
 
@@ -119,7 +122,7 @@ impl Connection {
         // Nothing has been done yet, so that it can be done again.
         if begun.as_ref().is_err_and(|error| client.is_closed() || is_ending(error)) {
             self.prepared.get_mut().clear();
-            *client = connected(&self.config)?;
+            *client = self.reach.connect()?;
             begun = client.batch_execute(&begin);
         }
         if begun.is_err() && !client.is_closed() {
@@ -169,15 +172,6 @@ fn is_ending(error: &postgres::Error) -> bool {
 /// (0A000, feature_not_supported), or is not known to the server (26000).
 fn is_outdated(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| ["0A000", "26000"].contains(&code.code()))
-}
-
-fn connected(config: &Config) -> Result<Client> {
-    let mut client = config.connect(NoTls)?;
-    client.batch_execute(
-        "SELECT set_config('synchronous_commit', 'on', false)
-         WHERE current_setting('synchronous_commit') = 'off'",
-    )?;
-    Ok(client)
 }
 
 /// Queries or changes that belong together; undone if it is dropped.

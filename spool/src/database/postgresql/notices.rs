@@ -5,7 +5,7 @@ use std::time::Duration;
 use postgres::Client;
 use postgres::fallible_iterator::FallibleIterator as _;
 
-use super::{Connection, Result, connected};
+use super::{Connection, Result};
 
 /// Tells those who listen when the changes are committed; several of one transaction are one.
 pub(crate) const TELL: &str = "SELECT pg_notify('ferrofax_' || current_schema(), '')";
@@ -16,7 +16,7 @@ pub(crate) struct Listener(Client);
 impl Connection {
     /// Listens to what happens in the schema, on a connection of its own.
     pub(crate) fn listener(&self) -> Result<Listener> {
-        let mut client = connected(&self.config)?;
+        let mut client = self.reach.connect()?;
         client.batch_execute(&format!("LISTEN \"ferrofax_{}\"", self.schema))?;
         Ok(Listener(client))
     }

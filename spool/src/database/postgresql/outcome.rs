@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use postgres::Client;
 
-use super::{Connection, Purpose, Result, connected};
+use super::{Connection, Purpose, Result};
 
 /// Where the rows are; made with each new version.
 pub(crate) const TABLE: &str = "
@@ -67,7 +67,7 @@ impl Connection {
     pub(super) fn has_committed(&self, number: u64) -> Result<bool> {
         let until = Instant::now() + PATIENCE;
         let mut client = loop {
-            match connected(&self.config) {
+            match self.reach.connect() {
                 Err(_) if Instant::now() < until => sleep(PAUSE),
                 client => break client?,
             }

@@ -1,0 +1,183 @@
+//! A PostgreSQL of a test's own: with TLS or without, and stopped as by SIGSTOP.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+const PASSWORD: &str = "hush hush";
+
+/// Is at work until it is dropped. Who comes by TCP says the password.
+pub(super) struct Server {
+    folder: tempfile::TempDir,
+    programs: PathBuf,
+    port: u16,
+    process: Child,
+    /// Who it runs as, where we are root.
+    user: Option<(u32, u32)>,
+}
+
+impl Server {
+    /// Without TLS at first. None where the environment has no server for tests.
+    pub(super) fn start() -> Option<Self> {
+        let _asked_for = std::env::var_os("FERROFAX_TEST_STORE")?;
+        let programs = programs().expect("there is a PostgreSQL on this machine");
+        let folder = tempfile::tempdir().unwrap();
+        let user = rustix::process::geteuid().is_root().then(user);
+        own(folder.path(), user);
+        let said = folder.path().join("password");
+        fs::write(&said, PASSWORD).unwrap();
+        own(&said, user);
+        let data = folder.path().join("data");
+        run(as_user(&programs.join("initdb"), user).arg("-D").arg(&data).args([
+            "-U",
+            "ferrofax",
+            "-A",
+            "scram-sha-256",
+            &format!("--pwfile={}", said.display()),
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]));
+        let conf = data.join("postgresql.conf");
+        let all = fs::read_to_string(&conf).unwrap() + "\ninclude_if_exists = 'test.conf'\n";
+        fs::write(&conf, all).unwrap();
+        // A moment later nobody else may have it.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = as_user(&programs.join("postgres"), user)
+            .arg("-D")
+            .arg(&data)
+            .args(["-c", "fsync=off", "-c", "listen_addresses=localhost,127.0.0.1"])
+            .args(["-c", &format!("port={port}")])
+            .args(["-c", &format!("unix_socket_directories={}", folder.path().display())])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let server = Self { folder, programs, port, process, user };
+        let is_ready =
+            || server.program("pg_isready").arg("-q").status().is_ok_and(|is| is.success());
+        while !is_ready() {
+            sleep(Duration::from_millis(50));
+        }
+        run(server.program("createdb").arg("ferrofax"));
+        Some(server)
+    }
+
+    /// Its address by a name, with this behind it.
+    pub(super) fn address(&self, host: &str, more: &str) -> String {
+        let password = PASSWORD.replace(' ', "%20");
+        format!("postgres://ferrofax:{password}@{host}:{}/ferrofax{more}", self.port)
+    }
+
+    /// What it says to a statement.
+    pub(super) fn say(&self, sql: &str) -> String {
+        let said = self.program("psql").args(["-d", "ferrofax", "-Atc", sql]).output().unwrap();
+        assert!(said.status.success(), "{said:?}");
+        String::from_utf8(said.stdout).unwrap().trim().to_owned()
+    }
+
+    /// From now on it has TLS, by this certificate among those of the tests.
+    pub(super) fn secure_by(&self, name: &str) {
+        let certificates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/common/certs");
+        for kind in ["pem", "key"] {
+            let to = self.folder.path().join(format!("data/{name}.{kind}"));
+            fs::copy(certificates.join(format!("{name}.{kind}")), &to).unwrap();
+            fs::set_permissions(&to, fs::Permissions::from_mode(0o600)).unwrap();
+            own(&to, self.user);
+        }
+        let text = format!("ssl = on\nssl_cert_file = '{name}.pem'\nssl_key_file = '{name}.key'\n");
+        fs::write(self.folder.path().join("data/test.conf"), text).unwrap();
+        kill_process(self.pid(), Signal::HUP).unwrap();
+        while self.say("SHOW ssl_cert_file") != format!("{name}.pem") {
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// It stops, and all that it has begun: what is said to it nobody hears.
+    pub(super) fn stop(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// It goes on.
+    pub(super) fn go_on(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(self.pid(), signal).unwrap();
+        for entry in fs::read_dir("/proc").unwrap().map_while(Result::ok) {
+            let name = entry.file_name();
+            let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else { continue };
+            let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+            // Behind its name in brackets: how it is, and whose child.
+            let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1));
+            if parent == Some(&self.process.id().to_string()) {
+                // It may have ended meanwhile.
+                let _gone = kill_process(Pid::from_raw(pid).unwrap(), signal);
+            }
+        }
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.process)
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut program = Command::new(self.programs.join(name));
+        program.arg("-h").arg(self.folder.path()).args(["-U", "ferrofax"]);
+        program.args(["-p", &self.port.to_string()]).env("PGPASSWORD", PASSWORD);
+        program
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.go_on();
+        let _ended = kill_process(self.pid(), Signal::INT);
+        let _status = self.process.wait();
+    }
+}
+
+/// Where the newest PostgreSQL of this machine is.
+fn programs() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").ok()?.map_while(Result::ok);
+    let newest = versions.max_by_key(|one| one.file_name().to_string_lossy().parse().unwrap_or(0));
+    newest.map(|one| one.path().join("bin"))
+}
+
+/// The numbers of a user who is not root, as whom it runs.
+fn user() -> (u32, u32) {
+    let users = fs::read_to_string("/etc/passwd").unwrap();
+    let find = |name: &str| {
+        let line = users.lines().find(|line| line.split(':').next() == Some(name))?;
+        let mut words = line.split(':').skip(2).map(str::parse);
+        Some((words.next()?.ok()?, words.next()?.ok()?))
+    };
+    find("postgres").or_else(|| find("nobody")).unwrap()
+}
+
+fn own(path: &Path, user: Option<(u32, u32)>) {
+    if let Some((user, group)) = user {
+        chown(path, Some(user), Some(group)).unwrap();
+    }
+}
+
+fn as_user(program: &Path, user: Option<(u32, u32)>) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).current_dir("/");
+    if let Some((user, group)) = user {
+        command.uid(user).gid(group);
+    }
+    command
+}
+
+fn run(command: &mut Command) {
+    let ended = command.output().unwrap();
+    assert!(ended.status.success(), "{ended:?}");
+}
