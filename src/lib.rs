@@ -36,7 +36,8 @@
 //! different in step 6.
 //!
 //! Several PBXs share a store: a spool whose state is on PostgreSQL (`spool/src/opening`,
-//! `spool/src/database`). `program/src/node` ships into it what each has received
+//! `spool/src/database`), its documents with it or elsewhere (`spool/src/objects.rs`).
+//! `program/src/node` ships into it what each has received
 //! (`spool/src/node`), and shares what is to be sent (`spool/src/jobs/shared`): a try of the
 //! store's is a job of its own in the spool of the node that makes it.
 //!

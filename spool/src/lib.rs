@@ -78,6 +78,7 @@ mod line_figures;
 mod mailboxes;
 mod node;
 pub mod numbers;
+mod objects;
 mod opening;
 mod outbox;
 mod person;
@@ -139,6 +140,7 @@ pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use node::{Member, Node, NodeReport, NotShipped, SharedFax, Shipped, Shipping};
+pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};
 pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,

@@ -1058,6 +1058,17 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (trunk, way)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- In a store: pieces of documents that are elsewhere, each under a name of its own. One whose document is gone is to
+    -- be deleted there.
+    CREATE TABLE store_objects (
+        name     TEXT PRIMARY KEY,
+        document INTEGER REFERENCES store_documents (id) ON DELETE SET NULL,
+        number   INTEGER NOT NULL,
+        is_whole INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX store_objects_document ON store_objects (document, number);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -12,6 +12,7 @@ use std::time::Instant;
 use super::database::{self, Connection, Purpose, Transaction};
 use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
+use super::objects::Objects;
 use super::opening::{self, Store, Tables};
 use super::safe_file::{self, For, Share};
 use super::seen::{Seeable, Seen};
@@ -25,6 +26,8 @@ pub struct Spool {
     inner: Arc<Inner>,
     /// Nothing is changed by this one unless that is as it was seen.
     rests_on: Option<Seen>,
+    /// Where documents are of a store that has them elsewhere.
+    pub(super) objects: Option<Arc<dyn Objects>>,
 }
 
 struct Inner {
@@ -105,6 +108,7 @@ impl Spool {
         flush_folder(folder)?;
         Ok(Self {
             rests_on: None,
+            objects: None,
             inner: Arc::new(Inner {
                 folder: folder.to_path_buf(),
                 database,

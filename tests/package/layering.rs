@@ -442,7 +442,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::mail::session", &["program::mail::reply", "program::mail::session_policy"]),
     ("program::mail::session_policy", &["program::mail::reply"]),
     ("program::metrics", &["program::convert", "spool"]),
-    ("program::node", &["basics::clock", "basics::lock", "program::keys", "spool"]),
+    (
+        "program::node",
+        &["basics::clock", "basics::lock", "program::keys", "program::outward", "spool"],
+    ),
     (
         "program::openid",
         &["basics::lock", "delivery", "program::asker", "program::keys", "program::outward"],
@@ -808,7 +811,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],
             &["audit", "column", "error"],
-            &["folder", "schema", "seen"],
+            &["folder", "objects", "schema", "seen"],
             &["documents", "opening"],
             &["store"],
             &["legal_hold", "proof"],

@@ -154,7 +154,7 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let members = node::ask(spool, &place, |store, _| store.members()).flatten();
     findings.add_result(
         "node",
-        members.map(|members| format!("the store {place} has {} nodes", members.len())),
+        members.map(|members| format!("the store {} has {} nodes", place.store, members.len())),
         "bring its server up, or put [node] in gateway.toml right; faxes are received and wait",
     );
 }

@@ -10,7 +10,7 @@ use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
 use super::show::{columns, counted_as, date, instant, plain};
 use super::{End, print};
-use crate::node;
+use crate::node::{self, Place};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
@@ -18,8 +18,11 @@ use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::jobs::{JobId, JobVerb, SharedJob};
 use ferrofax_spool::{
     ADDING_SINCE, FaxId, Member, Node, SPOOL_VERSION, SharedFax, Shipping, Spool, SpoolError,
-    Store, Tables,
+    Tables,
 };
+
+/// How many pieces of documents that are elsewhere are deleted at once.
+const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
     let Some(place) = settings.node.place() else {
@@ -48,7 +51,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
 #[derive(Clone, Copy)]
 struct To<'c> {
     spool: &'c Spool,
-    place: &'c Store,
+    place: &'c Place,
 }
 
 impl To<'_> {
@@ -273,8 +276,13 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
     faxes.iter().copied().try_for_each(|fax| {
         let number = fax.to_string();
         let about = [("fax", number.as_str())];
-        let delete = move |store: &Spool, _: &dyn Fn()| {
-            store.delete_fax(fax, "deleted by an administrator", UnixMs::now())
+        let delete = move |store: &Spool, _: &dyn Fn()| -> Result<(), NotDeleted> {
+            store.delete_fax(fax, "deleted by an administrator", UnixMs::now())?;
+            // A node does so each hour.
+            if let Err(why) = store.sweep_objects(SWEEP) {
+                log::warn!("the document of fax {fax} is still there, and is deleted later: {why}");
+            }
+            Ok(())
         };
         match to.ask(delete) {
             Ok(()) => {
@@ -293,12 +301,12 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
 
 /// Brings the store's tables up, however long that takes.
 fn migrate(to: To<'_>, audit: &Audit) -> Result<(), End> {
-    audit.done("migrate-store", &[("store", &to.place.to_string())])?;
+    audit.done("migrate-store", &[("store", &to.place.store.to_string())])?;
     node::open(to.spool, to.place, Tables::AreBroughtUp).map_err(End::of_spool)?;
     print(&format!(
         "the store {} has tables of version {SPOOL_VERSION} or newer; each Ferrofax from version \
          {ADDING_SINCE} of the spool on works with these\n",
-        to.place
+        to.place.store
     ))
 }
 

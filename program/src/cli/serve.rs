@@ -319,7 +319,7 @@ fn node_way(
     let clock = clock.clone();
     let turn = move |stopped: &dyn Fn() -> bool| shipper.turn(&clock.look(), stopped);
     let thread = repeating("node", turn, stop)?;
-    log::info!("ships received faxes into {place} as node {}", settings.node.name);
+    log::info!("ships received faxes into {} as node {}", place.store, settings.node.name);
     Ok(Some(Box::new(thread)))
 }
 
@@ -340,7 +340,7 @@ fn jobs_way(
     let sharer = Sharer::new(&spool, node, lease, clock).map_err(End::failed)?;
     let turn = move |stopped: &dyn Fn() -> bool| sharer.turn(stopped);
     let thread = repeating("jobs of nodes", turn, stop)?;
-    log::info!("shares what is to be sent with the nodes of {place}");
+    log::info!("shares what is to be sent with the nodes of {}", place.store);
     Ok(Some(Box::new(thread)))
 }
 

@@ -8,9 +8,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use ferrofax_spool::{Spool, SpoolError, Store, Tables};
+use ferrofax_spool::{Spool, SpoolError, Tables};
 
-use super::open;
+use super::{Place, open};
 
 /// For so long nothing may come of it.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -24,21 +24,21 @@ type Step<'s> = &'s dyn Fn();
 /// It can't be reached, or says nothing for a minute.
 pub fn ask<T: Send + 'static>(
     spool: &Spool,
-    store: &Store,
+    place: &Place,
     question: impl FnOnce(&Spool, Step<'_>) -> T + Send + 'static,
 ) -> Result<T, SpoolError> {
-    ask_within(SILENCE, spool, store, question)
+    ask_within(SILENCE, spool, place, question)
 }
 
 /// The same of a store that may say nothing for so long.
 pub(super) fn ask_within<T: Send + 'static>(
     silence: Duration,
     spool: &Spool,
-    store: &Store,
+    place: &Place,
     question: impl FnOnce(&Spool, Step<'_>) -> T + Send + 'static,
 ) -> Result<T, SpoolError> {
     let (answers, heard) = mpsc::channel();
-    let (ours, place, shown) = (spool.clone(), store.clone(), store.to_string());
+    let (ours, place, shown) = (spool.clone(), place.clone(), place.store.to_string());
     let ask = move || {
         // Nobody may wait for it any more.
         let say = |said| drop(answers.send(said));

@@ -4,9 +4,14 @@
 //! It is a part of `ferrofax serve`, beside the doors, and knows the spool and the store alone. Why
 //! each fax is in the store once stands in spool/src/node.
 //!
-//! Read in this order: `settings`, `shipper`, `sharer`, `asking` (for who waits for an answer).
+//! Read in this order: `settings`, `place` (of the store and of its documents), `s3`, `shipper`,
+//! `sharer`, `asking` (for who waits for an answer).
 
 mod asking;
+mod place;
+mod s3;
+#[cfg(test)]
+mod s3_tests;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
@@ -18,6 +23,7 @@ mod shipper;
 mod tests;
 
 pub use asking::ask;
+pub use place::{Documents, Place};
 pub(crate) use settings::KEYS;
 pub use settings::NodeSettings;
 pub use sharer::Sharer;
@@ -26,13 +32,12 @@ pub use shipper::Shipper;
 use std::path::PathBuf;
 
 use ferrofax_spool::safe_file::{self, Share};
-use ferrofax_spool::{Spool, SpoolError, Store, Tables};
+use ferrofax_spool::{Spool, SpoolError, Tables};
 
 /// The name of the alarm that faxes wait for the store.
 pub const ALARM: &str = "node";
 
-/// The folder in the spool that the store's documents have on this machine; there are none
-/// yet, since the store keeps them.
+/// The folder in the spool that the store has on this machine; its documents are not there.
 const FOLDER: &str = "node";
 
 /// Opens the store. Its tables are the matter of all machines, so that they are brought up where an
@@ -40,14 +45,14 @@ const FOLDER: &str = "node";
 ///
 /// # Errors
 /// It can't be reached, or is none.
-pub fn open(spool: &Spool, store: &Store, tables: Tables) -> Result<Spool, SpoolError> {
+pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, SpoolError> {
     let folder = folder(spool);
     safe_file::make_folder(&folder, Share::GroupWorks).map_err(|error| SpoolError::Io {
         action: "make the folder",
         path: folder.clone(),
         text: error.to_string(),
     })?;
-    Spool::open_as(&folder, store, tables)
+    place.open(&folder, tables)
 }
 
 fn folder(spool: &Spool) -> PathBuf {

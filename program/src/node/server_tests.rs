@@ -5,9 +5,9 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::asking::ask_within;
-use super::open;
 use super::server::Server;
 use super::tests::Machine;
+use super::{Place, open};
 use ferrofax_spool::{SpoolError, Store, Tables};
 
 /// Whom the certificates of tests are signed by.
@@ -19,12 +19,16 @@ fn root() -> String {
 #[test]
 fn tls_to_the_server_is_what_the_address_asks_for() {
     let Some(server) = Server::start() else { return };
-    let place = |host: &str, mode: &str| -> Store {
-        server.address(host, &format!("?sslmode={mode}")).parse().unwrap()
+    let place = |host: &str, mode: &str| -> Place {
+        server
+            .address(host, &format!("?sslmode={mode}"))
+            .parse::<Store>()
+            .unwrap()
+            .into()
     };
     let checked = format!("verify-full&sslrootcert={}", root());
     let machine = Machine::with(place("localhost", "disable"));
-    let why = |place: &Store| {
+    let why = |place: &Place| {
         let tried = open(&machine.spool, place, Tables::MayBeMade);
         let why = tried.err().expect("it is refused").to_string();
         assert!(!why.contains("hush"), "{why}");
@@ -38,9 +42,10 @@ fn tls_to_the_server_is_what_the_address_asks_for() {
         [("localhost", "require"), ("localhost", checked.as_str()), ("127.0.0.1", &checked)]
     {
         let machine = Machine::with(place(host, mode));
-        let fax = machine.receive();
+        machine.receive();
         machine.turn(0).unwrap();
-        assert_eq!(machine.shipped(), [fax]);
+        let shipping = machine.spool.shipping().unwrap();
+        assert_eq!((shipping.shipped, shipping.waiting), (1, 0), "{host} {mode}");
         let secure = "SELECT count(*) > 0 FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
                       WHERE ssl AND application_name = 'ferrofax'";
         assert_eq!(server.say(secure), "t", "{host} {mode}");
@@ -62,7 +67,7 @@ fn tls_to_the_server_is_what_the_address_asks_for() {
 #[test]
 fn a_node_goes_on_beside_a_server_that_has_stopped_and_ships_when_it_goes_on() {
     let Some(server) = Server::start() else { return };
-    let place: Store = server.address("127.0.0.1", "").parse().unwrap();
+    let place: Place = server.address("127.0.0.1", "").parse::<Store>().unwrap().into();
     let machine = Machine::with(place.clone());
     let first = machine.receive();
     machine.turn(0).unwrap();

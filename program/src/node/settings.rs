@@ -1,5 +1,9 @@
 //! What an administrator says about this machine as a node: `[node]` of gateway.toml.
 
+use std::path::PathBuf;
+
+use super::place::{Documents, Place};
+use super::s3::{Bucket, Login};
 use crate::keys::{Key, Kind, Secret, Section, plain_text};
 use ferrofax_spool::Store;
 
@@ -14,11 +18,34 @@ pub struct NodeSettings {
     pub share_jobs: bool,
     /// `job_lease`: after so many seconds without a word of it another node goes on.
     pub lease_s: u32,
+    /// `documents`: where its documents are; empty: in its tables.
+    pub documents: String,
+    /// `s3_endpoint`; empty: Amazon's of the region.
+    pub s3_endpoint: String,
+    /// `s3_region`; empty: us-east-1.
+    pub s3_region: String,
+    /// `s3_key`: whose requests these are.
+    pub s3_key: String,
+    /// `s3_secret`: what proves it.
+    pub s3_secret: Secret,
+    /// `s3_ca`: who signs the certificate; none: those whom the system trusts.
+    pub s3_ca: Option<PathBuf>,
 }
 
 impl Default for NodeSettings {
     fn default() -> Self {
-        Self { name: String::new(), store: Secret::default(), share_jobs: false, lease_s: LEASE_S }
+        Self {
+            name: String::new(),
+            store: Secret::default(),
+            share_jobs: false,
+            lease_s: LEASE_S,
+            documents: String::new(),
+            s3_endpoint: String::new(),
+            s3_region: String::new(),
+            s3_key: String::new(),
+            s3_secret: Secret::default(),
+            s3_ca: None,
+        }
     }
 }
 
@@ -60,6 +87,46 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
                for dead, and another goes on. It breaks off its calls itself, when it could not \
                reach the store for a good half of that. All nodes have the same.",
     },
+    Key {
+        name: "documents",
+        default: r#""""#,
+        kind: Kind::Text(|node, said| said.read_one(&mut node.documents, plain_text)),
+        help: "Where the store's documents are, alike for all nodes: \"/FOLDER\", which all reach \
+               under this path, or \"s3://BUCKET/BEGINNING\", an object store. Without it they are \
+               in the store itself. Those that are there stay where they are.",
+    },
+    Key {
+        name: "s3_endpoint",
+        default: r#""""#,
+        kind: Kind::Text(|node, said| said.read_one(&mut node.s3_endpoint, plain_text)),
+        help: "The object store's address, \"https://minio.example.com:9000\"; by http:// this \
+               machine's alone. Without it, Amazon's of the region.",
+    },
+    Key {
+        name: "s3_region",
+        default: r#""""#,
+        kind: Kind::Text(|node, said| said.read_one(&mut node.s3_region, plain_text)),
+        help: "Its region; us-east-1 where none is named.",
+    },
+    Key {
+        name: "s3_key",
+        default: r#""""#,
+        kind: Kind::Text(|node, said| said.read_one(&mut node.s3_key, plain_text)),
+        help: "The access key, which may put, get and delete what begins so.",
+    },
+    Key {
+        name: "s3_secret",
+        default: r#""""#,
+        kind: Kind::Secret(|node, secret| node.s3_secret = secret),
+        help: "And its secret.",
+    },
+    Key {
+        name: "s3_ca",
+        default: r#""""#,
+        kind: Kind::Path(|node, path| node.s3_ca = path),
+        help: "A file with the certificates of those who sign the object store's (PEM). Without it, \
+               those whom the system trusts.",
+    },
 ];
 
 /// The longest name, letters.
@@ -71,13 +138,43 @@ impl NodeSettings {
         !self.store.0.is_empty()
     }
 
-    /// Where the store is; none where this machine is alone.
-    pub fn place(&self) -> Option<Store> {
-        self.store.0.parse().ok().filter(|_| self.is_on())
+    /// Where the store is, with its documents; none where this machine is alone.
+    pub fn place(&self) -> Option<Place> {
+        let store = self.store.0.parse().ok().filter(|_| self.is_on())?;
+        Some(Place { store, documents: self.documents().ok()? })
     }
 
-    /// Whether the password to the store stands in the file.
+    /// Where the documents are.
+    ///
+    /// # Errors
+    /// The key that is wrong, and why.
+    fn documents(&self) -> Result<Documents, (&'static str, String)> {
+        let said = self.documents.as_str();
+        if said.is_empty() {
+            return Ok(Documents::InTables);
+        }
+        if said.starts_with('/') {
+            return Ok(Documents::InFolder(said.into()));
+        }
+        let Some(name) = said.strip_prefix("s3://") else {
+            return Err(("documents", "\"/FOLDER\" or \"s3://BUCKET/BEGINNING\" is".to_owned()));
+        };
+        for (key, value) in [("s3_key", &self.s3_key), ("s3_secret", &self.s3_secret.0)] {
+            if value.is_empty() {
+                return Err((key, "missing; s3:// needs it".to_owned()));
+            }
+        }
+        let login = Login { key: self.s3_key.clone(), secret: self.s3_secret.clone() };
+        let mut bucket = Bucket::of(name, (&self.s3_endpoint, &self.s3_region), login)?;
+        bucket.ca.clone_from(&self.s3_ca);
+        Ok(Documents::InBucket(bucket))
+    }
+
+    /// Whether a password to the store or to its documents stands in the file.
     pub fn has_password(&self) -> bool {
+        if !self.s3_secret.0.is_empty() {
+            return true;
+        }
         let (_, rest) = self.store.0.split_once("://").unwrap_or_default();
         rest.split_once('@').is_some_and(|(user, _)| user.contains(':'))
             || rest.contains("password=")
@@ -96,6 +193,9 @@ impl NodeSettings {
             }
             Ok(_) => {}
         }
+        if let Err((key, why)) = self.documents() {
+            section.wrong(key, why);
+        }
         let is_fit = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
         if self.name.is_empty() {
             section.wrong("name", "missing; a word by which this machine is known in the store");
@@ -110,6 +210,32 @@ impl NodeSettings {
 mod tests {
     use crate::settings::Settings;
 
+    #[test]
+    fn documents_are_where_a_node_says_or_it_says_what_is_missing() {
+        let node = "[node]\nstore = \"postgres://fax@db/fax\"\nname = \"a\"\ndocuments = ";
+        for place in
+            ["\"\"", "\"/srv/faxes\"", "\"s3://faxes/a\"\ns3_key = \"k\"\ns3_secret = \"hushhush\""]
+        {
+            let settings = Settings::parse(&format!("{node}{place}\n")).unwrap();
+            assert!(settings.node.place().is_some(), "{place}");
+            assert_eq!(settings.node.has_password(), place.contains("hush"));
+            assert!(!format!("{settings:?}").contains("hushhush"));
+        }
+        for (place, said) in [
+            ("\"faxes\"", "documents: \"/FOLDER\" or"),
+            ("\"s3://faxes\"\ns3_secret = \"a\"", "s3_key: missing"),
+            ("\"s3://faxes\"\ns3_key = \"a\"", "s3_secret: missing"),
+            ("\"s3://a b\"\ns3_key = \"a\"\ns3_secret = \"a\"", "documents: 'a b' is no bucket"),
+            (
+                "\"s3://a\"\ns3_key = \"a\"\ns3_secret = \"a\"\ns3_endpoint = \"x\"",
+                "s3_endpoint: 'x' is no address",
+            ),
+        ] {
+            let told = problem(&format!("{node}{place}\n"));
+            assert!(told.contains(said), "{told}");
+        }
+    }
+
     fn problem(table: &str) -> String {
         let problems = Settings::parse(table).unwrap_err();
         assert_eq!(problems.len(), 1, "{problems:?}");
@@ -122,7 +248,7 @@ mod tests {
         let node = "[node]\nstore = \"postgres://fax:hushhush@db/fax?schema=site\"\nname = ";
         let settings = Settings::parse(&format!("{node}\"berlin-1\"\n")).unwrap();
         assert!(settings.node.has_password());
-        let place = settings.node.place().unwrap().to_string();
+        let place = settings.node.place().unwrap().store.to_string();
         assert_eq!(place, "postgresql://fax@db:5432/fax?schema=site");
         assert!(!format!("{:?}", settings.node).contains("hushhush"));
         for (table, said) in [

@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::open;
+use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
 use ferrofax_spool::jobs::{TryHold, TryNews};
-use ferrofax_spool::{Node, Spool, SpoolError, Store, Tables};
+use ferrofax_spool::{Node, Spool, SpoolError, Tables};
 
 /// How often it is looked while there is a call.
 const LOOK: Duration = Duration::from_millis(100);
@@ -50,7 +50,7 @@ pub struct Sharer {
 
 struct Work {
     spool: Spool,
-    place: Store,
+    place: Place,
     node: Node,
     lease_ms: i64,
     clock: Clock,
@@ -80,11 +80,11 @@ impl Sharer {
     /// The spool could not be asked. That the store is away is none.
     pub fn new(
         spool: &Spool,
-        (name, place): (&str, &Store),
+        (name, place): (&str, &Place),
         lease: Duration,
         clock: &Clock,
     ) -> Result<Self, SpoolError> {
-        let node = spool.become_node(name, &place.to_string())?;
+        let node = spool.become_node(name, &place.store.to_string())?;
         spool.share_jobs(true)?;
         let work = Work {
             spool: spool.clone(),

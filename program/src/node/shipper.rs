@@ -11,14 +11,17 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::{ALARM, open};
+use super::{ALARM, Place, open};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{FaxId, Node, NodeReport, NotShipped, Spool, SpoolError, Store, Tables, Told};
+use ferrofax_spool::{FaxId, Node, NodeReport, NotShipped, Spool, SpoolError, Tables, Told};
 
 /// How many faxes are asked for at once.
 const BATCH: u32 = 50;
+
+/// How many pieces of documents that are elsewhere are deleted at once.
+const SWEEP: u32 = 10_000;
 
 /// How often a node tells the store that it is there, ms; one that did not for a minute may be
 /// taken for dead.
@@ -57,7 +60,7 @@ pub struct Shipper {
 /// midst of an exchange can be woken, and so he is left alone with it.
 struct Work {
     spool: Spool,
-    place: Store,
+    place: Place,
     node: Node,
     at: Mutex<State>,
     /// Something has come of it.
@@ -91,8 +94,8 @@ impl Shipper {
     ///
     /// # Errors
     /// The spool could not be asked. That the store is away is none.
-    pub fn new(spool: &Spool, name: &str, place: &Store) -> Result<Self, SpoolError> {
-        let node = spool.become_node(name, &place.to_string())?;
+    pub fn new(spool: &Spool, name: &str, place: &Place) -> Result<Self, SpoolError> {
+        let node = spool.become_node(name, &place.store.to_string())?;
         let work = Work {
             spool: spool.clone(),
             place: place.clone(),
@@ -298,6 +301,8 @@ impl Work {
         if !lost.is_empty() {
             log::error!("the store has lost {} faxes; they are shipped once more", lost.len());
         }
+        // What was deleted there has left its document, where that is elsewhere.
+        store.sweep_objects(SWEEP)?;
         at.compared_ms = Some(look.steady_ms);
         Ok(())
     }

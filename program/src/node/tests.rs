@@ -5,7 +5,7 @@ use super::*;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage};
+use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Store};
 
 const NOW: i64 = 1_800_000_000_000;
 
@@ -13,17 +13,17 @@ const NOW: i64 = 1_800_000_000_000;
 pub(super) struct Machine {
     _kept: tempfile::TempDir,
     pub(super) spool: Spool,
-    place: Store,
+    place: Place,
     pub(super) shipper: Shipper,
     at_ms: Cell<u64>,
 }
 
 impl Machine {
     fn new() -> Self {
-        Self::with(Store::Sqlite)
+        Self::with(Store::Sqlite.into())
     }
 
-    pub(super) fn with(place: Store) -> Self {
+    pub(super) fn with(place: Place) -> Self {
         let kept = tempfile::tempdir().unwrap();
         let spool = Spool::open(&kept.path().join("spool")).unwrap();
         let shipper = Shipper::new(&spool, "berlin", &place).unwrap();
@@ -181,7 +181,7 @@ fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
     let place = format!("postgres://fax@{}/fax", server.local_addr().unwrap());
     let kept = tempfile::tempdir().unwrap();
     let spool = Spool::open(kept.path()).unwrap();
-    let shipper = Shipper::new(&spool, "berlin", &place.parse().unwrap()).unwrap();
+    let shipper = Shipper::new(&spool, "berlin", &place.parse::<Store>().unwrap().into()).unwrap();
     let look = Look { unix_ms: UnixMs(NOW), is_settled: true, ..Look::default() };
     let short = std::time::Duration::from_millis(300);
     for _ in 0..2 {
@@ -202,13 +202,13 @@ fn who_asks_a_store_that_is_silent_is_told_so_and_who_hears_of_it_waits() {
     let place = format!("postgres://fax@{}/fax", server.local_addr().unwrap());
     let machine = Machine::new();
     let short = std::time::Duration::from_millis(300);
-    let ask = |place: &Store, question: fn(&Spool, &dyn Fn()) -> u8| {
-        asking::ask_within(short, &machine.spool, place, question)
+    let ask = |place: Store, question: fn(&Spool, &dyn Fn()) -> u8| {
+        asking::ask_within(short, &machine.spool, &place.into(), question)
     };
-    let why = ask(&place.parse().unwrap(), |_, _| 1).unwrap_err();
+    let why = ask(place.parse().unwrap(), |_, _| 1).unwrap_err();
     assert!(why.to_string().contains("has not answered"), "{why}");
     let _store = machine.store();
-    let answered = ask(&Store::Sqlite, |_, step| {
+    let answered = ask(Store::Sqlite, |_, step| {
         for _ in 0..8 {
             std::thread::sleep(std::time::Duration::from_millis(60));
             step();

@@ -5,6 +5,7 @@ use super::bringing::{adopt, is_coming, mend};
 use super::comparing::knows;
 use super::document::hex;
 use super::members::now;
+use super::objects::object_of;
 use super::shipment::{Shipment, fax_columns, page_columns};
 use super::{Node, Shipped, Standing};
 use crate::column::word;
@@ -167,10 +168,16 @@ impl Spool {
     /// A piece of a document, none behind the last. Each is asked for by itself, so that a slow
     /// line holds nothing open here.
     fn piece(&self, document: i64, number: i64) -> Result<Option<Vec<u8>>, SpoolError> {
-        self.read(|transaction| {
+        let (octets, name) = self.read(|transaction| {
             let mut select = transaction.prepare_cached(PIECE)?;
-            select.query_row([document, number], |row| row.get(0)).optional()
-        })
+            let octets = select.query_row([document, number], |row| row.get(0)).optional()?;
+            Ok((octets, object_of(transaction, document, number)?))
+        })?;
+        match name {
+            // Who began it elsewhere and brought it into the tables knows nothing of elsewhere.
+            Some(name) if self.objects.is_some() || octets.is_none() => self.object(&name),
+            _ => Ok(octets),
+        }
     }
 
     /// What the store has of its nodes, the newest first.

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::comparing::identity;
 use super::document::{Document, sha256};
 use super::members::now;
 use super::{NotShipped, Standing};
@@ -48,7 +49,8 @@ impl Spool {
         document: &Document,
         stop: &dyn Fn() -> bool,
     ) -> Result<i64, NotShipped> {
-        let number = self.begin_document(standing, document).map_err(NotShipped::of_store)?;
+        let (number, store) =
+            self.begin_document(standing, document).map_err(NotShipped::of_store)?;
         let mut stood = Instant::now();
         for missing in self.missing_pieces(number, document).map_err(NotShipped::of_store)? {
             if stop() {
@@ -59,8 +61,17 @@ impl Spool {
                 stood = Instant::now();
             }
             let octets = document.piece(missing).map_err(NotShipped::Here)?;
-            let row = params![number, missing as i64, octets];
-            let added = self.add(|transaction| transaction.prepare_cached(ADD)?.execute(row));
+            let at = missing as i64;
+            let added = match &self.objects {
+                None => self.add(|transaction| {
+                    let row = params![number, at, octets];
+                    transaction.prepare_cached(ADD)?.execute(row).map(drop)
+                }),
+                Some(objects) => {
+                    let name = format!("{store}/{number}-{}/{missing:05}", document.sha256);
+                    self.put_object(&**objects, (&name, number, at), &octets)
+                }
+            };
             added.map_err(NotShipped::of_store)?;
         }
         match self.missing_pieces(number, document).map_err(NotShipped::of_store)?.len() {
@@ -72,12 +83,13 @@ impl Spool {
         }
     }
 
-    /// Makes room for it, if there is none yet, and says that its node is there.
+    /// Makes room for it, if there is none yet, and says that its node is there. Its number here,
+    /// and which store this is.
     fn begin_document(
         &self,
         standing: Standing<'_>,
         document: &Document,
-    ) -> Result<i64, SpoolError> {
+    ) -> Result<(i64, String), SpoolError> {
         self.write(|transaction| {
             let now = now(transaction)?;
             if let Err(why) = Self::stand_for(transaction, standing, now)? {
@@ -86,13 +98,20 @@ impl Spool {
             transaction.prepare_cached(FORGET)?.execute([now - FORGOTTEN_MS])?;
             let (token, octets) = (&standing.node.token, document.octets as i64);
             let row = params![token, document.sha256, octets, now];
-            transaction.prepare_cached(BEGIN)?.insert(row).map(Ok)
+            let number = transaction.prepare_cached(BEGIN)?.insert(row)?;
+            Ok(Ok((number, identity(transaction)?)))
         })?
     }
 
     /// The pieces that are not here. What is here with other octets, or of pieces of another
     /// size, is taken away.
     fn missing_pieces(&self, number: i64, document: &Document) -> Result<Vec<usize>, SpoolError> {
+        if self.objects.is_some() {
+            let whole = self.whole_objects(number)?;
+            return Ok((0..document.pieces.len())
+                .filter(|at| !whole.contains(&(*at as i64)))
+                .collect());
+        }
         let found = self.read(|transaction| hashes(transaction, number))?;
         let is_right = |(at, hash): &(i64, String)| {
             usize::try_from(*at).ok().and_then(|at| document.pieces.get(at)) == Some(hash)

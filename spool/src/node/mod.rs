@@ -21,13 +21,18 @@
 //!
 //! Read in this order: this file (what a spool knows of itself as a node), `members` (what a
 //! store knows of nodes), `shipment` (a fax as it travels), `document` (its document, in pieces),
-//! `bringing` (which come first), `arrivals` (a fax into the store, and out of it), `shipping` (what goes when), `comparing` (whether the store still has it).
+//! `objects` (where its pieces are elsewhere), `bringing` (which come first), `arrivals` (a fax
+//! into the store, and out of it), `shipping` (what goes when), `comparing` (whether the store
+//! still has it).
 
 mod arrivals;
 mod bringing;
 mod comparing;
 mod document;
 mod members;
+mod objects;
+#[cfg(test)]
+mod objects_tests;
 mod shipment;
 mod shipping;
 #[cfg(all(test, feature = "postgresql"))]

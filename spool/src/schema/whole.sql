@@ -980,3 +980,14 @@ CREATE TABLE trunks (
         worked_at INTEGER,
         PRIMARY KEY (trunk, way)
     ) STRICT, WITHOUT ROWID;
+
+-- table store_objects
+CREATE TABLE store_objects (
+        name     TEXT PRIMARY KEY,
+        document INTEGER REFERENCES store_documents (id) ON DELETE SET NULL,
+        number   INTEGER NOT NULL,
+        is_whole INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
+
+-- index store_objects_document
+CREATE INDEX store_objects_document ON store_objects (document, number);

@@ -1,0 +1,61 @@
+//! Where the store is, and where its documents are.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::s3::{Bucket, ObjectStore};
+use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
+
+/// A store as this machine reaches it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its tables.
+    pub store: Store,
+    /// Its documents.
+    pub documents: Documents,
+}
+
+/// Where a store's documents are.
+#[derive(Clone, Debug)]
+pub enum Documents {
+    /// In its tables.
+    InTables,
+    /// In a folder that all machines reach.
+    InFolder(PathBuf),
+    /// In an object store.
+    InBucket(Bucket),
+}
+
+impl Place {
+    /// Opens it, with what this machine needs for it in this folder.
+    ///
+    /// # Errors
+    /// It can't be reached, or is none.
+    pub(super) fn open(&self, folder: &Path, tables: Tables) -> Result<Spool, SpoolError> {
+        let store = Spool::open_as(folder, &self.store, tables)?;
+        let objects: Arc<dyn Objects> = match &self.documents {
+            Documents::InTables => return Ok(store),
+            Documents::InFolder(folder) => {
+                let failed = |text| SpoolError::Io { action: "use", path: folder.clone(), text };
+                let objects = FolderOfObjects::of(folder);
+                Arc::new(objects.map_err(|error| failed(error.to_string()))?)
+            }
+            Documents::InBucket(bucket) => {
+                let objects = ObjectStore::new(bucket).map_err(|text| SpoolError::Io {
+                    action: "use",
+                    path: bucket.to_string().into(),
+                    text,
+                });
+                Arc::new(objects?)
+            }
+        };
+        Ok(store.with_objects(objects))
+    }
+}
+
+/// The tables alone.
+impl From<Store> for Place {
+    fn from(store: Store) -> Self {
+        Self { store, documents: Documents::InTables }
+    }
+}

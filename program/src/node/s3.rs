@@ -1,0 +1,243 @@
+//! Documents in an object store that speaks S3: the three requests that are needed, signed by
+//! AWS's Signature Version 4 (Amazon S3 API Reference, "Authenticating Requests: Using the
+//! Authorization Header"). The signature says what a body hashes to, so that the store refuses other octets.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use hyper::Method;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::keys::Secret;
+use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
+use ferrofax_spool::Objects;
+
+/// How long a request may take: a piece of a document goes within it by a line of 2 kB a second.
+const LIMITS: Limits = Limits { time: Duration::from_secs(150), size: 4 << 20 };
+
+/// A part of an object store.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    /// `https://HOST/BUCKET/BEGINNING`, without a stroke at the end.
+    root: String,
+    region: String,
+    login: Login,
+    /// Who signs its certificate; none: those whom the system trusts.
+    pub(super) ca: Option<PathBuf>,
+}
+
+/// Whose requests these are.
+#[derive(Clone, Debug)]
+pub(super) struct Login {
+    pub(super) key: String,
+    pub(super) secret: Secret,
+}
+
+impl Bucket {
+    /// The one of this name, `BUCKET/BEGINNING`, at this endpoint, in this region.
+    ///
+    /// # Errors
+    /// The setting that is wrong, and why.
+    pub(super) fn of(
+        name: &str,
+        (endpoint, region): (&str, &str),
+        login: Login,
+    ) -> Result<Self, (&'static str, String)> {
+        let name = name.trim_end_matches('/');
+        // What needs no other form in an address, so that it is signed as it stands.
+        let is_fit =
+            |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/');
+        let is_name = |name: &str| name.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        if !name.chars().all(is_fit) || !is_name(name) {
+            let text = format!("'{name}' is no bucket; letters, digits, -, _ and . are");
+            return Err(("documents", text));
+        }
+        let region = if region.is_empty() { "us-east-1" } else { region };
+        if !region.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '-') {
+            return Err(("s3_region", format!("'{region}' is no region")));
+        }
+        let endpoint = match endpoint.trim_end_matches('/') {
+            "" => format!("https://s3.{region}.amazonaws.com"),
+            endpoint => endpoint.to_owned(),
+        };
+        let place = Place::read(&endpoint).map_err(|why| ("s3_endpoint", why.to_string()))?;
+        if place.path() != "/" {
+            let text = format!("'{endpoint}' has a path; the bucket stands in documents");
+            return Err(("s3_endpoint", text));
+        }
+        let root = format!("{endpoint}/{name}");
+        Ok(Self { root, region: region.to_owned(), login, ca: None })
+    }
+}
+
+impl fmt::Display for Bucket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.root)
+    }
+}
+
+/// An object store that is asked.
+pub(super) struct ObjectStore {
+    bucket: Bucket,
+    outward: Outward,
+}
+
+impl ObjectStore {
+    /// Nothing is asked of it yet.
+    ///
+    /// # Errors
+    /// There can be no TLS, in a sentence.
+    pub(super) fn new(bucket: &Bucket) -> Result<Self, String> {
+        let outward = Outward::new(bucket.ca.as_deref(), Reach::Named, LIMITS);
+        Ok(Self { bucket: bucket.clone(), outward: outward.map_err(|why| why.to_string())? })
+    }
+
+    fn ask(&self, method: Method, name: &str, body: &[u8]) -> Result<Answered, String> {
+        let address = format!("{}/{name}", self.bucket.root);
+        let place = Place::read(&address).map_err(|why| why.to_string())?;
+        let request = Request {
+            method: method.as_str(),
+            host: &place.authority(),
+            path: place.path(),
+            more: &[],
+            hash: &hex(&Sha256::digest(body)),
+            at: Timestamp::now(),
+        };
+        let headers = [
+            ("x-amz-date", request.time()),
+            ("x-amz-content-sha256", request.hash.to_owned()),
+            ("authorization", request.signed(&self.bucket.region, &self.bucket.login)),
+        ];
+        let asked = Asked { method, place: &place, headers: &headers, body: body.to_vec() };
+        self.outward.ask(&asked).map_err(|why| why.to_string())
+    }
+}
+
+impl Objects for ObjectStore {
+    fn put(&self, name: &str, octets: &[u8]) -> Result<(), String> {
+        done(&self.ask(Method::PUT, name, octets)?)
+    }
+
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        let answered = self.ask(Method::GET, name, &[])?;
+        match answered.status {
+            // A bucket that is not there is no object that is not there.
+            404 if code(&answered) != Some("NoSuchBucket") => Ok(None),
+            _ => done(&answered).map(|()| Some(answered.body.to_vec())),
+        }
+    }
+
+    fn delete(&self, name: &str) -> Result<(), String> {
+        done(&self.ask(Method::DELETE, name, &[])?)
+    }
+}
+
+/// Whether it was done: nothing else than a status of success is.
+fn done(answered: &Answered) -> Result<(), String> {
+    match answered.status {
+        200..=299 => Ok(()),
+        status => {
+            let said = code(answered).map_or_else(String::new, |code| format!(" ({code})"));
+            Err(format!("the object store answers {status}{said}"))
+        }
+    }
+}
+
+/// What it says was wrong, in its one word (API Reference, "Error responses").
+fn code(answered: &Answered) -> Option<&str> {
+    let text = std::str::from_utf8(&answered.body).ok()?;
+    let (code, _) = text.split_once("<Code>")?.1.split_once("</Code>")?;
+    Some(code).filter(|code| code.chars().all(|sign| sign.is_ascii_alphanumeric()))
+}
+
+/// What is signed of a request.
+struct Request<'r> {
+    method: &'r str,
+    host: &'r str,
+    /// As it is sent, without a query.
+    path: &'r str,
+    /// Headers besides those that each has; names in small letters, in an order with "host" before
+    /// them and "x-amz-…" behind them.
+    more: &'r [(&'r str, &'r str)],
+    /// What its body hashes to, in hex.
+    hash: &'r str,
+    at: Timestamp,
+}
+
+impl Request<'_> {
+    /// `20130524T000000Z`
+    fn time(&self) -> String {
+        self.at.strftime("%Y%m%dT%H%M%SZ").to_string()
+    }
+
+    /// The header `Authorization`.
+    fn signed(&self, region: &str, login: &Login) -> String {
+        let time = self.time();
+        // Task 1: the canonical request.
+        let own = [("x-amz-content-sha256", self.hash), ("x-amz-date", time.as_str())];
+        let headers: Vec<(&str, &str)> =
+            [("host", self.host)].iter().chain(self.more).chain(&own).copied().collect();
+        let names: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
+        let names = names.join(";");
+        let lines: String =
+            headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let canonical =
+            format!("{}\n{}\n\n{lines}\n{names}\n{}", self.method, self.path, self.hash);
+        // Task 2: the string to sign.
+        let day = &time[..8];
+        let scope = format!("{day}/{region}/s3/aws4_request");
+        let hash = hex(&Sha256::digest(canonical));
+        let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{hash}");
+        // Task 3: the signature, by a key for this day, region and service.
+        let begin = format!("AWS4{}", login.secret.0).into_bytes();
+        let key = [day, region, "s3", "aws4_request"]
+            .iter()
+            .fold(begin, |key, word| hmac(&key, word));
+        let signature = hex(&hmac(&key, &text));
+        format!(
+            "AWS4-HMAC-SHA256 Credential={}/{scope},SignedHeaders={names},Signature={signature}",
+            login.key
+        )
+    }
+}
+
+fn hmac(key: &[u8], text: &str) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(text.as_bytes());
+    mac.finalize().into_bytes().to_vec()
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// "Example: GET Object" of the API Reference.
+    #[test]
+    fn a_request_is_signed_as_the_example_of_the_reference() {
+        let request = Request {
+            method: "GET",
+            host: "examplebucket.s3.amazonaws.com",
+            path: "/test.txt",
+            more: &[("range", "bytes=0-9")],
+            hash: &hex(&Sha256::digest(b"")),
+            at: "2013-05-24T00:00:00Z".parse().unwrap(),
+        };
+        let login = Login {
+            key: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+            secret: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned()),
+        };
+        assert_eq!(
+            request.signed("us-east-1", &login),
+            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,\
+             SignedHeaders=host;range;x-amz-content-sha256;x-amz-date,\
+             Signature=f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"
+        );
+    }
+}

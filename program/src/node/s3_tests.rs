@@ -1,0 +1,96 @@
+//! A real server that speaks S3 (moto, of Python's registry), where the machine has it.
+
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::s3::{Bucket, Login, ObjectStore};
+use super::tests::Machine;
+use super::{Documents, Place};
+use crate::keys::Secret;
+use ferrofax_spool::{Objects, Store};
+
+struct Server {
+    process: Child,
+    endpoint: String,
+}
+
+impl Server {
+    /// None where there is none on this machine.
+    fn start() -> Option<Self> {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let port = address.port().to_string();
+        let process = Command::new("moto_server")
+            .args(["-H", "127.0.0.1", "-p", &port])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let server = Self { process, endpoint: format!("http://{address}") };
+        let is_there = (0..600).any(|_| {
+            sleep(Duration::from_millis(50));
+            TcpStream::connect(address).is_ok()
+        });
+        is_there.then_some(server)
+    }
+
+    fn bucket(&self, name: &str) -> Bucket {
+        let login = Login { key: "somebody".to_owned(), secret: Secret("hushhush".to_owned()) };
+        Bucket::of(name, (&self.endpoint, ""), login).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _killed = self.process.kill();
+        let _status = self.process.wait();
+    }
+}
+
+#[test]
+fn documents_are_in_a_bucket_and_go_with_their_faxes() {
+    let Some(server) = Server::start() else { return };
+    let bucket = server.bucket("faxes/of/berlin");
+    let objects = ObjectStore::new(&bucket).unwrap();
+    // A bucket that is not there is no object that is not there.
+    for why in [objects.get("a").unwrap_err(), objects.put("a", b"x").unwrap_err()] {
+        assert!(why.contains("404 (NoSuchBucket)"), "{why}");
+    }
+    ObjectStore::new(&server.bucket("faxes")).unwrap().put("", b"").unwrap();
+    assert_eq!(objects.get("a"), Ok(None));
+    objects.put("a", b"octets").unwrap();
+    objects.put("a", b"octets").unwrap();
+    assert_eq!(objects.get("a"), Ok(Some(b"octets".to_vec())));
+    objects.delete("a").unwrap();
+    objects.delete("a").unwrap();
+    assert_eq!(objects.get("a"), Ok(None));
+    // And a node's faxes.
+    let machine =
+        Machine::with(Place { store: Store::Sqlite, documents: Documents::InBucket(bucket) });
+    let fax = machine.receive();
+    machine.turn(0).unwrap();
+    assert_eq!(machine.shipped(), [fax]);
+    let store = machine.store();
+    let there = store.shared_faxes(1).unwrap()[0].fax;
+    let octets = store.shared_document(there).unwrap();
+    let here = std::fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
+    assert!(octets == Some(here));
+    store.delete_fax(there, "a person", ferrofax_basics::UnixMs(1)).unwrap();
+    assert_eq!(store.sweep_objects(9), Ok(1));
+}
+
+/// It is received, and waits.
+#[test]
+fn a_node_whose_object_store_is_away_waits_for_it() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let login = Login { key: "somebody".to_owned(), secret: Secret("hushhush".to_owned()) };
+    let bucket = Bucket::of("faxes", (&format!("http://{free}"), ""), login).unwrap();
+    let documents = Documents::InBucket(bucket);
+    let machine = Machine::with(Place { store: Store::Sqlite, documents });
+    machine.receive();
+    let why = machine.turn(0).unwrap_err().to_string();
+    assert!(why.contains("can't be reached") && !why.contains("hush"), "{why}");
+    assert_eq!(machine.spool.shipping().unwrap().waiting, 1);
+}
