@@ -46,7 +46,7 @@ pub enum NoStore {
     Schema(String),
     /// A kind of TLS that there is not.
     #[error(
-        "sslmode is disable, require (any certificate) or verify-full (that of the server, by sslrootcert=/FILE or whom the system trusts),          and not '{0}'"
+        "sslmode is disable, require (any certificate) or verify-full (that of the server, by sslrootcert=/FILE or whom the system trusts), and not '{0}'"
     )]
     Tls(String),
 }
