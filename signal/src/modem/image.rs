@@ -50,6 +50,10 @@ impl ImageReceiver {
     }
 
     /// The modem.
+    ///
+    /// Never inlined into another crate: that would make a modem of its own there, compiled as
+    /// that crate is, tests without optimisation.
+    #[inline(never)]
     pub fn receiver(&mut self) -> &mut dyn Receiver {
         match &mut self.modem {
             Hears::V27ter(modem) => modem.as_mut(),

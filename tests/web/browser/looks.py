@@ -1,11 +1,13 @@
 """Looks at pages: looks.py LANGUAGE PAGES, of which pages.py knows; the house as run.py takes it.
 
-Each in light and dark, at a desk and on a phone: pictures of it go into the folder of
-screens, and nothing may be wider than the screen. Axe judges it by all its rules once, and
-where colours and sizes are others by those that look at them.
+Each in light and dark, at a desk and on a phone: nothing may be wider than the screen. Axe
+judges it by all its rules once, and where colours and sizes are others by those that look at
+them. Who wants to see it himself sets FERROFAX_SCREENS: pictures of it go into the folder of
+screens then, which takes half as long again.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -79,9 +81,10 @@ def look(visit, name, language):
             faults.append(f"{where}: {wide} pixels wider than the screen")
         if rules:
             faults.extend(f"{where}: {fault}" for fault in judged(page, rules))
-        folder = Path(visit.browser.house["screens"]) / language / look_name
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=70, full_page=True)
+        if os.environ.get("FERROFAX_SCREENS"):
+            folder = Path(visit.browser.house["screens"]) / language / look_name
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=70, full_page=True)
 
 
 def judged(page, rules):

@@ -4,8 +4,8 @@
 //! and without script, each time in a house of its own and all by one browser. Whatever
 //! happens in them, the console stays silent, and nothing is fetched from elsewhere.
 //!
-//! Pictures of every page lie in `screens` of cargo's folder for tests
-//! (`target/tmp/screens`), by language and look; those of what failed in `screens/failed`.
+//! Pictures of what failed lie in `screens/failed` of cargo's folder for tests (`target/tmp`); those of
+//! every page beside it, by language and look, where FERROFAX_SCREENS is set.
 
 mod house;
 
