@@ -219,7 +219,13 @@ fn cups_prints_by_lpd_and_by_raw_bytes() {
         return programs::skip("CUPS' backends are not installed, or not ours to run");
     }
     let rig = rig();
-    rig.set(&fs::read_to_string(rig.settings()).unwrap().replace("127.0.0.2", "127.0.0.1"));
+    // CUPS asks for the supplies before it prints, and takes its time.
+    let settings = fs::read_to_string(rig.settings()).unwrap();
+    rig.set(
+        &settings
+            .replace("127.0.0.2", "127.0.0.1")
+            .replace("idle_seconds = 2", "idle_seconds = 60"),
+    );
     let serving = rig.serve();
     let document = rig.folder.path().join("document");
     fs::write(&document, DOCUMENT).unwrap();
