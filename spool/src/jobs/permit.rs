@@ -6,6 +6,14 @@ use super::{JobId, JobLease};
 use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Transaction, params};
 
+/// Whether a row of `jobs` is this spool's own matter: a store has the others.
+macro_rules! not_moved {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id)"
+    };
+}
+pub(super) use not_moved;
+
 /// Whether a row of `jobs` may be dialled at a moment: the run of the machine, and its age, are
 /// these places of the statement. A try is one call.
 macro_rules! may_go {
@@ -17,8 +25,9 @@ macro_rules! may_go {
             $ms,
             " AND NOT EXISTS (SELECT 1 FROM job_calls WHERE job_calls.job = jobs.id AND job_calls.ended_at IS NOT NULL))
               OR (NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)
-                  AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id)
-                  AND (NOT EXISTS (SELECT 1 FROM node WHERE node.shares_jobs = 1)
+                  AND ",
+            $crate::jobs::permit::not_moved!(),
+            " AND (NOT EXISTS (SELECT 1 FROM node WHERE node.shares_jobs = 1)
                        OR EXISTS (SELECT 1 FROM job_fetches WHERE job_fetches.job = jobs.id)
                        OR EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to'))))"
         )

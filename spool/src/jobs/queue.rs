@@ -8,7 +8,7 @@ use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
 use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
-use super::permit::{self, may_go};
+use super::permit::{self, may_go, not_moved};
 use super::{CallId, CallWish, Job, JobId, JobState};
 use crate::column::{windows, word};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
@@ -55,39 +55,47 @@ pub(super) struct WaitingJob {
 
 /// Columns in the order that `waiting_of_row` names them.
 macro_rules! select_waiting {
-    ($rest:literal) => {
-        concat!("SELECT id, state, due_at, failure, windows, zone, canonical FROM jobs ", $rest)
+    ($($rest:tt)+) => {
+        concat!("SELECT id, state, due_at, failure, windows, zone, canonical FROM jobs ", $($rest)+)
     };
 }
 
 /// Of jobs that a store has it knows the time itself.
-const EXPIRED: &str = "
-    SELECT id, failure FROM jobs
-    WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active'
-      AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) ORDER BY id";
+const EXPIRED: &str = concat!(
+    "SELECT id, failure FROM jobs
+    WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active' AND ",
+    not_moved!(),
+    " ORDER BY id"
+);
 const WITHOUT_NUMBER: &str =
     "SELECT id FROM jobs WHERE ended_at IS NULL AND number_by <= ?1 ORDER BY id";
-const DUE: &str =
-    select_waiting!("WHERE state IN ('pending', 'sleeping') AND due_at <= ?1
-                     AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) ORDER BY due_at, id");
+const DUE: &str = select_waiting!(
+    "WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 AND ",
+    not_moved!(),
+    " ORDER BY due_at, id"
+);
 const ALL_WINDOWS: &str = "
     SELECT DISTINCT windows, zone FROM jobs WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL";
 const WINDOWED: &str = select_waiting!(
-    "WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2
-                     AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id)"
+    "WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2 AND ",
+    not_moved!()
 );
-const BLOCKED: &str =
-    select_waiting!("WHERE state = 'blocked' AND canonical = ?1
-                     AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) ORDER BY priority, id");
+const BLOCKED: &str = select_waiting!(
+    "WHERE state = 'blocked' AND canonical = ?1 AND ",
+    not_moved!(),
+    " ORDER BY priority, id"
+);
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
 const READY: &str = concat!(
     "SELECT id, canonical, account, account_calls FROM jobs WHERE state = 'ready' AND ",
     may_go!("?1", "?2"),
     " ORDER BY priority, id"
 );
-const READY_TO: &str = "
-    SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1
-      AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) ORDER BY priority, id";
+const READY_TO: &str = concat!(
+    "SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1 AND ",
+    not_moved!(),
+    " ORDER BY priority, id"
+);
 const IS_TAKEN: &str =
     "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'active' AND canonical = ?1)";
 /// A call goes on as long as one of the jobs in it does.

@@ -81,12 +81,12 @@ fn read(file: &File, at: u64, octets: u64) -> io::Result<Vec<u8>> {
 }
 
 /// The hash of these octets, in hex.
-pub(super) fn sha256(octets: &[u8]) -> String {
+pub(crate) fn sha256(octets: &[u8]) -> String {
     hex(&Sha256::digest(octets))
 }
 
 /// Octets in hex.
-pub(super) fn hex(octets: &[u8]) -> String {
+pub(crate) fn hex(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 

@@ -41,6 +41,7 @@ mod slow_line_tests;
 mod tests;
 
 pub use arrivals::SharedFax;
+pub(crate) use document::sha256;
 pub(crate) use members::now;
 pub use members::{Member, NodeReport};
 pub use shipping::{NotShipped, Shipped, Shipping};

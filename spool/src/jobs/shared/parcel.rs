@@ -1,11 +1,10 @@
 //! A job as it travels between a node and the store: its row as it is, its options, its pages,
 //! its documents.
 
-use sha2::{Digest, Sha256};
-
 use crate::database::{self, Row, Transaction, Value, params, params_from_iter};
 use crate::job_options as option;
 use crate::jobs::{JobId, JobState};
+use crate::node::sha256;
 use crate::{Spool, SpoolError, safe_file};
 use std::path::PathBuf;
 
@@ -124,8 +123,8 @@ impl Parcel {
     pub(super) fn put_octets(&self, transaction: &Transaction<'_>) -> database::Result<()> {
         let mut insert = transaction.prepare_cached(INSERT_OCTETS)?;
         for document in &self.documents {
-            let sha256 = hash(&document.octets);
-            insert.execute(params![document.file, sha256, document.octets])?;
+            let hash = sha256(&document.octets);
+            insert.execute(params![document.file, hash, document.octets])?;
         }
         Ok(())
     }
@@ -154,7 +153,7 @@ impl Parcel {
                 let mut select = transaction.prepare_cached(OCTETS)?;
                 select.query_row([of], |row| Ok((row.get(0)?, row.get(1)?)))
             })?;
-            if hash(&document.octets) != document.sha256 {
+            if sha256(&document.octets) != document.sha256 {
                 return Err(SpoolError::Document {
                     path: format!("{of} in the store").into(),
                     text: "its octets are not those that were put there".to_owned(),
@@ -172,10 +171,6 @@ pub(super) fn path_of(node: &Spool, file: &str) -> Result<PathBuf, SpoolError> {
         path: folder.join(file),
         text: "its name leads out of the documents' folder".to_owned(),
     })
-}
-
-fn hash(octets: &[u8]) -> String {
-    Sha256::digest(octets).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn rows(transaction: &Transaction<'_>, sql: &str, job: JobId) -> database::Result<Vec<Vec<Value>>> {

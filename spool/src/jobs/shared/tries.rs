@@ -8,7 +8,7 @@ use super::parcel::{Parcel, path_of};
 use super::telling::{TryNews, news};
 use crate::clock_jumps::Moment;
 use crate::column::word;
-use crate::database::{OptionalExtension, params};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::folder::flush_folder;
 use crate::jobs::permit::moment;
 use crate::safe_file::{self, For, Share};
@@ -226,11 +226,7 @@ impl Spool {
     pub fn withdraw_try(&self, job: JobId) -> Result<bool, SpoolError> {
         self.write(|transaction| {
             transaction.prepare_cached(WITHDRAW)?.execute([job.0])?;
-            let mut select = transaction.prepare_cached(STATE)?;
-            let state = select
-                .query_row([job.0], |row| word(row, "state", JobState::from_name))
-                .optional()?;
-            Ok(state != Some(JobState::Active))
+            Ok(state(transaction, job)? != Some(JobState::Active))
         })
     }
 
@@ -241,11 +237,7 @@ impl Spool {
     /// The spool could not be asked.
     pub fn close_try(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
         self.write(|transaction| {
-            let mut select = transaction.prepare_cached(STATE)?;
-            let state = select
-                .query_row([job.0], |row| word(row, "state", JobState::from_name))
-                .optional()?;
-            if state.is_some_and(|state| !state.is_final()) {
+            if state(transaction, job)?.is_some_and(|state| !state.is_final()) {
                 transaction.prepare_cached(END)?.execute(params![job.0, now])?;
                 let text = "The store has its job again.";
                 let what = Happened { text, ..Happened::default() };
@@ -292,4 +284,10 @@ impl Spool {
             Ok(job)
         })
     }
+}
+
+fn state(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<JobState>> {
+    let mut select = transaction.prepare_cached(STATE)?;
+    let state = select.query_row([job.0], |row| word(row, "state", JobState::from_name));
+    state.optional()
 }
