@@ -133,6 +133,16 @@ pub enum SpoolError {
         /// Where the other is.
         by: String,
     },
+    /// Caller: another machine makes the store's tries under this node's identity.
+    #[error(
+        "another machine sends for the store as this very node: {by}; the spool of one is a copy of the other's, and \
+         only one of them may share jobs (this machine before it was started anew is another one, too, until the \
+         time of job_lease is over)"
+    )]
+    NodeCopied {
+        /// Where the other is.
+        by: String,
+    },
     /// Disk: a fax's document cannot be read or appended to.
     #[error("the document {} is not usable: {text}", path.display())]
     Document {

@@ -1069,6 +1069,24 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX store_objects_document ON store_objects (document, number);
 ",
+    "
+    -- In a store: which machine makes tries under which identity, and until when no other may; which has which try.
+    CREATE TABLE job_nodes (
+        token   TEXT PRIMARY KEY,
+        name    TEXT NOT NULL,
+        machine TEXT NOT NULL,
+        place   TEXT NOT NULL,
+        until   INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE job_leases ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+    -- On what is no node any more, and of which a store has jobs: who it was.
+    CREATE TABLE left_node (
+        one          INTEGER PRIMARY KEY CHECK (one = 1),
+        token        TEXT NOT NULL,
+        identity     TEXT NOT NULL,
+        changes_upto INTEGER NOT NULL
+    ) STRICT;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -70,12 +70,22 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
     let members = to.ask(|store, _| store.members());
     if as_json {
-        print(&format!("{}\n", status_value(here.as_ref(), &shipping, &members)))?;
+        let mut value = status_value(here.as_ref(), &shipping, &members);
+        value["not_sharing"] = json!(other);
+        print(&format!("{value}\n"))?;
+    let other = match (&store, &here) {
+        (Ok(store), Some(node)) => store.other_of_node(node).ok().flatten(),
+        _ => None,
+    };
+    let other = other.map(|other| other.to_string());
     } else {
         print(&status_text(here.as_ref(), &shipping))?;
         if let Ok(members) = &members {
             let headings = ["NODE", "MACHINE", "SPOOL", "VERSION", "LAST SEEN", "WAITING", "FAXES"];
             print(&columns(&headings, members.iter().map(member_row).collect()))?;
+        if let Some(why) = &other {
+            print(&format!("shares no jobs: {}\n\n", plain(why)))?;
+        }
         }
     }
     match members {

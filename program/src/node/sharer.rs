@@ -183,6 +183,8 @@ impl Work {
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
         let news = self.spool.try_news(one)?;
         if memory.told.get(&one.of) == Some(&news) {
+        // Before anything is told or asked: another machine may be this node.
+        self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
             return self.look_after(store, memory, one);
         }
         let is_ours = store.tell_try(&self.node, one.of, &news)?;

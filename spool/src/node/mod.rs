@@ -46,8 +46,11 @@ pub(crate) use members::now;
 pub use members::{Member, NodeReport};
 pub use shipping::{NotShipped, Shipped, Shipping};
 
-use super::{Spool, SpoolError};
+use super::{Spool, SpoolError, jobs};
+use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 /// A spool as a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +61,10 @@ pub struct Node {
     pub token: String,
     /// The store that it ships to, as it is shown to people.
     pub store: String,
+    /// In which run of which machine its spool is, and in which folder: a copy of it is in another.
+    pub machine: String,
+    /// The same for people.
+    pub place: String,
 }
 
 /// A spool that speaks to a store as this node: where it is, besides.
@@ -121,14 +128,26 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn node(&self) -> Result<Option<Node>, SpoolError> {
-        self.read(node)
+        self.read(|transaction| self.node_of(transaction))
+    }
+
+    fn node_of(&self, transaction: &Transaction<'_>) -> database::Result<Option<Node>> {
+        let mut select = transaction.prepare_cached(NODE)?;
+        let found = select.query_row([], |row| {
+            let place = format!("{} of {}", self.folder().display(), self.host());
+            let (name, token, store) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Node { name, token, store, machine: machine(self.folder()), place })
+        });
+        found.optional()
     }
 }
 
-fn node(transaction: &Transaction<'_>) -> database::Result<Option<Node>> {
-    let mut select = transaction.prepare_cached(NODE)?;
-    let found = select.query_row([], |row| {
-        Ok(Node { name: row.get(0)?, token: row.get(1)?, store: row.get(2)? })
-    });
-    found.optional()
+/// In which run of which machine a folder is, and which one it is there: not even a copy of the
+/// whole machine has the same.
+fn machine(folder: &Path) -> String {
+    let run = Moment::now().unwrap_or_default().boot;
+    let place = std::fs::metadata(folder)
+        .map(|found| format!("{}:{}", found.dev(), found.ino()))
+        .unwrap_or_default();
+    format!("{run}:{place}")
 }

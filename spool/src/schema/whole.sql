@@ -913,7 +913,7 @@ CREATE TABLE job_leases (
         node  TEXT NOT NULL,
         token TEXT NOT NULL,
         until INTEGER NOT NULL
-    ) STRICT;
+    , machine TEXT NOT NULL DEFAULT '') STRICT;
 
 -- index job_leases_until
 CREATE INDEX job_leases_until ON job_leases (until);
@@ -991,3 +991,20 @@ CREATE TABLE store_objects (
 
 -- index store_objects_document
 CREATE INDEX store_objects_document ON store_objects (document, number);
+
+-- table job_nodes
+CREATE TABLE job_nodes (
+        token   TEXT PRIMARY KEY,
+        name    TEXT NOT NULL,
+        machine TEXT NOT NULL,
+        place   TEXT NOT NULL,
+        until   INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- table left_node
+CREATE TABLE left_node (
+        one          INTEGER PRIMARY KEY CHECK (one = 1),
+        token        TEXT NOT NULL,
+        identity     TEXT NOT NULL,
+        changes_upto INTEGER NOT NULL
+    ) STRICT;

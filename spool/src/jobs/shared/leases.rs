@@ -6,6 +6,7 @@ use super::super::history::{Happened, Ledger};
 use super::super::queue::{activate, block_others, hand_back, pass_time, settle};
 use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
 use super::parcel::{self, Parcel};
+use super::standing::held;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::failure::{Failure, Retry};
@@ -65,15 +66,12 @@ macro_rules! next {
 const NEXT: &str = next!("");
 /// One whose row another has in hand is his.
 const NEXT_OF_POSTGRESQL: &str = next!(" FOR UPDATE OF jobs SKIP LOCKED");
-const LEASE: &str =
-    "INSERT INTO job_leases (call, job, node, token, until) VALUES (?1, ?2, ?3, ?4, ?5)";
-const RENEW: &str = "UPDATE job_leases SET until = ?2 WHERE token = ?1";
+const LEASE: &str = "INSERT INTO job_leases (call, job, node, token, until, machine) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const RENEW: &str =
+    "UPDATE job_leases SET until = ?2, machine = ?3 WHERE token = ?1 AND machine IN ('', ?3)";
 const OURS: &str = "
     SELECT l.job, l.call, jobs.wish FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
-    WHERE l.token = ?1 ORDER BY l.call";
-const IS_HELD: &str = "
-    SELECT jobs.canonical FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
-    WHERE l.call = ?1 AND l.token = ?2";
+    WHERE l.token = ?1 AND l.machine = ?2 ORDER BY l.call";
 const RETURN: &str = "DELETE FROM job_leases WHERE call = ?1";
 const DEAD: &str =
     "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 100";
@@ -98,10 +96,10 @@ impl Spool {
     /// then age. The store knows from now on that a try begins, and whose it is for so long.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
+    /// the store could not be asked.
     pub fn take_try(&self, node: &Node, lease_ms: i64) -> Result<Option<StoreTry>, SpoolError> {
-        self.write(|transaction| {
-            let now = now(transaction)?;
+        self.for_node(node, lease_ms, |transaction, now| {
             let ledger = self.ledger(transaction, now);
             pass_time(&ledger)?;
             let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
@@ -113,7 +111,8 @@ impl Spool {
             let text = format!("Is dialled by node {}.", node.name);
             let call = activate(&ledger, JobId(job), None, &text)?;
             block_others(&ledger, &canonical)?;
-            let row = params![call.0, job, node.name, node.token, now + lease_ms];
+            let until = now + lease_ms;
+            let row = params![call.0, job, node.name, node.token, until, node.machine];
             transaction.prepare_cached(LEASE)?.execute(row)?;
             Ok(Some(StoreTry { job: JobId(job), call }))
         })
@@ -123,13 +122,14 @@ impl Spool {
     /// those are, and what is wanted of them.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
+    /// the store could not be asked.
     pub fn renew_tries(&self, node: &Node, lease_ms: i64) -> Result<Vec<Renewed>, SpoolError> {
-        self.write(|transaction| {
-            let until = now(transaction)? + lease_ms;
-            transaction.prepare_cached(RENEW)?.execute(params![node.token, until])?;
+        self.for_node(node, lease_ms, |transaction, now| {
+            let renew = params![node.token, now + lease_ms, node.machine];
+            transaction.prepare_cached(RENEW)?.execute(renew)?;
             let mut select = transaction.prepare_cached(OURS)?;
-            let read = select.query_map([&node.token], |row| {
+            let read = select.query_map([&node.token, &node.machine], |row| {
                 let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
                 Ok(Renewed { of, wish: word(row, "wish", CallWish::from_name)? })
             })?;
@@ -250,16 +250,6 @@ impl Spool {
         parcel.read_store(self)?;
         Ok(Some(parcel))
     }
-}
-
-/// The number that a try of this node dials; none if the try is not the node's any more.
-pub(super) fn held(
-    transaction: &Transaction<'_>,
-    node: &Node,
-    of: StoreTry,
-) -> database::Result<Option<String>> {
-    let mut select = transaction.prepare_cached(IS_HELD)?;
-    select.query_row(params![of.call.0, node.token], |row| row.get(0)).optional()
 }
 
 /// Ends a try, and nobody has it any more.

@@ -34,6 +34,8 @@
 //!    goes again. A confirmation that comes late is believed all the same.
 //! 4. Each step can be done again: a job has a mark in the store, a try is known on the node by
 //!    the store's number of it.
+//! 5. Two spools of one identity (one is a copy of the other) are two machines: the store goes on
+//!    with the one that it hears, and refuses the other (`standing`).
 //!
 //! What is fetched (polling) is not shared, nor is a job that waits for its number.
 //!
@@ -48,9 +50,12 @@ mod parcel;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod standing;
 mod tries;
 
 pub use leases::{Renewed, SharedJob, StoreTry};
 pub use notices::JobNotices;
+#[cfg(test)]
+mod twin_tests;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};

@@ -16,26 +16,26 @@ use crate::node::Node;
 use crate::sending::SendingSettings;
 use crate::{OutboxEntry, OutboxKind, Spool, SpoolError};
 
-const LEASE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 3_600_000;
+pub(super) const LEASE_MS: i64 = 60_000;
+pub(super) const HOUR_MS: i64 = 3_600_000;
 
 /// A node, with the PBX beside it.
-struct Machine {
+pub(super) struct Machine {
     _folder: tempfile::TempDir,
-    spool: Spool,
-    node: Node,
+    pub(super) spool: Spool,
+    pub(super) node: Node,
 }
 
 /// Nodes and their store.
-struct Bench {
+pub(super) struct Bench {
     folder: tempfile::TempDir,
-    store: Spool,
-    berlin: Machine,
-    hamburg: Machine,
+    pub(super) store: Spool,
+    pub(super) berlin: Machine,
+    pub(super) hamburg: Machine,
 }
 
 impl Machine {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let node = spool.become_node(name, "store").unwrap();
@@ -45,7 +45,7 @@ impl Machine {
     }
 
     /// Tells the store of all tries, as the program does.
-    fn tell(&self, store: &Spool) -> Result<(), SpoolError> {
+    pub(super) fn tell(&self, store: &Spool) -> Result<(), SpoolError> {
         for one in self.spool.open_tries()? {
             let news = self.spool.try_news(&one)?;
             let is_ours = store.tell_try(&self.node, one.of, &news)?;
@@ -59,7 +59,7 @@ impl Machine {
     }
 
     /// Takes what may go.
-    fn take(&self, store: &Spool) -> Result<Option<StoreTry>, SpoolError> {
+    pub(super) fn take(&self, store: &Spool) -> Result<Option<StoreTry>, SpoolError> {
         let hold = TryHold::of_now(HOUR_MS);
         let Some(of) = store.take_try(&self.node, LEASE_MS)? else { return Ok(None) };
         self.spool.bring_try(store, of, &hold, UnixMs::now())?;
@@ -67,39 +67,39 @@ impl Machine {
     }
 
     /// The PBX dials what it may.
-    fn dial(&self) -> Option<JobLease> {
+    pub(super) fn dial(&self) -> Option<JobLease> {
         self.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
     }
 
-    fn tries(&self) -> Vec<LocalTry> {
+    pub(super) fn tries(&self) -> Vec<LocalTry> {
         self.spool.open_tries().unwrap()
     }
 
     /// A page goes on the line, the store is told, and its end is said.
-    fn say(&self, store: &Spool, lease: &JobLease, number: u32) {
+    pub(super) fn say(&self, store: &Spool, lease: &JobLease, number: u32) {
         self.spool.page_begun(lease, page(number)).unwrap();
         self.tell(store).unwrap();
         self.spool.page_said(lease, page(number)).unwrap();
     }
 
-    fn confirm(&self, lease: &JobLease, number: u32) {
+    pub(super) fn confirm(&self, lease: &JobLease, number: u32) {
         self.spool.page_confirmed(lease, page(number), UnixMs::now()).unwrap();
     }
 
-    fn end(&self, lease: &JobLease, failure: Option<Failure>) {
+    pub(super) fn end(&self, lease: &JobLease, failure: Option<Failure>) {
         let end = AttemptEnd { failure, ..AttemptEnd::default() };
         self.spool.attempt_ended(lease, &end, UnixMs::now()).unwrap();
     }
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Spool::open(&folder.path().join("store")).unwrap();
         Self { folder, store, berlin: Machine::new("berlin"), hamburg: Machine::new("hamburg") }
     }
 
-    fn new_job(&self, number: &str, pages: u32) -> NewJob {
+    pub(super) fn new_job(&self, number: &str, pages: u32) -> NewJob {
         let path = self.folder.path().join(format!("{pages}.tif"));
         if !path.exists() {
             let mut file = Appender::open(&path).unwrap();
@@ -121,31 +121,32 @@ impl Bench {
     }
 
     /// Handed to Berlin and given to the store: its number there, and here.
-    fn given(&self, new: &NewJob) -> (JobId, JobId) {
+    pub(super) fn given(&self, new: &NewJob) -> (JobId, JobId) {
         let here = self.berlin.spool.submit(new, UnixMs::now()).unwrap();
         (self.give(here), here)
     }
 
-    fn give(&self, here: JobId) -> JobId {
+    pub(super) fn give(&self, here: JobId) -> JobId {
         let Machine { spool, node, .. } = &self.berlin;
         spool.move_job(&self.store, node, here, UnixMs::now()).unwrap().unwrap()
     }
 
     /// Berlin's row of a job, as it follows the store.
-    fn followed(&self, here: JobId) -> Job {
+    pub(super) fn followed(&self, here: JobId) -> Job {
         let Machine { spool, node, .. } = &self.berlin;
         while spool.follow_store(&self.store, node, UnixMs::now()).unwrap() {}
         spool.job(here).unwrap()
     }
 
     /// The time is over in which the store believes that nodes are there.
-    fn let_leases_end(&self) {
-        let end = "UPDATE job_leases SET until = 0";
-        self.store.write(|one| one.execute(end, [])).unwrap();
+    pub(super) fn let_leases_end(&self) {
+        for end in ["UPDATE job_leases SET until = 0", "UPDATE job_nodes SET until = 0"] {
+            self.store.write(|one| one.execute(end, [])).unwrap();
+        }
     }
 
     /// What waits for its next try goes now.
-    fn retry(&self, there: JobId) {
+    pub(super) fn retry(&self, there: JobId) {
         let now = self.store.now_of_store().unwrap();
         self.store.retry_job(there, "a test", now).unwrap();
     }

@@ -1,0 +1,98 @@
+//! The store: which machine it is that shares jobs under an identity. A spool that was copied, or
+//! restored beside its original, has its identity, too; two of them would give back and end each
+//! other's tries.
+
+use super::leases::StoreTry;
+use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::node::{Node, now};
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// Who is at work under this identity on another machine, or under this name.
+const OTHER: &str = "
+    SELECT token, name, place FROM job_nodes
+    WHERE until > ?4 AND ((token = ?1 AND machine <> ?3) OR (token <> ?1 AND name = ?2))
+    ORDER BY token = ?1 DESC LIMIT 1";
+/// Two that come at once are two rows, or the second finds that of the first.
+const STAND: &str = "
+    INSERT INTO job_nodes (token, name, machine, place, until) VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (token) DO UPDATE SET name = excluded.name, machine = excluded.machine,
+        place = excluded.place, until = excluded.until
+    WHERE job_nodes.machine = excluded.machine OR job_nodes.until <= ?6";
+/// One of a Ferrofax that did not say which machine it is on is the one that comes first.
+const IS_HELD: &str = "
+    SELECT jobs.canonical FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
+    WHERE l.call = ?1 AND l.token = ?2 AND l.machine IN ('', ?3)";
+
+impl Spool {
+    /// Who else shares jobs by this store as this node; none if nobody does.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn other_of_node(&self, node: &Node) -> Result<Option<SpoolError>, SpoolError> {
+        self.read(|transaction| other(transaction, node, now(transaction)?))
+    }
+
+    /// Does what a node asks of this store, if it is the one that it says it is: no other may be,
+    /// for so long from now.
+    pub(super) fn for_node<T>(
+        &self,
+        node: &Node,
+        lease_ms: i64,
+        work: impl FnOnce(&Transaction<'_>, UnixMs) -> database::Result<T>,
+    ) -> Result<T, SpoolError> {
+        let done = self.write(|transaction| {
+            let now = now(transaction)?;
+            match stand(transaction, node, (now, now + lease_ms))? {
+                Some(refused) => Ok(Err(refused)),
+                None => work(transaction, now).map(Ok),
+            }
+        });
+        done?
+    }
+}
+
+/// Why a node is not the one that it says it is; none: it is, until then.
+fn stand(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    (now, until): (UnixMs, UnixMs),
+) -> database::Result<Option<SpoolError>> {
+    if let Some(other) = other(transaction, node, now)? {
+        return Ok(Some(other));
+    }
+    let row = params![node.token, node.name, node.machine, node.place, until, now];
+    if transaction.prepare_cached(STAND)?.execute(row)? > 0 {
+        return Ok(None);
+    }
+    other(transaction, node, now)
+}
+
+fn other(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    now: UnixMs,
+) -> database::Result<Option<SpoolError>> {
+    let mut select = transaction.prepare_cached(OTHER)?;
+    let keys = params![node.token, node.name, node.machine, now];
+    let found = select.query_row(keys, |row| {
+        let (token, name, by): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(if token == node.token {
+            SpoolError::NodeCopied { by: format!("{name}, in {by}") }
+        } else {
+            SpoolError::NodeNameTaken { name, by }
+        })
+    });
+    found.optional()
+}
+
+/// The number that a try of this node dials; none if the try is not this machine's any more.
+pub(super) fn held(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    of: StoreTry,
+) -> database::Result<Option<String>> {
+    let mut select = transaction.prepare_cached(IS_HELD)?;
+    let keys = params![of.call.0, node.token, node.machine];
+    select.query_row(keys, |row| row.get(0)).optional()
+}
