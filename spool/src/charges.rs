@@ -33,12 +33,15 @@ pub struct Charges {
     pub kept_since: Option<UnixMs>,
 }
 
+/// What was a try for a store is counted where its job was handed to; its call is, here.
 const SENT: &str = "
     SELECT owner, device, count(*) FROM jobs INDEXED BY jobs_ended
-    WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'done' GROUP BY owner, device";
+    WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'done'
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id) GROUP BY owner, device";
 const PAGES: &str = "
     SELECT j.owner, j.device, count(*) FROM job_pages AS p JOIN jobs AS j ON j.id = p.job
-    WHERE p.confirmed_at >= ?1 AND p.confirmed_at < ?2 GROUP BY j.owner, j.device";
+    WHERE p.confirmed_at >= ?1 AND p.confirmed_at < ?2
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id) GROUP BY j.owner, j.device";
 const CALLS: &str = "
     SELECT j.owner, j.device, count(*), sum(c.ended_at - c.fax_seen_at)
     FROM job_calls AS c JOIN jobs AS j ON j.id = c.job

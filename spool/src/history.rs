@@ -64,7 +64,8 @@ const JOBS: &str = "
     SELECT ended_at, state, canonical, failure,
         (SELECT mode FROM job_calls WHERE job_calls.job = jobs.id ORDER BY id DESC LIMIT 1),
         (SELECT sum(ended_at - fax_seen_at) FROM job_calls WHERE job_calls.job = jobs.id AND fax_seen_at IS NOT NULL)
-    FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL AND ended_at >= ?1";
+    FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL AND ended_at >= ?1
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)";
 /// A job that goes in the call of another is no call of its own.
 const CALLS: &str = "
     SELECT trunk, failure IS NULL FROM job_calls INDEXED BY job_calls_by_trunk

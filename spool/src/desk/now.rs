@@ -132,6 +132,8 @@ pub struct JobNews {
     pub text: String,
     /// Why, one word, if something failed or holds the job up.
     pub failure: Option<String>,
+    /// It is a try of a job of the store ([`crate::jobs`]): whose that is is told by another node.
+    pub is_try: bool,
 }
 
 /// What a person did with a fax, for those who watch.
@@ -190,7 +192,8 @@ pub(super) const OLDEST_READY: &str = "
     SELECT created_at FROM jobs INDEXED BY jobs_by_state WHERE state = 'ready' ORDER BY id LIMIT 1";
 pub(super) const LINES: &str = "SELECT value FROM sending_settings WHERE name = 'max_lines'";
 pub(super) const CHANGES: &str = "
-    SELECT c.id, c.at, c.job, c.state, c.text, c.failure, j.device, j.owner, j.who, j.created_by
+    SELECT c.id, c.at, c.job, c.state, c.text, c.failure, j.device, j.owner, j.who, j.created_by,
+           EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = c.job) AS is_try
     FROM job_changes AS c CROSS JOIN jobs AS j ON j.id = c.job WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
 pub(super) const EVENTS: &str = "
     SELECT e.id, e.at, e.fax, e.by, e.what, f.device
@@ -360,6 +363,7 @@ fn job_news(row: &Row<'_>) -> database::Result<JobNews> {
         state: word(row, "state", JobState::from_name)?,
         text: row.get("text")?,
         failure: row.get("failure")?,
+        is_try: row.get("is_try")?,
     })
 }
 

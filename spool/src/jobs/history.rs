@@ -101,6 +101,7 @@ const KEEP_FOR_REPORT: &str = "
         fetched_pages = (SELECT count(*) FROM job_fetches JOIN pages ON pages.fax = job_fetches.fax
                          WHERE job_fetches.job = ?2)
     WHERE id = ?1";
+const IS_TRY: &str = "SELECT EXISTS (SELECT 1 FROM store_tries WHERE job = ?1)";
 const IS_IN_DOUBT: &str = "SELECT pages_in_doubt <> '' FROM job_changes WHERE id = ?1";
 const NOTIFY: &str = "SELECT notify_when FROM jobs WHERE id = ?1";
 const MAILBOXES: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
@@ -204,8 +205,11 @@ impl Ledger<'_> {
         self.transaction
             .prepare_cached(SET_WHY)?
             .execute(params![job.0, what.text, failure, what.cause])?;
-        let counted = ("", failure.unwrap_or_default());
-        SumOf::Jobs.add(self.transaction, counted, 1, self.now)?;
+        // A try of a store's job is none of its own; that is counted where it was handed to.
+        if !self.transaction.prepare_cached(IS_TRY)?.query_row([job.0], |row| row.get(0))? {
+            let counted = ("", failure.unwrap_or_default());
+            SumOf::Jobs.add(self.transaction, counted, 1, self.now)?;
+        }
         self.note(job, what)
     }
 

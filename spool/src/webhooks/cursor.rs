@@ -82,12 +82,13 @@ impl Spool {
     pub fn webhook_news(&self, most: u32) -> Result<Option<WebhookNews>, SpoolError> {
         let Some(from) = self.read(cursor)? else { return Ok(None) };
         let mut to = from.clone();
-        let jobs = self.job_news(from.heads.change, most)?;
+        let mut jobs = self.job_news(from.heads.change, most)?;
         let deeds = self.fax_news(from.heads.event, most)?;
         let begun = self.receptions_after(FaxId(from.heads.fax), most)?;
         let is_full = |count: usize| count >= most as usize;
         let has_more = is_full(jobs.len()) || is_full(deeds.len()) || is_full(begun.len());
         to.heads.change = jobs.last().map_or(to.heads.change, |news| news.change);
+        jobs.retain(|news| !news.is_try);
         to.heads.event = deeds.last().map_or(to.heads.event, |news| news.event);
         to.heads.fax = begun.last().map_or(to.heads.fax, |fax| fax.fax.0);
         let mut faxes = Vec::new();
