@@ -195,6 +195,9 @@ fn said(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
 }
 
+/// Whoever publishes it dials no job of which a store has the say without being told to.
+const ASKS_STORE: &str = "asks_store";
+
 const CLEAR: &str = "DELETE FROM sending_settings";
 const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)";
 const SELECT: &str = "SELECT name, value FROM sending_settings";
@@ -213,6 +216,7 @@ impl Spool {
             transaction.execute(CLEAR, [])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             insert.execute(params!["max_lines", max_lines.to_string()])?;
+            insert.execute(params![ASKS_STORE, "yes"])?;
             settings
                 .pairs()
                 .iter()

@@ -150,7 +150,13 @@ fn look_at_web(settings: &Settings, findings: &mut Findings) {
 
 /// The store that this machine shares with others.
 fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
-    let Some(place) = settings.node.place() else { return };
+    let Some(place) = settings.node.place() else {
+        let left = spool.left_with_store().unwrap_or_default();
+        if let Some(text) = node::left_alone(&left) {
+            findings.wrong("node", text, node::BACK);
+        }
+        return;
+    };
     let members = node::ask(spool, &place, |store, _| store.members()).flatten();
     findings.add_result(
         "node",

@@ -26,9 +26,12 @@ const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
     let Some(place) = settings.node.place() else {
-        return Err(End::refused(
-            "this machine is alone: [node] in gateway.toml names no store (docs/nodes.md)",
-        ));
+        let left = node::left_alone(&spool.left_with_store().map_err(End::of_spool)?);
+        return Err(End::refused(match left {
+            Some(text) => format!("{text}; {}", node::BACK),
+            None => "this machine is alone: [node] in gateway.toml names no store (docs/nodes.md)"
+                .to_owned(),
+        }));
     };
     let to = To { spool, place: &place };
     let audit = || Audit::of(spool, settings);
@@ -68,24 +71,29 @@ impl To<'_> {
 fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let here = to.spool.node().map_err(End::of_spool)?;
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
-    let members = to.ask(|store, _| store.members());
+    let node = here.clone();
+    let asked = to.ask(move |store, _| {
+        let members = store.members()?;
+        // Whether it shares jobs, a store of before does not know.
+        let other = node.and_then(|node| store.other_of_node(&node).ok().flatten());
+        Ok::<_, SpoolError>((members, other))
+    });
+    let (members, other) = match asked {
+        Ok((members, other)) => (Ok(members), other.map(|other| other.to_string())),
+        Err(why) => (Err(why), None),
+    };
     if as_json {
         let mut value = status_value(here.as_ref(), &shipping, &members);
         value["not_sharing"] = json!(other);
         print(&format!("{value}\n"))?;
-    let other = match (&store, &here) {
-        (Ok(store), Some(node)) => store.other_of_node(node).ok().flatten(),
-        _ => None,
-    };
-    let other = other.map(|other| other.to_string());
     } else {
         print(&status_text(here.as_ref(), &shipping))?;
-        if let Ok(members) = &members {
-            let headings = ["NODE", "MACHINE", "SPOOL", "VERSION", "LAST SEEN", "WAITING", "FAXES"];
-            print(&columns(&headings, members.iter().map(member_row).collect()))?;
         if let Some(why) = &other {
             print(&format!("shares no jobs: {}\n\n", plain(why)))?;
         }
+        if let Ok(members) = &members {
+            let headings = ["NODE", "MACHINE", "SPOOL", "VERSION", "LAST SEEN", "WAITING", "FAXES"];
+            print(&columns(&headings, members.iter().map(member_row).collect()))?;
         }
     }
     match members {

@@ -40,6 +40,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;
+use ferrofax_basics::show::counted;
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
 /// How often the drop folder and the printers' queue are looked at.
@@ -323,24 +324,42 @@ fn node_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Who shares jobs with other nodes; none where each sends its own.
+/// Who shares jobs with other nodes, or has shared some; none where each sends its own.
 fn jobs_way(
     spool: &Spool,
     settings: &Settings,
     clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<Option<Box<dyn Way>>, End> {
-    let Some(place) = settings.node.place().filter(|_| settings.node.share_jobs) else {
-        spool.share_jobs(false).map_err(End::failed)?;
+    let left = spool.left_with_store().map_err(End::failed)?;
+    let Some(place) = settings.node.place() else {
+        if let Some(text) = node::left_alone(&left) {
+            log::error!("{text}; {}", node::BACK);
+        }
         return Ok(None);
     };
+    if !settings.node.share_jobs && !left.is_any() {
+        spool.share_jobs(false).map_err(End::failed)?;
+        return Ok(None);
+    }
     let spool = Spool::open(spool.folder()).map_err(End::failed)?;
     let lease = Duration::from_secs(settings.node.lease_s.into());
     let node = (settings.node.name.as_str(), &place);
-    let sharer = Sharer::new(&spool, node, lease, clock).map_err(End::failed)?;
+    let sharer = if settings.node.share_jobs {
+        log::info!("shares what is to be sent with the nodes of {}", place.store);
+        Sharer::new(&spool, node, lease, clock)
+    } else {
+        log::warn!(
+            "shares no jobs any more: {} of this machine are still in {}, which sends them; they are \
+             followed until they have ended",
+            counted(u32::try_from(left.jobs).unwrap_or(u32::MAX), "job"),
+            place.store
+        );
+        Sharer::leaving(&spool, node, lease, clock)
+    };
+    let sharer = sharer.map_err(End::failed)?;
     let turn = move |stopped: &dyn Fn() -> bool| sharer.turn(stopped);
     let thread = repeating("jobs of nodes", turn, stop)?;
-    log::info!("shares what is to be sent with the nodes of {}", place.store);
     Ok(Some(Box::new(thread)))
 }
 

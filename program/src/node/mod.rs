@@ -18,6 +18,8 @@ mod server;
 mod server_tests;
 mod settings;
 mod sharer;
+#[cfg(test)]
+mod sharer_tests;
 mod shipper;
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,8 @@ pub use shipper::Shipper;
 
 use std::path::PathBuf;
 
+use ferrofax_basics::show::counted;
+use ferrofax_spool::jobs::LeftWithStore;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{Spool, SpoolError, Tables};
 
@@ -54,6 +58,21 @@ pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, Spool
     })?;
     place.open(&folder, tables)
 }
+
+/// What is wrong where jobs are in a store that gateway.toml names no more; none if none are.
+pub fn left_alone(left: &LeftWithStore) -> Option<String> {
+    (left.jobs > 0).then(|| {
+        format!(
+            "{} that this machine was handed are in a store that gateway.toml does not name any more: the \
+             others send them, and nobody is told here what becomes of them",
+            counted(u32::try_from(left.jobs).unwrap_or(u32::MAX), "job")
+        )
+    })
+}
+
+/// What mends that.
+pub const BACK: &str =
+    "put [node] back into gateway.toml, with share_jobs = false, until they have ended";
 
 fn folder(spool: &Spool) -> PathBuf {
     spool.folder().join(FOLDER)

@@ -35,6 +35,9 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// After how long a job is tried again whose document could not be read here.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
+/// A job that can't be read here so often fails.
+const MOST_READINGS: u32 = 3;
+
 /// How many jobs are given to the store in a turn.
 const BATCH: u32 = 50;
 
@@ -55,6 +58,10 @@ struct Work {
     lease_ms: i64,
     clock: Clock,
     is_to_stop: AtomicBool,
+    /// What comes goes into the store; else what is there is seen to its end.
+    shares: bool,
+    /// Calls are not made for the store, and it was said why.
+    is_held_up: AtomicBool,
 }
 
 /// What is kept from look to look.
@@ -68,8 +75,8 @@ struct Memory {
     asked: Option<Instant>,
     /// Nothing is taken before.
     pause: Option<Instant>,
-    /// Jobs that can't be read here, and when that was tried.
-    passed_over: HashMap<JobId, Instant>,
+    /// Jobs that can't be read here, when that was tried last, and how often.
+    passed_over: HashMap<JobId, (Instant, u32)>,
 }
 
 impl Sharer {
@@ -84,8 +91,32 @@ impl Sharer {
         lease: Duration,
         clock: &Clock,
     ) -> Result<Self, SpoolError> {
+        Self::of(spool, (name, place), lease, clock, true)
+    }
+
+    /// Has this spool's jobs stay here from now on. What the store has of it is followed to its
+    /// end, and what it has of the store's is told; then there is nothing to do.
+    ///
+    /// # Errors
+    /// The spool could not be asked. That the store is away is none.
+    pub fn leaving(
+        spool: &Spool,
+        node: (&str, &Place),
+        lease: Duration,
+        clock: &Clock,
+    ) -> Result<Self, SpoolError> {
+        Self::of(spool, node, lease, clock, false)
+    }
+
+    fn of(
+        spool: &Spool,
+        (name, place): (&str, &Place),
+        lease: Duration,
+        clock: &Clock,
+        shares: bool,
+    ) -> Result<Self, SpoolError> {
         let node = spool.become_node(name, &place.store.to_string())?;
-        spool.share_jobs(true)?;
+        spool.share_jobs(shares)?;
         let work = Work {
             spool: spool.clone(),
             place: place.clone(),
@@ -93,6 +124,8 @@ impl Sharer {
             lease_ms: i64::try_from(lease.as_millis()).unwrap_or(i64::MAX),
             clock: clock.clone(),
             is_to_stop: AtomicBool::new(false),
+            shares,
+            is_held_up: AtomicBool::new(false),
         };
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
@@ -142,15 +175,29 @@ impl Drop for Sharer {
 
 impl Work {
     fn run(&self) -> Result<(), SpoolError> {
+        if self.has_nothing_left()? {
+            return Ok(());
+        }
         let _claim = self.spool.claim_tries()?;
         let store = open(&self.spool, &self.place, Tables::MayBeMade)?;
         let mut notices = store.job_notices()?;
         let mut memory = Memory::default();
         let mut is_new = true;
+        // Before anything is told or asked: another machine may be this node.
+        self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
+            if self.has_nothing_left()? {
+                log::info!("nothing of this machine is left among the jobs of the store");
+                break;
+            }
         }
         Ok(())
+    }
+
+    /// Jobs are shared no more, and neither has the store one of ours nor have we one of it.
+    fn has_nothing_left(&self) -> Result<bool, SpoolError> {
+        Ok(!self.shares && !self.spool.left_with_store()?.is_any())
     }
 
     /// Does what is due, and waits a little. Whether something has happened in the store.
@@ -161,7 +208,14 @@ impl Work {
         is_new: bool,
         notices: &mut JobNotices,
     ) -> Result<bool, SpoolError> {
-        let tries = self.spool.open_tries()?;
+        let mut tries = self.spool.open_tries()?;
+        if tries.iter().any(|one| one.state == JobState::Active) {
+            let ended = self.spool.end_tries_without_module(self.clock.unix_ms())?;
+            if ended > 0 {
+                log::error!("Asterisk has ended in {ended} calls for the store");
+                tries = self.spool.open_tries()?;
+            }
+        }
         for one in &tries {
             self.tell(store, memory, one)?;
         }
@@ -183,8 +237,6 @@ impl Work {
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
         let news = self.spool.try_news(one)?;
         if memory.told.get(&one.of) == Some(&news) {
-        // Before anything is told or asked: another machine may be this node.
-        self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
             return self.look_after(store, memory, one);
         }
         let is_ours = store.tell_try(&self.node, one.of, &news)?;
@@ -273,13 +325,20 @@ impl Work {
 
     /// Gives the store what was handed to this machine.
     fn give(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
-        memory.passed_over.retain(|_, when| when.elapsed() < AGAIN);
+        memory.passed_over.retain(|_, (when, _)| when.elapsed() < 2 * AGAIN);
+        let is_passed = |(when, _): &(Instant, u32)| when.elapsed() < AGAIN;
         let passed = u32::try_from(memory.passed_over.len()).unwrap_or(BATCH);
-        let mut due = self.spool.jobs_to_move(BATCH.saturating_add(passed))?;
-        due.retain(|job| !memory.passed_over.contains_key(job));
+        let most = BATCH.saturating_add(passed);
+        // What a module dials that asks nobody is not given to others as well.
+        let mut due = if self.shares && !self.spool.module_knows_no_store()? {
+            self.spool.jobs_to_move(most)?
+        } else {
+            self.spool.jobs_half_moved(most)?
+        };
+        due.retain(|job| !memory.passed_over.get(job).is_some_and(is_passed));
         for job in due {
             match self.spool.move_job(store, &self.node, job, self.clock.unix_ms()) {
-                Ok(_) => {}
+                Ok(_) => drop(memory.passed_over.remove(&job)),
                 Err(
                     error @ (SpoolError::Io { .. }
                     | SpoolError::Document { .. }
@@ -287,7 +346,14 @@ impl Work {
                     | SpoolError::Unfit { .. }),
                 ) => {
                     log::error!("job {job} can't be given to the store: {error}");
-                    memory.passed_over.insert(job, Instant::now());
+                    let (when, times) =
+                        memory.passed_over.entry(job).or_insert_with(|| (Instant::now(), 0));
+                    (*when, *times) = (Instant::now(), *times + 1);
+                    if *times >= MOST_READINGS {
+                        let why = error.to_string();
+                        self.spool.fail_unmovable(job, &why, self.clock.unix_ms())?;
+                        memory.passed_over.remove(&job);
+                    }
                 }
                 Err(error) => return Err(error),
             }
@@ -295,9 +361,26 @@ impl Work {
         Ok(())
     }
 
+    /// Whether a module is there that makes calls for the store; else it is said, once, why not.
+    fn may_dial(&self) -> Result<bool, SpoolError> {
+        let why_not = if self.spool.module_knows_no_store()? {
+            "the module that Asterisk has loaded is of an older Ferrofax, which dials without asking the store: restart Asterisk"
+        } else if !self.spool.has_module()? {
+            "no module is there: Asterisk has to be started, and load it"
+        } else {
+            self.is_held_up.store(false, Relaxed);
+            return Ok(true);
+        };
+        if !self.is_held_up.swap(true, Relaxed) {
+            log::warn!("nothing is sent for the store from here: {why_not}");
+        }
+        Ok(false)
+    }
+
     /// Takes tries for as many lines as there are.
     fn take(&self, store: &Spool, memory: &Memory) -> Result<(), SpoolError> {
-        if memory.pause.is_some_and(|until| Instant::now() < until) {
+        let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
+        if !self.shares || is_pausing || !self.may_dial()? {
             return Ok(());
         }
         let lines = self.spool.published_lines()? as usize;

@@ -5,14 +5,13 @@ use super::super::{Spool, SpoolError};
 use super::history::Happened;
 use super::{JobId, JobState, JobVerb};
 use crate::column::word;
-use crate::database::{OptionalExtension, Transaction, params};
+use crate::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 const STATE: &str = "
     SELECT jobs.state FROM moved_jobs JOIN jobs ON jobs.id = moved_jobs.job WHERE moved_jobs.job = ?1";
-/// Who has cancelled it has not meant that it is held now.
-const ASK: &str =
-    "UPDATE moved_jobs SET asked = ?2 WHERE job = ?1 AND coalesce(asked, '') NOT LIKE 'cancel %'";
+const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
+const SET_ASKED: &str = "UPDATE moved_jobs SET asked = ?2 WHERE job = ?1";
 
 impl Spool {
     /// Keeps for the store what somebody wants, and tells where the job stands; none if it is
@@ -32,14 +31,49 @@ impl Spool {
             return Ok(None);
         };
         self.write(|transaction| {
-            let asked = format!("{word} {by}");
-            transaction.prepare_cached(ASK)?.execute(params![job.0, asked])?;
+            let wish = format!("{word} {}", by.replace('\n', " "));
+            let asked = asked(transaction, job)?;
+            let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
+            // Who has cancelled it has not meant that it is held now.
+            if !wishes.iter().any(|wish| wish.starts_with("cancel ")) {
+                wishes.push(&wish);
+            }
+            set_asked(transaction, job, &wishes)?;
             let text = format!("{by} asks the store: {word}.");
             let what = Happened { text: &text, ..Happened::default() };
             self.ledger(transaction, now).note(job, &what)
         })?;
         Ok(Some(state))
     }
+}
+
+/// A wish that the store was told is kept no longer; those behind it are.
+pub(super) fn note_told(
+    transaction: &Transaction<'_>,
+    job: JobId,
+    told: &str,
+) -> database::Result<()> {
+    let asked = asked(transaction, job)?;
+    let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
+    if wishes.first() == Some(&told) {
+        wishes.remove(0);
+    }
+    set_asked(transaction, job, &wishes)
+}
+
+/// The wishes for a job, as they are kept: a line each, in the order in which people had them.
+pub(super) fn lines(asked: &str) -> Vec<&str> {
+    asked.lines().collect()
+}
+
+fn asked(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<String>> {
+    let mut select = transaction.prepare_cached(ASKED)?;
+    Ok(select.query_row([job.0], |row| row.get(0)).optional()?.flatten())
+}
+
+fn set_asked(transaction: &Transaction<'_>, job: JobId, wishes: &[&str]) -> database::Result<()> {
+    let asked = (!wishes.is_empty()).then(|| wishes.join("\n"));
+    transaction.prepare_cached(SET_ASKED)?.execute(params![job.0, asked]).map(drop)
 }
 
 /// As it is kept: a word, and perhaps a number behind a colon.
@@ -67,7 +101,7 @@ pub(super) fn read(asked: &str) -> Option<(JobVerb, &str)> {
     Some((verb, by))
 }
 
-fn state(transaction: &Transaction<'_>, job: JobId) -> crate::database::Result<Option<JobState>> {
+fn state(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<JobState>> {
     let mut select = transaction.prepare_cached(STATE)?;
     select
         .query_row([job.0], |row| word(row, "state", JobState::from_name))

@@ -100,6 +100,7 @@ mod shared;
 mod submit;
 
 pub(crate) use asking::load;
+pub(crate) use shared::leave as leave_store;
 pub(crate) use submit::NOW_MS;
 
 pub use crate::ids::{CallId, JobId, PageRef};
@@ -117,7 +118,7 @@ pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::{JobDeletion, JobNotDeleted};
 pub use shared::{
-    JobNotices, LocalTry, Renewed, SharedJob, StoreTry, TriesClaim, TryHold, TryNews,
+    JobNotices, LeftWithStore, LocalTry, Renewed, SharedJob, StoreTry, TriesClaim, TryHold, TryNews,
 };
 
 #[cfg(doc)]

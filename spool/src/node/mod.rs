@@ -87,6 +87,17 @@ const BECOME: &str = "
         identity = '', compared_at = 0,
         changes_upto = iif(node.store = excluded.store, node.changes_upto, 0)";
 const NO_NODE: &str = "DELETE FROM node";
+/// By its identity a store knows the jobs that it has of this spool.
+const KEEP_IDENTITY: &str = "
+    INSERT INTO left_node (one, token, identity, changes_upto)
+    SELECT 1, token, identity, changes_upto FROM node WHERE true
+    ON CONFLICT (one) DO UPDATE SET
+        token = excluded.token, identity = excluded.identity, changes_upto = excluded.changes_upto";
+const TAKE_IDENTITY: &str = "
+    UPDATE node SET token = (SELECT token FROM left_node), identity = (SELECT identity FROM left_node),
+        changes_upto = (SELECT changes_upto FROM left_node)
+    WHERE EXISTS (SELECT 1 FROM left_node)";
+const FORGET_IDENTITY: &str = "DELETE FROM left_node";
 
 impl Spool {
     /// Makes this spool a node of this name that ships to this store. From now on nothing that
@@ -103,13 +114,18 @@ impl Spool {
         let made = self.write(|transaction| {
             transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
             transaction.prepare_cached(BECOME)?.execute(params![name, store])?;
-            node(transaction)
+            transaction.prepare_cached(TAKE_IDENTITY)?.execute([])?;
+            transaction.prepare_cached(FORGET_IDENTITY)?.execute([])?;
+            self.node_of(transaction)
         })?;
         made.ok_or(SpoolError::Internal)
     }
 
     /// This spool is no node any more: what was not shipped is kept as long as all else, and no
     /// longer. False if it was none.
+    ///
+    /// Where the store has jobs of it ([`Self::left_with_store`]) it keeps its identity, for when
+    /// it is a node again; tries of the store's go on no more.
     ///
     /// # Errors
     /// The spool could not be asked.
@@ -119,6 +135,9 @@ impl Spool {
         }
         self.write(|transaction| {
             transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+            if jobs::leave_store(transaction)?.is_any() {
+                transaction.prepare_cached(KEEP_IDENTITY)?.execute([])?;
+            }
             Ok(transaction.prepare_cached(NO_NODE)?.execute([])? > 0)
         })
     }

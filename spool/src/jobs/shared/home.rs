@@ -1,11 +1,12 @@
 //! The node that a job was handed to: it gives the job to the store, keeps its own row beside
 //! it, tells the store what people want of it, and people what the store does with it.
 
-use super::super::asked::read as read_asked;
+use super::super::asked::{lines, note_told, read as read_asked};
 use super::super::history::{Happened, Ledger};
 use super::super::{Job, JobChange, JobId, JobState};
 use super::parcel;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::failure::Failure;
 use crate::node::Node;
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -22,18 +23,22 @@ const TO_MOVE: &str = "
       AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)
       AND NOT EXISTS (SELECT 1 FROM job_fetches AS f WHERE f.job = jobs.id)
       AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to')
+      AND (?2 = 1 OR EXISTS (SELECT 1 FROM moved_jobs AS m WHERE m.job = jobs.id))
     ORDER BY priority, id LIMIT ?1";
 /// From now on nothing becomes of it here.
 const BEGIN: &str = "
     INSERT INTO moved_jobs (job)
     SELECT id FROM jobs WHERE id = ?1 AND state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready')
     ON CONFLICT (job) DO NOTHING";
+const KEEP: &str = "DELETE FROM moved_jobs WHERE job = ?1 AND store_job IS NULL RETURNING asked";
+const WAITS_HERE: &str = "
+    SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ended_at IS NULL AND state <> 'active'
+                   AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id))";
 const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)";
 const MOVED: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
 const CREATED: &str = "SELECT created_at FROM jobs WHERE id = ?1";
 const ASKED: &str = "
     SELECT job, asked FROM moved_jobs WHERE asked IS NOT NULL AND store_job IS NOT NULL ORDER BY job";
-const TOLD: &str = "UPDATE moved_jobs SET asked = NULL WHERE job = ?1 AND asked = ?2";
 const UPTO: &str = "SELECT changes_upto FROM node";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes";
@@ -64,7 +69,18 @@ impl Spool {
     pub fn jobs_to_move(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(TO_MOVE)?;
-            select.query_map([limit], |row| row.get(0).map(JobId))?.collect()
+            select.query_map(params![limit, 1], |row| row.get(0).map(JobId))?.collect()
+        })
+    }
+
+    /// Those of them that may be in the store all the same: it was not heard of what it was given.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn jobs_half_moved(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(TO_MOVE)?;
+            select.query_map(params![limit, 0], |row| row.get(0).map(JobId))?.collect()
         })
     }
 
@@ -92,8 +108,17 @@ impl Spool {
             Ok(loaded.zip(mark))
         })?;
         let Some((mut parcel, mark)) = begun else { return Ok(None) };
-        parcel.read_files(self)?;
-        let there = store.take_parcel(node, &mark, &parcel)?;
+        let there = match parcel.read_files(self) {
+            Ok(()) => store.take_parcel(node, &mark, &parcel)?,
+            // It may be there from before.
+            Err(why) => match store.job_marked(&mark)? {
+                Some(there) => there,
+                None => {
+                    self.keep_here(job, now)?;
+                    return Err(why);
+                }
+            },
+        };
         self.write(|transaction| {
             transaction.prepare_cached(MOVED)?.execute([job.0, there.0])?;
             let text = format!("Is in the store, as job {there}.");
@@ -101,6 +126,44 @@ impl Spool {
             self.ledger(transaction, now).note(job, &what)
         })?;
         Ok(Some(there))
+    }
+
+    /// The store has not got a job, and does not get it: it is this spool's matter again, and so
+    /// is what people want of it.
+    fn keep_here(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
+        let asked: Option<String> = self.write(|transaction| {
+            let mut keep = transaction.prepare_cached(KEEP)?;
+            Ok(keep.query_row([job.0], |row| row.get(0)).optional()?.flatten())
+        })?;
+        for wish in asked.as_deref().map(lines).unwrap_or_default() {
+            if let Some((verb, by)) = read_asked(wish) {
+                // What the first has done may be in the way of the second.
+                let _refused = self.do_to_job(job, verb, by, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a job that can't be given to the store, and so goes nowhere: its document can't be
+    /// read. Nothing happens if the store has it, or may have it.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn fail_unmovable(&self, job: JobId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            if !transaction.prepare_cached(WAITS_HERE)?.query_row([job.0], |row| row.get(0))? {
+                return Ok(());
+            }
+            let failure = Failure::NoDocument;
+            let text = format!("{} {why}.", failure.text());
+            let what = Happened {
+                text: &text,
+                failure: Some(failure),
+                notice: Some(failure.final_reason()),
+                ..Happened::default()
+            };
+            self.ledger(transaction, now).end(job, JobState::Failed, &what)
+        })
     }
 
     /// Tells the store what people want of jobs that it has of this node.
@@ -119,19 +182,19 @@ impl Spool {
             };
             asked.into_iter().map(with_mark).collect()
         })?;
-        for (job, words, mark) in asked {
+        for (job, wishes, mark) in asked {
             let there = mark.map_or(Ok(None), |mark| store.job_marked(&mark))?;
-            if let (Some(there), Some((verb, by))) = (there, read_asked(&words)) {
-                let by = format!("{by} (node {})", node.name);
-                match store.do_to_job(there, verb, &by, store.now_of_store()?) {
-                    Err(error) if error.may_pass() => return Err(error),
-                    // It has ended meanwhile, as is seen from what follows.
-                    _ => {}
+            for wish in lines(&wishes) {
+                if let (Some(there), Some((verb, by))) = (there, read_asked(wish)) {
+                    let by = format!("{by} (node {})", node.name);
+                    match store.do_to_job(there, verb, &by, store.now_of_store()?) {
+                        Err(error) if error.may_pass() => return Err(error),
+                        // It has ended meanwhile, as is seen from what follows.
+                        _ => {}
+                    }
                 }
+                self.write(|transaction| note_told(transaction, job, wish))?;
             }
-            self.write(|transaction| {
-                transaction.prepare_cached(TOLD)?.execute(params![job.0, words]).map(drop)
-            })?;
         }
         Ok(())
     }
@@ -232,7 +295,7 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
         ])?;
     }
     followed.changes.iter().try_for_each(|change| repeat(ledger, job, change))?;
-    let failure = there.failure.map(crate::failure::Failure::name);
+    let failure = there.failure.map(Failure::name);
     transaction.prepare_cached(FAILURE)?.execute(params![job.0, failure]).map(drop)
 }
 

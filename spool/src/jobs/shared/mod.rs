@@ -39,23 +39,28 @@
 //!
 //! What is fetched (polling) is not shared, nor is a job that waits for its number.
 //!
-//! Read in this order: `parcel` (a job as it travels), `leases` (the store: who makes which
-//! try), `telling` (the store: what is said of a try), `tries` (the node that makes it), `home`
-//! (the node that it was handed to), `notices` (that something has happened).
+//! Read in this order: `parcel` (a job as it travels), `standing` (the store: who is who), `leases`
+//! (the store: who makes which try), `telling` (the store: what is said of a try), `tries` (the
+//! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
+//! to), `leaving` (it shares no more), `notices` (that something has happened).
 
 mod home;
 mod leases;
+mod leaving;
+mod module;
 mod notices;
 mod parcel;
+mod standing;
 mod telling;
 #[cfg(test)]
 mod tests;
-mod standing;
 mod tries;
-
-pub use leases::{Renewed, SharedJob, StoreTry};
-pub use notices::JobNotices;
 #[cfg(test)]
 mod twin_tests;
+
+pub use leases::{Renewed, SharedJob, StoreTry};
+pub use leaving::LeftWithStore;
+pub(crate) use leaving::leave;
+pub use notices::JobNotices;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};

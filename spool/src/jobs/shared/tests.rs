@@ -391,6 +391,111 @@ fn what_goes_first_goes_first_and_one_call_at_a_time_to_a_number() {
 }
 
 #[test]
+fn a_wish_that_the_store_has_not_heard_yet_is_not_replaced_by_the_next_one() {
+    let bench = Bench::new();
+    let Bench { store, berlin, .. } = &bench;
+    let (there, here) = bench.given(&bench.new_job("1", 1));
+    let now = UnixMs::now();
+    berlin.spool.hold_job(here, "alice", now).unwrap();
+    berlin.spool.set_job_priority(here, 3, "bob", now).unwrap();
+    berlin.spool.tell_asked(store, &berlin.node).unwrap();
+    let job = store.job(there).unwrap();
+    assert_eq!((job.state, job.priority), (JobState::Suspended, 3));
+    // Nobody else is asked for what was wanted before it was cancelled.
+    berlin.spool.release_job(here, "alice", now).unwrap();
+    berlin.spool.cancel_job(here, "alice", now).unwrap();
+    berlin.spool.hold_job(here, "alice", now).unwrap();
+    berlin.spool.tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(store.job(there).unwrap().failure, Some(Failure::Cancelled));
+}
+
+/// The job is counted and told where it was handed to.
+#[test]
+fn a_try_is_no_job_to_those_who_count_jobs_and_hear_of_them() {
+    let bench = Bench::new();
+    let Bench { store, berlin, hamburg, .. } = &bench;
+    let (_, here) = bench.given(&bench.new_job("1", 1));
+    hamburg.take(store).unwrap().unwrap();
+    let lease = hamburg.dial().unwrap();
+    hamburg.say(store, &lease, 1);
+    hamburg.confirm(&lease, 1);
+    hamburg.end(&lease, None);
+    hamburg.tell(store).unwrap();
+    assert_eq!(bench.followed(here).state, JobState::Done);
+    let jobs = |machine: &Machine| machine.spool.sums(crate::SumOf::Jobs).unwrap().len();
+    assert_eq!((jobs(berlin), jobs(hamburg)), (1, 0));
+    let calls = hamburg.spool.sums(crate::SumOf::SentCalls).unwrap();
+    assert_eq!(calls.len(), 1);
+    let news = |machine: &Machine| {
+        let all = machine.spool.job_news(0, 99).unwrap();
+        all.into_iter().filter(|one| !one.is_try).count()
+    };
+    assert_eq!((news(berlin) > 0, news(hamburg)), (true, 0));
+    let charges =
+        |machine: &Machine| machine.spool.charges(UnixMs(0), UnixMs::now() + HOUR_MS).unwrap().rows;
+    let pages = |machine: &Machine| charges(machine).iter().map(|row| row.pages).sum::<u32>();
+    assert_eq!((pages(berlin), pages(hamburg)), (1, 0));
+}
+
+#[test]
+fn a_job_whose_document_is_gone_ends_with_its_time() {
+    let bench = Bench::new();
+    let Bench { store, berlin, .. } = &bench;
+    let now = UnixMs::now();
+    let new = NewJob { expires_at: Some(now + HOUR_MS), ..bench.new_job("1", 1) };
+    let here = berlin.spool.submit(&new, now).unwrap();
+    std::fs::remove_file(&berlin.spool.job(here).unwrap().documents[0].path).unwrap();
+    berlin.spool.move_job(store, &berlin.node, here, now).unwrap_err();
+    berlin.spool.let_jobs_expire(true);
+    berlin.spool.wake_jobs(now + 2 * HOUR_MS).unwrap();
+    let job = berlin.spool.job(here).unwrap();
+    assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Expired)));
+}
+
+#[test]
+fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done() {
+    let bench = Bench::new();
+    let Bench { store, berlin, .. } = &bench;
+    let now = UnixMs::now();
+    let gone = |job| {
+        let path = &berlin.spool.job(job).unwrap().documents[0].path;
+        std::fs::remove_file(path).unwrap();
+    };
+    let held = berlin.spool.submit(&bench.new_job("1", 1), now).unwrap();
+    gone(held);
+    // It was about to be given when somebody held it.
+    let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
+    berlin.spool.write(|one| one.execute(begin, [held.0])).unwrap();
+    berlin.spool.hold_job(held, "alice", now).unwrap();
+    berlin.spool.move_job(store, &berlin.node, held, now).unwrap_err();
+    assert_eq!(berlin.spool.job(held).unwrap().state, JobState::Suspended);
+    berlin.spool.fail_unmovable(held, "it is gone", now).unwrap();
+    let job = berlin.spool.job(held).unwrap();
+    assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::NoDocument)));
+    assert_eq!(berlin.spool.reports_of(held).unwrap().len(), 1);
+
+    // One that is there goes on there.
+    let (there, here) = bench.given(&bench.new_job("2", 1));
+    gone(here);
+    let forget = "UPDATE moved_jobs SET store_job = NULL";
+    berlin.spool.write(|one| one.execute(forget, [])).unwrap();
+    assert_eq!(berlin.spool.move_job(store, &berlin.node, here, now), Ok(Some(there)));
+    berlin.spool.fail_unmovable(here, "it is gone", now).unwrap();
+    assert!(!berlin.spool.job(here).unwrap().state.is_final());
+}
+
+#[test]
+fn a_module_that_does_not_ask_the_store_has_no_lines_for_it() {
+    let bench = Bench::new();
+    let spool = &bench.hamburg.spool;
+    assert_eq!(spool.published_lines().unwrap(), 2);
+    // As one of before publishes it.
+    let sql = "DELETE FROM sending_settings WHERE name <> 'max_lines'";
+    spool.write(|one| one.execute(sql, [])).unwrap();
+    assert_eq!(spool.published_lines().unwrap(), 0);
+}
+
+#[test]
 fn what_people_want_reaches_the_store_and_the_node_that_sends() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;

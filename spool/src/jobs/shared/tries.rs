@@ -55,7 +55,9 @@ impl TryHold {
 pub struct TriesClaim(#[expect(dead_code, reason = "it is open as long as this is there")] File);
 
 const SHARE: &str = "UPDATE node SET shares_jobs = ?1 WHERE shares_jobs <> ?1";
-const LINES: &str = "SELECT value FROM sending_settings WHERE name = 'max_lines'";
+const LINES: &str = "
+    SELECT value, EXISTS (SELECT 1 FROM sending_settings WHERE name = 'asks_store')
+    FROM sending_settings WHERE name = 'max_lines'";
 const KNOWN: &str = "SELECT job FROM store_tries WHERE store_call = ?1";
 const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
 /// The store knows whose it is, when it may go and how often.
@@ -107,16 +109,31 @@ impl Spool {
         }
     }
 
-    /// How many lines the PBX of this spool has; none as long as it has not told.
+    /// How many lines the PBX of this spool has for the store; none as long as its module has not
+    /// told, or is one that dials without asking the store.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn published_lines(&self) -> Result<u32, SpoolError> {
-        let lines = self.read(|transaction| {
+        let lines = self.lines()?.filter(|(_, asks_store)| *asks_store);
+        Ok(lines.and_then(|(lines, _)| lines.parse().ok()).unwrap_or(0))
+    }
+
+    /// Whether the module that was here last is of a Ferrofax of before, which knows of no store:
+    /// it dials whatever job is here.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn module_knows_no_store(&self) -> Result<bool, SpoolError> {
+        Ok(self.lines()?.is_some_and(|(_, asks_store)| !asks_store))
+    }
+
+    /// What the module published, and whether it asks the store.
+    fn lines(&self) -> Result<Option<(String, bool)>, SpoolError> {
+        self.read(|transaction| {
             let mut select = transaction.prepare_cached(LINES)?;
-            select.query_row([], |row| row.get::<_, String>(0)).optional()
-        })?;
-        Ok(lines.and_then(|lines| lines.parse().ok()).unwrap_or(0))
+            select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+        })
     }
 
     /// Fetches a try's job out of the store: it may be dialled here now. The job that it has

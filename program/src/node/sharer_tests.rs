@@ -1,0 +1,217 @@
+//! What shares jobs, at work beside a spool: the store is in a folder of it, and another machine is
+//! played by hand.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread::{self, JoinHandle, sleep};
+use std::time::{Duration, Instant};
+
+use super::*;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Clock;
+use ferrofax_document::tiff::{Appender, NewPage};
+use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_spool::Store;
+use ferrofax_spool::jobs::{
+    AttemptEnd, JobId, JobState, LeaseLimits, NewDocument, NewJob, TryHold,
+};
+use ferrofax_spool::sending::SendingSettings;
+
+const LEASE: Duration = Duration::from_secs(60);
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Machine {
+    kept: tempfile::TempDir,
+    spool: Spool,
+    at_work: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
+}
+
+impl Machine {
+    fn new() -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&kept.path().join("spool")).unwrap();
+        spool.publish_sending(&SendingSettings::default(), 2).unwrap();
+        spool.become_node("berlin", "sqlite:").unwrap();
+        Self { kept, spool, at_work: None }
+    }
+
+    /// What shares jobs is at work from now on.
+    fn begin(&mut self) {
+        let place = Store::Sqlite.into();
+        let node = ("berlin", &place);
+        self.work(Sharer::new(&self.spool, node, LEASE, &Clock::of_machine()).unwrap());
+    }
+
+    /// The same, but that it shares no more.
+    fn leave(&mut self) {
+        let place = Store::Sqlite.into();
+        let node = ("berlin", &place);
+        self.work(Sharer::leaving(&self.spool, node, LEASE, &Clock::of_machine()).unwrap());
+    }
+
+    fn work(&mut self, sharer: Sharer) {
+        self.end();
+        let is_over = Arc::<AtomicBool>::default();
+        let thread = thread::spawn({
+            let is_over = Arc::clone(&is_over);
+            move || {
+                while !is_over.load(Relaxed) {
+                    sharer.turn(&|| is_over.load(Relaxed)).unwrap();
+                    sleep(Duration::from_millis(20));
+                }
+            }
+        });
+        self.at_work = Some((is_over, thread));
+    }
+
+    fn end(&mut self) {
+        if let Some((is_over, thread)) = self.at_work.take() {
+            is_over.store(true, Relaxed);
+            thread.join().unwrap();
+        }
+    }
+
+    fn store(&self) -> Spool {
+        open(&self.spool, &Store::Sqlite.into(), Tables::MayBeMade).unwrap()
+    }
+
+    fn submit(&self) -> JobId {
+        let path = self.kept.path().join("a.tif");
+        let (bitmap, resolution) = (Bitmap::white(1728, 50), Resolution::Fine);
+        let (quality, date_time) = (PageQuality::default(), "2026:11:20 09:00:00");
+        let page = NewPage { bitmap: &bitmap, resolution, quality, date_time };
+        Appender::open(&path).unwrap().append(&page).unwrap();
+        let new = NewJob {
+            number: "+4999112345".into(),
+            device: "2101@fax-devices".parse().unwrap(),
+            documents: vec![NewDocument { path, name: "letter".into() }],
+            notify: vec!["alice@example.com".into()],
+            ..NewJob::default()
+        };
+        self.spool.submit(&new, UnixMs::now()).unwrap()
+    }
+
+    /// The job in the store, as soon as it is there.
+    fn wait_until_there(&self) -> JobId {
+        let store = self.store();
+        wait_until("the store has the job", || !store.shared_jobs(9).unwrap().is_empty());
+        store.shared_jobs(9).unwrap()[0].job.id
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < PATIENCE, "{what}");
+        sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn nothing_is_taken_while_no_module_is_there() {
+    let mut machine = Machine::new();
+    machine.begin();
+    machine.submit();
+    let there = machine.wait_until_there();
+    sleep(Duration::from_secs(3));
+    let store = machine.store();
+    let job = store.job(there).unwrap();
+    assert_eq!((job.state, job.dials), (JobState::Ready, 0), "{}", job.text);
+    let history = store.job_history(there).unwrap();
+    assert!(history.iter().all(|change| change.state != JobState::Active));
+    // The module is there.
+    machine.spool.recover_jobs(UnixMs::now()).unwrap();
+    wait_until("it is taken", || store.job(there).unwrap().state == JobState::Active);
+}
+
+/// Asterisk is killed in a call: what it dialled for the store is not kept until it is back.
+#[test]
+fn a_call_that_ended_with_asterisk_is_told_to_the_store_without_it() {
+    let mut machine = Machine::new();
+    let module = Spool::open(machine.spool.folder()).unwrap();
+    module.recover_jobs(UnixMs::now()).unwrap();
+    machine.begin();
+    machine.submit();
+    let there = machine.wait_until_there();
+    let lease = || module.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    wait_until("it is dialled", || lease().is_some());
+    let store = machine.store();
+    assert_eq!(store.job(there).unwrap().state, JobState::Active);
+    drop(module);
+    wait_until("it goes on", || store.job(there).unwrap().state == JobState::Sleeping);
+    // And so it stays: nothing is taken that nobody dials.
+    store.retry_job(there, "a test", store.now_of_store().unwrap()).unwrap();
+    sleep(Duration::from_secs(3));
+    assert_eq!(store.job(there).unwrap().state, JobState::Ready);
+    machine.end();
+    assert!(machine.spool.open_tries().unwrap().is_empty());
+}
+
+#[test]
+fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
+    let mut machine = Machine::new();
+    machine.begin();
+    let here = machine.submit();
+    let there = machine.wait_until_there();
+    wait_until("it is noted", || machine.spool.jobs_to_move(9).unwrap().is_empty());
+    machine.leave();
+    // What comes now is this machine's own.
+    let own = machine.submit();
+    let mine = machine.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    let mine = mine.unwrap();
+    assert_eq!(mine.job.id, own);
+    machine
+        .spool
+        .attempt_ended(&mine, &AttemptEnd::default(), UnixMs::now())
+        .unwrap();
+    // Another machine sends it.
+    let folder = tempfile::tempdir().unwrap();
+    let other = Spool::open(folder.path()).unwrap();
+    let node = other.become_node("hamburg", "sqlite:").unwrap();
+    other.share_jobs(true).unwrap();
+    let store = machine.store();
+    let of = store.take_try(&node, 60_000).unwrap().unwrap();
+    let hold = TryHold::of_now(60_000);
+    other.bring_try(&store, of, &hold, UnixMs::now()).unwrap();
+    let lease = other.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap().unwrap();
+    other.page_confirmed(&lease, lease.job.pages[0].at, UnixMs::now()).unwrap();
+    other.attempt_ended(&lease, &AttemptEnd::default(), UnixMs::now()).unwrap();
+    let local = other.open_tries().unwrap();
+    store.tell_try(&node, of, &other.try_news(&local[0]).unwrap()).unwrap();
+    assert_eq!(store.job(there).unwrap().state, JobState::Done);
+    wait_until("it is followed", || machine.spool.job(here).unwrap().state == JobState::Done);
+    wait_until("nothing is left", || !machine.spool.left_with_store().unwrap().is_any());
+    assert_eq!(machine.spool.reports_of(here).unwrap().len(), 1);
+    assert_eq!(store.shared_jobs(9).unwrap().len(), 1);
+}
+
+/// Without an address nobody can be asked; with it all goes on where it was.
+#[test]
+fn jobs_of_a_store_that_is_named_no_more_are_dialled_by_nobody_and_found_again() {
+    let mut machine = Machine::new();
+    machine.begin();
+    let here = machine.submit();
+    machine.wait_until_there();
+    wait_until("it is noted", || machine.spool.jobs_to_move(9).unwrap().is_empty());
+    machine.end();
+    let before = machine.spool.node().unwrap().unwrap();
+    assert!(machine.spool.leave_store().unwrap());
+    let left = machine.spool.left_with_store().unwrap();
+    assert!(left_alone(&left).unwrap().contains("1 job"), "{left:?}");
+    let lease = machine.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    assert_eq!(lease, None);
+    let after = machine.spool.become_node("berlin", "sqlite:").unwrap();
+    assert_eq!(after.token, before.token);
+    machine.leave();
+    machine.spool.cancel_job(here, "alice", UnixMs::now()).unwrap();
+    wait_until("it is cancelled there and here", || {
+        machine.spool.job(here).unwrap().state == JobState::Failed
+    });
+}

@@ -1,0 +1,51 @@
+//! A node that shares its jobs no more: what the store has of it, and what it has of the store's.
+
+use crate::database::{self, Transaction};
+use crate::{Spool, SpoolError};
+
+/// What a node and its store have of each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftWithStore {
+    /// Jobs of this spool that the store has, and of which people wait to hear.
+    pub jobs: u64,
+    /// Tries of the store's that are here, and whose end the store was not told.
+    pub tries: u64,
+}
+
+/// What somebody has asked of a job that has ended (to try it again) is to be told yet, too.
+const LEFT: &str = "
+    SELECT (SELECT count(*) FROM moved_jobs JOIN jobs ON jobs.id = moved_jobs.job
+            WHERE jobs.ended_at IS NULL OR moved_jobs.asked IS NOT NULL),
+           (SELECT count(*) FROM store_tries WHERE is_told = 0)";
+const GIVE_UP: &str = "UPDATE store_tries SET until_ms = -1 WHERE is_told = 0";
+
+impl LeftWithStore {
+    /// Whether there is anything.
+    pub const fn is_any(&self) -> bool {
+        self.jobs > 0 || self.tries > 0
+    }
+}
+
+impl Spool {
+    /// What is left of sharing jobs, whether that goes on or not.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn left_with_store(&self) -> Result<LeftWithStore, SpoolError> {
+        self.read(left)
+    }
+}
+
+/// The store is heard no more: calls for it are broken off, and nothing is dialled that it has.
+/// What is left.
+pub(crate) fn leave(transaction: &Transaction<'_>) -> database::Result<LeftWithStore> {
+    transaction.prepare_cached(GIVE_UP)?.execute([])?;
+    left(transaction)
+}
+
+fn left(transaction: &Transaction<'_>) -> database::Result<LeftWithStore> {
+    transaction.prepare_cached(LEFT)?.query_row([], |row| {
+        let count = |count: i64| count.cast_unsigned();
+        Ok(LeftWithStore { jobs: row.get(0).map(count)?, tries: row.get(1).map(count)? })
+    })
+}
