@@ -1087,6 +1087,17 @@ pub(super) const MIGRATIONS: &[&str] = &[
         changes_upto INTEGER NOT NULL
     ) STRICT;
 ",
+    "
+    -- In a store: octets of documents whose jobs are not there yet, piece by piece.
+    CREATE TABLE job_pieces (
+        file    TEXT NOT NULL,
+        at      INTEGER NOT NULL,
+        octets  BLOB NOT NULL,
+        came_at INTEGER NOT NULL,
+        PRIMARY KEY (file, at)
+    ) STRICT;
+    CREATE INDEX job_pieces_came ON job_pieces (came_at);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -73,6 +73,8 @@ struct Memory {
     renewed: Option<Instant>,
     /// When it was asked last for what is new.
     asked: Option<Instant>,
+    /// A try that is ours and not here yet.
+    fetching: Option<StoreTry>,
     /// Nothing is taken before.
     pause: Option<Instant>,
     /// Jobs that can't be read here, when that was tried last, and how often.
@@ -208,29 +210,35 @@ impl Work {
         is_new: bool,
         notices: &mut JobNotices,
     ) -> Result<bool, SpoolError> {
-        let mut tries = self.spool.open_tries()?;
+        let tries = self.spool.open_tries()?;
         if tries.iter().any(|one| one.state == JobState::Active) {
             let ended = self.spool.end_tries_without_module(self.clock.unix_ms())?;
             if ended > 0 {
                 log::error!("Asterisk has ended in {ended} calls for the store");
-                tries = self.spool.open_tries()?;
             }
         }
-        for one in &tries {
-            self.tell(store, memory, one)?;
-        }
-        let is_due = |last: Option<Instant>, after| last.is_none_or(|last| last.elapsed() >= after);
-        let often = Duration::from_millis(self.lease_ms.unsigned_abs() / 12);
         let is_asked = is_new || is_due(memory.asked, ASK);
-        if is_asked || is_due(memory.renewed, often) {
-            self.renew(store, memory, &tries)?;
-        }
+        self.go_on(store, memory, is_asked)?;
         if is_asked {
             memory.asked = Some(Instant::now());
             self.ask(store, memory)?;
         }
         let longest = if self.spool.open_tries()?.is_empty() { LOOK_ANEW } else { LOOK };
         notices.wait(longest)
+    }
+
+    /// Tells the store how our calls go, and that we are there, at the latest when that is due:
+    /// whatever else is done takes no longer than that between two of these.
+    fn go_on(&self, store: &Spool, memory: &mut Memory, renew: bool) -> Result<(), SpoolError> {
+        let tries = self.spool.open_tries()?;
+        for one in &tries {
+            self.tell(store, memory, one)?;
+        }
+        let often = Duration::from_millis(self.lease_ms.unsigned_abs() / 12);
+        if renew || is_due(memory.renewed, often) {
+            self.renew(store, memory, &tries)?;
+        }
+        Ok(())
     }
 
     /// Tells the store how a try goes, where it does not know.
@@ -296,6 +304,7 @@ impl Work {
                         .or_else(|error| if error.may_pass() { Err(error) } else { Ok(()) })?;
                 }
                 Some(_) => {}
+                None if memory.fetching == Some(one.of) => {}
                 // We died before it was here.
                 None => store.return_try(&self.node, one.of, "it began anew before it dialled")?,
             }
@@ -319,8 +328,16 @@ impl Work {
         }
         self.spool.tell_asked(store, &self.node)?;
         self.give(store, memory)?;
-        while self.spool.follow_store(store, &self.node, self.clock.unix_ms())? {}
+        self.follow(store, memory)?;
         self.take(store, memory)
+    }
+
+    /// What the store has done with jobs of ours.
+    fn follow(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
+        let now = self.clock.unix_ms();
+        let mut beat = || self.go_on(store, memory, false);
+        while self.spool.follow_store(store, &self.node, now, &mut beat)? {}
+        Ok(())
     }
 
     /// Gives the store what was handed to this machine.
@@ -337,7 +354,10 @@ impl Work {
         };
         due.retain(|job| !memory.passed_over.get(job).is_some_and(is_passed));
         for job in due {
-            match self.spool.move_job(store, &self.node, job, self.clock.unix_ms()) {
+            self.go_on(store, memory, false)?;
+            let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
+            let moved = self.spool.move_job(store, &self.node, job, now, &mut beat);
+            match moved {
                 Ok(_) => drop(memory.passed_over.remove(&job)),
                 Err(
                     error @ (SpoolError::Io { .. }
@@ -350,8 +370,7 @@ impl Work {
                         memory.passed_over.entry(job).or_insert_with(|| (Instant::now(), 0));
                     (*when, *times) = (Instant::now(), *times + 1);
                     if *times >= MOST_READINGS {
-                        let why = error.to_string();
-                        self.spool.fail_unmovable(job, &why, self.clock.unix_ms())?;
+                        self.spool.fail_unmovable(job, self.clock.unix_ms())?;
                         memory.passed_over.remove(&job);
                     }
                 }
@@ -365,7 +384,7 @@ impl Work {
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.module_knows_no_store()? {
             "the module that Asterisk has loaded is of an older Ferrofax, which dials without asking the store: restart Asterisk"
-        } else if !self.spool.has_module()? {
+        } else if !self.spool.has_module() {
             "no module is there: Asterisk has to be started, and load it"
         } else {
             self.is_held_up.store(false, Relaxed);
@@ -378,7 +397,7 @@ impl Work {
     }
 
     /// Takes tries for as many lines as there are.
-    fn take(&self, store: &Spool, memory: &Memory) -> Result<(), SpoolError> {
+    fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
         if !self.shares || is_pausing || !self.may_dial()? {
             return Ok(());
@@ -386,9 +405,14 @@ impl Work {
         let lines = self.spool.published_lines()? as usize;
         let mut going = self.spool.open_tries()?.len();
         while going < lines && !self.is_to_stop.load(Relaxed) {
+            self.go_on(store, memory, false)?;
             let hold = self.hold();
             let Some(of) = store.take_try(&self.node, self.lease_ms)? else { break };
-            match self.spool.bring_try(store, of, &hold, self.clock.unix_ms()) {
+            memory.fetching = Some(of);
+            let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
+            let brought = self.spool.bring_try(store, of, (&hold, &mut beat), now);
+            memory.fetching = None;
+            match brought {
                 Ok(Some(job)) => {
                     log::info!("job {} of the store is to be dialled, as job {job}", of.job);
                     going += 1;
@@ -406,4 +430,8 @@ impl Work {
         }
         Ok(())
     }
+}
+
+fn is_due(last: Option<Instant>, after: Duration) -> bool {
+    last.is_none_or(|last| last.elapsed() >= after)
 }

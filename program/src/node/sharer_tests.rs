@@ -179,7 +179,7 @@ fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
     let store = machine.store();
     let of = store.take_try(&node, 60_000).unwrap().unwrap();
     let hold = TryHold::of_now(60_000);
-    other.bring_try(&store, of, &hold, UnixMs::now()).unwrap();
+    other.bring_try(&store, of, (&hold, &mut || Ok(())), UnixMs::now()).unwrap();
     let lease = other.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap().unwrap();
     other.page_confirmed(&lease, lease.job.pages[0].at, UnixMs::now()).unwrap();
     other.attempt_ended(&lease, &AttemptEnd::default(), UnixMs::now()).unwrap();

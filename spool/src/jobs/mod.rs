@@ -118,7 +118,8 @@ pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::{JobDeletion, JobNotDeleted};
 pub use shared::{
-    JobNotices, LeftWithStore, LocalTry, Renewed, SharedJob, StoreTry, TriesClaim, TryHold, TryNews,
+    Beat, JobNotices, LeftWithStore, LocalTry, Renewed, SharedJob, StoreTry, TriesClaim, TryHold,
+    TryNews,
 };
 
 #[cfg(doc)]

@@ -1008,3 +1008,15 @@ CREATE TABLE left_node (
         identity     TEXT NOT NULL,
         changes_upto INTEGER NOT NULL
     ) STRICT;
+
+-- table job_pieces
+CREATE TABLE job_pieces (
+        file    TEXT NOT NULL,
+        at      INTEGER NOT NULL,
+        octets  BLOB NOT NULL,
+        came_at INTEGER NOT NULL,
+        PRIMARY KEY (file, at)
+    ) STRICT;
+
+-- index job_pieces_came
+CREATE INDEX job_pieces_came ON job_pieces (came_at);

@@ -4,6 +4,7 @@
 use super::super::asked::{lines, note_told, read as read_asked};
 use super::super::history::{Happened, Ledger};
 use super::super::{Job, JobChange, JobId, JobState};
+use super::octets::Beat;
 use super::parcel;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::failure::Failure;
@@ -13,7 +14,7 @@ use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
 
 /// How many changes are followed at once.
-const BATCH: u32 = 500;
+const BATCH: u32 = 200;
 
 /// What goes first there goes first into it.
 const TO_MOVE: &str = "
@@ -38,7 +39,7 @@ const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)"
 const MOVED: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
 const CREATED: &str = "SELECT created_at FROM jobs WHERE id = ?1";
 const ASKED: &str = "
-    SELECT job, asked FROM moved_jobs WHERE asked IS NOT NULL AND store_job IS NOT NULL ORDER BY job";
+    SELECT job, asked FROM moved_jobs WHERE asked IS NOT NULL AND store_job IS NOT NULL ORDER BY job LIMIT 20";
 const UPTO: &str = "SELECT changes_upto FROM node";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes";
@@ -86,7 +87,7 @@ impl Spool {
 
     /// Gives a job into the store: when this returns the store has it durably, once, and it is
     /// dialled from here no more. Its number there; none if it goes nowhere now (it has ended, or
-    /// is in a call).
+    /// is in a call). Between pieces of its documents something else is done.
     ///
     /// # Errors
     /// The one or the other could not be asked, or a document can't be read. The store may have
@@ -97,6 +98,7 @@ impl Spool {
         node: &Node,
         job: JobId,
         now: UnixMs,
+        beat: Beat<'_>,
     ) -> Result<Option<JobId>, SpoolError> {
         let begun = self.write(|transaction| {
             transaction.prepare_cached(BEGIN)?.execute([job.0])?;
@@ -109,7 +111,12 @@ impl Spool {
         })?;
         let Some((mut parcel, mark)) = begun else { return Ok(None) };
         let there = match parcel.read_files(self) {
-            Ok(()) => store.take_parcel(node, &mark, &parcel)?,
+            Ok(()) => {
+                for document in &parcel.documents {
+                    store.receive_octets(document, beat)?;
+                }
+                store.take_parcel(node, &mark, &parcel)?
+            }
             // It may be there from before.
             Err(why) => match store.job_marked(&mark)? {
                 Some(there) => there,
@@ -149,15 +156,14 @@ impl Spool {
     ///
     /// # Errors
     /// The spool could not be asked.
-    pub fn fail_unmovable(&self, job: JobId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
+    pub fn fail_unmovable(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
         self.write(|transaction| {
             if !transaction.prepare_cached(WAITS_HERE)?.query_row([job.0], |row| row.get(0))? {
                 return Ok(());
             }
             let failure = Failure::NoDocument;
-            let text = format!("{} {why}.", failure.text());
             let what = Happened {
-                text: &text,
+                text: failure.text(),
                 failure: Some(failure),
                 notice: Some(failure.final_reason()),
                 ..Happened::default()
@@ -204,11 +210,17 @@ impl Spool {
     ///
     /// # Errors
     /// The one or the other could not be asked.
-    pub fn follow_store(&self, store: &Self, node: &Node, now: UnixMs) -> Result<bool, SpoolError> {
+    pub fn follow_store(
+        &self,
+        store: &Self,
+        node: &Node,
+        now: UnixMs,
+        beat: Beat<'_>,
+    ) -> Result<bool, SpoolError> {
         let upto: i64 = self.read(|transaction| {
             transaction.prepare_cached(UPTO)?.query_row([], |row| row.get(0))
         })?;
-        let (followed, last, is_all) = store.followed(node, upto)?;
+        let (followed, last, is_all) = store.followed(node, upto, beat)?;
         if last == upto {
             return Ok(false);
         }
@@ -222,7 +234,12 @@ impl Spool {
 
     /// What this store has done with jobs of a node since a change: up to which, and whether that
     /// is all.
-    fn followed(&self, node: &Node, upto: i64) -> Result<(Vec<Followed>, i64, bool), SpoolError> {
+    fn followed(
+        &self,
+        node: &Node,
+        upto: i64,
+        beat: Beat<'_>,
+    ) -> Result<(Vec<Followed>, i64, bool), SpoolError> {
         let (last, changed) = self.read(|transaction| {
             let last: i64 = transaction.prepare_cached(LAST)?.query_row([], |row| row.get(0))?;
             let mut select = transaction.prepare_cached(CHANGED)?;
@@ -243,6 +260,7 @@ impl Spool {
             changed.into_iter().map(|(_, job, mark)| (job, mark)).collect();
         let mut followed = Vec::new();
         for (job, mark) in jobs {
+            beat()?;
             let mut changes = self.job_history(JobId(job))?;
             changes.retain(|change| change.id > upto && change.id <= last);
             followed.push(Followed { mark, job: self.job(JobId(job))?, changes });

@@ -5,6 +5,7 @@ use super::super::attempt::end_call;
 use super::super::history::{Happened, Ledger};
 use super::super::queue::{activate, block_others, hand_back, pass_time, settle};
 use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
+use super::octets::{Beat, is_here, put_together};
 use super::parcel::{self, Parcel};
 use super::standing::held;
 use crate::column::word;
@@ -74,7 +75,7 @@ const OURS: &str = "
     WHERE l.token = ?1 AND l.machine = ?2 ORDER BY l.call";
 const RETURN: &str = "DELETE FROM job_leases WHERE call = ?1";
 const DEAD: &str =
-    "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 100";
+    "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 10";
 const LISTED: &str = "
     SELECT jobs.id, nodes.name AS home, l.node FROM jobs
     LEFT JOIN job_options AS o ON o.job = jobs.id AND o.name = 'home'
@@ -222,13 +223,18 @@ impl Spool {
         mark: &str,
         parcel: &Parcel,
     ) -> Result<JobId, SpoolError> {
-        self.write(|transaction| {
+        let taken = self.write(|transaction| {
             if let Some(job) = marked(transaction, mark)? {
-                return Ok(job);
+                return Ok(Ok(job));
+            }
+            for document in &parcel.documents {
+                if !is_here(transaction, document)? {
+                    return Ok(Err(document.file.clone()));
+                }
             }
             let ledger = self.ledger(transaction, now(transaction)?);
             let job = parcel.put(transaction)?;
-            parcel.put_octets(transaction)?;
+            parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
             for (name, value) in [(option::MARK, mark), (option::HOME, node.token.as_str())] {
                 let row = params![job.0, name, value];
                 transaction.prepare_cached(parcel::INSERT_OPTION)?.execute(row)?;
@@ -238,16 +244,21 @@ impl Spool {
             if parcel.state != JobState::Suspended {
                 settle(&ledger, job)?;
             }
-            Ok(job)
+            Ok(Ok(job))
+        })?;
+        // Who has deleted what came is somebody else; it is brought once more.
+        taken.map_err(|file| SpoolError::Database {
+            path: file.into(),
+            text: "its pieces are not all in the store".to_owned(),
         })
     }
 
     /// All of a job of this store; none if it is not there any more.
-    pub(super) fn parcel(&self, job: JobId) -> Result<Option<Parcel>, SpoolError> {
+    pub(super) fn parcel(&self, job: JobId, beat: Beat<'_>) -> Result<Option<Parcel>, SpoolError> {
         let Some(mut parcel) = self.read(|transaction| parcel::load(transaction, job))? else {
             return Ok(None);
         };
-        parcel.read_store(self)?;
+        parcel.read_store(self, beat)?;
         Ok(Some(parcel))
     }
 }

@@ -39,7 +39,8 @@
 //!
 //! What is fetched (polling) is not shared, nor is a job that waits for its number.
 //!
-//! Read in this order: `parcel` (a job as it travels), `standing` (the store: who is who), `leases`
+//! Read in this order: `parcel` (a job as it travels), `octets`
+//! (its documents), `standing` (the store: who is who), `leases`
 //! (the store: who makes which try), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `leaving` (it shares no more), `notices` (that something has happened).
@@ -49,7 +50,10 @@ mod leases;
 mod leaving;
 mod module;
 mod notices;
+mod octets;
 mod parcel;
+#[cfg(test)]
+mod slow_line_tests;
 mod standing;
 mod telling;
 #[cfg(test)]
@@ -62,5 +66,6 @@ pub use leases::{Renewed, SharedJob, StoreTry};
 pub use leaving::LeftWithStore;
 pub(crate) use leaving::leave;
 pub use notices::JobNotices;
+pub use octets::Beat;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};

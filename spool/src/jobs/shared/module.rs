@@ -8,7 +8,7 @@ use crate::safe_file::{self, For};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::ErrorKind;
 
 const GOING: &str = "
@@ -16,12 +16,9 @@ const GOING: &str = "
     WHERE t.is_told = 0 AND jobs.state = 'active' ORDER BY jobs.id";
 
 impl Spool {
-    /// Whether a module is at work with this spool.
-    ///
-    /// # Errors
-    /// That can't be known.
-    pub fn has_module(&self) -> Result<bool, SpoolError> {
-        self.lock_of_module().map(|lock| lock.is_none())
+    /// Whether a module is at work with this spool, for all that can be known.
+    pub fn has_module(&self) -> bool {
+        self.lock_of_module().is_none()
     }
 
     /// Ends tries of the store's whose call has ended with the module, as that does itself when it
@@ -31,7 +28,7 @@ impl Spool {
     /// The spool could not be asked.
     pub fn end_tries_without_module(&self, now: UnixMs) -> Result<usize, SpoolError> {
         // A module that begins meanwhile waits for us.
-        let Some(_lock) = self.lock_of_module()? else { return Ok(0) };
+        let Some(_lock) = self.lock_of_module() else { return Ok(0) };
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(GOING)?;
             let going: Vec<(i64, i64)> = select
@@ -50,20 +47,15 @@ impl Spool {
         })
     }
 
-    /// The lock that a module would hold; none if one does. It is let go with what is given.
-    fn lock_of_module(&self) -> Result<Option<Lock>, SpoolError> {
+    /// The lock that a module would hold; none if one does, or that can't be known. It is let go
+    /// with what is given.
+    fn lock_of_module(&self) -> Option<Lock> {
         let path = self.folder().join("receiving.lock");
-        let failed = |error: &std::io::Error| SpoolError::io("lock", &path, error);
-        let file = match safe_file::open(&path, For::Reading) {
-            Ok(file) => file,
+        match safe_file::open(&path, For::Reading) {
+            Ok(file) => file.try_lock_shared().ok().map(|()| Lock(Some(file))),
             // None has ever been here.
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(Lock(None))),
-            Err(error) => return Err(failed(&error)),
-        };
-        match file.try_lock_shared() {
-            Ok(()) => Ok(Some(Lock(Some(file)))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(failed(&error)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Some(Lock(None)),
+            Err(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A job as it travels between a node and the store: its row as it is, its options, its pages,
 //! its documents.
 
+use super::octets::Beat;
 use crate::database::{self, Row, Transaction, Value, params, params_from_iter};
 use crate::job_options as option;
 use crate::jobs::{JobId, JobState};
@@ -35,7 +36,6 @@ const PAGES: &str = concat!(
 const OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1 ORDER BY name";
 const DOCUMENTS: &str =
     "SELECT number, name, file, pages FROM job_documents WHERE job = ?1 ORDER BY number";
-const OCTETS: &str = "SELECT octets, sha256 FROM job_octets WHERE file = ?1";
 const INSERT: &str = concat!(
     "INSERT INTO jobs (",
     job_columns!(),
@@ -51,7 +51,6 @@ pub(super) const INSERT_OPTION: &str =
     "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
 const INSERT_DOCUMENT: &str =
     "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
-const INSERT_OCTETS: &str = "INSERT INTO job_octets (file, sha256, octets) VALUES (?1, ?2, ?3)";
 
 /// A job, ready to go.
 pub(super) struct Parcel {
@@ -73,7 +72,6 @@ pub(super) struct Document {
     pages: i64,
     /// None until they are read.
     pub(super) octets: Vec<u8>,
-    sha256: String,
 }
 
 /// All of a job but its documents' octets; none if there is no such job.
@@ -119,16 +117,6 @@ impl Parcel {
         Ok(JobId(job))
     }
 
-    /// Puts its documents' octets into the store's database.
-    pub(super) fn put_octets(&self, transaction: &Transaction<'_>) -> database::Result<()> {
-        let mut insert = transaction.prepare_cached(INSERT_OCTETS)?;
-        for document in &self.documents {
-            let hash = sha256(&document.octets);
-            insert.execute(params![document.file, hash, document.octets])?;
-        }
-        Ok(())
-    }
-
     /// Reads its documents from the files of a node.
     ///
     /// # Errors
@@ -146,14 +134,12 @@ impl Parcel {
     ///
     /// # Errors
     /// One of them is not there, or is not what was put there.
-    pub(super) fn read_store(&mut self, store: &Spool) -> Result<(), SpoolError> {
+    pub(super) fn read_store(&mut self, store: &Spool, beat: Beat<'_>) -> Result<(), SpoolError> {
         for document in &mut self.documents {
             let of = &document.file;
-            (document.octets, document.sha256) = store.read(|transaction| {
-                let mut select = transaction.prepare_cached(OCTETS)?;
-                select.query_row([of], |row| Ok((row.get(0)?, row.get(1)?)))
-            })?;
-            if sha256(&document.octets) != document.sha256 {
+            let hash;
+            (document.octets, hash) = store.fetch_octets(of, beat)?;
+            if sha256(&document.octets) != hash {
                 return Err(SpoolError::Document {
                     path: format!("{of} in the store").into(),
                     text: "its octets are not those that were put there".to_owned(),
@@ -185,6 +171,5 @@ fn document_of_row(row: &Row<'_>) -> database::Result<Document> {
         file: row.get("file")?,
         pages: row.get("pages")?,
         octets: Vec::new(),
-        sha256: String::new(),
     })
 }

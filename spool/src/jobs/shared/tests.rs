@@ -62,7 +62,7 @@ impl Machine {
     pub(super) fn take(&self, store: &Spool) -> Result<Option<StoreTry>, SpoolError> {
         let hold = TryHold::of_now(HOUR_MS);
         let Some(of) = store.take_try(&self.node, LEASE_MS)? else { return Ok(None) };
-        self.spool.bring_try(store, of, &hold, UnixMs::now())?;
+        self.spool.bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now())?;
         Ok(Some(of))
     }
 
@@ -128,13 +128,16 @@ impl Bench {
 
     pub(super) fn give(&self, here: JobId) -> JobId {
         let Machine { spool, node, .. } = &self.berlin;
-        spool.move_job(&self.store, node, here, UnixMs::now()).unwrap().unwrap()
+        spool
+            .move_job(&self.store, node, here, UnixMs::now(), &mut || Ok(()))
+            .unwrap()
+            .unwrap()
     }
 
     /// Berlin's row of a job, as it follows the store.
     pub(super) fn followed(&self, here: JobId) -> Job {
         let Machine { spool, node, .. } = &self.berlin;
-        while spool.follow_store(&self.store, node, UnixMs::now()).unwrap() {}
+        while spool.follow_store(&self.store, node, UnixMs::now(), &mut || Ok(())).unwrap() {}
         spool.job(here).unwrap()
     }
 
@@ -158,7 +161,7 @@ fn cycle(bench: &Bench, said: &mut Vec<u32>) -> Result<(), SpoolError> {
     let Bench { store, berlin, hamburg, .. } = bench;
     let now = UnixMs::now();
     for job in berlin.spool.jobs_to_move(9)? {
-        berlin.spool.move_job(store, &berlin.node, job, now)?;
+        berlin.spool.move_job(store, &berlin.node, job, now, &mut || Ok(()))?;
     }
     hamburg.take(store)?;
     while let Some(lease) = hamburg.spool.lease_job(now, &LeaseLimits::default())? {
@@ -175,7 +178,7 @@ fn cycle(bench: &Bench, said: &mut Vec<u32>) -> Result<(), SpoolError> {
         hamburg.spool.attempt_ended(&lease, &AttemptEnd::default(), now)?;
     }
     hamburg.tell(store)?;
-    berlin.spool.follow_store(store, &berlin.node, now).map(drop)
+    berlin.spool.follow_store(store, &berlin.node, now, &mut || Ok(())).map(drop)
 }
 
 /// Hamburg's PBX and its program begin anew; what waits in the store goes now.
@@ -445,7 +448,10 @@ fn a_job_whose_document_is_gone_ends_with_its_time() {
     let new = NewJob { expires_at: Some(now + HOUR_MS), ..bench.new_job("1", 1) };
     let here = berlin.spool.submit(&new, now).unwrap();
     std::fs::remove_file(&berlin.spool.job(here).unwrap().documents[0].path).unwrap();
-    berlin.spool.move_job(store, &berlin.node, here, now).unwrap_err();
+    berlin
+        .spool
+        .move_job(store, &berlin.node, here, now, &mut || Ok(()))
+        .unwrap_err();
     berlin.spool.let_jobs_expire(true);
     berlin.spool.wake_jobs(now + 2 * HOUR_MS).unwrap();
     let job = berlin.spool.job(here).unwrap();
@@ -467,9 +473,12 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
     berlin.spool.write(|one| one.execute(begin, [held.0])).unwrap();
     berlin.spool.hold_job(held, "alice", now).unwrap();
-    berlin.spool.move_job(store, &berlin.node, held, now).unwrap_err();
+    berlin
+        .spool
+        .move_job(store, &berlin.node, held, now, &mut || Ok(()))
+        .unwrap_err();
     assert_eq!(berlin.spool.job(held).unwrap().state, JobState::Suspended);
-    berlin.spool.fail_unmovable(held, "it is gone", now).unwrap();
+    berlin.spool.fail_unmovable(held, now).unwrap();
     let job = berlin.spool.job(held).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::NoDocument)));
     assert_eq!(berlin.spool.reports_of(held).unwrap().len(), 1);
@@ -479,8 +488,11 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     gone(here);
     let forget = "UPDATE moved_jobs SET store_job = NULL";
     berlin.spool.write(|one| one.execute(forget, [])).unwrap();
-    assert_eq!(berlin.spool.move_job(store, &berlin.node, here, now), Ok(Some(there)));
-    berlin.spool.fail_unmovable(here, "it is gone", now).unwrap();
+    assert_eq!(
+        berlin.spool.move_job(store, &berlin.node, here, now, &mut || Ok(())),
+        Ok(Some(there))
+    );
+    berlin.spool.fail_unmovable(here, now).unwrap();
     assert!(!berlin.spool.job(here).unwrap().state.is_final());
 }
 

@@ -4,6 +4,7 @@
 use super::super::history::Happened;
 use super::super::{CallId, JobId, JobState};
 use super::StoreTry;
+use super::octets::Beat;
 use super::parcel::{Parcel, path_of};
 use super::telling::{TryNews, news};
 use crate::clock_jumps::Moment;
@@ -136,8 +137,8 @@ impl Spool {
         })
     }
 
-    /// Fetches a try's job out of the store: it may be dialled here now. The job that it has
-    /// here; none if the store has it no more.
+    /// Fetches a try's job out of the store, and says meanwhile that we are there: it may be
+    /// dialled here now. The job that it has here; none if the store has it no more.
     ///
     /// # Errors
     /// The one or the other could not be asked, or a document is not what was put there.
@@ -145,7 +146,7 @@ impl Spool {
         &self,
         store: &Self,
         of: StoreTry,
-        hold: &TryHold,
+        (hold, beat): (&TryHold, Beat<'_>),
         now: UnixMs,
     ) -> Result<Option<JobId>, SpoolError> {
         let known = self.read(|transaction| {
@@ -155,7 +156,7 @@ impl Spool {
         if known.is_some() {
             return Ok(known);
         }
-        let Some(mut parcel) = store.parcel(of.job)? else { return Ok(None) };
+        let Some(mut parcel) = store.parcel(of.job, beat)? else { return Ok(None) };
         let filed = self
             .write_documents(&mut parcel)
             .and_then(|()| self.file_try(of, &parcel, hold, now));
