@@ -114,7 +114,7 @@ pub use job::{
     Altered, GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery, NewDocument,
     NewFetch, NewJob,
 };
-pub use progress::JobSession;
+pub use progress::{JobSession, LONGEST_TELLING};
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::{JobDeletion, JobNotDeleted};
 pub use shared::{

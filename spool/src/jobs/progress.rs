@@ -18,7 +18,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// How long the store may take until it knows that a page has begun, once the page ends.
-const LONGEST_TELLING: Duration = Duration::from_millis(1_500);
+pub const LONGEST_TELLING: Duration = Duration::from_millis(1_500);
 
 /// How often it is looked whether it does.
 const LOOK: Duration = Duration::from_millis(20);
@@ -148,7 +148,18 @@ impl Spool {
     /// Of a job of the store it fails where the store can't be told in time that the page has
     /// begun ([`super::shared`]).
     pub fn page_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        self.wait_until_told(lease, page)?;
+        let until = Instant::now() + LONGEST_TELLING;
+        while !self.is_page_told(lease, page)? && Instant::now() < until {
+            sleep(LOOK);
+        }
+        self.page_said_now(lease, page)
+    }
+
+    /// The same, for who has waited himself ([`LONGEST_TELLING`]) until [`Self::is_page_told`].
+    pub fn page_said_now(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        if !self.is_page_told(lease, page)? {
+            return Err(SpoolError::LeaseLost(lease.job.id));
+        }
         self.going_on(lease, |transaction| mark(transaction, SAID, lease, page).map(drop))
     }
 
@@ -203,17 +214,10 @@ impl Spool {
         self.ours(lease, |transaction| mark(transaction, UNKNOWN, lease, page).map(drop))
     }
 
-    /// Waits until the store knows that a page has begun, where it has to. A page takes seconds,
-    /// and so this hardly ever waits.
-    fn wait_until_told(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        let until = Instant::now() + LONGEST_TELLING;
-        while !self.read(|transaction| permit::is_told(transaction, lease, page))? {
-            if Instant::now() >= until {
-                return Err(SpoolError::LeaseLost(lease.job.id));
-            }
-            sleep(LOOK);
-        }
-        Ok(())
+    /// Whether the store knows that a page has begun, where it has to. A page takes seconds, and
+    /// so it hardly ever does not when the page ends.
+    pub fn is_page_told(&self, lease: &JobLease, page: PageRef) -> Result<bool, SpoolError> {
+        self.read(|transaction| permit::is_told(transaction, lease, page))
     }
 
     /// Makes a change to a job whose lease still holds, and whose call may go on.

@@ -4,6 +4,7 @@
 mod ladders;
 mod orders;
 mod trunks;
+mod untold;
 
 pub(super) use orders::{Answer, Order, What};
 pub(super) use trunks::leaves_out_v34;
@@ -26,6 +27,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
+use untold::Untold;
 
 /// What is asked of the storage thread. Each answer goes to the call that asked.
 pub(super) enum StoreRequest {
@@ -74,6 +76,7 @@ struct StoreWorker {
     clock: Clock,
     errands: Errands,
     unsaved: Unsaved,
+    untold: Untold,
     ladders: Ladders,
     /// Faxes that go to others, and could not be moved yet.
     moves: HashMap<FaxId, Box<NewFax>>,
@@ -88,9 +91,16 @@ impl Storage {
         raise: &Raise,
     ) -> std::io::Result<Self> {
         let errands = Errands::new("the storage thread", raise);
-        let (unsaved, ladders) = (Unsaved::default(), Ladders::default());
-        let worker =
-            StoreWorker { slot, post, clock, errands, unsaved, ladders, moves: HashMap::new() };
+        let worker = StoreWorker {
+            slot,
+            post,
+            clock,
+            errands,
+            unsaved: Unsaved::default(),
+            untold: Untold::default(),
+            ladders: Ladders::default(),
+            moves: HashMap::new(),
+        };
         Self::spawn("ferrofax-store", move |queue| worker.run(queue))
     }
 }
@@ -111,6 +121,10 @@ impl StoreWorker {
                 Err(RecvTimeoutError::Timeout) => true,
                 Err(RecvTimeoutError::Disconnected) => return self.write_ladders(),
             };
+            if self.untold.due_in().is_some() {
+                let spool = self.guarded(|worker| worker.slot.get());
+                self.untold.take(&spool).into_iter().for_each(|order| self.write_order(order));
+            }
             // However much is asked meanwhile: it is true, and others rest on it.
             if self.unsaved.due_in() == Some(Duration::ZERO) {
                 self.save();
@@ -123,7 +137,8 @@ impl StoreWorker {
 
     /// When there is something to be done that nobody asks for.
     fn due_in(&self) -> Option<Duration> {
-        self.unsaved.due_in().into_iter().chain(self.ladders.due_in()).min()
+        let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
+        all.into_iter().flatten().min()
     }
 
     fn write_ladders(&mut self) {
@@ -147,19 +162,19 @@ impl StoreWorker {
     fn work(&mut self, request: StoreRequest) {
         match request {
             StoreRequest::Send(order) => {
-                let ends = order.ends_job();
-                if ends {
-                    self.write_ladders_before_an_end();
+                if order.ends_job() {
+                    let before = self.untold.take_before(&order);
+                    before.into_iter().for_each(|order| self.write_order(order));
                 }
-                let answer = self.guarded(|worker| {
-                    let spool = worker.slot.get();
-                    let now =
-                        spool.as_ref().map_or(UnixMs(0), |spool| now_for(worker.clock, spool));
-                    Ok(order.run(spool, worker.unsaved, now))
-                });
-                order.answer(answer);
-                if ends {
-                    self.post.wake();
+                let order = match order.what {
+                    What::PageSaid(_) => {
+                        let spool = self.guarded(|worker| worker.slot.get());
+                        self.untold.keep(order, &spool)
+                    }
+                    _ => Some(order),
+                };
+                if let Some(order) = order {
+                    self.write_order(*order);
                 }
             }
             StoreRequest::Begin(new, answer) => self.begin(&new, &answer),
@@ -242,6 +257,23 @@ impl StoreWorker {
                 let _ = done.send(());
                 self.post.wake();
             }
+        }
+    }
+
+    /// Writes what a call that sends asks for, and answers it.
+    fn write_order(&mut self, order: Order) {
+        let ends = order.ends_job();
+        if ends {
+            self.write_ladders_before_an_end();
+        }
+        let answer = self.guarded(|worker| {
+            let spool = worker.slot.get();
+            let now = spool.as_ref().map_or(UnixMs(0), |spool| now_for(worker.clock, spool));
+            Ok(order.run(spool, worker.unsaved, now))
+        });
+        order.answer(answer);
+        if ends {
+            self.post.wake();
         }
     }
 
@@ -334,7 +366,9 @@ fn complain(fax: FaxId, result: Result<(), SpoolError>) {
 mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
+    use ferrofax_document::tiff;
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef, TryHold};
     use ferrofax_spool::{FaxQuery, Format};
     use std::sync::mpsc::{channel, sync_channel};
 
@@ -405,6 +439,57 @@ mod tests {
             .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
             .unwrap();
         wait.recv().expect("told that it is over");
+    }
+
+    /// A page whose beginning the store has not been told, in a try of the store's.
+    fn untold(spool: &Spool, store: &Spool) -> (Arc<JobLease>, PageRef) {
+        let node = spool.become_node("berlin", "store").unwrap();
+        spool.share_jobs(true).unwrap();
+        let path = spool.folder().join("a.tif");
+        let (bitmap, quality) = (&Bitmap::white(1728, 10), PageQuality::default());
+        let (resolution, date_time) = (Resolution::Fine, "2026:11:20 09:00:00");
+        let page = tiff::NewPage { bitmap, resolution, quality, date_time };
+        tiff::Appender::open(&path).unwrap().append(&page).unwrap();
+        let documents = vec![NewDocument { path, name: String::new() }];
+        let new = NewJob { number: "1".into(), documents, ..NewJob::default() };
+        let here = spool.submit(&new, UnixMs(0)).unwrap();
+        let beat = &mut || Ok(());
+        spool.move_job(store, &node, here, UnixMs(0), beat).unwrap().unwrap();
+        let of = store.take_try(&node, 60_000).unwrap().unwrap();
+        let hold = TryHold::of_now(60_000);
+        spool.bring_try(store, of, (&hold, beat), UnixMs(0)).unwrap();
+        let lease = spool.lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap();
+        let page = PageRef { document: 1, page: 1 };
+        spool.page_begun(&lease, page).unwrap();
+        (Arc::new(lease), page)
+    }
+
+    #[test]
+    fn the_end_of_a_page_that_waits_for_the_store_keeps_nobody_else_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = SpoolSlot::new(folder.path().join("spool"), Hands::at(UnixMs(0)).1);
+        let (slot, store) = (Arc::new(slot), Spool::open(&folder.path().join("store")).unwrap());
+        let storage = start(&slot);
+        let spool = slot.get().unwrap();
+        let (lease, page) = untold(&spool, &store);
+        let say = || {
+            let (answer, said) = channel();
+            let (lease, what) = (Arc::clone(&lease), What::PageSaid(page));
+            let order = Box::new(Order { lease, what, answer });
+            storage.requests().unwrap().send(StoreRequest::Send(order)).unwrap();
+            said
+        };
+        // The store is away: the page's end is not said, and others have been served by then.
+        let said = say();
+        begin(&storage).unwrap();
+        assert!(said.try_recv().is_err(), "it waits yet");
+        assert!(matches!(said.recv().unwrap(), Answer::Failed(SpoolError::LeaseLost(_), true)));
+        let said = say();
+        begin(&storage).unwrap();
+        let local = spool.open_tries().unwrap().remove(0);
+        spool.note_told(local.job, &spool.try_news(&local).unwrap()).unwrap();
+        assert!(matches!(said.recv().unwrap(), Answer::Done));
+        storage.stop();
     }
 
     #[test]

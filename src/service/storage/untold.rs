@@ -1,0 +1,61 @@
+//! Ends of pages that wait until the store knows that the page has begun, where nodes share jobs.
+//! Pages of other calls are written meanwhile.
+
+use super::orders::{Order, What};
+use ferrofax_spool::jobs::LONGEST_TELLING;
+use ferrofax_spool::{Spool, SpoolError};
+use std::time::{Duration, Instant};
+
+/// How often it is looked whether it does.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What waits, and since when.
+#[derive(Default)]
+pub(super) struct Untold(Vec<(Box<Order>, Instant)>);
+
+impl Untold {
+    /// Keeps an order that has to wait, and gives back all others.
+    pub(super) fn keep(
+        &mut self,
+        order: Box<Order>,
+        spool: &Result<Spool, SpoolError>,
+    ) -> Option<Box<Order>> {
+        if is_told(&order, spool) {
+            return Some(order);
+        }
+        self.0.push((order, Instant::now()));
+        None
+    }
+
+    /// When it is to be looked again; none if nothing waits.
+    pub(super) fn due_in(&self) -> Option<Duration> {
+        (!self.0.is_empty()).then_some(LOOK)
+    }
+
+    /// Orders that wait no longer: the store knows it, or took too long.
+    pub(super) fn take(&mut self, spool: &Result<Spool, SpoolError>) -> Vec<Order> {
+        self.take_those(|order, since| since.elapsed() >= LONGEST_TELLING || is_told(order, spool))
+    }
+
+    /// Those of the same call as an order, which ends it.
+    pub(super) fn take_before(&mut self, end: &Order) -> Vec<Order> {
+        self.take_those(|order, _| order.lease.call == end.lease.call)
+    }
+
+    fn take_those(&mut self, is_one: impl Fn(&Order, &Instant) -> bool) -> Vec<Order> {
+        self.0
+            .extract_if(.., |(order, since)| is_one(order, since))
+            .map(|(order, _)| *order)
+            .collect()
+    }
+}
+
+/// Whether nothing is in the way of an order; what can't be asked is none.
+fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
+    match (&order.what, spool) {
+        (What::PageSaid(page), Ok(spool)) => {
+            spool.is_page_told(&order.lease, *page).unwrap_or(true)
+        }
+        _ => true,
+    }
+}
