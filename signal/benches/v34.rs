@@ -21,14 +21,12 @@ use ferrofax_signal::dsp::complex::Complex;
 use ferrofax_signal::dsp::level;
 use ferrofax_signal::modem::image::{ImageReceiver, ImageTransmitter};
 use ferrofax_signal::modem::v34::Side;
-use ferrofax_signal::modem::v34::coding::{
-    Decoder, Encoder, FrameSearch, Parameters, Shaping, TrellisCode,
-};
+use ferrofax_signal::modem::v34::coding::{Decoder, Encoder, FrameSearch, Parameters, TrellisCode};
 use ferrofax_signal::modem::v34::points::Points;
 use ferrofax_signal::modem::v34::primary::Settings;
 use ferrofax_signal::modem::v34::primary::receiver::{PointSink, PrimaryEvent, PrimaryReceiver};
 use ferrofax_signal::modem::v34::primary::signals::Trn;
-use ferrofax_signal::modem::v34::primary::transmitter::PrimaryTransmitter;
+use ferrofax_signal::modem::v34::primary::transmitter::{PointSource, PrimaryTransmitter};
 use ferrofax_signal::modem::v34::symbol_rate::{CarrierChoice, DataRate, SymbolRate};
 use ferrofax_signal::modem::{BitSource, Bits, Rate, RxEvent, Transmitter};
 
@@ -128,15 +126,7 @@ impl V34 {
     fn new(symbol_rate: SymbolRate, bps: u32, trellis: TrellisCode) -> Self {
         let settings = Settings::plain(symbol_rate, CarrierChoice::High);
         let data_rate = DataRate::of_bps(bps).expect("it is a rate");
-        let parameters = Parameters {
-            symbol_rate,
-            data_rate,
-            trellis,
-            non_linear: false,
-            shaping: Shaping::Expanded,
-            precoding: Default::default(),
-            source: Side::Call,
-        };
+        let parameters = Parameters::plain(symbol_rate, data_rate, trellis);
         let symbols = symbol_rate.trn_symbols(29);
         let trn = Trn::new(Side::Call, Points::Four);
         let mut transmitter =
@@ -173,21 +163,12 @@ impl V34 {
     }
 
     fn said(&self) -> Vec<i16> {
-        let mut encoder = Encoder::new(&self.parameters).expect("the symbol rate carries it");
-        let mut bits = RandomBits { seed: 1, left: self.parameters.data_rate.bps() * SECONDS };
+        let encoder = Encoder::new(&self.parameters).expect("the symbol rate carries it");
+        let bits = RandomBits { seed: 1, left: self.parameters.data_rate.bps() * SECONDS };
         // What the decoder settles late, too.
-        let mut left = 200;
-        let mut next = || {
-            if encoder.is_dry() {
-                left -= 1;
-            }
-            (left > 0).then(|| encoder.next_symbol(&mut bits))
-        };
+        let mut message = Message { encoder, bits, left: 200 };
         let mut transmitter = PrimaryTransmitter::message(&self.settings, LEVEL_DBM0);
-        whole(|block| {
-            let mut points = &mut next;
-            transmitter.pull(&mut points, block)
-        })
+        whole(|block| transmitter.pull(&mut message, block))
     }
 
     /// A second's cost of sending, of receiving and of the search.
@@ -226,6 +207,36 @@ impl V34 {
     }
 }
 
+/// What a source sends, as a page of a call is: by frames until there are no more bits.
+struct Message {
+    encoder: Encoder,
+    bits: RandomBits,
+    /// Symbols to come then.
+    left: usize,
+}
+
+impl PointSource for Message {
+    fn next_point(&mut self) -> Option<Complex> {
+        if self.encoder.is_dry() {
+            self.left = self.left.checked_sub(1)?;
+        }
+        Some(self.encoder.next_symbol(&mut self.bits))
+    }
+
+    fn next_points(&mut self, out: &mut [[f32; 2]]) -> usize {
+        let mut done = 0;
+        while done < out.len() && !self.encoder.is_dry() {
+            done += self.encoder.next_of_frame(&mut self.bits, &mut out[done..]);
+        }
+        for place in &mut out[done..] {
+            let Some(point) = self.next_point() else { return done };
+            *place = [point.re, point.im];
+            done += 1;
+        }
+        done
+    }
+}
+
 /// The recipient of a page.
 struct Page {
     decoder: Decoder,
@@ -235,14 +246,7 @@ struct Page {
 impl PointSink for Page {
     fn take(&mut self, points: &mut [Complex]) {
         let Self { decoder, bits } = self;
-        for pair in points.chunks_mut(2) {
-            for at in 0..pair.len() {
-                let likely = decoder.push(pair[at], &mut |some: Bits| *bits += some.count);
-                if let Some(likely) = likely {
-                    pair.copy_from_slice(&likely.points[..pair.len()]);
-                }
-            }
-        }
+        decoder.take(points, &mut |some: Bits| *bits += some.count);
     }
 }
 

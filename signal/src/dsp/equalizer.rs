@@ -30,7 +30,7 @@
 //! tenths of a dB of it, and one wrong decision makes no burst of others.
 
 use super::complex::Complex;
-use super::lanes::complex_product;
+use super::lanes::{complex_product, complex_product_twice};
 use super::pulse::raised_cosine;
 
 /// Taps, half a symbol apart: 16 symbols, which holds the delay distortion of the usual
@@ -159,6 +159,25 @@ impl<const N: usize> EqualizerOf<N> {
     #[inline(always)]
     pub fn output_before(&self, symbols: usize) -> Complex {
         self.product(self.window(1, symbols))
+    }
+
+    /// The outputs for the last symbols, the oldest first, with the taps of now. They must have
+    /// been pushed at once.
+    #[inline(always)]
+    pub fn outputs<const M: usize>(&self) -> [Complex; M] {
+        let mut outputs = [Complex::ZERO; M];
+        let taps = (&self.taps_re, &self.taps_im);
+        let (pairs, rest) = outputs.as_chunks_mut::<2>();
+        for (n, pair) in pairs.iter_mut().enumerate() {
+            let last = M - 1 - 2 * n;
+            let [(re, im), (next_re, next_im)] =
+                complex_product_twice(taps, [self.window(1, last), self.window(1, last - 1)]);
+            *pair = [Complex::new(re, im), Complex::new(next_re, next_im)];
+        }
+        if let [last] = rest {
+            *last = self.output();
+        }
+        outputs
     }
 
     /// How the output changes from half a symbol before to half a symbol after.

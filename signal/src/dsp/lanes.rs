@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 #[cfg(target_arch = "x86_64")]
-use fearless_simd::{Simd, SimdBase, SimdInto, f32x8};
+use fearless_simd::{Simd, SimdBase, SimdInto, f32x4, f32x8};
 
 use ferrofax_ground::wide;
 
@@ -96,6 +96,43 @@ fn two_products_in<S: Simd>(simd: S, x: &[f32], a: &[f32], b: &[f32]) -> (f32, f
     two_totals(simd, with_a, with_b)
 }
 
+/// Of two x: what [`two_products`] gives of each with an a and a b of its own, all of them `N` long.
+/// Two at once share the work of adding up.
+#[inline(always)]
+pub fn two_products_twice<const N: usize>(
+    x: [&[f32; N]; 2],
+    a: [&[f32; N]; 2],
+    b: [&[f32; N]; 2],
+) -> [(f32, f32); 2] {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = wide::avx2() {
+        return two_products_twice_in(simd, x, a, b);
+    }
+    std::array::from_fn(|n| two_products_plainly(x[n], a[n], b[n]))
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn two_products_twice_in<S: Simd, const N: usize>(
+    simd: S,
+    x: [&[f32; N]; 2],
+    a: [&[f32; N]; 2],
+    b: [&[f32; N]; 2],
+) -> [(f32, f32); 2] {
+    let mut sums = [f32x8::splat(simd, 0.0); 4];
+    for n in 0..2 {
+        let (x, a, b) =
+            (x[n].as_chunks::<LANES>().0, a[n].as_chunks::<LANES>().0, b[n].as_chunks::<LANES>().0);
+        for group in 0..N / LANES {
+            let x = load(simd, &x[group]);
+            sums[2 * n] += x * load(simd, &a[group]);
+            sums[2 * n + 1] += x * load(simd, &b[group]);
+        }
+    }
+    let [a, b, c, d] = four_totals(simd, sums);
+    [(a, b), (c, d)]
+}
+
 /// Σ a × b of complex numbers, their parts apart.
 #[inline(always)]
 pub fn complex_product<const N: usize>(
@@ -145,6 +182,41 @@ fn complex_product_in<S: Simd, const N: usize>(
     two_totals(simd, re, im)
 }
 
+/// What [`complex_product`] gives of one `a` and each of two `b`.
+#[inline(always)]
+pub fn complex_product_twice<const N: usize>(
+    a: (&[f32; N], &[f32; N]),
+    b: [(&[f32; N], &[f32; N]); 2],
+) -> [(f32, f32); 2] {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = wide::avx2() {
+        return complex_product_twice_in(simd, a, b);
+    }
+    b.map(|b| complex_product_plainly(a, b))
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn complex_product_twice_in<S: Simd, const N: usize>(
+    simd: S,
+    a: (&[f32; N], &[f32; N]),
+    b: [(&[f32; N], &[f32; N]); 2],
+) -> [(f32, f32); 2] {
+    let mut sums = [f32x8::splat(simd, 0.0); 4];
+    let (a_re, a_im) = (a.0.as_chunks::<LANES>().0, a.1.as_chunks::<LANES>().0);
+    for group in 0..N / LANES {
+        let (a_re, a_im) = (load(simd, &a_re[group]), load(simd, &a_im[group]));
+        for n in 0..2 {
+            let b_re = load(simd, &b[n].0.as_chunks::<LANES>().0[group]);
+            let b_im = load(simd, &b[n].1.as_chunks::<LANES>().0[group]);
+            sums[2 * n] += a_re * b_re - a_im * b_im;
+            sums[2 * n + 1] += a_re * b_im + a_im * b_re;
+        }
+    }
+    let [a, b, c, d] = four_totals(simd, sums);
+    [(a, b), (c, d)]
+}
+
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn load<S: Simd>(simd: S, group: &[f32; LANES]) -> f32x8<S> {
@@ -178,11 +250,29 @@ pub fn conjugate_product(a: (&[f32], &[f32]), b: (&[f32], &[f32])) -> (f32, f32)
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn two_totals<S: Simd>(simd: S, a: f32x8<S>, b: f32x8<S>) -> (f32, f32) {
-    let ((a_low, a_high), (b_low, b_high)) = (simd.split_f32x8(a), simd.split_f32x8(b));
-    let (a, b) = (a_low + a_high, b_low + b_high);
+    let (a, b) = (folded(simd, a), folded(simd, b));
     let pairs = simd.zip_low_f32x4(a, b) + simd.zip_high_f32x4(a, b);
     let totals: [f32; 4] = pairs.into();
     (totals[0] + totals[2], totals[1] + totals[3])
+}
+
+/// The lower half with the upper one added to it.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn folded<S: Simd>(simd: S, lanes: f32x8<S>) -> f32x4<S> {
+    let (low, high) = simd.split_f32x8(lanes);
+    low + high
+}
+
+/// Four sums of lanes, each as [`total`] has it.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn four_totals<S: Simd>(simd: S, sums: [f32x8<S>; 4]) -> [f32; 4] {
+    let [a, b, c, d] = sums;
+    let (a, b, c, d) = (folded(simd, a), folded(simd, b), folded(simd, c), folded(simd, d));
+    let ac = simd.zip_low_f32x4(a, c) + simd.zip_high_f32x4(a, c);
+    let bd = simd.zip_low_f32x4(b, d) + simd.zip_high_f32x4(b, d);
+    (simd.zip_low_f32x4(ac, bd) + simd.zip_high_f32x4(ac, bd)).into()
 }
 
 #[cfg(test)]
@@ -224,6 +314,17 @@ mod tests {
         assert_eq!(
             complex_product((&x, &a), (&b, &c)),
             complex_product_plainly((&x, &a), (&b, &c))
+        );
+        assert_eq!(
+            two_products_twice([&x, &c], [&a, &b], [&b, &x]),
+            [two_products_plainly(&x, &a, &b), two_products_plainly(&c, &b, &x)]
+        );
+        assert_eq!(
+            complex_product_twice((&x, &a), [(&b, &c), (&c, &a)]),
+            [
+                complex_product_plainly((&x, &a), (&b, &c)),
+                complex_product_plainly((&x, &a), (&c, &a))
+            ]
         );
     }
 }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use super::complex::Complex;
 use super::history::History;
-use super::lanes::{LANES, two_products};
+use super::lanes::{LANES, two_products, two_products_twice};
 use super::oscillator::{Turns, unit_vector};
 use super::pulse::{kaiser, root_raised_cosine};
 
@@ -129,9 +129,67 @@ impl<const PHASES: i64> MatchedFilterOf<PHASES> {
         let offset = (ticks & (PHASES - 1)) as usize * 2 * self.length;
         let (in_phase, quadrature) =
             self.taps[offset..offset + 2 * self.length].split_at(self.length);
-        let (re, im) = two_products(samples, in_phase, quadrature);
+        Some(self.turned(two_products(samples, in_phase, quadrature), ticks))
+    }
+
+    /// The same at many instants that lie `step` apart, into `out`; silence where the samples are
+    /// not there. For those who need so many at once that it is worth a word more.
+    #[inline(always)]
+    pub fn at_each(&self, first: f64, step: f64, history: &History, out: &mut [Complex]) {
+        match self.length {
+            32 => self.at_each_of::<32>(first, step, history, out),
+            40 => self.at_each_of::<40>(first, step, history, out),
+            _ => {
+                for (number, out) in out.iter_mut().enumerate() {
+                    *out = self.at(first + number as f64 * step, history).unwrap_or_default();
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn at_each_of<const N: usize>(
+        &self,
+        first: f64,
+        step: f64,
+        history: &History,
+        out: &mut [Complex],
+    ) {
+        let (pairs, rest) = out.as_chunks_mut::<2>();
+        for (number, pair) in pairs.iter_mut().enumerate() {
+            let number = 2 * number;
+            let (a, of_a, at_a) = self.window::<N>(first + number as f64 * step, history);
+            let (b, of_b, at_b) = self.window::<N>(first + (number + 1) as f64 * step, history);
+            let [sum_a, sum_b] =
+                two_products_twice([a, b], [&of_a[0], &of_b[0]], [&of_a[1], &of_b[1]]);
+            *pair = [self.turned(sum_a, at_a), self.turned(sum_b, at_b)];
+        }
+        let before = 2 * pairs.len();
+        for (number, out) in rest.iter_mut().enumerate() {
+            *out = self.at(first + (before + number) as f64 * step, history).unwrap_or_default();
+        }
+    }
+
+    /// The samples that the filter looks at for `instant`, its taps there, and the instant in parts
+    /// of a sample.
+    #[inline(always)]
+    fn window<'a, const N: usize>(
+        &'a self,
+        instant: f64,
+        history: &'a History,
+    ) -> (&'a [f32; N], &'a [[f32; N]], i64) {
+        let (first, ticks) = self.first(instant);
+        let samples = history.get(first, N).unwrap_or(&[0.0; N]);
+        let offset = (ticks & (PHASES - 1)) as usize * 2 * N;
+        let taps = self.taps[offset..offset + 2 * N].as_chunks().0;
+        (samples.first_chunk().unwrap_or(&[0.0; N]), taps, ticks)
+    }
+
+    /// What came of the samples, turned back from the carrier.
+    #[inline(always)]
+    fn turned(&self, (re, im): (f32, f32), ticks: i64) -> Complex {
         let phase = ((ticks as u64).wrapping_mul(self.turn) >> 32) as Turns;
-        Some(Complex::new(re, im) * unit_vector(phase).conj())
+        Complex::new(re, im) * unit_vector(phase).conj()
     }
 }
 
@@ -157,6 +215,21 @@ mod tests {
         for i in 1..200 {
             let here = filter.at(500.0 + f64::from(i) * 0.37, &history).unwrap_or_default();
             assert!((here - first).norm_sqr() < first.norm_sqr() * 2e-4, "instant {i}");
+        }
+    }
+
+    #[test]
+    fn many_instants_are_heard_as_each_of_them() {
+        let history = tone(1700.0);
+        for samples_per_symbol in [2.4, 10.0 / 3.0, 4.2] {
+            let filter = MatchedFilter::new(1700.0, 8000.0, samples_per_symbol, 0.25);
+            let mut heard = [Complex::ZERO; 7];
+            filter.at_each(500.3, 1.17, &history, &mut heard);
+            for (n, &heard) in heard.iter().enumerate() {
+                assert_eq!(Some(heard), filter.at(500.3 + n as f64 * 1.17, &history));
+            }
+            filter.at_each(5000.0, 1.17, &history, &mut heard);
+            assert_eq!(heard, [Complex::ZERO; 7]);
         }
     }
 

@@ -92,7 +92,23 @@ impl Scrambler {
     /// So many data bits (the first in time lowest) in, as many line bits out.
     #[inline(always)]
     pub fn scramble_all(&mut self, data: u128, count: u32) -> u128 {
-        self.by_groups(data, count, Self::scramble_group)
+        if self.guard.is_some() || count > 96 {
+            return self.by_groups(data, count, Self::scramble_group);
+        }
+        let mask = (1 << count) - 1;
+        // What the taps see of the bits before these.
+        let mut line = data & mask ^ u128::from(self.feedback());
+        // To divide by 1 + p, p being both taps, is to multiply by 1 + p, by 1 + p², by 1 + p⁴ and
+        // so on, until p's power is beyond the last bit.
+        let (mut a, mut b) = (32 - self.taps.0, 32 - self.taps.1);
+        while a < count {
+            line ^= line << a ^ line.checked_shl(b).unwrap_or(0);
+            (a, b) = (2 * a, 2 * b);
+        }
+        line &= mask;
+        let seen = line << 32 | u128::from(self.register);
+        self.register = (seen >> count) as u32;
+        line
     }
 
     /// So many line bits (the first in time lowest) in, as many data bits out.

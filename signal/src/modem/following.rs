@@ -16,7 +16,8 @@ use crate::dsp::timing_loop::TimingLoop;
 use crate::modem::LineQuality;
 use crate::time::SAMPLE_RATE_HZ;
 
-/// Symbols that go through the stages together; towards the end of a training one does.
+/// Symbols that go through the stages together in the image modems; towards the end of a training
+/// one does.
 pub(super) const GROUP: usize = 4;
 
 /// A signal that has been weak for so long has ended (V.34 §6.6.2: 20 to 25 ms).
@@ -27,9 +28,6 @@ const WEAK: f32 = 0.2;
 
 /// An error is believed by the loops when it is not beyond this many times the mean.
 const BELIEVED: f32 = 4.0;
-
-/// The taps go a step at one symbol in so many of a group, beginning with the first.
-const ADAPT_EVERY: usize = 2;
 
 /// What was learned of a line.
 #[derive(Clone, Debug)]
@@ -216,13 +214,44 @@ impl<const PHASES: i64, const TAPS: usize> Follower<PHASES, TAPS> {
         Some(samples)
     }
 
+    /// The same for an even number of symbols, all of them at once: quicker where there are many.
+    #[inline(always)]
+    pub(super) fn take_samples_at_once<const N: usize>(
+        &mut self,
+        history: &History,
+    ) -> Option<[[Complex; 2]; N]> {
+        let step = self.step();
+        if !self.filter.has(self.next_sample + (2 * N - 1) as f64 * step, history) {
+            return None;
+        }
+        let mut samples = [[Complex::ZERO; 2]; N];
+        self.filter.at_each(self.next_sample, step, history, samples.as_flattened_mut());
+        self.equalizer.push_symbols(&samples);
+        Some(samples)
+    }
+
     /// The symbols whose samples were just taken, each taken for itself.
     #[inline(always)]
     pub(super) fn outputs<const N: usize>(&self) -> Group<N> {
-        let (mut turns, mut outputs) = ([Complex::ZERO; N], [Complex::ZERO; N]);
+        let mut outputs = [Complex::ZERO; N];
+        for (n, output) in outputs.iter_mut().enumerate() {
+            *output = self.equalizer.output_before(N - 1 - n);
+        }
+        self.group(outputs)
+    }
+
+    /// The same, worked out together.
+    #[inline(always)]
+    pub(super) fn outputs_at_once<const N: usize>(&self) -> Group<N> {
+        self.group(self.equalizer.outputs())
+    }
+
+    #[inline(always)]
+    fn group<const N: usize>(&self, mut outputs: [Complex; N]) -> Group<N> {
+        let mut turns = [Complex::ZERO; N];
         for n in 0..N {
             turns[n] = self.carrier_loop.turn_after(n);
-            outputs[n] = self.equalizer.output_before(N - 1 - n) * turns[n];
+            outputs[n] = outputs[n] * turns[n];
         }
         let (errors, squares) = ([Complex::ZERO; N], [0.0; N]);
         Group { turns, outputs, taken: outputs, errors, squares, most: 0.0 }
@@ -270,15 +299,16 @@ impl<const PHASES: i64, const TAPS: usize> Follower<PHASES, TAPS> {
         self.error_count += symbols as u64;
     }
 
-    /// Leads the errors that are believed back to the loops and goes on to the next group.
+    /// Leads the errors that are believed back to the loops and goes on to the next group. The taps
+    /// go a step at one symbol in `EVERY` of the group, beginning with the first.
     #[inline(always)]
-    pub(super) fn follow<const N: usize>(&mut self, group: &Group<N>) {
+    pub(super) fn follow<const N: usize, const EVERY: usize>(&mut self, group: &Group<N>) {
         let (mut turned, mut believed) = (0.0, 0);
         for n in 0..N {
             if group.is_believed(n) {
                 believed += 1;
                 turned += (group.outputs[n] * group.taken[n].conj()).im;
-                if n % ADAPT_EVERY == 0 {
+                if n % EVERY == 0 {
                     self.equalizer.adapt_to(N - 1 - n, -group.errors[n] * group.turns[n].conj());
                 }
             }

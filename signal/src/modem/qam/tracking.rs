@@ -26,6 +26,9 @@ const GEARS: [Gear; 5] = [
     Gear { from: 12_288, step: 0.005, carrier: 0.003, timing: 0.000_5 },
 ];
 
+/// The taps go a step at one symbol in so many.
+const ADAPT_EVERY: usize = 2;
+
 /// Shares by which the running means take in what is new, a symbol: see [`share`].
 const POWER_SHARE: f32 = 0.125;
 const SIGNAL_POWER_SHARE: f32 = 0.002;
@@ -154,7 +157,7 @@ impl Tracking {
             group.believe(self.follower.most_believed());
         }
 
-        self.follower.follow(&group);
+        self.follower.follow::<N, ADAPT_EVERY>(&group);
         self.symbols = self.symbols.wrapping_add(N);
         if let Some(kept) = kept
             && !lost

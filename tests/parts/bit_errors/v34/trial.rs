@@ -5,7 +5,7 @@ use std::ops::Range;
 use ferrofax::dsp::complex::Complex;
 use ferrofax::dsp::level;
 use ferrofax::modem::v34::Side;
-use ferrofax::modem::v34::coding::{Decoder, Encoder, Parameters, Shaping, TrellisCode};
+use ferrofax::modem::v34::coding::{Decoder, Encoder, Parameters, TrellisCode};
 use ferrofax::modem::v34::points::Points;
 use ferrofax::modem::v34::primary::Settings;
 use ferrofax::modem::v34::primary::receiver::{PointSink, PrimaryEvent, PrimaryReceiver};
@@ -128,15 +128,7 @@ impl Trial {
         condition: &Condition,
         symbols: usize,
     ) -> Self {
-        let parameters = Parameters {
-            symbol_rate,
-            data_rate,
-            trellis: TrellisCode::States64,
-            non_linear: false,
-            shaping: Shaping::Expanded,
-            precoding: Default::default(),
-            source: Side::Call,
-        };
+        let parameters = Parameters::plain(symbol_rate, data_rate, TrellisCode::States64);
         let decision_db = needed_db(&parameters, WANTED);
         let response = condition.response();
         let settings = response.settings(symbol_rate, decision_db);
@@ -265,14 +257,7 @@ impl PointSink for Judge {
                 heard.wrong += usize::from(said != bit);
             }
         };
-        // Whole symbols of four dimensions.
-        for pair in points.chunks_mut(2) {
-            for at in 0..pair.len() {
-                if let Some(likely) = decoder.push(pair[at], &mut sink) {
-                    pair.copy_from_slice(&likely.points[..pair.len()]);
-                }
-            }
-        }
+        decoder.take(points, &mut sink);
     }
 }
 

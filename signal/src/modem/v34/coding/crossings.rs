@@ -10,22 +10,29 @@
 //! after[j] = min over k of (before[k] + distance[j ⊕ k])
 //! ```
 //!
+//! The least one has the number j ⊕ k in its lowest bits, as [costs](super::costs) have it, and so
+//! tells the way that the cheapest path came.
+//!
 //! and the distances of the ways from one state are those of the subsets in another order:
 //! vectors of them, with their lanes exchanged. A state goes here by its *place*, its
 //! crossing times the inputs and its number in there.
 
-use super::nearest::NEVER;
-use super::subsets::{self, Distances, lesser};
+use ferrofax_ground::wide;
+
+use super::costs::{self, Cost, NUMBER, lesser};
+#[cfg(target_arch = "x86_64")]
+use super::crossing_vectors::{cross_by_eights, cross_by_fours, level_by_eights};
+use super::subsets::{self, Distances};
 use super::trellis::TrellisCode;
 
 /// States of the largest code.
 pub(super) const MOST_STATES: usize = 64;
 
 /// Crossings of each code.
-const CROSSINGS: usize = 4;
+pub(super) const CROSSINGS: usize = 4;
 
 /// Ways into a state of the largest code, and states of its crossings.
-const MOST_WAYS: usize = 16;
+pub(super) const MOST_WAYS: usize = 16;
 
 /// The ways of a code.
 #[derive(Debug)]
@@ -100,51 +107,61 @@ impl Crossings {
         self.places[state as usize] as usize
     }
 
-    /// The cheapest way into the state at `place`, from states of these costs.
+    /// The cheapest way into the state at `place`, which [`Crossings::cross`] has found to cost
+    /// this, of `inputs` ways.
     #[inline(always)]
-    pub(super) fn way<const WAYS: usize>(
-        &self,
-        place: u8,
-        costs: &[f32; MOST_STATES],
-        distances: &Distances,
-    ) -> Way {
-        let (crossing, number) = (usize::from(place) / WAYS % CROSSINGS, usize::from(place) % WAYS);
-        let (from, y0) = (&self.from[crossing], crossing / 2);
-        let mut ways = [[i32::MAX; 8]; MOST_WAYS / 8];
-        for way in 0..WAYS {
-            let before = costs[usize::from(from[way]) % MOST_STATES];
-            // Costs are not negative, and so in the order of their bits; of those the lowest
-            // matter to nobody and have the way's number.
-            let cost = before + distances[y0][(way ^ number) % MOST_WAYS];
-            ways[way / 8][way % 8] = cost.to_bits() as i32 & !15 | way as i32;
+    pub(super) fn way(&self, place: u8, cost: Cost, inputs: usize) -> Way {
+        let (place, number) = (usize::from(place), (cost & NUMBER) as usize);
+        let crossing = place / inputs % CROSSINGS;
+        let way = (number ^ place) % inputs;
+        Way {
+            from: self.from[crossing][way % MOST_WAYS],
+            subset: ((crossing / 2) as u8, number as u8),
         }
-        let least = least_of(ways[0], i32::min).min(least_of(ways[1], i32::min));
-        let way = (least & 15) as usize;
-        Way { from: from[way], subset: (y0 as u8, (way ^ number) as u8) }
     }
 
-    /// What it costs to come into each state, by place, from states of these costs. A code of
-    /// 4 × `LANES` × `VECTORS` states.
+    /// What it costs to come into each state, by place, from states of these costs, with the
+    /// number of the cheapest way's subset. A code of 4 × `LANES` × `VECTORS` states.
     #[inline(always)]
     pub(super) fn cross<const LANES: usize, const VECTORS: usize>(
         &self,
-        costs: &[f32; MOST_STATES],
+        costs: &[Cost; MOST_STATES],
         distances: &Distances,
-    ) -> [f32; MOST_STATES] {
-        let mut after = [NEVER; MOST_STATES];
+        after: &mut [Cost; MOST_STATES],
+    ) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = wide::avx2() {
+            return if LANES == 8 {
+                cross_by_eights::<_, VECTORS>(simd, &self.from, costs, distances, after)
+            } else {
+                cross_by_fours(simd, &self.from, costs, distances, after)
+            };
+        }
+        self.cross_plainly::<LANES, VECTORS>(costs, distances, after);
+    }
+
+    /// Out of the way of what is done where there are vectors.
+    #[cold]
+    #[inline(never)]
+    fn cross_plainly<const LANES: usize, const VECTORS: usize>(
+        &self,
+        costs: &[Cost; MOST_STATES],
+        distances: &Distances,
+        after: &mut [Cost; MOST_STATES],
+    ) {
         let (crossings, _) = after.as_chunks_mut::<LANES>();
         let (crossings, _) = crossings.as_chunks_mut::<VECTORS>();
         for y0 in 0..2 {
             let orders = orders::<LANES, VECTORS>(&distances[y0]);
             for crossing in [2 * y0, 2 * y0 + 1] {
-                let mut best = [[f32::INFINITY; LANES]; VECTORS];
+                let mut best = [[Cost::MAX; LANES]; VECTORS];
                 for way in 0..LANES * VECTORS {
                     let from = self.from[crossing][way];
                     let before = costs[usize::from(from) % MOST_STATES];
                     for vector in 0..VECTORS {
                         let distances = &orders[way % LANES][vector ^ (way / LANES)];
                         for lane in 0..LANES {
-                            let cost = before + distances[lane];
+                            let cost = before.wrapping_add(distances[lane]);
                             best[vector][lane] = lesser(cost, best[vector][lane]);
                         }
                     }
@@ -152,7 +169,6 @@ impl Crossings {
                 crossings[crossing] = best;
             }
         }
-        after
     }
 }
 
@@ -168,9 +184,9 @@ const fn input(code: TrellisCode, y0: u8, number: u8) -> u8 {
 /// By the lower part of k: the distances of j ⊕ k, as far as k's lower part goes.
 #[inline(always)]
 fn orders<const LANES: usize, const VECTORS: usize>(
-    distances: &[f32; MOST_WAYS],
-) -> [[[f32; LANES]; VECTORS]; LANES] {
-    let mut orders = [[[0.0; LANES]; VECTORS]; LANES];
+    distances: &[Cost; MOST_WAYS],
+) -> [[[Cost; LANES]; VECTORS]; LANES] {
+    let mut orders = [[[0; LANES]; VECTORS]; LANES];
     for (vector, distances) in distances.as_chunks::<LANES>().0.iter().take(VECTORS).enumerate() {
         for (low, order) in orders.iter_mut().enumerate() {
             for lane in 0..LANES {
@@ -181,27 +197,38 @@ fn orders<const LANES: usize, const VECTORS: usize>(
     orders
 }
 
-/// The least of eight, by halves.
+/// The costs of the first 8 × `ROWS` states after what [`Crossings::cross`] has found, less `least`,
+/// the least of the costs before: so they stay small, and nobody waits for the least of these.
+/// Gives the place of that.
 #[inline(always)]
-fn least_of<T: Copy>([a, b, c, d, e, f, g, h]: [T; 8], lesser: impl Fn(T, T) -> T) -> T {
-    let [a, b, c, d] = [lesser(a, e), lesser(b, f), lesser(c, g), lesser(d, h)];
-    lesser(lesser(a, c), lesser(b, d))
+pub(super) fn level<const ROWS: usize>(
+    after: &[Cost; MOST_STATES],
+    least: Cost,
+    costs: &mut [Cost; MOST_STATES],
+) -> u8 {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = wide::avx2() {
+        return level_by_eights::<_, ROWS>(simd, after, least, costs);
+    }
+    level_plainly::<ROWS>(after, least, costs)
 }
 
-/// Takes `most`, the least of the costs before, off the first `STATES` costs: so they stay
-/// small, and nobody waits for the least of these. Gives the place of that.
-#[inline(always)]
-pub(super) fn level<const STATES: usize>(costs: &mut [f32; MOST_STATES], most: f32) -> u8 {
-    let mut places = [i32::MAX; 8];
-    for (number, row) in costs[..STATES].as_chunks_mut::<8>().0.iter_mut().enumerate() {
-        for lane in 0..8 {
-            row[lane] = lesser(row[lane] - most, NEVER);
-            // As in `Crossings::way`.
-            let place = row[lane].to_bits() as i32 & !63 | (8 * number + lane) as i32;
-            places[lane] = place.min(places[lane]);
-        }
+/// Bits of a place. Costs that differ by less are alike where the least is looked for.
+pub(super) const PLACE: Cost = MOST_STATES as Cost - 1;
+
+#[cold]
+#[inline(never)]
+fn level_plainly<const ROWS: usize>(
+    after: &[Cost; MOST_STATES],
+    least: Cost,
+    costs: &mut [Cost; MOST_STATES],
+) -> u8 {
+    let mut best = Cost::MAX;
+    for (place, (after, cost)) in after.iter().zip(costs).enumerate().take(8 * ROWS) {
+        *cost = lesser((after & !NUMBER).wrapping_sub(least), costs::MOST);
+        best = lesser(best, *cost & !PLACE | place as Cost);
     }
-    (least_of(places, i32::min) & 63) as u8
+    (best & PLACE) as u8
 }
 
 #[cfg(test)]
@@ -236,45 +263,69 @@ mod tests {
     #[test]
     fn the_cheapest_ways_are_those_that_a_search_finds() {
         let mut noise = Noise::new(7);
-        let mut random = || noise.gaussian(20.0).norm_sqr();
+        let mut random = || costs::of(noise.gaussian(20.0).norm_sqr());
         for code in TrellisCode::ALL {
-            let crossings = Crossings::new(code);
+            let (crossings, states) = (Crossings::new(code), code.states());
             for _ in 0..50 {
-                let costs: [f32; MOST_STATES] = std::array::from_fn(|_| random());
+                let costs: [Cost; MOST_STATES] = std::array::from_fn(|_| random());
                 let distances: Distances =
-                    std::array::from_fn(|_| std::array::from_fn(|_| random()));
-                let mut after = match code {
-                    TrellisCode::States16 => crossings.cross::<4, 1>(&costs, &distances),
-                    TrellisCode::States32 => crossings.cross::<8, 1>(&costs, &distances),
-                    TrellisCode::States64 => crossings.cross::<8, 2>(&costs, &distances),
-                };
-                for place in 0..code.states() as u8 {
+                    std::array::from_fn(|_| std::array::from_fn(|at| random() | at as Cost));
+                let mut after = [0; MOST_STATES];
+                match code {
+                    TrellisCode::States16 => {
+                        crossings.cross::<4, 1>(&costs, &distances, &mut after)
+                    }
+                    TrellisCode::States32 => {
+                        crossings.cross::<8, 1>(&costs, &distances, &mut after)
+                    }
+                    TrellisCode::States64 => {
+                        crossings.cross::<8, 2>(&costs, &distances, &mut after)
+                    }
+                }
+                let mut plainly = [0; MOST_STATES];
+                match code {
+                    TrellisCode::States16 => {
+                        crossings.cross_plainly::<4, 1>(&costs, &distances, &mut plainly);
+                    }
+                    TrellisCode::States32 => {
+                        crossings.cross_plainly::<8, 1>(&costs, &distances, &mut plainly);
+                    }
+                    TrellisCode::States64 => {
+                        crossings.cross_plainly::<8, 2>(&costs, &distances, &mut plainly);
+                    }
+                }
+                assert_eq!(after, plainly, "{code:?}");
+                for place in 0..states as u8 {
                     let cost = |&(from, _, (y0, number)): &(u8, u8, (u8, u8))| {
                         costs[usize::from(from)] + distances[usize::from(y0)][usize::from(number)]
                     };
                     let best = ways(code)
                         .filter(|way| way.1 == place)
-                        .min_by(|a, b| cost(a).total_cmp(&cost(b)))
+                        .min_by_key(cost)
                         .expect("there are ways");
-                    assert_eq!(after[usize::from(place)], cost(&best), "{code:?}");
-                    let way = match code {
-                        TrellisCode::States16 => crossings.way::<4>(place, &costs, &distances),
-                        TrellisCode::States32 => crossings.way::<8>(place, &costs, &distances),
-                        TrellisCode::States64 => crossings.way::<16>(place, &costs, &distances),
-                    };
+                    let found = after[usize::from(place)];
+                    assert_eq!(found, cost(&best), "{code:?}");
+                    let way = crossings.way(place, found, code.inputs());
                     assert_eq!(way, Way { from: best.0, subset: best.2 }, "{code:?}");
                 }
-                let before = after;
-                let most = costs[..code.states()].iter().copied().fold(f32::INFINITY, lesser);
+                let least = costs[..states].iter().copied().fold(Cost::MAX, lesser);
+                let mut levelled = [0; MOST_STATES];
                 let best = match code {
-                    TrellisCode::States16 => level::<16>(&mut after, most),
-                    TrellisCode::States32 => level::<32>(&mut after, most),
-                    TrellisCode::States64 => level::<64>(&mut after, most),
+                    TrellisCode::States16 => level::<2>(&after, least, &mut levelled),
+                    TrellisCode::States32 => level::<4>(&after, least, &mut levelled),
+                    TrellisCode::States64 => level::<8>(&after, least, &mut levelled),
                 };
-                let least = after[usize::from(best)];
-                for (before, after) in before.into_iter().zip(after).take(code.states()) {
-                    assert_eq!(before - most, after);
-                    assert!(after >= least, "{code:?}");
+                let mut plainly = [0; MOST_STATES];
+                let best_plainly = match code {
+                    TrellisCode::States16 => level_plainly::<2>(&after, least, &mut plainly),
+                    TrellisCode::States32 => level_plainly::<4>(&after, least, &mut plainly),
+                    TrellisCode::States64 => level_plainly::<8>(&after, least, &mut plainly),
+                };
+                assert_eq!((best, levelled), (best_plainly, plainly), "{code:?}");
+                let least_now = levelled[usize::from(best)];
+                for (after, levelled) in after.into_iter().zip(levelled).take(states) {
+                    assert_eq!((after & !NUMBER) - least, levelled);
+                    assert!(levelled >= least_now - 63, "{code:?}");
                 }
             }
         }

@@ -31,9 +31,8 @@ pub struct Decoder {
     mapping: Mapping,
     noise_filter: NoiseFilter,
     constellation: Constellation,
-    /// The points of the 4D symbol, and what is near to them.
+    /// The points of the 4D symbol.
     points: [Received; 2],
-    nearest: [Nearest; 2],
     /// Whether the second one comes next.
     has_first: bool,
     viterbi: Viterbi,
@@ -89,7 +88,6 @@ impl Decoder {
             constellation: Constellation::new(&mapping.framing, noise_filter.is_there()),
             noise_filter,
             points: [Received::default(); 2],
-            nearest: [Nearest::default(); 2],
             has_first: false,
             viterbi,
             heard: place,
@@ -116,6 +114,35 @@ impl Decoder {
     /// one makes a 4D symbol, and tells what that probably was; the bits of a mapping frame
     /// go to `sink`, those of B1 do not.
     pub fn push(&mut self, symbol: Complex, sink: &mut dyn FnMut(Bits)) -> Option<Likely> {
+        widest(
+            #[inline(always)]
+            || self.push_one(symbol, sink),
+        )
+    }
+
+    /// Symbols as for [`Decoder::push`], some at once. In the places of those that belong to whole
+    /// 4D symbols is put what they probably were.
+    pub fn take(&mut self, symbols: &mut [Complex], sink: &mut dyn FnMut(Bits)) {
+        widest(
+            #[inline(always)]
+            || {
+                for at in 0..symbols.len() {
+                    if let Some(Likely { points: [first, second] }) =
+                        self.push_one(symbols[at], sink)
+                    {
+                        symbols[at] = second;
+                        // Of a 4D symbol that began with those before only the second is here.
+                        if let Some(before) = at.checked_sub(1) {
+                            symbols[before] = first;
+                        }
+                    }
+                }
+            },
+        );
+    }
+
+    #[inline(always)]
+    fn push_one(&mut self, symbol: Complex, sink: &mut dyn FnMut(Bits)) -> Option<Likely> {
         let sent = self.mapping.received(symbol);
         let output = self.noise_filter.push(sent);
         let nearest = self.constellation.nearest(output);
@@ -139,7 +166,8 @@ impl Decoder {
         sink: &mut dyn FnMut(Bits),
     ) -> Option<Likely> {
         let number = usize::from(self.has_first);
-        (self.points[number], self.nearest[number]) = (point, nearest);
+        self.points[number] = point;
+        self.viterbi.put(number, nearest);
         self.has_first = !self.has_first;
         if self.has_first { None } else { Some(self.pair(sink)) }
     }
@@ -181,10 +209,11 @@ impl Decoder {
     }
 
     /// A 4D symbol is whole.
+    #[inline(always)]
     fn pair(&mut self, sink: &mut dyn FnMut(Bits)) -> Likely {
         let framing = &self.mapping.framing;
         let inverted = self.heard.is_inverted(framing);
-        let cost = self.viterbi.push(&self.nearest, inverted);
+        let cost = self.viterbi.push(inverted);
         self.inversions.push(inverted, cost, 2.0 * self.noise);
         self.noise += NOISE_GAIN * (0.5 * cost - self.noise);
         self.heard.step(framing);

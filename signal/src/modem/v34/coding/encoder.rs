@@ -26,6 +26,8 @@ pub struct Encoder {
     turns: u8,
     state: u8,
     precoder: Precoder,
+    /// By number in the quarter and by turns, where there is no precoder.
+    plain: Box<[[Sent; 4]]>,
     place: Place,
     /// Mapping frames of B1 to come.
     b1: usize,
@@ -33,6 +35,24 @@ pub struct Encoder {
     symbols: [Complex; MAPPING_FRAME],
     /// Which of them comes next; all are gone at [`MAPPING_FRAME`].
     next: usize,
+}
+
+/// A point that is sent where it is.
+#[derive(Clone, Copy, Debug)]
+struct Sent {
+    symbol: Complex,
+    label: u8,
+}
+
+/// All points of a constellation in their turns.
+fn plain(mapping: &Mapping) -> Box<[[Sent; 4]]> {
+    let sent = |point: Point| Sent {
+        symbol: mapping.sent(Complex::new(point.re.into(), point.im.into())),
+        label: point.label(),
+    };
+    (0..mapping.framing.quarter_points())
+        .map(|number| [0, 1, 2, 3].map(|turns| sent(quarter(number).turned(turns))))
+        .collect()
 }
 
 impl Encoder {
@@ -43,12 +63,14 @@ impl Encoder {
     /// If the data rate is none of the symbol rate's.
     pub fn new(parameters: &Parameters) -> Result<Self, NoSuchRate> {
         let mapping = Mapping::new(parameters)?;
+        let precoder = mapping::precoder(parameters, &mapping.framing);
         Ok(Self {
             code: parameters.trellis,
             scrambler: mapping::scrambler(parameters.source),
             turns: 0,
             state: 0,
-            precoder: mapping::precoder(parameters, &mapping.framing),
+            plain: if precoder.is_there() { Box::default() } else { plain(&mapping) },
+            precoder,
             place: Place::of_b1(&mapping.framing),
             b1: mapping.framing.mapping_frames,
             is_dry: false,
@@ -67,6 +89,22 @@ impl Encoder {
         }
         self.next += 1;
         self.symbols[self.next - 1]
+    }
+
+    /// Fills `out` with the next symbols, real part and imaginary part: up to the end of the mapping
+    /// frame at most. Returns how many they are, which is one at least.
+    pub fn next_of_frame(&mut self, bits: &mut dyn BitSource, out: &mut [[f32; 2]]) -> usize {
+        if self.next == MAPPING_FRAME {
+            self.mapping_frame(bits);
+            self.next = 0;
+        }
+        let left = &self.symbols[self.next.min(MAPPING_FRAME)..];
+        let count = left.len().min(out.len());
+        for (place, symbol) in out.iter_mut().zip(left) {
+            *place = [symbol.re, symbol.im];
+        }
+        self.next += count;
+        count
     }
 
     /// Whether a mapping frame's symbols are out and the next one's bits not yet taken.
@@ -98,23 +136,38 @@ impl Encoder {
         let rings = self.mapping.shell.map(number);
         let within = self.mapping.framing.point_bits;
         for (at, group) in groups.into_iter().enumerate() {
-            let point = |of: usize| {
+            let number = |of: usize| {
                 let ring = usize::from(rings[2 * at + of]);
-                quarter(ring << within | usize::from(group.points[of]))
+                ring << within | usize::from(group.points[of])
             };
+            let numbers = [number(0), number(1)];
             // §9.5: the rotation is differential.
             self.turns = (self.turns + group.turns) & 3;
-            let sent = self.group([point(0), point(1)], group.half_turn);
-            for (symbol, Fine { re, im }) in self.symbols[2 * at..].iter_mut().zip(sent) {
-                let point = Complex::new(re as f32, im as f32) * (1.0 / 128.0);
-                *symbol = self.mapping.sent(point);
-            }
+            let symbols = if self.precoder.is_there() {
+                self.group(numbers, group.half_turn)
+            } else {
+                self.plain_group(numbers, group.half_turn)
+            };
+            self.symbols[2 * at..][..2].copy_from_slice(&symbols);
         }
     }
 
-    /// Table 11: one 4D symbol of two points of the quarter.
+    /// What [`Self::group`] does where there is no precoder.
     #[inline(always)]
-    fn group(&mut self, points: [Point; 2], half_turn: u8) -> [Fine; 2] {
+    fn plain_group(&mut self, numbers: [usize; 2], half_turn: u8) -> [Complex; 2] {
+        let inverted = u8::from(self.place.is_inverted(&self.mapping.framing));
+        let odd_turn = self.code.output(self.state) ^ inverted;
+        let first = self.plain[numbers[0]][usize::from(self.turns % 4)];
+        let turns = self.turns + 2 * half_turn + odd_turn;
+        let second = self.plain[numbers[1]][usize::from(turns % 4)];
+        self.state = self.code.after(self.state, first.label, second.label);
+        self.place.step(&self.mapping.framing);
+        [first.symbol, second.symbol]
+    }
+
+    /// Table 11: one 4D symbol of two points of the quarter.
+    fn group(&mut self, numbers: [usize; 2], half_turn: u8) -> [Complex; 2] {
+        let points = numbers.map(quarter);
         // Steps 1 and 2: the first point.
         let first = self.precoder.predict();
         let output = points[0].turned(self.turns).plus(first.shift);
@@ -130,9 +183,11 @@ impl Encoder {
         let output = points[1].turned(turns).plus(second.shift);
         let second_sent = self.precoder.push(output, second);
         // Step 9: the encoder goes on.
-        self.state = self.code.next(self.state, self.code.input(label, output.label()));
+        self.state = self.code.after(self.state, label, output.label());
         self.place.step(&self.mapping.framing);
-        [first_sent, second_sent]
+        [first_sent, second_sent].map(|Fine { re, im }| {
+            self.mapping.sent(Complex::new(re as f32, im as f32) * (1.0 / 128.0))
+        })
     }
 
     /// So many bits of `source` at least: ones for B1, and where there are no more.

@@ -191,6 +191,7 @@ impl Place {
     }
 
     /// To the next 4D symbol.
+    #[inline(always)]
     pub(super) const fn step(&mut self, framing: &Framing) {
         self.symbol += 1;
         if self.symbol == framing.half_frame() {
@@ -214,6 +215,7 @@ impl Place {
     /// V0: whether the code's bit goes out inverted here. It may at the first 4D symbol of
     /// each half data frame, in a pattern that tells where the superframe begins (§9.6.3,
     /// table 12).
+    #[inline(always)]
     pub(super) const fn is_inverted(self, framing: &Framing) -> bool {
         let begins = self.symbol == 0 || self.symbol == framing.half_frame();
         begins && INVERSIONS >> (15 - self.half) & 1 == 1

@@ -28,6 +28,7 @@ pub(super) struct Inversions {
 impl Inversions {
     /// A 4D symbol that was expected to be inverted or not, what it has cost, and what one
     /// costs on the average.
+    #[inline(always)]
     pub(super) fn push(&mut self, inverted: bool, cost: f32, mean: f32) {
         if inverted {
             (self.left, self.cost) = (PAID_WITHIN, 0.0);

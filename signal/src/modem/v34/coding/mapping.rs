@@ -42,11 +42,13 @@ impl Mapping {
     }
 
     /// A point of the grid (or between it) as it is sent.
+    #[inline(always)]
     pub(super) fn sent(&self, point: Complex) -> Complex {
         self.stretch.stretched(point) * self.scale
     }
 
     /// A point that was sent, in units of the grid.
+    #[inline(always)]
     pub(super) fn received(&self, point: Complex) -> Complex {
         self.stretch.shrunk(point * self.back)
     }

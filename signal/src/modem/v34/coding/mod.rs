@@ -14,7 +14,7 @@
 //! - `shell`: a number ↔ eight rings
 //! - `constellation`: points, turns, labels
 //! - `trellis`, `viterbi`: the code and its decoder, which goes by `crossings` of ways and
-//!   `subsets` of labels; `nearest`: points that may be meant
+//!   `subsets` of labels, by `costs`; `nearest`: points that may be meant
 //! - `precoder`, `nonlinear`: what is done to points before they are sent; `noise_filter`:
 //!   what the recipient does for it
 //! - `encoder`, `decoder`: all of that in its order; `inversions`, `search`: whether
@@ -28,6 +28,9 @@
 #[cfg(test)]
 mod ber_tests;
 mod constellation;
+mod costs;
+#[cfg(target_arch = "x86_64")]
+mod crossing_vectors;
 mod crossings;
 mod decoder;
 mod encoder;
@@ -79,6 +82,19 @@ pub struct Parameters {
 }
 
 impl Parameters {
+    /// Of the call modem as the source, with the more rings, points where they are and no precoding.
+    pub const fn plain(symbol_rate: SymbolRate, data_rate: DataRate, trellis: TrellisCode) -> Self {
+        Self {
+            symbol_rate,
+            data_rate,
+            trellis,
+            non_linear: false,
+            shaping: Shaping::Expanded,
+            precoding: [Coefficient { re: 0, im: 0 }; 3],
+            source: Side::Call,
+        }
+    }
+
     /// What the precoder adds to the points' power, dB: the SNR that it costs. Much with few
     /// points and next to nothing with many.
     ///

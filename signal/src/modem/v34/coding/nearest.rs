@@ -6,6 +6,7 @@
 //! and the nearest inside is looked up.
 
 use super::constellation::{Point, QUARTER, quarter};
+use super::costs::NEVER;
 use super::framing::Framing;
 use crate::dsp::complex::Complex;
 use crate::dsp::lanes::LANES;
@@ -17,14 +18,18 @@ pub(super) struct Nearest {
     /// Their coordinates, whole numbers.
     re: [f32; 8],
     im: [f32; 8],
-    /// Squares of their distances.
+    /// Squares of their distances; [`NEVER`] of a label that no point of the constellation has.
     pub(super) distances: [f32; 8],
 }
 
 impl Nearest {
     /// The point with this label.
+    #[inline(always)]
     pub(super) const fn point(&self, label: usize) -> Point {
-        Point::new(self.re[label] as i16, self.im[label] as i16)
+        /// Adding it leaves whole numbers in the lowest bits.
+        const WHOLE: f32 = 12_582_912.0;
+        let (re, im) = (self.re[label % 8] + WHOLE, self.im[label % 8] + WHOLE);
+        Point::new(re.to_bits() as i16, im.to_bits() as i16)
     }
 
     const fn put(&mut self, label: usize, point: Point) {
@@ -41,9 +46,6 @@ const REACH: f32 = 4.01;
 
 /// What is received is taken to be no farther out than this, units of the grid.
 const FARTHEST: f32 = 128.0;
-
-/// The distance (squared) of a label that no point of the constellation has.
-pub(super) const NEVER: f32 = 1e5;
 
 /// The points of a constellation by their labels.
 #[derive(Clone, Debug)]
@@ -77,15 +79,8 @@ impl Constellation {
     }
 
     /// The nearest points to what was received, in units of the grid.
-    pub(super) fn nearest(&self, received: Complex) -> Nearest {
-        widest(
-            #[inline(always)]
-            || self.nearest_in_lanes(received),
-        )
-    }
-
     #[inline(always)]
-    fn nearest_in_lanes(&self, received: Complex) -> Nearest {
+    pub(super) fn nearest(&self, received: Complex) -> Nearest {
         let limited = |x: f32| if x.is_nan() { 0.0 } else { x.clamp(-FARTHEST, FARTHEST) };
         let received = Complex::new(limited(received.re), limited(received.im));
         let mut nearest = Nearest::default();
@@ -102,15 +97,25 @@ impl Constellation {
         if let Some(inside) = &self.inside
             && received.norm_sqr() >= self.far_inside
         {
-            for (label, points) in inside.iter().enumerate() {
-                if !self.has(nearest.point(label)) {
-                    let (point, distance) = points.nearest(received);
-                    nearest.put(label, point);
-                    nearest.distances[label] = distance;
-                }
-            }
+            self.keep_inside(inside, received, &mut nearest);
         }
         nearest
+    }
+
+    /// Puts the nearest points of the constellation in the places of those that are none.
+    #[cold]
+    #[inline(never)]
+    fn keep_inside(&self, inside: &[Points; 8], received: Complex, nearest: &mut Nearest) {
+        for (label, points) in inside.iter().enumerate() {
+            if !self.has(nearest.point(label)) {
+                let (point, distance) = widest(
+                    #[inline(always)]
+                    || points.nearest(received),
+                );
+                nearest.put(label, point);
+                nearest.distances[label] = distance;
+            }
+        }
     }
 }
 

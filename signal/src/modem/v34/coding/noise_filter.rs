@@ -25,6 +25,7 @@ impl NoiseFilter {
         self.taps.is_some()
     }
 
+    #[inline(always)]
     pub(super) fn push(&mut self, point: Complex) -> Complex {
         let Some(taps) = self.taps else { return point };
         let filtered = self.past.iter().zip(taps).fold(point, |sum, (&past, tap)| sum + past * tap);

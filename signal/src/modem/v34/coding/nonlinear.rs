@@ -23,16 +23,22 @@ impl Stretch {
     }
 
     /// A point where it is sent.
+    #[inline(always)]
     pub(super) fn stretched(self, point: Complex) -> Complex {
+        if self.rate == 0.0 {
+            return point;
+        }
         point * factor(self.rate * point.norm_sqr())
     }
 
     /// A point that was sent, where it was. By Newton's method: three steps leave less than a
     /// millionth up to three times the mean radius, beyond which no points are.
+    #[inline(always)]
     pub(super) fn shrunk(self, point: Complex) -> Complex {
-        if self.rate == 0.0 {
-            return point;
-        }
+        if self.rate == 0.0 { point } else { self.shrunk_by_steps(point) }
+    }
+
+    fn shrunk_by_steps(self, point: Complex) -> Complex {
         let sent = self.rate * point.norm_sqr();
         let mut zeta = sent / (1.0 + sent / 3.0);
         for _ in 0..3 {

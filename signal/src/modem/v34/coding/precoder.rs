@@ -64,6 +64,12 @@ impl Precoder {
         Self { coefficients, is_there, step, past: [Fine::default(); 3] }
     }
 
+    /// Whether any point is shifted by it.
+    #[inline(always)]
+    pub(super) const fn is_there(&self) -> bool {
+        self.is_there
+    }
+
     /// Of the next symbol (items 1 to 3).
     #[inline(always)]
     pub(super) fn predict(&self) -> Prediction {

@@ -12,6 +12,8 @@
 //! frames. No turn of the pattern is like another. To the symbol this is not sure, so that the
 //! places around are tried with their inversions.
 
+use ferrofax_ground::wide::widest;
+
 use super::Parameters;
 use super::decoder::Decoder;
 use super::framing::{Framing, GROUPS, NoSuchRate, Place};
@@ -88,12 +90,7 @@ impl FrameSearch {
     pub fn push(&mut self, symbol: Complex, sink: &mut dyn FnMut(Bits)) -> Option<Decoder> {
         let output = self.noise_filter.push(self.mapping.received(symbol));
         self.symbols.push(symbol);
-        self.nearest.push(self.constellation.nearest(output));
-        // The second point of a 4D symbol has an odd number in the even pairing.
-        if let Some(&last) = self.nearest.last_chunk::<2>() {
-            let pairing = &mut self.pairings[self.nearest.len() % 2];
-            pairing.costs.push(pairing.viterbi.push(&last, false));
-        }
+        self.look(output);
         let enough = self.mapping.framing.superframe() + PAID_WITHIN;
         if self.pairings.iter().any(|pairing| pairing.costs.len() < enough) {
             return None;
@@ -104,6 +101,23 @@ impl FrameSearch {
             self.start();
         }
         found
+    }
+
+    /// Takes note of what is near to a point, and of what the 4D symbol costs that it ends.
+    fn look(&mut self, output: Complex) {
+        widest(
+            #[inline(always)]
+            || {
+                self.nearest.push(self.constellation.nearest(output));
+                // The second point of a 4D symbol has an odd number in the even pairing.
+                if let Some(&[first, second]) = self.nearest.last_chunk::<2>() {
+                    let Pairing { viterbi, costs } = &mut self.pairings[self.nearest.len() % 2];
+                    viterbi.put(0, first);
+                    viterbi.put(1, second);
+                    costs.push(viterbi.push(false));
+                }
+            },
+        );
     }
 
     /// Superframes in which no frames were found.

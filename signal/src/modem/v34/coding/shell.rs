@@ -40,8 +40,21 @@ pub(super) struct ShellMapper {
     searched: Arc<[Lanes]>,
 }
 
-/// Some rising numbers that are searched all at once; [`u32::MAX`] where there are no more.
-type Lanes = [u32; LANES];
+/// Some rising numbers that are searched all at once; [`u32::MAX`] where there are no more. They are
+/// kept [signed], since processors compare such numbers at less cost.
+type Lanes = [i32; LANES];
+
+/// A number as [`Lanes`] have it, in the same order.
+#[inline(always)]
+const fn signed(number: u32) -> i32 {
+    (number ^ 1 << 31) as i32
+}
+
+/// What [`signed`] was made of.
+#[inline(always)]
+const fn unsigned(number: i32) -> u32 {
+    number as u32 ^ 1 << 31
+}
 
 /// How combinations of two halves are counted.
 #[derive(Clone, Debug)]
@@ -167,21 +180,22 @@ fn count(counts: &[u32], sum: usize) -> u32 {
 
 /// Numbers that rise, in lanes: those that 32 bits hold.
 fn in_lanes(numbers: impl Iterator<Item = u64>) -> Vec<Lanes> {
-    let numbers: Vec<u32> = numbers.map(|number| number.min(u32::MAX.into()) as u32).collect();
-    let row = |some: &[u32]| std::array::from_fn(|at| some.get(at).copied().unwrap_or(u32::MAX));
+    let numbers: Vec<i32> =
+        numbers.map(|number| signed(number.min(u32::MAX.into()) as u32)).collect();
+    let row = |some: &[i32]| std::array::from_fn(|at| some.get(at).copied().unwrap_or(i32::MAX));
     numbers.chunks(LANES).map(row).collect()
 }
 
 /// How many of the numbers are no greater than `most`, which is less than the greatest.
 #[inline(always)]
 fn up_to(numbers: &[Lanes], most: u32) -> usize {
-    let mut counts = [0u32; LANES];
+    let (mut beyond, most) = ([0i32; LANES], signed(most));
     for row in numbers {
         for lane in 0..LANES {
-            counts[lane] = counts[lane].wrapping_add((row[lane] <= most).into());
+            beyond[lane] = beyond[lane].wrapping_add((row[lane] > most).into());
         }
     }
-    counts.into_iter().fold(0, u32::wrapping_add) as usize
+    LANES * numbers.len() - beyond.into_iter().fold(0, i32::wrapping_add) as usize
 }
 
 impl Halves {
@@ -211,7 +225,7 @@ impl Halves {
         let before = &self.before[self.row * sum..][..self.row];
         let first = up_to(before, number) - 1;
         let (number, firsts) =
-            (number - before[first / LANES][first % LANES], self.counts[first].max(1));
+            (number - unsigned(before[first / LANES][first % LANES]), self.counts[first].max(1));
         (
             Part { sum: first, number: number % firsts },
             Part { sum: sum - first, number: number / firsts },
@@ -222,7 +236,7 @@ impl Halves {
     #[inline(always)]
     fn join(&self, first: Part, second: Part) -> Part {
         let sum = first.sum + second.sum;
-        let before = self.before[self.row * sum + first.sum / LANES][first.sum % LANES];
+        let before = unsigned(self.before[self.row * sum + first.sum / LANES][first.sum % LANES]);
         Part { sum, number: before + second.number * self.counts[first.sum] + first.number }
     }
 }

@@ -17,14 +17,15 @@
 //! being given, a linear function of the input: the exclusive or of two inputs has the
 //! exclusive or of their numbers. With the other Y0, its bit 0 is turned over where f0 is 1.
 
+use super::costs::{self, Cost, NUMBER, lesser};
 use super::nearest::Nearest;
 use super::trellis::TrellisCode;
 
 /// Subsets of one Y0, at most.
 pub(super) const MOST: usize = 16;
 
-/// The squares of the distances of a 4D symbol's subsets, by Y0 and number.
-pub(super) type Distances = [[f32; MOST]; 2];
+/// What the subsets of a 4D symbol cost, by Y0 and number, with the number in the lowest bits.
+pub(super) type Distances = [[Cost; MOST]; 2];
 
 /// The number of a pair's subset among those with its Y0.
 pub(super) const fn number(code: TrellisCode, first: u8, second: u8) -> u8 {
@@ -70,27 +71,47 @@ static PAIRS: [Pairs; 3] =
 /// How far the subsets of a 4D symbol are away.
 #[inline(always)]
 pub(super) fn distances(code: TrellisCode, nearest: &[Nearest; 2]) -> Distances {
-    let mut distances = [[0.0; MOST]; 2];
-    let by_f = by_first_label(&nearest[0].distances, &nearest[1].distances);
+    let mut distances = [[0; MOST]; 2];
+    let mut labels = [[0; 8]; 2];
+    for (costs, nearest) in labels.iter_mut().zip(nearest) {
+        for (cost, &distance) in costs.iter_mut().zip(&nearest.distances) {
+            *cost = costs::of(distance);
+        }
+    }
+    let by_f = by_first_label(&labels[0], &labels[1]);
     match code {
         TrellisCode::States64 => gather::<4, 4>(&by_f, &mut distances),
         TrellisCode::States32 => gather::<2, 4>(&over_f1(&by_f), &mut distances),
         TrellisCode::States16 => gather::<2, 2>(&over_y4(&over_f1(&by_f)), &mut distances),
     }
+    number_all(&mut distances);
     distances
+}
+
+/// Puts the numbers into the lowest bits, which are free.
+#[inline(always)]
+fn number_all(distances: &mut Distances) {
+    for distances in distances {
+        for (number, distance) in distances.iter_mut().enumerate() {
+            *distance |= number as Cost;
+        }
+    }
 }
 
 /// The least sums of distances by f0 and f1, and there by s1 (lowest), f2 ⊕ s2 and Y0.
 #[inline(always)]
-fn by_first_label(first: &[f32; 8], second: &[f32; 8]) -> [[f32; 8]; 4] {
+fn by_first_label(first: &[Cost; 8], second: &[Cost; 8]) -> [[Cost; 8]; 4] {
     let [a, b, c, d, e, f, g, h] = *second;
     // By f0, which with s0 makes Y0.
     let second = [[a, c, e, g, b, d, f, h], [b, d, f, h, a, c, e, g]];
-    let mut least = [[0.0; 8]; 4];
+    let mut least = [[0; 8]; 4];
     for (label, least) in least.iter_mut().enumerate() {
         let second = &second[label & 1];
         for lane in 0..8 {
-            least[lane] = lesser(first[label] + second[lane], first[label + 4] + second[lane ^ 2]);
+            least[lane] = lesser(
+                first[label].wrapping_add(second[lane]),
+                first[label + 4].wrapping_add(second[lane ^ 2]),
+            );
         }
     }
     least
@@ -98,8 +119,8 @@ fn by_first_label(first: &[f32; 8], second: &[f32; 8]) -> [[f32; 8]; 4] {
 
 /// The same with the lesser of both f1, s1 ⊕ f1 being one.
 #[inline(always)]
-fn over_f1(by_f: &[[f32; 8]; 4]) -> [[f32; 8]; 2] {
-    let mut least = [[0.0; 8]; 2];
+fn over_f1(by_f: &[[Cost; 8]; 4]) -> [[Cost; 8]; 2] {
+    let mut least = [[0; 8]; 2];
     for (f0, least) in least.iter_mut().enumerate() {
         for lane in 0..8 {
             least[lane] = lesser(by_f[f0][lane], by_f[f0 + 2][lane ^ 1]);
@@ -110,8 +131,8 @@ fn over_f1(by_f: &[[f32; 8]; 4]) -> [[f32; 8]; 2] {
 
 /// The same with the lesser of both f2 ⊕ s2.
 #[inline(always)]
-fn over_y4(by_f0: &[[f32; 8]; 2]) -> [[f32; 8]; 2] {
-    let mut least = [[0.0; 8]; 2];
+fn over_y4(by_f0: &[[Cost; 8]; 2]) -> [[Cost; 8]; 2] {
+    let mut least = [[0; 8]; 2];
     for (by_f0, least) in by_f0.iter().zip(&mut least) {
         for lane in 0..8 {
             least[lane] = lesser(by_f0[lane], by_f0[lane ^ 2]);
@@ -123,7 +144,7 @@ fn over_y4(by_f0: &[[f32; 8]; 2]) -> [[f32; 8]; 2] {
 /// Puts the `WIDTH` lowest of each half into the order of Y0 and number.
 #[inline(always)]
 fn gather<const LABELS: usize, const WIDTH: usize>(
-    by_f: &[[f32; 8]; LABELS],
+    by_f: &[[Cost; 8]; LABELS],
     distances: &mut Distances,
 ) {
     for (y0, distances) in distances.iter_mut().enumerate() {
@@ -138,17 +159,19 @@ fn gather<const LABELS: usize, const WIDTH: usize>(
 /// The distances of what was sent with Y0 inverted, by the Y0 that the encoder had, and the
 /// number that the input has with that.
 pub(super) fn inverted(code: TrellisCode, distances: &Distances) -> Distances {
-    let mut inverted = [[0.0; MOST]; 2];
+    let mut inverted = [[0; MOST]; 2];
     for number in 0..code.inputs() as u8 {
         for y0 in 0..2 {
             inverted[y0][usize::from(number)] =
-                distances[y0 ^ 1][usize::from(with_other_y0(code, number))];
+                distances[y0 ^ 1][usize::from(with_other_y0(code, number))] & !NUMBER;
         }
     }
+    number_all(&mut inverted);
     inverted
 }
 
 /// The labels of the nearest pair of a subset, whose Y0 was perhaps sent inverted.
+#[inline(always)]
 pub(super) fn nearest_pair(
     code: TrellisCode,
     nearest: &[Nearest; 2],
@@ -172,12 +195,6 @@ pub(super) fn nearest_pair(
         }
     }
     best
-}
-
-/// The lesser of two costs.
-#[inline(always)]
-pub(super) const fn lesser(a: f32, b: f32) -> f32 {
-    if a < b { a } else { b }
 }
 
 #[cfg(test)]
@@ -222,7 +239,8 @@ mod tests {
         for _ in 0..200 {
             let mut nearest = [Nearest::default(); 2];
             for distance in nearest.iter_mut().flat_map(|nearest| &mut nearest.distances) {
-                *distance = noise.gaussian(8.0).norm_sqr();
+                // A multiple of what costs are rounded to.
+                *distance = (noise.gaussian(8.0).norm_sqr() * 64.0).round() / 64.0;
             }
             for code in TrellisCode::ALL {
                 let mut least = [[f32::INFINITY; MOST]; 2];
@@ -238,11 +256,12 @@ mod tests {
                 for y0 in 0..2u8 {
                     for number in 0..code.inputs() as u8 {
                         let at = (usize::from(y0), usize::from(number));
-                        assert_eq!(found[at.0][at.1], least[at.0][at.1], "{code:?}");
+                        let numbered = |distance| costs::of(distance) | Cost::from(number);
+                        assert_eq!(found[at.0][at.1], numbered(least[at.0][at.1]), "{code:?}");
                         for (is_inverted, found) in [(false, found), (true, turned)] {
                             let [a, b] = nearest_pair(code, &nearest, (y0, number), is_inverted);
                             let distance = nearest[0].distances[a] + nearest[1].distances[b];
-                            assert_eq!(distance, found[at.0][at.1], "{code:?}");
+                            assert_eq!(numbered(distance), found[at.0][at.1], "{code:?}");
                             assert_eq!((a ^ b) as u8 & 1, y0 ^ u8::from(is_inverted));
                         }
                     }

@@ -45,15 +45,8 @@ fn all_parameters() -> impl Iterator<Item = Parameters> {
 }
 
 pub(super) fn fastest(symbol_rate: SymbolRate, trellis: TrellisCode) -> Parameters {
-    Parameters {
-        symbol_rate,
-        data_rate: symbol_rate.max_data_rate(),
-        trellis,
-        non_linear: false,
-        shaping: Shaping::Minimum,
-        precoding: Default::default(),
-        source: Side::Call,
-    }
+    let plain = Parameters::plain(symbol_rate, symbol_rate.max_data_rate(), trellis);
+    Parameters { shaping: Shaping::Minimum, ..plain }
 }
 
 /// Coefficients as a line with a weak upper edge would have them.

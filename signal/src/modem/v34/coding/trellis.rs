@@ -54,6 +54,14 @@ impl TrellisCode {
         }
     }
 
+    /// The state after `state` when a pair of labels comes.
+    #[inline(always)]
+    pub(super) fn after(self, state: u8, first: u8, second: u8) -> u8 {
+        let Steps { inputs, next } = &STEPS[self as usize];
+        let input = inputs[usize::from(first) % 8][usize::from(second) % 8];
+        next[usize::from(state) % 64][usize::from(input) % 16]
+    }
+
     /// Y0 of the symbol to come.
     pub(super) const fn output(self, state: u8) -> u8 {
         state & 1
@@ -81,6 +89,33 @@ impl TrellisCode {
             }
         }
     }
+}
+
+/// What the encoder of a code does, by what it is asked for.
+struct Steps {
+    /// By the pair of labels.
+    inputs: [[u8; 8]; 8],
+    /// By state and input.
+    next: [[u8; 16]; 64],
+}
+
+static STEPS: [Steps; 3] =
+    [steps(TrellisCode::States16), steps(TrellisCode::States32), steps(TrellisCode::States64)];
+
+const fn steps(code: TrellisCode) -> Steps {
+    let mut steps = Steps { inputs: [[0; 8]; 8], next: [[0; 16]; 64] };
+    let mut pair = 0;
+    while pair < 64 {
+        steps.inputs[pair / 8][pair % 8] = code.input(pair as u8 / 8, pair as u8 % 8);
+        pair += 1;
+    }
+    let mut at = 0;
+    while at < code.states() * code.inputs() {
+        let (state, input) = (at / code.inputs(), at % code.inputs());
+        steps.next[state][input] = code.next(state as u8, input as u8);
+        at += 1;
+    }
+    steps
 }
 
 /// Table 13: Y1 (lowest) to Y4 of a pair of labels.

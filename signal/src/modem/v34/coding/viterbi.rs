@@ -5,15 +5,16 @@
 //! [subsets](super::subsets) matter, and from the costs of the states before it come those
 //! after it, over all [ways](super::crossings) between them.
 //!
-//! Which way was the cheapest is not kept. The costs before are, and where a path is followed
-//! back the few ways that it took are told from them again.
+//! The costs of the states after each 4D symbol are kept with the number of the way that was the
+//! cheapest in their lowest bits, and where a path is followed back that is all there is to look at.
 
 use ferrofax_ground::wide::widest;
 
 use super::constellation::Point;
+use super::costs::{self, Cost};
 use super::crossings::{Crossings, MOST_STATES, Way, level};
-use super::nearest::{NEVER, Nearest};
-use super::subsets::{self, Distances, MOST, nearest_pair};
+use super::nearest::Nearest;
+use super::subsets::{self, Distances, nearest_pair};
 use super::trellis::TrellisCode;
 
 /// 4D symbols from the one that was heard last to the one that is settled, at least; a
@@ -24,28 +25,20 @@ const DEPTH: usize = 32;
 /// What is kept of a 4D symbol.
 #[derive(Clone, Copy, Debug)]
 struct Heard {
-    /// The costs of the states before it, by place.
-    costs: [f32; MOST_STATES],
-    /// How far its subsets were away, by the Y0 that the encoder had.
-    distances: Distances,
+    /// The costs of the states after it, by place, with the subsets' numbers of the ways there.
+    after: [Cost; MOST_STATES],
     /// The points that may have been meant.
     nearest: [Nearest; 2],
     inverted: bool,
-    /// The way that a path was last followed back on.
-    passed: Option<Passed>,
-    /// Whether that was the path that was settled last. Where a later path comes upon it,
-    /// it goes on as that one did.
-    is_on_path: bool,
+    /// The place of the state after it on the path that was followed back last, or [`NOWHERE`].
+    /// Where a later path comes upon it, it goes on as that one did.
+    on_path: u8,
+    /// The place that was the best after it, and the points by which one came there.
+    likely: (u8, [Point; 2]),
 }
 
-/// A way that a path took.
-#[derive(Clone, Copy, Debug)]
-struct Passed {
-    /// The places of the states before and after.
-    from: u8,
-    to: u8,
-    points: [Point; 2],
-}
+/// No state's place.
+const NOWHERE: u8 = u8::MAX;
 
 /// The decoder.
 #[derive(Clone, Debug)]
@@ -54,7 +47,7 @@ pub(super) struct Viterbi {
     crossings: &'static Crossings,
     /// By place: the cost of the best path into the state, less that of the best of all one
     /// symbol ago.
-    costs: [f32; MOST_STATES],
+    costs: [Cost; MOST_STATES],
     /// The place of the state that the best path ends in.
     best: u8,
     /// What is kept, in a ring.
@@ -73,16 +66,15 @@ impl Viterbi {
     /// The same with another depth than [`DEPTH`].
     pub(super) fn with_depth(code: TrellisCode, depth: usize) -> Self {
         let crossings = Crossings::new(code);
-        let mut costs = [NEVER; MOST_STATES];
+        let mut costs = [costs::MOST; MOST_STATES];
         let first = crossings.place(0);
-        costs[first] = 0.0;
+        costs[first] = 0;
         let nothing = Heard {
-            costs: [0.0; MOST_STATES],
-            distances: [[0.0; MOST]; 2],
+            after: [0; MOST_STATES],
             nearest: [Nearest::default(); 2],
             inverted: false,
-            passed: None,
-            is_on_path: false,
+            on_path: NOWHERE,
+            likely: (NOWHERE, Default::default()),
         };
         Self {
             code,
@@ -97,30 +89,30 @@ impl Viterbi {
 
     /// The encoder may be in any state.
     pub(super) const fn forget_state(&mut self) {
-        self.costs = [0.0; MOST_STATES];
+        self.costs = [0; MOST_STATES];
     }
 
-    /// A 4D symbol whose Y0 was sent inverted or not. Gives by how much the best path has
-    /// become more expensive.
-    pub(super) fn push(&mut self, nearest: &[Nearest; 2], inverted: bool) -> f32 {
-        widest(
-            #[inline(always)]
-            || {
-                let mut distances = subsets::distances(self.code, nearest);
-                if inverted {
-                    distances = subsets::inverted(self.code, &distances);
-                }
-                let heard = &mut self.heard[self.next];
-                heard.costs = self.costs;
-                heard.distances = distances;
-                heard.nearest = *nearest;
-                heard.inverted = inverted;
-                (heard.passed, heard.is_on_path) = (None, false);
-                self.next = if self.next + 1 == self.heard.len() { 0 } else { self.next + 1 };
-                self.kept = (self.kept + 1).min(self.heard.len());
-                self.step(&distances)
-            },
-        )
+    /// What is near to point number `number`, 0 or 1, of the next 4D symbol.
+    #[inline(always)]
+    pub(super) fn put(&mut self, number: usize, nearest: Nearest) {
+        self.heard[self.next].nearest[number % 2] = nearest;
+    }
+
+    /// The 4D symbol whose points were [put](Self::put), and whose Y0 was sent inverted or not.
+    /// Gives by how much the best path has become more expensive.
+    #[inline(always)]
+    pub(super) fn push(&mut self, inverted: bool) -> f32 {
+        let Self { code, crossings, ref mut costs, best, .. } = *self;
+        let heard = &mut self.heard[self.next];
+        let mut distances = subsets::distances(code, &heard.nearest);
+        if inverted {
+            distances = subsets::inverted(code, &distances);
+        }
+        (heard.inverted, heard.on_path, heard.likely.0) = (inverted, NOWHERE, NOWHERE);
+        self.best = step(code, crossings, costs, best, &distances, &mut heard.after);
+        self.next = if self.next + 1 == self.heard.len() { 0 } else { self.next + 1 };
+        self.kept = (self.kept + 1).min(self.heard.len());
+        self.cost_of_best()
     }
 
     /// How far a 4D symbol's subsets are away, its Y0 not being inverted.
@@ -136,40 +128,31 @@ impl Viterbi {
         widest(
             #[inline(always)]
             || {
-                if inverted {
-                    self.step(&subsets::inverted(self.code, distances))
+                let Self { code, crossings, costs, best, .. } = self;
+                let mut after = [0; MOST_STATES];
+                *best = if inverted {
+                    let inverted = subsets::inverted(*code, distances);
+                    step(*code, crossings, costs, *best, &inverted, &mut after)
                 } else {
-                    self.step(distances)
-                }
+                    step(*code, crossings, costs, *best, distances, &mut after)
+                };
+                self.cost_of_best()
             },
         )
     }
 
-    /// Goes on by a 4D symbol. Gives by how much the best path has become more expensive.
     #[inline(always)]
-    fn step(&mut self, distances: &Distances) -> f32 {
-        let Self { crossings, costs, .. } = self;
-        let before = costs[usize::from(self.best) % MOST_STATES];
-        self.best = match self.code {
-            TrellisCode::States16 => {
-                *costs = crossings.cross::<4, 1>(costs, distances);
-                level::<16>(costs, before)
-            }
-            TrellisCode::States32 => {
-                *costs = crossings.cross::<8, 1>(costs, distances);
-                level::<32>(costs, before)
-            }
-            TrellisCode::States64 => {
-                *costs = crossings.cross::<8, 2>(costs, distances);
-                level::<64>(costs, before)
-            }
-        };
-        costs[usize::from(self.best) % MOST_STATES]
+    const fn cost_of_best(&self) -> f32 {
+        costs::in_units(self.costs[self.best as usize % MOST_STATES])
     }
 
     /// The points of the latest 4D symbol, as far as one can tell already.
+    #[inline(always)]
     pub(super) fn likely(&mut self) -> [Point; 2] {
-        self.passed(self.before(self.next), self.best).points
+        let at = self.before(self.next);
+        let points = self.points(at, self.best);
+        self.heard[at].likely = (self.best, points);
+        points
     }
 
     /// Whether a mapping frame can be settled: enough 4D symbols have come after it.
@@ -183,54 +166,79 @@ impl Viterbi {
     }
 
     /// Takes the points of the four oldest 4D symbols out. There must be four.
+    #[inline(always)]
     pub(super) fn settle(&mut self) -> [[Point; 2]; 4] {
         debug_assert!(self.kept >= 4);
         let (mut at, mut place) = (self.next, self.best);
         for _ in 0..self.kept {
             at = self.before(at);
-            let heard = &self.heard[at];
-            if heard.is_on_path && heard.passed.is_some_and(|passed| passed.to == place) {
+            if self.heard[at].on_path == place {
                 break;
             }
-            place = self.passed(at, place).from;
-            self.heard[at].is_on_path = true;
+            self.heard[at].on_path = place;
+            place = self.way(at, place).from;
         }
         let mut at = self.next + self.heard.len() - self.kept;
         self.kept -= 4;
         let mut settled = [[Point::default(); 2]; 4];
         for points in &mut settled {
             at = if at >= self.heard.len() { at - self.heard.len() } else { at };
-            *points = self.heard[at].passed.map(|passed| passed.points).unwrap_or_default();
+            *points = self.points(at, self.heard[at].on_path);
             at += 1;
         }
         settled
     }
 
     /// The place before place `at` of the ring.
+    #[inline(always)]
     const fn before(&self, at: usize) -> usize {
         (if at == 0 { self.heard.len() } else { at }) - 1
     }
 
     /// The cheapest way to the state at place `to`, by the 4D symbol that is kept at `at`.
-    fn passed(&mut self, at: usize, to: u8) -> Passed {
-        let Self { code, crossings, ref mut heard, .. } = *self;
-        let heard = &mut heard[at];
-        if let Some(passed) = heard.passed.filter(|passed| passed.to == to) {
-            return passed;
+    #[inline(always)]
+    fn way(&self, at: usize, to: u8) -> Way {
+        let cost = self.heard[at].after[usize::from(to) % MOST_STATES];
+        self.crossings.way(to, cost, self.code.inputs())
+    }
+
+    /// The points by which it went.
+    #[inline(always)]
+    fn points(&self, at: usize, to: u8) -> [Point; 2] {
+        let heard = &self.heard[at];
+        if heard.likely.0 == to {
+            return heard.likely.1;
         }
-        let Heard { costs, distances, nearest, inverted, .. } = &*heard;
-        let Way { from, subset } = widest(
-            #[inline(always)]
-            || match code {
-                TrellisCode::States16 => crossings.way::<4>(to, costs, distances),
-                TrellisCode::States32 => crossings.way::<8>(to, costs, distances),
-                TrellisCode::States64 => crossings.way::<16>(to, costs, distances),
-            },
-        );
-        let [first, second] = nearest_pair(code, nearest, subset, *inverted);
-        let points = [nearest[0].point(first), nearest[1].point(second)];
-        let passed = Passed { from, to, points };
-        heard.passed = Some(passed);
-        passed
+        let subset = self.way(at, to).subset;
+        let [first, second] = nearest_pair(self.code, &heard.nearest, subset, heard.inverted);
+        [heard.nearest[0].point(first), heard.nearest[1].point(second)]
+    }
+}
+
+/// Goes on by a 4D symbol from `costs`, of which the one at place `best` is the least. Gives the
+/// place of the least of those after it.
+#[inline(always)]
+fn step(
+    code: TrellisCode,
+    crossings: &Crossings,
+    costs: &mut [Cost; MOST_STATES],
+    best: u8,
+    distances: &Distances,
+    after: &mut [Cost; MOST_STATES],
+) -> u8 {
+    let least = costs[usize::from(best) % MOST_STATES];
+    match code {
+        TrellisCode::States16 => {
+            crossings.cross::<4, 1>(costs, distances, after);
+            level::<2>(after, least, costs)
+        }
+        TrellisCode::States32 => {
+            crossings.cross::<8, 1>(costs, distances, after);
+            level::<4>(after, least, costs)
+        }
+        TrellisCode::States64 => {
+            crossings.cross::<8, 2>(costs, distances, after);
+            level::<8>(after, least, costs)
+        }
     }
 }

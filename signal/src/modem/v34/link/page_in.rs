@@ -203,18 +203,18 @@ impl Decoding {
 
     fn push(&mut self, points: &mut [Complex], bits: &mut Vec<Bits>) {
         let mut sink = |some: Bits| bits.push(some);
-        // Whole symbols of four dimensions.
-        for pair in points.chunks_mut(2) {
-            for at in 0..pair.len() {
-                if let Some(search) = &mut self.search {
-                    if let Some(decoder) = search.push(pair[at], &mut sink) {
-                        self.decoder = decoder;
-                        self.search = None;
-                    }
-                } else if let Some(likely) = self.decoder.push(pair[at], &mut sink) {
-                    pair.copy_from_slice(&likely.points[..pair.len()]);
-                }
+        let mut searched = 0;
+        while let Some(search) = &mut self.search
+            && let Some(&point) = points.get(searched)
+        {
+            searched += 1;
+            if let Some(decoder) = search.push(point, &mut sink) {
+                self.decoder = decoder;
+                self.search = None;
             }
+        }
+        if self.search.is_none() {
+            self.decoder.take(&mut points[searched..], &mut sink);
         }
         if self.search.is_none() && !self.decoder.is_in_step() {
             self.search = FrameSearch::new(&self.parameters).ok();
@@ -251,6 +251,35 @@ impl PointSink for Sink<'_> {
     fn lost(&mut self, points: usize) {
         if let Some(decoding) = &mut self.decoding {
             decoding.lost(points, self.bits);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::modem::qam::test_line::RandomBits;
+    use crate::modem::v34::coding::{Encoder, TrellisCode};
+    use crate::modem::v34::symbol_rate::{DataRate, SymbolRate};
+
+    #[test]
+    fn points_are_known_wherever_a_symbol_of_four_dimensions_begins() {
+        let data_rate = DataRate::of_bps(33_600).expect("it is one");
+        let parameters = Parameters::plain(SymbolRate::S3429, data_rate, TrellisCode::States16);
+        for missed in [1000, 1001] {
+            let mut encoder = Encoder::new(&parameters).expect("it is carried");
+            let mut source = RandomBits::new(5, usize::MAX);
+            let sent: Vec<Complex> = (0..5000).map(|_| encoder.next_symbol(&mut source)).collect();
+            let heard = &sent[missed..];
+            let mut decoding = Decoding::new(&parameters).expect("it is carried");
+            decoding.search = Some(FrameSearch::new(&parameters).expect("it is carried"));
+            let mut taken = heard.to_vec();
+            for group in taken.chunks_mut(8) {
+                decoding.push(group, &mut Vec::new());
+            }
+            assert!(decoding.search.is_none(), "{missed} symbols missed");
+            let is_wrong = |at: &usize| (taken[*at] - heard[*at]).norm_sqr() > 1e-6;
+            assert_eq!((3000..heard.len()).filter(is_wrong).count(), 0, "{missed} symbols missed");
         }
     }
 }

@@ -56,4 +56,23 @@ impl PointSource for Points<'_> {
         }
         Some(self.encoder.next_symbol(self.bits))
     }
+
+    fn next_points(&mut self, out: &mut [[f32; 2]]) -> usize {
+        let mut done = 0;
+        // While there are bits nothing else is to be asked for each point.
+        while done < out.len() && !self.encoder.is_dry() {
+            let count = self.encoder.next_of_frame(self.bits, &mut out[done..]);
+            done += count;
+            if self.encoder.is_dry() {
+                // The first of them was said before that was known.
+                *self.ones = self.ones.saturating_sub(count - 1);
+            }
+        }
+        for place in &mut out[done..] {
+            let Some(point) = self.next_point() else { return done };
+            *place = [point.re, point.im];
+            done += 1;
+        }
+        done
+    }
 }

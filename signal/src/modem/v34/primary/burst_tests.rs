@@ -9,7 +9,7 @@ use super::transmitter::PrimaryTransmitter;
 use crate::dsp::complex::Complex;
 use crate::modem::qam::test_line::{RandomBits, add_noise, companded, skew};
 use crate::modem::v34::Side;
-use crate::modem::v34::coding::{Decoder, Encoder, Parameters, Shaping, TrellisCode};
+use crate::modem::v34::coding::{Decoder, Encoder, Parameters, TrellisCode};
 use crate::modem::v34::points::Points;
 use crate::modem::v34::symbol_rate::{CarrierChoice, DataRate, SymbolRate};
 use crate::modem::{BitSource, Bits};
@@ -19,15 +19,7 @@ const TRN_UNITS: u8 = 20;
 const LEVEL_DBM0: f32 = -12.0;
 
 fn parameters(symbol_rate: SymbolRate, data_rate: DataRate) -> Parameters {
-    Parameters {
-        symbol_rate,
-        data_rate,
-        trellis: TrellisCode::States64,
-        non_linear: false,
-        shaping: Shaping::Expanded,
-        precoding: Default::default(),
-        source: Side::Call,
-    }
+    Parameters::plain(symbol_rate, data_rate, TrellisCode::States64)
 }
 
 /// The recipient's decoder as what the receiver gives its points to.
@@ -40,13 +32,7 @@ impl PointSink for Page {
     fn take(&mut self, points: &mut [Complex]) {
         let Self { decoder, bits } = self;
         let mut sink = |more: Bits| bits.extend(more.iter());
-        for pair in points.chunks_mut(2) {
-            for at in 0..pair.len() {
-                if let Some(likely) = decoder.push(pair[at], &mut sink) {
-                    pair.copy_from_slice(&likely.points[..pair.len()]);
-                }
-            }
-        }
+        decoder.take(points, &mut sink);
     }
 }
 

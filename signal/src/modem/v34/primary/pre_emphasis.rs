@@ -21,6 +21,9 @@ pub struct PreEmphasis(u8);
 const STEPS: [(f64, f64); 5] = [(0.5, 1.0), (1.0, 2.0), (1.5, 3.0), (2.0, 4.0), (2.5, 5.0)];
 
 impl PreEmphasis {
+    /// How many there are.
+    pub(super) const COUNT: usize = 11;
+
     /// The filter that changes nothing.
     pub const NONE: Self = Self(0);
 

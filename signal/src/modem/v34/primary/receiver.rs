@@ -17,13 +17,13 @@ use super::foretelling::Foretold;
 use super::learning::{Heard, Known, PrimaryEqualizer, PrimaryFilter};
 use super::search::{self, PpSearch};
 use super::signals::{PP_SYMBOLS, Trn, pp};
-use super::tracking::Tracking;
+use super::tracking::{GROUP, Tracking};
 use crate::dsp::complex::Complex;
 use crate::dsp::history::History;
 use crate::dsp::level;
 use crate::dsp::signal_detector::{BLOCK, power_without_dc};
 use crate::modem::LineQuality;
-use crate::modem::following::{GROUP, Learned, Progress};
+use crate::modem::following::{Learned, Progress};
 use crate::modem::v34::symbol_rate::SymbolRate;
 use crate::time::SAMPLE_RATE_HZ;
 
@@ -48,7 +48,7 @@ const BETTER: f32 = 0.5;
 pub trait PointSink {
     /// The next points as they were heard, a few at a time; all that were sent have a mean
     /// square of 1. Puts in their places those that it takes them for, by which the receiver
-    /// follows the line. Of a message come four at a time, and so whole symbols of four
+    /// follows the line. Of a message come eight at a time, and so whole symbols of four
     /// dimensions.
     fn take(&mut self, points: &mut [Complex]);
 
@@ -177,8 +177,11 @@ impl PrimaryReceiver {
         sink: &mut dyn PointSink,
         tell: &mut dyn FnMut(PrimaryEvent),
     ) {
-        for &sample in samples {
-            self.block.push(sample);
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let (next, after) = rest.split_at(rest.len().min(BLOCK - self.block.len()));
+            self.block.extend_from_slice(next);
+            rest = after;
             if self.block.len() == BLOCK {
                 self.history.push(&self.block);
                 self.block.clear();

@@ -3,8 +3,8 @@
 //! # Theory
 //!
 //! The spectrum is flat to 0.45 symbol rates on both sides of the carrier, as figure 1 of
-//! V.34 has it, and falls there as the root of a raised cosine with an excess bandwidth of
-//! a tenth: at 3429 symbols a second the band from 0.55 of them below to 0.55 above 1959 Hz
+//! V.34 has it, and falls then as the root of a raised cosine with a small excess bandwidth:
+//! at 3429 symbols a second the band from 0.57 of them below to 0.57 above 1959 Hz
 //! just fits between 0 and 4 kHz. Pre-emphasis E raises one side over the other, so that
 //! the pulse is complex:
 //!
@@ -14,21 +14,29 @@
 //! x in symbol rates, c the carrier, t in symbols
 //! ```
 //!
-//! It is cut to [`SPAN`] symbols by Kaiser's window. Symbol rate and carrier stand in small
-//! ratios to 8 kHz, so that after a number of samples (at most 175) both come round, and
-//! each sample is one sum of products with the symbols under the pulse.
+//! It is cut to [`SPAN`] symbols by Kaiser's window: what lies farther than 0.57 symbol rates from
+//! the carrier is 56 dB down, so that what falls back from beyond 0 and 4 kHz is far below what
+//! G.711 rounds. The time that a transmitter takes goes by this length. Symbol rate and carrier
+//! stand in small ratios to 8 kHz, so that after a number of samples (at most 175) both come
+//! round, and each sample is one sum of products with the symbols under the pulse.
 
 use std::f64::consts::TAU;
+use std::sync::OnceLock;
 
 use super::Settings;
+use super::pre_emphasis::PreEmphasis;
 use crate::dsp::lanes::product_by_quarters;
-use crate::dsp::pulse::taper;
+use crate::dsp::pulse::kaiser;
+use crate::modem::v34::symbol_rate::SymbolRate;
 
 /// Length of the pulse in symbols.
-pub(super) const SPAN: usize = 32;
+pub(super) const SPAN: usize = 20;
 
 /// Excess bandwidth.
-const ROLLOFF: f64 = 0.1;
+const ROLLOFF: f64 = 0.07;
+
+/// β of the window.
+const BETA: f64 = 3.0;
 
 /// Steps of the integral over the spectrum.
 const STEPS: usize = 220;
@@ -36,12 +44,14 @@ const STEPS: usize = 220;
 /// Symbols that begin in a block, at most: fewer than one for every two samples.
 const MOST_SYMBOLS: usize = Shaper::BLOCK / 2 + 1;
 
+/// For every sample until symbols and carrier come round: what the real and the imaginary parts
+/// of the symbols under the pulse weigh, the oldest symbol first.
+type Weights = [[f32; 2 * SPAN]];
+
 /// Symbols in, samples out, a block at a time.
 #[derive(Clone, Debug)]
 pub(super) struct Shaper {
-    /// For every sample until symbols and carrier come round: what the real and the
-    /// imaginary parts of the symbols under the pulse weigh, the oldest symbol first.
-    weights: Vec<[f32; 2 * SPAN]>,
+    weights: &'static Weights,
     /// Symbols, the oldest first, real part and imaginary part: the last ones of the block
     /// before, and then those of this one.
     symbols: [f32; 2 * (SPAN + MOST_SYMBOLS)],
@@ -61,32 +71,8 @@ impl Shaper {
     /// For a signal of mean square 1 where the symbols have one of 1.
     pub(super) fn new(settings: &Settings) -> Self {
         let (numerator, denominator) = settings.rate.symbols_per_sample();
-        let (carrier, divisor) = settings.rate.carrier_ratio(settings.carrier);
-        // The carrier's turns in a sample are carrier / turn.
-        let turn = u64::from(divisor) * 8000;
-        let comes_round = |period: &u64| {
-            (period * u64::from(carrier)).is_multiple_of(turn)
-                && period.is_multiple_of(denominator as u64)
-        };
-        let period = (1..=turn).find(comes_round).unwrap_or(turn);
-        let pulse = pulses(settings, denominator);
-        let energy: f64 = pulse.iter().flatten().map(|(re, im)| re * re + im * im).sum::<f64>()
-            / denominator as f64;
-        let gain = (2.0 / energy).sqrt();
-        let mut weights = vec![[0.0; 2 * SPAN]; period as usize];
-        for (sample, weights) in weights.iter_mut().enumerate() {
-            let turns = sample as u64 * u64::from(carrier) % turn;
-            let (sin, cos) = (turns as f64 / turn as f64 * TAU).sin_cos();
-            let pulse = &pulse[sample * numerator % denominator];
-            for ([real, imaginary], (re, im)) in
-                weights.as_chunks_mut::<2>().0.iter_mut().zip(pulse)
-            {
-                *real = ((re * cos - im * sin) * gain) as f32;
-                *imaginary = (-(re * sin + im * cos) * gain) as f32;
-            }
-        }
         Self {
-            weights,
+            weights: weights(settings),
             symbols: [0.0; 2 * (SPAN + MOST_SYMBOLS)],
             at: 0,
             // The first sample takes the first symbol.
@@ -143,6 +129,42 @@ impl Shaper {
     }
 }
 
+/// The weights for these settings; each are made once, since it takes a millisecond.
+fn weights(settings: &Settings) -> &'static Weights {
+    const RATES: usize = SymbolRate::ALL.len();
+    static WEIGHTS: [[OnceLock<Vec<[f32; 2 * SPAN]>>; PreEmphasis::COUNT]; 2 * RATES] =
+        [const { [const { OnceLock::new() }; PreEmphasis::COUNT] }; 2 * RATES];
+    let place = 2 * settings.rate as usize + settings.carrier as usize;
+    WEIGHTS[place][usize::from(settings.pre_emphasis.index())].get_or_init(|| made(settings))
+}
+
+fn made(settings: &Settings) -> Vec<[f32; 2 * SPAN]> {
+    let (numerator, denominator) = settings.rate.symbols_per_sample();
+    let (carrier, divisor) = settings.rate.carrier_ratio(settings.carrier);
+    // The carrier's turns in a sample are carrier / turn.
+    let turn = u64::from(divisor) * 8000;
+    let comes_round = |period: &u64| {
+        (period * u64::from(carrier)).is_multiple_of(turn)
+            && period.is_multiple_of(denominator as u64)
+    };
+    let period = (1..=turn).find(comes_round).unwrap_or(turn);
+    let pulse = pulses(settings, denominator);
+    let energy: f64 =
+        pulse.iter().flatten().map(|(re, im)| re * re + im * im).sum::<f64>() / denominator as f64;
+    let gain = (2.0 / energy).sqrt();
+    let mut weights = vec![[0.0; 2 * SPAN]; period as usize];
+    for (sample, weights) in weights.iter_mut().enumerate() {
+        let turns = sample as u64 * u64::from(carrier) % turn;
+        let (sin, cos) = (turns as f64 / turn as f64 * TAU).sin_cos();
+        let pulse = &pulse[sample * numerator % denominator];
+        for ([real, imaginary], (re, im)) in weights.as_chunks_mut::<2>().0.iter_mut().zip(pulse) {
+            *real = ((re * cos - im * sin) * gain) as f32;
+            *imaginary = (-(re * sin + im * cos) * gain) as f32;
+        }
+    }
+    weights
+}
+
 /// The pulse as it is seen from the samples that fall on each part of a symbol: the oldest
 /// symbol's part first.
 fn pulses(settings: &Settings, denominator: usize) -> Vec<[(f64, f64); SPAN]> {
@@ -165,7 +187,7 @@ fn pulses(settings: &Settings, denominator: usize) -> Vec<[(f64, f64); SPAN]> {
             let (sin, cos) = (TAU * x * time).sin_cos();
             (re, im) = (re + amplitude * cos, im + amplitude * sin);
         }
-        let window = taper(time, half);
+        let window = kaiser(time, half, BETA);
         (re * window, im * window)
     };
     (0..denominator)

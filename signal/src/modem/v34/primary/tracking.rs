@@ -8,18 +8,28 @@ use super::receiver::{PointSink, ROLLOFF};
 use crate::dsp::complex::Complex;
 use crate::dsp::history::History;
 use crate::modem::LineQuality;
-use crate::modem::following::{ENDED_AFTER_S, Follower, GROUP, Gear, Group, Learned, Progress};
+use crate::modem::following::{ENDED_AFTER_S, Follower, Gear, Group, Learned, Progress};
 
-/// Bold at first, since 288 symbols of PP leave something open.
+/// Symbols that go through the stages together. With eight of them the slope, the loops and the way
+/// to the decoder cost half of what they do with four.
+pub(super) const GROUP: usize = 8;
+
+/// The taps go a step at one symbol in so many, which costs nearly as much as an output does.
+const ADAPT_EVERY: usize = 4;
+
+/// Bold at first, since 288 symbols of PP leave something open. One slope in eight symbols is noisier
+/// than one in four, and the timing loop is as much narrower than that of the image modems.
 const GEARS: [Gear; 4] = [
-    Gear { from: 0, step: 0.01, carrier: 0.01, timing: 0.002 },
-    Gear { from: 256, step: 0.01, carrier: 0.006, timing: 0.001 },
-    Gear { from: 1024, step: 0.01, carrier: 0.003, timing: 0.000_5 },
-    Gear { from: 4096, step: 0.005, carrier: 0.003, timing: 0.000_5 },
+    Gear { from: 0, step: 0.01, carrier: 0.01, timing: 0.001 },
+    Gear { from: 256, step: 0.01, carrier: 0.006, timing: 0.000_5 },
+    Gear { from: 1024, step: 0.01, carrier: 0.003, timing: 0.000_25 },
+    Gear { from: 4096, step: 0.005, carrier: 0.003, timing: 0.000_25 },
 ];
 
-/// Shares by which the running means take in what is new, a symbol.
-const POWER_SHARE: f32 = 0.0625;
+/// Shares by which the running means take in what is new, a symbol. The equaliser's newest samples come
+/// sixteen symbols before the points that it gives: until these are out, a signal that has ended is
+/// not to be weak.
+const POWER_SHARE: f32 = 0.05;
 const SIGNAL_POWER_SHARE: f32 = 0.002;
 const ERROR_SHARE: f32 = 0.005;
 
@@ -58,18 +68,18 @@ impl Tracking {
         history: &History,
         sink: &mut dyn PointSink,
     ) -> Progress {
-        let Some(samples) = self.follower.take_samples::<N>(history) else {
+        let Some(samples) = self.follower.take_samples_at_once::<N>(history) else {
             return Progress::Waiting;
         };
         let lost = self.follower.sees_loss(PrimaryEqualizer::KEPT);
         if !lost {
             self.follower.take_power(&samples, POWER_SHARE * N as f32);
         }
-        let mut group = self.follower.outputs::<N>();
+        let mut group = self.follower.outputs_at_once::<N>();
         if !lost && self.follower.is_weak() {
             // Who takes the points is not to get what comes after the end.
             self.held.extend(group.outputs);
-            self.follower.follow(&group);
+            self.follower.follow::<N, ADAPT_EVERY>(&group);
             if self.held.len() as f64 >= ENDED_AFTER_S * self.follower.symbols_per_second() {
                 return Progress::Ended;
             }
@@ -81,11 +91,13 @@ impl Tracking {
         } else {
             let mut taken = group.outputs;
             sink.take(&mut taken);
-            taken.into_iter().enumerate().for_each(|(n, point)| group.take(n, point));
+            for (n, &point) in taken.iter().enumerate() {
+                group.take(n, point);
+            }
             group.believe(self.follower.most_believed());
             self.take_errors(&group);
         }
-        self.follower.follow(&group);
+        self.follower.follow::<N, ADAPT_EVERY>(&group);
         Progress::Symbols
     }
 
@@ -106,11 +118,14 @@ impl Tracking {
     #[inline(always)]
     fn take_errors<const N: usize>(&mut self, group: &Group<N>) {
         let most = self.follower.most_believed();
-        for &square in group.squares.iter().filter(|square| square.is_finite()) {
-            let tamed = square.min(most);
-            self.follower.slow_error += (tamed - self.follower.slow_error) * ERROR_SHARE;
-            self.follower.count_errors(tamed, 1);
+        let mut sum = 0.0;
+        for square in group.squares {
+            // What is no number counts as that, too.
+            sum += square.min(most);
         }
+        let mean = sum / N as f32;
+        self.follower.slow_error += (mean - self.follower.slow_error) * (ERROR_SHARE * N as f32);
+        self.follower.count_errors(sum, N);
         self.follower.settle_power(SIGNAL_POWER_SHARE * N as f32);
     }
 
