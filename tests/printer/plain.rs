@@ -235,8 +235,11 @@ fn cups_prints_by_lpd_and_by_raw_bytes() {
         (2, "lpd", format!("lpd://127.0.0.1:{lpd}/2102?order=data,control")),
         (3, "socket", format!("socket://127.0.0.1:{raw}")),
     ] {
-        let mut backend = Command::new(backends.join(name));
+        // 3 and 4 are its channels to CUPS: whatever else was open there it would take for these.
+        let mut backend = Command::new("sh");
         backend
+            .args(["-c", r#"exec "$0" "$@" 3>&- 4>&-"#])
+            .arg(backends.join(name))
             .env("DEVICE_URI", &uri)
             .args(["1", "alice", "Letter", "1", ""])
             .arg(&document);
