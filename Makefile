@@ -20,7 +20,6 @@ LOGROTATEDIR ?= /etc/logrotate.d
 CARGO_TARGET_DIR ?= target
 RELEASE = $(CARGO_TARGET_DIR)/release
 CONTAINER ?= $(firstword $(notdir $(shell command -v podman docker)) podman)
-MULTIARCH = $(shell cc -print-multiarch)
 DEBS ?= $(CARGO_TARGET_DIR)/deb
 INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -104,11 +103,9 @@ postgresql:
 deny:
 	@tests/package/deny
 
-# The `ferrofax` program, which needs no Asterisk. Its last step can be made for another release of the system, as the module's.
+# The `ferrofax` program, which needs no Asterisk. Like the module it can be made for another release of the system: ASTERISK_SYSROOT (build.rs).
 program:
-	cargo $(if $(ASTERISK_SYSROOT),rustc,build) --release --locked --bin ferrofax --features program \
-	    $(if $(ASTERISK_SYSROOT),-- $(addprefix -C link-arg=,--sysroot=$(ASTERISK_SYSROOT) -B$(ASTERISK_SYSROOT)/usr/lib/$(MULTIARCH) \
-	    -L$(ASTERISK_SYSROOT)/lib/$(MULTIARCH)))
+	cargo build --release --locked --bin ferrofax --features program
 
 module:
 	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk

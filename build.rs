@@ -1,11 +1,11 @@
 //! Builds the bridge to Asterisk, with feature `asterisk`: compiles `c-shim/` and makes
-//! Rust of its `bridge.h`.
+//! Rust of its `bridge.h`. And has the module and the program linked for the system they are for.
 //!
 //! - `ASTERISK_INCLUDE`: the folder that holds `asterisk.h` and `asterisk/` (default
 //!   `/usr/include`).
 //! - `ASTERISK_SYSROOT`: where that Asterisk's own system lives if it is another release
-//!   than this one's, so that the module asks for no newer C library than is there. It
-//!   must hold the C library's development files.
+//!   than this one's, so that the module and the program ask for no newer C library than is
+//!   there. It must hold the C library's development files.
 //!
 //! The shim's objects are handed to the linker as they are: Asterisk finds a module by a
 //! constructor, which the linker would drop from a static library because nothing refers
@@ -13,8 +13,26 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    link_for_its_system();
     #[cfg(feature = "asterisk")]
     asterisk::build();
+}
+
+fn link_for_its_system() {
+    println!("cargo:rerun-if-env-changed=ASTERISK_SYSROOT");
+    let Some(sysroot) = std::env::var_os("ASTERISK_SYSROOT").filter(|root| !root.is_empty()) else {
+        return;
+    };
+    let sysroot = std::path::Path::new(&sysroot).display();
+    let arch = std::env::var("CARGO_CFG_TARGET_ARCH").expect("cargo sets it");
+    for what in ["cdylib", "bins"] {
+        println!("cargo:rustc-link-arg-{what}=--sysroot={sysroot}");
+        // A native gcc looks into its own system's folder first, sysroot or not; -B
+        // comes before that.
+        println!("cargo:rustc-link-arg-{what}=-B{sysroot}/usr/lib/{arch}-linux-gnu");
+        // What that system's libgcc lacks comes from the compiler's own archive.
+        println!("cargo:rustc-link-arg-{what}=-L{sysroot}/lib/{arch}-linux-gnu");
+    }
 }
 
 #[cfg(feature = "asterisk")]
@@ -55,7 +73,6 @@ mod asterisk {
     pub(super) fn build() {
         println!("cargo:rerun-if-changed=c-shim");
         println!("cargo:rerun-if-env-changed=ASTERISK_INCLUDE");
-        println!("cargo:rerun-if-env-changed=ASTERISK_SYSROOT");
         let include =
             PathBuf::from(env::var_os("ASTERISK_INCLUDE").unwrap_or_else(|| "/usr/include".into()));
         if !include.join("asterisk.h").is_file() {
@@ -68,16 +85,6 @@ mod asterisk {
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         compile(&only_asterisk(&include, &out), &out);
         bind(&out);
-        if let Some(sysroot) = env::var_os("ASTERISK_SYSROOT").filter(|root| !root.is_empty()) {
-            let sysroot = Path::new(&sysroot).display();
-            let arch = env::var("CARGO_CFG_TARGET_ARCH").expect("cargo sets it");
-            println!("cargo:rustc-link-arg-cdylib=--sysroot={sysroot}");
-            // A native gcc looks into its own system's folder first, sysroot or not; -B
-            // comes before that.
-            println!("cargo:rustc-link-arg-cdylib=-B{sysroot}/usr/lib/{arch}-linux-gnu");
-            // What that system's libgcc lacks comes from the compiler's own archive.
-            println!("cargo:rustc-link-arg-cdylib=-L{sysroot}/lib/{arch}-linux-gnu");
-        }
     }
 
     /// `ferrofax show version` names the options that this Asterisk was built with: it loads no

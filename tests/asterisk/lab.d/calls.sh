@@ -66,7 +66,7 @@ call_make() {
     call_files=$calls/$id
     trap call_leave EXIT
     trap 'exit 130' INT TERM
-    cat >"$lab_dir/world/spool/tmp/$id" <<TEXT
+    text >"$lab_dir/world/spool/tmp/$id" <<TEXT
 Channel: $channel
 CallerID: "$name" <$from>
 MaxRetries: 0

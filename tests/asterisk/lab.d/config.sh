@@ -39,10 +39,10 @@ config_common() {
     local dir=$1 role=$2 root ami rtp udptl
     local seen
     if [ "$role" = ours ]; then root=$root_ours; else root=$root_world; fi
-    seen=$(config_seen "$root" "$(dirname "$dir")")/$role
+    seen=$(config_seen "$root" "${dir%/*}")/$role
     [ ${#seen} -lt 80 ] || die "the folder's name is too long for Asterisk's control socket: $dir"
     ami=port_${role}_ami rtp=port_${role}_rtp udptl=port_${role}_udptl
-    cat >"$dir/etc/asterisk.conf" <<TEXT
+    text >"$dir/etc/asterisk.conf" <<TEXT
 [directories]
 astetcdir => $seen/etc
 astmoddir => $seen/modules
@@ -64,18 +64,18 @@ systemname = $role
 ; Faxes need even time, also while the machine compiles. Only root can have it.
 highpriority = yes
 TEXT
-    cat >"$dir/etc/modules.conf" <<'TEXT'
+    text >"$dir/etc/modules.conf" <<'TEXT'
 ; The folder of modules holds just what is wanted.
 [modules]
 autoload = yes
 TEXT
-    cat >"$dir/etc/logger.conf" <<'TEXT'
+    text >"$dir/etc/logger.conf" <<'TEXT'
 [general]
 dateformat = %F %T.%3q
 [logfiles]
 full => notice,warning,error,verbose,debug
 TEXT
-    cat >"$dir/etc/manager.conf" <<TEXT
+    text >"$dir/etc/manager.conf" <<TEXT
 [general]
 enabled = yes
 bindaddr = 127.0.0.1
@@ -87,14 +87,14 @@ permit = 127.0.0.1/32
 read = all
 write = all
 TEXT
-    cat >"$dir/etc/rtp.conf" <<TEXT
+    text >"$dir/etc/rtp.conf" <<TEXT
 [general]
 rtpstart = $((port_base + ${!rtp}))
 rtpend = $((port_base + ${!rtp} + 199))
 strictrtp = yes
 icesupport = no
 TEXT
-    cat >"$dir/etc/udptl.conf" <<TEXT
+    text >"$dir/etc/udptl.conf" <<TEXT
 [general]
 udptlstart = $((port_base + ${!udptl}))
 udptlend = $((port_base + ${!udptl} + (lab_lanes ? 3 : 39)))
@@ -118,7 +118,7 @@ config_pjsip() {
     else
         own=$port_world_sip peer=$port_ours_sip
     fi
-    cat >"$file" <<TEXT
+    text >"$file" <<TEXT
 [global]
 type = global
 user_agent = laboratory-$role
@@ -188,7 +188,7 @@ config_lanes() {
 
 config_t38_trunk() {
     local file=$1 own=$2 peer=$3 kind=$4 address=$5 media=$6 correction=${4#*-}
-    cat >>"$file" <<TEXT
+    text >>"$file" <<TEXT
 
 [udp-$kind]
 type = transport
@@ -218,7 +218,7 @@ TEXT
 # A trunk whose audio goes past a test: as relay-…, what is for 127.0.0.8 of ours goes to 127.0.0.18, what is for the world's to 127.0.0.28.
 config_rtp_relay() {
     local file=$1 own=$2 peer=$3
-    cat >>"$file" <<TEXT
+    text >>"$file" <<TEXT
 
 [udp-rtp-relay]
 type = transport
@@ -246,7 +246,7 @@ TEXT
 # The outside: it sends faxes, makes other calls, and takes what we may one day send.
 config_world() {
     local etc=$1
-    cat >"$etc/res_fax.conf" <<'TEXT'
+    text >"$etc/res_fax.conf" <<'TEXT'
 [general]
 maxrate = 14400
 minrate = 2400
@@ -255,7 +255,7 @@ modems = v17,v27,v29
 ecm = yes
 TEXT
     # The variables LAB_… come with each call from lab.d/calls.sh. The result is written line by line; `end` says that it is whole.
-    cat >"$etc/extensions.conf" <<'TEXT'
+    text >"$etc/extensions.conf" <<'TEXT'
 [general]
 static = yes
 writeprotect = yes
@@ -374,12 +374,12 @@ exten => s,1,Set(FILE(${LAB_FILE}.result,,,al,u)=FAXSTATUS=${FAXSTATUS})
  same => n,Set(FILE(${LAB_FILE}.result,,,al,u)=end=yes)
  same => n,Return()
 TEXT
-    sed -i "s|/lab/world|$(config_seen "$root_world" "$(dirname "$(dirname "$etc")")")/world|" "$etc/extensions.conf"
+    sed -i "s|/lab/world|$(config_seen "$root_world" "${etc%/*/*}")/world|" "$etc/extensions.conf"
 }
 
 config_ours() {
     local etc=$1 seen
-    seen=$(config_seen "$root_ours" "$(dirname "$(dirname "$etc")")")
+    seen=$(config_seen "$root_ours" "${etc%/*/*}")
     mkdir -p "$etc/../fax"
     # Whatever technology is at work at ours, its res_fax is set as the world's.
     cp "$etc/../../world/etc/res_fax.conf" "$etc/res_fax.conf"
@@ -387,7 +387,7 @@ config_ours() {
         config_ours_spandsp "$etc" "$seen"
         return
     fi
-    cat >"$etc/extensions.conf" <<'TEXT'
+    text >"$etc/extensions.conf" <<'TEXT'
 [general]
 static = yes
 writeprotect = yes
@@ -422,7 +422,7 @@ exten => 2101,1,FaxDevice(alice@example.com)
 exten => 2102,1,FaxDevice(sales@example.com&bob@example.com,tiff)
 exten => 2103,1,FaxDevice(carol@example.com,inlinegif)
 TEXT
-    cat >"$etc/ferrofax.conf" <<TEXT
+    text >"$etc/ferrofax.conf" <<TEXT
 [general]
 contexts = fax-devices
 spool = $seen/ours/fax
@@ -440,7 +440,7 @@ TEXT
 # The laboratory's own check: the same calls, received by a fax engine that is known to work.
 config_ours_spandsp() {
     local etc=$1 seen=$2
-    cat >"$etc/extensions.conf" <<TEXT
+    text >"$etc/extensions.conf" <<TEXT
 [general]
 static = yes
 writeprotect = yes
@@ -454,17 +454,19 @@ TEXT
 
 # The folder of modules: links to the wanted ones of the root, as the PBX inside sees them, and our own as a file.
 config_modules() {
-    local dir=$1 role=$2 root=$3 source name wanted
+    local dir=$1 role=$2 root=$3 prefix source name wanted found=()
+    prefix=$(root_prefix "$root")
     source=$(root_modules "$root")
     wanted=("${modules_both[@]}")
     if [ "$role" = world ] || [ "$lab_receiver" = spandsp ]; then
         wanted+=("${modules_world[@]}")
     fi
     [ "$role" != ours ] || wanted+=(${lab_with//,/ })
-    find "$dir/modules" -type l -delete
     for name in "${wanted[@]}"; do
-        [ ! -e "$(root_prefix "$root")$source/$name.so" ] || ln -s "$source/$name.so" "$dir/modules/$name.so"
+        [ ! -e "$prefix$source/$name.so" ] || found+=("$source/$name.so")
     done
+    find "$dir/modules" -type l -delete
+    ln -s -t "$dir/modules" "${found[@]}"
     if [ "$role" = ours ] && [ -n "$lab_module" ]; then
         # A mapped module must not change under a running PBX: a new file takes the old one's name.
         cp "$lab_module" "$dir/modules/.new"

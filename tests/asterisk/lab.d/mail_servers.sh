@@ -124,7 +124,7 @@ mail_places_exim() { echo /etc/exim4 /var/spool/exim4 /var/lib/exim4 /var/log; }
 
 mail_settings_exim() {
     local etc=$1/etc/exim4
-    cat >"$etc/update-exim4.conf.conf" <<TEXT
+    text >"$etc/update-exim4.conf.conf" <<TEXT
 dc_eximconfig_configtype='smarthost'
 dc_other_hostnames=''
 dc_local_interfaces='127.0.0.1.$listen'

@@ -197,16 +197,17 @@ root_module() {
     esac
 }
 
-# The program, with which packages are made for both: its last step is made for the older system.
+# The program, with which packages are made for both: its last step is made for the older system. As tests are built it is made as the
+# module for that system is, which comes first: then nothing else hangs on it.
 root_binary() {
-    [ $# -eq 0 ] || [ "$1" = dev ] || die "usage: lab binary [dev]"
-    local sysroot multiarch links into=release profile=--release
-    sysroot=$(root_sysroot)
-    multiarch=$(cc -print-multiarch)
-    links=(-C "link-arg=--sysroot=$sysroot" -C "link-arg=-B$sysroot/usr/lib/$multiarch" -C "link-arg=-L$sysroot/lib/$multiarch")
+    local root
+    root=$(root_sysroot)
     say "builds ferrofax${1:+ as the tests are built}"
-    [ -z "${1:-}" ] || { into=debug && profile=--profile=dev; }
-    root_build "$into" program/ferrofax rustc "$profile" --bin ferrofax --features program -- "${links[@]}"
+    export ASTERISK_INCLUDE=$root/usr/include ASTERISK_SYSROOT=$root
+    case "${1:-}" in
+        dev) root_build debug program/ferrofax build --bin ferrofax --features asterisk,program ;;
+        *) root_build release program/ferrofax build --release --bin ferrofax --features program ;;
+    esac
 }
 
 # Runs cargo with the words that follow, puts what it has made in its folder $1 at $2 and prints where that is.
