@@ -184,3 +184,13 @@ fn this_version_stands_in_both_changelogs() {
     assert!(heading.as_deref().is_some_and(|line| line.contains(version)), "{heading:?}");
     assert!(of("debian/changelog").starts_with(&format!("ferrofax ({version}-")));
 }
+
+/// The rest stands in docs, and in the log of commits.
+#[test]
+fn what_a_version_changes_is_read_in_two_minutes() {
+    let text = fs::read_to_string(Path::new(TOP).join("CHANGELOG.md")).expect("it is there");
+    for section in text.split("\n## ").skip(1) {
+        let (version, words) = (section.lines().next(), section.split_whitespace().count());
+        assert!(words <= 650, "{version:?} has {words} words");
+    }
+}
