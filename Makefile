@@ -30,7 +30,7 @@ help:
 	@echo 'make check     the part of it that needs no Asterisk, but for what has passed and has not changed since; ALL=1 runs that too'
 	@echo 'make postgresql  the tests of the spool on a PostgreSQL of their own, part of make check'
 	@echo 'make release   what will be installed: the module and the program as they are released, packages of them, and their life on'
-	@echo '               Debian with Asterisk 22 and 16 (root)'
+	@echo '               Debian with Asterisk 22 and 16 (root); BEFORE=COMMIT has them upgrade that version'
 	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself; under an hour'
@@ -55,7 +55,7 @@ test:
 	@tests/asterisk/suite beside $(MAKE) --no-print-directory check
 
 release:
-	@tests/asterisk/suite release
+	@BEFORE='$(BEFORE)' tests/asterisk/suite release
 
 matrix:
 	@tests/asterisk/suite matrix $(if $(AT_ONCE),at-once=$(AT_ONCE)) $(ONLY)

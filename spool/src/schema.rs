@@ -6,6 +6,7 @@
 
 mod whole;
 
+#[cfg(feature = "postgresql")]
 pub(super) use whole::definitions;
 
 use std::collections::BTreeMap;

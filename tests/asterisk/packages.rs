@@ -1,6 +1,7 @@
 //! The life of the Debian packages, on a Debian with Asterisk as its own packages set it
 //! up: installed, a fax, an upgrade while a fax comes in, removed, purged.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -21,7 +22,7 @@ on_each_asterisk!(installed_upgraded_in_a_call_removed_and_purged);
 fn the_steps_of_the_image_make_an_asterisk_with_ferrofax() {
     let root = FreshRoot::start("image", Asterisk::V22);
     let made = root.folder().join("packages");
-    make(Path::new(env!("CARGO_MANIFEST_DIR")), root.folder(), Asterisk::V22, None, &made);
+    make_this(root.folder(), Asterisk::V22, &made);
     for (word, rest) in steps_of_the_image() {
         match (word.as_str(), rest.as_str()) {
             ("COPY", rest) => {
@@ -79,6 +80,8 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     as_if_systemd_ran(&root);
     install(&root, "now");
     assert!(maps(&root).contains("app_ferrofax.so (deleted)"));
+    // The spool is brought to the new version, with the old module at work in it.
+    root.shell("ferrofax jobs");
     assert!(fax.wait().expect("it runs").success(), "the fax of the upgrade has arrived");
     eventually("its mail", 60, || {
         (!sink.take(|mail| mail.to == "alice@example.com").is_empty()).then_some(())
@@ -118,29 +121,46 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     assert_eq!(faxes.lines().count(), 2, "faxes are people's: {faxes}");
 }
 
-/// The packages of this tree (in `now`), and of one with an earlier version and other
-/// defaults (in `before`).
+/// The packages of this tree (in `now`), and in `before` those of an earlier version: of that
+/// in the checkout FERROFAX_BEFORE, whose laboratory has built it (`make release BEFORE=…`),
+/// else of this one with an earlier number and other defaults.
 pub(crate) fn make_both(folder: &Path, asterisk: Asterisk) {
-    let earlier = folder.join("tree");
-    copy_of_tree(&earlier);
-    let of_earlier = |file: &str| -> PathBuf { earlier.join("asterisk-conf").join(file) };
-    change(&of_earlier("ferrofax.conf.sample"), ";retention_days = 30", ";retention_days = 31");
-    change(&of_earlier("gateway.toml.sample"), "#mode = 0", "#mode = 1");
-    // There it is a link to ours; in the copy it is a file.
-    let unit = earlier.join("debian/ferrofax.service");
-    change(&unit, "LimitNOFILE=4096", "LimitNOFILE=4095");
-    make(&earlier, folder, asterisk, Some("0.1.9-1"), &folder.join("before"));
-    let this = Path::new(env!("CARGO_MANIFEST_DIR"));
-    make(this, folder, asterisk, None, &folder.join("now"));
+    let before = folder.join("before");
+    if let Some(tree) = env::var_os("FERROFAX_BEFORE").map(PathBuf::from) {
+        make(&tree, (&tree.join("lab"), folder), asterisk, None, &before);
+    } else {
+        let earlier = folder.join("tree");
+        copy_of_tree(&earlier);
+        let of_earlier = |file: &str| -> PathBuf { earlier.join("asterisk-conf").join(file) };
+        change(&of_earlier("ferrofax.conf.sample"), ";retention_days = 30", ";retention_days = 31");
+        change(&of_earlier("gateway.toml.sample"), "#mode = 0", "#mode = 1");
+        // There it is a link to ours; in the copy it is a file.
+        let unit = earlier.join("debian/ferrofax.service");
+        change(&unit, "LimitNOFILE=4096", "LimitNOFILE=4095");
+        make(&earlier, (&store(), folder), asterisk, Some("0.1.9-1"), &before);
+    }
+    make_this(folder, asterisk, &folder.join("now"));
 }
 
-/// Packages of what the suite has built.
-fn make(tree: &Path, folder: &Path, asterisk: Asterisk, version: Option<&str>, into: &Path) {
+/// The packages of this tree, of what the suite has built.
+fn make_this(folder: &Path, asterisk: Asterisk, into: &Path) {
+    let this = Path::new(env!("CARGO_MANIFEST_DIR"));
+    make(this, (&store(), folder), asterisk, None, into);
+}
+
+/// Packages of a tree, and of what is built for it in a laboratory's store.
+fn make(
+    tree: &Path,
+    (built_in, folder): (&Path, &Path),
+    asterisk: Asterisk,
+    version: Option<&str>,
+    into: &Path,
+) {
     let built = folder.join("built");
     fs::create_dir_all(&built).expect("it is ours");
-    let module = store().join(format!("module-{}/app_ferrofax.so", asterisk.name()));
+    let module = built_in.join(format!("module-{}/app_ferrofax.so", asterisk.name()));
     fs::copy(module, built.join("app_ferrofax.so")).expect("the suite built it");
-    fs::copy(store().join("program/ferrofax"), built.join("ferrofax")).expect("and this");
+    fs::copy(built_in.join("program/ferrofax"), built.join("ferrofax")).expect("and this");
     let system = store().join(format!("asterisk-{}", asterisk.name()));
     let include = &system.join("usr/include");
     let sysroot = (asterisk == Asterisk::V16).then_some(&*system);
