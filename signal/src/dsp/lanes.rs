@@ -55,6 +55,34 @@ pub const fn sum_of_quarters(quarters: [f32; 4]) -> f32 {
     (quarters[0] + quarters[2]) + (quarters[1] + quarters[3])
 }
 
+/// Of four x: Σ x × a with an a of its own, all of them `N` long. Four at once share the work of
+/// adding up; each is what [`sum_of_quarters`] makes of [`product_by_quarters`].
+#[inline(always)]
+pub fn four_products<const N: usize>(x: [&[f32; N]; 4], a: [&[f32; N]; 4]) -> [f32; 4] {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = wide::avx2() {
+        return four_products_in(simd, x, a);
+    }
+    std::array::from_fn(|n| sum_of_quarters(product_by_quarters(x[n], a[n])))
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn four_products_in<S: Simd, const N: usize>(
+    simd: S,
+    x: [&[f32; N]; 4],
+    a: [&[f32; N]; 4],
+) -> [f32; 4] {
+    let mut sums = [f32x8::splat(simd, 0.0); 4];
+    for n in 0..4 {
+        let (x, a) = (x[n].as_chunks::<LANES>().0, a[n].as_chunks::<LANES>().0);
+        for group in 0..N / LANES {
+            sums[n] += load(simd, &x[group]) * load(simd, &a[group]);
+        }
+    }
+    four_totals(simd, sums)
+}
+
 /// Σ x × a and Σ x × b over the whole groups of [`LANES`] that all have.
 ///
 /// Whoever calls it often must be within [`widest`](ferrofax_ground::wide::widest), and not in a
@@ -314,6 +342,11 @@ mod tests {
         assert_eq!(
             complex_product((&x, &a), (&b, &c)),
             complex_product_plainly((&x, &a), (&b, &c))
+        );
+        let pairs = [(&x, &a), (&b, &c), (&c, &x), (&a, &b)];
+        assert_eq!(
+            four_products(pairs.map(|pair| pair.0), pairs.map(|pair| pair.1)),
+            pairs.map(|(x, a)| sum_of_quarters(product_by_quarters(x, a)))
         );
         assert_eq!(
             two_products_twice([&x, &c], [&a, &b], [&b, &x]),

@@ -92,12 +92,20 @@ impl Scrambler {
     /// So many data bits (the first in time lowest) in, as many line bits out.
     #[inline(always)]
     pub fn scramble_all(&mut self, data: u128, count: u32) -> u128 {
-        if self.guard.is_some() || count > 96 {
+        if self.guard.is_some() {
             return self.by_groups(data, count, Self::scramble_group);
         }
-        let mask = (1 << count) - 1;
+        let first = count.min(64);
+        let low = self.scramble_word(data as u64, first);
+        let high = self.scramble_word((data >> 64) as u64, count - first);
+        u128::from(low) | u128::from(high) << 64
+    }
+
+    /// What [`Self::scramble_all`] does with 64 bits at most.
+    #[inline(always)]
+    fn scramble_word(&mut self, data: u64, count: u32) -> u64 {
         // What the taps see of the bits before these.
-        let mut line = data & mask ^ u128::from(self.feedback());
+        let mut line = data ^ u64::from(self.feedback());
         // To divide by 1 + p, p being both taps, is to multiply by 1 + p, by 1 + p², by 1 + p⁴ and
         // so on, until p's power is beyond the last bit.
         let (mut a, mut b) = (32 - self.taps.0, 32 - self.taps.1);
@@ -105,10 +113,12 @@ impl Scrambler {
             line ^= line << a ^ line.checked_shl(b).unwrap_or(0);
             (a, b) = (2 * a, 2 * b);
         }
-        line &= mask;
-        let seen = line << 32 | u128::from(self.register);
-        self.register = (seen >> count) as u32;
-        line
+        self.register = if count < 32 {
+            ((line << 32 | u64::from(self.register)) >> count) as u32
+        } else {
+            (line >> (count - 32)) as u32
+        };
+        line & 1u64.checked_shl(count).unwrap_or(0).wrapping_sub(1)
     }
 
     /// So many line bits (the first in time lowest) in, as many data bits out.

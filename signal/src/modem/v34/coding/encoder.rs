@@ -5,7 +5,7 @@ use ferrofax_ground::wide::widest;
 use super::Parameters;
 use super::constellation::{Point, quarter};
 use super::framing::{GROUPS, MAPPING_FRAME, NoSuchRate, Place};
-use super::groups::{Parted, part};
+use super::groups::{Group, Parted, part};
 use super::mapping::{self, Mapping};
 use super::precoder::{Fine, Precoder};
 use super::trellis::{TrellisCode, shifted_parity};
@@ -26,33 +26,43 @@ pub struct Encoder {
     turns: u8,
     state: u8,
     precoder: Precoder,
-    /// By number in the quarter and by turns, where there is no precoder.
-    plain: Box<[[Sent; 4]]>,
+    /// Where there is no precoder.
+    plain: Option<Plain>,
     place: Place,
     /// Mapping frames of B1 to come.
     b1: usize,
     is_dry: bool,
-    symbols: [Complex; MAPPING_FRAME],
+    symbols: Symbols,
     /// Which of them comes next; all are gone at [`MAPPING_FRAME`].
     next: usize,
 }
 
-/// A point that is sent where it is.
-#[derive(Clone, Copy, Debug)]
-struct Sent {
-    symbol: Complex,
-    label: u8,
+/// The symbols of a mapping frame, real part and imaginary part.
+type Symbols = [[f32; 2]; MAPPING_FRAME];
+
+/// The points of a constellation that are sent where they are.
+#[derive(Clone, Debug)]
+struct Plain {
+    /// By number in the quarter and by turns.
+    symbols: Box<[[[f32; 2]; 4]]>,
+    /// By number: the label, whose lower two bits are the turns.
+    labels: Box<[u8]>,
 }
 
-/// All points of a constellation in their turns.
-fn plain(mapping: &Mapping) -> Box<[[Sent; 4]]> {
-    let sent = |point: Point| Sent {
-        symbol: mapping.sent(Complex::new(point.re.into(), point.im.into())),
-        label: point.label(),
-    };
-    (0..mapping.framing.quarter_points())
-        .map(|number| [0, 1, 2, 3].map(|turns| sent(quarter(number).turned(turns))))
-        .collect()
+impl Plain {
+    fn new(mapping: &Mapping) -> Self {
+        let points = || (0..mapping.framing.quarter_points()).map(quarter);
+        let sent = |point: Point| {
+            let symbol = mapping.sent(Complex::new(point.re.into(), point.im.into()));
+            [symbol.re, symbol.im]
+        };
+        Self {
+            symbols: points()
+                .map(|point| [0, 1, 2, 3].map(|turns| sent(point.turned(turns))))
+                .collect(),
+            labels: points().map(Point::label).collect(),
+        }
+    }
 }
 
 impl Encoder {
@@ -69,12 +79,12 @@ impl Encoder {
             scrambler: mapping::scrambler(parameters.source),
             turns: 0,
             state: 0,
-            plain: if precoder.is_there() { Box::default() } else { plain(&mapping) },
+            plain: (!precoder.is_there()).then(|| Plain::new(&mapping)),
             precoder,
             place: Place::of_b1(&mapping.framing),
             b1: mapping.framing.mapping_frames,
             is_dry: false,
-            symbols: [Complex::ZERO; MAPPING_FRAME],
+            symbols: Default::default(),
             next: MAPPING_FRAME,
             mapping,
         })
@@ -84,25 +94,28 @@ impl Encoder {
     /// `bits`, none of them for B1.
     pub fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Complex {
         if self.next == MAPPING_FRAME {
-            self.mapping_frame(bits);
+            self.symbols = self.mapping_frame(bits);
             self.next = 0;
         }
         self.next += 1;
-        self.symbols[self.next - 1]
+        let [re, im] = self.symbols[self.next - 1];
+        Complex::new(re, im)
     }
 
     /// Fills `out` with the next symbols, real part and imaginary part: up to the end of the mapping
     /// frame at most. Returns how many they are, which is one at least.
     pub fn next_of_frame(&mut self, bits: &mut dyn BitSource, out: &mut [[f32; 2]]) -> usize {
         if self.next == MAPPING_FRAME {
-            self.mapping_frame(bits);
-            self.next = 0;
+            let symbols = self.mapping_frame(bits);
+            if let Some(out) = out.first_chunk_mut() {
+                *out = symbols;
+                return MAPPING_FRAME;
+            }
+            (self.symbols, self.next) = (symbols, 0);
         }
         let left = &self.symbols[self.next.min(MAPPING_FRAME)..];
         let count = left.len().min(out.len());
-        for (place, symbol) in out.iter_mut().zip(left) {
-            *place = [symbol.re, symbol.im];
-        }
+        out[..count].copy_from_slice(&left[..count]);
         self.next += count;
         count
     }
@@ -119,72 +132,66 @@ impl Encoder {
     }
 
     /// Makes eight symbols.
-    fn mapping_frame(&mut self, source: &mut dyn BitSource) {
+    fn mapping_frame(&mut self, source: &mut dyn BitSource) -> Symbols {
         let at = self.place.mapping_frame();
         let bits = self.bits(source, self.mapping.framing.bits_of(at));
         widest(
             #[inline(always)]
             || self.symbols_of(at, bits),
-        );
+        )
     }
 
     /// Makes the symbols of mapping frame number `at`, which has these bits.
     #[inline(always)]
-    fn symbols_of(&mut self, at: usize, bits: u128) {
+    fn symbols_of(&mut self, at: usize, bits: u128) -> Symbols {
         let bits = self.scrambler.scramble_all(bits, self.mapping.framing.bits_of(at));
         let Parted { number, groups } = part(&self.mapping.framing, at, bits);
         let rings = self.mapping.shell.map(number);
         let within = self.mapping.framing.point_bits;
-        for (at, group) in groups.into_iter().enumerate() {
-            let number = |of: usize| {
-                let ring = usize::from(rings[2 * at + of]);
-                ring << within | usize::from(group.points[of])
-            };
-            let numbers = [number(0), number(1)];
+        let mut fours = [Four::default(); GROUPS];
+        for (at, four) in fours.iter_mut().enumerate() {
+            let Group { half_turn, turns, points } = groups[at];
+            let number =
+                |of: usize| usize::from(rings[2 * at + of]) << within | usize::from(points[of]);
             // §9.5: the rotation is differential.
-            self.turns = (self.turns + group.turns) & 3;
-            let symbols = if self.precoder.is_there() {
-                self.group(numbers, group.half_turn)
-            } else {
-                self.plain_group(numbers, group.half_turn)
-            };
-            self.symbols[2 * at..][..2].copy_from_slice(&symbols);
+            self.turns = (self.turns + turns) & 3;
+            *four = Four { numbers: [number(0), number(1)], turns: self.turns, half_turn };
+        }
+        let inverted = self.place.step_frame(&self.mapping.framing);
+        match &self.plain {
+            Some(plain) => plain_symbols(plain, self.code, &mut self.state, fours, inverted),
+            None => self.precoded(fours, inverted),
         }
     }
 
-    /// What [`Self::group`] does where there is no precoder.
-    #[inline(always)]
-    fn plain_group(&mut self, numbers: [usize; 2], half_turn: u8) -> [Complex; 2] {
-        let inverted = u8::from(self.place.is_inverted(&self.mapping.framing));
-        let odd_turn = self.code.output(self.state) ^ inverted;
-        let first = self.plain[numbers[0]][usize::from(self.turns % 4)];
-        let turns = self.turns + 2 * half_turn + odd_turn;
-        let second = self.plain[numbers[1]][usize::from(turns % 4)];
-        self.state = self.code.after(self.state, first.label, second.label);
-        self.place.step(&self.mapping.framing);
-        [first.symbol, second.symbol]
+    /// What [`plain_symbols`] does where there is a precoder.
+    #[inline(never)]
+    fn precoded(&mut self, fours: [Four; GROUPS], inverted: u8) -> Symbols {
+        let mut symbols = Symbols::default();
+        for (at, (four, symbols)) in fours.into_iter().zip(symbols.as_chunks_mut().0).enumerate() {
+            *symbols = self.group(four, inverted >> at & 1).map(|symbol| [symbol.re, symbol.im]);
+        }
+        symbols
     }
 
     /// Table 11: one 4D symbol of two points of the quarter.
-    fn group(&mut self, numbers: [usize; 2], half_turn: u8) -> [Complex; 2] {
-        let points = numbers.map(quarter);
+    fn group(&mut self, four: Four, inverted: u8) -> [Complex; 2] {
+        let points = four.numbers.map(quarter);
         // Steps 1 and 2: the first point.
         let first = self.precoder.predict();
-        let output = points[0].turned(self.turns).plus(first.shift);
+        let output = points[0].turned(four.turns).plus(first.shift);
         let label = output.label();
         let first_sent = self.precoder.push(output, first);
         // Steps 3 to 5: U0, which makes Y0 of the two outputs what the code wants it to be.
         let second = self.precoder.predict();
-        let inverted = u8::from(self.place.is_inverted(&self.mapping.framing));
         let odd_turn =
             self.code.output(self.state) ^ shifted_parity(first.shift, second.shift) ^ inverted;
         // Steps 6 and 7: the second point.
-        let turns = self.turns + 2 * half_turn + odd_turn;
+        let turns = four.turns + 2 * four.half_turn + odd_turn;
         let output = points[1].turned(turns).plus(second.shift);
         let second_sent = self.precoder.push(output, second);
         // Step 9: the encoder goes on.
         self.state = self.code.after(self.state, label, output.label());
-        self.place.step(&self.mapping.framing);
         [first_sent, second_sent].map(|Fine { re, im }| {
             self.mapping.sent(Complex::new(re as f32, im as f32) * (1.0 / 128.0))
         })
@@ -208,6 +215,43 @@ impl Encoder {
         }
         words.into_iter().rev().fold(0, |bits, word| bits << 32 | u128::from(word))
     }
+}
+
+/// What a 4D symbol is made of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Four {
+    /// Its points' numbers in the quarter.
+    numbers: [usize; 2],
+    /// By how many quarter turns the first one is turned.
+    turns: u8,
+    /// I1: half a turn between the two.
+    half_turn: u8,
+}
+
+/// What [`Encoder::group`] makes where there is no precoder, of a mapping frame's 4D symbols. Those
+/// whose bit in `inverted` is set have Y0 inverted.
+#[inline(always)]
+fn plain_symbols(
+    plain: &Plain,
+    code: TrellisCode,
+    state: &mut u8,
+    fours: [Four; GROUPS],
+    inverted: u8,
+) -> Symbols {
+    let mut symbols = Symbols::default();
+    for (at, (four, symbols)) in fours.into_iter().zip(symbols.as_chunks_mut().0).enumerate() {
+        let inverted = inverted >> at & 1;
+        let [first, second] = four.numbers;
+        let turns = (four.turns + 2 * four.half_turn) & 3;
+        let odd_turn = code.output(*state) ^ inverted;
+        *symbols = [
+            plain.symbols[first][usize::from(four.turns & 3)],
+            plain.symbols[second][usize::from((turns + odd_turn) & 3)],
+        ];
+        let (first, second) = (plain.labels[first] | four.turns, plain.labels[second] | turns);
+        *state = code.after_turn(*state, first, second, inverted);
+    }
+    symbols
 }
 
 const _: () = assert!(2 * GROUPS == MAPPING_FRAME);

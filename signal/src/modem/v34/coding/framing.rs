@@ -202,6 +202,22 @@ impl Place {
         }
     }
 
+    /// To the next mapping frame from the beginning of one. Gives whether its 4D symbols are
+    /// [inverted](Self::is_inverted), the first one's bit lowest.
+    #[inline(always)]
+    pub(super) fn step_frame(&mut self, framing: &Framing) -> u8 {
+        let (begin, end, half_frame) = (self.symbol, self.symbol + GROUPS, framing.half_frame());
+        if begin > 0 && !(begin..=end).contains(&half_frame) && end < 2 * half_frame {
+            self.symbol = end;
+            return 0;
+        }
+        (0..GROUPS).fold(0, |inverted, group| {
+            let is_inverted = self.is_inverted(framing);
+            self.step(framing);
+            inverted | u8::from(is_inverted) << group
+        })
+    }
+
     /// The number of its mapping frame in the data frame.
     pub(super) const fn mapping_frame(self) -> usize {
         self.symbol / GROUPS
@@ -445,6 +461,23 @@ mod tests {
                     } else {
                         assert_eq!((f.shell_bits, f.point_bits, f.rings), (0, 0, 1));
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_step_of_a_frame_is_as_those_of_its_symbols() {
+        for symbol_rate in SymbolRate::ALL {
+            let f = Framing::new(symbol_rate, symbol_rate.max_data_rate(), Shaping::Minimum)
+                .expect("it is carried");
+            for frame in 0..f.superframe() / GROUPS {
+                let mut place = Place::at(&f, frame * GROUPS);
+                let inverted = place.step_frame(&f);
+                assert_eq!(place, Place::at(&f, (frame + 1) * GROUPS), "{symbol_rate} {frame}");
+                for group in 0..GROUPS {
+                    let is_inverted = Place::at(&f, frame * GROUPS + group).is_inverted(&f);
+                    assert_eq!(inverted >> group & 1 == 1, is_inverted, "{symbol_rate} {frame}");
                 }
             }
         }

@@ -37,19 +37,41 @@ pub(super) fn part(framing: &Framing, at: usize, bits: u128) -> Parted {
     // §9.3.1: in a low frame the highest bit of the number is 0.
     let number = bits as u32 & ((1 << of_number) - 1);
     // What is left are 52 bits at most.
-    let mut left = (bits >> of_number) as u64;
-    let mut take = |count: u32| {
-        let taken = left as u16 & ((1 << count) - 1);
-        left >>= count;
-        taken
-    };
+    let left = (bits >> of_number) as u64;
+    let groups = if count > 12 { alike(framing, left) } else { one_by_one(count, left) };
+    Parted { number, groups }
+}
+
+/// The groups of a mapping frame in which all are of one length.
+#[inline(always)]
+fn alike(framing: &Framing, bits: u64) -> [Group; GROUPS] {
+    let within = framing.point_bits;
+    let point = |bits: u64| bits as u16 & ((1 << within) - 1);
     let mut groups = [Group::default(); GROUPS];
     for (at, group) in groups.iter_mut().enumerate() {
-        group.half_turn = take(1) as u8;
-        group.turns = take(if has_i3(count, at) { 2 } else { 1 }) as u8;
-        group.points = [take(framing.point_bits), take(framing.point_bits)];
+        let bits = bits >> (at as u32 * (3 + 2 * within));
+        *group = Group {
+            half_turn: bits as u8 & 1,
+            turns: (bits >> 1) as u8 & 3,
+            points: [point(bits >> 3), point(bits >> (3 + within))],
+        };
     }
-    Parted { number, groups }
+    groups
+}
+
+/// Those of a mapping frame of `count` bits, in which some have no I3. There are no more points
+/// than rings.
+fn one_by_one(count: u32, mut bits: u64) -> [Group; GROUPS] {
+    let mut take = |count: u32| {
+        let taken = bits as u8 & ((1 << count) - 1);
+        bits >>= count;
+        taken
+    };
+    std::array::from_fn(|at| Group {
+        half_turn: take(1),
+        turns: take(if has_i3(count, at) { 2 } else { 1 }),
+        points: [0; 2],
+    })
 }
 
 /// Joins what [`part`] has parted.

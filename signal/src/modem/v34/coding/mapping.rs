@@ -27,7 +27,7 @@ impl Mapping {
     pub(super) fn new(parameters: &Parameters) -> Result<Self, NoSuchRate> {
         let framing =
             Framing::new(parameters.symbol_rate, parameters.data_rate, parameters.shaping)?;
-        let shell = ShellMapper::new(framing.rings);
+        let shell = ShellMapper::new(framing.rings, 1 << framing.shell_bits);
         let points = energies(&framing, &shell);
         let mean: f64 = points.iter().map(|(energy, share)| energy * share).sum();
         let energy = precoder(parameters, &framing).energy(mean);

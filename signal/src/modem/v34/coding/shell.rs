@@ -36,7 +36,7 @@ pub(super) struct ShellMapper {
     fours: Halves,
     /// z8: combinations of eight rings with a lesser sum.
     lesser: [u64; EIGHTS + 1],
-    /// The same as far as numbers go, to be searched.
+    /// The same as far as numbers go that are mapped, to be searched.
     searched: Arc<[Lanes]>,
 }
 
@@ -59,8 +59,9 @@ const fn unsigned(number: i32) -> u32 {
 /// How combinations of two halves are counted.
 #[derive(Clone, Debug)]
 struct Halves {
-    /// By sum: halves that have it.
+    /// By sum: halves that have it, and what [`divided`] takes instead of their count.
     counts: Arc<[u32]>,
+    inverses: Arc<[u64]>,
     /// By sum of both halves and sum of the first one: combinations in which the first
     /// one's is less. A row of so many lanes for each sum of both.
     before: Arc<[Lanes]>,
@@ -68,8 +69,8 @@ struct Halves {
 }
 
 impl ShellMapper {
-    /// For `rings` of them, 1 to [`MOST_RINGS`].
-    pub(super) fn new(rings: usize) -> Self {
+    /// For `rings` of them, 1 to [`MOST_RINGS`], and for the first `used` numbers.
+    pub(super) fn new(rings: usize, used: u64) -> Self {
         assert!((1..=MOST_RINGS).contains(&rings), "{rings} rings");
         let mut ones = [0; MOST_RINGS];
         ones[..rings].fill(1);
@@ -82,11 +83,11 @@ impl ShellMapper {
         let (most_of_pair, most_of_four) = (2 * (rings - 1), 4 * (rings - 1));
         let pairs = Halves::new(&pairs[..=most_of_pair]);
         let fours = Halves::new(&fours[..=most_of_four]);
-        let searched = in_lanes(lesser[..2 * most_of_four + 1].iter().copied());
+        let searched = in_lanes(lesser.iter().copied().take_while(|&lesser| lesser < used));
         Self { rings: rings as u32, pairs, fours, lesser, searched: searched.into() }
     }
 
-    /// The eight rings of combination number `number`, which is less than M⁸.
+    /// The eight rings of combination number `number`, one of those that are used.
     #[inline(always)]
     pub(super) fn map(&self, number: u32) -> [u8; 8] {
         let sum = up_to(&self.searched, number) - 1;
@@ -198,6 +199,18 @@ fn up_to(numbers: &[Lanes], most: u32) -> usize {
     LANES * numbers.len() - beyond.into_iter().fold(0, i32::wrapping_add) as usize
 }
 
+/// 2⁶³ divided by `count`, and a little more. No half has a count of 0.
+fn inverse(count: u32) -> u64 {
+    (1u64 << 63).div_ceil(count.max(1).into())
+}
+
+/// `number` divided by what `inverse` is of. The little more is too little to make a whole: it is
+/// less than the count, and by `number` less than 2⁶³.
+#[inline(always)]
+const fn divided(number: u32, inverse: u64) -> u32 {
+    ((number as u128 * inverse as u128) >> 63) as u32
+}
+
 impl Halves {
     /// Of halves with these counts by their sum.
     fn new(counts: &[u32]) -> Self {
@@ -215,7 +228,12 @@ impl Halves {
                 }))
             })
             .collect();
-        Self { counts: counts.into(), before: before.into(), row: counts.len().div_ceil(LANES) }
+        Self {
+            counts: counts.into(),
+            inverses: counts.iter().copied().map(inverse).collect(),
+            before: before.into(),
+            row: counts.len().div_ceil(LANES),
+        }
     }
 
     /// Takes combination number `number` with this sum apart into two halves (equations 9-8
@@ -224,11 +242,11 @@ impl Halves {
     fn split(&self, sum: usize, number: u32) -> (Part, Part) {
         let before = &self.before[self.row * sum..][..self.row];
         let first = up_to(before, number) - 1;
-        let (number, firsts) =
-            (number - unsigned(before[first / LANES][first % LANES]), self.counts[first].max(1));
+        let number = number - unsigned(before[first / LANES][first % LANES]);
+        let seconds = divided(number, self.inverses[first]);
         (
-            Part { sum: first, number: number % firsts },
-            Part { sum: sum - first, number: number / firsts },
+            Part { sum: first, number: number - seconds * self.counts[first] },
+            Part { sum: sum - first, number: seconds },
         )
     }
 
@@ -249,7 +267,7 @@ mod tests {
     #[test]
     fn every_combination_has_its_number_and_comes_in_the_order_of_power() {
         for rings in 1..=4u32 {
-            let mapper = ShellMapper::new(rings as usize);
+            let mapper = ShellMapper::new(rings as usize, rings.pow(8).into());
             let mut before = 0;
             for number in 0..rings.pow(8) {
                 let combination = mapper.map(number);
@@ -266,9 +284,9 @@ mod tests {
     fn numbers_of_all_widths_come_back() {
         let mut noise = Noise::new(34);
         for rings in 2..=MOST_RINGS {
-            let mapper = ShellMapper::new(rings);
             // The widest K with that many rings, 31 bits at most.
             let used = (rings as u64).pow(8).min(1 << 31) as u32;
+            let mapper = ShellMapper::new(rings, used.into());
             let edges = [0, 1, used / 2, used - 1];
             let others = (0..500).map(|_| noise.below(used));
             for number in edges.into_iter().chain(others.collect::<Vec<_>>()) {
@@ -282,7 +300,7 @@ mod tests {
     #[test]
     fn shares_are_as_they_are_counted() {
         for (rings, bits) in [(2, 4), (3, 12), (4, 14), (5, 16)] {
-            let mapper = ShellMapper::new(rings);
+            let mapper = ShellMapper::new(rings, 1 << bits);
             let mut counts = [0.0; MOST_RINGS];
             for number in 0..1u32 << bits {
                 for ring in mapper.map(number) {

@@ -57,9 +57,15 @@ impl TrellisCode {
     /// The state after `state` when a pair of labels comes.
     #[inline(always)]
     pub(super) fn after(self, state: u8, first: u8, second: u8) -> u8 {
-        let Steps { inputs, next } = &STEPS[self as usize];
-        let input = inputs[usize::from(first) % 8][usize::from(second) % 8];
-        next[usize::from(state) % 64][usize::from(input) % 16]
+        STEPS[self as usize].after[pair(first, second)][usize::from(state) % 64]
+    }
+
+    /// The same when the second point has yet to be turned as [Y0](Self::output) wants it, which
+    /// perhaps goes out inverted.
+    #[inline(always)]
+    pub(super) fn after_turn(self, state: u8, first: u8, second: u8, inverted: u8) -> u8 {
+        let turned = &STEPS[self as usize].turned[usize::from(inverted) % 2];
+        turned[pair(first, second)][usize::from(state) % 64]
     }
 
     /// Y0 of the symbol to come.
@@ -91,28 +97,42 @@ impl TrellisCode {
     }
 }
 
-/// What the encoder of a code does, by what it is asked for.
+/// The state after each, by the [pair] of labels and the state before.
+type After = [[u8; 64]; 64];
+
+/// The steps of a code's encoder.
 struct Steps {
-    /// By the pair of labels.
-    inputs: [[u8; 8]; 8],
-    /// By state and input.
-    next: [[u8; 16]; 64],
+    after: After,
+    /// With the second label as it is before the odd turn, by whether Y0 goes out inverted.
+    turned: [After; 2],
 }
 
 static STEPS: [Steps; 3] =
     [steps(TrellisCode::States16), steps(TrellisCode::States32), steps(TrellisCode::States64)];
 
+/// The number of a pair of labels.
+#[inline(always)]
+const fn pair(first: u8, second: u8) -> usize {
+    8 * (first as usize % 8) + second as usize % 8
+}
+
 const fn steps(code: TrellisCode) -> Steps {
-    let mut steps = Steps { inputs: [[0; 8]; 8], next: [[0; 16]; 64] };
-    let mut pair = 0;
-    while pair < 64 {
-        steps.inputs[pair / 8][pair % 8] = code.input(pair as u8 / 8, pair as u8 % 8);
-        pair += 1;
-    }
+    let mut steps = Steps { after: [[0; 64]; 64], turned: [[[0; 64]; 64]; 2] };
     let mut at = 0;
-    while at < code.states() * code.inputs() {
-        let (state, input) = (at / code.inputs(), at % code.inputs());
-        steps.next[state][input] = code.next(state as u8, input as u8);
+    while at < 64 * code.states() {
+        let (pair, state) = (at % 64, at / 64);
+        let input = code.input(pair as u8 / 8, pair as u8 % 8);
+        steps.after[pair][state] = code.next(state as u8, input);
+        at += 1;
+    }
+    at = 0;
+    while at < 64 * code.states() {
+        let (pair, state) = (at % 64, at / 64);
+        // A turn leaves the label's upper bit alone.
+        let turned = pair & !3 | (pair + 1) & 3;
+        let wanted = code.output(state as u8) as usize;
+        steps.turned[wanted][pair][state] = steps.after[pair][state];
+        steps.turned[1 - wanted][pair][state] = steps.after[turned][state];
         at += 1;
     }
     steps
@@ -173,6 +193,30 @@ mod tests {
                 inputs.sort_unstable();
                 inputs.dedup();
                 assert_eq!(inputs.len(), code.inputs());
+            }
+        }
+    }
+
+    #[test]
+    fn a_step_with_the_odd_turn_is_one_with_the_points_as_they_are_sent() {
+        let label = |point: u32, turns: u8| {
+            [Point::new(1, 1), Point::new(1, 5)][point as usize].turned(turns).label()
+        };
+        let mut noise = Noise::new(5);
+        for code in TrellisCode::ALL {
+            for _ in 0..2000 {
+                let state = noise.below(code.states() as u32) as u8;
+                let (points, turns) = ([noise.below(2), noise.below(2)], noise.below(4) as u8);
+                // The second point, half a turn away from the first one or not.
+                let second = turns + 2 * noise.below(2) as u8;
+                let inverted = noise.below(2) as u8;
+                let first = label(points[0], turns);
+                let sent = label(points[1], (second + (code.output(state) ^ inverted)) & 3);
+                assert_eq!((first ^ sent) & 1, code.output(state) ^ inverted);
+                let after = code.next(state, code.input(first, sent));
+                assert_eq!(code.after(state, first, sent), after, "{code:?}");
+                let second = label(points[1], second & 3);
+                assert_eq!(code.after_turn(state, first, second, inverted), after, "{code:?}");
             }
         }
     }

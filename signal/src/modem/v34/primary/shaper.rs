@@ -25,7 +25,7 @@ use std::sync::OnceLock;
 
 use super::Settings;
 use super::pre_emphasis::PreEmphasis;
-use crate::dsp::lanes::product_by_quarters;
+use crate::dsp::lanes::{four_products, product_by_quarters, sum_of_quarters};
 use crate::dsp::pulse::kaiser;
 use crate::modem::v34::symbol_rate::SymbolRate;
 
@@ -85,15 +85,14 @@ impl Shaper {
     /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most. `fetch` fills in
     /// the symbols that begin in them and says how many there are; the sample that the first
     /// missing one would have begun with is not made any more. Returns how many samples there
-    /// are. Each comes as what [`sum_of_quarters`](crate::dsp::lanes::sum_of_quarters) is to be
-    /// taken of.
+    /// are.
     ///
     /// All symbols are fetched before the first sample is made: read again at once, they
     /// would be waited for.
     #[inline(always)]
     pub(super) fn block(
         &mut self,
-        out: &mut [[f32; 4]],
+        out: &mut [f32],
         fetch: impl FnOnce(&mut [[f32; 2]]) -> usize,
     ) -> usize {
         let mut count = out.len().min(Self::BLOCK);
@@ -112,21 +111,44 @@ impl Shaper {
 
     /// Makes samples of the symbols that are there. Returns how many symbols have begun.
     #[inline(always)]
-    fn shape(&mut self, out: &mut [[f32; 4]]) -> usize {
-        let (mut at, mut phase, mut begun) = (self.at, self.phase, 0);
-        for sample in out {
-            if phase >= self.denominator {
-                phase -= self.denominator;
-                begun += 1;
+    fn shape(&mut self, out: &mut [f32]) -> usize {
+        let mut begun = 0;
+        let (fours, rest) = out.as_chunks_mut::<4>();
+        for four in fours {
+            let mut places = [(0, 0); 4];
+            for place in &mut places {
+                let at = self.step(&mut begun);
+                *place = (begun, at);
             }
-            let symbols = &self.symbols[2 * begun..2 * (begun + SPAN)];
-            *sample = product_by_quarters(symbols, &self.weights[at]);
-            at = if at + 1 == self.weights.len() { 0 } else { at + 1 };
-            phase += self.numerator;
+            let symbols = places.map(|(begun, _)| window(&self.symbols, begun));
+            *four = four_products(symbols, places.map(|(_, at)| &self.weights[at]));
         }
-        (self.at, self.phase) = (at, phase);
+        for sample in rest {
+            let at = self.step(&mut begun);
+            let symbols = window(&self.symbols, begun);
+            *sample = sum_of_quarters(product_by_quarters(symbols, &self.weights[at]));
+        }
         begun
     }
+
+    /// To the next sample, with which a symbol perhaps begins. Gives its weights' place.
+    #[inline(always)]
+    const fn step(&mut self, begun: &mut usize) -> usize {
+        if self.phase >= self.denominator {
+            self.phase -= self.denominator;
+            *begun += 1;
+        }
+        let at = self.at;
+        self.at = if at + 1 == self.weights.len() { 0 } else { at + 1 };
+        self.phase += self.numerator;
+        at
+    }
+}
+
+/// The symbols under the pulse when so many have begun.
+#[inline(always)]
+fn window(symbols: &[f32], begun: usize) -> &[f32; 2 * SPAN] {
+    symbols[2 * begun..].first_chunk().unwrap_or(&[0.0; 2 * SPAN])
 }
 
 /// The weights for these settings; each are made once, since it takes a millisecond.

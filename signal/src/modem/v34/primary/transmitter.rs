@@ -6,7 +6,6 @@ use super::Settings;
 use super::shaper::{SPAN, Shaper};
 use super::signals::{PREAMBLE, Trn, preamble};
 use crate::dsp::complex::Complex;
-use crate::dsp::lanes::sum_of_quarters;
 use crate::dsp::level;
 
 /// Where the points of a message come from.
@@ -104,10 +103,10 @@ impl PrimaryTransmitter {
     #[inline(always)]
     fn block(&mut self, points: &mut dyn PointSource, out: &mut [i16]) -> usize {
         let Self { symbols, shaper, amplitude } = self;
-        let mut quarters = [[0.0; 4]; Shaper::BLOCK];
-        let count = shaper.block(&mut quarters[..out.len()], |places| symbols.fill(points, places));
-        for (sample, quarters) in out[..count].iter_mut().zip(quarters) {
-            *sample = rounded(sum_of_quarters(quarters) * *amplitude);
+        let mut shaped = [0.0; Shaper::BLOCK];
+        let count = shaper.block(&mut shaped[..out.len()], |places| symbols.fill(points, places));
+        for (sample, shaped) in out[..count].iter_mut().zip(shaped) {
+            *sample = rounded(shaped * *amplitude);
         }
         count
     }
