@@ -1,6 +1,6 @@
 //! `coverage.txt` beside this names, for each statement of the checklist, the tests that
-//! show it: each statement stands there once, each test that is named exists, and what is
-//! not shown yet has its reason.
+//! show it: each statement stands there once, each test that is named exists and is run,
+//! and what is not shown yet has its reason.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -80,8 +80,13 @@ fn each_test_that_is_named_exists() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is wrong with `file::function`.
+/// What is wrong with `file::function`. Behind one that is run by wish alone stands in
+/// brackets who runs it: `file::function (make endurance)`.
 fn missing(test: &str) -> Option<&'static str> {
+    let (test, run_by) = match test.split_once(" (") {
+        Some((test, who)) => (test, who.strip_suffix(')')),
+        None => (test, None),
+    };
     let Some((file, function)) = test.split_once("::") else { return Some("write file::function") };
     let Ok(source) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)) else {
         return Some("there is no such file");
@@ -89,10 +94,21 @@ fn missing(test: &str) -> Option<&'static str> {
     let Some(at) = source.find(&format!("fn {function}(")) else {
         return Some("there is no such function");
     };
-    let line_above = source[..at].trim_end().lines().last().unwrap_or_default();
-    let is_run = line_above.trim_start().starts_with("#[")
-        || source.split(TEST_LIST).skip(1).any(|list| list_names(list, function));
-    (!is_run).then_some("it is no test")
+    let attributes = attributes_above(&source[..at]);
+    let is_listed = source.split(TEST_LIST).skip(1).any(|list| list_names(list, function));
+    let is_ignored = attributes.iter().any(|line| line.starts_with("#[ignore"));
+    match (attributes.is_empty() && !is_listed, is_ignored, run_by) {
+        (true, ..) => Some("it is no test"),
+        (_, true, None) => Some("it is not run: say in brackets who runs it"),
+        (_, false, Some(_)) => Some("it is run always"),
+        _ => None,
+    }
+}
+
+/// The attributes of the function that begins behind this.
+fn attributes_above(source: &str) -> Vec<&str> {
+    let lines = source.trim_end().lines().rev().map(str::trim_start);
+    lines.take_while(|line| line.starts_with("#[")).collect()
 }
 
 /// What makes tests of the functions behind it (`tests/asterisk/laboratory.rs`).
@@ -111,4 +127,14 @@ fn a_test_that_is_not_there_is_noticed() {
     assert_eq!(missing("tests/package/coverage.rs::nobody"), Some("there is no such function"));
     assert_eq!(missing("tests/package/coverage.rs::missing"), Some("it is no test"));
     assert_eq!(missing("tests/package/nobody.rs::missing"), Some("there is no such file"));
+}
+
+#[test]
+fn a_test_that_is_run_by_wish_alone_counts_with_a_word_of_it() {
+    let killed = "tests/web/killed.rs::an_upload_that_was_answered_is_a_job_once_after_many_kills";
+    let not_run = Some("it is not run: say in brackets who runs it");
+    assert_eq!(missing(killed), not_run);
+    assert_eq!(missing(&format!("{killed} (make endurance)")), None);
+    let always = "tests/package/coverage.rs::each_test_that_is_named_exists (somebody)";
+    assert_eq!(missing(always), Some("it is run always"));
 }
