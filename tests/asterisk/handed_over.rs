@@ -11,7 +11,7 @@ use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::pages::{self, Content};
 use crate::receive_case::differences;
 use crate::res_fax_lab::append;
-use crate::samples;
+use crate::samples::{self, Taken};
 
 on_each_asterisk!(faxes_come_by_tcp_and_tls_and_are_handed_over_by_302_and_refer);
 
@@ -72,7 +72,7 @@ const WAYS: [Way; 5] = [
 fn faxes_come_by_tcp_and_tls_and_are_handed_over_by_302_and_refer(asterisk: Asterisk) {
     let modules = format!("{},res_pjsip_logger", samples::MODULES);
     let exchange = Exchange::start_with("handed-over", asterisk, &[], &["--with", &modules]);
-    samples::take_over(&exchange.lab, &["pjsip", "extensions"]);
+    samples::take_over(&exchange.lab, &["pjsip", "extensions"], Taken::TlsAndPeople);
     prepare_world(&exchange.lab);
     exchange.lab.console("pjsip set logger on");
 

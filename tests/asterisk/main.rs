@@ -57,6 +57,8 @@ mod personal_data;
 #[cfg(feature = "program")]
 mod polling;
 mod program;
+#[path = "../common/programs.rs"]
+mod programs;
 #[path = "../common/random.rs"]
 mod random;
 mod receive_case;

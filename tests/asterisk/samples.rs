@@ -1,59 +1,163 @@
-//! Each sample of `asterisk-conf` is loaded by a real Asterisk as it stands, without a
-//! warning; only addresses are brought to this machine.
+//! Each sample of `asterisk-conf` is loaded by a real Asterisk as it stands, and with all
+//! that it offers behind semicolons, without a warning; only addresses and the spool are
+//! brought to this machine.
 
 use crate::laboratory::{Asterisk, LAB, Laboratory, on_each_asterisk};
+use crate::programs::skip;
+use crate::res_fax_lab::append;
 use crate::smtp_sink::certificate;
+use crate::watching::eventually;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-on_each_asterisk!(the_samples_load_without_a_warning);
+on_each_asterisk!(the_samples_load_without_a_warning, the_sample_of_dahdi_loads_without_a_warning);
 
 /// The modules that the samples are for, and those that their dialplan names.
 pub const MODULES: &str = "chan_iax2,res_pjsip_diversion,res_pjsip_outbound_registration,\
                        res_pjsip_outbound_authenticator_digest,func_redirecting,func_cut,\
                        func_dialplan,res_crypto,res_srtp";
 
-fn the_samples_load_without_a_warning(asterisk: Asterisk) {
-    let has_dahdi = has_dahdi(asterisk);
-    let modules = if has_dahdi { format!("{MODULES},chan_dahdi") } else { MODULES.to_owned() };
-    let lab = Laboratory::start_with("samples", asterisk, &["--with", &modules]);
-    let before = lab.log().len();
-    take_over(&lab, &["pjsip", "udptl", "iax", "chan_dahdi", "extensions"]);
+/// What is taken in of the lines that a sample offers behind semicolons.
+#[derive(Clone, Copy)]
+pub enum Taken {
+    /// Trunks by TLS, and the number for people and faxes.
+    TlsAndPeople,
+    /// All but the channels of cards that are not there.
+    All,
+}
 
+/// The lines with which [`Taken::TlsAndPeople`] begins: a first one, and the next. It ends
+/// with the comment.
+const BEGINNINGS: [(&str, &str); 3] = [
+    (";[transport-tls]", ";type = transport"),
+    (";[um-tls](fax-trunk)", ";transport = transport-tls"),
+    (";[from-trunk]", ";exten => 2106,1,Answer()"),
+];
+
+fn the_samples_load_without_a_warning(asterisk: Asterisk) {
+    let lab = Laboratory::start_with("samples", asterisk, &["--with", MODULES]);
+    take_registrations(&lab);
+    for taken in [Taken::TlsAndPeople, Taken::All] {
+        let names = ["pjsip", "udptl", "iax", "extensions", "ferrofax"];
+        loads_silently(&lab, &names, taken);
+        says(
+            &lab,
+            "pjsip show endpoints",
+            &["Endpoint:  trunk ", "Endpoint:  um ", "Endpoint:  um-tls "],
+        );
+        says(&lab, "pjsip show transports", &["transport-udp", "transport-tcp", "transport-tls"]);
+        says(&lab, "iax2 show peers", &["branch/branch"]);
+        says(&lab, "udptl show config", &["udptlend:        4999"]);
+        let from_um = ["fax-devices,${EXTEN},1", "fax-devices,${CALLED},1"];
+        says(&lab, "dialplan show from-um", &from_um);
+        let people = ["PJSIP/frank,30,r", "fax-devices,${FAXEXTEN},1"];
+        says(&lab, "dialplan show from-trunk", &people);
+        says(&lab, "ferrofax show devices", &["2101", "2102", "2103", "2106"]);
+        says(&lab, "ferrofax show settings", &["/lab/ours/fax", "fax-devices"]);
+    }
+    says(&lab, "ferrofax show devices", &["2104", "2105"]);
+    eventually("the provider has registered this PBX", 30, || {
+        lab.console("pjsip show registrations").contains(" Registered ").then_some(())
+    });
+}
+
+fn the_sample_of_dahdi_loads_without_a_warning(asterisk: Asterisk) {
+    if !has_dahdi(asterisk) {
+        return skip("there is no chan_dahdi.so to be had");
+    }
+    let lab = Laboratory::start_with("samples-dahdi", asterisk, &["--with", "chan_dahdi"]);
+    for taken in [Taken::TlsAndPeople, Taken::All] {
+        loads_silently(&lab, &["chan_dahdi"], taken);
+        says(&lab, "module show like chan_dahdi", &["Running"]);
+    }
+}
+
+fn loads_silently(lab: &Laboratory, names: &[&str], taken: Taken) {
+    let before = lab.log().len();
+    take_over(lab, names, taken);
     let log = lab.log();
     let complaints: Vec<&str> = log[before..]
         .lines()
         .filter(|line| line.contains("WARNING[") || line.contains("ERROR["))
         .collect();
     assert_eq!(complaints, Vec::<&str>::new());
-
-    says(
-        &lab,
-        "pjsip show endpoints",
-        &["Endpoint:  trunk ", "Endpoint:  um ", "Endpoint:  um-tls "],
-    );
-    says(&lab, "pjsip show transports", &["transport-udp", "transport-tcp", "transport-tls"]);
-    says(&lab, "iax2 show peers", &["branch/branch"]);
-    says(&lab, "udptl show config", &["udptlend:        4999"]);
-    says(&lab, "dialplan show from-um", &["fax-devices,${EXTEN},1", "fax-devices,${CALLED},1"]);
-    says(&lab, "ferrofax show devices", &["2101", "2102", "2103"]);
-    if has_dahdi {
-        says(&lab, "module show like chan_dahdi", &["Running"]);
-    } else {
-        println!("skipped: chan_dahdi.conf.sample, for there is no chan_dahdi.so to be had");
-    }
 }
 
 /// Our PBX has these samples from now on.
-pub fn take_over(lab: &Laboratory, names: &[&str]) {
+pub fn take_over(lab: &Laboratory, names: &[&str], taken: Taken) {
     let etc = lab.of("ours/etc");
     copy_certificate(&etc.join("keys"));
     for name in names {
-        fs::write(etc.join(format!("{name}.conf")), at_home(lab, &sample(name)))
+        let text = at_home(lab, &taken.of(&sample(name)));
+        fs::write(etc.join(format!("{name}.conf")), text)
             .expect("the laboratory's folder can be written");
     }
     lab.restart("ours");
+}
+
+impl Taken {
+    /// The sample with what is taken in of it.
+    fn of(self, sample: &str) -> String {
+        let lines: Vec<&str> = sample.lines().collect();
+        let mut is_within = false;
+        let mut text = String::new();
+        for (at, line) in lines.iter().enumerate() {
+            let next = lines.get(at + 1).copied().unwrap_or_default();
+            is_within = match self {
+                Self::TlsAndPeople => {
+                    line.starts_with(';') && (is_within || BEGINNINGS.contains(&(line, next)))
+                }
+                Self::All => is_offered(line),
+            };
+            text += if is_within { &line[1..] } else { line };
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// No words for people, which have a blank before them, nor an option that is empty unless
+/// somebody has something to say.
+fn is_offered(line: &str) -> bool {
+    line.strip_prefix(';').is_some_and(|line| {
+        let is_code = line.starts_with(" same =>") || !line.starts_with([' ', ';']);
+        let option = line.split(';').next().unwrap_or_default().trim_end();
+        is_code && !option.ends_with('=') && !line.starts_with("channel =>")
+    })
+}
+
+/// Outside there is the provider at which the sample registers, with its user and password.
+fn take_registrations(lab: &Laboratory) {
+    let world = lab.port("world_sip");
+    append(
+        lab,
+        "world/etc",
+        "pjsip.conf",
+        &format!(
+            "
+[udp-10]
+type = transport
+protocol = udp
+bind = 127.0.0.10:{world}
+
+[any](+)
+auth = customer
+aors = peer,49991270061
+
+[customer]
+type = auth
+auth_type = userpass
+username = 49991270061
+password = change-me
+
+[49991270061]
+type = aor
+max_contacts = 3
+"
+        ),
+    );
+    lab.restart("world");
 }
 
 fn says(lab: &Laboratory, command: &str, words: &[&str]) {
@@ -74,22 +178,20 @@ fn sample(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The sample with this machine's addresses, and with all of its TLS switched on.
+/// The text with this machine's addresses and folders. Whoever has no address of his own
+/// there is the world.
 fn at_home(lab: &Laboratory, text: &str) -> String {
-    let (sip, keys) = (lab.port("ours_sip"), "/lab/ours/etc/keys");
-    let mut is_tls = false;
-    let mut home = String::new();
-    for line in text.lines() {
-        is_tls = line.starts_with(';')
-            && (is_tls || line.contains("-tls](") || line == ";[transport-tls]");
-        home += if is_tls { line.trim_start_matches(';') } else { line };
-        home.push('\n');
-    }
-    home.replace("0.0.0.0:5060", &format!("127.0.0.1:{sip}"))
+    let (sip, world) = (lab.port("ours_sip"), lab.port("world_sip"));
+    text.replace("0.0.0.0:5060", &format!("127.0.0.1:{sip}"))
         .replace("0.0.0.0:5061", &format!("127.0.0.1:{}", sip + 10))
         .replace("bindport = 4569", &format!("bindport = {}\nbindaddr = 127.0.0.1", sip + 11))
+        .replace("192.0.2.10:5060", &format!("127.0.0.10:{world}"))
+        .replace("sip:sip.example.net", &format!("sip:127.0.0.10:{world}"))
+        .replace("@sip.example.net", &format!("@127.0.0.10:{world}"))
         .replace("192.0.2.", "127.0.0.")
-        .replace("/etc/asterisk/keys", keys)
+        .replace("/etc/asterisk/keys", "/lab/ours/etc/keys")
+        .replace(";spool = ", "spool = ")
+        .replace("spool = /var/spool/asterisk/ferrofax", "spool = /lab/ours/fax")
 }
 
 /// The certificate and the key of a test.

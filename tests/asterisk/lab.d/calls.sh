@@ -48,7 +48,7 @@ call_make() {
     local max_rate=4800
     case "$modems" in *v17*) max_rate=14400 ;; *v29*) max_rate=9600 ;; esac
     case "$codec" in alaw | ulaw) ;; *) die "--codec is alaw or ulaw" ;; esac
-    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-* | rtp-relay | detect-redundancy | um-*) ;; *) die "there is no trunk \"$trunk\"" ;; esac
+    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-* | rtp-relay | provider | um-*) ;; *) die "there is no trunk \"$trunk\"" ;; esac
     [ "$ask" = no ] || options=fz
     local channel=PJSIP/$to@${trunk:-$codec}
     [ -z "$via" ] || channel=Local/$to@$via/n

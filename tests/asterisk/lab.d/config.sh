@@ -18,7 +18,7 @@ modules_both=(
     func_callerid func_cdr func_channel func_env func_global func_hangupcause func_jitterbuffer func_logic func_pjsip_endpoint func_strings func_timeout
     app_playtones app_cdr cdr_csv res_clioriginate
 )
-modules_world=(res_fax res_fax_spandsp app_transfer res_pjsip_refer res_pjsip_diversion res_crypto res_srtp)
+modules_world=(res_fax res_fax_spandsp app_transfer res_pjsip_refer res_pjsip_diversion res_pjsip_registrar res_crypto res_srtp)
 
 config_write() {
     local dir=$1
@@ -161,10 +161,10 @@ TEXT
 }
 
 # Trunks with T.38, one for each error correction of UDPTL: t38-redundancy, t38-fec, t38-none. They are known by addresses of their
-# own. detect-redundancy listens for fax machines on calls to people.
+# own.
 config_t38() {
     local file=$1 own=$2 peer=$3 kind last=2
-    for kind in t38-redundancy t38-fec t38-none detect-redundancy; do
+    for kind in t38-redundancy t38-fec t38-none; do
         config_t38_trunk "$file" "$own" "$peer" "$kind" 127.0.0.$last 127.0.0.$last
         last=$((last + 1))
     done
@@ -211,7 +211,7 @@ allow = alaw,ulaw
 media_address = $media
 t38_udptl = yes
 t38_udptl_ec = ${correction%-*}
-fax_detect = $(case "$kind" in detect-*) echo yes ;; *) echo no ;; esac)
+fax_detect = no
 TEXT
 }
 
@@ -394,9 +394,7 @@ writeprotect = yes
 
 [from-peer]
 include => fax-devices
-; A number that people answer and that takes faxes too: somebody's telephone rings, a fax machine goes to the device.
-exten => 2180,1,Answer()
- same => n,Dial(Local/somebody@people,60,r)
+; Where calls to people are listened to (FAXOPT(faxdetect)): a fax machine goes to the device.
 exten => fax,1,Goto(fax-devices,${FAXEXTEN},1)
 
 [people]
