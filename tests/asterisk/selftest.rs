@@ -8,6 +8,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -60,6 +61,8 @@ struct Told {
     code: Option<i32>,
     all: Vec<(String, String)>,
     wrong: Vec<(String, String)>,
+    /// What is to be done about these.
+    mends: Vec<String>,
 }
 
 impl Installation {
@@ -114,7 +117,7 @@ impl Told {
         let value: Value = serde_json::from_str(&text).unwrap_or_else(|error| {
             panic!("{error}: {text} {}", String::from_utf8_lossy(&output.stderr))
         });
-        let (mut all, mut wrong) = (Vec::new(), Vec::new());
+        let (mut all, mut wrong, mut mends) = (Vec::new(), Vec::new(), Vec::new());
         for finding in value["findings"].as_array().expect("a list") {
             let word = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
             all.push((word("what"), word("text")));
@@ -122,9 +125,10 @@ impl Told {
                 assert!(!word("mend").is_empty(), "{finding} has no mend");
                 println!("FAIL  {}: {}. Mend: {}", word("what"), word("text"), word("mend"));
                 wrong.push((word("what"), word("text")));
+                mends.push(word("mend"));
             }
         }
-        Self { code: output.status.code(), all, wrong }
+        Self { code: output.status.code(), all, wrong, mends }
     }
 
     fn text(&self, what: &str) -> &str {
@@ -233,4 +237,20 @@ fn each_broken_thing_is_named_by_its_own_line() {
     let told = installation.run(&["selftest"]);
     let wrong: Vec<&str> = told.wrong.iter().map(|(what, _)| what.as_str()).collect();
     assert_eq!((wrong, told.code), (vec!["module", "fax"], Some(1)), "{told:?}");
+}
+
+/// A fax machine somewhere else takes the page.
+#[test]
+fn a_number_that_does_not_come_back_is_told_by_via_alone() {
+    let installation = Installation::new("selftest-elsewhere", Asterisk::V22);
+    let began = Instant::now();
+    let told = installation.run(&["selftest", "--via", "311001"]);
+    told.assert_named("via", "no device of this PBX has received it");
+    let inside = told.all.iter().find(|(what, _)| what == "fax");
+    assert!(inside.is_some_and(|(_, text)| text.contains("rows are as they left")), "{told:?}");
+    assert!(told.mends[0].contains("must lead back to a fax device"), "{told:?}");
+    // Two pages of a minute each, and what it waits for the second.
+    assert!(began.elapsed() < Duration::from_secs(240), "{:?}", began.elapsed());
+    let letters = installation.mailroom.letters();
+    assert_eq!(letters.len(), 1, "{letters:?}");
 }

@@ -47,6 +47,7 @@ fn two_users_receive_print_and_send_in_one_spool(asterisk: Asterisk) {
     let _serving = installation.serve();
     installation.what_was_received_is_shown_and_printed();
     installation.what_comes_from_everywhere_is_sent();
+    installation.a_page_proves_it_to_the_group();
     installation.everything_has_its_owner();
     let log = installation.desk.lab.log();
     assert_eq!(log.lines().find(|line| line.contains("ERROR[")), None);
@@ -168,6 +169,27 @@ impl Installation {
             arrivals.iter().map(Arrival::confirmed).sum::<usize>()
         });
         assert_eq!(confirmed, [5, 3, 1], "a mail has a page of its own");
+    }
+
+    /// `ferrofax selftest` as docs/selftest.md shows it: a line for each thing.
+    fn a_page_proves_it_to_the_group(&self) {
+        let words = ["selftest", "--from", "8401", "--to", "2102", "--timeout", "60"];
+        let told = said(&self.run("ferrofax", &words));
+        for line in told.lines() {
+            let mark = line.get(..6).unwrap_or_default();
+            let goes = line.starts_with("      fax         a page goes from 8401@fax-devices");
+            assert!(["ok    ", "FAIL  "].contains(&mark) || goes, "{line} in {told}");
+            assert!(mark != "FAIL  " || line.contains(". Mend: "), "{line}");
+        }
+        let fax = told.lines().find(|line| line.starts_with("ok    fax "));
+        assert!(
+            fax.is_some_and(|line| {
+                line.starts_with(
+                    "ok    fax         8401@fax-devices to 2102@fax-devices: 1 page came to",
+                ) && line.ends_with("rows are as they left")
+            }),
+            "{told}"
+        );
     }
 
     /// As somebody does who may write the drop folder, and nothing else of this.
