@@ -2,7 +2,7 @@
 //! show nothing on this machine.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Debian's own Python, which Debian's packages are for, whatever else is called so.
@@ -46,8 +46,18 @@ pub(crate) fn skip(why: &str) {
     eprintln!("{test} is skipped: {why}");
     let executable = std::env::var("NEXTEST_BINARY_ID").unwrap_or_else(|_| "tests".into());
     let executable = executable.replace("::", ".").replace('/', ".");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped").join(executable);
+    let folder = kept().join("skipped").join(executable);
     let noted = fs::create_dir_all(&folder)
         .and_then(|()| fs::write(folder.join(test.replace("::", ".")), format!("{test}: {why}\n")));
     noted.expect("cargo's folder for tests can be written");
+}
+
+/// Cargo's folder for what tests keep. It is not told to the tests inside of a crate, whose
+/// executables lie in a folder of the one beside it.
+fn kept() -> PathBuf {
+    let beside = || {
+        let executable = std::env::current_exe().expect("we run");
+        executable.ancestors().nth(3).expect("target/debug/deps").join("tmp")
+    };
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(beside, |told| Path::new(told).to_owned())
 }

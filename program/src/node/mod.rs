@@ -9,6 +9,10 @@
 
 mod asking;
 mod place;
+#[cfg(test)]
+#[allow(dead_code, reason = "shared with other tests")]
+#[path = "../../../tests/common/programs.rs"]
+mod programs;
 mod s3;
 #[cfg(test)]
 mod s3_tests;

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
+use super::programs::skip;
 use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
 use super::{Documents, Place};
@@ -17,8 +18,16 @@ struct Server {
 }
 
 impl Server {
-    /// None where there is none on this machine.
+    /// None where there is none on this machine, which is noted then.
     fn start() -> Option<Self> {
+        let started = Self::try_start();
+        if started.is_none() {
+            skip("moto_server is not installed (pip install 'moto[server]')");
+        }
+        started
+    }
+
+    fn try_start() -> Option<Self> {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let port = address.port().to_string();
         let process = Command::new("moto_server")
@@ -28,12 +37,18 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .ok()?;
-        let server = Self { process, endpoint: format!("http://{address}") };
-        let is_there = (0..600).any(|_| {
+        let mut server = Self { process, endpoint: format!("http://{address}") };
+        for _ in 0..600 {
             sleep(Duration::from_millis(50));
-            TcpStream::connect(address).is_ok()
-        });
-        is_there.then_some(server)
+            // A launcher may be there whose program is not.
+            if server.process.try_wait().ok()?.is_some() {
+                return None;
+            }
+            if TcpStream::connect(address).is_ok() {
+                return Some(server);
+            }
+        }
+        panic!("moto_server runs and listens nowhere");
     }
 
     fn bucket(&self, name: &str) -> Bucket {
