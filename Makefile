@@ -19,6 +19,8 @@ TMPFILESDIR ?= /usr/lib/tmpfiles.d
 LOGROTATEDIR ?= /etc/logrotate.d
 CARGO_TARGET_DIR ?= target
 RELEASE = $(CARGO_TARGET_DIR)/release
+# By which the Asterisk of these headers knows its modules; nothing where there are none.
+ABI = $(shell sed -n 's/^\#define AST_BUILDOPT_SUM "\([0-9a-f]*\)"/\1/p' '$(ASTERISK_INCLUDE)/asterisk/buildopts.h' 2>/dev/null)
 CONTAINER ?= $(firstword $(notdir $(shell command -v podman docker)) podman)
 DEBS ?= $(CARGO_TARGET_DIR)/deb
 INSTALL ?= install
@@ -103,9 +105,10 @@ postgresql:
 deny:
 	@tests/package/deny
 
-# The `ferrofax` program, which needs no Asterisk. Like the module it can be made for another release of the system: ASTERISK_SYSROOT (build.rs).
+# The `ferrofax` program, which needs no Asterisk, and tells for which its package is made where there is one. Like the module it can be made for
+# another release of the system: ASTERISK_SYSROOT (build.rs).
 program:
-	cargo build --release --locked --bin ferrofax --features program
+	FERROFAX_ASTERISK_ABI='$(ABI)' cargo build --release --locked --bin ferrofax --features program
 
 module:
 	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk

@@ -6,6 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use rusqlite::Connection;
+use serde_json::Value;
 
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk, said};
 use crate::spool_trouble::takes_calls;
@@ -43,10 +44,36 @@ fn a_module_of_another_asterisk_is_named_and_the_pbx_starts_without_it(asterisk:
     let log = lab.log();
     let complaint = log[before..].lines().find(|line| line.contains("compile-time options"));
     assert!(complaint.is_some_and(|line| line.contains("app_ferrofax")), "{complaint:?}");
+    let [text, mend] = module_line(&lab);
+    let other = format!("was built for another Asterisk than {root}/usr/sbin/asterisk");
+    assert!(text.contains("app_ferrofax.so") && text.contains(&other), "{text}");
+    assert!(mend.starts_with("install the package for this one, "), "{mend}");
 
     replace(&file, &ours);
     lab.restart("ours");
     takes_calls(&lab);
+    let [text, mend] = module_line(&lab);
+    assert!(text.starts_with("Ferrofax ") && mend.is_empty(), "{text} {mend}");
+    lab.console("module unload app_ferrofax.so");
+    let [text, mend] = module_line(&lab);
+    assert!(text.starts_with("it does not run") && mend.contains("module load"), "{text} {mend}");
+}
+
+/// What `ferrofax check` says of the module, and what mends it.
+fn module_line(lab: &Laboratory) -> [String; 2] {
+    let conf = lab.of("ours").join("seen-from-outside.conf");
+    let modules = lab.of("ours").join("modules");
+    let (root, modules) = (lab.told("root_ours"), modules.display());
+    let text = format!("[directories]\nastmoddir => {modules}\nastsbindir => {root}/usr/sbin\n");
+    fs::write(&conf, text).expect("it is ours");
+    let mut check = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
+    check.env("FERROFAX_SPOOL", lab.of("ours").join("fax"));
+    check.args(["check", "--json", "--asterisk-conf"]).arg(conf);
+    let told = check.output().expect("it runs");
+    let told: Value = serde_json::from_slice(&told.stdout).expect("it is JSON");
+    let mut findings = told["findings"].as_array().expect("a list").iter();
+    let module = findings.find(|finding| finding["what"] == "module").expect("its line");
+    ["text", "mend"].map(|key| module[key].as_str().unwrap_or_default().to_owned())
 }
 
 /// A newer program has brought the spool up, and the module of before still runs. It goes

@@ -40,12 +40,25 @@ pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What it is and what it works with.
 fn version() -> &'static str {
     static TEXT: LazyLock<String> =
-        LazyLock::new(|| format!("{VERSION} (spool of version {SPOOL_VERSION})"));
+        LazyLock::new(|| told_version(option_env!("FERROFAX_ASTERISK_ABI")));
     &TEXT
+}
+
+/// With the Asterisk that the package is for in which it is: as that names what modules must be
+/// built for, and as `ferrofax show version` on its command line does.
+fn told_version(abi: Option<&str>) -> String {
+    let asterisk = match abi.filter(|abi| !abi.is_empty()) {
+        Some(abi) => format!("packed for Asterisk with ABI {abi}"),
+        None => "built without Asterisk".to_owned(),
+    };
+    format!("{VERSION} ({asterisk}, spool of version {SPOOL_VERSION})")
 }
 
 /// Where ferrofax.conf puts the spool unless told otherwise.
 const SPOOL: &str = "/var/spool/asterisk/ferrofax";
+
+/// Where Asterisk's packages put its own.
+const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
 
 /// Where the package puts the settings.
 pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
@@ -675,7 +688,7 @@ pub(super) struct Check {
     #[arg(long)]
     pub(super) json: bool,
     #[command(flatten)]
-    pub(super) clock: CheckedClock,
+    pub(super) around: Around,
 }
 
 /// What both commands say of their output.
@@ -684,14 +697,18 @@ One line for each thing that was looked at: `ok` and how it is, or `FAIL`, why, 
 
 Exit codes: 0 all is in order, 1 something is not.";
 
-/// For tests: another clock than the machine's.
+/// What both look at besides the spool and the settings.
 #[derive(Args, Debug)]
-pub(super) struct CheckedClock {
+pub(super) struct Around {
+    /// Asterisk's own settings, which say where its modules are
+    #[arg(long, default_value = ASTERISK_CONF, value_name = "FILE")]
+    pub(super) asterisk_conf: PathBuf,
+    /// For tests: another clock than the machine's.
     #[arg(long, hide = true, value_name = "UNIX_MS", allow_hyphen_values = true)]
     now: Option<i64>,
 }
 
-impl CheckedClock {
+impl Around {
     /// What the clock says.
     pub(super) fn now(&self) -> UnixMs {
         self.now.map_or_else(UnixMs::now, UnixMs)
@@ -723,7 +740,7 @@ pub(super) struct Selftest {
     #[arg(long)]
     pub(super) json: bool,
     #[command(flatten)]
-    pub(super) clock: CheckedClock,
+    pub(super) around: Around,
 }
 
 /// `ferrofax convert`
@@ -1068,4 +1085,20 @@ pub(super) enum QueueWork {
         #[arg(required = true)]
         mails: Vec<String>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_names_the_asterisk_of_the_package() {
+        let told = told_version(Some("1fb7f5c06d7a2052e38d021b3d8ca151"));
+        let packed = "packed for Asterisk with ABI 1fb7f5c06d7a2052e38d021b3d8ca151, spool of";
+        assert!(told.starts_with(VERSION) && told.contains(packed), "{told}");
+        for none in [None, Some("")] {
+            let told = told_version(none);
+            assert!(told.contains("(built without Asterisk, spool of version "), "{told}");
+        }
+    }
 }

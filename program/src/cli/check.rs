@@ -2,24 +2,24 @@
 //! not, why, and what mends it. All of it without a call; `ferrofax selftest` adds one.
 //!
 //! The gateway's settings are `check_settings`'s, the disk and the rights of files
-//! `check_spool`'s, what the module says of the PBX, and the clock, `check_module`'s.
+//! `check_spool`'s, what the module says of the PBX, and the clock, `check_module`'s, a
+//! module that Asterisk does not load `check_asterisk`'s.
 
 use std::path::Path;
 
-use super::args::Check;
+use super::args::{Around, Check};
 use super::check_settings::Read;
 use super::findings::Findings;
 use super::show::counted;
 use super::{End, check_module, check_settings, check_spool, opened_to_listen};
 use crate::convert::{Converter, Wanted, convert, program_places};
 use crate::settings::Settings;
-use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::Spool;
 
 pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End> {
     let mut findings = Findings::new(words.json);
-    look(folder, config, words.clock.now(), &mut findings);
+    look(folder, config, &words.around, &mut findings);
     findings.end()
 }
 
@@ -31,7 +31,12 @@ pub(super) struct Looked {
 }
 
 /// All that needs no call. The findings are told one by one; the spool is left open.
-pub(super) fn look(folder: &Path, config: &Path, now: UnixMs, findings: &mut Findings) -> Looked {
+pub(super) fn look(
+    folder: &Path,
+    config: &Path,
+    around: &Around,
+    findings: &mut Findings,
+) -> Looked {
     // Before root becomes the spool's owner, who may not be let read them.
     let settings = Read::of(config);
     check_spool::disk(folder, findings);
@@ -48,7 +53,7 @@ pub(super) fn look(folder: &Path, config: &Path, now: UnixMs, findings: &mut Fin
             check_spool::words(spool, findings);
             check_spool::rights(spool.folder(), findings);
             devices(spool, findings);
-            check_module::look(spool, now, findings);
+            check_module::look(spool, &around.asterisk_conf, around.now(), findings);
         }
         Err(error) => findings.wrong(
             "spool",

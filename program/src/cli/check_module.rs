@@ -1,9 +1,11 @@
 //! `ferrofax check`, of the module in the PBX: does it run, what does it say of the
 //! dialplan, the trunks and the relay (asked by a row in the spool), and do the clocks agree?
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::awaited::awaited;
+use super::check_asterisk::of_another;
 use super::findings::Findings;
 use super::show::date;
 use crate::metrics::module_runs;
@@ -21,10 +23,14 @@ const APART_MS: i64 = 5_000;
 const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
 
 /// What loads the module, and where it says why it is not loaded.
-const LOAD: &str = "`asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why: a module built for \
-                    another version of Asterisk is refused";
+const LOAD: &str =
+    "`asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why";
 
-pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
+/// What brings a module that fits.
+const INSTALL: &str = "install the package for this one, or build the module again with its headers (`make module`); then restart Asterisk";
+
+/// `asterisk` are Asterisk's own settings, by which the module is found where it does not run.
+pub(super) fn look(spool: &Spool, asterisk: &Path, now: UnixMs, findings: &mut Findings) {
     match module_runs(spool.folder()) {
         Ok(()) => match ask(spool) {
             Ok(Some(answer)) => told(answer, now, findings),
@@ -38,7 +44,10 @@ pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
             ),
             Err(error) => findings.wrong("module", error.to_string(), ""),
         },
-        Err(why) => findings.wrong("module", why, LOAD),
+        Err(why) => match of_another(asterisk) {
+            Some(other) => findings.wrong("module", other, INSTALL),
+            None => findings.wrong("module", why, LOAD),
+        },
     }
     if findings.is_well("time") {
         time(spool, now, findings);

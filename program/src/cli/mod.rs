@@ -11,6 +11,7 @@ mod backup;
 mod call;
 mod change;
 mod check;
+mod check_asterisk;
 mod check_module;
 mod check_settings;
 mod check_spool;

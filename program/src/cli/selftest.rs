@@ -62,7 +62,7 @@ struct Sent {
 
 pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), End> {
     let mut findings = Findings::new(words.json);
-    let Looked { spool, settings } = check::look(folder, config, words.clock.now(), &mut findings);
+    let Looked { spool, settings } = check::look(folder, config, &words.around, &mut findings);
     if let Some(spool) = &spool {
         let settings = settings.unwrap_or_default();
         match devices(spool, words) {
