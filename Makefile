@@ -5,6 +5,8 @@ LAB = tests/asterisk/lab
 ASTERISK_INCLUDE ?= /usr/include
 MODULESDIR ?= /usr/lib/asterisk/modules
 SYSCONFDIR ?= /etc/asterisk
+# Its folder of data, as asterisk.conf has it (astdatadir): what it says of applications and events.
+ASTDATADIR ?= /usr/share/asterisk
 BINDIR ?= /usr/bin
 GATEWAYDIR ?= /etc/ferrofax
 DOCDIR ?= /usr/share/doc/ferrofax
@@ -147,6 +149,8 @@ install:
 	$(call install_stripped,$(MODULESDIR),app_ferrofax.so)
 	$(INSTALL) -d '$(DESTDIR)$(SYSCONFDIR)'
 	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
+	$(INSTALL) -d '$(DESTDIR)$(ASTDATADIR)/documentation/thirdparty'
+	$(INSTALL) -m 644 asterisk-conf/documentation/ferrofax-en_US.xml '$(DESTDIR)$(ASTDATADIR)/documentation/thirdparty'
 	@test ! -f '$(RELEASE)/ferrofax' || $(MAKE) --no-print-directory install-gateway
 
 # $(call keep_edited,OUR FILE,FOLDER,NAME): a file that someone has edited stays as it is, and the new one is put beside it.

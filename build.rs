@@ -52,6 +52,7 @@ mod asterisk {
         "cli",
         "config",
         "dialplan",
+        "documentation",
         "fax_gateway",
         "fax_line",
         "fax_loop",

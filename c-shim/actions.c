@@ -62,7 +62,8 @@ static const struct action actions[] = {
 		"  ReportFormat: How they look: text, html.\n"
 		"  Unknown:   A page whose confirmation never came: resend, skip.\n"
 		"  Header:    Where pages get a header line: above, over, no.\n"
-		"  Sub, Pwd:  The subaddress and the password that the other machine wants.\n" },
+		"  Sub:       The subaddress that the other machine wants.\n"
+		"  Pwd:       The password that it wants.\n" },
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Lists the jobs in the spool",
 		"Each job is an event FerrofaxJob; FerrofaxJobsComplete ends the list.\n"
 		"One that fetches a document (polling) has Fetches: yes, FetchSep, FetchedFax, FetchedPages\n"
@@ -204,8 +205,10 @@ int shim_actions_register(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(actions); i++) {
-		result |= ast_manager_register2(actions[i].name, actions[i].authority, act, AST_MODULE_SELF, actions[i].synopsis,
-			actions[i].description);
+		int is_documented = shim_is_documented("manager", actions[i].name);
+
+		result |= ast_manager_register2(actions[i].name, actions[i].authority, act, AST_MODULE_SELF,
+			is_documented ? NULL : actions[i].synopsis, is_documented ? NULL : actions[i].description);
 	}
 	return result;
 }

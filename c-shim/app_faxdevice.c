@@ -25,9 +25,9 @@ static const char description[] =
 	"            n(name)      the owner's name, for mails; h(name) is the same\n"
 	"            s(number)    the station's own number, sent to the far end (CSI)\n"
 	"            e(yes|no)    error correction (ECM)\n"
-	"            m(modems)    modems offered: v17+v29+v27\n"
+	"            m(modems)    modems offered: v17+v29+v27, and v34 before them\n"
 	"            r(rate)      no faster than this, in bit/s: 2400, 4800, 7200, 9600,\n"
-	"                         12000 or 14400\n"
+	"                         12000 or 14400; of V.34 16800 and so on by 2400 to 33600\n"
 	"            o(codings)   page codings offered: jbig+mmr+mr+mh\n"
 	"            T(use)       T.38: yes, passive (if the far end asks) or no\n"
 	"            d(sub:exten,...)  faxes to this subaddress (SUB) go to this device\n"
@@ -36,6 +36,7 @@ static const char description[] =
 	"            j(rules)     faxes that are filed as junk: these, and ident:TEXT, black:60,\n"
 	"                         blackpages:2\n"
 	"            w(password)  nobody may send who does not say it (PWD); digits, * and #\n"
+	"            k(calls)     calls of which a record is kept: failed, all or none\n"
 	"            z(zone)      time zone of the dates in mails, as Europe/Berlin\n"
 	"            R(class)     the class of retention by which its faxes and jobs are kept\n"
 	"            P(printers)  printed as well, by ferrofax serve: P(office+archive)\n"
@@ -85,7 +86,9 @@ static int exec(struct ast_channel *channel, const char *data)
 
 int shim_faxdevice_register(void)
 {
-	return ast_register_application2(app, exec, synopsis, description, AST_MODULE_SELF);
+	int is_documented = shim_is_documented("application", app);
+
+	return ast_register_application2(app, exec, is_documented ? NULL : synopsis, is_documented ? NULL : description, AST_MODULE_SELF);
 }
 
 int shim_faxdevice_unregister(void)

@@ -63,7 +63,9 @@ static int exec(struct ast_channel *channel, const char *data)
 
 int shim_faxsend_register(void)
 {
-	return ast_register_application2(app, exec, synopsis, description, AST_MODULE_SELF);
+	int is_documented = shim_is_documented("application", app);
+
+	return ast_register_application2(app, exec, is_documented ? NULL : synopsis, is_documented ? NULL : description, AST_MODULE_SELF);
 }
 
 int shim_faxsend_unregister(void)

@@ -166,6 +166,12 @@ struct ast_channel *shim_other_leg(struct ast_channel *channel);
 /* channel.c: the name of the channel through which a call comes into the PBX or leaves it. Empty: that can't be known. */
 void shim_outer_channel(const struct ferrofax_channel *channel, char *name, size_t size);
 
+/*
+ * documentation.c: whether Asterisk's XML documentation has this, for which it then asks nobody else: what is registered with words of
+ * its own is shown by these.
+ */
+int shim_is_documented(const char *type, const char *name);
+
 /* actions.c */
 int shim_actions_register(void);
 void shim_actions_unregister(void);

@@ -12,6 +12,7 @@ mod broken_off;
 mod crash;
 mod crash_sending;
 mod detection;
+mod documentation;
 mod exchange;
 mod fax_end;
 mod fax_gateway;

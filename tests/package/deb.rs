@@ -107,6 +107,7 @@ fn both_packages_hold_what_belongs_to_them() {
     );
     for file in [
         "/etc/asterisk/ferrofax.conf",
+        "/usr/share/asterisk/documentation/thirdparty/ferrofax-en_US.xml",
         "/usr/share/doc/ferrofax-asterisk/examples/pjsip.conf.sample",
         "/usr/share/man/man5/ferrofax.conf.5.gz",
     ] {

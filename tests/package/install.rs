@@ -1,8 +1,10 @@
-//! `make install-gateway` into a folder: the files, the unit, its user and the spool's
-//! folders are what systemd takes.
+//! `make install` into a folder: a module under a running PBX is replaced and not written
+//! over; the program's files, the unit, its user and the spool's folders are what systemd
+//! takes.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -33,9 +35,13 @@ fn installed() -> TempDir {
 
 /// Installs it and returns what that said.
 fn install_into(folder: &TempDir) -> String {
+    make(folder, "install-gateway")
+}
+
+fn make(folder: &TempDir, target_name: &str) -> String {
     let (root, target) = (folder.path().join("root"), folder.path().join("target"));
     let output = Command::new("make")
-        .args(["-C", TOP, "install-gateway"])
+        .args(["-C", TOP, target_name])
         .arg(format!("DESTDIR={}", root.display()))
         .arg(format!("CARGO_TARGET_DIR={}", target.display()))
         .output()
@@ -80,6 +86,61 @@ fn everything_that_the_pages_name_is_installed() {
     ];
     for file in files {
         assert_eq!(mode(file), Some(0o644), "{file}");
+    }
+}
+
+/// A library that is none of Asterisk's, but has symbols, and says which version it is.
+fn build_module(folder: &TempDir, version: u32) {
+    let release = folder.path().join("target/release");
+    fs::create_dir_all(&release).expect("it is ours");
+    let source = folder.path().join("module.c");
+    let text = format!("const char *ferrofax_of(void) {{ return \"version {version}\"; }}\n");
+    fs::write(&source, text).expect("it is ours");
+    let mut compiler = Command::new("cc");
+    compiler
+        .args(["-g", "-shared", "-fPIC", "-o"])
+        .arg(release.join("app_ferrofax.so"));
+    assert!(compiler.arg(&source).status().expect("cc is there").success());
+}
+
+#[test]
+fn a_module_that_is_mapped_is_replaced_and_nothing_edited_is_overwritten() {
+    if !is_there("cc") || !is_there("objcopy") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("root");
+    let module = root.join("usr/lib/asterisk/modules/app_ferrofax.so");
+    let version = |module: &[u8]| {
+        let has = |text: &str| module.windows(text.len()).any(|at| at == text.as_bytes());
+        [has("version 1"), has("version 2")]
+    };
+    build_module(&folder, 1);
+    make(&folder, "install");
+    // As a PBX has it: by the file, whatever its name leads to later.
+    let mut running = File::open(&module).expect("it is installed");
+    let before = running.metadata().expect("it is open").ino();
+    let edited = root.join("etc/asterisk/ferrofax.conf");
+    fs::write(&edited, "[general]\nmax_lines = 3\n").expect("it is ours");
+
+    build_module(&folder, 2);
+    make(&folder, "install");
+    assert_ne!(fs::metadata(&module).expect("it is there").ino(), before, "a new file");
+    let (mut old, new) = (Vec::new(), fs::read(&module).expect("it is there"));
+    running.read_to_end(&mut old).expect("it can be read");
+    assert_eq!([version(&old), version(&new)], [[true, false], [false, true]]);
+    assert_eq!(fs::read_to_string(&edited).expect("ours"), "[general]\nmax_lines = 3\n");
+    // Beside what is loaded nothing is left; its symbols lie where a debugger looks.
+    let beside = fs::read_dir(module.parent().expect("a folder")).expect("it is there").count();
+    assert_eq!(beside, 1);
+    let symbols = root.join("usr/lib/debug/usr/lib/asterisk/modules/app_ferrofax.so.debug");
+    assert_eq!(owned(&symbols).2, 0o644);
+    assert_eq!(owned(&module).2, 0o755);
+    for file in [
+        "etc/asterisk/ferrofax.conf.sample",
+        "usr/share/asterisk/documentation/thirdparty/ferrofax-en_US.xml",
+    ] {
+        assert_eq!(owned(&root.join(file)).2, 0o644, "{file}");
     }
 }
 
@@ -267,12 +328,10 @@ fn logrotate_moves_the_audit_log_away_and_keeps_it() {
 }
 
 fn owned(path: &Path) -> (u32, u32, u32) {
-    use std::os::unix::fs::MetadataExt;
     let found = fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     (found.uid(), found.gid(), found.mode() & 0o7777)
 }
 
 fn we_are_root() -> bool {
-    use std::os::unix::fs::MetadataExt;
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }

@@ -1,10 +1,11 @@
 //! What stands around the program: what `make install` puts where, the packages, the unit and its user,
-//! and the list of what is shown by which test.
+//! what Asterisk's console says of us, and the list of what is shown by which test.
 
 mod config_sample;
 mod coverage;
 #[cfg(feature = "program")]
 mod deb;
+mod documentation;
 mod install;
 mod layering;
 mod makefile;
