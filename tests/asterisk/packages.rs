@@ -1,5 +1,6 @@
 //! The life of the Debian packages, on a Debian with Asterisk as its own packages set it
-//! up: installed, a fax, an upgrade while a fax comes in, removed, purged.
+//! up: installed and set up as docs/quick-start.md says, a fax, an upgrade while a fax
+//! comes in, removed, purged.
 
 use std::env;
 use std::fs;
@@ -100,6 +101,10 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     assert!(!maps(&root).contains("app_ferrofax.so (deleted)"));
     let version = root.shell("asterisk -rx 'ferrofax show version'");
     assert!(version.contains(env!("CARGO_PKG_VERSION")) && version.contains("ABI"), "{version}");
+    prove_it(&root);
+    eventually("the first mail", 60, || {
+        (!sink.take(|mail| mail.to == "postmaster@example.com").is_empty()).then_some(())
+    });
     assert!(send(&root).wait().expect("it runs").success());
     eventually("its mail", 60, || {
         (!sink.take(|mail| mail.to == "alice@example.com").is_empty()).then_some(())
@@ -118,7 +123,7 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     root.shell("! test -e /etc/asterisk/ferrofax.conf && ! test -e /etc/ferrofax/gateway.toml");
     root.shell(&format!("test -e {DROP_IN}"));
     let faxes = root.shell("ls /var/spool/asterisk/ferrofax/received/*/*");
-    assert_eq!(faxes.lines().count(), 2, "faxes are people's: {faxes}");
+    assert_eq!(faxes.lines().count(), 3, "faxes are people's: {faxes}");
 }
 
 /// The packages of this tree (in `now`), and in `before` those of an earlier version: of that
@@ -167,31 +172,52 @@ fn make(
     Packages { tree, built: &built, include, sysroot, version, into }.make();
 }
 
-/// As an administrator does it; who edited a file keeps it.
-fn install(root: &FreshRoot, packages: &str) {
-    root.shell(&format!(
-        "DEBIAN_FRONTEND=noninteractive apt-get install -qq -y -o Dpkg::Options::=--force-confold \
-         /lab/{packages}/ferrofax_*.deb /lab/{packages}/ferrofax-asterisk_*.deb"
-    ));
+/// What people copy out of docs/quick-start.md.
+struct QuickStart {
+    install: String,
+    settings: String,
+    dialplan: String,
+    load: String,
+    selftest: String,
+    send: String,
 }
 
-/// Three lines of settings, a device, and what an administrator may edit besides.
+impl QuickStart {
+    fn read() -> Self {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/quick-start.md");
+        let text = fs::read_to_string(page).expect("it is ours");
+        let mut blocks = vec![String::new()];
+        for line in text.lines() {
+            match (line.strip_prefix("    "), blocks.last_mut()) {
+                (Some(code), Some(block)) => *block += &format!("{code}\n"),
+                (None, Some(block)) if line.is_empty() && !block.is_empty() => block.push('\n'),
+                (None, Some(block)) if !block.is_empty() => blocks.push(String::new()),
+                _ => {}
+            }
+        }
+        blocks.retain(|block| !block.is_empty());
+        let blocks: [String; 6] = blocks.try_into().expect("six things to copy");
+        let [install, settings, dialplan, load, selftest, send] = blocks;
+        Self { install, settings, dialplan, load, selftest, send }
+    }
+}
+
+/// As an administrator does it; who edited a file keeps it.
+fn install(root: &FreshRoot, packages: &str) {
+    let line = QuickStart::read().install;
+    let quietly = line.replace("install", "install -qq -y -o Dpkg::Options::=--force-confold");
+    root.shell(&format!("cd /lab/{packages}; DEBIAN_FRONTEND=noninteractive {quietly}"));
+}
+
+/// Three lines of settings, a device, and what an administrator may edit besides. There is
+/// no trunk here.
 fn set_up(root: &FreshRoot, relay: u16) {
-    root.shell(&format!(
-        "sed -i '/^\\[general\\]/a mailserver = 127.0.0.1:{relay}\\nserveremail = fax@example.com\\nfaxmaster = postmaster@example.com' \
-         /etc/asterisk/ferrofax.conf"
-    ));
-    root.shell(
-        "cat >>/etc/asterisk/extensions.conf <<'TEXT'
-
-[fax-devices]
-exten => 2101,1,FaxDevice(alice@example.com)
-
-[fax-outbound]
-exten => _X.,1,Dial(Local/${EXTEN}@fax-devices)
- same => n,Hangup()
-TEXT",
-    );
+    let QuickStart { settings, dialplan, .. } = QuickStart::read();
+    let settings = settings.replace("mail.example.com", &format!("127.0.0.1:{relay}"));
+    let settings = settings.trim_end().replace('\n', "\\n");
+    root.shell(&format!("sed -i '/^\\[general\\]/a {settings}' /etc/asterisk/ferrofax.conf"));
+    let dialplan = dialplan.replace("PJSIP/${EXTEN}@trunk", "Local/${EXTEN}@fax-devices");
+    root.shell(&format!("cat >>/etc/asterisk/extensions.conf <<'TEXT'\n\n{dialplan}TEXT"));
     root.shell("echo '# edited' >>/etc/ferrofax/gateway.toml");
     root.shell("echo '# edited' >>/etc/logrotate.d/ferrofax");
     root.shell(&format!(
@@ -225,6 +251,20 @@ fn start_asterisk(root: &FreshRoot) {
     });
 }
 
+/// As the page has it, from the loading to the page that arrives.
+fn prove_it(root: &FreshRoot) {
+    root.shell("asterisk -rx 'module unload app_ferrofax.so'");
+    let QuickStart { load, selftest, .. } = QuickStart::read();
+    root.shell(&load);
+    let told = root.shell(&selftest);
+    let wrong: Vec<&str> = told
+        .lines()
+        .filter(|line| !line.starts_with("ok    ") && !line.contains('…'))
+        .collect();
+    assert_eq!(wrong, [""; 0], "{told}");
+    assert!(told.contains("ok    fax         2101@fax-devices to 2101@fax-devices"), "{told}");
+}
+
 /// The files that Asterisk has mapped.
 fn maps(root: &FreshRoot) -> String {
     root.shell("cat /proc/$(pidof asterisk)/maps")
@@ -244,6 +284,8 @@ fn as_if_systemd_ran(root: &FreshRoot) {
 fn send(root: &FreshRoot) -> Child {
     let file = root.folder().join("page.tif");
     write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
-    let words = ["ferrofax", "send", "2101", "/lab/page.tif", "--from", "2101", "--wait"];
+    let line = QuickStart::read().send;
+    let line = line.replace("09911234567 letter.pdf", "2101 /lab/page.tif");
+    let words: Vec<&str> = line.split_whitespace().collect();
     root.command(&words).spawn().expect("lab can be run")
 }
