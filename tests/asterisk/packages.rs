@@ -71,7 +71,8 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     assert_eq!(root.try_shell("systemctl is-enabled ferrofax").1.trim(), "disabled");
     let sink = root.in_its_network(|| TestSink::start(Script::default()));
     set_up(&root, sink.address().port());
-    start_asterisk(&root);
+    a_pbx_that_leaves_its_groups_is_told(&root);
+    start_asterisk(&root, "-U asterisk");
 
     // Upgraded while a fax comes in by the version before.
     let mut fax = send(&root);
@@ -240,8 +241,16 @@ fn what_was_edited_stands(root: &FreshRoot) {
     assert_eq!(modes, "640 asterisk\n640 ferrofax\n");
 }
 
-fn start_asterisk(root: &FreshRoot) {
-    root.shell("asterisk -U asterisk -G asterisk");
+/// With `-G` Asterisk is in no group but that one.
+fn a_pbx_that_leaves_its_groups_is_told(root: &FreshRoot) {
+    start_asterisk(root, "-U asterisk -G asterisk");
+    let told = root.try_shell("ferrofax check").1;
+    assert!(told.contains("FAIL  group       Asterisk runs without the group of /var/"), "{told}");
+    root.shell("asterisk -rx 'core stop now'; while pidof asterisk; do sleep 0.1; done");
+}
+
+fn start_asterisk(root: &FreshRoot, user: &str) {
+    root.shell(&format!("asterisk {user}"));
     eventually("Asterisk", 60, || {
         root.try_shell("asterisk -rx 'core waitfullybooted'").0.then_some(())
     });

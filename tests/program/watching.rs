@@ -160,11 +160,11 @@ for family in text_string_to_metric_families(sys.stdin.read()):
 #[test]
 fn the_figures_are_open_metrics_to_a_library_that_reads_it() {
     let bench = Bench::new();
-    receive(&bench.spool, "2101", "+49 991 1", 1_000);
-    receive(&bench.spool, "2102", "+49 991 1", 1_000);
+    receive(&bench.spool, "2101", "+49 9915550123", 1_000);
+    receive(&bench.spool, "2102", "+49 9915550123", 1_000);
     let run = bench.run(&["show", "metrics"]);
     assert!(run.code == Some(0) && run.out.ends_with("# EOF\n"), "{run:?}");
-    assert!(!run.out.contains("991"), "no number of anybody");
+    assert!(!run.out.contains("9915550123"), "no number of anybody");
     let health = bench.run(&["show", "health"]);
     assert!(health.out.contains("ok: spool") && health.out.contains("module"), "{health:?}");
     if !python_reads_metrics() {

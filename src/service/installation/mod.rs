@@ -3,8 +3,9 @@
 //!
 //! A thread of its own looks for questions, since the relay may take its time to answer.
 //! `outbound` is the dialplan behind the dial string, `trunk` the endpoints that it dials,
-//! `mail` the relay.
+//! `mail` the relay, `group` whom the PBX's process may let at what it receives.
 
+mod group;
 mod mail;
 mod outbound;
 mod trunk;
@@ -68,9 +69,10 @@ impl Inspector {
     fn look(&self) -> Vec<Finding> {
         let settings = self.configuration.settings();
         let outbound = Outbound::of(&*self.host, settings.dialling.dial.template());
-        let looks: [&dyn Fn() -> Vec<Finding>; 5] = [
+        let looks: [&dyn Fn() -> Vec<Finding>; 6] = [
             &|| vec![self.version()],
             &|| self.complaints(),
+            &|| group::findings(self.slot.path()),
             &|| outbound.findings(&*self.host),
             &|| trunk::findings(&*self.host, &outbound, settings.options.t38.unwrap_or_default()),
             &|| mail::findings(&settings.mail, &self.post),
