@@ -59,6 +59,7 @@ mod personal_data;
 mod polling;
 mod program;
 #[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
 mod programs;
 #[path = "../common/random.rs"]
 mod random;

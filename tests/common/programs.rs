@@ -18,6 +18,20 @@ pub(crate) fn is_there(program: &str) -> bool {
     found
 }
 
+/// What `lab tools test` has put into the laboratory's folder under this name. Without it the
+/// test is noted as skipped.
+pub(crate) fn in_lab(name: &str) -> Option<PathBuf> {
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let top = ours.ancestors().find(|dir| dir.join("tests/asterisk/lab").is_file());
+    let beside = || top.expect("a room lies in the tree").join("lab");
+    let found = std::env::var_os("FERROFAX_LAB").map_or_else(beside, PathBuf::from).join(name);
+    if !found.exists() {
+        skip(&format!("{name} is not installed (tests/asterisk/lab tools test)"));
+        return None;
+    }
+    Some(found)
+}
+
 /// Whether [`PYTHON`] has the library that reads OpenMetrics. Where it has not, the test is
 /// noted as skipped.
 pub(crate) fn python_reads_metrics() -> bool {

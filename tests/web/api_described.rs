@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::SETTINGS;
 use crate::api_keys::key;
 use crate::house::fax;
-use crate::programs::{is_there, skip};
+use crate::programs::{in_lab, is_there};
 use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
 
@@ -24,18 +24,6 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 /// A program that the laboratory has from Python's registry.
 fn tool(name: &str) -> Option<PathBuf> {
     in_lab(&format!("api/bin/{name}"))
-}
-
-/// What the laboratory has; without it the test is skipped.
-fn in_lab(name: &str) -> Option<PathBuf> {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let store = std::env::var_os("FERROFAX_LAB").map_or_else(|| top.join("lab"), PathBuf::from);
-    let tool = store.join(name);
-    if !tool.exists() {
-        skip(&format!("{name} is not installed (tests/asterisk/lab tools test)"));
-        return None;
-    }
-    Some(tool)
 }
 
 fn said(output: &Output) -> String {

@@ -2,14 +2,14 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::Vouched;
 
 use crate::house::fax;
-use crate::programs::{is_there, skip};
+use crate::programs::{in_lab, is_there};
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
 use crate::slapd::free_port;
@@ -50,11 +50,7 @@ impl Provider {
         if !is_there("node") {
             return None;
         }
-        let library = store().join("oidc-provider/node_modules/oidc-provider/lib/index.js");
-        if !library.exists() {
-            skip("oidc-provider is not in the laboratory's folder");
-            return None;
-        }
+        let library = in_lab("oidc-provider/node_modules/oidc-provider/lib/index.js")?;
         let (port, page_port) = (free_port(), free_port());
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/provider.mjs");
         let mut command = Command::new("node");
@@ -75,12 +71,6 @@ impl Drop for Provider {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// The laboratory's folder.
-fn store() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("lab");
-    std::env::var_os("FERROFAX_LAB").map_or(here, PathBuf::from)
 }
 
 impl House {

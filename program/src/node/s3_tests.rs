@@ -1,11 +1,11 @@
-//! A real server that speaks S3 (moto, of Python's registry), where the machine has it.
+//! A real server that speaks S3: moto, of Python's registry, which the laboratory brings.
 
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::programs::skip;
+use super::programs::in_lab;
 use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
 use super::{Documents, Place};
@@ -20,30 +20,20 @@ struct Server {
 impl Server {
     /// None where there is none on this machine, which is noted then.
     fn start() -> Option<Self> {
-        let started = Self::try_start();
-        if started.is_none() {
-            skip("moto_server is not installed (pip install 'moto[server]')");
-        }
-        started
-    }
-
-    fn try_start() -> Option<Self> {
+        let program = in_lab("s3/bin/moto_server")?;
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let port = address.port().to_string();
-        let process = Command::new("moto_server")
+        let process = Command::new(program)
             .args(["-H", "127.0.0.1", "-p", &port])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .ok()?;
+            .unwrap();
         let mut server = Self { process, endpoint: format!("http://{address}") };
         for _ in 0..600 {
             sleep(Duration::from_millis(50));
-            // A launcher may be there whose program is not.
-            if server.process.try_wait().ok()?.is_some() {
-                return None;
-            }
+            assert_eq!(server.process.try_wait().unwrap(), None, "moto_server goes on");
             if TcpStream::connect(address).is_ok() {
                 return Some(server);
             }

@@ -11,7 +11,14 @@ tools_install() {
         *) die "usage: lab tools build|packages|demo|test" ;;
     esac
     [ ${#missing[@]} -eq 0 ] || tools_get
-    [ "${1:-}" != test ] || { tools_driver && tools_for_the_api && tools_provider && tools_linter; }
+    [ "${1:-}" != test ] || tools_from_registries
+}
+
+# They wait for the network far more than for the processor.
+tools_from_registries() {
+    local tool
+    for tool in tools_driver tools_for_the_api tools_s3 tools_provider tools_linter; do "$tool" & done
+    wait
 }
 
 # Installs the packages in `missing`.
@@ -112,33 +119,27 @@ tools_for_browser() {
     python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 }
 
-# What drives it, from Python's registry; it brings no browser. Without it the tests that need it are skipped.
-tools_driver() {
-    local dir=$lab_store/browser wanted=$lab_top/tests/web/browser/requirements.txt
-    ! cmp -s "$wanted" "$dir/requirements.txt" || return 0
-    say "installs Playwright for Python into $dir (200 MB)"
-    mkdir -p "$lab_store"
-    rm -rf "$dir"
-    if python3 -m venv "$dir" && "$dir/bin/pip" install -q --only-binary :all: --disable-pip-version-check --retries 1 -r "$wanted" >&2; then
-        cp "$wanted" "$dir/requirements.txt"
-    else
-        rm -rf "$dir"
-        say "Playwright could not be had; see above. Tests with a browser will be skipped."
-    fi
-}
+# What drives it; it brings no browser.
+tools_driver() { tools_from_pypi browser tests/web/browser/requirements.txt 'Playwright for Python' 200; }
 
-# What looks at the API's description and tries it, from Python's registry. Without it these tests are skipped.
-tools_for_the_api() {
-    local dir=$lab_store/api wanted=$lab_top/tests/web/api_requirements.txt
+# What looks at the API's description and tries it.
+tools_for_the_api() { tools_from_pypi api tests/web/api_requirements.txt 'Schemathesis and openapi-spec-validator' 80; }
+
+# An object store that speaks S3.
+tools_s3() { tools_from_pypi s3 tests/common/s3_requirements.txt 'moto, an S3 server,' 140; }
+
+# FOLDER LIST WHAT MB: what a list names, from Python's registry, into a folder of the store. Without it the tests that need it are skipped.
+tools_from_pypi() {
+    local dir=$lab_store/$1 wanted=$lab_top/$2
     ! cmp -s "$wanted" "$dir/requirements.txt" || return 0
-    say "installs Schemathesis and openapi-spec-validator into $dir (80 MB)"
+    say "installs $3 into $dir ($4 MB)"
     mkdir -p "$lab_store"
     rm -rf "$dir"
     if python3 -m venv "$dir" && "$dir/bin/pip" install -q --disable-pip-version-check --retries 1 -r "$wanted" >&2; then
         cp "$wanted" "$dir/requirements.txt"
     else
         rm -rf "$dir"
-        say "They could not be had; see above. The tests that need them will be skipped."
+        say "$3 could not be had; see above. The tests that need it will be skipped."
     fi
 }
 

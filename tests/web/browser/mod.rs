@@ -19,24 +19,12 @@ use serde_json::{Value, json};
 use crate::{openid, programs};
 use house::House;
 
-/// The driver's Python, where `lab tools test` has installed it.
-fn python() -> Option<PathBuf> {
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let lab = std::env::var_os("FERROFAX_LAB").map_or_else(|| ours.join("lab"), PathBuf::from);
-    let python = lab.join("browser/bin/python");
-    if !python.is_file() {
-        programs::skip("Playwright is not installed (tests/asterisk/lab tools test)");
-        return None;
-    }
-    Some(python)
-}
-
 /// One of the scripts here, if there is a browser and what drives it. It reads what it is
 /// told as a line.
 pub(crate) fn script(name: &str) -> Option<Command> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/browser");
     let chromium = chromium()?;
-    let mut command = Command::new(python()?);
+    let mut command = Command::new(programs::in_lab("browser/bin/python")?);
     command
         .arg(here.join(name))
         .env("PYTHONDONTWRITEBYTECODE", "1")
