@@ -2,7 +2,7 @@
 //! a property tester; and what is documented, run as it stands.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use serde_json::Value;
