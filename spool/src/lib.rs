@@ -97,6 +97,7 @@ mod sessions;
 mod store;
 pub mod submission;
 mod sums;
+mod transfers;
 mod trunks;
 mod unshipped;
 pub mod value;
@@ -156,6 +157,7 @@ pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
+pub use transfers::{Agreed, CameCall, SentCall, ToldCalls, ToldTransfers, Transfers};
 pub use trunks::{KnownTrunk, TrunkWay, WithoutV34};
 pub use vouched::Vouched;
 pub use webhooks::{

@@ -842,7 +842,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["node"],
             &["jobs"],
             &["alarms", "desk", "header", "held", "sending", "view"],
-            &["figures", "history", "webhooks"],
+            &["figures", "history", "transfers", "webhooks"],
             &["submission"],
         ],
     ),

@@ -23,7 +23,7 @@ use crate::drop::DropFolder;
 use crate::examiner::Reporting;
 use crate::folders::{Folder, FolderSettings};
 use crate::http::HttpServer;
-use crate::hylafax::{self, HylafaxServer};
+use crate::hylafax::{self, HylafaxServer, TransferLog};
 use crate::live::Live;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
@@ -177,6 +177,9 @@ fn started(
     }
     ways.extend(node_way(spool, settings, clock, stop)?);
     ways.extend(jobs_way(spool, settings, clock, stop)?);
+    if let Some(path) = &settings.hylafax.xferfaxlog {
+        ways.push(Box::new(transfers_way(spool, path, stop)?));
+    }
     let has_doors = settings.mail.enabled
         || settings.web.is_on()
         || settings.printer.is_on()
@@ -529,6 +532,19 @@ impl Way for PrinterWay {
         drop((server, plain));
         threads.into_iter().for_each(|thread| drop(thread.join()));
     }
+}
+
+/// The log of calls as HylaFAX keeps it.
+fn transfers_way(
+    spool: &Spool,
+    path: &Path,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let log = TransferLog::new(&spool, path);
+    let thread = repeating("xferfaxlog", move |_: &dyn Fn() -> bool| log.turn(), stop)?;
+    log::info!("tells calls in {}", path.display());
+    Ok(thread)
 }
 
 /// The door for HylaFAX's clients.

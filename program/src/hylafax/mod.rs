@@ -15,7 +15,7 @@
 //! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data`
 //! (the two kinds of connections), `words` and `commands` (lines), `reply`, `session` (what
 //! each command does), `parameters` and `draft` (a job that is being said), `job_view`,
-//! `fax_view` and `format` (lists), `times`.
+//! `fax_view` and `format` (lists), `times`; and, by itself, `transfers` (the log of calls).
 //!
 //! Source: RFC 959, RFC 2428, and what hfaxd(1M) of HylaFAX 6 documents.
 
@@ -35,9 +35,11 @@ mod server;
 mod session;
 mod settings;
 mod times;
+mod transfers;
 mod words;
 
 pub use house::Furniture;
 pub use server::{HylafaxError, HylafaxServer};
 pub use settings::HylafaxSettings;
 pub(crate) use settings::KEYS;
+pub use transfers::{TransferError, TransferLog};

@@ -2,6 +2,7 @@
 //! gateway.toml.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use crate::asker::Network;
 use crate::keys::{Key, Kind, Section};
@@ -26,6 +27,8 @@ pub struct HylafaxSettings {
     pub max_session: u64,
     /// `max_listed`: lines of a list.
     pub max_listed: usize,
+    /// `xferfaxlog`: where calls are told as HylaFAX tells them; none: nowhere.
+    pub xferfaxlog: Option<PathBuf>,
 }
 
 /// The keys of `[hylafax]`.
@@ -85,12 +88,26 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         kind: Kind::Number(1..=100_000, |door, number| door.max_listed = number.into()),
         help: "The newest jobs or faxes that a list shows (`faxstat -s`, `-d`, `-r`).",
     },
+    Key {
+        name: "xferfaxlog",
+        default: r#""""#,
+        kind: Kind::Path(|door, path| door.xferfaxlog = path),
+        help: "A file in which each call is told in a line, as HylaFAX's xferfaxlog has them, with \
+               this door and without: \"/var/spool/asterisk/ferrofax/xferfaxlog\". The program must \
+               be let write there (ReadWritePaths= of its unit). Without it none is written.",
+    },
 ];
 
 impl HylafaxSettings {
     /// Reads `[hylafax]`. What would stand open to everybody is wrong.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
+        if self.xferfaxlog.as_ref().is_some_and(|path| !path.is_absolute()) {
+            section.wrong(
+                "xferfaxlog",
+                "not a whole path; \"/var/spool/asterisk/ferrofax/xferfaxlog\" would be",
+            );
+        }
         if !self.enabled {
             return;
         }
@@ -129,6 +146,7 @@ impl Default for HylafaxSettings {
             idle_seconds: 900,
             max_session: 100 << 20,
             max_listed: 1000,
+            xferfaxlog: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! where they are installed.
 
 mod clients;
+mod log;
 mod protocol;
 mod settings;
 mod talk;

@@ -1,0 +1,142 @@
+//! The log of transfers that HylaFAX keeps (`xferfaxlog`), for those who count by it: a line
+//! for each call for a job, and for each fax that came, when it has ended.
+//!
+//! What was told is noted beside the spool (`place`) after the lines are on the disk. Who
+//! dies between the two finds them at the log's end and writes none twice. A log that was
+//! moved away (logrotate) is begun anew with the next line.
+//!
+//! Source: xferfaxlog(5F) of HylaFAX 6 and what its xferfaxstats(1M) reads.
+
+mod line;
+mod place;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ferrofax_basics::zone;
+use ferrofax_spool::safe_file::{self, For, Share};
+use ferrofax_spool::{Spool, SpoolError};
+use jiff::tz::TimeZone;
+use place::Place;
+
+/// So many calls of a kind are told at once.
+const AT_ONCE: u32 = 200;
+
+/// How far back the log's end is looked through, bytes: more than [`AT_ONCE`] of the longest
+/// lines.
+const END: u64 = 512 << 10;
+
+/// The log.
+pub struct TransferLog {
+    spool: Spool,
+    path: PathBuf,
+    place: Place,
+    zone: TimeZone,
+    /// Nothing was told since the start.
+    is_first: AtomicBool,
+}
+
+/// Why nothing was told; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    /// The log, or the note beside the spool, could not be written.
+    #[error("{path}: {why}")]
+    File {
+        /// Which.
+        path: String,
+        /// What the system says.
+        why: io::Error,
+    },
+    /// The spool could not be read.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
+fn at(path: &Path) -> impl Fn(io::Error) -> TransferError {
+    let path = path.display().to_string();
+    move |why| TransferError::File { path: path.clone(), why }
+}
+
+impl TransferLog {
+    /// The log in this file, of this spool. Calls that ended before there was one are not told.
+    pub fn new(spool: &Spool, path: &Path) -> Self {
+        Self {
+            spool: spool.clone(),
+            path: path.to_owned(),
+            place: Place::of(spool.folder()),
+            zone: zone::system(),
+            is_first: AtomicBool::new(true),
+        }
+    }
+
+    /// Writes a line for each call that has ended since.
+    ///
+    /// # Errors
+    /// Why not; the next turn goes on.
+    pub fn turn(&self) -> Result<(), TransferError> {
+        let Some(mut told) = self.place.read().map_err(at(self.place.path()))? else {
+            let told = self.spool.transfers_begin()?;
+            return self.place.write(&told).map_err(at(self.place.path()));
+        };
+        loop {
+            let new = self.spool.transfers_since(&told, AT_ONCE)?;
+            if new.told == told {
+                self.is_first.store(false, Ordering::Relaxed);
+                return Ok(());
+            }
+            let sent = new.sent.iter().map(|call| (call.ended, line::sent(call, &self.zone)));
+            let came = new.came.iter().map(|call| (call.ended, line::came(call, &self.zone)));
+            let mut lines: Vec<_> = sent.chain(came).collect();
+            lines.sort_by_key(|(ended, _)| *ended);
+            self.append(lines.into_iter().map(|(_, line)| line)).map_err(at(&self.path))?;
+            self.place.write(&new.told).map_err(at(self.place.path()))?;
+            self.is_first.store(false, Ordering::Relaxed);
+            if !new.has_more {
+                return Ok(());
+            }
+            told = new.told;
+        }
+    }
+
+    /// Appends lines, those left out that a crash has left there without a note of it.
+    fn append(&self, lines: impl Iterator<Item = String>) -> io::Result<()> {
+        let mut lines: Vec<String> = lines.collect();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let mut log = safe_file::open_or_make(&self.path, For::Appending, Share::GroupReads)?;
+        let end = end_of(&mut log)?;
+        if self.is_first.load(Ordering::Relaxed) {
+            let moved = self.path.with_added_extension("1");
+            let before = safe_file::open(&moved, For::Reading).and_then(|mut log| end_of(&mut log));
+            let before = before.unwrap_or_default();
+            let there: HashSet<&str> = whole_lines(&end).chain(whole_lines(&before)).collect();
+            lines.retain(|line| !there.contains(line.trim_end_matches('\n')));
+        }
+        // What a full disk or a crash has cut off is a line of its own.
+        if !end.is_empty() && !end.ends_with('\n') {
+            lines.insert(0, "\n".to_owned());
+        }
+        log.write_all(lines.concat().as_bytes())?;
+        log.sync_data()
+    }
+}
+
+/// The end of a log.
+fn end_of(log: &mut File) -> io::Result<String> {
+    let length = log.metadata()?.len();
+    log.seek(SeekFrom::Start(length.saturating_sub(END)))?;
+    let mut end = Vec::new();
+    log.read_to_end(&mut end)?;
+    Ok(String::from_utf8_lossy(&end).into_owned())
+}
+
+/// The lines that have an end.
+fn whole_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'))
+}
