@@ -5,9 +5,10 @@
 //! each fax is in the store once stands in spool/src/node.
 //!
 //! Read in this order: `settings`, `place` (of the store and of its documents), `s3`, `shipper`,
-//! `sharer`, `asking` (for who waits for an answer).
+//! `letting_go` (what is old), `sharer`, `asking` (for who waits for an answer).
 
 mod asking;
+mod letting_go;
 mod place;
 #[cfg(test)]
 #[allow(dead_code, reason = "shared with other tests")]

@@ -13,6 +13,8 @@ pub struct Place {
     pub store: Store,
     /// Its documents.
     pub documents: Documents,
+    /// After so many days there a fax goes out of it; 0: none does.
+    pub days: u32,
 }
 
 /// Where a store's documents are.
@@ -56,6 +58,6 @@ impl Place {
 /// The tables alone.
 impl From<Store> for Place {
     fn from(store: Store) -> Self {
-        Self { store, documents: Documents::InTables }
+        Self { store, documents: Documents::InTables, days: 0 }
     }
 }

@@ -73,7 +73,7 @@ fn documents_are_in_a_bucket_and_go_with_their_faxes() {
     assert_eq!(objects.get("a"), Ok(None));
     // And a node's faxes.
     let machine =
-        Machine::with(Place { store: Store::Sqlite, documents: Documents::InBucket(bucket) });
+        Machine::with(Place { documents: Documents::InBucket(bucket), ..Store::Sqlite.into() });
     let fax = machine.receive();
     machine.turn(0).unwrap();
     assert_eq!(machine.shipped(), [fax]);
@@ -93,7 +93,7 @@ fn a_node_whose_object_store_is_away_waits_for_it() {
     let login = Login { key: "somebody".to_owned(), secret: Secret("hushhush".to_owned()) };
     let bucket = Bucket::of("faxes", (&format!("http://{free}"), ""), login).unwrap();
     let documents = Documents::InBucket(bucket);
-    let machine = Machine::with(Place { store: Store::Sqlite, documents });
+    let machine = Machine::with(Place { documents, ..Store::Sqlite.into() });
     machine.receive();
     let why = machine.turn(0).unwrap_err().to_string();
     assert!(why.contains("can't be reached") && !why.contains("hush"), "{why}");

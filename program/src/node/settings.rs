@@ -18,6 +18,8 @@ pub struct NodeSettings {
     pub share_jobs: bool,
     /// `job_lease`: after so many seconds without a word of it another node goes on.
     pub lease_s: u32,
+    /// `store_days`: what has been in it for longer is deleted there; 0: nothing.
+    pub store_days: u32,
     /// `documents`: where its documents are; empty: in its tables.
     pub documents: String,
     /// `s3_endpoint`; empty: Amazon's of the region.
@@ -39,6 +41,7 @@ impl Default for NodeSettings {
             store: Secret::default(),
             share_jobs: false,
             lease_s: LEASE_S,
+            store_days: 0,
             documents: String::new(),
             s3_endpoint: String::new(),
             s3_region: String::new(),
@@ -86,6 +89,14 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         help: "After so many seconds without a word of it a node that sends for the store is taken \
                for dead, and another goes on. It breaks off its calls itself, when it could not \
                reach the store for a good half of that. All nodes have the same.",
+    },
+    Key {
+        name: "store_days",
+        default: "0",
+        kind: Kind::Number(0..=36_500, |node, days| node.store_days = days.into()),
+        help: "Received faxes that have been in the store for more than so many days, by its clock, \
+               are deleted there, with their documents; the machines' own keep theirs by \
+               retention_days. 0: nothing is. All nodes have the same; else the shortest counts.",
     },
     Key {
         name: "documents",
@@ -141,7 +152,7 @@ impl NodeSettings {
     /// Where the store is, with its documents; none where this machine is alone.
     pub fn place(&self) -> Option<Place> {
         let store = self.store.0.parse().ok().filter(|_| self.is_on())?;
-        Some(Place { store, documents: self.documents().ok()? })
+        Some(Place { store, documents: self.documents().ok()?, days: self.store_days })
     }
 
     /// Where the documents are.

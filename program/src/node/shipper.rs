@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::letting_go::let_go;
 use super::{ALARM, Place, open};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
@@ -302,6 +303,9 @@ impl Work {
             log::error!("the store has lost {} faxes; they are shipped once more", lost.len());
         }
         // What was deleted there has left its document, where that is elsewhere.
+        if let Err(why) = let_go(store, self.place.days, stop) {
+            log::warn!("what is old stays in the store for an hour more: {why}");
+        }
         store.sweep_objects(SWEEP)?;
         at.compared_ms = Some(look.steady_ms);
         Ok(())

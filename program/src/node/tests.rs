@@ -1,6 +1,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use super::letting_go::{let_go, let_go_before};
 use super::*;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
@@ -172,6 +173,35 @@ fn a_store_that_goes_away_in_a_turn_is_told_and_no_fax_is_blamed_for_it() {
     store.forget_member("berlin").unwrap();
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped(), [first, one, other]);
+}
+
+#[test]
+fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
+    let machine = Machine::new();
+    let faxes = [machine.receive(), machine.receive(), machine.receive()];
+    machine.turn(0).unwrap();
+    let store = machine.store();
+    let there = store.shared_faxes_after(FaxId(0), 10).unwrap();
+    assert_eq!(there.len(), 3);
+    let now = store.now_of_store().unwrap();
+    let before = |at| let_go_before(&store, at, (now, "it is old"), &|| false).unwrap();
+    // Nothing is older than the first; nor where all is kept, or for a day.
+    assert_eq!(before(there[0].1), 0);
+    let_go(&store, 0, &|| false).unwrap();
+    let_go(&store, 1, &|| false).unwrap();
+    assert_eq!(store.shared_faxes(10).unwrap().len(), 3);
+    // Who is to end lets nothing go any more.
+    assert_eq!(let_go_before(&store, now + 60_000, (now, "it is old"), &|| true).unwrap(), 0);
+    assert_eq!((before(now + 60_000), before(now + 60_000)), (3, 0));
+    assert!(store.shared_faxes(10).unwrap().is_empty());
+    assert_eq!(store.deletion_of(there[0].0).unwrap().unwrap().reason, "it is old");
+    // The machine has them still, asks the store for them, and does not bring them again.
+    machine.turn(2 * 60 * 60_000).unwrap();
+    assert!(store.shared_faxes(10).unwrap().is_empty());
+    assert!(faxes.iter().all(|fax| machine.spool.fax(*fax).is_ok()));
+    let last = machine.receive();
+    machine.turn(1_000).unwrap();
+    assert_eq!(machine.shipped(), [last]);
 }
 
 /// A server that takes the connection and says nothing, as one that was stopped does.

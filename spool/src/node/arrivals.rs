@@ -67,6 +67,8 @@ const SHARED: &str = "
            (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages
     FROM node_faxes AS n JOIN faxes AS f ON f.id = n.fax ORDER BY f.id DESC LIMIT ?1";
 
+const FIRST: &str = "SELECT fax, arrived_at FROM node_faxes WHERE fax > ?1 ORDER BY fax LIMIT ?2";
+
 impl Spool {
     /// Takes a fax in, unless it is here already; durable when this returns. And the mark that
     /// it has here. Its document was brought under this number, unless it is here with it.
@@ -178,6 +180,23 @@ impl Spool {
             Some(name) if self.objects.is_some() || octets.is_none() => self.object(&name),
             _ => Ok(octets),
         }
+    }
+
+    /// What the store has behind this fax, in the order of arrival, each with when that was by the
+    /// store's clock.
+    ///
+    /// # Errors
+    /// It could not be asked.
+    pub fn shared_faxes_after(
+        &self,
+        fax: FaxId,
+        most: u32,
+    ) -> Result<Vec<(FaxId, UnixMs)>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(FIRST)?;
+            let of_row = |row: &Row<'_>| Ok((FaxId(row.get(0)?), row.get(1)?));
+            select.query_map(params![fax.0, most], of_row)?.collect()
+        })
     }
 
     /// What the store has of its nodes, the newest first.

@@ -1,0 +1,55 @@
+//! What goes out of the store since it has been there for long enough (`store_days`): document
+//! and all, with a record of the deletion. Its mark stays, so that no node brings it again.
+
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::desk::NotDeleted;
+use ferrofax_spool::{FaxId, Spool, SpoolError};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How many faxes are asked for at once.
+const BATCH: u32 = 50;
+
+/// Lets go what has been there for more than so many days by the store's clock; 0: nothing.
+pub(super) fn let_go(store: &Spool, days: u32, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+    if days == 0 {
+        return Ok(());
+    }
+    let now = store.now_of_store()?;
+    let reason = format!("in the store for more than {days} days");
+    let gone = let_go_before(store, now - i64::from(days) * DAY_MS, (now, &reason), stop)?;
+    if gone > 0 {
+        log::info!("faxes that went out of the store: {gone} ({reason})");
+    }
+    Ok(())
+}
+
+/// Lets go what arrived before; how many faxes that were.
+pub(super) fn let_go_before(
+    store: &Spool,
+    before: UnixMs,
+    (now, reason): (UnixMs, &str),
+    stop: &dyn Fn() -> bool,
+) -> Result<u32, SpoolError> {
+    let (mut last, mut gone) = (FaxId(0), 0);
+    loop {
+        let first = store.shared_faxes_after(last, BATCH)?;
+        if first.is_empty() {
+            return Ok(gone);
+        }
+        for (fax, arrived) in first {
+            // Numbers are given as faxes arrive: all behind it are younger.
+            if arrived >= before || stop() {
+                return Ok(gone);
+            }
+            last = fax;
+            match store.delete_fax(fax, reason, now) {
+                Ok(()) => gone += 1,
+                // Another node was first.
+                Err(NotDeleted::Spool(SpoolError::NoSuchFax(_))) => {}
+                Err(NotDeleted::Spool(error)) => return Err(error),
+                Err(stays) => log::debug!("it stays in the store: {stays}"),
+            }
+        }
+    }
+}
