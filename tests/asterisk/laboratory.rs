@@ -155,7 +155,16 @@ pub fn said(output: &Output) -> String {
 
 /// Whether the long versions of the tests are asked for: `make endurance`.
 pub fn takes_its_time() -> bool {
-    env::var_os("FERROFAX_LAB_RUNS").is_some_and(|what| what == "endurance")
+    runs("endurance")
+}
+
+/// Whether what is tried is what will be installed: `make release`.
+pub fn is_release() -> bool {
+    runs("release")
+}
+
+fn runs(what: &str) -> bool {
+    env::var_os("FERROFAX_LAB_RUNS").is_some_and(|runs| runs == what)
 }
 
 /// Where `tests/asterisk/suite` put the Asterisks and the modules.

@@ -10,7 +10,7 @@ use std::process::{Child, Stdio};
 use ferrofax::t4::Resolution;
 
 use crate::fresh_root::FreshRoot;
-use crate::laboratory::{Asterisk, on_each_asterisk, store};
+use crate::laboratory::{Asterisk, is_release, on_each_asterisk, store};
 use crate::packages_made::{Packages, change, copy_of_tree};
 use crate::pages::{Content, page, write_tiff};
 use crate::smtp_sink::{Script, TestSink};
@@ -166,7 +166,13 @@ fn make(
     fs::create_dir_all(&built).expect("it is ours");
     let module = built_in.join(format!("module-{}/app_ferrofax.so", asterisk.name()));
     fs::copy(module, built.join("app_ferrofax.so")).expect("the suite built it");
-    fs::copy(built_in.join("program/ferrofax"), built.join("ferrofax")).expect("and this");
+    let program = built.join("ferrofax");
+    fs::copy(built_in.join("program/ferrofax"), &program).expect("and this");
+    if is_release() {
+        // ELF's e_type: ET_DYN.
+        let head = fs::read(program).expect("it was copied");
+        assert_eq!(head[16..18], [3, 0], "what is released lies at another address each time");
+    }
     let system = store().join(format!("asterisk-{}", asterisk.name()));
     let include = &system.join("usr/include");
     let sysroot = (asterisk == Asterisk::V16).then_some(&*system);

@@ -1,17 +1,19 @@
 # What this machine needs before anything can be built or shown. Sourced by ../lab.
 
-# Installs what is missing for building (build), a root of Debian packages (packages), the demo or the tests.
+# Installs what is missing for building (build), a root of Debian packages (packages), the demo or the tests; of what the tests need what
+# Debian has (debian) or what comes from Python's and npm's registries.
 tools_install() {
     local missing=()
     case "${1:-}" in
         build) tools_for_building ;;
         packages) tools_for_packages ;;
         demo) tools_for_building && tools_need curl curl ;;
-        test) tools_for_building && tools_for_tests && tools_for_browser ;;
-        *) die "usage: lab tools build|packages|demo|test" ;;
+        debian | test) tools_for_building && tools_for_tests && tools_for_browser ;;
+        registries) ;;
+        *) die "usage: lab tools build|packages|demo|test|debian|registries" ;;
     esac
     [ ${#missing[@]} -eq 0 ] || tools_get
-    [ "${1:-}" != test ] || tools_from_registries
+    case "$1" in test | registries) tools_from_registries ;; esac
 }
 
 # They wait for the network far more than for the processor.
