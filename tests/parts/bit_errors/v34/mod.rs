@@ -17,15 +17,23 @@ use ferrofax::modem::v34::symbol_rate::{DataRate, SymbolRate};
 
 use super::measure::at_once;
 use crate::common::line_model::{Filter, Law};
-use trial::{Condition, Rates, Trial, WANTED};
+use trial::{Condition, Measured, Rates, Trial, WANTED};
 
 /// What the receiver may lose against theory, dB, and what more on a line that does something.
 const MOST_LOST_DB: f64 = 1.5;
 const MOST_MORE_DB: f64 = 0.5;
 
-/// Of a page in the tables: 75 s and more. One in 10 000 is some two to four wrong paths in it, so
-/// that chance moves what is measured by a third of a dB.
+/// What the equaliser may lose at the end of a training because it is not without end, dB.
+const MOST_BY_ITS_LENGTH_DB: f64 = 0.2;
+
+/// Of a page in the tables: 75 s and more. One in 10 000 is some two to four wrong paths in it.
 const SYMBOLS: usize = 250_000;
+
+/// Wrong paths that are counted at the two SNRs between which the wanted share of wrong bits lies:
+/// chance moves the SNR by a tenth of a dB then. Where the limit is nearer than three times that,
+/// eight times as many are.
+const PATHS: usize = 20;
+const MANY_PATHS: usize = 160;
 
 const CONDITIONS: [Condition; 9] = [
     Condition { name: "A-law", law: Some(Law::A), ..Condition::EVEN },
@@ -40,18 +48,14 @@ const CONDITIONS: [Condition; 9] = [
         filter: Some(Filter::BandPass { low_hz: 200.0, high_hz: 3600.0 }),
         ..Condition::EVEN
     },
-    // 2 ms later: of a hybrid in the same building.
-    Condition { name: "echo", echo: Some((16, 20.0)), ..Condition::EVEN },
+    ECHO,
 ];
 
 const GROUP_DELAY: Condition =
     Condition { name: "group delay", filter: Some(Filter::GroupDelay), ..Condition::EVEN };
 
-/// What is lost beyond that all the same, at 33 600 bit/s: 2.1 dB with a group delay of 4 ms at
-/// both ends of a band that goes beyond them. It is to become less.
-fn is_known(rates: Rates, condition: &Condition) -> bool {
-    rates == (SymbolRate::S3429, DataRate::MAX) && condition.name == GROUP_DELAY.name
-}
+/// 2 ms later: of a hybrid in the same building.
+const ECHO: Condition = Condition { name: "echo", echo: Some((16, 20.0)), ..Condition::EVEN };
 
 fn all_rates() -> Vec<Rates> {
     let of = |symbols: SymbolRate| {
@@ -79,11 +83,35 @@ fn name((symbols, rate): Rates) -> String {
     format!("{:>8}{:>8}", symbols.to_string(), rate.to_string())
 }
 
-/// What is measured beyond theory; without end where one of them is not there.
-fn lost(trial: &Trial, measured: Option<f64>) -> f64 {
-    measured
-        .zip(trial.theory_db)
-        .map_or(f64::INFINITY, |(measured, theory)| measured - theory)
+/// What one of the tables' cells has.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    without_codec_db: f64,
+    /// None: the line is not to carry it.
+    theory_db: Option<f64>,
+    measured: Option<Measured>,
+}
+
+impl Cell {
+    fn of(rates: Rates, condition: &Condition) -> Self {
+        let trial = Trial::new(rates, condition, SYMBOLS);
+        let Trial { without_codec_db, theory_db, .. } = trial;
+        let with = |paths| Self { without_codec_db, theory_db, measured: trial.measured(paths) };
+        let cell = with(PATHS);
+        let is_near = (cell.lost_db() - MOST_LOST_DB).abs() < 3.0 * cell.scatter_db();
+        if is_near { with(MANY_PATHS) } else { cell }
+    }
+
+    /// What is measured beyond theory, dB; without end where nothing could be measured.
+    fn lost_db(&self) -> f64 {
+        self.measured
+            .zip(self.theory_db)
+            .map_or(f64::INFINITY, |(measured, theory_db)| measured.db - theory_db)
+    }
+
+    fn scatter_db(&self) -> f64 {
+        self.measured.map_or(0.0, |measured| measured.scatter_db)
+    }
 }
 
 #[test]
@@ -99,8 +127,19 @@ fn one_and_a_half_db_above_theory_pages_are_nearly_clean() {
     for (rates, condition, more_db) in cases {
         let trial = Trial::new(rates, &condition, 20_000);
         let theory_db = trial.theory_db.expect("the codec leaves room for noise");
-        let heard = trial.hear(theory_db + MOST_LOST_DB + more_db);
-        assert!(heard.trained && heard.rate() < WANTED, "{rates:?}, {condition:?}: {heard:?}");
+        let heard = trial.hear(theory_db + MOST_LOST_DB + more_db, 0);
+        assert!(heard.rate() < WANTED, "{rates:?}, {condition:?}: {heard:?}");
+    }
+}
+
+#[test]
+fn what_comes_late_or_twice_costs_next_to_nothing_beyond_what_no_equaliser_mends() {
+    for condition in [Condition::EVEN, GROUP_DELAY, ECHO] {
+        let trial = Trial::new((SymbolRate::S3429, DataRate::MAX), &condition, 20_000);
+        let theory_db = trial.theory_db.expect("the codec leaves room for noise");
+        let decision_db = trial.decision_db(theory_db).expect("it is trained");
+        let lost_db = trial.needed_db - decision_db;
+        assert!(lost_db < MOST_BY_ITS_LENGTH_DB, "{}: {lost_db:.2} dB", condition.name);
     }
 }
 
@@ -111,20 +150,26 @@ fn at_each_rate() {
         "The SNR (0-4 kHz) for {WANTED:.0e} wrong bits, dB, by V.34, 64 states, µ-law, at -12 dBm0:"
     );
     println!(
-        "{:>8}{:>8}{:>12}{:>8}{:>10}{:>7}",
-        "symbols", "bit/s", "no codec", "theory", "measured", "lost"
+        "{:>8}{:>8}{:>12}{:>8}{:>10}{:>7}{:>7}",
+        "symbols", "bit/s", "no codec", "theory", "measured", "lost", "±"
     );
     let all = all_rates();
     let numbers: Vec<u64> = (0..all.len() as u64).collect();
     let rows = at_once(&numbers, |number| {
         let (symbols, rate) = all[number as usize];
-        let trial = Trial::new((symbols, rate), &Condition::EVEN, SYMBOLS);
-        let measured = trial.measured_db();
-        let lost = lost(&trial, measured);
-        let cells = [Some(trial.without_codec_db), trial.theory_db, measured].map(told);
-        let name = name((symbols, rate));
-        println!("{name}{:>12}{:>8}{:>10}{lost:>7.2}", cells[0], cells[1], cells[2]);
-        (symbols, rate, lost)
+        let cell = Cell::of((symbols, rate), &Condition::EVEN);
+        let measured_db = cell.measured.map(|measured| measured.db);
+        let columns = [Some(cell.without_codec_db), cell.theory_db, measured_db].map(told);
+        println!(
+            "{}{:>12}{:>8}{:>10}{:>7.2}{:>7.2}",
+            name((symbols, rate)),
+            columns[0],
+            columns[1],
+            columns[2],
+            cell.lost_db(),
+            cell.scatter_db()
+        );
+        (symbols, rate, cell.lost_db())
     });
     let missed: Vec<_> = rows.into_iter().filter(|row| row.2 > MOST_LOST_DB).collect();
     assert!(missed.is_empty(), "{missed:?}");
@@ -134,39 +179,34 @@ fn at_each_rate() {
 #[ignore = "a measurement"]
 fn on_lines_that_do_something() {
     println!(
-        "The SNR (0-4 kHz) for {WANTED:.0e} wrong bits beyond the line's theory, dB, by V.34, µ-law where not said:"
+        "The SNR (0-4 kHz) for {WANTED:.0e} wrong bits beyond the line's theory, dB (and what that is more than on an even line), by V.34, µ-law where not said:"
     );
     let names: String =
-        CONDITIONS.iter().map(|condition| format!("{:>16}", condition.name)).collect();
-    println!("{:>8}{:>8}{:>14}{names}", "symbols", "bit/s", "even");
+        CONDITIONS.iter().map(|condition| format!("{:>14}", condition.name)).collect();
+    println!("{:>8}{:>8}{:>8}{names}{:>7}", "symbols", "bit/s", "even", "±");
     let all = some_rates();
     let numbers: Vec<u64> = (0..all.len() as u64).collect();
     let missed = at_once(&numbers, |number| {
         let (symbols, rate) = all[number as usize];
-        let measure = |condition: &Condition| {
-            let trial = Trial::new((symbols, rate), condition, SYMBOLS);
-            let measured = trial.measured_db();
-            (lost(&trial, measured), trial.theory_db, measured)
-        };
-        let (even, _, even_db) = measure(&Condition::EVEN);
+        let even = Cell::of((symbols, rate), &Condition::EVEN);
+        let mut scatter_db = even.scatter_db();
         let mut missed = Vec::new();
-        let cells: String = CONDITIONS
+        let columns: String = CONDITIONS
             .iter()
             .map(|condition| {
-                let (lost, theory_db, measured_db) = measure(condition);
-                // A line on which theory has no such rate is not to carry it.
-                let is_missed = theory_db.is_some() && lost > MOST_LOST_DB + MOST_MORE_DB;
-                if is_missed && !is_known(all[number as usize], condition) {
-                    missed.push((symbols, rate, condition.name, lost));
+                let cell = Cell::of((symbols, rate), condition);
+                if cell.theory_db.is_none() {
+                    return format!("{:>14}", "not carried");
                 }
-                format!("{:>16}", format!("{lost:.2} ({})", told(measured_db)))
+                scatter_db = scatter_db.max(cell.scatter_db());
+                let (lost_db, more_db) = (cell.lost_db(), cell.lost_db() - even.lost_db());
+                if more_db > MOST_MORE_DB {
+                    missed.push((symbols, rate, condition.name, lost_db, more_db));
+                }
+                format!("{:>14}", format!("{lost_db:.2} ({more_db:+.2})"))
             })
             .collect();
-        println!(
-            "{}{:>14}{cells}",
-            name((symbols, rate)),
-            format!("{even:.2} ({})", told(even_db))
-        );
+        println!("{}{:>8.2}{columns}{scatter_db:>7.2}", name((symbols, rate)), even.lost_db());
         missed
     });
     let missed: Vec<_> = missed.into_iter().flatten().collect();

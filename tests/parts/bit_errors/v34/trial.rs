@@ -1,6 +1,7 @@
 //! One rate on one line: its signal, and the bits that our receiver makes of it.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 
 use ferrofax::dsp::complex::Complex;
 use ferrofax::dsp::level;
@@ -12,7 +13,7 @@ use ferrofax::modem::v34::primary::receiver::{PointSink, PrimaryEvent, PrimaryRe
 use ferrofax::modem::v34::primary::signals::Trn;
 use ferrofax::modem::v34::primary::transmitter::{PointSource, PrimaryTransmitter};
 use ferrofax::modem::v34::symbol_rate::{DataRate, SymbolRate};
-use ferrofax::modem::{BitSource, Bits};
+use ferrofax::modem::{BitSource, Bits, LineQuality};
 
 use super::theory::{Response, db, needed_db, ratio};
 use crate::common::line_model::{Filter, Law, Line, LineSettings, heard_over};
@@ -35,6 +36,22 @@ const BEHIND: usize = 400;
 const MEASURED: Range<usize> = 5000..37_000;
 
 const SEED: u64 = 34;
+
+/// From one SNR to the next.
+const STEP_DB: f64 = 0.5;
+
+/// Where it begins, and how far it looks, in steps from theory.
+const FIRST_STEP: i32 = 2;
+const STEPS: RangeInclusive<i32> = -2..=13;
+
+/// Pages for each wrong path that is wanted, at most.
+const MOST_PAGES: u64 = 2;
+
+/// Where more than this are wrong, the logarithm is no straight line any more.
+const MOST_WRONG: f64 = 0.03;
+
+/// Wrong bits of one wrong path of the trellis lie nearer to each other than this.
+const APART: usize = 400;
 
 /// A symbol rate with a data rate of its.
 pub(super) type Rates = (SymbolRate, DataRate);
@@ -96,6 +113,8 @@ impl Condition {
 pub(super) struct Trial {
     parameters: Parameters,
     settings: Settings,
+    /// The SNR at the decision, dB, that theory needs for [`WANTED`].
+    pub(super) needed_db: f64,
     condition: Condition,
     line: LineSettings,
     training: Vec<i16>,
@@ -110,14 +129,68 @@ pub(super) struct Trial {
 /// What came of a trial.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Heard {
-    pub(super) trained: bool,
-    pub(super) bits: usize,
-    pub(super) wrong: usize,
+    /// Pages, and those that were heard behind a training.
+    pages: usize,
+    trained: usize,
+    bits: usize,
+    wrong: usize,
+    /// Wrong paths, each of which is some dozens of wrong bits.
+    paths: usize,
 }
 
 impl Heard {
+    /// The share of wrong bits; of pages without a training half.
     pub(super) fn rate(&self) -> f64 {
-        if self.trained { self.wrong as f64 / self.bits as f64 } else { 0.5 }
+        if self.trained < self.pages { 0.5 } else { self.wrong as f64 / self.bits as f64 }
+    }
+
+    const fn add(&mut self, more: &Self) {
+        self.pages += more.pages;
+        self.trained += more.trained;
+        self.bits += more.bits;
+        self.wrong += more.wrong;
+        self.paths += more.paths;
+    }
+}
+
+/// The SNR at which the wanted share of the bits is wrong, dB, and how far chance moves it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Measured {
+    pub(super) db: f64,
+    pub(super) scatter_db: f64,
+}
+
+impl Measured {
+    /// Where the logarithm of the share, a straight line over the SNR there, comes to the share
+    /// wanted. Each of `points` counts for as many wrong paths as it has had: that is the inverse of
+    /// its mean square error. None at all are told as half of one.
+    fn between(points: &[(f64, Heard)]) -> Self {
+        let all = points.iter().fold(Heard::default(), |mut all, (_, heard)| {
+            all.add(heard);
+            all
+        });
+        let wrong_by_path = all.wrong as f64 / all.paths.max(1) as f64;
+        let known: Vec<[f64; 3]> = points
+            .iter()
+            .map(|(snr_db, heard)| {
+                let (paths, wrong) = match heard.paths {
+                    0 => (0.5, 0.5 * wrong_by_path),
+                    paths => (paths as f64, heard.wrong as f64),
+                };
+                [*snr_db, (wrong / heard.bits as f64).ln(), paths]
+            })
+            .collect();
+        let mean = |of: &dyn Fn(&[f64; 3]) -> f64| {
+            let weights: f64 = known.iter().map(|point| point[2]).sum();
+            known.iter().map(|point| point[2] * of(point)).sum::<f64>() / weights
+        };
+        let (snr_db, share) = (mean(&|point| point[0]), mean(&|point| point[1]));
+        let width = mean(&|point| (point[0] - snr_db).powi(2));
+        let slope = mean(&|point| (point[0] - snr_db) * (point[1] - share)) / width;
+        let db = snr_db + (WANTED.ln() - share) / slope;
+        let weights: f64 = known.iter().map(|point| point[2]).sum();
+        let square = (1.0 + (db - snr_db).powi(2) / width) / weights;
+        Self { db, scatter_db: square.sqrt() / slope.abs() }
     }
 }
 
@@ -129,10 +202,10 @@ impl Trial {
         symbols: usize,
     ) -> Self {
         let parameters = Parameters::plain(symbol_rate, data_rate, TrellisCode::States64);
-        let decision_db = needed_db(&parameters, WANTED);
+        let needed_db = needed_db(&parameters, WANTED);
         let response = condition.response();
-        let settings = response.settings(symbol_rate, decision_db);
-        let without_codec_db = response.line_db(&settings, decision_db);
+        let settings = response.settings(symbol_rate, needed_db);
+        let without_codec_db = response.line_db(&settings, needed_db);
         let bits = (symbols as f64 * bits_per_symbol(&parameters)) as usize;
         let mut trial = Self {
             training: says_training(&settings, &parameters),
@@ -141,6 +214,7 @@ impl Trial {
             condition: *condition,
             parameters,
             settings,
+            needed_db,
             bits,
             without_codec_db,
             theory_db: None,
@@ -184,52 +258,84 @@ impl Trial {
         self.condition.echoed(said)
     }
 
-    /// Sends it with noise that is `snr_db` below the signal between 0 and 4 kHz.
-    pub(super) fn hear(&self, snr_db: f64) -> Heard {
-        let mut line = Line::new(LineSettings {
+    /// Sends it with noise that is `snr_db` below the signal between 0 and 4 kHz, another one for
+    /// each number.
+    pub(super) fn hear(&self, snr_db: f64, number: u64) -> Heard {
+        let (mut receiver, mut line) = self.receiver_and_line(snr_db, number);
+        let mut judge = Judge::new(&self.parameters, self.bits);
+        let training = self.condition.echoed(self.training.clone());
+        let learned = hear(&mut receiver, &mut line, &training, &mut judge);
+        receiver.expect_message();
+        let found = hear(&mut receiver, &mut line, &self.page, &mut judge);
+        let Judge { mut sent, mut heard, .. } = judge;
+        // What never came is wrong.
+        let missing = std::iter::from_fn(|| sent.next_bit()).count();
+        heard.pages = 1;
+        heard.trained = usize::from(learned.is_some() && found.is_some());
+        heard.bits += missing;
+        heard.wrong += missing;
+        heard.paths += usize::from(missing > 0);
+        heard
+    }
+
+    /// The SNR at the decision, dB, that the receiver has at the end of a training, the noise being
+    /// `snr_db` below the signal.
+    pub(super) fn decision_db(&self, snr_db: f64) -> Option<f64> {
+        let (mut receiver, mut line) = self.receiver_and_line(snr_db, 0);
+        let training = self.condition.echoed(self.training.clone());
+        let mut judge = Judge::new(&self.parameters, 0);
+        let learned = hear(&mut receiver, &mut line, &training, &mut judge);
+        learned.map(|quality| f64::from(quality.snr_db))
+    }
+
+    /// A receiver that awaits the training, and the line with its noise.
+    fn receiver_and_line(&self, snr_db: f64, number: u64) -> (PrimaryReceiver, Line) {
+        let line = Line::new(LineSettings {
             noise_dbm0: Some(LEVEL_DBM0 - snr_db),
-            seed: SEED,
+            seed: SEED + number,
             ..self.line.clone()
         });
         let mut receiver = PrimaryReceiver::new(&self.settings);
         let symbols = self.settings.rate.trn_symbols(TRN_UNITS);
         receiver.expect_training(Trn::new(Side::Call, points(&self.parameters)), symbols);
-        let mut judge = Judge::new(&self.parameters, self.bits);
-        let mut trained = hear(
-            &mut receiver,
-            &mut line,
-            &self.condition.echoed(self.training.clone()),
-            &mut judge,
-        );
-        receiver.expect_message();
-        trained += hear(&mut receiver, &mut line, &self.page, &mut judge);
-        let Judge { mut sent, mut heard, .. } = judge;
-        // What never came is wrong.
-        let missing = std::iter::from_fn(|| sent.next_bit()).count();
-        heard.trained = trained == 2;
-        heard.bits += missing;
-        heard.wrong += missing;
-        heard
+        (receiver, line)
     }
 
-    /// The SNR at which [`WANTED`] bits are wrong, dB: up from theory's in steps, and between the
-    /// last two by the logarithm. None if that does not come within 6 dB.
-    pub(super) fn measured_db(&self) -> Option<f64> {
-        const STEP_DB: f64 = 0.5;
-        let from = self.theory_db? - STEP_DB;
-        let mut before = None;
-        for step in 0..14 {
-            let snr_db = from + f64::from(step) * STEP_DB;
-            let rate = self.hear(snr_db).rate();
-            if rate < WANTED {
-                let Some(before): Option<f64> = before else { return Some(snr_db) };
-                // Of none at all a tenth is told.
-                let share = (before / WANTED).ln() / (before / rate.max(WANTED / 10.0)).ln();
-                return Some(snr_db - STEP_DB + STEP_DB * share);
+    /// The SNR at which [`WANTED`] bits are wrong: in steps up or down from theory's until it lies
+    /// between two of them, then with more pages at these until each has had so many wrong `paths`.
+    /// None where there are no such two.
+    pub(super) fn measured(&self, paths: usize) -> Option<Measured> {
+        let theory_db = self.theory_db?;
+        let snr_db = |step: i32| theory_db + f64::from(step) * STEP_DB;
+        let mut points = BTreeMap::new();
+        let mut step = FIRST_STEP;
+        let above = loop {
+            if !STEPS.contains(&step) {
+                return None;
             }
-            before = Some(rate);
+            let heard = self.hear(snr_db(step), 0);
+            let enough = heard.rate() < WANTED;
+            points.insert(step, heard);
+            match (points.get(&(step - 1)), points.get(&(step + 1))) {
+                (Some(_), _) if enough => break step,
+                (_, Some(_)) if !enough => break step + 1,
+                _ => step += if enough { -1 } else { 1 },
+            }
+        };
+        for step in [above - 1, above] {
+            let heard = points.entry(step).or_default();
+            for number in 1..MOST_PAGES * paths as u64 {
+                if heard.paths < paths {
+                    heard.add(&self.hear(snr_db(step), number));
+                }
+            }
         }
-        None
+        let near: Vec<(f64, Heard)> = points
+            .range(above - 2..)
+            .map(|(&step, &heard)| (snr_db(step), heard))
+            .filter(|(_, heard)| heard.rate() < MOST_WRONG)
+            .collect();
+        (near.len() > 1).then(|| Measured::between(&near))
     }
 }
 
@@ -238,23 +344,35 @@ struct Judge {
     decoder: Decoder,
     sent: SharedBits,
     heard: Heard,
+    /// The last wrong bit.
+    last_wrong: Option<usize>,
 }
 
 impl Judge {
     fn new(parameters: &Parameters, bits: usize) -> Self {
         let decoder = Decoder::new(parameters).expect("the rate is carried");
-        Self { decoder, sent: SharedBits::new(SEED, bits), heard: Heard::default() }
+        Self {
+            decoder,
+            sent: SharedBits::new(SEED, bits),
+            heard: Heard::default(),
+            last_wrong: None,
+        }
     }
 }
 
 impl PointSink for Judge {
     fn take(&mut self, points: &mut [Complex]) {
-        let Self { decoder, sent, heard } = self;
+        let Self { decoder, sent, heard, last_wrong } = self;
         let mut sink = |bits: Bits| {
             for bit in bits.iter() {
                 let Some(said) = sent.next_bit() else { return };
                 heard.bits += 1;
-                heard.wrong += usize::from(said != bit);
+                if said != bit {
+                    heard.wrong += 1;
+                    heard.paths +=
+                        usize::from(last_wrong.is_none_or(|last| heard.bits - last > APART));
+                    *last_wrong = Some(heard.bits);
+                }
             }
         };
         decoder.take(points, &mut sink);
@@ -287,14 +405,22 @@ fn says_training(settings: &Settings, parameters: &Parameters) -> Vec<i16> {
     said
 }
 
-/// Lets the receiver hear what the line makes of `said`; returns how many signals it knows of.
-fn hear(receiver: &mut PrimaryReceiver, line: &mut Line, said: &[i16], judge: &mut Judge) -> usize {
-    let mut trained = 0;
+/// Lets the receiver hear what the line makes of `said`; returns what it tells of a signal that it
+/// knows.
+fn hear(
+    receiver: &mut PrimaryReceiver,
+    line: &mut Line,
+    said: &[i16],
+    judge: &mut Judge,
+) -> Option<LineQuality> {
+    let mut trained = None;
     for block in said.chunks_exact(BLOCK) {
         let block = block.try_into().expect("a whole block");
         let heard = line.carry(block).expect("nothing is lost");
         receiver.push(&heard, judge, &mut |event| {
-            trained += usize::from(matches!(event, PrimaryEvent::Trained(_)));
+            if let PrimaryEvent::Trained(quality) = event {
+                trained = Some(quality);
+            }
         });
     }
     trained

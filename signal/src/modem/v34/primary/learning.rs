@@ -9,6 +9,12 @@
 //! anew. Here the equaliser is longer, since the band goes to the line's edges, and the
 //! first estimate of the offset comes from how PP's periods turn against each other.
 //!
+//! A line need not delay the middle of its band as it delays the ends; what comes late then lies on
+//! one side of the symbol alone, as an echo lies on the other. Where the equaliser stands over the
+//! symbol is chosen at the end of TRN, by where it leaves the least error. With the ends of the band
+//! 3.5 ms late, at 3429 symbols a second, it leaves 0.4 dB more than on an even line where its
+//! middle stands over the symbol, and 0.2 dB more where it has chosen.
+//!
 //! A line that is known is not fitted: 288 symbols would say less of it than TRN did. What
 //! is unknown after a pause are phase, gain and time alone. The time is looked for in steps
 //! of an eighth of a symbol, where the known equaliser's outputs, turned and scaled to fit,
@@ -38,6 +44,17 @@ pub(super) const PHASES: i64 = 256;
 /// Share of the mean power that is added as white noise when taps are fitted: well below
 /// what G.711 adds.
 const RIDGE: f64 = 1e-5;
+
+/// Where the equaliser may stand, in symbols later than with its middle over the symbol. What it
+/// sees later than its middle is not to be gone before the signal's end is noticed
+/// ([`tracking`](super::tracking)).
+const PLACES: [i32; 4] = [-6, -3, 3, 6];
+
+/// The farthest of them.
+const FARTHEST: usize = 6;
+
+/// It leaves the middle where so much of the error is left, or less: by a tenth of a dB it stays.
+const WORTH_LEAVING: f32 = 0.977;
 
 /// How many times the symbols are read.
 const PASSES: usize = 3;
@@ -132,10 +149,7 @@ impl Heard<'_> {
             let taps = least_squares::solve(&samples[1..], symbols, TAPS, RIDGE)?;
             let fit = Fit::of(&taps, &samples, symbols);
             if pass + 1 == PASSES {
-                // Taps fitted to so many symbols follow some of the noise, which flatters
-                // the error.
-                let flattery = count as f32 / count.saturating_sub(TAPS).max(1) as f32;
-                return Some(fit.learned(taps, offset_hz, skew, first, length, flattery));
+                return Some(fit.learned(taps, offset_hz, skew, first, length, flattery(count)));
             }
             offset_hz += fit.turn_per_symbol / std::f64::consts::TAU * self.settings.rate.hz();
             skew -= fit.late_per_symbol;
@@ -143,6 +157,37 @@ impl Heard<'_> {
             first -= (fit.late - fit.late_per_symbol * count as f64 / 2.0) * nominal;
         }
         None
+    }
+
+    /// Fits an equaliser to `known` and chooses where it stands: how many symbols later than with
+    /// its middle over the symbol, comes with it.
+    #[inline(always)]
+    pub(super) fn learn_and_place(&mut self, known: &Known<'_>) -> Option<(Learned, i32)> {
+        let mut best = (self.learn(known)?, 0);
+        let (symbols, count) = (known.symbols, known.symbols.len());
+        let Learned { offset_hz, skew, next, error, .. } = best.0;
+        let length = self.nominal() * (1.0 + skew);
+        let first = next - count as f64 * length;
+        let mut least = error * WORTH_LEAVING;
+        let earliest = first - FARTHEST as f64 * length;
+        let Some(samples) = self.samples(earliest, length, count + 2 * FARTHEST) else {
+            return Some(best);
+        };
+        for later in PLACES {
+            let from = 2 * FARTHEST.saturating_add_signed(later as isize);
+            let seen = &samples[from..from + 2 * count + PrimaryEqualizer::KEPT];
+            let Some(taps) = least_squares::solve(&seen[1..], symbols, TAPS, RIDGE) else {
+                continue;
+            };
+            let fit = Fit::of(&taps, seen, symbols);
+            let first = first + f64::from(later) * length;
+            let learned = fit.learned(taps, offset_hz, skew, first, length, flattery(count));
+            if learned.error < least {
+                least = learned.error;
+                best = (learned, later);
+            }
+        }
+        Some(best)
     }
 
     /// What can be foretold of the errors that `learned` has left of `symbols`; the filter is still
@@ -202,6 +247,11 @@ impl Heard<'_> {
         }
         None
     }
+}
+
+/// Taps fitted to so many symbols follow some of the noise, which makes the error smaller by this.
+fn flattery(count: usize) -> f32 {
+    count as f32 / count.saturating_sub(TAPS).max(1) as f32
 }
 
 /// How an equaliser fits, and what its errors say of phase and time as they go along the

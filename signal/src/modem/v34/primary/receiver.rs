@@ -124,6 +124,8 @@ pub struct PrimaryReceiver {
     search_at: f64,
     /// What is known of the line from the last training or message.
     line: Option<Learned>,
+    /// Symbols by which the equaliser stands later on it than with its middle over the symbol.
+    later: i32,
     /// What can be foretold of the errors at the end of TRN.
     foretold: Option<Foretold>,
     block: Vec<i16>,
@@ -143,6 +145,7 @@ impl PrimaryReceiver {
             state: State::Idle,
             search_at: 0.0,
             line: None,
+            later: 0,
             foretold: None,
             block: Vec::with_capacity(BLOCK),
         }
@@ -342,8 +345,9 @@ impl PrimaryReceiver {
         let offset_hz = heard.offset_of_pp(last)?;
         let line = self.line.as_ref().filter(|_| matches!(awaited, Awaited::Message));
         let skew = line.map_or(0.0, |line| line.skew);
+        let later = line.map_or(0, |_| self.later);
         let length = f64::from(SAMPLE_RATE_HZ) / self.settings.rate.hz() * (1.0 + skew);
-        let first = last - (symbols.len() - 1) as f64 * length;
+        let first = last + (f64::from(later) - (symbols.len() - 1) as f64) * length;
         let known = Known { symbols, first, offset_hz, skew };
         if let Some(line) = line
             && let Some(found) = heard.find(&known, &line.taps)
@@ -380,8 +384,11 @@ impl PrimaryReceiver {
         };
         let mut heard =
             Heard { settings: &self.settings, filter: &mut self.filter, history: &self.history };
-        match heard.learn(&known).filter(|learned| learned.error <= WORST_ERROR) {
-            Some(learned) => {
+        match heard
+            .learn_and_place(&known)
+            .filter(|(learned, _)| learned.error <= WORST_ERROR)
+        {
+            Some((learned, later)) => {
                 self.foretold = heard.foretell(&learned, symbols);
                 let quality = LineQuality {
                     snr_db: -10.0 * learned.error.max(1e-9).log10(),
@@ -390,6 +397,7 @@ impl PrimaryReceiver {
                     ..tracking.quality()
                 };
                 self.line = Some(learned);
+                self.later = later;
                 tell(PrimaryEvent::Trained(quality));
             }
             None => tell(PrimaryEvent::Failed),
