@@ -21,6 +21,7 @@ mod fetch;
 mod fields;
 mod findings;
 mod held;
+mod import;
 mod jobs;
 mod junk;
 mod key;
@@ -138,6 +139,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         Command::Node(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| node::run(&spool, &settings, &words))
         }),
+        Command::Import(words) => {
+            settings(&config).and_then(|settings| import::run(&spool, &settings, &words))
+        }
         Command::LegalHold(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| legal_hold::run(&spool, &settings, &words))
         }),
