@@ -856,7 +856,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["node"],
             &["jobs"],
             &["alarms", "desk", "header", "held", "sending", "view"],
-            &["figures", "history", "transfers", "webhooks"],
+            &["figures", "history", "side_by_side", "transfers", "webhooks"],
             &["submission"],
         ],
     ),

@@ -556,6 +556,13 @@ pub(super) struct NodeWords {
 pub(super) enum NodeWork {
     /// How many faxes this machine has shipped and has to ship, and the nodes that there are
     Status,
+    /// Say of all received faxes of this machine whether the store has them, by pages and the
+    /// hashes of documents on both sides, and what besides stays here
+    Compare {
+        /// Read each document out of the store, and hash it again
+        #[arg(long)]
+        octets: bool,
+    },
     /// List what all nodes have brought
     Faxes {
         /// So many, the newest ones

@@ -15,6 +15,7 @@ mod check_asterisk;
 mod check_module;
 mod check_settings;
 mod check_spool;
+mod compared;
 mod convert;
 mod faxes;
 mod fetch;
