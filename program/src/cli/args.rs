@@ -982,9 +982,15 @@ pub(super) struct Report {
     /// Before this time; now
     #[arg(long, value_name = "TIME", value_parser = super::fetch::moment)]
     pub(super) until: Option<UnixMs>,
+    /// All of this month, as 2026-10
+    #[arg(long, value_name = "MONTH", value_parser = super::report::month, conflicts_with_all = ["since", "until"])]
+    pub(super) month: Option<(UnixMs, UnixMs)>,
     /// As a table for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     pub(super) csv: bool,
+    /// As pages with sums, into this new file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    pub(super) pdf: Option<PathBuf>,
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,

@@ -171,7 +171,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         Command::Key(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| key::run(&spool, &settings, &words))
         }),
-        Command::Report(words) => opened(&spool).and_then(|spool| report::run(&spool, &words)),
+        Command::Report(words) => {
+            settings(&config).and_then(|settings| report::run(&spool, &settings, &words))
+        }
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
         Command::Password { digest } => password::run(digest.as_deref()),
         Command::MailQueue(words) => {
