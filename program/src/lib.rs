@@ -12,7 +12,7 @@
 //! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
 //! send, to where and how much), [`listening`] (what every server needs), [`mail`],
 //! `directory` and `openid` (who else proves logins), [`http`] (a server for HTTP), `ipp` (the encoding of what is printed over a network),
-//! [`printer`] (the network printer that sends faxes), [`hylafax`] (HylaFAX's clients), [`mod@print`] (received faxes on
+//! [`printer`] (the network printer that sends faxes), [`hylafax`] (HylaFAX's clients), [`takeover`] (what a HylaFAX server had), [`mod@print`] (received faxes on
 //! paper), [`folders`] (received faxes in folders that are watched), [`alarms`] (what the
 //! faxmaster is told of once), [`metrics`] (figures, and whether all is well), `sessions`
 //! (who has logged in at a page), [`live`] (what changes, told at once), `pictures` (pages
@@ -57,6 +57,7 @@ pub mod rights;
 mod sessions;
 pub mod settings;
 mod shown;
+pub mod takeover;
 mod trail;
 mod user;
 pub mod web;

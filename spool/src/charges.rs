@@ -20,6 +20,8 @@ pub struct Charge {
     pub pages: u32,
     /// Calls in which a fax machine was there. A call that had several jobs is the first one's.
     pub calls: u32,
+    /// Faxes that were not sent in the end, and calls that brought no page.
+    pub failed: u32,
     /// How long they took, from its first word on or from the answer on, ms.
     pub lasted_ms: i64,
 }
@@ -38,6 +40,10 @@ const SENT: &str = "
     SELECT owner, device, count(*) FROM jobs INDEXED BY jobs_ended
     WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'done'
       AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id) GROUP BY owner, device";
+const FAILED: &str = "
+    SELECT owner, device, count(*) FROM jobs INDEXED BY jobs_ended
+    WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'failed'
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id) GROUP BY owner, device";
 const PAGES: &str = "
     SELECT j.owner, j.device, count(*) FROM job_pages AS p JOIN jobs AS j ON j.id = p.job
     WHERE p.confirmed_at >= ?1 AND p.confirmed_at < ?2
@@ -49,7 +55,8 @@ const CALLS: &str = "
     GROUP BY j.owner, j.device";
 const RECEIVED: &str = "
     SELECT '', device, count(*) FILTER (WHERE pages > 0), sum(pages), count(*) FILTER (WHERE fetched_by IS NULL),
-           coalesce(sum(ended_at - started_at) FILTER (WHERE fetched_by IS NULL), 0)
+           coalesce(sum(ended_at - started_at) FILTER (WHERE fetched_by IS NULL), 0),
+           count(*) FILTER (WHERE pages = 0 AND fetched_by IS NULL)
     FROM (SELECT device, started_at, ended_at, fetched_by, (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages
           FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 AND started_at < ?2 AND ended_at IS NOT NULL) AS calls
     GROUP BY device";
@@ -66,6 +73,7 @@ impl Spool {
                     rows(transaction, sql, (since, until), &mut all, put)
                 };
             add(SENT, &|row, charge| row.get(2).map(|faxes| charge.faxes = faxes))?;
+            add(FAILED, &|row, charge| row.get(2).map(|failed| charge.failed = failed))?;
             add(PAGES, &|row, charge| row.get(2).map(|pages| charge.pages = pages))?;
             add(CALLS, &|row, charge| {
                 (charge.calls, charge.lasted_ms) = (row.get(2)?, row.get(3)?);
@@ -74,6 +82,7 @@ impl Spool {
             add(RECEIVED, &|row, charge| {
                 (charge.faxes, charge.pages) = (row.get(2)?, row.get(3)?);
                 (charge.calls, charge.lasted_ms) = (row.get(4)?, row.get(5)?);
+                charge.failed = row.get(6)?;
                 Ok(())
             })?;
             let mut rows: Vec<Charge> = all.into_values().collect();

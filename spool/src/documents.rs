@@ -4,7 +4,7 @@
 //! page. So a page that was written but could not be filed, or is replaced, goes by
 //! cutting the file back to the length before it.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use ferrofax_basics::UnixMs;
@@ -84,6 +84,30 @@ fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
         &mut safe_file::open(path, For::Reading)?,
         &mut safe_file::make(fresh, Share::GroupReads)?,
     )
+}
+
+/// Keeps a document that is whole already under this path, in place of what is there; durable
+/// when it returns.
+pub(super) fn keep(path: &Path, document: &[u8]) -> Result<(), SpoolError> {
+    make_parent(path)?;
+    let fresh = path.with_extension("new");
+    let written = (|| {
+        match safe_file::remove(&fresh) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = safe_file::make(&fresh, Share::GroupReads)?;
+        file.write_all(document)?;
+        file.sync_all()?;
+        safe_file::rename(&fresh, path)
+    })();
+    written.map_err(|error| SpoolError::io("write", path, &error))?;
+    flush_folder(parent(path))
+}
+
+/// SHA-256 of these octets, in hex.
+pub(super) fn sha256_of(octets: &[u8]) -> String {
+    Hash(Sha256::digest(octets).into()).to_string()
 }
 
 /// The whole pages behind the first `known` ones; none if there is no file.

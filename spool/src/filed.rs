@@ -57,7 +57,7 @@ const UNFILED: &str = "
     SELECT faxes.id, status, device, class, filed.name AS begun_as
     FROM faxes LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = faxes.id
     WHERE faxes.id > (SELECT upto FROM folders WHERE name = ?1) AND filed.written_at IS NULL
-      AND faxes.junk IS NULL
+      AND faxes.junk IS NULL AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = faxes.id)
     ORDER BY faxes.id LIMIT ?2";
 const PASS: &str = "UPDATE folders SET upto = max(upto, ?2) WHERE name = ?1";
 const BEGUN: &str = "

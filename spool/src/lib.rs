@@ -34,9 +34,9 @@
 //! ordered, one table), `value` (how what is written is read) and `submission` (what a
 //! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
-//! claims), `filed` (received faxes in watched folders), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
+//! claims), `filed` (received faxes in watched folders), `taken_over` (what another fax server had), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `node` (a spool among others, and the store that they share), `question`
+//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `node` (a spool among others, and the store that they share), `side_by_side` (what of it is there), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
@@ -94,9 +94,11 @@ mod schema;
 mod seen;
 pub mod sending;
 mod sessions;
+mod side_by_side;
 mod store;
 pub mod submission;
 mod sums;
+mod taken_over;
 mod transfers;
 mod trunks;
 mod unshipped;
@@ -155,8 +157,10 @@ pub use retention_classes::{Keeping, RetentionClass};
 pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
+pub use side_by_side::{FaxHere, FaxThere, KeptHere};
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
+pub use taken_over::{TakenFax, TakenOver};
 pub use transfers::{Agreed, CameCall, SentCall, ToldCalls, ToldTransfers, Transfers};
 pub use trunks::{KnownTrunk, TrunkWay, WithoutV34};
 pub use vouched::Vouched;

@@ -1099,6 +1099,19 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX job_pieces_came ON job_pieces (came_at);
 ",
+    "
+    -- What was taken over from another fax server, by marks, so that each is taken once, also where it is gone from here:
+    -- the fax or the job that it became, and how far the other server was with it.
+    CREATE TABLE taken_over (
+        mark  TEXT PRIMARY KEY,
+        fax   INTEGER,
+        job   INTEGER,
+        stood TEXT NOT NULL,
+        at    INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX taken_over_fax ON taken_over (fax) WHERE fax IS NOT NULL;
+    CREATE INDEX taken_over_job ON taken_over (job) WHERE job IS NOT NULL;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

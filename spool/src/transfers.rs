@@ -146,7 +146,8 @@ const CAME_CALL: &str = "
     SELECT f.id, f.device, f.called, f.calling, f.caller_name, f.started_at, f.ended_at,
         iif(f.status = 'received', NULL, f.outcome_text) AS trouble, f.far_ident, f.rate_bps, f.ecm, f.coding, f.y_dpi,
         (SELECT count(*) FROM pages AS p WHERE p.fax = f.id) AS pages, j.id AS job, j.tag, j.owner
-    FROM faxes AS f LEFT JOIN jobs AS j ON j.id = f.fetched_by WHERE f.id = ?1";
+    FROM faxes AS f LEFT JOIN jobs AS j ON j.id = f.fetched_by
+    WHERE f.id = ?1 AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = f.id)";
 
 impl Spool {
     /// As if all calls up to now had been told.

@@ -11,7 +11,7 @@ use ferrofax::spool::{Counted, DeviceName, FaxEnd, NewFax};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
 
-use super::bench::{Bench, Run, ended, program};
+use super::bench::{Bench, Run, black, ended, program};
 use super::waiting::page;
 
 fn check(bench: &Bench, settings: &str) -> Run {
@@ -175,7 +175,8 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
         serde_json::from_str(&report(&[&january[..], &["--json"]].concat())).unwrap();
     let row = |user: Value, device, faxes, pages, seconds| {
         json!({
-            "user": user, "device": device, "faxes": faxes, "pages": pages, "calls": 1, "seconds": seconds
+            "user": user, "device": device, "faxes": faxes, "pages": pages, "calls": 1,
+            "seconds": seconds, "failed": 1 - faxes
         })
     };
     let expected = [
@@ -185,10 +186,31 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
     assert_eq!(value["rows"], json!(expected));
     let table = report(&[&january[..], &["--csv"]].concat());
     let lines: Vec<&str> = table.lines().collect();
-    assert_eq!(lines[0], r#""user","device","faxes","pages","calls","seconds""#);
-    assert_eq!(lines[1], r#""'=alice","2101@fax-devices","1","1","1","60""#);
+    assert_eq!(lines[0], r#""user","device","faxes","pages","calls","seconds","failed""#);
+    assert_eq!(lines[1], r#""'=alice","2101@fax-devices","1","1","1","60","0""#);
     assert!(report(&january).contains("(received)  2102@fax-devices  0"), "{}", report(&january));
     assert_eq!(report(&["--until", "2025-12-31T12:00:00"]), "nothing was faxed\n");
+    // A month, wherever the machine is; and as pages.
+    let month = bench.run(&["report", "--month", "2026-01", "--json"]);
+    let december = bench.run(&["report", "--month", "2025-12", "--json"]);
+    let rows = |run: &Run| -> Value {
+        let value: Value = serde_json::from_str(&run.out).unwrap();
+        value["rows"].as_array().unwrap().len().into()
+    };
+    let (january, before) = (rows(&month), rows(&december));
+    assert_eq!(january.as_u64().unwrap() + before.as_u64().unwrap(), 2, "{month:?}");
+    let pdf = bench.path("january.pdf");
+    let words = ["report", "--since", "2025-12-31", "--until", "2026-02-01", "--pdf"];
+    let words = [&words[..], &[pdf.to_str().unwrap()]].concat();
+    assert_eq!(bench.run(&words).code, Some(0));
+    let again = bench.run(&words);
+    assert!(again.code == Some(2) && again.err.contains("january.pdf"), "{again:?}");
+    let pages = bench.pages(&pdf, &[]);
+    assert_eq!(pages.len(), 1);
+    let (sheet, _) = &pages[0];
+    assert!(black(sheet, 0..sheet.width(), 0..sheet.rows()) > 1000, "it has letters and lines");
+    let wrong = bench.run(&["report", "--month", "October"]);
+    assert!(wrong.code == Some(2) && wrong.err.contains("2026-10 is"), "{wrong:?}");
     let wrong = bench.run(&["report", "--since", "2026-01-02", "--until", "2026-01-01"]);
     assert!(wrong.code == Some(2) && wrong.err.contains("is not after"), "{wrong:?}");
 }

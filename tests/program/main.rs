@@ -37,6 +37,7 @@ mod remembered;
 mod rig;
 mod sending;
 mod sharing;
+mod takeover;
 mod two_users;
 #[path = "../common/waiting.rs"]
 mod waiting;

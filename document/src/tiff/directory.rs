@@ -113,6 +113,9 @@ impl<'a> Container<'a> {
     }
 }
 
+/// The kind of a value that is text.
+const ASCII: u16 = 2;
+
 /// Bytes of a value.
 const fn size_of_kind(kind: u16) -> Option<usize> {
     Some(match kind {
@@ -175,6 +178,19 @@ impl Directory<'_> {
         })
     }
 
+    /// The text of a tag, up to its end or a sign that ends it, and no more than so many bytes.
+    pub(super) fn text(&self, tag: u16, most: usize) -> Option<String> {
+        let entry = self.entry(tag).filter(|entry| entry.kind == ASCII)?;
+        let bytes = self.container.file.get(entry.place.clone()?)?;
+        let bytes = bytes.split(|byte| *byte == 0).next()?;
+        let bytes = bytes.get(..most).unwrap_or(bytes);
+        // Fax programs of before UTF-8 wrote Latin-1.
+        Some(match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        })
+    }
+
     /// The bytes of a tag.
     pub(super) fn place(&self, tag: u16) -> Option<Range<usize>> {
         self.entry(tag)?.place.clone()
@@ -201,6 +217,7 @@ pub(super) mod tags {
     pub(in super::super) const COMPRESSION: u16 = 259;
     pub(in super::super) const PHOTOMETRIC: u16 = 262;
     pub(in super::super) const FILL_ORDER: u16 = 266;
+    pub(in super::super) const IMAGE_DESCRIPTION: u16 = 270;
     pub(in super::super) const STRIP_OFFSETS: u16 = 273;
     pub(in super::super) const ORIENTATION: u16 = 274;
     pub(in super::super) const SAMPLES_PER_PIXEL: u16 = 277;
@@ -212,6 +229,7 @@ pub(super) mod tags {
     pub(in super::super) const T4_OPTIONS: u16 = 292;
     pub(in super::super) const T6_OPTIONS: u16 = 293;
     pub(in super::super) const RESOLUTION_UNIT: u16 = 296;
+    pub(in super::super) const DATE_TIME: u16 = 306;
     pub(in super::super) const PREDICTOR: u16 = 317;
     pub(in super::super) const COLOR_MAP: u16 = 320;
     pub(in super::super) const TILE_WIDTH: u16 = 322;
@@ -229,6 +247,8 @@ pub(super) mod tags {
     pub(in super::super) const JPEG_DC_TABLES: u16 = 520;
     pub(in super::super) const JPEG_AC_TABLES: u16 = 521;
     pub(in super::super) const SUBSAMPLING: u16 = 530;
+    /// FaxSubAddress, as libtiff has it.
+    pub(in super::super) const FAX_SUBADDRESS: u16 = 34909;
 }
 
 fn name(tag: u16) -> String {

@@ -10,12 +10,14 @@ mod layout;
 mod old_jpeg;
 mod picture;
 mod read;
+mod said;
 mod unpack;
 
 pub use append::{Appender, NewPage};
 pub use build::Builder;
 pub use fault::Fault;
 pub use read::{TiffFile, TiffPage, load, load_bytes, parse, read};
+pub use said::{Said, said};
 
 use std::path::PathBuf;
 

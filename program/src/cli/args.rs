@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use super::wished::{Wished, resolutions};
 use crate::api::{MOST_DAYS, Scope, USUAL_DAYS};
 use crate::folders::FileFormat;
+use crate::takeover::Names;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
@@ -115,6 +116,8 @@ pub(super) enum Command {
     /// The store that several machines share: how this one stands to it and which others there are;
     /// what they brought
     Node(NodeWords),
+    /// Take over what another fax server has: its queue, what it has ended, and what it received
+    Import(Import),
     /// Faxes, jobs, devices and numbers of which nothing may be deleted (legal hold): list, place
     /// and release these holds
     LegalHold(LegalHolds),
@@ -184,6 +187,45 @@ pub(super) enum Command {
     /// Not for people: tries what these may not do.
     #[command(hide = true, name = crate::confine::PROBE_WORD)]
     ConfineProbe { file: PathBuf },
+}
+
+/// `ferrofax import`
+#[derive(Args, Debug)]
+pub(super) struct Import {
+    #[command(subcommand)]
+    pub(super) from: ImportFrom,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportFrom {
+    /// From HylaFAX's spool. Nothing is changed there; what was taken over is not taken again.
+    /// Jobs of the queue are held here; docs/from-hylafax.md says how they are sent
+    Hylafax(ImportHylafax),
+}
+
+/// `ferrofax import hylafax`
+#[derive(Args, Debug)]
+pub(super) struct ImportHylafax {
+    /// HylaFAX's spool, as /var/spool/hylafax
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// Its settings, where they are not in DIR/etc: Debian has them in /etc/hylafax
+    #[arg(long, value_name = "DIR")]
+    pub(super) etc: Option<PathBuf>,
+    /// The device that stands for a modem, a number or a user of HylaFAX's, as ttyIAX0=2101; may
+    /// be given several times. Users of gateway.toml have their own
+    #[arg(long = "map", value_name = "NAME=DEVICE")]
+    pub(super) names: Vec<Names>,
+    /// The device of all for which no other is named
+    #[arg(long)]
+    pub(super) device: Option<String>,
+    /// Send the jobs of the queue, also those that were taken over and held before and are still
+    /// in it. HylaFAX must be stopped, and not be started with this queue again
+    #[arg(long)]
+    pub(super) release: bool,
+    /// Say what would be taken over and what not, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 /// `ferrofax send`. What is not given is as the device and ferrofax.conf say.
@@ -514,6 +556,13 @@ pub(super) struct NodeWords {
 pub(super) enum NodeWork {
     /// How many faxes this machine has shipped and has to ship, and the nodes that there are
     Status,
+    /// Say of all received faxes of this machine whether the store has them, by pages and the
+    /// hashes of documents on both sides, and what besides stays here
+    Compare {
+        /// Read each document out of the store, and hash it again
+        #[arg(long)]
+        octets: bool,
+    },
     /// List what all nodes have brought
     Faxes {
         /// So many, the newest ones
@@ -933,9 +982,15 @@ pub(super) struct Report {
     /// Before this time; now
     #[arg(long, value_name = "TIME", value_parser = super::fetch::moment)]
     pub(super) until: Option<UnixMs>,
+    /// All of this month, as 2026-10
+    #[arg(long, value_name = "MONTH", value_parser = super::report::month, conflicts_with_all = ["since", "until"])]
+    pub(super) month: Option<(UnixMs, UnixMs)>,
     /// As a table for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     pub(super) csv: bool,
+    /// As pages with sums, into this new file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    pub(super) pdf: Option<PathBuf>,
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,

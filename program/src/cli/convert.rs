@@ -75,7 +75,8 @@ fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pag
     Ok((pages, left_out))
 }
 
-fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
+/// The pages as a PDF.
+pub(super) fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
     let read = tiff::read(&pages.path()).map_err(End::failed)?;
     let coded = read
         .iter()

@@ -15,12 +15,14 @@ mod check_asterisk;
 mod check_module;
 mod check_settings;
 mod check_spool;
+mod compared;
 mod convert;
 mod faxes;
 mod fetch;
 mod fields;
 mod findings;
 mod held;
+mod import;
 mod jobs;
 mod junk;
 mod key;
@@ -138,6 +140,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         Command::Node(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| node::run(&spool, &settings, &words))
         }),
+        Command::Import(words) => {
+            settings(&config).and_then(|settings| import::run(&spool, &settings, &words))
+        }
         Command::LegalHold(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| legal_hold::run(&spool, &settings, &words))
         }),
@@ -166,7 +171,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         Command::Key(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| key::run(&spool, &settings, &words))
         }),
-        Command::Report(words) => opened(&spool).and_then(|spool| report::run(&spool, &words)),
+        Command::Report(words) => {
+            settings(&config).and_then(|settings| report::run(&spool, &settings, &words))
+        }
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
         Command::Password { digest } => password::run(digest.as_deref()),
         Command::MailQueue(words) => {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
 use super::show::{columns, counted_as, date, instant, plain};
-use super::{End, print};
+use super::{End, compared, print};
 use crate::node::{self, Place};
 use crate::settings::Settings;
 use crate::user;
@@ -37,6 +37,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
     let audit = || Audit::of(spool, settings);
     match &words.work {
         None | Some(NodeWork::Status) => status(to, words.json),
+        Some(NodeWork::Compare { octets }) => compared::run(to, *octets, words.json),
         Some(NodeWork::Faxes { limit }) => faxes(to, *limit, words.json),
         Some(NodeWork::Fetch { fax, file }) => fetch(to, *fax, file),
         Some(NodeWork::Delete { faxes }) => delete(to, &audit()?, faxes),
@@ -52,14 +53,14 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
 
 /// The store, as it is reached from here.
 #[derive(Clone, Copy)]
-struct To<'c> {
-    spool: &'c Spool,
+pub(super) struct To<'c> {
+    pub(super) spool: &'c Spool,
     place: &'c Place,
 }
 
 impl To<'_> {
     /// Asks it; one that says nothing is not waited for without end.
-    fn ask<T: Send + 'static, E: From<SpoolError> + Send + 'static>(
+    pub(super) fn ask<T: Send + 'static, E: From<SpoolError> + Send + 'static>(
         self,
         question: impl FnOnce(&Spool, &dyn Fn()) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {

@@ -1,34 +1,67 @@
 //! `ferrofax report`: what users and devices have faxed in a period.
 
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::args::Report;
-use super::show::{columns, date, plain};
-use super::{End, print};
+use super::convert::as_pdf;
+use super::show::{columns, date, day, plain};
+use super::{End, opened, print};
+use crate::convert::{Converter, Document, Wanted, convert_one};
 use crate::csv::written;
+use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::{Charge, Charges, Spool, month_began};
+use ferrofax_basics::zone;
+use ferrofax_ground::t4::Resolution;
+use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::{Charge, Charges, month_began};
 
-const HEADINGS: [&str; 6] = ["USER", "DEVICE", "FAXES", "PAGES", "CALLS", "SECONDS"];
+const HEADINGS: [&str; 7] = ["USER", "DEVICE", "FAXES", "PAGES", "CALLS", "SECONDS", "FAILED"];
 
-pub(super) fn run(spool: &Spool, words: &Report) -> Result<(), End> {
+/// A month, from its beginning to that of the next, in the machine's time zone.
+pub(super) fn month(text: &str) -> Result<(UnixMs, UnixMs), String> {
+    let wrong = || format!("'{text}' is no month; 2026-10 is");
+    let first: Date = format!("{text}-01").parse().map_err(|_| wrong())?;
+    let next = first.checked_add(1.month()).map_err(|_| wrong())?;
+    let began = |day: Date| -> Result<UnixMs, String> {
+        let began = day.to_zoned(zone::system()).map_err(|_| wrong())?;
+        Ok(began.timestamp().into())
+    };
+    Ok((began(first)?, began(next)?))
+}
+
+pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<(), End> {
     let now = UnixMs::now();
-    let (since, until) =
-        (words.since.unwrap_or_else(|| month_began(now)), words.until.unwrap_or(now));
+    let (since, until) = words.month.unwrap_or_else(|| {
+        (words.since.unwrap_or_else(|| month_began(now)), words.until.unwrap_or(now))
+    });
     if until <= since {
         let text = format!("--until {} is not after --since {}", date(until), date(since));
         return Err(End::Refused(text));
     }
+    // Root's file is made before the process becomes another user's.
+    let pdf = words.pdf.as_deref().map(new_file).transpose()?;
+    let spool = opened(folder)?;
     let Charges { rows, kept_since } = spool.charges(since, until).map_err(End::of_spool)?;
     if let Some(kept) = kept_since.filter(|kept| since < *kept) {
         log::warn!("jobs and faxes of before {} are not kept, and not in this", date(kept));
+    }
+    if let Some(mut file) = pdf {
+        let bytes = pages(&rows, (since, until), &settings.converter())?;
+        file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(End::failed)?;
+        return Ok(());
     }
     if words.json {
         let rows: Vec<Value> = rows.iter().map(value).collect();
         return print(&format!("{}\n", json!({"since": since.0, "until": until.0, "rows": rows})));
     }
     if words.csv {
-        let row = |cells: [String; 6]| written(&cells.each_ref().map(String::as_str));
+        let row = |cells: [String; 7]| written(&cells.each_ref().map(String::as_str));
         let lines: String = rows.iter().map(|charge| row(cells(charge))).collect();
         return print(&(row(HEADINGS.map(str::to_ascii_lowercase)) + &lines));
     }
@@ -40,8 +73,8 @@ pub(super) fn run(spool: &Spool, words: &Report) -> Result<(), End> {
 }
 
 /// What came has no user.
-fn cells(charge: &Charge) -> [String; 6] {
-    let Charge { user, device, faxes, pages, calls, lasted_ms } = charge;
+fn cells(charge: &Charge) -> [String; 7] {
+    let Charge { user, device, faxes, pages, calls, failed, lasted_ms } = charge;
     let user = if user.is_empty() { "(received)" } else { user };
     [
         user.to_owned(),
@@ -50,6 +83,7 @@ fn cells(charge: &Charge) -> [String; 6] {
         pages.to_string(),
         calls.to_string(),
         seconds(*lasted_ms).to_string(),
+        failed.to_string(),
     ]
 }
 
@@ -67,5 +101,57 @@ fn value(charge: &Charge) -> Value {
         "pages": charge.pages,
         "calls": charge.calls,
         "seconds": seconds(charge.lasted_ms),
+        "failed": charge.failed,
     })
+}
+
+fn new_file(path: &Path) -> Result<std::fs::File, End> {
+    let made = OpenOptions::new().write(true).create_new(true).open(path);
+    made.map_err(|error| End::refused(format!("{}: {error}", path.display())))
+}
+
+/// The PDF: a table, and the sum of all its rows.
+fn pages(
+    rows: &[Charge],
+    (since, until): (UnixMs, UnixMs),
+    converter: &Converter,
+) -> Result<Vec<u8>, End> {
+    let sum = |of: fn(&Charge) -> u32| {
+        rows.iter().fold(0_u64, |sum, row| sum + u64::from(of(row))).to_string()
+    };
+    let all = rows.iter().fold(0_i64, |all, row| all.saturating_add(row.lasted_ms));
+    let mut table = row("th", &["User", "Device", "Faxes", "Pages", "Failed", "Calls", "Minutes"]);
+    for charge in rows {
+        let [user, device, faxes, pages, calls, _, failed] = cells(charge);
+        let minutes = minutes(charge.lasted_ms);
+        table += &row("td", &[&user, &device, &faxes, &pages, &failed, &calls, &minutes]);
+    }
+    let sums = [sum(|row| row.faxes), sum(|row| row.pages), sum(|row| row.failed)];
+    let (calls, minutes) = (sum(|row| row.calls), minutes(all));
+    let [faxes, pages, failed] = sums.each_ref().map(String::as_str);
+    table += &row("th", &["All", "", faxes, pages, failed, &calls, &minutes]);
+    let html = format!(
+        "<html><head><meta charset=\"utf-8\"></head><body><h2>Faxes from {} to before {}</h2>\
+         <table border=\"1\" cellpadding=\"4\">{table}</table></body></html>",
+        day(since),
+        day(until)
+    );
+    let document = Document::bytes("the report", "text/html; charset=utf-8", html.into_bytes());
+    let wanted = Wanted { resolution: Some(Resolution::Superfine), max_pages: NewJob::MAX_PAGES };
+    as_pdf(&convert_one(document, &wanted, converter).map_err(End::failed)?)
+}
+
+fn row(cell: &str, cells: &[&str]) -> String {
+    let cells = cells.iter().enumerate().map(|(at, text)| {
+        let align = if at < 2 { "left" } else { "right" };
+        let text = plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        format!("<{cell} align=\"{align}\">{text}</{cell}>")
+    });
+    format!("<tr>{}</tr>", cells.collect::<String>())
+}
+
+/// `12:05`: minutes and seconds.
+fn minutes(ms: i64) -> String {
+    let seconds = seconds(ms);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

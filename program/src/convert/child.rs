@@ -7,7 +7,8 @@
 //! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of
 //! this document, begun), `cut` (a fax is whole, and follows on the output),
 //! `pages N N …` (so many of each document; the file is whole),
-//! `unseen WHAT` (of this document), `noted WORD` (about the system),
+//! `unseen WHAT` (of this document), `said WORDS` (what stands beside the pages of a fax that
+//! another server received), `noted WORD` (about the system),
 //! `unfit FAILURE WHAT` (the document cannot be faxed). Anything else is noise.
 
 use std::collections::BTreeMap;
@@ -267,6 +268,7 @@ fn convert(
         Kind::Pdf => pdf::convert(parts.document, wanted, press, out),
         Kind::Picture => picture::convert(&parts.document, wanted, press.paper, out),
         Kind::Raster => raster::convert(&parts.document, wanted, out),
+        Kind::Received => tiff::received(parts.document, wanted, out),
         Kind::Text => text::convert(&parts.document, &piece.charset, wanted, press, out),
         Kind::Tiff => tiff::convert(parts.document, wanted, press.paper, out),
     }?;

@@ -27,6 +27,9 @@ pub enum Source {
     Path(PathBuf),
     /// Its bytes.
     Bytes(Vec<u8>),
+    /// The bytes of a TIFF file that another fax server received: its pages are kept as they
+    /// came, with what is damaged on them, and it is told what stands beside them.
+    Received(Vec<u8>),
     /// It is set by us: a mail's subject and text.
     FirstPage(FirstPage),
     /// It is set by us, by the administrator's template or the built-in one.
@@ -124,6 +127,11 @@ impl Document {
     /// A part of a mail.
     pub fn bytes(name: impl Into<String>, media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::of(name, Some(media_type.into()), Source::Bytes(bytes))
+    }
+
+    /// A fax that another server received.
+    pub fn received(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self::of(name, None, Source::Received(bytes))
     }
 
     /// A mail's first page.

@@ -12,6 +12,8 @@ pub(super) enum Kind {
     Picture,
     /// PWG raster, CUPS raster, URF: what printers are sent.
     Raster,
+    /// A TIFF file of another fax server, as it was received there.
+    Received,
     Text,
     Tiff,
 }
@@ -134,15 +136,25 @@ impl Kind {
             Self::Pdf => "pdf",
             Self::Picture => "picture",
             Self::Raster => "raster",
+            Self::Received => "received",
             Self::Text => "text",
             Self::Tiff => "tiff",
         }
     }
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        [Self::Composed, Self::Html, Self::Pdf, Self::Picture, Self::Raster, Self::Text, Self::Tiff]
-            .into_iter()
-            .find(|kind| kind.name() == name)
+        [
+            Self::Composed,
+            Self::Html,
+            Self::Pdf,
+            Self::Picture,
+            Self::Raster,
+            Self::Received,
+            Self::Text,
+            Self::Tiff,
+        ]
+        .into_iter()
+        .find(|kind| kind.name() == name)
     }
 
     /// Whether it may need fonts that it does not bring: it is set in type by us, or is a

@@ -49,6 +49,7 @@ use std::os::fd::AsRawFd;
 use std::path::PathBuf;
 
 use crate::fields::FaxFields;
+use ferrofax_document::tiff::Said;
 use ferrofax_spool::failure::Failure;
 
 #[doc(hidden)]
@@ -74,6 +75,8 @@ pub struct Pages {
     /// What is not seen on them of documents, as
     /// `letter.txt (3 letters that no font has are missing)`.
     pub notes: Vec<String>,
+    /// What stood beside the pages of a fax that another server received.
+    pub said: Said,
     file: File,
 }
 
@@ -215,7 +218,8 @@ pub enum ConvertError {
 impl Pages {
     /// Pages that were made before, and kept in this file.
     pub(crate) fn kept(file: File, count: u32) -> Self {
-        Self { count, of_each: vec![count], notes: Vec::new(), file }
+        let (notes, said) = (Vec::new(), Said::default());
+        Self { count, of_each: vec![count], notes, said, file }
     }
 
     /// Where the file can be opened while this is alive, by this process.

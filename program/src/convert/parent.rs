@@ -128,7 +128,8 @@ impl<'a> Batch<'a> {
             .iter()
             .map(|(index, what)| format!("{} ({what})", name(*index)))
             .collect();
-        let pages = Pages { count: made.counts.iter().sum(), of_each, notes, file: made.file };
+        let count = made.counts.iter().sum();
+        let pages = Pages { count, of_each, notes, said: made.said, file: made.file };
         (pages, self.left_out.into_iter().map(|(_, left_out)| left_out).collect())
     }
 }
@@ -222,7 +223,7 @@ fn cut_fax(out: CutOut) -> io::Result<CutFax> {
     let mut file = tempfile::tempfile()?;
     file.write_all(&out.file)?;
     file.rewind()?;
-    let pages = Pages { count: out.pages, of_each: vec![out.pages], notes: Vec::new(), file };
+    let pages = Pages::kept(file, out.pages);
     Ok(CutFax { pages, first_page: out.first, fields: out.fields, texts: out.texts })
 }
 
@@ -279,11 +280,18 @@ fn prepared<'a>(
             let made = composed::of_cover(cover, &converter.cover).map_err(template)?;
             return Ok(Some(made).into());
         }
-        Source::Bytes(bytes) if bytes.is_empty() => {
+        Source::Bytes(bytes) | Source::Received(bytes) if bytes.is_empty() => {
             return Err(ConvertError::Empty { name: document.name.clone() });
         }
-        Source::Bytes(bytes) if bytes.len() as u64 > MAX_BYTES => {
+        Source::Bytes(bytes) | Source::Received(bytes) if bytes.len() as u64 > MAX_BYTES => {
             return Err(ConvertError::TooLarge { name: document.name.clone() });
+        }
+        Source::Received(bytes) => {
+            let (kind, fields) = (Kind::Received, BTreeMap::new());
+            let blobs = vec![Blob { id: String::new(), length: 0 }];
+            let only = document.only.clone();
+            let piece = Piece { kind, charset: String::new(), fields, only, blobs };
+            return Ok(Prepared::Ready(piece, vec![Bytes::Here(bytes)]));
         }
         Source::Bytes(bytes) => (bytes[..bytes.len().min(kind::HEAD)].to_vec(), Bytes::Here(bytes)),
         Source::Path(path) => {

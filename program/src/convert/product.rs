@@ -3,13 +3,15 @@
 
 use std::io::Write;
 
+use serde_json::{Value, json};
+
 use super::cuts::{Cuts, MOST_PAGES_CUT};
 use super::page_ranges::PageRanges;
 pub(super) use super::unfit::Unfit;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::control_signs::blanked;
 use crate::fields::{Read, Search};
-use ferrofax_document::tiff::{Builder, NewPage};
+use ferrofax_document::tiff::{Builder, NewPage, Said};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
@@ -31,6 +33,19 @@ pub(super) struct Out<'a> {
 pub(super) struct Parts {
     pub(super) document: Vec<u8>,
     pub(super) pictures: Vec<(String, Vec<u8>)>,
+}
+
+/// The first word of the line that tells what stands beside pages.
+pub(super) const SAID: &str = "said";
+
+/// What such a line says behind that word.
+pub(super) fn said_of(words: &str) -> Said {
+    let words: Value = serde_json::from_str(words).unwrap_or_default();
+    let word = |at: usize| {
+        let word = words.get(at).and_then(Value::as_str);
+        word.unwrap_or_default().to_owned()
+    };
+    Said { description: word(0), date_time: word(1), subaddress: word(2) }
 }
 
 impl<'a> Out<'a> {
@@ -152,6 +167,32 @@ impl<'a> Out<'a> {
             )));
         }
         Ok(())
+    }
+
+    /// Adds a page as it was received, with what is damaged on it.
+    pub(super) fn push_received(
+        &mut self,
+        bitmap: &Bitmap,
+        resolution: Resolution,
+        quality: PageQuality,
+    ) -> Result<(), Unfit> {
+        self.come += 1;
+        self.wanted += 1;
+        self.file.push(&NewPage { bitmap, resolution, quality, date_time: "" });
+        if self.file.len() as u64 > MAX_BYTES {
+            return Err(Unfit::damaged(format!(
+                "its pages have more than {} MiB",
+                MAX_BYTES >> 20
+            )));
+        }
+        Ok(())
+    }
+
+    /// Tells what stands beside the pages of a fax that another server received.
+    pub(super) fn tell(&mut self, said: &Said) {
+        let Said { description, date_time, subaddress } = said;
+        let words = json!([description, date_time, subaddress]);
+        let _ = writeln!(self.say, "{SAID} {words}");
     }
 
     pub(super) fn begin_document(&mut self, number: usize) {

@@ -9,11 +9,13 @@ use std::time::{Duration, Instant};
 
 use super::child::NOTED;
 use super::cuts::{CUT, CutOut};
+use super::product::{SAID, said_of};
 use super::tally::Counted;
 use super::task::{Piece, Task};
 use super::{ConvertError, Converter, Wanted};
 use crate::confine::{self, Group};
 use crate::fields::Search;
+use ferrofax_document::tiff::Said;
 use ferrofax_spool::failure::Failure;
 
 /// The hidden word by which the program is started as the child.
@@ -32,6 +34,7 @@ struct Progress {
     page: u32,
     /// What is not seen of documents.
     notes: Vec<(usize, String)>,
+    said: Said,
     end: Option<End>,
 }
 
@@ -60,6 +63,8 @@ pub(super) struct Made {
     pub(super) counts: Vec<u32>,
     /// What is not seen of documents, by their numbers.
     pub(super) notes: Vec<(usize, String)>,
+    /// What stood beside the pages of a fax that another server received.
+    pub(super) said: Said,
 }
 
 /// How long may be waited: for each page, and for all of it.
@@ -86,7 +91,8 @@ pub(super) fn run(
     let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
     let file = tempfile::tempfile().map_err(no_child)?;
     if ready.is_empty() {
-        return Ok(Made { file, counts: Vec::new(), notes: Vec::new() });
+        let (counts, notes, said) = (Vec::new(), Vec::new(), Said::default());
+        return Ok(Made { file, counts, notes, said });
     }
     let counted = Counted::begin();
     let to = || file.try_clone().map(Stdio::from);
@@ -96,7 +102,8 @@ pub(super) fn run(
     let mut file = file;
     file.rewind().map_err(no_child)?;
     counted.done();
-    Ok(Made { file, counts: progress.counts, notes: progress.notes })
+    let Done { counts, notes, said } = progress;
+    Ok(Made { file, counts, notes, said })
 }
 
 /// Has the child cut a document into faxes; each is taken as soon as it is whole. None: it
@@ -164,6 +171,7 @@ fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
 struct Done {
     counts: Vec<u32>,
     notes: Vec<(usize, String)>,
+    said: Said,
 }
 
 /// Follows the child to its end; `cut` is asked at each fax that is cut out, and says
@@ -188,7 +196,7 @@ fn followed(
     let Some(status) = status else { return Err((at, patience.too_slow(name(at), progress.page))) };
     match progress.end {
         Some(End::Pages(counts)) if status.success() && counts.len() == names.len() => {
-            Ok(Done { counts, notes: progress.notes })
+            Ok(Done { counts, notes: progress.notes, said: progress.said })
         }
         Some(End::Unfit(failure, what)) => {
             Err((at, ConvertError::Unfit { name: name(at), failure, what }))
@@ -355,6 +363,7 @@ fn listen(
             Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {
                 progress.notes.push((progress.document, what.to_owned()));
             }
+            Some((SAID, words)) => progress.said = said_of(words),
             Some(("pages", counts)) => {
                 progress.end = counts
                     .split(' ')

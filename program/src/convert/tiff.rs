@@ -51,6 +51,37 @@ pub(super) fn convert(
     Ok(())
 }
 
+/// Keeps the pages of a fax that another server received: as they came where fax machines send
+/// such, damaged rows and all, and fitted where not. What is damaged is told.
+pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
+    out.tell(&tiff::said(&bytes));
+    let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
+    out.check_count(file.pages.len(), wanted)?;
+    if let Some(damage) = &file.damage {
+        out.note(&format!("behind page {}: {damage}", file.pages.len()));
+    }
+    let limits = Limits { max_width: PageWidth::A3, ..limits(wanted) };
+    for (number, page) in (1..).zip(&file.pages) {
+        out.begin_page(number);
+        let (bitmap, quality) = page.decode();
+        if bitmap.rows() == 0 {
+            return Err(Unfit::damaged(format!("page {number} is damaged")));
+        }
+        match (quality.bad_rows, quality.cut_off) {
+            (0, false) => {}
+            (0, true) => out.note(&format!("page {number} is cut off")),
+            (rows, _) => out.note(&format!("damaged rows on page {number}: {rows}")),
+        }
+        match page.resolution {
+            Some(resolution) if is_fax_width(bitmap.width(), resolution) => {
+                out.push_received(&bitmap, resolution, quality)?;
+            }
+            _ => push_all(page, &limits, out)?,
+        }
+    }
+    Ok(())
+}
+
 fn has_square_pixels(page: &TiffPage) -> bool {
     (page.x_dpi / page.y_dpi - 1.0).abs() < 0.01
 }

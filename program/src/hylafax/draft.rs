@@ -245,7 +245,7 @@ fn written(at: UnixMs) -> String {
 
 /// Whether reports can go there. What a client has made of a user's and its own machine's
 /// name goes nowhere: then the device's owners are told.
-fn is_mailbox(address: &str) -> bool {
+pub(crate) fn is_mailbox(address: &str) -> bool {
     let host = address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
     let is_public = |host: &String| {
         host.contains('.') && !NOT_PUBLIC.iter().any(|ending| host.ends_with(ending))

@@ -165,7 +165,7 @@ fn notify_sign(when: NotifyWhen) -> char {
 }
 
 /// The reports that a word of NOTIFY asks for.
-pub(super) fn notify_when(word: &str) -> NotifyWhen {
+pub(crate) fn notify_when(word: &str) -> NotifyWhen {
     match word {
         "DONE" => NotifyWhen::AtEnd,
         "REQUEUE" => NotifyWhen::OnTrouble,

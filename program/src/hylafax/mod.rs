@@ -38,7 +38,10 @@ mod times;
 mod transfers;
 mod words;
 
+pub(crate) use draft::is_mailbox;
 pub use house::Furniture;
+pub(crate) use job_view::notify_when;
+pub(crate) use parameters::USUAL_PRIORITY;
 pub use server::{HylafaxError, HylafaxServer};
 pub use settings::HylafaxSettings;
 pub(crate) use settings::KEYS;

@@ -115,7 +115,7 @@ const DATA: &[&str] = &["G31D", "G32D", "G32DUNC", "G4"];
 
 /// How jobs stand to one another in HylaFAX if nobody says otherwise. Its clients say so with
 /// every job, as they say how often it tries and dials, and mean the server's own then.
-pub(super) const USUAL_PRIORITY: u16 = 127;
+pub(crate) const USUAL_PRIORITY: u16 = 127;
 
 const fn row(parameter: Parameter, name: &'static str, kind: Kind, default: &'static str) -> Row {
     Row { parameter, name, kind, default }

@@ -36,8 +36,8 @@ pub struct Reception {
     pub mode: Option<String>,
     /// Pages that have come.
     pub pages: u32,
-    /// It is filed as junk.
-    pub is_junk: bool,
+    /// Nobody is told of it: it is filed as junk, or another server had it.
+    pub is_quiet: bool,
     /// What was said last.
     pub last: Option<Rung>,
 }
@@ -168,7 +168,7 @@ macro_rules! select_receptions {
     ($rest:literal) => {
         concat!(
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
-             junk IS NOT NULL AS is_junk, \
+             (junk IS NOT NULL OR EXISTS (SELECT 1 FROM taken_over AS t WHERE t.fax = faxes.id)) AS is_quiet, \
              (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages, \
              (SELECT substr(text, -400) FROM ladders WHERE fax = faxes.id) AS ladder FROM faxes ",
             $rest
@@ -330,7 +330,7 @@ fn reception(row: &Row<'_>) -> database::Result<Reception> {
         rate_bps: row.get("rate_bps")?,
         mode: row.get("mode")?,
         pages: row.get("pages")?,
-        is_junk: row.get("is_junk")?,
+        is_quiet: row.get("is_quiet")?,
         last: last_rung(row.get("ladder")?),
     })
 }

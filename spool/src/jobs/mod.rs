@@ -79,7 +79,7 @@
 //! Read in this order: `job_words` and `job`, `submit` and `documents` (taken in), `queue`
 //! (what goes next), `named` (what goes in a call that is there), `progress` (a call goes
 //! on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
-//! `ahead` (the clock was), `retention`; then `shared` (jobs of several nodes), with `permit`
+//! `ahead` (the clock was), `retention`, `taken_over` (what another server had ended); then `shared` (jobs of several nodes), with `permit`
 //! (what may be dialled from here) and `asked` (what people want of what is elsewhere).
 
 mod ahead;
@@ -98,6 +98,7 @@ mod recovery;
 mod retention;
 mod shared;
 mod submit;
+mod taken_over;
 
 pub(crate) use asking::load;
 pub(crate) use shared::leave as leave_store;
@@ -121,6 +122,7 @@ pub use shared::{
     Beat, JobNotices, LeftWithStore, LocalTry, Renewed, SharedJob, StoreTry, TriesClaim, TryHold,
     TryNews,
 };
+pub use taken_over::JobEnded;
 
 #[cfg(doc)]
 use super::Spool;

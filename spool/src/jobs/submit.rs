@@ -95,7 +95,11 @@ impl Spool {
 }
 
 /// The job's own row, whom to tell and its options; its number.
-fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> database::Result<i64> {
+pub(super) fn insert(
+    transaction: &Transaction<'_>,
+    new: &NewJob,
+    now: UnixMs,
+) -> database::Result<i64> {
     // One row for each column, so that none is mistaken for another.
     let mut columns: &[(&str, &dyn ToSql)] = &[
         ("id", &new.id.map(|id| id.0)),
@@ -151,7 +155,7 @@ fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> database:
 }
 
 /// The rows of a job's documents and of their pages.
-fn insert_documents(
+pub(super) fn insert_documents(
     transaction: &Transaction<'_>,
     id: i64,
     documents: &[Taken],

@@ -1020,3 +1020,18 @@ CREATE TABLE job_pieces (
 
 -- index job_pieces_came
 CREATE INDEX job_pieces_came ON job_pieces (came_at);
+
+-- table taken_over
+CREATE TABLE taken_over (
+        mark  TEXT PRIMARY KEY,
+        fax   INTEGER,
+        job   INTEGER,
+        stood TEXT NOT NULL,
+        at    INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- index taken_over_fax
+CREATE INDEX taken_over_fax ON taken_over (fax) WHERE fax IS NOT NULL;
+
+-- index taken_over_job
+CREATE INDEX taken_over_job ON taken_over (job) WHERE job IS NOT NULL;

@@ -97,14 +97,14 @@ impl Spool {
                 Some(one) if one.status == FaxStatus::Receiving => {}
                 ended => {
                     to.coming.remove(fax);
-                    faxes.extend(ended.filter(|one| !one.is_junk));
+                    faxes.extend(ended.filter(|one| !one.is_quiet));
                 }
             }
         }
         for one in begun {
             if one.status == FaxStatus::Receiving {
                 to.coming.insert(one.fax);
-            } else if !one.is_junk {
+            } else if !one.is_quiet {
                 faxes.push(one);
             }
         }

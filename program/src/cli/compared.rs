@@ -1,0 +1,157 @@
+//! `ferrofax node compare`: what of this machine's spool is in the store, by the hashes of
+//! documents on both sides, and what stays here.
+
+use serde_json::{Value, json};
+
+use super::node::To;
+use super::show::plain;
+use super::{End, print};
+use ferrofax_spool::{FaxHere, FaxId, FaxThere, KeptHere, SpoolError};
+
+/// How many faxes the store is asked for at once.
+const BATCH: u32 = 200;
+
+#[derive(Default)]
+struct Counts {
+    here: u64,
+    same: u64,
+    waiting: u64,
+    deleted: u64,
+    other: u64,
+}
+
+pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
+    let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
+        End::refused(
+            "this machine is no node yet: `ferrofax serve` has not begun by these settings",
+        )
+    })?;
+    let (mut counts, mut troubles, mut after) = (Counts::default(), Vec::new(), FaxId(0));
+    loop {
+        let here = to.spool.faxes_here(after, BATCH).map_err(End::of_spool)?;
+        let Some(last) = here.last() else { break };
+        after = last.fax;
+        for (here, there) in compared(to, &node.name, here, octets)? {
+            if let Some(trouble) = counts.add(&here, &there) {
+                if !as_json {
+                    print(&format!("fax {}: {}\n", here.fax, plain(&trouble)))?;
+                }
+                troubles.push(json!({"fax": here.fax.0, "text": trouble}));
+            }
+        }
+    }
+    let kept = to.spool.kept_here().map_err(End::of_spool)?;
+    match as_json {
+        true => print(&format!("{}\n", value(&counts, &troubles, &kept)))?,
+        false => print(&text(&counts, &kept))?,
+    }
+    match counts.waiting + counts.other {
+        0 => Ok(()),
+        _ => Err(End::Silent),
+    }
+}
+
+/// What is told of a fax.
+enum Told {
+    There(FaxThere),
+    /// Its octets were read there, and are not those that were brought.
+    Damaged(FaxId, String),
+}
+
+/// Each with how it is there.
+fn compared(
+    to: To<'_>,
+    node: &str,
+    here: Vec<FaxHere>,
+    octets: bool,
+) -> Result<Vec<(FaxHere, Told)>, End> {
+    let node = node.to_owned();
+    let ask = move |store: &ferrofax_spool::Spool, step: &dyn Fn()| {
+        let there = store.faxes_there(&node, &here)?;
+        let mut told = Vec::new();
+        for (here, there) in here.into_iter().zip(there) {
+            step();
+            told.push(match there {
+                FaxThere::Same(fax) if octets => match store.shared_document_saying(fax, step) {
+                    Ok(_) => (here, Told::There(there)),
+                    Err(error @ SpoolError::Document { .. }) => {
+                        (here, Told::Damaged(fax, error.to_string()))
+                    }
+                    Err(error) => return Err(error),
+                },
+                there => (here, Told::There(there)),
+            });
+        }
+        Ok::<_, SpoolError>(told)
+    };
+    to.ask(ask).map_err(End::of_spool)
+}
+
+impl Counts {
+    /// Counts a fax; what is to be told of it, if anything is.
+    fn add(&mut self, here: &FaxHere, told: &Told) -> Option<String> {
+        self.here += 1;
+        match told {
+            Told::There(FaxThere::Same(_)) => {
+                self.same += 1;
+                None
+            }
+            Told::There(FaxThere::Missing) => {
+                self.waiting += 1;
+                here.sha256.as_ref().err().map(|why| format!("it can't be shipped: {why}"))
+            }
+            Told::There(FaxThere::Deleted) => {
+                self.deleted += 1;
+                None
+            }
+            Told::Damaged(fax, why) => {
+                self.other += 1;
+                Some(format!("in the store it is fax {fax}, and damaged: {why}"))
+            }
+            Told::There(FaxThere::Other { fax, pages, sha256 }) => {
+                self.other += 1;
+                let hash = |hash: Option<&str>| hash.unwrap_or("none").to_owned();
+                let ours = match &here.sha256 {
+                    Ok(sha256) => hash(sha256.as_deref()),
+                    Err(why) => why.clone(),
+                };
+                Some(format!(
+                    "in the store it is fax {fax} with {pages} pages, SHA-256 {}; here {} pages, {ours}",
+                    hash(sha256.as_deref()),
+                    here.pages
+                ))
+            }
+        }
+    }
+}
+
+fn text(counts: &Counts, kept: &KeptHere) -> String {
+    let Counts { here, same, waiting, deleted, other } = counts;
+    let KeptHere { jobs_open, jobs_in_store, jobs_ended, others } = kept;
+    let mut text = format!(
+        "received faxes here: {here}; in the store with the same document: {same}; to be shipped: {waiting}; deleted \
+         in the store: {deleted}; other than here: {other}\n\n\
+         What stays on this machine:\n    jobs that wait: {jobs_open}, of which the store has {jobs_in_store}\n    \
+         jobs that have ended: {jobs_ended}\n"
+    );
+    for (what, count) in others {
+        text += &format!("    {what}: {count}\n");
+    }
+    text
+}
+
+fn value(counts: &Counts, troubles: &[Value], kept: &KeptHere) -> Value {
+    let others = kept.others.iter().map(|(what, count)| ((*what).to_owned(), json!(count)));
+    json!({
+        "here": counts.here,
+        "same": counts.same,
+        "waiting": counts.waiting,
+        "deleted": counts.deleted,
+        "other": counts.other,
+        "troubles": troubles,
+        "jobs_open": kept.jobs_open,
+        "jobs_in_store": kept.jobs_in_store,
+        "jobs_ended": kept.jobs_ended,
+        "stays": others.collect::<serde_json::Map<_, _>>(),
+    })
+}

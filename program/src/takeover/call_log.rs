@@ -1,0 +1,121 @@
+//! The log of calls, xferfaxlog(5F): what it says of each fax that was received, by the fax's
+//! file. Fields stand between tabs; those in quotation marks have `\` before one of their own.
+
+use std::collections::HashMap;
+
+use super::place::text;
+use crate::control_signs::blanked;
+use ferrofax_basics::UnixMs;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+/// The largest log that is read.
+pub(super) const MOST_BYTES: u64 = 256 << 20;
+
+/// The longest line of a log that says anything.
+const LONGEST: usize = 16 << 10;
+
+/// Received faxes by their files' names, without the folder.
+pub(super) type Calls = HashMap<String, Call>;
+
+/// A call in which a fax was received.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Call {
+    /// When, to the minute.
+    pub(super) began: Option<UnixMs>,
+    /// HylaFAX's number of the call.
+    pub(super) id: String,
+    /// The modem.
+    pub(super) modem: String,
+    /// The number that the modem has.
+    pub(super) local: String,
+    /// What the sender calls itself.
+    pub(super) tsi: String,
+    /// How long it took.
+    pub(super) lasted_ms: i64,
+    /// What went wrong; empty where nothing did.
+    pub(super) reason: String,
+    /// What the line said of the call: the caller's number and name, the number that was called.
+    pub(super) said: Vec<String>,
+}
+
+/// Adds what a log says.
+pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
+    for line in log.split(|byte| *byte == b'\n').filter(|line| line.len() <= LONGEST) {
+        let line = text(line);
+        let fields: Vec<String> = line.split('\t').map(field).collect();
+        let at = |index: usize| fields.get(index).cloned().unwrap_or_default();
+        if at(1) != "RECV" || fields.len() < 14 {
+            continue;
+        }
+        let file = at(4);
+        let name = file.rsplit('/').next().unwrap_or(&file).to_owned();
+        let call = Call {
+            began: moment(&at(0), zone),
+            id: at(2),
+            modem: at(3),
+            local: at(7),
+            tsi: at(8),
+            lasted_ms: span_ms(&at(12)),
+            reason: at(13),
+            said: [at(14), at(15)].into_iter().chain(rest(&at(16))).collect(),
+        };
+        if !name.is_empty() {
+            // Numbers of files come again after many years: the last one counts.
+            calls.insert(name, call);
+        }
+    }
+}
+
+/// Without its quotation marks, and in one line.
+fn field(text: &str) -> String {
+    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
+}
+
+/// The third of what the line said, and those behind it, which stand in one field.
+fn rest(text: &str) -> impl Iterator<Item = String> {
+    let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
+    all.into_iter()
+}
+
+/// `11/24/26 20:22`
+fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
+    let at = DateTime::strptime("%m/%d/%y %H:%M", text).ok()?;
+    Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())
+}
+
+/// `1:02:03` or `02:03`.
+fn span_ms(text: &str) -> i64 {
+    let parts: Option<Vec<i64>> = text.split(':').map(|part| part.parse().ok()).collect();
+    let seconds = parts
+        .unwrap_or_default()
+        .iter()
+        .fold(0_i64, |sum, part| sum.saturating_mul(60).saturating_add(*part));
+    seconds.clamp(0, 24 * 3600) * 1000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_log_says_of_a_fax_is_found_by_its_file() {
+        let log = "11/24/26 20:22\tRECV\t000000012\tttyIAX0\trecvq/fax000000007.tif\t\"\"\tfax\t\"+49.991.2101\"\t\
+                   \"+49 991 27\"\t2100\t3\t1:02\t0:58\t\"\"\t\"0991\"\t\"M\\\"ller\"\t\"2101\"\t\"\"\t\"00 4E\"\n\
+                   11/24/26 20:23\tSEND\t000000013\tttyIAX0\t17\t\"\"\talice\t\"1\"\t\"\"\t0\t1\t0:1\t0:1\t\"\"\n\
+                   nonsense\n";
+        let mut calls = Calls::new();
+        read(log.as_bytes(), &TimeZone::UTC, &mut calls);
+        assert_eq!(calls.len(), 1);
+        let call = &calls["fax000000007.tif"];
+        assert_eq!((call.modem.as_str(), call.lasted_ms), ("ttyIAX0", 58_000));
+        assert_eq!(call.began, moment("11/24/26 20:22", &TimeZone::UTC));
+        assert!(call.began.is_some());
+        assert_eq!(call.said, ["0991", "M\"ller", "2101"]);
+        let mut none = Calls::new();
+        let endless = [b"11/24/26 20:22\tRECV\t".as_slice(), &[b'x'; LONGEST]].concat();
+        read(&endless, &TimeZone::UTC, &mut none);
+        assert_eq!(none, Calls::new());
+    }
+}

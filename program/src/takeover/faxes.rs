@@ -1,0 +1,162 @@
+//! Faxes that HylaFAX received are filed here: each once, by its octets, wherever it lies. What
+//! HylaFAX knows of one stands in the file (what the sender calls itself, when it came, what the
+//! line said of the call) and in the log of calls (the modem, how long it took, what went wrong).
+
+use sha2::{Digest, Sha256};
+
+use super::call_log::{Call, Calls};
+use super::found::FoundFax;
+use super::jobs::hex;
+use super::place::Opened;
+use super::wanted::Wanted;
+use super::{Fate, Taker};
+use crate::control_signs::blanked;
+use crate::convert::{self, MAX_BYTES, Pages};
+use crate::order::device_of;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::counted;
+use ferrofax_basics::zone;
+use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::{DeviceRecord, TakenFax};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+/// Files a fax, or says why not.
+pub(super) fn take(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Fate {
+    match taken(found, calls, wanted, to) {
+        Ok(fate) => fate,
+        Err(why) => Fate::PassedOver(why),
+    }
+}
+
+fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Result<Fate, String> {
+    let file = found.file.as_ref().map_err(Clone::clone)?;
+    let bytes = file.read(MAX_BYTES).map_err(|why| why.to_string())?;
+    let mark = format!("hylafax-fax:{}", hex(&Sha256::digest(&bytes)));
+    let known = to.spool.taken_over(&mark).map_err(|error| error.to_string())?;
+    if let Some(known) = known {
+        let fax = known.fax.map_or_else(String::new, |fax| format!(": fax {fax}"));
+        return Ok(Fate::Known(format!("taken over before{fax}")));
+    }
+    let name = found.at.rsplit('/').next().unwrap_or(&found.at);
+    let call = calls.get(name).cloned().unwrap_or_default();
+    let document = convert::Document::received(name, bytes);
+    let most = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES };
+    let pages =
+        convert::convert_one(document, &most, to.converter).map_err(|error| error.to_string())?;
+    let facts = Facts::of(&call, &pages, file, &zone::system());
+    let device = device(&call, &facts, wanted, to)?;
+    let words =
+        format!("{} of {} for {}", counted(pages.count, "page"), facts.sender(), device.name());
+    if wanted.dry_run {
+        return Ok(Fate::Taken(words));
+    }
+    let document = std::fs::read(pages.path()).map_err(|error| error.to_string())?;
+    let fax = facts.fax(&call, &pages, device, document);
+    let (id, _) = to.spool.take_fax(&mark, &fax, to.now).map_err(|error| error.to_string())?;
+    let id = id.map_or_else(String::new, |fax| format!("fax {fax}: "));
+    Ok(Fate::Taken(format!("{id}{words}")))
+}
+
+/// The device: by the modem, the number that was called, or the number that the modem has; or a
+/// device whose extension was called.
+fn device(
+    call: &Call,
+    facts: &Facts,
+    wanted: &Wanted,
+    to: Taker<'_>,
+) -> Result<DeviceRecord, String> {
+    let devices = to.spool.devices().map_err(|error| error.to_string())?;
+    let mut called = devices.into_iter().filter(|device| device.extension == facts.called);
+    if let (Some(device), None) = (called.next(), called.next()) {
+        return Ok(device);
+    }
+    let names = [facts.called.as_str(), &call.modem, &call.local];
+    let Some(written) = wanted.device_of(&names) else {
+        let modem = if call.modem.is_empty() { "NAME" } else { &call.modem };
+        return Err(format!("no device is named for it: --device DEVICE, or --map {modem}=DEVICE"));
+    };
+    device_of(to.spool, written).map_err(|error| error.to_string())
+}
+
+/// What is known of a fax.
+struct Facts {
+    tsi: String,
+    calling: String,
+    caller_name: String,
+    called: String,
+    subaddress: String,
+    started_at: UnixMs,
+    ended_at: UnixMs,
+}
+
+impl Facts {
+    fn of(call: &Call, pages: &Pages, file: &Opened, zone: &TimeZone) -> Self {
+        let said = &pages.said;
+        let mut lines = said.description.lines().map(|line| blanked(line).trim().to_owned());
+        let tsi = lines.next().filter(|tsi| !tsi.is_empty()).unwrap_or_else(|| call.tsi.clone());
+        // What the line said, as the log has it, or the file, in which it stands behind the TSI.
+        let of_file: Vec<String> = lines.collect();
+        let line =
+            if call.said.iter().any(|word| !word.is_empty()) { &call.said } else { &of_file };
+        let word = |at: usize| line.get(at).cloned().unwrap_or_default();
+        let written = moment(&said.date_time, zone);
+        let started_at = call.began.or(written).unwrap_or(file.changed);
+        // The first page's time is later than the call's, which the log has to the minute.
+        let ended_at = started_at + call.lasted_ms;
+        let ended_at = written.filter(|at| *at > ended_at).unwrap_or(ended_at);
+        Self {
+            tsi,
+            calling: word(0),
+            caller_name: word(1),
+            called: word(2),
+            subaddress: blanked(&said.subaddress).trim().to_owned(),
+            started_at,
+            ended_at,
+        }
+    }
+
+    /// For people.
+    fn sender(&self) -> &str {
+        let all = [self.tsi.as_str(), &self.calling];
+        all.into_iter().find(|word| !word.is_empty()).unwrap_or("an unknown sender")
+    }
+
+    fn fax(self, call: &Call, pages: &Pages, device: DeviceRecord, document: Vec<u8>) -> TakenFax {
+        let mut text = "Received by HylaFAX, and taken over.".to_owned();
+        if !call.reason.is_empty() {
+            text += &format!(" It said: {}.", call.reason.trim_end_matches('.'));
+        }
+        if !pages.notes.is_empty() {
+            text += &format!(" Of its file: {}.", pages.notes.join(", "));
+        }
+        let name = |text: String| Some(text).filter(|text| !text.is_empty());
+        TakenFax {
+            device: device.name(),
+            class: device.class,
+            mailboxes: device.mailboxes,
+            format: device.format,
+            options: device.options,
+            called: self.called,
+            calling: self.calling,
+            caller_name: self.caller_name,
+            call_id: match call.id.is_empty() {
+                true => String::new(),
+                false => format!("hylafax-{}", call.id),
+            },
+            far_ident: name(self.tsi),
+            sub: name(self.subaddress),
+            started_at: self.started_at,
+            ended_at: self.ended_at,
+            is_incomplete: !call.reason.is_empty(),
+            text,
+            document,
+        }
+    }
+}
+
+/// `2026:11:24 20:22:36`, as TIFF has it.
+fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
+    let at = DateTime::strptime("%Y:%m:%d %H:%M:%S", text).ok()?;
+    Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())
+}

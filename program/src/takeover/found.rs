@@ -1,0 +1,173 @@
+//! All that is in HylaFAX's folder and is to be read: looked for, and opened, at once, since root,
+//! who may read it, becomes another user after that.
+
+use std::path::Path;
+
+use super::call_log::{self, Calls};
+use super::job_file::{self, Item, JobFile};
+use super::place::{NoPlace, Opened, Place, Unread, open_many, text};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::zone;
+
+/// What was found.
+pub struct Found {
+    pub(super) queue: Vec<FoundJob>,
+    pub(super) done: Vec<FoundJob>,
+    pub(super) received: Vec<FoundFax>,
+    pub(super) calls: Calls,
+    /// Settings by the names of their files.
+    pub(super) settings: Vec<(String, String)>,
+    /// What could not be read besides.
+    pub(super) unread: Vec<(String, String)>,
+}
+
+/// A job's file, and its documents.
+pub(super) struct FoundJob {
+    pub(super) at: String,
+    pub(super) file: Result<JobFile, String>,
+    /// Of each of its items.
+    pub(super) documents: Vec<Document>,
+    pub(super) changed: UnixMs,
+}
+
+pub(super) struct Document {
+    pub(super) item: Item,
+    pub(super) file: Result<Opened, Unread>,
+}
+
+pub(super) struct FoundFax {
+    pub(super) at: String,
+    pub(super) file: Result<Opened, String>,
+}
+
+/// The largest file of settings that is read.
+const MOST_SETTINGS: u64 = 1 << 20;
+
+/// Where the log of calls is: HylaFAX's own place, and Debian's; the older ones first.
+const LOGS: [&str; 4] =
+    ["etc/xferfaxlog.1", "log/xferfaxlog.1", "etc/xferfaxlog", "log/xferfaxlog"];
+
+/// Files of settings, besides those of modems.
+const SETTINGS: [&str; 5] = ["config", "setup.cache", "FaxDispatch", "dialrules", "hosts.hfaxd"];
+
+impl Found {
+    /// Looks through a spool of HylaFAX, with its settings in this folder; none: in `etc`. With
+    /// `release`, HylaFAX must not be at work.
+    ///
+    /// # Errors
+    /// [`NoPlace`]
+    pub fn look(spool: &Path, etc: Option<&Path>, release: bool) -> Result<Self, NoPlace> {
+        let place = Place::of_spool(spool)?;
+        if release && place.is_at_work() {
+            return Err(NoPlace::AtWork(spool.to_owned()));
+        }
+        open_many();
+        let mut unread = Vec::new();
+        let settings = match etc {
+            Some(etc) => settings(&Place::open(etc)?, "", &mut unread),
+            None => settings(&place, "etc/", &mut unread),
+        };
+        let mut calls = Calls::new();
+        for log in LOGS {
+            match place.file(log).and_then(|file| file.read(call_log::MOST_BYTES)) {
+                Ok(log) => call_log::read(&log, &zone::system(), &mut calls),
+                Err(Unread::Missing(_)) => {}
+                Err(why) => unread.push((log.to_owned(), why.to_string())),
+            }
+        }
+        let queue = jobs(&place, "sendq");
+        let mut done = jobs(&place, "doneq");
+        let mut received = faxes(&place, "recvq");
+        received.extend(faxes(&place, "archive"));
+        // Each job that was archived has a folder; faxes may have been put there as well.
+        for name in place.names("archive") {
+            let folder = format!("archive/{name}");
+            done.extend(jobs(&place, &folder));
+            received.extend(faxes(&place, &folder));
+        }
+        Ok(Self { queue, done, received, calls, settings, unread })
+    }
+
+    /// How many jobs wait, jobs have ended, and faxes were received.
+    pub fn counts(&self) -> [usize; 3] {
+        [self.queue.len(), self.done.len(), self.received.len()]
+    }
+}
+
+/// The jobs in a folder: `q` and a number.
+fn jobs(place: &Place, folder: &str) -> Vec<FoundJob> {
+    let is_job = |name: &String| {
+        name.strip_prefix('q').is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|sign| sign.is_ascii_digit())
+        })
+    };
+    let mut names = place.names(folder);
+    names.retain(is_job);
+    // By number, as they were handed in.
+    names.sort_by_key(|name| (name.len(), name.clone()));
+    names.into_iter().map(|name| job(place, format!("{folder}/{name}"))).collect()
+}
+
+fn job(place: &Place, at: String) -> FoundJob {
+    let mut changed = UnixMs(0);
+    let file = place.file(&at).and_then(|file| {
+        changed = file.changed;
+        file.read(job_file::MOST_BYTES)
+    });
+    let file = file
+        .map_err(|why| why.to_string())
+        .and_then(|bytes| JobFile::read(&bytes).map_err(|why| why.to_string()));
+    let items = file.as_ref().map(|file| file.items.clone()).unwrap_or_default();
+    let documents = items.into_iter().map(|item| {
+        let file = document(place, &at, &item);
+        Document { item, file }
+    });
+    FoundJob { documents: documents.collect(), at, file, changed }
+}
+
+/// Documents of jobs that were archived lie beside the job's file.
+fn document(place: &Place, job: &str, item: &Item) -> Result<Opened, Unread> {
+    let named = place.file(&item.file);
+    let (Err(Unread::Missing(_)), Some((folder, _))) = (&named, job.rsplit_once('/')) else {
+        return named;
+    };
+    let name = item.file.rsplit('/').next().unwrap_or_default();
+    if !folder.starts_with("archive/") {
+        return named;
+    }
+    place.file(&format!("{folder}/{name}")).or(named)
+}
+
+/// The faxes in a folder: `fax`, a number and `.tif`.
+fn faxes(place: &Place, folder: &str) -> Vec<FoundFax> {
+    let is_fax = |name: &String| {
+        let number = name.strip_prefix("fax").and_then(|rest| rest.strip_suffix(".tif"));
+        number.is_some_and(|number| number.bytes().all(|sign| sign.is_ascii_digit()))
+    };
+    let names = place.names(folder).into_iter().filter(is_fax);
+    let fax = |name: String| {
+        let at = format!("{folder}/{name}");
+        FoundFax { file: place.file(&at).map_err(|why| why.to_string()), at }
+    };
+    names.map(fax).collect()
+}
+
+fn settings(
+    place: &Place,
+    under: &str,
+    unread: &mut Vec<(String, String)>,
+) -> Vec<(String, String)> {
+    let all = if under.is_empty() { place.own_names() } else { place.names("etc") };
+    let of_modems = all.into_iter().filter(|name| name.starts_with("config."));
+    let names = SETTINGS.into_iter().map(str::to_owned).chain(of_modems);
+    let mut found = Vec::new();
+    for name in names {
+        let at = format!("{under}{name}");
+        match place.file(&at).and_then(|file| file.read(MOST_SETTINGS)) {
+            Ok(bytes) => found.push((name, text(&bytes))),
+            Err(Unread::Missing(_)) => {}
+            Err(why) => unread.push((at, why.to_string())),
+        }
+    }
+    found
+}

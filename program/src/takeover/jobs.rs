@@ -1,0 +1,393 @@
+//! Jobs of the queue become jobs of ours, held or sent.
+//!
+//! Pages that HylaFAX has sent are left out: it says with each document from which page on it is
+//! to go on. A job is known again by what never changes of it there; how far it was is noted
+//! with it ([`stood`]), so that one of which more was sent since is not released.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use super::found::{Document, Found, FoundJob};
+use super::job_file::{ItemKind, JobFile, State};
+use super::wanted::Wanted;
+use super::{Fate, Taker, Told};
+use crate::convert::{self, MAX_BYTES, PageRanges, Pages};
+use crate::hylafax::{USUAL_PRIORITY, is_mailbox, notify_when};
+use crate::order::{Hands, Made, OrderError, accepted, device_of, prepared};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::counted;
+use ferrofax_spool::jobs::{Altered, JobId, JobState, JobVerb, Origin};
+use ferrofax_spool::sending::{JobDefaults, option};
+use ferrofax_spool::submission::Draft;
+use ferrofax_spool::wish::Wish;
+use ferrofax_spool::{SpoolError, TakenOver};
+
+/// What the history of jobs has for who released them.
+const BY: &str = "the take-over from HylaFAX";
+
+/// What a job may ask of HylaFAX that is not asked for here: the word, and what it says where it
+/// asks for nothing.
+const NOT_TAKEN: [(&str, &[&str]); 8] = [
+    ("tsi", &[]),
+    ("faxnumber", &[]),
+    ("desiredbr", &["13"]),
+    ("desiredec", &["2", "3"]),
+    ("minbr", &["0"]),
+    ("desiredtl", &["0"]),
+    ("pagechop", &["default", "none"]),
+    ("cover", &[]),
+];
+
+/// Takes a job over, or says why not.
+pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
+    let job = match &found.file {
+        Ok(job) => job,
+        Err(why) => return Fate::PassedOver(why.clone()),
+    };
+    let mark = mark(job);
+    match to.spool.taken_over(&mark) {
+        Err(error) => Fate::PassedOver(error.to_string()),
+        Ok(Some(known)) => again(&known, job, wanted, to),
+        Ok(None) => match new(found, job, &mark, wanted, to) {
+            Ok(said) => Fate::Taken(said),
+            Err(why) => Fate::PassedOver(why),
+        },
+    }
+}
+
+/// Jobs of earlier turns that are held here, and that HylaFAX has no more in its queue: sent or
+/// ended there, they are not released.
+pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
+    if !wanted.release {
+        return Vec::new();
+    }
+    // Of a file that can't be read nobody knows which job it is.
+    if found.queue.iter().any(|job| job.file.is_err()) {
+        return Vec::new();
+    }
+    let there: BTreeSet<String> =
+        found.queue.iter().filter_map(|job| job.file.as_ref().ok().map(mark)).collect();
+    let held = to.spool.held_taken_over().unwrap_or_default();
+    let gone = held.into_iter().filter(|known| !there.contains(&known.mark));
+    let told = gone.filter_map(|known| {
+        let job = known.job?;
+        let text =
+            "it was taken over before, and is not in HylaFAX's queue any more; it stays held";
+        Some(Told { at: format!("job {job}"), fate: Fate::Changed(text.to_owned()) })
+    });
+    told.collect()
+}
+
+/// By which a job is known again: what HylaFAX doesn't change of it until its end. Numbers of jobs
+/// come again after many thousands, those of documents later.
+pub(super) fn mark(job: &JobFile) -> String {
+    let document = job.items.first().map_or("", |item| {
+        let name = item.file.rsplit('/').next().unwrap_or_default();
+        name.split('.').next().unwrap_or_default()
+    });
+    let parts = [job.word("jobid"), job.word("groupid"), job.word("owner"), job.word("client")];
+    let whole = [&parts[..], &[document]].concat().join("\n");
+    let hash = Sha256::digest(whole.as_bytes());
+    format!("hylafax-job:{}:{}", job.word("jobid"), hex(&hash[..12]))
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How far HylaFAX is with it, and where it goes.
+fn stood(job: &JobFile) -> String {
+    format!("{} {}", job.number("npages").unwrap_or(0), job.word("number"))
+}
+
+/// A job that was taken over before.
+fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fate {
+    let (Some(id), Some(state)) = (known.job, known.state) else {
+        return Fate::Known("taken over before, and gone since".to_owned());
+    };
+    if !wanted.release || state != JobState::Suspended {
+        return Fate::Known(format!("taken over before: job {id}, {state}"));
+    }
+    if stood(job) != known.stood {
+        return Fate::Changed(format!(
+            "HylaFAX has sent pages of it or changed its number since it became job {id}, which stays held"
+        ));
+    }
+    if job.state() == Ok(State::Held) {
+        return Fate::Known(format!("job {id} stays held, as it is in HylaFAX"));
+    }
+    if wanted.dry_run {
+        return Fate::Taken(format!("job {id} would be released"));
+    }
+    match released(id, job, to) {
+        Ok(state) => Fate::Taken(format!("job {id} is released: {state}")),
+        Err(error) => Fate::Changed(format!("job {id} is not released: {error}")),
+    }
+}
+
+fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolError> {
+    // Its time did not run while it was held.
+    if let Some(ends) = job.moment("killtime").filter(|ends| *ends > to.now) {
+        let altered = Altered { expires_at: Some(ends), ..Altered::default() };
+        to.spool.do_to_job(id, JobVerb::Alter(altered), BY, to.now)?;
+    }
+    to.spool.do_to_job(id, JobVerb::Release, BY, to.now)
+}
+
+/// A job that was not taken over yet.
+fn new(
+    found: &FoundJob,
+    job: &JobFile,
+    mark: &str,
+    wanted: &Wanted,
+    to: Taker<'_>,
+) -> Result<String, String> {
+    check(job, to.now)?;
+    let documents = to_send(&found.documents)?;
+    let names = [job.word("modem"), job.word("faxnumber"), job.word("owner")];
+    let device = wanted.device_of(&names).ok_or_else(|| {
+        format!("no device is named for it: --device DEVICE, or --map {}=DEVICE", job.word("owner"))
+    })?;
+    let said = |error: OrderError| error.to_string();
+    let device = device_of(to.spool, device).map_err(said)?;
+    let defaults = to.spool.sending().map_err(|error| error.to_string())?.defaults_of(&device);
+    let held = !wanted.release || job.state() == Ok(State::Held);
+    let draft = draft(job, &device.name().to_string(), &defaults, held, to.now);
+    let hands = Hands { rights: to.rights, by: to.by };
+    let (number, owner) = (job.word("number"), job.word("owner"));
+    let without = not_taken(job);
+    let how = if held { "held" } else { "to be sent" };
+    if wanted.dry_run {
+        let new = prepared(to.spool, &draft, to.now).map_err(said)?;
+        to.rights
+            .outlook(to.by, &new.device, &new.number)
+            .map_err(|denied| denied.to_string())?;
+        let most = convert::Wanted { resolution: None, max_pages: new.max_pages };
+        let pages: u32 = made(&documents, &most, to)?.iter().map(|made| made.count).sum();
+        return Ok(format!("{} to {number} for {owner}, {how}{without}", counted(pages, "page")));
+    }
+    let mut accepted = accepted(to.spool, hands, &draft, to.now).map_err(said)?;
+    let retry = job.number("retrytime").unwrap_or(0);
+    if retry > 0 {
+        accepted.job.options.insert(option::RETRY_SECONDS.to_owned(), retry.to_string());
+    }
+    let pages = made(&documents, &accepted.wanted, to)?;
+    let made: Vec<Made<'_>> = pages
+        .iter()
+        .zip(&documents)
+        .map(|(pages, document)| Made { pages, name: document.name.clone() })
+        .collect();
+    let taken = accepted.take(to.spool, to.rights, &made, Some(mark), to.now).map_err(said)?;
+    to.spool
+        .note_taken_job(mark, taken.job, &stood(job), to.now)
+        .map_err(|error| format!("it is job {} now, which is not noted: {error}", taken.job))?;
+    let pages = counted(taken.pages, "page");
+    Ok(format!("job {}: {pages} to {number} for {owner}, {how}{without}", taken.job))
+}
+
+/// What is wrong with it, before its documents are looked at.
+fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
+    let kind = job.word("jobtype");
+    if !matches!(kind, "" | "facsimile") {
+        return Err(format!("it is a job of the kind '{kind}', and no fax"));
+    }
+    if !job.word("pagerange").is_empty() {
+        return Err(format!("it asks for pages {} alone", job.word("pagerange")));
+    }
+    match job.state() {
+        Ok(State::Active) => {
+            return Err(
+                "HylaFAX has it in a call, or had when it ended: run this again, or start \
+                        and stop HylaFAX once"
+                    .to_owned(),
+            );
+        }
+        Ok(State::Done | State::Failed) => return Err("it has ended in HylaFAX".to_owned()),
+        _ => {}
+    }
+    let begins = job.moment("tts").unwrap_or(now).max(now);
+    match job.moment("killtime").is_some_and(|ends| ends <= begins) {
+        true => Err("the time in which it was to be sent (killtime) is over".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// A document, or what is left of it to be sent.
+struct ToSend {
+    name: String,
+    bytes: Vec<u8>,
+    only: PageRanges,
+}
+
+/// What is left to be sent of a job's documents: of those of which pages were made, the pages, from
+/// the first that was not sent on.
+fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
+    let mut left = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        let next = documents.get(at + 1);
+        let before = at.checked_sub(1).and_then(|before| documents.get(before));
+        let has_source = before.is_some_and(|it| it.item.kind == ItemKind::Made && it.file.is_ok());
+        let is_left_out = match document.item.kind {
+            ItemKind::Poll => return Err("it fetches a document (polling)".to_owned()),
+            ItemKind::Message => return Err("it is a message for a pager".to_owned()),
+            // Pages were made of it. They were sent where they are no more named; where they are
+            // gone before the first was sent, they are made of it again.
+            ItemKind::Made => !next.is_some_and(is_lost),
+            ItemKind::Pages => is_lost(document) && has_source,
+            ItemKind::Document => false,
+        };
+        if !is_left_out {
+            left.push(read(document)?);
+        }
+    }
+    match left.is_empty() {
+        true => Err("nothing of it is left to be sent".to_owned()),
+        false => Ok(left),
+    }
+}
+
+/// Pages that are not there, of which none was sent.
+fn is_lost(pages: &Document) -> bool {
+    pages.item.kind == ItemKind::Pages && pages.item.first == 0 && pages.file.is_err()
+}
+
+fn read(document: &Document) -> Result<ToSend, String> {
+    let file = document.file.as_ref().map_err(|why| why.to_string())?;
+    let bytes = file.read(MAX_BYTES).map_err(|why| why.to_string())?;
+    let first = i32::try_from(document.item.first).unwrap_or(i32::MAX);
+    let only = match first {
+        0 => PageRanges::default(),
+        first => PageRanges::of([(first.saturating_add(1), i32::MAX)])
+            .map_err(|error| error.to_string())?,
+    };
+    let name = file.name.rsplit('/').next().unwrap_or_default().to_owned();
+    Ok(ToSend { name, bytes, only })
+}
+
+fn made(
+    documents: &[ToSend],
+    wanted: &convert::Wanted,
+    to: Taker<'_>,
+) -> Result<Vec<Pages>, String> {
+    let make = |one: &ToSend| {
+        let document = convert::Document::bytes(&one.name, "", one.bytes.clone());
+        convert::convert_one(document.only(one.only.clone()), wanted, to.converter)
+            .map_err(|error| error.to_string())
+    };
+    documents.iter().map(make).collect()
+}
+
+/// The job in our words.
+fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: UnixMs) -> Draft {
+    let mut draft = Draft {
+        number: job.word("number").to_owned(),
+        device: device.to_owned(),
+        owner: job.word("owner").to_owned(),
+        created_by: Origin::Hylafax,
+        documents: vec![crate::order::later()],
+        ..Draft::default()
+    };
+    let mut wish = |wish, text: String| {
+        if !text.is_empty() {
+            draft.wishes.set(wish, text);
+        }
+    };
+    let words = [
+        (Wish::Tag, "jobtag"),
+        (Wish::Sub, "subaddr"),
+        (Wish::Pwd, "passwd"),
+        (Wish::Recipient, "receiver"),
+        (Wish::Company, "company"),
+        (Wish::Sender, "sender"),
+    ];
+    words.into_iter().for_each(|(what, word)| wish(what, job.word(word).to_owned()));
+    wish(Wish::Resolution, fineness(job).to_owned());
+    wish(Wish::Report, notify_when(notice(job)).name().to_owned());
+    if is_mailbox(job.word("mailaddr")) {
+        wish(Wish::Notify, job.word("mailaddr").to_owned());
+    }
+    // As its clients, HylaFAX means nothing by its own numbers.
+    let count = |most: &str, used: &str, usual: u32, limit: u32| {
+        let (most, used) = (job.number(most)?, job.number(used).unwrap_or(0));
+        (most != usual || used > 0).then(|| most.saturating_sub(used).clamp(1, limit).to_string())
+    };
+    let tries = count("maxtries", "tottries", 3, defaults.max_tries.max(defaults.tries));
+    let dials = count("maxdials", "totdials", 12, defaults.max_dials.max(defaults.dials));
+    wish(Wish::Tries, tries.unwrap_or_default());
+    wish(Wish::Dials, dials.unwrap_or_default());
+    let priority = job.number("priority").filter(|said| *said != u32::from(USUAL_PRIORITY));
+    if let Some(said) = priority {
+        let behind = said > u32::from(USUAL_PRIORITY);
+        let said = if behind { said.max(defaults.priority.into()) } else { said };
+        wish(Wish::Priority, said.min(255).to_string());
+    }
+    let written = |at: UnixMs| at.timestamp().map_or_else(String::new, |at| at.to_string());
+    if let Some(at) = job.moment("tts").filter(|at| *at > now) {
+        wish(Wish::At, written(at));
+    }
+    // While it is held its time does not run.
+    match job.moment("killtime") {
+        Some(ends) if !held => wish(Wish::Expires, written(ends)),
+        _ => {}
+    }
+    if held {
+        wish(Wish::Hold, "yes".to_owned());
+    }
+    draft
+}
+
+fn fineness(job: &JobFile) -> &'static str {
+    match (job.word("usexvres"), job.number("resolution")) {
+        ("1", _) => "superfine",
+        (_, Some(0..=98)) => "standard",
+        (_, Some(197..)) => "superfine",
+        _ => "fine",
+    }
+}
+
+/// Which notices it wants, in the words of HylaFAX's protocol.
+fn notice(job: &JobFile) -> &'static str {
+    match job.word("notify") {
+        "when done" => "DONE",
+        "when requeued" => "REQUEUE",
+        "when done+requeued" => "DONE+REQUEUE",
+        _ => "NONE",
+    }
+}
+
+/// What it asks for and does not get here, to be told.
+fn not_taken(job: &JobFile) -> String {
+    let asks = |(word, nothing): &(&'static str, &[&str])| {
+        let said = job.word(word);
+        (!said.is_empty() && !nothing.contains(&said)).then(|| format!("{word} {said}"))
+    };
+    let mut left: Vec<String> = NOT_TAKEN.iter().filter_map(asks).collect();
+    left.extend(job.unknown.iter().cloned());
+    match left.is_empty() {
+        true => String::new(),
+        false => format!("; not taken over of it: {}", left.join(", ")),
+    }
+}
+
+/// For jobs that have ended: all documents that are there, without what is no document.
+pub(super) fn all_documents(documents: &[Document]) -> Vec<(String, Vec<u8>)> {
+    let is_document = |one: &&Document| {
+        matches!(one.item.kind, ItemKind::Made | ItemKind::Document | ItemKind::Pages)
+    };
+    let mut all: Vec<(String, Vec<u8>)> = Vec::new();
+    for (at, one) in documents.iter().enumerate().filter(|(_, one)| is_document(one)) {
+        // Pages stand for the document that they were made of.
+        let before = at.checked_sub(1).and_then(|at| documents.get(at));
+        let is_made = one.item.kind == ItemKind::Pages
+            && before
+                .is_some_and(|before| before.item.kind == ItemKind::Made && before.file.is_ok());
+        if let (false, Ok(file)) = (is_made, &one.file)
+            && let Ok(bytes) = file.read(MAX_BYTES)
+        {
+            let name = file.name.rsplit('/').next().unwrap_or_default().to_owned();
+            all.push((name, bytes));
+        }
+    }
+    all
+}

@@ -1,0 +1,88 @@
+//! How things are to be taken over: which of our devices stands for what HylaFAX calls a modem,
+//! a number or a user.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use crate::rights::UserSettings;
+
+/// `NAME=DEVICE`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    name: String,
+    device: String,
+}
+
+/// What is written is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not NAME=DEVICE, as ttyIAX0=2101, 4999112101=2101 or alice=2102")]
+pub struct BadName(String);
+
+impl FromStr for Names {
+    type Err = BadName;
+
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        let (name, device) = text.split_once('=').unwrap_or_default();
+        let (name, device) = (name.trim().to_owned(), device.trim().to_owned());
+        match name.is_empty() || device.is_empty() {
+            true => Err(BadName(text.to_owned())),
+            false => Ok(Self { name, device }),
+        }
+    }
+}
+
+/// What is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    names: BTreeMap<String, String>,
+    device: Option<String>,
+    /// Jobs are to be sent, and not held.
+    pub release: bool,
+    /// Nothing is done; what would be is told.
+    pub dry_run: bool,
+}
+
+impl Wanted {
+    /// By these names; `device` is that of everything else. Users of the settings have their
+    /// own.
+    pub fn new(names: &[Names], device: Option<&str>, users: &[UserSettings]) -> Self {
+        let own = users.iter().filter_map(|user| {
+            let device = user.device.as_ref()?;
+            Some((user.name.clone(), device.to_string()))
+        });
+        let said = names.iter().map(|one| (one.name.clone(), one.device.clone()));
+        Self {
+            names: own.chain(said).collect(),
+            device: device.map(str::to_owned),
+            ..Self::default()
+        }
+    }
+
+    /// The device that stands for the first of these that has one.
+    pub(super) fn device_of<'a>(&'a self, names: &[&str]) -> Option<&'a str> {
+        names
+            .iter()
+            .filter(|name| !name.is_empty())
+            .find_map(|name| self.names.get(*name))
+            .or(self.device.as_ref())
+            .map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_name_that_has_a_device_counts() {
+        let names: Vec<Names> =
+            ["ttyIAX0=2101", "alice = 2102"].map(|text| text.parse().unwrap()).into();
+        let wanted = Wanted::new(&names, Some("2100"), &[]);
+        assert_eq!(wanted.device_of(&["any", "alice", "ttyIAX0"]), Some("2102"));
+        assert_eq!(wanted.device_of(&["", "bob"]), Some("2100"));
+        assert_eq!(Wanted::new(&names, None, &[]).device_of(&["bob"]), None);
+        for wrong in ["ttyIAX0", "=2101", "x="] {
+            assert_eq!(wrong.parse::<Names>(), Err(BadName(wrong.to_owned())));
+        }
+    }
+}

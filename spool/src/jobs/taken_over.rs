@@ -1,0 +1,102 @@
+//! Jobs that another fax server has ended are filed as they ended there: with their documents
+//! where it still has them, without calls and changes, and without a word to anybody.
+
+use super::super::failure::Failure;
+use super::super::{Spool, SpoolError};
+use super::documents::Taken;
+use super::submit::{insert, insert_documents};
+use super::{JobId, NewJob};
+use crate::database::{self, Transaction, params};
+use crate::taken_over::{mark_job, marked};
+use ferrofax_basics::UnixMs;
+
+/// How a job ended elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobEnded {
+    /// It was sent.
+    pub is_done: bool,
+    /// Sessions in which a fax machine answered.
+    pub tries: u32,
+    /// Calls.
+    pub dials: u32,
+    /// When it was handed over.
+    pub created_at: UnixMs,
+    /// When it ended.
+    pub ended_at: UnixMs,
+    /// The first so many pages were confirmed; of what was sent, all.
+    pub pages_confirmed: u32,
+    /// Why it was not sent.
+    pub failure: Option<Failure>,
+    /// How it ended, in words.
+    pub text: String,
+}
+
+const END: &str = "
+    UPDATE jobs SET state = ?2, tries = ?3, dials = ?4, created_at = ?5, ended_at = ?6, failure = ?7, text = ?8
+    WHERE id = ?1";
+const PAGES: &str =
+    "SELECT document, page FROM job_pages WHERE job = ?1 ORDER BY document, page LIMIT ?2";
+const CONFIRM: &str = "
+    UPDATE job_pages SET state = 'confirmed', confirmed_at = ?4
+    WHERE job = ?1 AND document = ?2 AND page = ?3";
+
+impl Spool {
+    /// Files a job that has ended elsewhere, once under this mark; durable when this returns.
+    /// Its number, and whether it was filed now; no number where a fax has this mark.
+    ///
+    /// # Errors
+    /// [`SpoolError::Refused`]: a document. The spool could not take it.
+    pub fn take_ended_job(
+        &self,
+        mark: &str,
+        new: &NewJob,
+        ended: &JobEnded,
+        now: UnixMs,
+    ) -> Result<(Option<JobId>, bool), SpoolError> {
+        if let Some(known) = self.taken_over(mark)? {
+            return Ok((known.job, false));
+        }
+        let documents = self.take_documents(&new.documents, new.max_pages)?;
+        let filed = self.write(|transaction| {
+            if let Some(known) = marked(transaction, mark)? {
+                return Ok((known.job, false));
+            }
+            let id = file(transaction, new, ended, &documents)?;
+            mark_job(transaction, mark, id, "", now)?;
+            Ok((Some(JobId(id)), true))
+        });
+        if !matches!(filed, Ok((_, true))) {
+            self.discard_documents(&documents);
+        }
+        filed
+    }
+}
+
+fn file(
+    transaction: &Transaction<'_>,
+    new: &NewJob,
+    ended: &JobEnded,
+    documents: &[Taken],
+) -> database::Result<i64> {
+    let id = insert(transaction, new, ended.created_at)?;
+    insert_documents(transaction, id, documents)?;
+    let confirmed = if ended.is_done { u32::MAX } else { ended.pages_confirmed };
+    let mut select = transaction.prepare_cached(PAGES)?;
+    let pages = select.query_map(params![id, confirmed], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let pages: Vec<(u32, u32)> = pages.collect::<database::Result<_>>()?;
+    let mut confirm = transaction.prepare_cached(CONFIRM)?;
+    for (document, page) in pages {
+        confirm.execute(params![id, document, page, ended.ended_at])?;
+    }
+    transaction.prepare_cached(END)?.execute(params![
+        id,
+        if ended.is_done { "done" } else { "failed" },
+        ended.tries,
+        ended.dials,
+        ended.created_at,
+        ended.ended_at,
+        ended.failure.map(Failure::name),
+        ended.text,
+    ])?;
+    Ok(id)
+}

@@ -1,0 +1,361 @@
+//! What another fax server had, and this spool has now: faxes that it received, filed as if they
+//! had come here, and (by `jobs::taken_over`) its jobs. Each has a mark, by which it is taken
+//! once, also where it was deleted here since.
+//!
+//! Nobody is told of these faxes: they are not mailed, not printed, not written into watched
+//! folders or into a log of calls, and webhooks hear nothing of them. They are listed, found,
+//! counted by their own dates, shipped by nodes, and deleted by their age as all others are.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::ids::JobId;
+use super::{FaxId, Format, Spool, SpoolError, documents, words};
+use crate::column::optional_word;
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::job_options::RETENTION;
+use crate::job_words::JobState;
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
+use ferrofax_document::tiff::{self, TiffError};
+
+/// A fax that another server received.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenFax {
+    /// The device that it is filed for.
+    pub device: DeviceName,
+    /// The device's class, if it has one.
+    pub class: Option<String>,
+    /// Whose it is.
+    pub mailboxes: Vec<String>,
+    /// How they want their faxes.
+    pub format: Format,
+    /// The device's settings.
+    pub options: BTreeMap<String, String>,
+    /// The number that was called; may be empty.
+    pub called: String,
+    /// The number that called; empty if it is not known.
+    pub calling: String,
+    /// The caller's name; empty if it is not known.
+    pub caller_name: String,
+    /// What the other server called the call.
+    pub call_id: String,
+    /// What the remote terminal called itself (TSI).
+    pub far_ident: Option<String>,
+    /// The subaddress (SUB).
+    pub sub: Option<String>,
+    /// When it began.
+    pub started_at: UnixMs,
+    /// When it ended.
+    pub ended_at: UnixMs,
+    /// It did not come whole.
+    pub is_incomplete: bool,
+    /// Where it is from, and what is wrong with it, in words.
+    pub text: String,
+    /// Its document, TIFF-F as it is kept here.
+    pub document: Vec<u8>,
+}
+
+/// What has a mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    /// The mark.
+    pub mark: String,
+    /// The fax that it became.
+    pub fax: Option<FaxId>,
+    /// The job that it became …
+    pub job: Option<JobId>,
+    /// … and where that stands; none: it is gone.
+    pub state: Option<JobState>,
+    /// How far the other server was with it.
+    pub stood: String,
+}
+
+/// The folder of these documents, among those of faxes that came.
+const FOLDER: &str = "taken-over";
+
+const MARKED: &str = "
+    SELECT t.mark, t.fax, t.job, t.stood, j.state FROM taken_over AS t LEFT JOIN jobs AS j ON j.id = t.job
+    WHERE t.mark = ?1";
+const HELD: &str = "
+    SELECT t.mark, t.fax, t.job, t.stood, j.state FROM taken_over AS t JOIN jobs AS j ON j.id = t.job
+    WHERE j.state = 'suspended' ORDER BY j.id";
+const MARK: &str = "
+    INSERT INTO taken_over (mark, fax, job, stood, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (mark) DO NOTHING";
+const INSERT_FAX: &str = "
+    INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub,
+                       outcome_text, format, mail_without_pages, retention, document)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, ?14, ?15) RETURNING id";
+const INSERT_PAGE: &str = "
+    INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, bad_rows, longest_bad_run, complete, confirmed, received_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 1, 1, ?7)";
+const INSERT_MAILBOX: &str =
+    "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
+const INSERT_OPTION: &str = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
+
+impl Spool {
+    /// What was taken over under this mark.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn taken_over(&self, mark: &str) -> Result<Option<TakenOver>, SpoolError> {
+        self.read(|transaction| marked(transaction, mark))
+    }
+
+    /// The jobs that were taken over and are held.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn held_taken_over(&self) -> Result<Vec<TakenOver>, SpoolError> {
+        self.read(|transaction| transaction.prepare_cached(HELD)?.query_map([], of_row)?.collect())
+    }
+
+    /// Files a fax that another server received, once under this mark; durable when this
+    /// returns. Its number, and whether it was filed now; no number where it was filed before
+    /// and is gone.
+    ///
+    /// The document is written first, under a name that is the mark's: where a crash comes
+    /// before the row, the next time writes the same file.
+    ///
+    /// # Errors
+    /// [`SpoolError::Document`]: its document is none. The spool could not take it.
+    pub fn take_fax(
+        &self,
+        mark: &str,
+        fax: &TakenFax,
+        now: UnixMs,
+    ) -> Result<(Option<FaxId>, bool), SpoolError> {
+        if let Some(known) = self.taken_over(mark)? {
+            return Ok((known.fax, false));
+        }
+        let name = format!("{FOLDER}/{}.tif", documents::sha256_of(mark.as_bytes()));
+        let path = self.received_path(&name)?;
+        let pages = tiff::load_bytes(fax.document.clone(), Path::new("its document"))
+            .map_err(|error| of_tiff(&path, &error))?
+            .pages;
+        documents::keep(&path, &fax.document)?;
+        self.write(|transaction| {
+            if let Some(known) = marked(transaction, mark)? {
+                return Ok((known.fax, false));
+            }
+            let id = insert(transaction, fax, &name)?;
+            let mut put = transaction.prepare_cached(INSERT_PAGE)?;
+            for (number, page) in (1_u32..).zip(&pages) {
+                put.execute(params![
+                    id,
+                    number,
+                    page.width,
+                    page.rows,
+                    page.x_dpi,
+                    page.y_dpi,
+                    fax.ended_at
+                ])?;
+            }
+            words::index(transaction, id)?;
+            transaction
+                .prepare_cached(MARK)?
+                .execute(params![mark, id, None::<i64>, "", now])?;
+            Ok((Some(FaxId(id)), true))
+        })
+    }
+
+    /// Notes that a job that is in the spool was taken over under this mark, and how far the
+    /// other server was with it. Once; a second note changes nothing.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn note_taken_job(
+        &self,
+        mark: &str,
+        job: JobId,
+        stood: &str,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        self.write(|transaction| mark_job(transaction, mark, job.0, stood, now))
+    }
+}
+
+pub(crate) fn mark_job(
+    transaction: &Transaction<'_>,
+    mark: &str,
+    job: i64,
+    stood: &str,
+    now: UnixMs,
+) -> database::Result<()> {
+    let row = params![mark, None::<i64>, job, stood, now];
+    transaction.prepare_cached(MARK)?.execute(row).map(drop)
+}
+
+pub(crate) fn marked(
+    transaction: &Transaction<'_>,
+    mark: &str,
+) -> database::Result<Option<TakenOver>> {
+    transaction.prepare_cached(MARKED)?.query_row([mark], of_row).optional()
+}
+
+fn of_row(row: &Row<'_>) -> database::Result<TakenOver> {
+    Ok(TakenOver {
+        mark: row.get("mark")?,
+        fax: row.get::<_, Option<i64>>("fax")?.map(FaxId),
+        job: row.get::<_, Option<i64>>("job")?.map(JobId),
+        state: optional_word(row, "state", JobState::from_name)?,
+        stood: row.get("stood")?,
+    })
+}
+
+/// The fax's own row, whose it is, and the device's settings; its number.
+fn insert(transaction: &Transaction<'_>, fax: &TakenFax, document: &str) -> database::Result<i64> {
+    let status = if fax.is_incomplete { "incomplete" } else { "received" };
+    let id = transaction.prepare_cached(INSERT_FAX)?.insert(params![
+        status,
+        fax.device,
+        fax.class,
+        fax.called,
+        fax.calling,
+        fax.caller_name,
+        fax.call_id,
+        fax.started_at,
+        fax.ended_at,
+        fax.far_ident,
+        fax.sub,
+        fax.text,
+        fax.format.name(),
+        fax.options.get(RETENTION),
+        document,
+    ])?;
+    let mut put = transaction.prepare_cached(INSERT_MAILBOX)?;
+    for (position, mailbox) in
+        super::mailboxes::without_doubles(&fax.mailboxes).into_iter().enumerate()
+    {
+        put.execute(params![id, position as i64, mailbox])?;
+    }
+    let mut put = transaction.prepare_cached(INSERT_OPTION)?;
+    for (name, value) in &fax.options {
+        put.execute(params![id, name, value])?;
+    }
+    Ok(id)
+}
+
+fn of_tiff(path: &Path, error: &TiffError) -> SpoolError {
+    SpoolError::Document { path: path.to_owned(), text: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::{JobEnded, NewJob};
+    use crate::{FaxQuery, FaxStatus};
+    use crate::{NewWebhook, Store, ToldTransfers};
+    use ferrofax_document::tiff::{Builder, NewPage};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+
+    fn spool() -> (tempfile::TempDir, Spool) {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        (folder, spool)
+    }
+
+    fn fax() -> TakenFax {
+        let mut file = Builder::new();
+        for rows in [10, 20] {
+            file.push(&NewPage {
+                bitmap: &Bitmap::white(1728, rows),
+                resolution: Resolution::Fine,
+                quality: PageQuality::default(),
+                date_time: "",
+            });
+        }
+        TakenFax {
+            device: DeviceName::new("2101", "fax-devices"),
+            mailboxes: vec!["alice@example.com".into()],
+            calling: "+499912345".into(),
+            far_ident: Some("+49 991 2345".into()),
+            started_at: UnixMs(1_000),
+            ended_at: UnixMs(61_000),
+            text: "Taken over.".into(),
+            document: file.finish(),
+            ..TakenFax::default()
+        }
+    }
+
+    #[test]
+    fn a_fax_is_filed_once_with_its_pages_and_stays_known_when_it_is_gone() {
+        let (_folder, spool) = spool();
+        let (id, is_new) = spool.take_fax("m", &fax(), UnixMs(99)).unwrap();
+        let id = id.unwrap();
+        assert!(is_new);
+        let filed = spool.fax(id).unwrap();
+        assert_eq!((filed.status, filed.pages.len()), (FaxStatus::Received, 2));
+        assert_eq!(filed.mailboxes, ["alice@example.com"]);
+        assert_eq!(filed.pages[1].rows, 20);
+        let kept = crate::read_document(&spool.document_path(id).unwrap()).unwrap();
+        assert_eq!(kept, fax().document);
+        assert_eq!(spool.take_fax("m", &fax(), UnixMs(99)).unwrap(), (Some(id), false));
+        assert_eq!(spool.faxes(&FaxQuery::default()).unwrap().len(), 1);
+        spool.delete_fax(id, "test", UnixMs(100)).unwrap();
+        assert_eq!(spool.take_fax("m", &fax(), UnixMs(101)).unwrap(), (Some(id), false));
+        assert_eq!(spool.faxes(&FaxQuery::default()).unwrap(), []);
+    }
+
+    #[test]
+    fn nobody_is_told_of_a_fax_that_is_taken_over() {
+        let (_folder, spool) = spool();
+        let hook = NewWebhook {
+            owner: "alice",
+            by: "password",
+            url: "https://x/",
+            events: "*",
+            secret: "s",
+        };
+        spool.add_webhook(&hook, UnixMs(1)).unwrap();
+        spool.watched_folder("all", "/srv/faxes").unwrap();
+        let (id, _) = spool.take_fax("m", &fax(), UnixMs(99)).unwrap();
+        assert_eq!(spool.outbox_of(id.unwrap()).unwrap(), []);
+        assert_eq!(spool.unfiled("all", 10).unwrap(), []);
+        assert_eq!(spool.webhook_news(10).unwrap().map(|news| news.faxes), Some(vec![]));
+        let told = spool.transfers_since(&ToldTransfers::default(), 10).unwrap();
+        assert_eq!((told.came, told.sent), (vec![], vec![]));
+        assert_eq!(told.told.came.last, id.unwrap().0);
+    }
+
+    #[test]
+    fn what_is_no_document_is_not_filed() {
+        let (_folder, spool) = spool();
+        let broken = TakenFax { document: b"II*\0nothing".to_vec(), ..fax() };
+        let error = spool.take_fax("m", &broken, UnixMs(99)).unwrap_err();
+        assert!(matches!(error, SpoolError::Document { .. }), "{error}");
+        assert_eq!(spool.taken_over("m").unwrap(), None);
+    }
+
+    #[test]
+    fn a_job_that_has_ended_is_filed_once_and_nobody_is_told() {
+        let (_folder, spool) = spool();
+        let new = NewJob {
+            number: "0991 1".into(),
+            device: DeviceName::new("2101", "fax-devices"),
+            owner: "alice".into(),
+            notify: vec!["alice@example.com".into()],
+            ..NewJob::default()
+        };
+        let ended = JobEnded {
+            is_done: true,
+            tries: 1,
+            dials: 2,
+            created_at: UnixMs(1_000),
+            ended_at: UnixMs(9_000),
+            pages_confirmed: 0,
+            failure: None,
+            text: "Sent there.".into(),
+        };
+        let (id, is_new) = spool.take_ended_job("m", &new, &ended, UnixMs(99)).unwrap();
+        assert!(is_new);
+        let job = spool.job(id.unwrap()).unwrap();
+        assert_eq!((job.state, job.dials, job.tries), (JobState::Done, 2, 1));
+        assert_eq!((job.created_at, job.ended_at), (UnixMs(1_000), Some(UnixMs(9_000))));
+        assert_eq!(spool.reports_of(job.id).unwrap(), []);
+        assert_eq!(spool.take_ended_job("m", &new, &ended, UnixMs(99)).unwrap(), (id, false));
+        let known = spool.taken_over("m").unwrap().unwrap();
+        assert_eq!((known.job, known.state), (id, Some(JobState::Done)));
+        assert_eq!(spool.held_taken_over().unwrap(), []);
+    }
+}
