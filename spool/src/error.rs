@@ -143,6 +143,9 @@ pub enum SpoolError {
         /// Where the other is.
         by: String,
     },
+    /// Disk: the store was restored, made anew or taken over since this node has greeted it.
+    #[error("the store is not as it was: it is told first what this machine knows of its jobs")]
+    OtherStore,
     /// Disk: a fax's document cannot be read or appended to.
     #[error("the document {} is not usable: {text}", path.display())]
     Document {
@@ -263,6 +266,7 @@ impl SpoolError {
                 | Self::Unreadable { .. }
                 | Self::Damaged { .. }
                 | Self::Document { .. }
+                | Self::OtherStore
         )
     }
 

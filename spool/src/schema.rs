@@ -1112,6 +1112,41 @@ pub(super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX taken_over_fax ON taken_over (fax) WHERE fax IS NOT NULL;
     CREATE INDEX taken_over_job ON taken_over (job) WHERE job IS NOT NULL;
 ",
+    "
+    -- In a store: by what it is told from one that was restored from a dump, made anew or taken over, and as which one
+    -- nodes know it since then (spool/src/jobs/shared/epoch.rs); until when nothing of it is sent.
+    ALTER TABLE store_identity ADD COLUMN incarnation TEXT NOT NULL DEFAULT '';
+    ALTER TABLE store_identity ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+    ALTER TABLE store_identity ADD COLUMN quiet_until INTEGER NOT NULL DEFAULT 0;
+    -- The word that a machine was given last, by which it is told from a copy that remembers the same; how many it was
+    -- given; the word of the last copy that was refused.
+    ALTER TABLE job_nodes ADD COLUMN word TEXT NOT NULL DEFAULT '';
+    ALTER TABLE job_nodes ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE job_nodes ADD COLUMN refused TEXT NOT NULL DEFAULT '';
+    -- What nodes know of pages whose jobs the store has not got again yet.
+    CREATE TABLE known_pages (
+        mark         TEXT NOT NULL,
+        document     INTEGER NOT NULL,
+        page         INTEGER NOT NULL,
+        state        TEXT NOT NULL,
+        unknown      INTEGER NOT NULL,
+        confirmed_at INTEGER,
+        told_at      INTEGER NOT NULL,
+        PRIMARY KEY (mark, document, page)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX known_pages_told ON known_pages (told_at);
+    -- On a node: the same of the store that it knows.
+    ALTER TABLE node ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+    ALTER TABLE node ADD COLUMN word TEXT NOT NULL DEFAULT '';
+    ALTER TABLE node ADD COLUMN next_word TEXT NOT NULL DEFAULT '';
+    ALTER TABLE node ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE left_node ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+    ALTER TABLE left_node ADD COLUMN word TEXT NOT NULL DEFAULT '';
+    ALTER TABLE left_node ADD COLUMN next_word TEXT NOT NULL DEFAULT '';
+    ALTER TABLE left_node ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
+    -- By which the store knows the job of a try, whatever numbers it gives.
+    ALTER TABLE store_tries ADD COLUMN mark TEXT NOT NULL DEFAULT '';
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

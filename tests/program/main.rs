@@ -4,6 +4,7 @@
 mod audit;
 mod bench;
 mod calls;
+mod cluster;
 mod confined;
 mod converting;
 mod desk;

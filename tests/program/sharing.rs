@@ -30,7 +30,7 @@ const LEASE_S: u64 = 5;
 /// As long as a call is looked at for what is wanted of it.
 const STEP: Duration = Duration::from_millis(50);
 /// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(180);
+pub(super) const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The remote terminals: what came to them, and what was not as it should be.
 #[derive(Default)]
@@ -44,10 +44,10 @@ struct World {
 }
 
 /// Numbers by chance, the same each time (xorshift64).
-struct Chance(u64);
+pub(super) struct Chance(pub(super) u64);
 
 impl Chance {
-    fn below(&mut self, most: u64) -> u64 {
+    pub(super) fn below(&mut self, most: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -72,11 +72,11 @@ impl To<'_> {
 fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let here = to.spool.node().map_err(End::of_spool)?;
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
-    let node = here.clone();
+    let spool = to.spool.clone();
     let asked = to.ask(move |store, _| {
         let members = store.members()?;
         // Whether it shares jobs, a store of before does not know.
-        let other = node.and_then(|node| store.other_of_node(&node).ok().flatten());
+        let other = other_of_this(&spool, store).ok().flatten();
         Ok::<_, SpoolError>((members, other))
     });
     let (members, other) = match asked {
@@ -101,6 +101,18 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         Ok(_) => Ok(()),
         Err(_) if as_json => Err(End::Silent),
         Err(why) => Err(End::of_spool(why)),
+    }
+}
+
+/// Who else shares jobs as this node, for the store.
+fn other_of_this(spool: &Spool, store: &Spool) -> Result<Option<SpoolError>, SpoolError> {
+    loop {
+        let Some(node) = spool.node()? else { return Ok(None) };
+        let other = store.other_of_node(&node)?;
+        // By what it is known there changes while it is at work.
+        if other.is_none() || spool.node()?.as_ref() == Some(&node) {
+            return Ok(other);
+        }
     }
 }
 

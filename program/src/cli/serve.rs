@@ -98,7 +98,10 @@ pub(super) fn run(
         ending.store(true, Ordering::Relaxed);
         ways.into_iter().for_each(Way::wait);
         match next {
-            Some(next) => in_force = next,
+            Some(next) => {
+                leave_calls(spool, &in_force, &next, &clock);
+                in_force = next;
+            }
             None => break,
         }
         log::info!("begins anew by the settings as they are now");
@@ -364,6 +367,21 @@ fn jobs_way(
     let turn = move |stopped: &dyn Fn() -> bool| sharer.turn(stopped);
     let thread = repeating("jobs of nodes", turn, stop)?;
     Ok(Some(Box::new(thread)))
+}
+
+/// Ends what is sent for a store that is named no more, as long as its address is known.
+fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
+    let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
+    let lease = Duration::from_secs(before.node.lease_s.into());
+    let told = Sharer::break_off(spool, (before.node.name.as_str(), &place), lease, clock);
+    let text = "[node] is taken out while calls are made for the store";
+    match told {
+        Ok(true) => {}
+        Ok(false) => log::error!(
+            "{text}: it was not told how they ended, and what is in doubt may go once more"
+        ),
+        Err(why) => log::error!("{text}, and it was not told how they ended: {why}"),
+    }
 }
 
 /// A directory that is away is left alone for so long.

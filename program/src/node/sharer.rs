@@ -44,6 +44,9 @@ const BATCH: u32 = 50;
 /// A store that stands still is waited for no longer than this by who is to end.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
+/// Calls that are broken off have ended after no longer than this.
+const LONGEST_END: Duration = Duration::from_secs(20);
+
 /// What shares jobs.
 pub struct Sharer {
     work: Arc<Work>,
@@ -54,14 +57,25 @@ pub struct Sharer {
 struct Work {
     spool: Spool,
     place: Place,
-    node: Node,
+    /// As it is since the store was greeted last.
+    node: Mutex<Node>,
     lease_ms: i64,
     clock: Clock,
     is_to_stop: AtomicBool,
-    /// What comes goes into the store; else what is there is seen to its end.
-    shares: bool,
+    /// What it is for.
+    aim: Aim,
     /// Calls are not made for the store, and it was said why.
     is_held_up: AtomicBool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    /// What comes goes into the store, and what is there is sent.
+    Share,
+    /// What is there is seen to its end.
+    Leave,
+    /// What is sent for the store is broken off, and it is told how that ended.
+    BreakOff,
 }
 
 /// What is kept from look to look.
@@ -69,6 +83,8 @@ struct Work {
 struct Memory {
     /// What the store knows of each try.
     told: HashMap<StoreTry, TryNews>,
+    /// When it was greeted last.
+    greeted: Option<Instant>,
     /// When it was told last that we are there.
     renewed: Option<Instant>,
     /// When it was asked last for what is new.
@@ -93,7 +109,7 @@ impl Sharer {
         lease: Duration,
         clock: &Clock,
     ) -> Result<Self, SpoolError> {
-        Self::of(spool, (name, place), lease, clock, true)
+        Self::of(spool, (name, place), lease, clock, Aim::Share)
     }
 
     /// Has this spool's jobs stay here from now on. What the store has of it is followed to its
@@ -107,7 +123,27 @@ impl Sharer {
         lease: Duration,
         clock: &Clock,
     ) -> Result<Self, SpoolError> {
-        Self::of(spool, node, lease, clock, false)
+        Self::of(spool, node, lease, clock, Aim::Leave)
+    }
+
+    /// Breaks off what this machine sends for the store, and tells it how that ended, page by page:
+    /// nobody can do so later, since the store is named no more. Whether it is told all.
+    ///
+    /// # Errors
+    /// The spool or the store could not be asked.
+    pub fn break_off(
+        spool: &Spool,
+        node: (&str, &Place),
+        lease: Duration,
+        clock: &Clock,
+    ) -> Result<bool, SpoolError> {
+        if spool.open_tries()?.is_empty() {
+            return Ok(true);
+        }
+        let began = Instant::now();
+        let stop = || began.elapsed() >= LONGEST_END;
+        Self::of(spool, node, lease, clock, Aim::BreakOff)?.turn(&stop)?;
+        Ok(spool.open_tries()?.is_empty())
     }
 
     fn of(
@@ -115,18 +151,18 @@ impl Sharer {
         (name, place): (&str, &Place),
         lease: Duration,
         clock: &Clock,
-        shares: bool,
+        aim: Aim,
     ) -> Result<Self, SpoolError> {
         let node = spool.become_node(name, &place.store.to_string())?;
-        spool.share_jobs(shares)?;
+        spool.share_jobs(aim == Aim::Share)?;
         let work = Work {
             spool: spool.clone(),
             place: place.clone(),
-            node,
+            node: Mutex::new(node),
             lease_ms: i64::try_from(lease.as_millis()).unwrap_or(i64::MAX),
             clock: clock.clone(),
             is_to_stop: AtomicBool::new(false),
-            shares,
+            aim,
             is_held_up: AtomicBool::new(false),
         };
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
@@ -148,7 +184,7 @@ impl Sharer {
                     thread::Builder::new().name("node jobs".to_owned()).spawn(move || work.run());
                 begun.map_err(|error| SpoolError::Io {
                     action: "start a thread for",
-                    path: self.work.node.store.clone().into(),
+                    path: self.work.place.store.to_string().into(),
                     text: error.to_string(),
                 })?
             }
@@ -185,7 +221,14 @@ impl Work {
         let mut notices = store.job_notices()?;
         let mut memory = Memory::default();
         let mut is_new = true;
-        // Before anything is told or asked: another machine may be this node.
+        // Before anything else: another machine may be this node, or the store another.
+        if let Err(refused) = self.greet(&store, &mut memory) {
+            self.tell_the_sure(&store, &mut memory, &refused)?;
+            return Err(refused);
+        }
+        if self.aim == Aim::BreakOff {
+            return self.break_off(&store, &mut memory);
+        }
         self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
@@ -197,9 +240,67 @@ impl Work {
         Ok(())
     }
 
+    fn node(&self) -> Node {
+        lock(&self.node).clone()
+    }
+
+    /// Greets the store, which says by that whether it is the one that we know, and whether another
+    /// machine is this node. Whether it was another.
+    fn greet(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
+        let (node, is_other) = self.spool.greet(store, self.lease_ms, self.clock.unix_ms())?;
+        *lock(&self.node) = node;
+        memory.greeted = Some(Instant::now());
+        if is_other {
+            log::warn!(
+                "the store is another than before, or was set back: it was told what this machine knows of its \
+                 jobs, and sends nothing for {} s, in which others tell it",
+                self.lease_ms / 1000
+            );
+            memory.told.clear();
+        }
+        Ok(is_other)
+    }
+
+    /// What was confirmed is, whoever this node is by now.
+    fn tell_the_sure(
+        &self,
+        store: &Spool,
+        memory: &mut Memory,
+        refused: &SpoolError,
+    ) -> Result<(), SpoolError> {
+        if matches!(refused, SpoolError::NodeCopied { .. }) {
+            for one in self.spool.open_tries()?.iter().filter(|one| !one.is_of_before()) {
+                self.tell(store, memory, one)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends what we send for the store, and tells it how that ended.
+    fn break_off(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
+        while !self.is_to_stop.load(Relaxed) {
+            let tries = self.spool.open_tries()?;
+            if tries.is_empty() {
+                break;
+            }
+            for one in &tries {
+                self.spool.withdraw_try(one.job)?;
+            }
+            self.spool.end_tries_without_module(self.clock.unix_ms())?;
+            // They stay ours meanwhile.
+            store.renew_tries(&self.node(), self.lease_ms)?;
+            // As they are since then.
+            for one in &self.spool.open_tries()? {
+                self.tell(store, memory, one)?;
+            }
+            thread::sleep(LOOK);
+        }
+        Ok(())
+    }
+
     /// Jobs are shared no more, and neither has the store one of ours nor have we one of it.
     fn has_nothing_left(&self) -> Result<bool, SpoolError> {
-        Ok(!self.shares && !self.spool.left_with_store()?.is_any())
+        Ok(self.aim != Aim::Share && !self.spool.left_with_store()?.is_any())
     }
 
     /// Does what is due, and waits a little. Whether something has happened in the store.
@@ -234,8 +335,7 @@ impl Work {
         for one in &tries {
             self.tell(store, memory, one)?;
         }
-        let often = Duration::from_millis(self.lease_ms.unsigned_abs() / 12);
-        if renew || is_due(memory.renewed, often) {
+        if renew || is_due(memory.renewed, self.often()) {
             self.renew(store, memory, &tries)?;
         }
         Ok(())
@@ -244,10 +344,13 @@ impl Work {
     /// Tells the store how a try goes, where it does not know.
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
         let news = self.spool.try_news(one)?;
+        if one.is_of_before() {
+            return self.tell_of_before(store, memory, one, news);
+        }
         if memory.told.get(&one.of) == Some(&news) {
             return self.look_after(store, memory, one);
         }
-        let is_ours = store.tell_try(&self.node, one.of, &news)?;
+        let is_ours = store.tell_try(&self.node(), one.of, &news)?;
         if news.has_ended() {
             memory.told.remove(&one.of);
             return self.spool.close_try(one.job, self.clock.unix_ms());
@@ -265,6 +368,26 @@ impl Work {
         Ok(())
     }
 
+    /// Tells the store what came of a try of the store as it was before. It goes on no more.
+    fn tell_of_before(
+        &self,
+        store: &Spool,
+        memory: &mut Memory,
+        one: &LocalTry,
+        news: TryNews,
+    ) -> Result<(), SpoolError> {
+        if memory.told.get(&one.of) != Some(&news) {
+            store.tell_known(&self.node(), self.lease_ms, one, &news)?;
+        }
+        let has_ended = news.has_ended();
+        memory.told.insert(one.of, news);
+        if has_ended || self.spool.withdraw_try(one.job)? {
+            memory.told.remove(&one.of);
+            return self.spool.close_try(one.job, self.clock.unix_ms());
+        }
+        Ok(())
+    }
+
     /// What the PBX does not begin with another node may have.
     fn look_after(
         &self,
@@ -275,7 +398,7 @@ impl Work {
         let waits = one.here_ms.is_none_or(|here_ms| here_ms >= UNDIALLED_MS);
         let is_idle = one.state != JobState::Active && (waits || one.is_withdrawn);
         if is_idle && self.spool.withdraw_try(one.job)? {
-            store.return_try(&self.node, one.of, "its PBX did not begin with it")?;
+            store.return_try(&self.node(), one.of, "its PBX did not begin with it")?;
             self.spool.close_try(one.job, self.clock.unix_ms())?;
             memory.told.remove(&one.of);
             memory.pause = Some(Instant::now() + PAUSE);
@@ -290,9 +413,13 @@ impl Work {
         memory: &mut Memory,
         tries: &[LocalTry],
     ) -> Result<(), SpoolError> {
+        if is_due(memory.greeted, self.often()) && self.greet(store, memory)? {
+            // Whatever is at hand was of the store as it was.
+            return Err(SpoolError::OtherStore);
+        }
         memory.renewed = Some(Instant::now());
         let hold = self.hold();
-        let renewed = store.renew_tries(&self.node, self.lease_ms)?;
+        let renewed = store.renew_tries(&self.node(), self.lease_ms)?;
         let ours: Vec<StoreTry> = renewed.iter().map(|one| one.of).collect();
         self.spool.hold_tries(&ours, &hold)?;
         for one in renewed {
@@ -306,10 +433,17 @@ impl Work {
                 Some(_) => {}
                 None if memory.fetching == Some(one.of) => {}
                 // We died before it was here.
-                None => store.return_try(&self.node, one.of, "it began anew before it dialled")?,
+                None => {
+                    store.return_try(&self.node(), one.of, "it began anew before it dialled")?
+                }
             }
         }
         Ok(())
+    }
+
+    /// How often the store hears that we are there, at least.
+    fn often(&self) -> Duration {
+        Duration::from_millis(self.lease_ms.unsigned_abs() / 12)
     }
 
     /// Until when we may go on for which the store is asked now; the rest of the time is for the
@@ -326,7 +460,7 @@ impl Work {
                 of.job
             );
         }
-        self.spool.tell_asked(store, &self.node)?;
+        self.spool.tell_asked(store, &self.node())?;
         self.give(store, memory)?;
         self.follow(store, memory)?;
         self.take(store, memory)
@@ -336,7 +470,7 @@ impl Work {
     fn follow(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let now = self.clock.unix_ms();
         let mut beat = || self.go_on(store, memory, false);
-        while self.spool.follow_store(store, &self.node, now, &mut beat)? {}
+        while self.spool.follow_store(store, &self.node(), now, &mut beat)? {}
         Ok(())
     }
 
@@ -347,7 +481,7 @@ impl Work {
         let passed = u32::try_from(memory.passed_over.len()).unwrap_or(BATCH);
         let most = BATCH.saturating_add(passed);
         // What a module dials that asks nobody is not given to others as well.
-        let mut due = if self.shares && !self.spool.module_knows_no_store()? {
+        let mut due = if self.aim == Aim::Share && !self.spool.module_knows_no_store()? {
             self.spool.jobs_to_move(most)?
         } else {
             self.spool.jobs_half_moved(most)?
@@ -356,7 +490,7 @@ impl Work {
         for job in due {
             self.go_on(store, memory, false)?;
             let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
-            let moved = self.spool.move_job(store, &self.node, job, now, &mut beat);
+            let moved = self.spool.move_job(store, &self.node(), job, now, &mut beat);
             match moved {
                 Ok(_) => drop(memory.passed_over.remove(&job)),
                 Err(
@@ -399,7 +533,7 @@ impl Work {
     /// Takes tries for as many lines as there are.
     fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
-        if !self.shares || is_pausing || !self.may_dial()? {
+        if self.aim != Aim::Share || is_pausing || !self.may_dial()? {
             return Ok(());
         }
         let lines = self.spool.published_lines()? as usize;
@@ -407,7 +541,7 @@ impl Work {
         while going < lines && !self.is_to_stop.load(Relaxed) {
             self.go_on(store, memory, false)?;
             let hold = self.hold();
-            let Some(of) = store.take_try(&self.node, self.lease_ms)? else { break };
+            let Some(of) = store.take_try(&self.node(), self.lease_ms)? else { break };
             memory.fetching = Some(of);
             let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
             let brought = self.spool.bring_try(store, of, (&hold, &mut beat), now);
@@ -420,10 +554,10 @@ impl Work {
                 Ok(None) => {}
                 Err(error @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
                     log::error!("job {} of the store can't be fetched: {error}", of.job);
-                    store.fail_try(&self.node, of, &error.to_string())?;
+                    store.fail_try(&self.node(), of, &error.to_string())?;
                 }
                 Err(error) => {
-                    store.return_try(&self.node, of, &error.to_string())?;
+                    store.return_try(&self.node(), of, &error.to_string())?;
                     return Err(error);
                 }
             }

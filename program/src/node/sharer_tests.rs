@@ -12,8 +12,9 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_document::tiff::{Appender, NewPage};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::Store;
+use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{
-    AttemptEnd, JobId, JobState, LeaseLimits, NewDocument, NewJob, TryHold,
+    AttemptEnd, CallWish, JobId, JobState, LeaseLimits, NewDocument, NewJob, TryHold,
 };
 use ferrofax_spool::sending::SendingSettings;
 
@@ -106,7 +107,7 @@ impl Drop for Machine {
     }
 }
 
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is_so() {
         assert!(began.elapsed() < PATIENCE, "{what}");
@@ -214,4 +215,42 @@ fn jobs_of_a_store_that_is_named_no_more_are_dialled_by_nobody_and_found_again()
     wait_until("it is cancelled there and here", || {
         machine.spool.job(here).unwrap().state == JobState::Failed
     });
+}
+
+/// As `[node]` is taken out of gateway.toml, and that is read anew.
+#[test]
+fn calls_for_a_store_that_is_named_no_more_are_broken_off_and_told() {
+    let mut machine = Machine::new();
+    let module = Spool::open(machine.spool.folder()).unwrap();
+    module.recover_jobs(UnixMs::now()).unwrap();
+    machine.begin();
+    machine.submit();
+    let there = machine.wait_until_there();
+    let lease = || module.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    let mut call = None;
+    wait_until("it is dialled", || {
+        call = lease();
+        call.is_some()
+    });
+    let call = call.unwrap();
+    let page = call.job.pages[0].at;
+    module.page_begun(&call, page).unwrap();
+    module.page_said(&call, page).unwrap();
+    machine.end();
+    let spool = machine.spool.clone();
+    let ends = thread::spawn(move || {
+        let place = Store::Sqlite.into();
+        Sharer::break_off(&spool, ("berlin", &place), LEASE, &Clock::of_machine())
+    });
+    let is_gone = || module.renew_lease(&call, 60_000).unwrap() == CallWish::Gone;
+    wait_until("it is broken off", is_gone);
+    module.page_confirmed(&call, page, UnixMs::now()).unwrap();
+    let failure = Some(Failure::Cancelled);
+    let end = AttemptEnd { failure, ..AttemptEnd::default() };
+    module.attempt_ended(&call, &end, UnixMs::now()).unwrap();
+    assert_eq!(ends.join().unwrap(), Ok(true));
+    let job = machine.store().job(there).unwrap();
+    assert_eq!((job.state, job.pages_confirmed(), job.pages[0].unknown), (JobState::Done, 1, 0));
+    machine.spool.leave_store().unwrap();
+    assert_eq!(machine.spool.left_with_store().unwrap().tries, 0);
 }

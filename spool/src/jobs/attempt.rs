@@ -182,6 +182,40 @@ pub(super) fn end_call(
     Ok(true)
 }
 
+/// Ends a job that waits, if nothing is left of it to be sent: of its last page was heard late. Whether
+/// it has ended.
+pub(super) fn end_settled(ledger: &Ledger<'_>, job: JobId) -> database::Result<bool> {
+    let state = state_of(ledger.transaction, job)?;
+    if state.is_none_or(|state| state.is_final() || state == JobState::Active) {
+        return Ok(false);
+    }
+    let pages = pages_of(ledger.transaction, job, None)?;
+    if pages.pages == 0 || !pages.are_settled() {
+        return Ok(false);
+    }
+    let text = done_text(&pages);
+    let what = Happened { text: &text, notice: Some(NotifyReason::Done), ..Happened::default() };
+    ledger.end(job, JobState::Done, &what).map(|()| true)
+}
+
+fn pages_of(
+    transaction: &Transaction<'_>,
+    job: JobId,
+    fetch: Option<JobFetch>,
+) -> database::Result<Pages> {
+    transaction.prepare_cached(PAGES)?.query_row([job.0], |row| {
+        Ok(Pages {
+            pages: row.get("pages")?,
+            settled: row.get("settled")?,
+            doubtful: row.get("doubtful")?,
+            twice: row.get("twice")?,
+            again: row.get("again")?,
+            given_up: row.get("given_up")?,
+            fetch,
+        })
+    })
+}
+
 /// Where a job stands; none if there is no such job.
 pub(super) fn state_of(
     transaction: &Transaction<'_>,
@@ -209,17 +243,7 @@ fn conclude(
     if let Some(fetch) = fetch.as_mut().filter(|fetch| end.failure.is_none() && fetch.pages > 0) {
         fetch.is_whole = true;
     }
-    let pages = transaction.prepare_cached(PAGES)?.query_row([job.0], |row| {
-        Ok(Pages {
-            pages: row.get("pages")?,
-            settled: row.get("settled")?,
-            doubtful: row.get("doubtful")?,
-            twice: row.get("twice")?,
-            again: row.get("again")?,
-            given_up: row.get("given_up")?,
-            fetch,
-        })
-    })?;
+    let pages = pages_of(transaction, job, fetch)?;
     // A session that says it ended well and left pages is one that broke.
     let failure = match end.failure {
         None if !pages.are_settled() => Some(Failure::Dropped),

@@ -16,8 +16,10 @@ const MAKE_IDENTITY: &str = "
     INSERT INTO store_identity (one, identity) SELECT 1, lower(hex(randomblob(16))) WHERE true
     ON CONFLICT (one) DO NOTHING";
 const KNOWN: &str = "SELECT identity FROM node";
+/// Which one has its jobs is found by who shares them; where none was known, that it was another.
 const NOTE_STORE: &str = "
-    UPDATE node SET changes_upto = iif(identity = '', changes_upto, 0), identity = ?1, upto = 0, compared_at = 0";
+    UPDATE node SET epoch = iif(epoch = '' AND identity <> '', identity, epoch), identity = ?1, upto = 0,
+        compared_at = 0";
 const NEXT: &str = "SELECT fax, mark, sha256 FROM shipped WHERE fax > ?1 ORDER BY fax LIMIT ?2";
 /// What was deleted in the store on purpose has its mark yet, and need not have its document.
 const HAS: &str = "
@@ -119,7 +121,7 @@ pub(super) fn knows(
 }
 
 /// What a store is known by; it is made when it is first asked for.
-pub(super) fn identity(transaction: &Transaction<'_>) -> database::Result<String> {
+pub(crate) fn identity(transaction: &Transaction<'_>) -> database::Result<String> {
     transaction.prepare_cached(MAKE_IDENTITY)?.execute([])?;
     transaction.prepare_cached(IDENTITY)?.query_row([], |row| row.get(0))
 }

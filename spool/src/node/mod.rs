@@ -41,6 +41,7 @@ mod slow_line_tests;
 mod tests;
 
 pub use arrivals::SharedFax;
+pub(crate) use comparing::identity;
 pub(crate) use document::sha256;
 pub(crate) use members::now;
 pub use members::{Member, NodeReport};
@@ -65,6 +66,22 @@ pub struct Node {
     pub machine: String,
     /// The same for people.
     pub place: String,
+    /// What it knows of the store.
+    pub(crate) known: KnownStore,
+}
+
+/// What a node knows of its store, and what it shows there of itself: its address is no matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KnownStore {
+    /// Which store has its faxes; empty: none yet.
+    pub(crate) identity: String,
+    /// Which one has its jobs, as it is since it was made, restored or taken over; empty as well.
+    pub(crate) epoch: String,
+    /// The word by which the store knows it, and the one by which it is to be known, as long as no
+    /// answer to that has come: a copy of this machine that has its memory has said another one.
+    pub(crate) words: [String; 2],
+    /// How many the store has heard.
+    pub(crate) heard: i64,
 }
 
 /// A spool that speaks to a store as this node: where it is, besides.
@@ -77,42 +94,47 @@ struct Standing<'n> {
     folder: &'n str,
 }
 
-const NODE: &str = "SELECT name, token, store FROM node";
+const NODE: &str = "SELECT name, token, store, identity, epoch, word, next_word, words FROM node";
 /// What another store has says nothing of this one.
 const FORGET_SHIPPED: &str = "DELETE FROM shipped";
+/// Where the store is says nothing of which one it is; until it was asked it is not believed to have
+/// anything.
 const BECOME: &str = "
     INSERT INTO node (one, name, token, store, upto) SELECT 1, ?1, lower(hex(randomblob(8))), ?2, 0
     WHERE true
-    ON CONFLICT (one) DO UPDATE SET name = excluded.name, store = excluded.store, upto = 0,
-        identity = '', compared_at = 0,
-        changes_upto = iif(node.store = excluded.store, node.changes_upto, 0)";
+    ON CONFLICT (one) DO UPDATE SET name = excluded.name, store = excluded.store, compared_at = 0,
+        upto = iif(node.name = excluded.name, node.upto, 0)";
 const NO_NODE: &str = "DELETE FROM node";
 /// By its identity a store knows the jobs that it has of this spool.
 const KEEP_IDENTITY: &str = "
-    INSERT INTO left_node (one, token, identity, changes_upto)
-    SELECT 1, token, identity, changes_upto FROM node WHERE true
+    INSERT INTO left_node (one, token, identity, changes_upto, epoch, word, next_word, words)
+    SELECT 1, token, identity, changes_upto, epoch, word, next_word, words FROM node WHERE true
     ON CONFLICT (one) DO UPDATE SET
-        token = excluded.token, identity = excluded.identity, changes_upto = excluded.changes_upto";
+        token = excluded.token, identity = excluded.identity, changes_upto = excluded.changes_upto,
+        epoch = excluded.epoch, word = excluded.word, next_word = excluded.next_word, words = excluded.words";
 const TAKE_IDENTITY: &str = "
-    UPDATE node SET token = (SELECT token FROM left_node), identity = (SELECT identity FROM left_node),
-        changes_upto = (SELECT changes_upto FROM left_node)
-    WHERE EXISTS (SELECT 1 FROM left_node)";
+    UPDATE node SET token = l.token, identity = l.identity, changes_upto = l.changes_upto, epoch = l.epoch,
+        word = l.word, next_word = l.next_word, words = l.words
+    FROM left_node AS l";
 const FORGET_IDENTITY: &str = "DELETE FROM left_node";
 
 impl Spool {
     /// Makes this spool a node of this name that ships to this store. From now on nothing that
-    /// was received is deleted by its age before it is shipped. Under another name, or to
-    /// another store, all is shipped anew.
+    /// was received is deleted by its age before it is shipped. Under another name all is shipped
+    /// anew; and to another store, once it is asked which one it is.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn become_node(&self, name: &str, store: &str) -> Result<Node, SpoolError> {
-        let is_it = |node: &Node| node.name == name && node.store == store;
-        if let Some(node) = self.node()?.filter(is_it) {
+        let known = self.node()?;
+        let is_called_so = known.as_ref().is_some_and(|node| node.name == name);
+        if let Some(node) = known.filter(|node| is_called_so && node.store == store) {
             return Ok(node);
         }
         let made = self.write(|transaction| {
-            transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+            if !is_called_so {
+                transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+            }
             transaction.prepare_cached(BECOME)?.execute(params![name, store])?;
             transaction.prepare_cached(TAKE_IDENTITY)?.execute([])?;
             transaction.prepare_cached(FORGET_IDENTITY)?.execute([])?;
@@ -155,7 +177,13 @@ impl Spool {
         let found = select.query_row([], |row| {
             let place = format!("{} of {}", self.folder().display(), self.host());
             let (name, token, store) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(Node { name, token, store, machine: machine(self.folder()), place })
+            let known = KnownStore {
+                identity: row.get(3)?,
+                epoch: row.get(4)?,
+                words: [row.get(5)?, row.get(6)?],
+                heard: row.get(7)?,
+            };
+            Ok(Node { name, token, store, machine: machine(self.folder()), place, known })
         });
         found.optional()
     }

@@ -415,6 +415,21 @@ fn a_store_made_anew_at_the_same_address_gets_all() {
 }
 
 #[test]
+fn a_store_by_another_address_is_asked_which_one_it_is_before_all_is_shipped_anew() {
+    let bench = Bench::new();
+    let fax = bench.receive(1, 1);
+    let report = NodeReport { version: "1".into(), waiting: 0 };
+    bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
+    bench.ship_all().unwrap();
+    let who = bench.node.become_node("berlin", "store:5432").unwrap();
+    assert!(!bench.node.report_to(&bench.store, &who, &report).unwrap());
+    assert!(bench.node.to_ship(9, NOW).unwrap().is_empty());
+    // Under another name it is another node.
+    bench.node.become_node("bremen", "store:5432").unwrap();
+    assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [fax]);
+}
+
+#[test]
 fn texts_of_any_length_are_shipped() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);

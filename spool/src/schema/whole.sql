@@ -854,7 +854,7 @@ CREATE TABLE node (
         token TEXT NOT NULL,
         store TEXT NOT NULL,
         upto  INTEGER NOT NULL
-    , identity TEXT NOT NULL DEFAULT '', compared_at INTEGER NOT NULL DEFAULT 0, shares_jobs INTEGER NOT NULL DEFAULT 0, changes_upto INTEGER NOT NULL DEFAULT 0) STRICT;
+    , identity TEXT NOT NULL DEFAULT '', compared_at INTEGER NOT NULL DEFAULT 0, shares_jobs INTEGER NOT NULL DEFAULT 0, changes_upto INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT '', word TEXT NOT NULL DEFAULT '', next_word TEXT NOT NULL DEFAULT '', words INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- table shipped
 CREATE TABLE shipped (
@@ -891,7 +891,7 @@ CREATE UNIQUE INDEX node_faxes_fax ON node_faxes (fax) WHERE fax IS NOT NULL;
 CREATE TABLE store_identity (
         one      INTEGER PRIMARY KEY CHECK (one = 1),
         identity TEXT NOT NULL
-    ) STRICT;
+    , incarnation TEXT NOT NULL DEFAULT '', epoch TEXT NOT NULL DEFAULT '', quiet_until INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- index faxes_listed
 CREATE INDEX faxes_listed ON faxes (id, device, status, started_at, calling, caller_name, far_ident);
@@ -938,7 +938,7 @@ CREATE TABLE store_tries (
         until_ms     INTEGER NOT NULL,
         is_cancelled INTEGER NOT NULL DEFAULT 0,
         is_told      INTEGER NOT NULL DEFAULT 0
-    ) STRICT;
+    , mark TEXT NOT NULL DEFAULT '') STRICT;
 
 -- index store_tries_open
 CREATE INDEX store_tries_open ON store_tries (job) WHERE is_told = 0;
@@ -999,7 +999,7 @@ CREATE TABLE job_nodes (
         machine TEXT NOT NULL,
         place   TEXT NOT NULL,
         until   INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    , word TEXT NOT NULL DEFAULT '', words INTEGER NOT NULL DEFAULT 0, refused TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 -- table left_node
 CREATE TABLE left_node (
@@ -1007,7 +1007,7 @@ CREATE TABLE left_node (
         token        TEXT NOT NULL,
         identity     TEXT NOT NULL,
         changes_upto INTEGER NOT NULL
-    ) STRICT;
+    , epoch TEXT NOT NULL DEFAULT '', word TEXT NOT NULL DEFAULT '', next_word TEXT NOT NULL DEFAULT '', words INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- table job_pieces
 CREATE TABLE job_pieces (
@@ -1035,3 +1035,18 @@ CREATE INDEX taken_over_fax ON taken_over (fax) WHERE fax IS NOT NULL;
 
 -- index taken_over_job
 CREATE INDEX taken_over_job ON taken_over (job) WHERE job IS NOT NULL;
+
+-- table known_pages
+CREATE TABLE known_pages (
+        mark         TEXT NOT NULL,
+        document     INTEGER NOT NULL,
+        page         INTEGER NOT NULL,
+        state        TEXT NOT NULL,
+        unknown      INTEGER NOT NULL,
+        confirmed_at INTEGER,
+        told_at      INTEGER NOT NULL,
+        PRIMARY KEY (mark, document, page)
+    ) STRICT, WITHOUT ROWID;
+
+-- index known_pages_told
+CREATE INDEX known_pages_told ON known_pages (told_at);

@@ -2,6 +2,7 @@
 //! it, tells the store what people want of it, and people what the store does with it.
 
 use super::super::asked::{lines, note_told, read as read_asked};
+use super::super::attempt::state_of;
 use super::super::history::{Happened, Ledger};
 use super::super::{Job, JobChange, JobId, JobState};
 use super::octets::Beat;
@@ -37,9 +38,11 @@ const WAITS_HERE: &str = "
                    AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id))";
 const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)";
 const MOVED: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
+const LOST: &str = "UPDATE moved_jobs SET store_job = NULL WHERE job = ?1";
 const CREATED: &str = "SELECT created_at FROM jobs WHERE id = ?1";
 const ASKED: &str = "
-    SELECT job, asked FROM moved_jobs WHERE asked IS NOT NULL AND store_job IS NOT NULL ORDER BY job LIMIT 20";
+    SELECT m.job, m.asked, jobs.ended_at IS NOT NULL FROM moved_jobs AS m JOIN jobs ON jobs.id = m.job
+    WHERE m.asked IS NOT NULL AND m.store_job IS NOT NULL ORDER BY m.job LIMIT 20";
 const UPTO: &str = "SELECT changes_upto FROM node";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes";
@@ -56,7 +59,7 @@ const PAGE: &str = "
     WHERE job = ?1 AND document = ?2 AND page = ?3";
 
 /// What the store has done with a job of this node.
-struct Followed {
+pub(super) struct Followed {
     mark: String,
     job: Job,
     changes: Vec<JobChange>,
@@ -177,19 +180,29 @@ impl Spool {
     /// # Errors
     /// The one or the other could not be asked. What the store refuses is none.
     pub fn tell_asked(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
-        let asked: Vec<(JobId, String, Option<String>)> = self.read(|transaction| {
+        let asked: Vec<(JobId, String, bool, Option<String>)> = self.read(|transaction| {
             let mut select = transaction.prepare_cached(ASKED)?;
-            let asked: Vec<(i64, String)> = select
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            let asked: Vec<(i64, String, bool)> = select
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect::<Result<_, _>>()?;
-            let with_mark = |(job, asked)| {
+            let with_mark = |(job, asked, has_ended)| {
                 let job = JobId(job);
-                Ok((job, asked, mark(transaction, node, job)?))
+                Ok((job, asked, has_ended, mark(transaction, node, job)?))
             };
             asked.into_iter().map(with_mark).collect()
         })?;
-        for (job, wishes, mark) in asked {
+        for (job, wishes, has_ended, mark) in asked {
             let there = mark.map_or(Ok(None), |mark| store.job_marked(&mark))?;
+            // It has lost what has ended here, and is to be tried again: that begins here. What it has
+            // lost else it gets again first.
+            if there.is_none() && !has_ended {
+                continue;
+            }
+            if there.is_none() {
+                self.write(|transaction| transaction.prepare_cached(LOST)?.execute([job.0]))?;
+                self.keep_here(job, store.now_of_store()?)?;
+                continue;
+            }
             for wish in lines(&wishes) {
                 if let (Some(there), Some((verb, by))) = (there, read_asked(wish)) {
                     let by = format!("{by} (node {})", node.name);
@@ -232,6 +245,17 @@ impl Spool {
         Ok(!is_all)
     }
 
+    /// The last change in this store.
+    pub(super) fn last_change(&self) -> Result<i64, SpoolError> {
+        self.read(|transaction| transaction.prepare_cached(LAST)?.query_row([], |row| row.get(0)))
+    }
+
+    /// How a job of this store stands, and all that was done with it.
+    pub(super) fn followed_last(&self, job: JobId, mark: &str) -> Result<Followed, SpoolError> {
+        let changes = self.job_history(job)?;
+        Ok(Followed { mark: mark.to_owned(), job: self.job(job)?, changes })
+    }
+
     /// What this store has done with jobs of a node since a change: up to which, and whether that
     /// is all.
     fn followed(
@@ -253,7 +277,6 @@ impl Spool {
         let is_all = changed.len() < BATCH as usize;
         let last = match changed.last() {
             Some((id, ..)) if !is_all => *id,
-            // One that was restored from an older dump begins anew.
             _ => last,
         };
         let jobs: BTreeMap<i64, String> =
@@ -270,7 +293,7 @@ impl Spool {
 }
 
 /// By which the store knows a job of this node; none if there is no such job.
-fn mark(
+pub(super) fn mark(
     transaction: &Transaction<'_>,
     node: &Node,
     job: JobId,
@@ -281,7 +304,11 @@ fn mark(
 }
 
 /// The job that the store knows by this mark, where it is one that was given to it.
-fn job_of(transaction: &Transaction<'_>, node: &Node, of: &str) -> database::Result<Option<JobId>> {
+pub(super) fn job_of(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    of: &str,
+) -> database::Result<Option<JobId>> {
     let number = of.split(':').nth(1).and_then(|number| number.parse().ok());
     let Some(job) = number.map(JobId) else { return Ok(None) };
     let is_moved: bool =
@@ -312,9 +339,36 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
             page.confirmed_at
         ])?;
     }
-    followed.changes.iter().try_for_each(|change| repeat(ledger, job, change))?;
+    for change in &followed.changes {
+        let state = state_of(transaction, job)?;
+        // What has ended here has been reported.
+        if !(change.state.is_final() && state.is_some_and(JobState::is_final)) {
+            repeat(ledger, job, change)?;
+        }
+    }
     let failure = there.failure.map(Failure::name);
     transaction.prepare_cached(FAILURE)?.execute(params![job.0, failure]).map(drop)
+}
+
+/// Has a job here stand as it does there, where that is not so. Of what was on the way to that nobody
+/// hears: a store that was restored tells of it what it did long ago.
+pub(super) fn follow_last(
+    ledger: &Ledger<'_>,
+    node: &Node,
+    followed: &Followed,
+) -> database::Result<()> {
+    let mut last = Followed {
+        mark: followed.mark.clone(),
+        job: followed.job.clone(),
+        changes: followed.changes.last().cloned().into_iter().collect(),
+    };
+    let job = job_of(ledger.transaction, node, &last.mark)?;
+    let state = job.map(|job| state_of(ledger.transaction, job)).transpose()?.flatten();
+    last.changes.retain(|change| Some(change.state) != state);
+    for change in last.changes.iter_mut().filter(|change| !change.state.is_final()) {
+        change.notice = None;
+    }
+    follow(ledger, node, &last)
 }
 
 /// A change there is one here. Here no call is made for it, and so it is not active.

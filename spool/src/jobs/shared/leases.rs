@@ -1,15 +1,17 @@
 //! The store: which node makes which try, and for how long it is believed to be there.
 
 use super::super::asking::{load as load_job, marked};
-use super::super::attempt::end_call;
+use super::super::attempt::{end_call, end_settled};
 use super::super::history::{Happened, Ledger};
 use super::super::queue::{activate, block_others, hand_back, pass_time, settle};
 use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
+use super::epoch;
+use super::knowing::apply_known;
 use super::octets::{Beat, is_here, put_together};
 use super::parcel::{self, Parcel};
 use super::standing::held;
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::{Failure, Retry};
 use crate::job_options as option;
 use crate::node::{Node, now};
@@ -76,6 +78,7 @@ const OURS: &str = "
 const RETURN: &str = "DELETE FROM job_leases WHERE call = ?1";
 const DEAD: &str =
     "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 10";
+const LEASED: &str = "SELECT job, call, node FROM job_leases ORDER BY call";
 const LISTED: &str = "
     SELECT jobs.id, nodes.name AS home, l.node FROM jobs
     LEFT JOIN job_options AS o ON o.job = jobs.id AND o.name = 'home'
@@ -94,7 +97,8 @@ impl Spool {
     }
 
     /// Takes the first job of this store that may go and that this node may send: by priority,
-    /// then age. The store knows from now on that a try begins, and whose it is for so long.
+    /// then age. The store knows from now on that a try begins, and whose it is for so long. One
+    /// that was restored, made anew or taken over gives none until it was told what nodes know.
     ///
     /// # Errors
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
@@ -103,6 +107,9 @@ impl Spool {
         self.for_node(node, lease_ms, |transaction, now| {
             let ledger = self.ledger(transaction, now);
             pass_time(&ledger)?;
+            if epoch::is_quiet(transaction, now)? {
+                return Ok(None);
+            }
             let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
             let found = transaction
                 .prepare_cached(next)?
@@ -241,7 +248,9 @@ impl Spool {
             }
             let text = format!("Taken in from node {}.", node.name);
             ledger.note(job, &Happened { text: &text, ..Happened::default() })?;
-            if parcel.state != JobState::Suspended {
+            // It may have been here before, and have been sent in part.
+            apply_known(transaction, job, mark)?;
+            if !end_settled(&ledger, job)? && parcel.state != JobState::Suspended {
                 settle(&ledger, job)?;
             }
             Ok(Ok(job))
@@ -269,7 +278,7 @@ pub(super) fn end(ledger: &Ledger<'_>, of: StoreTry, end: &AttemptEnd) -> databa
     ledger.transaction.prepare_cached(RETURN)?.execute([of.call.0]).map(drop)
 }
 
-fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> database::Result<()> {
+pub(super) fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> database::Result<()> {
     let mut retry = RetryRules::default();
     retry.set(Failure::Internal, Retry::After { seconds: AFTER_DEATH_S, times: None });
     let crashed = AttemptEnd {
@@ -283,10 +292,14 @@ fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> database::Result<(
 }
 
 fn dead(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<(StoreTry, String)>> {
-    let mut select = transaction.prepare_cached(DEAD)?;
-    let read = select.query_map([now], |row| {
-        let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
-        Ok((of, row.get(2)?))
-    })?;
-    read.collect()
+    transaction.prepare_cached(DEAD)?.query_map([now], try_of_row)?.collect()
+}
+
+/// All tries that are going on, and by which nodes.
+pub(super) fn leased(transaction: &Transaction<'_>) -> database::Result<Vec<(StoreTry, String)>> {
+    transaction.prepare_cached(LEASED)?.query_map([], try_of_row)?.collect()
+}
+
+fn try_of_row(row: &Row<'_>) -> database::Result<(StoreTry, String)> {
+    Ok((StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) }, row.get(2)?))
 }

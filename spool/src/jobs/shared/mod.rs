@@ -35,23 +35,34 @@
 //! 4. Each step can be done again: a job has a mark in the store, a try is known on the node by
 //!    the store's number of it.
 //! 5. Two spools of one identity (one is a copy of the other) are two machines: the store goes on
-//!    with the one that it hears, and refuses the other (`standing`).
+//!    with the one that it hears, and refuses the other (`standing`), even where one machine is a
+//!    copy of the other, memory and all (`greeting`).
+//! 6. A store may be restored from a dump, made anew, or taken over by a server that lagged behind:
+//!    its numbers are others then, and it has forgotten what it was told. Nodes find that out as
+//!    they greet it (`epoch`). They tell it what they know, by the marks of jobs, which stay; until
+//!    then it sends nothing (`meeting`, `knowing`).
 //!
 //! What is fetched (polling) is not shared, nor is a job that waits for its number.
 //!
 //! Read in this order: `parcel` (a job as it travels), `octets`
-//! (its documents), `standing` (the store: who is who), `leases`
-//! (the store: who makes which try), `telling` (the store: what is said of a try), `tries` (the
+//! (its documents), `epoch` (the store: which one it is), `standing` (the store: who is who),
+//! `greeting`, `leases` (the store: who makes which try), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
-//! to), `leaving` (it shares no more), `notices` (that something has happened).
+//! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more), `notices` (that something has happened).
 
+mod epoch;
+mod greeting;
 mod home;
+mod knowing;
 mod leases;
 mod leaving;
+mod meeting;
 mod module;
 mod notices;
 mod octets;
 mod parcel;
+#[cfg(test)]
+mod set_back_tests;
 #[cfg(test)]
 mod slow_line_tests;
 mod standing;

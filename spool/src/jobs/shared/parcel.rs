@@ -2,7 +2,7 @@
 //! its documents.
 
 use super::octets::Beat;
-use crate::database::{self, Row, Transaction, Value, params, params_from_iter};
+use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
 use crate::job_options as option;
 use crate::jobs::{JobId, JobState};
 use crate::node::sha256;
@@ -26,6 +26,7 @@ macro_rules! job_page_columns {
     };
 }
 
+const MARK: &str = "SELECT value FROM job_options WHERE job = ?1 AND name = 'mark'";
 const ROW: &str = concat!("SELECT ", job_columns!(), " FROM jobs WHERE id = ?1");
 const STATE: &str = "SELECT state FROM jobs WHERE id = ?1";
 const PAGES: &str = concat!(
@@ -56,6 +57,8 @@ const INSERT_DOCUMENT: &str =
 pub(super) struct Parcel {
     /// Where it stands on the side that it comes from.
     pub(super) state: JobState,
+    /// By which the store knows it, on the way from there.
+    pub(super) mark: String,
     row: Vec<Value>,
     /// Its options, but for those that are one side's own.
     pub(super) options: Vec<(String, String)>,
@@ -83,8 +86,11 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
     let mut options = transaction.prepare_cached(OPTIONS)?;
     let mut documents = transaction.prepare_cached(DOCUMENTS)?;
     let is_own = |name: &str| [option::MARK, option::HOME].contains(&name);
+    let mut select = transaction.prepare_cached(MARK)?;
+    let mark = select.query_row([job.0], |row| row.get(0)).optional()?;
     Ok(Some(Parcel {
         state,
+        mark: mark.unwrap_or_default(),
         row,
         options: options
             .query_map([job.0], |row| Ok((row.get(0)?, row.get(1)?)))?

@@ -1,17 +1,21 @@
 //! The store: which machine it is that shares jobs under an identity. A spool that was copied, or
 //! restored beside its original, has its identity, too; two of them would give back and end each
-//! other's tries.
+//! other's tries. And of a machine that was copied with its memory there are two that are one by
+//! all that they know: they are told by their words, which change (`greeting`).
 
+use super::epoch;
 use super::leases::StoreTry;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::node::{Node, now};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// Who is at work under this identity on another machine, or under this name.
+/// Who is at work under this identity on another machine, or on this one with another word, or
+/// under this name. Words are of the store that the node knows.
 const OTHER: &str = "
-    SELECT token, name, place FROM job_nodes
-    WHERE until > ?4 AND ((token = ?1 AND machine <> ?3) OR (token <> ?1 AND name = ?2))
+    SELECT token, name, place, machine, word FROM job_nodes
+    WHERE until > ?4 AND ((token <> ?1 AND name = ?2) OR (token = ?1 AND (machine <> ?3
+        OR (word NOT IN ('', ?5, ?6) AND ?7 = (SELECT epoch FROM store_identity)))))
     ORDER BY token = ?1 DESC LIMIT 1";
 /// Two that come at once are two rows, or the second finds that of the first.
 const STAND: &str = "
@@ -19,10 +23,17 @@ const STAND: &str = "
     ON CONFLICT (token) DO UPDATE SET name = excluded.name, machine = excluded.machine,
         place = excluded.place, until = excluded.until
     WHERE job_nodes.machine = excluded.machine OR job_nodes.until <= ?6";
+/// Once for each copy that comes: what both remember as theirs neither goes on with.
+const REFUSE: &str = "
+    UPDATE job_nodes SET refused = ?2 WHERE token = ?1 AND refused <> ?2";
+const FREEZE: &str = "UPDATE job_leases SET machine = 'copied' WHERE token = ?1";
 /// One of a Ferrofax that did not say which machine it is on is the one that comes first.
 const IS_HELD: &str = "
     SELECT jobs.canonical FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
-    WHERE l.call = ?1 AND l.token = ?2 AND l.machine IN ('', ?3)";
+    WHERE l.call = ?1 AND l.token = ?2 AND l.machine IN ('', ?3)
+      AND (?6 = '' OR ?6 = (SELECT epoch FROM store_identity))
+      AND NOT EXISTS (SELECT 1 FROM job_nodes AS n
+                      WHERE n.token = ?2 AND n.word NOT IN ('', ?4, ?5) AND ?6 <> '')";
 
 impl Spool {
     /// Who else shares jobs by this store as this node; none if nobody does.
@@ -30,7 +41,8 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn other_of_node(&self, node: &Node) -> Result<Option<SpoolError>, SpoolError> {
-        self.read(|transaction| other(transaction, node, now(transaction)?))
+        let found = self.read(|transaction| other(transaction, node, now(transaction)?))?;
+        Ok(found.map(|(_, other)| other))
     }
 
     /// Does what a node asks of this store, if it is the one that it says it is: no other may be,
@@ -43,6 +55,12 @@ impl Spool {
     ) -> Result<T, SpoolError> {
         let done = self.write(|transaction| {
             let now = now(transaction)?;
+            if !node.known.epoch.is_empty() {
+                let store = epoch::current(&self.ledger(transaction, now), now + lease_ms)?;
+                if store.epoch != node.known.epoch {
+                    return Ok(Err(SpoolError::OtherStore));
+                }
+            }
             match stand(transaction, node, (now, now + lease_ms))? {
                 Some(refused) => Ok(Err(refused)),
                 None => work(transaction, now).map(Ok),
@@ -53,35 +71,57 @@ impl Spool {
 }
 
 /// Why a node is not the one that it says it is; none: it is, until then.
-fn stand(
+pub(super) fn stand(
     transaction: &Transaction<'_>,
     node: &Node,
     (now, until): (UnixMs, UnixMs),
 ) -> database::Result<Option<SpoolError>> {
-    if let Some(other) = other(transaction, node, now)? {
+    if let Some((is_copy, other)) = other(transaction, node, now)? {
+        if is_copy {
+            freeze(transaction, node)?;
+        }
         return Ok(Some(other));
     }
     let row = params![node.token, node.name, node.machine, node.place, until, now];
     if transaction.prepare_cached(STAND)?.execute(row)? > 0 {
         return Ok(None);
     }
-    other(transaction, node, now)
+    Ok(other(transaction, node, now)?.map(|(_, other)| other))
+}
+
+/// Of two machines that remember the same tries nobody knows whose word about them is true: they
+/// end as those of a node that is dead.
+fn freeze(transaction: &Transaction<'_>, node: &Node) -> database::Result<()> {
+    let refused = params![node.token, node.known.words[0]];
+    if transaction.prepare_cached(REFUSE)?.execute(refused)? > 0 {
+        transaction.prepare_cached(FREEZE)?.execute([&node.token])?;
+    }
+    Ok(())
 }
 
 fn other(
     transaction: &Transaction<'_>,
     node: &Node,
     now: UnixMs,
-) -> database::Result<Option<SpoolError>> {
+) -> database::Result<Option<(bool, SpoolError)>> {
     let mut select = transaction.prepare_cached(OTHER)?;
-    let keys = params![node.token, node.name, node.machine, now];
+    let [last, next] = &node.known.words;
+    let epoch = &node.known.epoch;
+    let keys = params![node.token, node.name, node.machine, now, last, next, epoch];
     let found = select.query_row(keys, |row| {
         let (token, name, by): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(if token == node.token {
-            SpoolError::NodeCopied { by: format!("{name}, in {by}") }
-        } else {
-            SpoolError::NodeNameTaken { name, by }
-        })
+        let machine: String = row.get(3)?;
+        let is_copy = token == node.token && machine == node.machine;
+        Ok((
+            is_copy,
+            match token == node.token {
+                true if is_copy => SpoolError::NodeCopied {
+                    by: format!("{name}, in {by}, on a machine with all that this one remembers"),
+                },
+                true => SpoolError::NodeCopied { by: format!("{name}, in {by}") },
+                false => SpoolError::NodeNameTaken { name, by },
+            },
+        ))
     });
     found.optional()
 }
@@ -93,6 +133,8 @@ pub(super) fn held(
     of: StoreTry,
 ) -> database::Result<Option<String>> {
     let mut select = transaction.prepare_cached(IS_HELD)?;
-    let keys = params![of.call.0, node.token, node.machine];
+    let [last, next] = &node.known.words;
+    let epoch = &node.known.epoch;
+    let keys = params![of.call.0, node.token, node.machine, last, next, epoch];
     select.query_row(keys, |row| row.get(0)).optional()
 }

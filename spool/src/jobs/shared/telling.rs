@@ -1,7 +1,8 @@
 //! The store is told how a try goes: its pages as they begin and are confirmed, the session, the
 //! end. And what a node has to tell of one.
 
-use super::super::attempt::{AttemptEnd, RetryRules};
+use super::super::asking::marked;
+use super::super::attempt::{AttemptEnd, RetryRules, end_settled};
 use super::super::history::Happened;
 use super::super::{CallId, JobId, JobState, PageState};
 use super::StoreTry;
@@ -17,7 +18,9 @@ use ferrofax_basics::UnixMs;
 /// How a try goes, as it stands on the node that makes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TryNews {
-    pages: Vec<Page>,
+    /// By which the store knows the job; empty: by its number.
+    pub(super) mark: String,
+    pub(super) pages: Vec<Page>,
     /// When a fax machine answered.
     fax_seen_at: Option<UnixMs>,
     /// What else the session told, as it stands in the row of the call.
@@ -29,14 +32,14 @@ pub struct TryNews {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Page {
-    document: i64,
-    page: i64,
-    state: PageState,
-    unknown: i64,
+pub(super) struct Page {
+    pub(super) document: i64,
+    pub(super) page: i64,
+    pub(super) state: PageState,
+    pub(super) unknown: i64,
     refused: i64,
     rows_confirmed: i64,
-    confirmed_at: Option<UnixMs>,
+    pub(super) confirmed_at: Option<UnixMs>,
 }
 
 const PAGES: &str = "
@@ -51,7 +54,7 @@ const LAST_CHANGE: &str = "
     ORDER BY id DESC LIMIT 1";
 
 /// What was confirmed is, whoever has the job by now.
-const CONFIRMED: &str = "
+pub(super) const CONFIRMED: &str = "
     UPDATE job_pages SET state = 'confirmed', confirmed_at = ?4
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
 /// Its end may be said from now on, for all that is known here.
@@ -98,14 +101,19 @@ impl Spool {
     /// The store could not be asked.
     pub fn tell_try(&self, node: &Node, of: StoreTry, news: &TryNews) -> Result<bool, SpoolError> {
         self.write(|transaction| {
+            // One that was restored may have given its number to another.
+            if !news.mark.is_empty() && marked(transaction, &news.mark)? != Some(of.job) {
+                return Ok(false);
+            }
             let is_held = held(transaction, node, of)?.is_some();
             for page in &news.pages {
                 tell_page(transaction, of, page, (is_held, news.has_ended()))?;
             }
+            let ledger = self.ledger(transaction, now(transaction)?);
             if !is_held {
+                end_settled(&ledger, of.job)?;
                 return Ok(false);
             }
-            let ledger = self.ledger(transaction, now(transaction)?);
             if let Some(at) = news.fax_seen_at
                 && transaction.prepare_cached(FAX_SEEN)?.execute(params![of.call.0, at])? > 0
             {
@@ -155,14 +163,18 @@ fn tell_page(
     }
 }
 
+/// A job's pages, as they stand here.
+pub(super) fn pages(transaction: &Transaction<'_>, job: JobId) -> database::Result<Vec<Page>> {
+    transaction.prepare_cached(PAGES)?.query_map([job.0], page_of_row)?.collect()
+}
+
 /// How a try goes, by the job that the node has for it.
 pub(super) fn news(
     transaction: &Transaction<'_>,
     job: JobId,
     is_cancelled: bool,
 ) -> database::Result<TryNews> {
-    let mut select = transaction.prepare_cached(PAGES)?;
-    let pages = select.query_map([job.0], page_of_row)?.collect::<Result<_, _>>()?;
+    let pages = pages(transaction, job)?;
     let mut news = TryNews { pages, is_cancelled, ..TryNews::default() };
     let stands = Stands::of(transaction, job)?;
     let mut select = transaction.prepare_cached(CALL)?;

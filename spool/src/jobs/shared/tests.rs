@@ -48,6 +48,13 @@ impl Machine {
     pub(super) fn tell(&self, store: &Spool) -> Result<(), SpoolError> {
         for one in self.spool.open_tries()? {
             let news = self.spool.try_news(&one)?;
+            if one.is_of_before() {
+                store.tell_known(&self.node, LEASE_MS, &one, &news)?;
+                if news.has_ended() || self.spool.withdraw_try(one.job)? {
+                    self.spool.close_try(one.job, UnixMs::now())?;
+                }
+                continue;
+            }
             let is_ours = store.tell_try(&self.node, one.of, &news)?;
             if news.has_ended() || (!is_ours && self.spool.withdraw_try(one.job)?) {
                 self.spool.close_try(one.job, UnixMs::now())?;
@@ -64,6 +71,13 @@ impl Machine {
         let Some(of) = store.take_try(&self.node, LEASE_MS)? else { return Ok(None) };
         self.spool.bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now())?;
         Ok(Some(of))
+    }
+
+    /// Greets the store; whether it is another than before.
+    pub(super) fn greet(&mut self, store: &Spool) -> bool {
+        let is_other;
+        (self.node, is_other) = self.spool.greet(store, LEASE_MS, UnixMs::now()).unwrap();
+        is_other
     }
 
     /// The PBX dials what it may.

@@ -33,6 +33,16 @@ pub struct LocalTry {
     pub is_withdrawn: bool,
     /// For how long it is here, ms; none: since before the machine was started.
     pub here_ms: Option<i64>,
+    /// By which the store knows its job, whatever numbers it gives; empty: it was not said.
+    pub(super) mark: String,
+}
+
+impl LocalTry {
+    /// It is of the store as that was before it was restored, made anew or taken over
+    /// ([`Spool::greet`]): it has no number there, and is told by [`Spool::tell_known`].
+    pub fn is_of_before(&self) -> bool {
+        self.of.call.0 < 0
+    }
 }
 
 /// Until when tries may go on for which the store is asked now.
@@ -70,9 +80,10 @@ const OF_TRY: &str = "
 const PAGES_WAIT: &str =
     "UPDATE job_pages SET state = 'waiting' WHERE job = ?1 AND state IN ('sending', 'said')";
 const INSERT: &str = "
-    INSERT INTO store_tries (job, store_job, store_call, boot, began_ms, until_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    INSERT INTO store_tries (job, store_job, store_call, boot, began_ms, until_ms, mark)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 const OPEN: &str = "
-    SELECT t.job, t.store_job, t.store_call, t.boot, t.began_ms, t.until_ms, t.is_cancelled, jobs.state
+    SELECT t.job, t.store_job, t.store_call, t.boot, t.began_ms, t.until_ms, t.is_cancelled, t.mark, jobs.state
     FROM store_tries AS t JOIN jobs ON jobs.id = t.job WHERE t.is_told = 0 ORDER BY t.job";
 const HOLD: &str = "UPDATE store_tries SET boot = ?2, until_ms = ?3 WHERE store_call = ?1 AND is_told = 0 AND until_ms >= 0";
 const WITHDRAW: &str = "UPDATE store_tries SET until_ms = -1 WHERE job = ?1";
@@ -187,6 +198,7 @@ impl Spool {
                     is_cancelled: row.get("is_cancelled")?,
                     is_withdrawn: row.get::<_, i64>("until_ms")? < 0,
                     here_ms: (boot == now.boot).then(|| now.ms.saturating_sub(began)),
+                    mark: row.get("mark")?,
                 })
             })?;
             read.collect()
@@ -216,7 +228,9 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn try_news(&self, of: &LocalTry) -> Result<TryNews, SpoolError> {
-        self.read(|transaction| news(transaction, of.job, of.is_cancelled))
+        let mut news = self.read(|transaction| news(transaction, of.job, of.is_cancelled))?;
+        news.mark.clone_from(&of.mark);
+        Ok(news)
     }
 
     /// The store knows this of a try that is still the node's: pages that have begun may be ended.
@@ -294,7 +308,8 @@ impl Spool {
             transaction.prepare_cached(OF_TRY)?.execute([job.0])?;
             transaction.prepare_cached(PAGES_WAIT)?.execute([job.0])?;
             let began = moment().ms;
-            let row = params![job.0, of.job.0, of.call.0, until.boot, began, until.ms];
+            let mark = &parcel.mark;
+            let row = params![job.0, of.job.0, of.call.0, until.boot, began, until.ms, mark];
             transaction.prepare_cached(INSERT)?.execute(row)?;
             let text = format!("A try of job {} of the store.", of.job);
             let what = Happened { text: &text, ..Happened::default() };
