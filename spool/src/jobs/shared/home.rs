@@ -190,6 +190,10 @@ impl Spool {
         })?;
         for (job, wishes, mark) in asked {
             let there = mark.map_or(Ok(None), |mark| store.job_marked(&mark))?;
+            if there.is_none() && self.is_own_again(job)? {
+                self.keep_here(job, UnixMs::now())?;
+                continue;
+            }
             for wish in lines(&wishes) {
                 if let (Some(there), Some((verb, by))) = (there, read_asked(wish)) {
                     let by = format!("{by} (node {})", node.name);

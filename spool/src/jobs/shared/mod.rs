@@ -43,11 +43,13 @@
 //! (its documents), `standing` (the store: who is who), `leases`
 //! (the store: who makes which try), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
-//! to), `leaving` (it shares no more), `notices` (that something has happened).
+//! to), `leaving` (it shares no more), `letting_go` (what is old), `notices` (that something has
+//! happened).
 
 mod home;
 mod leases;
 mod leaving;
+mod letting_go;
 mod module;
 mod notices;
 mod octets;
