@@ -1020,3 +1020,9 @@ CREATE TABLE job_pieces (
 
 -- index job_pieces_came
 CREATE INDEX job_pieces_came ON job_pieces (came_at);
+
+-- index outbox_job_change
+CREATE INDEX outbox_job_change ON outbox (job_change) WHERE job_change IS NOT NULL;
+
+-- index node_faxes_of
+CREATE INDEX node_faxes_of ON node_faxes (node) WHERE fax IS NOT NULL;

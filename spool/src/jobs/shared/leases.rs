@@ -3,7 +3,8 @@
 use super::super::asking::{load as load_job, marked};
 use super::super::attempt::end_call;
 use super::super::history::{Happened, Ledger};
-use super::super::queue::{activate, block_others, hand_back, pass_time, settle};
+use super::super::passing::pass_time;
+use super::super::queue::{activate, block_others, hand_back, settle};
 use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
 use super::octets::{Beat, is_here, put_together};
 use super::parcel::{self, Parcel};
@@ -53,10 +54,11 @@ const AFTER_DEATH_S: u32 = 5;
 macro_rules! next {
     ($rest:literal) => {
         concat!(
-            "SELECT jobs.id, jobs.canonical FROM jobs
+            "SELECT jobs.id, jobs.canonical FROM jobs INDEXED BY jobs_ready
              WHERE jobs.state = 'ready'
                AND (jobs.account = '' OR jobs.account_calls = 0 OR jobs.account_calls > (
-                    SELECT count(*) FROM jobs AS going WHERE going.state = 'active' AND going.account = jobs.account))
+                    SELECT count(*) FROM jobs AS going
+                    WHERE going.state = 'active' AND going.account <> '' AND going.account = jobs.account))
                AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'nodes'
                                AND instr(',' || replace(o.value, ' ', '') || ',', ?1) = 0)
              ORDER BY jobs.priority, jobs.id LIMIT 1",
@@ -74,15 +76,42 @@ const OURS: &str = "
     SELECT l.job, l.call, jobs.wish FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
     WHERE l.token = ?1 AND l.machine = ?2 ORDER BY l.call";
 const RETURN: &str = "DELETE FROM job_leases WHERE call = ?1";
-const DEAD: &str =
-    "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 10";
+macro_rules! dead {
+    ($rest:literal) => {
+        concat!(
+            "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 10",
+            $rest
+        )
+    };
+}
+const DEAD: &str = dead!("");
+/// Whose node tells something of it at this moment is not dead yet.
+const DEAD_OF_POSTGRESQL: &str = dead!(" FOR UPDATE SKIP LOCKED");
+/// Each state in the order of its index, and of each no more than are asked for: who has a million
+/// jobs looks at some. Calls come before what waits for a line, and that before what waits for
+/// something else.
 const LISTED: &str = "
-    SELECT jobs.id, nodes.name AS home, l.node FROM jobs
-    LEFT JOIN job_options AS o ON o.job = jobs.id AND o.name = 'home'
+    WITH listed AS (
+        SELECT id, call, 1 AS part, place, 0 AS younger FROM (
+            SELECT id, call, priority AS place FROM jobs WHERE state = 'active' ORDER BY priority, id LIMIT ?1) AS active
+        UNION ALL SELECT id, call, 2, place, 0 FROM (
+            SELECT id, call, priority AS place FROM jobs INDEXED BY jobs_ready WHERE state = 'ready'
+            ORDER BY priority, id LIMIT ?1) AS ready
+        UNION ALL SELECT id, call, 3, 0, 0 FROM (
+            SELECT id, call FROM jobs WHERE state = 'blocked' ORDER BY id LIMIT ?1) AS blocked
+        UNION ALL SELECT id, call, 4, place, 0 FROM (
+            SELECT id, call, due_at AS place FROM jobs INDEXED BY jobs_due WHERE state IN ('pending', 'sleeping')
+            ORDER BY due_at LIMIT ?1) AS due
+        UNION ALL SELECT id, call, 5, 0, 0 FROM (
+            SELECT id, call FROM jobs WHERE state = 'suspended' ORDER BY id LIMIT ?1) AS suspended
+        UNION ALL SELECT id, call, 6, -place, -id FROM (
+            SELECT id, call, ended_at AS place FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL
+            ORDER BY ended_at DESC LIMIT ?1) AS ended)
+    SELECT listed.id, nodes.name AS home, l.node FROM listed
+    LEFT JOIN job_options AS o ON o.job = listed.id AND o.name = 'home'
     LEFT JOIN nodes ON nodes.token = o.value
-    LEFT JOIN job_leases AS l ON l.call = jobs.call
-    ORDER BY jobs.ended_at IS NOT NULL, jobs.state <> 'active', iif(jobs.ended_at IS NULL, jobs.priority, 0),
-             iif(jobs.ended_at IS NULL, jobs.id, -jobs.id) LIMIT ?1";
+    LEFT JOIN job_leases AS l ON l.call = listed.call
+    ORDER BY part, place, younger, listed.id LIMIT ?1";
 
 impl Spool {
     /// Now, by this store's own clock.
@@ -100,23 +129,19 @@ impl Spool {
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
     /// the store could not be asked.
     pub fn take_try(&self, node: &Node, lease_ms: i64) -> Result<Option<StoreTry>, SpoolError> {
-        self.for_node(node, lease_ms, |transaction, now| {
-            let ledger = self.ledger(transaction, now);
-            pass_time(&ledger)?;
-            let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
-            let found = transaction
-                .prepare_cached(next)?
-                .query_row([format!(",{},", node.name)], |row| Ok((row.get(0)?, row.get(1)?)));
-            let found: Option<(i64, String)> = found.optional()?;
-            let Some((job, canonical)) = found else { return Ok(None) };
-            let text = format!("Is dialled by node {}.", node.name);
-            let call = activate(&ledger, JobId(job), None, &text)?;
-            block_others(&ledger, &canonical)?;
-            let until = now + lease_ms;
-            let row = params![call.0, job, node.name, node.token, until, node.machine];
-            transaction.prepare_cached(LEASE)?.execute(row)?;
-            Ok(Some(StoreTry { job: JobId(job), call }))
-        })
+        // Where much has become due others get at the store in between.
+        loop {
+            let taken = self.for_node(node, lease_ms, |transaction, now| {
+                let ledger = self.ledger(transaction, now);
+                if !pass_time(&ledger)? {
+                    return Ok(None);
+                }
+                take(&ledger, node, now + lease_ms).map(Some)
+            })?;
+            if let Some(taken) = taken {
+                return Ok(taken);
+            }
+        }
     }
 
     /// Tells this store that the node is there: all its tries hold for so long from now. Which
@@ -129,13 +154,17 @@ impl Spool {
         self.for_node(node, lease_ms, |transaction, now| {
             let renew = params![node.token, now + lease_ms, node.machine];
             transaction.prepare_cached(RENEW)?.execute(renew)?;
-            let mut select = transaction.prepare_cached(OURS)?;
-            let read = select.query_map([&node.token, &node.machine], |row| {
-                let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
-                Ok(Renewed { of, wish: word(row, "wish", CallWish::from_name)? })
-            })?;
-            read.collect()
+            tries_of(transaction, node)
         })
+    }
+
+    /// Which tries of this store a node has, and what is wanted of them. Nothing is written: it is
+    /// not told that the node is there.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn tries_of(&self, node: &Node) -> Result<Vec<Renewed>, SpoolError> {
+        self.read(|transaction| tries_of(transaction, node))
     }
 
     /// Gives a try back that was not begun; nothing is counted. Nothing happens if it is not the
@@ -180,13 +209,13 @@ impl Spool {
     /// The store could not be asked.
     pub fn end_dead_tries(&self) -> Result<Vec<(StoreTry, String)>, SpoolError> {
         // Nothing is locked where there is none.
-        if self.read(|transaction| dead(transaction, now(transaction)?))?.is_empty() {
+        if self.read(|transaction| dead(transaction, DEAD, now(transaction)?))?.is_empty() {
             return Ok(Vec::new());
         }
         self.write(|transaction| {
             let now = now(transaction)?;
             let ledger = self.ledger(transaction, now);
-            let dead = dead(transaction, now)?;
+            let dead = dead(transaction, transaction.either(DEAD, DEAD_OF_POSTGRESQL), now)?;
             for (of, node) in &dead {
                 end_dead(&ledger, *of, node)?;
             }
@@ -194,8 +223,8 @@ impl Spool {
         })
     }
 
-    /// The jobs of this store, as they would be sent, and then those that have ended, the newest
-    /// first.
+    /// The jobs of this store: those in calls, those that go next in their order, those that wait
+    /// for something else than a line, and then those that have ended, the last one first.
     ///
     /// # Errors
     /// The store could not be asked.
@@ -263,6 +292,32 @@ impl Spool {
     }
 }
 
+fn tries_of(transaction: &Transaction<'_>, node: &Node) -> database::Result<Vec<Renewed>> {
+    let mut select = transaction.prepare_cached(OURS)?;
+    let read = select.query_map([&node.token, &node.machine], |row| {
+        let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
+        Ok(Renewed { of, wish: word(row, "wish", CallWish::from_name)? })
+    })?;
+    read.collect()
+}
+
+/// The first job that may go is in a call of this node until then.
+fn take(ledger: &Ledger<'_>, node: &Node, until: UnixMs) -> database::Result<Option<StoreTry>> {
+    let transaction = ledger.transaction;
+    let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
+    let found = transaction
+        .prepare_cached(next)?
+        .query_row([format!(",{},", node.name)], |row| Ok((row.get(0)?, row.get(1)?)));
+    let found: Option<(i64, String)> = found.optional()?;
+    let Some((job, canonical)) = found else { return Ok(None) };
+    let text = format!("Is dialled by node {}.", node.name);
+    let call = activate(ledger, JobId(job), None, &text)?;
+    block_others(ledger, &canonical)?;
+    let row = params![call.0, job, node.name, node.token, until, node.machine];
+    transaction.prepare_cached(LEASE)?.execute(row)?;
+    Ok(Some(StoreTry { job: JobId(job), call }))
+}
+
 /// Ends a try, and nobody has it any more.
 pub(super) fn end(ledger: &Ledger<'_>, of: StoreTry, end: &AttemptEnd) -> database::Result<()> {
     end_call(ledger, of.job, of.call, end)?;
@@ -282,11 +337,43 @@ fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> database::Result<(
     end(ledger, of, &crashed)
 }
 
-fn dead(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<(StoreTry, String)>> {
-    let mut select = transaction.prepare_cached(DEAD)?;
+fn dead(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    now: UnixMs,
+) -> database::Result<Vec<(StoreTry, String)>> {
+    let mut select = transaction.prepare_cached(sql)?;
     let read = select.query_map([now], |row| {
         let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
         Ok((of, row.get(2)?))
     })?;
     read.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A million jobs are no more to list than ten.
+    #[test]
+    fn the_list_looks_at_no_more_jobs_than_it_gives() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        let plan = |sql: &str| spool.read(|transaction| transaction.plan(sql)).unwrap();
+        // Whose calls are counted, for each job that is passed over: by the account alone.
+        let next = plan(NEXT);
+        for index in [
+            "jobs USING INDEX jobs_ready",
+            "going USING COVERING INDEX jobs_of_account (account=?)",
+        ] {
+            assert!(next.iter().any(|step| step.ends_with(index)), "{next:#?}");
+        }
+        let plan = plan(LISTED);
+        let is_dear = |step: &&String| step.starts_with("SCAN jobs") && !step.contains("INDEX");
+        assert_eq!(plan.iter().find(is_dear), None, "{plan:#?}");
+        // The calls that go on, which are no more than there are lines, are put in order, and then
+        // what is given.
+        let sorts = plan.iter().filter(|step| step.contains("TEMP B-TREE")).count();
+        assert_eq!(sorts, 2, "{plan:#?}");
+    }
 }

@@ -20,9 +20,18 @@ const STAND: &str = "
         place = excluded.place, until = excluded.until
     WHERE job_nodes.machine = excluded.machine OR job_nodes.until <= ?6";
 /// One of a Ferrofax that did not say which machine it is on is the one that comes first.
-const IS_HELD: &str = "
-    SELECT jobs.canonical FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
-    WHERE l.call = ?1 AND l.token = ?2 AND l.machine IN ('', ?3)";
+macro_rules! is_held {
+    ($rest:literal) => {
+        concat!(
+            "SELECT jobs.canonical FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
+             WHERE l.call = ?1 AND l.token = ?2 AND l.machine IN ('', ?3)",
+            $rest
+        )
+    };
+}
+const IS_HELD: &str = is_held!("");
+/// And nobody takes it away before what is done with it is there.
+const HOLD_OF_POSTGRESQL: &str = is_held!(" FOR UPDATE OF l");
 
 impl Spool {
     /// Who else shares jobs by this store as this node; none if nobody does.
@@ -95,4 +104,16 @@ pub(super) fn held(
     let mut select = transaction.prepare_cached(IS_HELD)?;
     let keys = params![of.call.0, node.token, node.machine];
     select.query_row(keys, |row| row.get(0)).optional()
+}
+
+/// Whether a try is this machine's, and stays that until the transaction has ended.
+pub(super) fn hold(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    of: StoreTry,
+) -> database::Result<bool> {
+    let hold = transaction.either(IS_HELD, HOLD_OF_POSTGRESQL);
+    transaction
+        .prepare_cached(hold)?
+        .exists(params![of.call.0, node.token, node.machine])
 }
