@@ -51,6 +51,8 @@ pub struct SharedJob {
 /// is not to blame.
 const AFTER_DEATH_S: u32 = 5;
 
+/// What belongs to a job is asked for with the one that is looked at: joined, a server takes the
+/// options of all jobs first.
 macro_rules! next {
     ($rest:literal) => {
         concat!(
@@ -59,8 +61,8 @@ macro_rules! next {
                AND (jobs.account = '' OR jobs.account_calls = 0 OR jobs.account_calls > (
                     SELECT count(*) FROM jobs AS going
                     WHERE going.state = 'active' AND going.account <> '' AND going.account = jobs.account))
-               AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'nodes'
-                               AND instr(',' || replace(o.value, ' ', '') || ',', ?1) = 0)
+               AND coalesce((SELECT instr(',' || replace(o.value, ' ', '') || ',', ?1) FROM job_options AS o
+                             WHERE o.job = jobs.id AND o.name = 'nodes'), 1) > 0
              ORDER BY jobs.priority, jobs.id LIMIT 1",
             $rest
         )
@@ -107,10 +109,11 @@ const LISTED: &str = "
         UNION ALL SELECT id, call, 6, -place, -id FROM (
             SELECT id, call, ended_at AS place FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL
             ORDER BY ended_at DESC LIMIT ?1) AS ended)
-    SELECT listed.id, nodes.name AS home, l.node FROM listed
-    LEFT JOIN job_options AS o ON o.job = listed.id AND o.name = 'home'
-    LEFT JOIN nodes ON nodes.token = o.value
-    LEFT JOIN job_leases AS l ON l.call = listed.call
+    SELECT listed.id,
+           (SELECT nodes.name FROM job_options AS o JOIN nodes ON nodes.token = o.value
+            WHERE o.job = listed.id AND o.name = 'home') AS home,
+           (SELECT l.node FROM job_leases AS l WHERE l.call = listed.call) AS node
+    FROM listed
     ORDER BY part, place, younger, listed.id LIMIT ?1";
 
 impl Spool {
