@@ -23,7 +23,7 @@ const COMPARED: i64 = 10_000;
 const PAGES: &str = "SELECT count(*) FROM job_pages WHERE job = $1";
 const LAST_CHANGE: &str = "SELECT max(id) FROM job_changes";
 const SHIPPED: &str = "
-    SELECT node_fax, mark, sha256 FROM node_faxes WHERE node = 'node000' ORDER BY fax DESC LIMIT $1";
+    SELECT mark, sha256 FROM node_faxes WHERE node = 'node000' ORDER BY fax DESC LIMIT $1";
 
 /// A node with a spool of its own.
 struct Home {
@@ -56,7 +56,7 @@ fn sends(measured: &mut Measured<'_>) {
         .map(|pages| pages as usize)
         .collect();
     // Which step of a fax of so many pages is told: the first, the one after it, the last.
-    let mut tell = |measured: &mut Measured<'_>, name: &str, step: fn(usize) -> usize| {
+    let tell = |measured: &mut Measured<'_>, name: &str, step: fn(usize) -> usize| {
         measured.time(name, tries.len(), |at, round| {
             let (of, news) = (tries[round], &at.news[pages[round] - 1]);
             let node = &at.nodes[round % NODES as usize];
@@ -101,9 +101,12 @@ fn gives(measured: &mut Measured<'_>, home: &Home) {
         .collect();
     measured.time("give a job with a page of 30 kB", jobs.len(), |at, round| {
         let (now, beat) = (UnixMs::now(), &mut || Ok(()));
-        spool.move_job(&at.store, node, jobs[round], now, beat).expect("the store").expect("a job")
+        spool
+            .move_job(&at.store, node, jobs[round], now, beat)
+            .expect("the store")
+            .expect("a job")
     });
-    let mut follow = |at: &mut Measured<'_>, _| {
+    let follow = |at: &mut Measured<'_>, _| {
         let (now, beat) = (UnixMs::now(), &mut || Ok(()));
         while spool.follow_store(&at.store, node, now, beat).expect("the store") {}
     };
@@ -173,15 +176,14 @@ fn compares(measured: &mut Measured<'_>, Home { spool, node }: &Home) {
     database.execute_batch("PRAGMA foreign_keys = OFF").expect("a setting");
     let filling = database.transaction().expect("a transaction");
     filling.execute("DELETE FROM shipped", []).expect("none");
-    for row in &shipped {
-        let (fax, mark): (i64, String) = (row.get(0), row.get(1));
-        let sha256: Option<String> = row.get(2);
+    for (fax, row) in (1_i64..).zip(&shipped) {
+        let (mark, sha256): (String, Option<String>) = (row.get(0), row.get(1));
         let insert = "INSERT INTO shipped (fax, at, mark, sha256) VALUES (?1, 1, ?2, ?3)";
         filling.execute(insert, (fax, mark, sha256)).expect("a fax");
     }
     filling.commit().expect("a commit");
-    let name = format!("compare {} faxes of a node", shipped.len());
-    measured.time(&name, 10, |at, _| {
+    eprintln!("{} faxes are compared", shipped.len());
+    measured.time("compare what a node has shipped", 10, |at, _| {
         let lost = spool.compare(&at.store, node, UnixMs::now(), &|| false);
         assert_eq!(lost.expect("the store"), []);
     });
@@ -240,6 +242,20 @@ fn crowds(measured: &mut Measured<'_>) {
         });
         let away = "UPDATE jobs SET canonical = '+4992' || id, priority = 127 WHERE canonical = '+49crowd' || $1::bigint";
         measured.client.execute(away, &[&crowd]).expect("a crowd");
+    }
+    for crowd in [10_i64, 100, 1_000, 10_000] {
+        if measured.size.open < crowd * 10 {
+            continue;
+        }
+        let others = "INSERT INTO job_options (job, name, value)
+            SELECT id, 'nodes', 'elsewhere' FROM jobs WHERE state = 'ready' ORDER BY priority, id LIMIT $1
+            ON CONFLICT (job, name) DO UPDATE SET value = excluded.value";
+        measured.client.execute(others, &[&crowd]).expect("a crowd");
+        measured.time(&format!("lease behind {crowd} that another may send"), 5, |at, _| {
+            at.store.take_try(&at.nodes[3], LEASE_MS).expect("the store").expect("a try")
+        });
+        let anyone = "DELETE FROM job_options WHERE name = 'nodes' AND value = 'elsewhere'";
+        measured.client.execute(anyone, &[]).expect("a crowd");
     }
     for crowd in [10_i64, 100, 1_000, 10_000] {
         if measured.size.open < crowd * 10 {

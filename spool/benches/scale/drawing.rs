@@ -49,7 +49,8 @@ pub(crate) fn svg(found: &[(Size, Vec<Row>)]) -> String {
                 "<polyline points=\"{line}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>"
             );
         }
-        let (x, y) = (LEFT + (at % 2) as f64 * (WIDTH + GAP), TOP + HEIGHT + 60.0 + (at / 2) as f64 * 22.0);
+        let (x, y) =
+            (LEFT + (at % 2) as f64 * (WIDTH + GAP), TOP + HEIGHT + 60.0 + (at / 2) as f64 * 22.0);
         let _infallible = writeln!(
             text,
             "<line x1=\"{x}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"{colour}\" stroke-width=\"2\"/>\

@@ -5,7 +5,7 @@ use std::time::Instant;
 use postgres::{Client, NoTls};
 
 /// How many of each there are.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
     /// Jobs that wait.
     pub(crate) open: i64,
@@ -47,7 +47,8 @@ pub(crate) fn look(server: &str, schema: &str) -> Client {
 pub(crate) fn fill(client: &mut Client, schema: &str, size: Size, now: i64) {
     let began = Instant::now();
     let indexes = client.query(INDEXES, &[&schema]).expect("indexes");
-    let mut sql = String::from("SET session_replication_role = replica; SET synchronous_commit = off;");
+    let mut sql =
+        String::from("SET session_replication_role = replica; SET synchronous_commit = off;");
     sql += "SET work_mem = '256MB'; SET maintenance_work_mem = '512MB';";
     for index in &indexes {
         sql += &format!("DROP INDEX {};", index.get::<_, String>(0));
@@ -69,18 +70,24 @@ pub(crate) fn fill(client: &mut Client, schema: &str, size: Size, now: i64) {
     }
     // Each statement by itself: what is written need not be undone.
     for statement in statements(&sql) {
-        client.batch_execute(statement).unwrap_or_else(|error| panic!("{statement}: {error:?}"));
+        client
+            .batch_execute(statement)
+            .unwrap_or_else(|error| panic!("{statement}: {error:?}"));
     }
     for row in client.query(NUMBERS, &[&schema]).expect("numbers") {
         client.batch_execute(&row.get::<_, String>(0)).expect("a number");
     }
-    client.batch_execute("VACUUM ANALYZE; CHECKPOINT").expect("statistics");
+    for end in ["VACUUM ANALYZE", "CHECKPOINT"] {
+        client.batch_execute(end).expect("statistics");
+    }
     eprintln!("{size:?} is filled after {:.0?}", began.elapsed());
 }
 
 /// None of them has a semicolon in a text.
 fn statements(sql: &str) -> impl Iterator<Item = &str> {
     sql.split(';').filter(|statement| {
-        statement.lines().any(|line| !line.trim().is_empty() && !line.trim().starts_with("--"))
+        statement
+            .lines()
+            .any(|line| !line.trim().is_empty() && !line.trim().starts_with("--"))
     })
 }

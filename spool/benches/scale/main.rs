@@ -5,7 +5,9 @@
 //!   jobs=N faxes=N   one size alone, and what nodes do at once in it; else all sizes
 //!   alone            without the nodes at once
 //!   keep             the store stays, and is not filled if it is there
-//!   svg=FILE         draws what it found there
+//!   rows=FILE        what is found is put there, behind what was found before, and counts with it
+//!   draw             nothing is measured
+//!   svg=FILE         draws what was found there
 //!
 //! Read in this order: `fill` (what is in the store), `news` (what nodes tell), `store` (how it is
 //! measured), `asking` (one who asks), `together` (50 nodes), `drawing`.
@@ -34,10 +36,10 @@ const SIZES: [Size; 7] = [
     Size { open: 1_000, faxes: 10_000_000 },
 ];
 
-/// How a node asks the store: as its program does, and as it did before.
+/// How a node asks the store: as its program did before, and as it does.
 const MANNERS: [(&str, Manner); 2] = [
     ("at each word", Manner { least: Duration::ZERO, renews: true }),
-    ("twice a second", Manner { least: Duration::from_millis(500), renews: false }),
+    ("four times a second", Manner { least: Duration::from_millis(250), renews: false }),
 ];
 
 /// What is in the tables, and how much of the disk it takes.
@@ -57,17 +59,64 @@ fn main() {
         open: number("jobs").unwrap_or(1_000),
         faxes: number("faxes").unwrap_or(10_000),
     });
-    let sizes = one.map_or_else(|| SIZES.to_vec(), |one| vec![one]);
-    let mut found: Vec<(Size, Vec<Row>)> = Vec::new();
+    let sizes = match one {
+        Some(one) => vec![one],
+        None if has("draw") => Vec::new(),
+        None => SIZES.to_vec(),
+    };
+    let mut found = of("rows").map_or_else(Vec::new, known);
     for size in sizes {
         let is_largest = one.is_some() || size.open == 1_000_000;
         let rows = at(&server, size, (has("keep"), is_largest && !has("alone")));
+        if let Some(file) = of("rows") {
+            keep(file, size, &rows);
+        }
         found.push((size, rows));
+        print(&found);
+    }
+    if has("draw") {
         print(&found);
     }
     if let Some(file) = of("svg") {
         std::fs::write(file, drawing::svg(&found)).expect("a drawing");
     }
+}
+
+/// What was found before, as it was kept.
+fn known(file: &str) -> Vec<(Size, Vec<Row>)> {
+    let mut found: Vec<(Size, Vec<Row>)> = Vec::new();
+    for line in std::fs::read_to_string(file).unwrap_or_default().lines() {
+        let words: Vec<&str> = line.split('\t').collect();
+        let [open, faxes, name, median, p99, statements, transactions] = words[..] else {
+            panic!("no row: {line}")
+        };
+        let size = Size { open: open.parse().expect("jobs"), faxes: faxes.parse().expect("faxes") };
+        let number = |word: &str| word.parse::<f64>().expect("a number");
+        let row = Row {
+            name: name.to_owned(),
+            median: number(median),
+            p99: number(p99),
+            rounds: 0,
+            sent: Some((number(statements), number(transactions))),
+        };
+        match found.iter_mut().find(|(known, _)| *known == size) {
+            Some((_, rows)) => rows.push(row),
+            None => found.push((size, vec![row])),
+        }
+    }
+    found
+}
+
+fn keep(file: &str, size: Size, rows: &[Row]) {
+    let mut text = std::fs::read_to_string(file).unwrap_or_default();
+    for Row { name, median, p99, sent, .. } in rows {
+        let (statements, transactions) = sent.unwrap_or_default();
+        let Size { open, faxes } = size;
+        text += &format!(
+            "{open}\t{faxes}\t{name}\t{median:.3}\t{p99:.3}\t{statements:.1}\t{transactions:.1}\n"
+        );
+    }
+    std::fs::write(file, text).expect("a file");
 }
 
 /// All that is measured in a store of this size.
@@ -78,7 +127,9 @@ fn at(server: &str, size: Size, (keeps, is_shared): (bool, bool)) -> Vec<Row> {
     let is_there = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
     let is_there = client.query_opt(is_there, &[&schema]).expect("schemas").is_some();
     if !(is_there && keeps) {
-        client.batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE")).expect("room");
+        client
+            .batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))
+            .expect("room");
         let store = opened(&folder.path().join("first"), (server, &schema));
         let now = store.now_of_store().expect("the store").0;
         fill(&mut look(server, &schema), &schema, size, now);
@@ -87,10 +138,10 @@ fn at(server: &str, size: Size, (keeps, is_shared): (bool, bool)) -> Vec<Row> {
     let mut measured = Measured::new(folder.path(), (server, &schema), size);
     if is_shared {
         for (lines, (name, manner)) in [
-            (LINES, MANNERS[0]),
+            (LINES / 2, MANNERS[1]),
             (LINES, MANNERS[1]),
             (2 * LINES, MANNERS[1]),
-            (4 * LINES, MANNERS[1]),
+            (LINES, MANNERS[0]),
         ] {
             let came = together::all(&mut measured, (server, &schema), (lines, manner));
             println!("\n{NODES} nodes, {lines} lines, who ask {name}, {} jobs:", size.open);
@@ -108,9 +159,16 @@ fn at(server: &str, size: Size, (keeps, is_shared): (bool, bool)) -> Vec<Row> {
 
 fn told(came: &Came) {
     came.rows.iter().for_each(|row| println!("{}", row.line()));
-    let Came { faxes, woken, locked, .. } = came;
+    let Came { faxes, woken, locked, logged, .. } = came;
+    let (statements, transactions) = came.sent.unwrap_or_default();
+    println!(
+        "{statements:.0} statements in {transactions:.0} transactions and {logged:.0} octets of log a fax"
+    );
     println!("{faxes:.1} faxes a second; {woken:.0} times a second a node was woken");
-    println!("who waits for the lock: {} at the median, {} at the 99th percentile", locked.0, locked.1);
+    println!(
+        "who waits for the lock: {} at the median, {} at the 99th percentile",
+        locked.0, locked.1
+    );
 }
 
 fn tables(client: &mut postgres::Client, schema: &str, size: Size) {
@@ -131,7 +189,9 @@ fn print(found: &[(Size, Vec<Row>)]) {
         }
     }
     println!("\nmedian and 99th percentile, ms");
-    let heads = found.iter().map(|(size, _)| format!("{:>18}", format!("{}/{}", size.open, size.faxes)));
+    let heads = found
+        .iter()
+        .map(|(size, _)| format!("{:>18}", format!("{}/{}", size.open, size.faxes)));
     println!("{:<42}{:>13}{}", "jobs/faxes", "statements", heads.collect::<String>());
     for name in names {
         let of = |rows: &[Row]| rows.iter().find(|row| row.name == name).cloned();

@@ -24,7 +24,9 @@ pub(crate) fn all(folder: &Path) -> Vec<Told> {
     let store = Spool::open_at(&folder.join("news-store"), &Store::Sqlite).expect("a spool");
     node.publish_sending(&SendingSettings::default(), 9).expect("lines");
     node.share_jobs(true).expect("a node");
-    (1..=MOST_PAGES).map(|pages| of(&node, &store, &letter(folder, pages))).collect()
+    (1..=MOST_PAGES)
+        .map(|pages| of(&node, &store, &letter(folder, pages)))
+        .collect()
 }
 
 /// A letter of so many pages, to be sent.
@@ -84,17 +86,21 @@ fn of(spool: &Spool, store: &Spool, letter: &Path) -> Told {
     let (who, now) = (spool.become_node("berlin", "a store").expect("a node"), UnixMs::now());
     spool.share_jobs(true).expect("a node");
     let here = spool.submit(&job("1", letter), now).expect("a job");
-    spool.move_job(store, &who, here, now, &mut || Ok(())).expect("the store").expect("a job");
+    spool
+        .move_job(store, &who, here, now, &mut || Ok(()))
+        .expect("the store")
+        .expect("a job");
     let of = store.take_try(&who, HOUR_MS).expect("the store").expect("a try");
     let hold = TryHold::of_now(HOUR_MS);
     spool.bring_try(store, of, (&hold, &mut || Ok(())), now).expect("the store");
     let lease = spool.lease_job(now, &LeaseLimits::default()).expect("a lease").expect("a job");
     let local = spool.open_tries().expect("tries").pop().expect("a try");
-    let mut told = Told::new();
+    let (mut told, mut last) = (Told::new(), TryNews::default());
     let mut tell = |spool: &Spool| {
         let news = spool.try_news(&local).expect("news");
         spool.note_told(local.job, &news).expect("a note");
-        told.push(news);
+        told.push(news.since(&last));
+        last = news;
     };
     spool.session_begun(&lease, now).expect("it is ours");
     for page in lease.job.pages_to_send() {
@@ -106,8 +112,8 @@ fn of(spool: &Spool, store: &Spool, letter: &Path) -> Told {
     }
     spool.attempt_ended(&lease, &AttemptEnd::default(), now).expect("it is ours");
     tell(spool);
-    let is_ours = told.iter().all(|news| store.tell_try(&who, of, news).expect("the store"));
-    assert!(is_ours, "the try is ours to its end");
+    let tell = |news: &TryNews| store.tell_try(&who, of, news).expect("the store");
+    assert!(told.iter().all(tell), "the try is ours to its end");
     spool.close_try(local.job, now).expect("a try");
     told
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ferrofax_spool::{Node, Spool, Store};
+use ferrofax_spool::{Node, Spool, Store, Tables};
 use postgres::Client;
 
 use crate::fill::{NODES, Size, look};
@@ -72,9 +72,7 @@ impl<'f> Measured<'f> {
         rounds: usize,
         mut call: impl FnMut(&mut Self, usize) -> T,
     ) -> Vec<T> {
-        if self.counts {
-            self.client.batch_execute(COUNT_ANEW).expect("statements");
-        }
+        self.count_anew();
         let (mut times, mut done, began) = (Vec::new(), Vec::new(), Instant::now());
         for round in 0..rounds {
             let since = Instant::now();
@@ -91,7 +89,15 @@ impl<'f> Measured<'f> {
         done
     }
 
-    fn sent(&mut self, rounds: usize, name: &str) -> Option<(f64, f64)> {
+    /// Statements are counted from now on.
+    pub(crate) fn count_anew(&mut self) {
+        if self.counts {
+            self.client.batch_execute(COUNT_ANEW).expect("statements");
+        }
+    }
+
+    /// Statements and transactions since then, by so many rounds.
+    pub(crate) fn sent(&mut self, rounds: usize, name: &str) -> Option<(f64, f64)> {
         if !self.counts {
             return None;
         }
@@ -104,7 +110,9 @@ impl<'f> Measured<'f> {
                 let sql: String = row.get(4);
                 let per = |count: i64| count as f64 / calls as f64;
                 let (rows, blocks) = (per(rows), per(blocks));
-                eprintln!("    {name}: {ms:.3} ms, {calls} calls, {rows:.1} rows, {blocks:.1} blocks: {sql:.150}");
+                eprintln!(
+                    "    {name}: {ms:.3} ms, {calls} calls, {rows:.1} rows, {blocks:.1} blocks: {sql:.150}"
+                );
             }
         }
         Some((each(0), each(1)))
@@ -132,7 +140,7 @@ pub(crate) fn row(name: &str, mut times: Vec<f64>, sent: Option<(f64, f64)>) -> 
 /// The store, as a machine opens it.
 pub(crate) fn opened(folder: &Path, (server, schema): (&str, &str)) -> Spool {
     let store: Store = format!("{server}?schema={schema}").parse().expect("an address");
-    Spool::open_at(folder, &store).expect("the store")
+    Spool::open_as(folder, &store, Tables::AreBroughtUp).expect("the store")
 }
 
 /// One of the nodes that are in the store.

@@ -37,9 +37,10 @@ const RENEW: Duration = Duration::from_secs(5);
 
 const GOING: &str = "
     SELECT l.job, l.call, (SELECT count(*) FROM job_pages WHERE job_pages.job = l.job) FROM job_leases AS l
-    JOIN jobs ON jobs.call = l.call WHERE l.token = $1";
+    JOIN jobs ON jobs.id = l.job AND jobs.call = l.call WHERE l.token = $1";
 const PAGES: &str = "SELECT count(*) FROM job_pages WHERE job = $1";
 const LAST_CHANGE: &str = "SELECT max(id) FROM job_changes";
+const LOGGED: &str = "SELECT CAST(pg_current_wal_insert_lsn() - '0/0'::pg_lsn AS DOUBLE PRECISION)";
 const LOCKED: &str = "
     SELECT count(*) FILTER (WHERE wait_event = 'advisory') FROM pg_stat_activity
     WHERE application_name = 'ferrofax' AND datname = current_database()";
@@ -62,6 +63,10 @@ pub(crate) struct Came {
     pub(crate) woken: f64,
     /// Who waits for the lock of changes, at the median and the 99th percentile.
     pub(crate) locked: (i64, i64),
+    /// Statements and transactions of each fax that ended, all that was done meanwhile with them.
+    pub(crate) sent: Option<(f64, f64)>,
+    /// Octets that the server wrote into its log for each.
+    pub(crate) logged: f64,
 }
 
 struct All {
@@ -107,23 +112,38 @@ pub(crate) fn all(
         faxes: AtomicU64::new(0),
         woken: AtomicU64::new(0),
     };
+    let (nodes, news) = (measured.nodes.clone(), measured.news.clone());
     let memory = tempfile::tempdir_in("/dev/shm").expect("a folder in memory");
     let last: i64 = measured.client.query_one(LAST_CHANGE, &[]).expect("changes").get(0);
-    let mut locked = Vec::new();
+    let (mut locked, mut logged) = (Vec::new(), 0.0);
     thread::scope(|scope| {
-        for node in &measured.nodes {
-            let (all, news, folder) = (&all, &measured.news, memory.path().join(&node.name));
+        for node in &nodes {
+            let (all, news, folder) = (&all, &news, memory.path().join(&node.name));
             scope.spawn(move || {
                 let home = home(&folder.join("home"), node, last);
                 let client = look(server, schema);
                 let store = opened(&folder.join("store"), (server, schema));
                 let node = node.clone();
-                let worker =
-                    Worker { all, store, home, node, news, client, going: Vec::new(), page, manner };
+                let worker = Worker {
+                    all,
+                    store,
+                    home,
+                    node,
+                    news,
+                    client,
+                    going: Vec::new(),
+                    page,
+                    manner,
+                };
                 worker.run();
             });
         }
         thread::sleep(BEFORE);
+        measured.count_anew();
+        let log = |client: &mut postgres::Client| -> f64 {
+            client.query_one(LOGGED, &[]).expect("the log").get(0)
+        };
+        let before = log(&mut measured.client);
         all.is_measured.store(true, Relaxed);
         let began = Instant::now();
         while began.elapsed() < SPAN {
@@ -132,8 +152,11 @@ pub(crate) fn all(
             thread::sleep(Duration::from_millis(100));
         }
         all.is_measured.store(false, Relaxed);
+        logged = log(&mut measured.client) - before;
         all.is_over.store(true, Relaxed);
     });
+    let faxes = all.faxes.load(Relaxed).max(1);
+    let sent = measured.sent(faxes as usize, "nodes at once");
     locked.sort_unstable();
     let at = |part: f64| locked[((locked.len() - 1) as f64 * part).round() as usize];
     let each = |count: &AtomicU64| count.load(Relaxed) as f64 / SPAN.as_secs_f64();
@@ -143,6 +166,8 @@ pub(crate) fn all(
         faxes: each(&all.faxes),
         woken: each(&all.woken),
         locked: (at(0.5), at(0.99)),
+        sent,
+        logged: logged / faxes as f64,
     }
 }
 
@@ -173,10 +198,14 @@ impl Worker<'_> {
             }
             if asks {
                 (asked, heard) = (Instant::now(), false);
+                self.timed("what is wanted of its calls", |at| {
+                    at.store.tries_of(&at.node).expect("the store");
+                });
                 self.ask();
             }
-            let longest = if heard { LOOK.min(self.manner.least / 4) } else { LOOK };
-            if notices.wait(longest).expect("the store") {
+            if heard && self.manner.least > LOOK {
+                thread::sleep(LOOK);
+            } else if notices.wait(LOOK).expect("the store") {
                 heard = true;
                 self.count(|all| &all.woken);
             }
