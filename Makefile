@@ -43,6 +43,8 @@ help:
 	@echo 'make endurance fifty crashes in faxes and in print jobs, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
+	@echo 'make scale     the store of nodes with a million jobs, ten million faxes, fifty nodes (PostgreSQL, 15 GB of disk); an hour'
+	@echo 'make beside    the ordinary work of the spool on SQLite, beside BEFORE=COMMIT; ten minutes'
 	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, V.34 beside V.17, gaps and training checks; 45 minutes'
 	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
 	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
@@ -91,6 +93,14 @@ compare:
 	cargo test --locked --release --test line send::a_fax_of_ten_pages -- --nocapture
 	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture
 	cargo test --locked --release --features program --test program fields::a_batch_of_500 -- --ignored --nocapture
+
+# Where the server's data lie is TMPDIR's matter. docs/scale.md tells what was found.
+scale:
+	@FERROFAX_SERVER='fsync=on shared_buffers=2GB max_wal_size=3GB shared_preload_libraries=pg_stat_statements' \
+	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg=docs/scale.svg $(ONLY)
+
+beside:
+	@benches/beside $(BEFORE)
 
 lines:
 	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::super_g3 lines::a_gap lines::training_checks
@@ -174,7 +184,7 @@ install-gateway:
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.sysusers,$(SYSUSERSDIR),ferrofax.conf)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.tmpfiles,$(TMPFILESDIR),ferrofax.conf)
 	@test -e '$(DESTDIR)$(LOGROTATEDIR)/ferrofax' || $(INSTALL) -m 644 asterisk-conf/logrotate/ferrofax '$(DESTDIR)$(LOGROTATEDIR)/ferrofax'
-	$(INSTALL) -m 644 docs/*.md '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 docs/*.md docs/*.svg '$(DESTDIR)$(DOCDIR)'
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
 	@$(MAKE) --no-print-directory install-pages
@@ -190,4 +200,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny test release compare lines check postgresql matrix endurance fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny test release compare scale beside lines check postgresql matrix endurance fuzz res-fax share module program deb image install install-gateway install-pages

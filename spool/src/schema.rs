@@ -1147,6 +1147,12 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- By which the store knows the job of a try, whatever numbers it gives.
     ALTER TABLE store_tries ADD COLUMN mark TEXT NOT NULL DEFAULT '';
 ",
+    "
+    -- With a job go its changes, and with each the reports of it: they are not looked for among all mails.
+    CREATE INDEX outbox_job_change ON outbox (job_change) WHERE job_change IS NOT NULL;
+    -- In a store: how many faxes it has of each node is counted without looking at each.
+    CREATE INDEX node_faxes_of ON node_faxes (node) WHERE fax IS NOT NULL;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -1,25 +1,37 @@
 //! What goes out of the store since it has been there for long enough (`store_days`): document
-//! and all, with a record of the deletion. Its mark stays, so that no node brings it again.
+//! and all, with a record of the deletion. A fax's mark stays, so that no node brings it again.
+//! A job is counted from its end, and its home is who lets it go.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
-use ferrofax_spool::{FaxId, Spool, SpoolError};
+use ferrofax_spool::{FaxId, Node, Spool, SpoolError};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How many faxes are asked for at once.
 const BATCH: u32 = 50;
 
-/// Lets go what has been there for more than so many days by the store's clock; 0: nothing.
-pub(super) fn let_go(store: &Spool, days: u32, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+/// Lets go what has been there for more than so many days by the store's clock, and jobs of this
+/// node that ended before; 0: nothing.
+pub(super) fn let_go(
+    store: &Spool,
+    (spool, node): (&Spool, &Node),
+    days: u32,
+    stop: &dyn Fn() -> bool,
+) -> Result<(), SpoolError> {
     if days == 0 {
         return Ok(());
     }
     let now = store.now_of_store()?;
     let reason = format!("in the store for more than {days} days");
-    let gone = let_go_before(store, now - i64::from(days) * DAY_MS, (now, &reason), stop)?;
+    let before = now - i64::from(days) * DAY_MS;
+    let gone = let_go_before(store, before, (now, &reason), stop)?;
     if gone > 0 {
         log::info!("faxes that went out of the store: {gone} ({reason})");
+    }
+    let jobs = spool.let_jobs_go(store, (node, before), (now, &reason), stop)?;
+    if jobs > 0 {
+        log::info!("jobs that went out of the store: {jobs} ({reason})");
     }
     Ok(())
 }

@@ -94,8 +94,9 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         default: "0",
         kind: Kind::Number(0..=36_500, |node, days| node.store_days = days.into()),
         help: "Received faxes that have been in the store for more than so many days, by its clock, \
-               are deleted there, with their documents; the machines' own keep theirs by \
-               retention_days. 0: nothing is. All nodes have the same; else the shortest counts.",
+               are deleted there, with their documents, and so are jobs that ended before; the \
+               machines' own keep theirs by retention_days. 0: nothing is. All nodes have the same; \
+               else the shortest counts.",
     },
     Key {
         name: "documents",

@@ -2,7 +2,9 @@
 //! the store has for us to its PBX. Why nothing is sent twice stands in spool/src/jobs/shared.
 //!
 //! It looks ten times a second while there is a call, since what happens in it is told page by
-//! page; else it is told of what happens in the store, and looks once a second.
+//! page; else it is told of what happens in the store, and looks once a second. With many nodes
+//! something always happens there, and each that asked at each word would keep all others from it:
+//! four times a second is enough.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -14,7 +16,7 @@ use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
-use ferrofax_spool::jobs::{TryHold, TryNews};
+use ferrofax_spool::jobs::{Renewed, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
 
 /// How often it is looked while there is a call.
@@ -25,6 +27,9 @@ const LOOK_ANEW: Duration = Duration::from_millis(500);
 
 /// How often the store is asked that has not told anything.
 const ASK: Duration = Duration::from_secs(1);
+
+/// The same where something has happened there.
+const ASK_AGAIN: Duration = Duration::from_millis(250);
 
 /// A PBX that has not begun to dial for so long has no line, or is away.
 const UNDIALLED_MS: i64 = 20_000;
@@ -303,7 +308,8 @@ impl Work {
         Ok(self.aim != Aim::Share && !self.spool.left_with_store()?.is_any())
     }
 
-    /// Does what is due, and waits a little. Whether something has happened in the store.
+    /// Does what is due, and waits a little. Whether something has happened in the store that was
+    /// not asked for yet.
     fn look(
         &self,
         store: &Spool,
@@ -318,25 +324,33 @@ impl Work {
                 log::error!("Asterisk has ended in {ended} calls for the store");
             }
         }
-        let is_asked = is_new || is_due(memory.asked, ASK);
+        let is_asked = is_due(memory.asked, if is_new { ASK_AGAIN } else { ASK });
         self.go_on(store, memory, is_asked)?;
         if is_asked {
             memory.asked = Some(Instant::now());
             self.ask(store, memory)?;
+        }
+        if is_new && !is_asked {
+            // Whatever else is heard meanwhile is asked for with it.
+            thread::sleep(LOOK);
+            return Ok(true);
         }
         let longest = if self.spool.open_tries()?.is_empty() { LOOK_ANEW } else { LOOK };
         notices.wait(longest)
     }
 
     /// Tells the store how our calls go, and that we are there, at the latest when that is due:
-    /// whatever else is done takes no longer than that between two of these.
-    fn go_on(&self, store: &Spool, memory: &mut Memory, renew: bool) -> Result<(), SpoolError> {
+    /// whatever else is done takes no longer than that between two of these. `asks`: also what is
+    /// wanted of our calls.
+    fn go_on(&self, store: &Spool, memory: &mut Memory, asks: bool) -> Result<(), SpoolError> {
         let tries = self.spool.open_tries()?;
         for one in &tries {
             self.tell(store, memory, one)?;
         }
-        if renew || is_due(memory.renewed, self.often()) {
+        if is_due(memory.renewed, self.often()) {
             self.renew(store, memory, &tries)?;
+        } else if asks && !tries.is_empty() {
+            self.heed(store, memory, (&tries, store.tries_of(&self.node())?))?;
         }
         Ok(())
     }
@@ -350,7 +364,9 @@ impl Work {
         if memory.told.get(&one.of) == Some(&news) {
             return self.look_after(store, memory, one);
         }
-        let is_ours = store.tell_try(&self.node(), one.of, &news)?;
+        let known = memory.told.get(&one.of);
+        let new = known.map_or_else(|| news.clone(), |known| news.since(known));
+        let is_ours = store.tell_try(&self.node(), one.of, &new)?;
         if news.has_ended() {
             memory.told.remove(&one.of);
             return self.spool.close_try(one.job, self.clock.unix_ms());
@@ -422,7 +438,17 @@ impl Work {
         let renewed = store.renew_tries(&self.node(), self.lease_ms)?;
         let ours: Vec<StoreTry> = renewed.iter().map(|one| one.of).collect();
         self.spool.hold_tries(&ours, &hold)?;
-        for one in renewed {
+        self.heed(store, memory, (tries, renewed))
+    }
+
+    /// Does what is wanted of our tries, by what the store says that we have.
+    fn heed(
+        &self,
+        store: &Spool,
+        memory: &Memory,
+        (tries, ours): (&[LocalTry], Vec<Renewed>),
+    ) -> Result<(), SpoolError> {
+        for one in ours {
             match tries.iter().find(|local| local.of == one.of) {
                 Some(local) if one.wish == CallWish::Cancel && !local.is_cancelled => {
                     let by = "the store";

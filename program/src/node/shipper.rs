@@ -303,7 +303,7 @@ impl Work {
             log::error!("the store has lost {} faxes; they are shipped once more", lost.len());
         }
         // What was deleted there has left its document, where that is elsewhere.
-        if let Err(why) = let_go(store, self.place.days, stop) {
+        if let Err(why) = let_go(store, (&self.spool, &self.node), self.place.days, stop) {
             log::warn!("what is old stays in the store for an hour more: {why}");
         }
         store.sweep_objects(SWEEP)?;

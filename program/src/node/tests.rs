@@ -187,8 +187,10 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     let before = |at| let_go_before(&store, at, (now, "it is old"), &|| false).unwrap();
     // Nothing is older than the first; nor where all is kept, or for a day.
     assert_eq!(before(there[0].1), 0);
-    let_go(&store, 0, &|| false).unwrap();
-    let_go(&store, 1, &|| false).unwrap();
+    let node = machine.spool.node().unwrap().unwrap();
+    for days in [0, 1] {
+        let_go(&store, (&machine.spool, &node), days, &|| false).unwrap();
+    }
     assert_eq!(store.shared_faxes(10).unwrap().len(), 3);
     // Who is to end lets nothing go any more.
     assert_eq!(let_go_before(&store, now + 60_000, (now, "it is old"), &|| true).unwrap(), 0);

@@ -196,12 +196,11 @@ impl Transaction<'_> {
 
     /// Tells whoever listens that something has happened, once the changes are committed. Nobody
     /// listens to SQLite.
-    pub(crate) fn tell_listeners(&self) -> Result<()> {
+    pub(crate) fn tell_listeners(&self) {
         #[cfg(feature = "postgresql")]
-        if let Inner::Postgresql(_) = &self.0 {
-            return self.prepare_cached(postgresql::TELL)?.query([]).map(drop);
+        if let Inner::Postgresql(transaction) = &self.0 {
+            transaction.tell_listeners();
         }
-        Ok(())
     }
 
     /// Whether a failure has ended it already, and undone what belongs to it.

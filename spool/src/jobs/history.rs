@@ -235,7 +235,7 @@ impl Ledger<'_> {
             what.notice.map(NotifyReason::name),
             what.call.map(|call| call.0),
         ])?;
-        self.transaction.tell_listeners()?;
+        self.transaction.tell_listeners();
         match what.notice {
             Some(why) => {
                 self.transaction

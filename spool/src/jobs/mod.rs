@@ -77,7 +77,7 @@
 //! then, and its report names the fax that has them.
 //!
 //! Read in this order: `job_words` and `job`, `submit` and `documents` (taken in), `queue`
-//! (what goes next), `named` (what goes in a call that is there), `progress` (a call goes
+//! (what goes next), `passing` (time does), `named` (what goes in a call that is there), `progress` (a call goes
 //! on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
 //! `ahead` (the clock was), `retention`, `taken_over` (what another server had ended); then `shared` (jobs of several nodes), with `permit`
 //! (what may be dialled from here) and `asked` (what people want of what is elsewhere).
@@ -91,6 +91,7 @@ mod documents;
 mod history;
 mod job;
 mod named;
+mod passing;
 mod permit;
 mod progress;
 mod queue;

@@ -2,7 +2,7 @@
 
 use super::super::{Spool, SpoolError};
 use super::permit::may_be_dialled;
-use super::queue::{activate, block_others, lease, pass_time};
+use super::queue::{activate, block_others, lease};
 use super::{JobId, JobLease, JobState};
 use crate::jobs::asking::load;
 use ferrofax_basics::UnixMs;
@@ -26,9 +26,8 @@ impl Spool {
         self.claim_receiving()?;
         // As in `lease_job`: no recovery takes the new call for one that is gone.
         let mut calls = self.calls();
-        let taken = self.write(|transaction| {
-            let ledger = self.ledger(transaction, now);
-            pass_time(&ledger)?;
+        let taken = self.write_in_time(now, |ledger| {
+            let transaction = ledger.transaction;
             let folder = self.jobs_folder();
             let Some(found) = load(transaction, &folder, job)? else {
                 return Ok(Err(SpoolError::NoSuchJob(job)));
@@ -48,8 +47,8 @@ impl Spool {
             if !may_be_dialled(transaction, job)? {
                 return Ok(Err(SpoolError::JobNotWaiting { job, state: found.state }));
             }
-            let call = activate(&ledger, job, None, "Goes in a call that was connected for it.")?;
-            block_others(&ledger, &found.canonical)?;
+            let call = activate(ledger, job, None, "Goes in a call that was connected for it.")?;
+            block_others(ledger, &found.canonical)?;
             let lease = lease(transaction, &folder, job, call)?;
             Ok(lease.ok_or(SpoolError::NoSuchJob(job)))
         })?;

@@ -1,4 +1,4 @@
-//! What goes next: time passes, the first job in order is leased, others to its number are blocked.
+//! What goes next: the first job in order is leased, others to its number are blocked.
 
 use ferrofax_basics::UnixMs;
 use std::collections::HashMap;
@@ -59,40 +59,23 @@ macro_rules! select_waiting {
         concat!("SELECT id, state, due_at, failure, windows, zone, canonical FROM jobs ", $($rest)+)
     };
 }
+pub(super) use select_waiting;
 
-/// Of jobs that a store has it knows the time itself.
-const EXPIRED: &str = concat!(
-    "SELECT id, failure FROM jobs
-    WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active' AND ",
-    not_moved!(),
-    " ORDER BY id"
-);
-const WITHOUT_NUMBER: &str =
-    "SELECT id FROM jobs WHERE ended_at IS NULL AND number_by <= ?1 ORDER BY id";
-const DUE: &str = select_waiting!(
-    "WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 AND ",
-    not_moved!(),
-    " ORDER BY due_at, id"
-);
-const ALL_WINDOWS: &str = "
-    SELECT DISTINCT windows, zone FROM jobs WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL";
-const WINDOWED: &str = select_waiting!(
-    "WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2 AND ",
-    not_moved!()
-);
+/// Of those that wait, as all of these: they alone are in the index by numbers, and a server does
+/// not see that by their states.
 const BLOCKED: &str = select_waiting!(
-    "WHERE state = 'blocked' AND canonical = ?1 AND ",
+    "INDEXED BY jobs_open WHERE ended_at IS NULL AND state = 'blocked' AND canonical = ?1 AND ",
     not_moved!(),
     " ORDER BY priority, id"
 );
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
 const READY: &str = concat!(
-    "SELECT id, canonical, account, account_calls FROM jobs WHERE state = 'ready' AND ",
+    "SELECT id, canonical, account, account_calls FROM jobs INDEXED BY jobs_ready WHERE state = 'ready' AND ",
     may_go!("?1", "?2"),
     " ORDER BY priority, id"
 );
 const READY_TO: &str = concat!(
-    "SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1 AND ",
+    "SELECT id FROM jobs INDEXED BY jobs_open WHERE ended_at IS NULL AND state = 'ready' AND canonical = ?1 AND ",
     not_moved!(),
     " ORDER BY priority, id"
 );
@@ -111,8 +94,8 @@ const COUNT_CALLS_OF_ACCOUNT: &str = "
 /// Nothing in a shared call overtakes a job that waits for a line with a better priority.
 const JOINABLE: &str = concat!(
     "
-    SELECT other.id FROM jobs AS other JOIN jobs AS lead ON lead.id = ?1
-    WHERE other.state IN ('ready', 'blocked') AND other.canonical = lead.canonical AND other.device = lead.device
+    SELECT other.id FROM jobs AS lead CROSS JOIN jobs AS other INDEXED BY jobs_open ON other.canonical = lead.canonical
+    WHERE lead.id = ?1 AND other.ended_at IS NULL AND other.state IN ('ready', 'blocked') AND other.device = lead.device
       AND other.sub IS NOT DISTINCT FROM lead.sub AND other.pwd IS NOT DISTINCT FROM lead.pwd
       AND (SELECT value FROM job_options WHERE job = other.id AND name = 'post_dial')
           IS NOT DISTINCT FROM (SELECT value FROM job_options WHERE job = lead.id AND name = 'post_dial')
@@ -159,9 +142,8 @@ impl Spool {
         self.claim_receiving()?;
         // Held over the whole, so that no recovery takes the new call for one that is gone.
         let mut calls = self.calls();
-        let lease = self.write(|transaction| {
-            let ledger = self.ledger(transaction, now);
-            pass_time(&ledger)?;
+        let lease = self.write_in_time(now, |ledger| {
+            let transaction = ledger.transaction;
             let going: u32 =
                 transaction.prepare_cached(COUNT_CALLS)?.query_row([], |row| row.get(0))?;
             if limits.max_calls.is_some_and(|most| going >= most) {
@@ -184,8 +166,8 @@ impl Spool {
             }
             drop(rows);
             let Some((job, canonical)) = found else { return Ok(None) };
-            let call = activate(&ledger, job, None, "Is dialled.")?;
-            block_others(&ledger, &canonical)?;
+            let call = activate(ledger, job, None, "Is dialled.")?;
+            block_others(ledger, &canonical)?;
             lease(transaction, &self.jobs_folder(), job, call)
         })?;
         calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(limits.lease_ms))));
@@ -202,9 +184,8 @@ impl Spool {
         lease_ms: i64,
     ) -> Result<Option<JobLease>, SpoolError> {
         let mut calls = self.calls();
-        let lease = self.write(|transaction| {
-            let ledger = self.ledger(transaction, now);
-            pass_time(&ledger)?;
+        let lease = self.write_in_time(now, |ledger| {
+            let transaction = ledger.transaction;
             if !is_ours(transaction, lead)? {
                 return Ok(None);
             }
@@ -217,7 +198,7 @@ impl Spool {
             let root: i64 = transaction
                 .prepare_cached(CALL_ROOT)?
                 .query_row([lead.call.0], |row| row.get(0))?;
-            let call = activate(&ledger, job, Some(root), "Goes in a call that is there.")?;
+            let call = activate(ledger, job, Some(root), "Goes in a call that is there.")?;
             lease(transaction, &self.jobs_folder(), job, call)
         })?;
         calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(lease_ms))));
@@ -262,13 +243,6 @@ impl Spool {
         self.read(|transaction| {
             transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
         })
-    }
-
-    /// Lets time pass: jobs whose time has come are ready, those outside their hours are
-    /// not, what has expired fails. Part of [`Self::lease_job`]; of its own for when no
-    /// line is free.
-    pub fn wake_jobs(&self, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| pass_time(&self.ledger(transaction, now)))
     }
 }
 
@@ -328,10 +302,11 @@ pub(super) fn stand(
 /// Puts a waiting job where it belongs at this moment, if that is not where it is.
 pub(super) fn settle(ledger: &Ledger<'_>, job: JobId) -> database::Result<()> {
     let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([job.0], waiting_of_row)?;
-    settle_one(ledger, &job)
+    settle_one(ledger, &job).map(drop)
 }
 
-fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> database::Result<()> {
+/// The same; whether it moved.
+pub(super) fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> database::Result<bool> {
     let waiting = Waiting {
         due_at: job.due_at,
         tried: job.tried,
@@ -340,47 +315,22 @@ fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> database::Result<()> {
     };
     let (state, due_at, why) = stand(ledger.transaction, &waiting, ledger.now)?;
     if (state, due_at) == (job.state, job.due_at) {
-        return Ok(());
+        return Ok(false);
     }
     let text = match (why, state) {
         (Some(why), _) => why.text(),
         (None, JobState::Ready) => "Waits for a line.",
         (None, _) => "Waits for its time.",
     };
-    ledger.wait(job.id, state, due_at, &Happened { text, failure: why, ..Happened::default() })
+    let what = Happened { text, failure: why, ..Happened::default() };
+    ledger.wait(job.id, state, due_at, &what).map(|()| true)
 }
 
 /// The number is free, if no call to it is left: who waited for that may go.
 pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> database::Result<()> {
     waiting(ledger.transaction, BLOCKED, [canonical])?
         .iter()
-        .try_for_each(|job| settle_one(ledger, job))
-}
-
-pub(super) fn pass_time(ledger: &Ledger<'_>) -> database::Result<()> {
-    if ledger.jobs_expire {
-        let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
-        let expired: Vec<(i64, Option<String>)> = select
-            .query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        for (job, last) in expired {
-            let last = last.as_deref().and_then(Failure::from_name);
-            expire(ledger, JobId(job), last, &Happened::default())?;
-        }
-        give_up_numbers(ledger)?;
-    }
-    for job in waiting(ledger.transaction, DUE, [ledger.now])? {
-        settle_one(ledger, &job)?;
-    }
-    // Many jobs share few windows.
-    let mut select = ledger.transaction.prepare_cached(ALL_WINDOWS)?;
-    let all: Vec<Option<Windows>> = select.query_map([], windows)?.collect::<Result<_, _>>()?;
-    for closed in all.iter().flatten().filter(|windows| !windows.is_open(ledger.now)) {
-        for job in waiting(ledger.transaction, WINDOWED, [closed.text(), closed.zone()])? {
-            settle_one(ledger, &job)?;
-        }
-    }
-    Ok(())
+        .try_for_each(|job| settle_one(ledger, job).map(drop))
 }
 
 /// A call is given back that was not placed, or in which nothing of this job was begun: nothing
@@ -429,22 +379,6 @@ pub(super) fn hand_back(
         }
     }
     unblock(ledger, canonical)
-}
-
-/// Ends jobs that nobody has given a number in time.
-fn give_up_numbers(ledger: &Ledger<'_>) -> database::Result<()> {
-    let mut select = ledger.transaction.prepare_cached(WITHOUT_NUMBER)?;
-    let late: Vec<i64> =
-        select.query_map([ledger.now], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let failure = Failure::NoNumber;
-    let what = Happened {
-        text: failure.text(),
-        failure: Some(failure),
-        notice: Some(failure.final_reason()),
-        ..Happened::default()
-    };
-    late.into_iter()
-        .try_for_each(|job| ledger.end(JobId(job), JobState::Failed, &what))
 }
 
 /// Ends a job whose time has run out; the last try's failure is told with it.
@@ -515,7 +449,7 @@ pub(super) fn is_ours(transaction: &Transaction<'_>, lease: &JobLease) -> databa
         .query_row([lease.job.id.0, lease.call.0], |row| row.get(0))
 }
 
-fn waiting(
+pub(super) fn waiting(
     transaction: &Transaction<'_>,
     sql: &str,
     params: impl database::Params,
@@ -532,4 +466,28 @@ fn waiting_of_row(row: &Row<'_>) -> database::Result<WaitingJob> {
         windows: windows(row)?,
         canonical: row.get("canonical")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each is asked whenever a job is leased or a call ends, among a million.
+    #[test]
+    fn who_waits_for_a_number_is_found_by_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        for (sql, index) in [
+            (BLOCKED, "jobs_open (canonical=? AND state=?)"),
+            (READY_TO, "jobs_open (canonical=? AND state=?)"),
+            (JOINABLE, "jobs_open (canonical=? AND state=?)"),
+            (IS_TAKEN, "jobs_active (canonical=?)"),
+            (READY, "SCAN jobs USING INDEX jobs_ready"),
+        ] {
+            let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
+            let is_sorted = !plan.iter().any(|step| step.contains("TEMP B-TREE"));
+            assert!(plan.iter().any(|step| step.ends_with(index)), "{sql}: {plan:#?}");
+            assert!(is_sorted || sql != READY, "{sql}: {plan:#?}");
+        }
+    }
 }

@@ -4,9 +4,10 @@
 
 use super::shipment::Shipment;
 use super::{FORGET_SHIPPED, Node};
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, OptionalExtension, Transaction, params, params_from_iter};
 use crate::{FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
+use std::collections::HashMap;
 
 /// How many faxes the store is asked for at once.
 const BATCH: u32 = 200;
@@ -26,6 +27,10 @@ const HAS: &str = "
     SELECT 1 FROM node_faxes AS n LEFT JOIN store_documents AS d ON d.fax = n.fax
     WHERE n.node = ?1 AND n.mark = ?2 AND n.sha256 IS NOT DISTINCT FROM ?3
     AND (n.fax IS NULL OR d.sha256 IS NOT DISTINCT FROM n.sha256)";
+/// The same of as many as are compared at once: those that it has, each with its hash.
+const HAS_OF: &str = "
+    SELECT n.mark, n.sha256 FROM node_faxes AS n LEFT JOIN store_documents AS d ON d.fax = n.fax
+    WHERE (n.fax IS NULL OR d.sha256 IS NOT DISTINCT FROM n.sha256) AND n.node = ? AND n.mark IN (?)";
 const LOST: &str = "DELETE FROM shipped WHERE fax = ?1";
 const BEFORE_LOST: &str = "UPDATE node SET upto = min(upto, ?1)";
 const COMPARED: &str = "UPDATE node SET compared_at = ?1";
@@ -126,17 +131,69 @@ pub(crate) fn identity(transaction: &Transaction<'_>) -> database::Result<String
     transaction.prepare_cached(IDENTITY)?.query_row([], |row| row.get(0))
 }
 
+/// Those of them that a store has not: one statement for all, since each is a way to the store
+/// and back.
 fn lost(
     transaction: &Transaction<'_>,
     node: &Node,
     claimed: &[Claimed],
 ) -> database::Result<Vec<i64>> {
-    let mut select = transaction.prepare_cached(HAS)?;
-    let mut lost = Vec::new();
-    for (fax, mark, sha256) in claimed {
-        if !select.exists(params![node.name, mark, sha256])? {
-            lost.push(*fax);
+    // Filled up, so that there is one statement for any number of them.
+    let marks = claimed.iter().cycle().map(|(_, mark, _)| mark).take(BATCH as usize);
+    let keys = std::iter::once(&node.name).chain(marks);
+    if claimed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = transaction.prepare_cached(&has_of_batch())?;
+    let has: HashMap<String, Option<String>> = select
+        .query_map(params_from_iter(keys), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let is_lost = |(_, mark, sha256): &&Claimed| has.get(mark) != Some(sha256);
+    Ok(claimed.iter().filter(is_lost).map(|(fax, ..)| *fax).collect())
+}
+
+fn has_of_batch() -> String {
+    HAS_OF.replace("(?)", &format!("(?{})", ", ?".repeat(BATCH as usize - 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Bench;
+    use super::*;
+
+    #[test]
+    fn a_store_is_asked_once_for_as_many_as_are_compared_at_once() {
+        let bench = Bench::new();
+        let there = "INSERT INTO node_faxes (node, mark, node_fax, sha256, arrived_at) VALUES (?1, ?2, ?3, ?4, 0)";
+        let claimed: Vec<Claimed> = (1..=i64::from(BATCH))
+            .map(|fax| (fax, format!("{fax}.tif"), (fax % 2 == 0).then(|| format!("{fax:064}"))))
+            .collect();
+        let other = Some("another hash".to_owned());
+        for (fax, mark, sha256) in claimed.iter().filter(|(fax, ..)| fax % 10 != 0) {
+            let sha256 = if fax % 7 == 0 { &other } else { sha256 };
+            let row = params!["berlin", mark, fax, sha256];
+            bench.store.write(|transaction| transaction.execute(there, row)).unwrap();
+        }
+        // What another node of the same store has is none of ours.
+        let row = params!["hamburg", "10.tif", 10, claimed[9].2];
+        bench.store.write(|transaction| transaction.execute(there, row)).unwrap();
+        for count in [1, 9, 10, BATCH as usize] {
+            let asked =
+                |transaction: &Transaction<'_>| lost(transaction, &bench.who, &claimed[..count]);
+            let is_lost = |fax: &i64| fax % 10 == 0 || fax % 7 == 0;
+            let all: Vec<i64> = (1..=count as i64).filter(is_lost).collect();
+            assert_eq!(bench.store.read(asked).unwrap(), all);
+        }
+        assert!(bench.store.read(|one| lost(one, &bench.who, &[])).unwrap().is_empty());
+    }
+
+    #[test]
+    fn each_mark_is_looked_up_by_its_index() {
+        let bench = Bench::new();
+        if bench.node.folder().join("spool.db").exists() {
+            let plan = bench.node.read(|transaction| transaction.plan(&has_of_batch())).unwrap();
+            let is_search = |step: &String| step.starts_with("SEARCH");
+            assert!(plan.iter().all(is_search), "{plan:#?}");
         }
     }
-    Ok(lost)
 }

@@ -147,6 +147,7 @@ fn undoing(steps: &[&str]) -> String {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
             ["CREATE", "TABLE", table, ..] => Some(format!("DROP TABLE {table} CASCADE;")),
+            ["CREATE", "INDEX", index, ..] => Some(format!("DROP INDEX {index};")),
             ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {
                 Some(format!("ALTER TABLE IF EXISTS {table} DROP COLUMN {column};"))
             }

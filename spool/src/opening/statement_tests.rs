@@ -12,13 +12,15 @@ use crate::Spool;
 const OF_SQLITE: &[&str] =
     &["CHECK", "EMPTY", "FIRST_NUMBER", "INDEX", "LOOK", "NEXT_NUMBER", "NOW_OF_SQLITE"];
 const OF_POSTGRESQL: &[&str] = &[
+    "DEAD_OF_POSTGRESQL",
     "HASHES_OF_POSTGRESQL",
+    "HOLD_OF_POSTGRESQL",
     "INCARNATION_OF_POSTGRESQL",
+    "LEASED_OF_POSTGRESQL",
     "NEXT_OF_POSTGRESQL",
     "NEXT_OF_SEQUENCE",
     "NOW_OF_POSTGRESQL",
     "PUT_INTO_TABLE",
-    "TELL",
 ];
 
 /// What begins a statement.

@@ -1050,3 +1050,9 @@ CREATE TABLE known_pages (
 
 -- index known_pages_told
 CREATE INDEX known_pages_told ON known_pages (told_at);
+
+-- index outbox_job_change
+CREATE INDEX outbox_job_change ON outbox (job_change) WHERE job_change IS NOT NULL;
+
+-- index node_faxes_of
+CREATE INDEX node_faxes_of ON node_faxes (node) WHERE fax IS NOT NULL;

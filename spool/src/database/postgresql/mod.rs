@@ -20,7 +20,7 @@ use postgres::Client;
 
 pub(crate) use dialect::table;
 use dialect::translated;
-pub(crate) use notices::{Listener, TELL};
+pub(crate) use notices::Listener;
 pub(crate) use outcome::TABLE as CHANGES;
 pub(crate) use reach::{Reach, Trust};
 pub(super) use values::column;
@@ -110,6 +110,7 @@ impl Connection {
         Ok(Transaction {
             connection: self,
             is_change,
+            tells: Cell::new(false),
             is_open: Cell::new(true),
             has_failed: Cell::new(false),
         })
@@ -178,6 +179,8 @@ fn is_outdated(error: &postgres::Error) -> bool {
 pub(crate) struct Transaction<'c> {
     connection: &'c Connection,
     is_change: bool,
+    /// Who listens is told of it.
+    tells: Cell<bool>,
     is_open: Cell<bool>,
     /// A statement failed, so that the server takes no other.
     has_failed: Cell<bool>,
@@ -218,6 +221,12 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Has those who listen be told of the changes, once, with their commit: that is no message of
+    /// its own to the server.
+    pub(super) fn tell_listeners(&self) {
+        self.tells.set(true);
+    }
+
     /// Whether a failure has ended it, and undone what belongs to it.
     pub(super) fn has_ended(&self) -> bool {
         self.connection.client.borrow().is_closed()
@@ -233,7 +242,8 @@ impl Transaction<'_> {
             self.is_open.set(false);
             return self.run(|client| client.batch_execute("COMMIT"));
         }
-        let (number, commit) = self.connection.numbers.commit();
+        let tell = if self.tells.get() { self.connection.notice() } else { String::new() };
+        let (number, commit) = self.connection.numbers.commit(&tell);
         let done = self.run(|client| client.batch_execute(&commit));
         let is_cut = match &done {
             Err(Error::Postgresql(error)) => self.has_ended() || is_ending(error),

@@ -7,13 +7,15 @@ use postgres::fallible_iterator::FallibleIterator as _;
 
 use super::{Connection, Result};
 
-/// Tells those who listen when the changes are committed; several of one transaction are one.
-pub(crate) const TELL: &str = "SELECT pg_notify('ferrofax_' || current_schema(), '')";
-
 /// A connection that listens.
 pub(crate) struct Listener(Client);
 
 impl Connection {
+    /// Tells those who listen, when the changes are committed that it stands with.
+    pub(super) fn notice(&self) -> String {
+        format!("NOTIFY \"ferrofax_{}\";", self.schema)
+    }
+
     /// Listens to what happens in the schema, on a connection of its own.
     pub(crate) fn listener(&self) -> Result<Listener> {
         let mut client = self.reach.connect()?;

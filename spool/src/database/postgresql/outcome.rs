@@ -38,9 +38,9 @@ impl Numbers {
         Ok(Self { connection: client.query_one(sql, &[])?.get(0), last: Cell::new(0) })
     }
 
-    /// The next number, and the words that commit it with the changes. With the first one goes
-    /// what connections have left that ended long ago.
-    pub(super) fn commit(&self) -> (u64, String) {
+    /// The next number, and the words that commit it with the changes, and with these. With the
+    /// first one goes what connections have left that ended long ago.
+    pub(super) fn commit(&self, more: &str) -> (u64, String) {
         let (number, connection) = (self.last.get() + 1, &self.connection);
         self.last.set(number);
         let forget = match number {
@@ -48,7 +48,7 @@ impl Numbers {
             _ => "",
         };
         let words = format!(
-            "{forget}
+            "{more}{forget}
              INSERT INTO ferrofax_changes (connection, number, at)
              VALUES ('{connection}', {number}, now())
              ON CONFLICT (connection) DO UPDATE SET number = excluded.number, at = excluded.at;

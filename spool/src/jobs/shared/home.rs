@@ -38,11 +38,9 @@ const WAITS_HERE: &str = "
                    AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id))";
 const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)";
 const MOVED: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
-const LOST: &str = "UPDATE moved_jobs SET store_job = NULL WHERE job = ?1";
 const CREATED: &str = "SELECT created_at FROM jobs WHERE id = ?1";
 const ASKED: &str = "
-    SELECT m.job, m.asked, jobs.ended_at IS NOT NULL FROM moved_jobs AS m JOIN jobs ON jobs.id = m.job
-    WHERE m.asked IS NOT NULL AND m.store_job IS NOT NULL ORDER BY m.job LIMIT 20";
+    SELECT job, asked FROM moved_jobs WHERE asked IS NOT NULL AND store_job IS NOT NULL ORDER BY job LIMIT 20";
 const UPTO: &str = "SELECT changes_upto FROM node";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes";
@@ -180,27 +178,25 @@ impl Spool {
     /// # Errors
     /// The one or the other could not be asked. What the store refuses is none.
     pub fn tell_asked(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
-        let asked: Vec<(JobId, String, bool, Option<String>)> = self.read(|transaction| {
+        let asked: Vec<(JobId, String, Option<String>)> = self.read(|transaction| {
             let mut select = transaction.prepare_cached(ASKED)?;
-            let asked: Vec<(i64, String, bool)> = select
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            let asked: Vec<(i64, String)> = select
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
-            let with_mark = |(job, asked, has_ended)| {
+            let with_mark = |(job, asked)| {
                 let job = JobId(job);
-                Ok((job, asked, has_ended, mark(transaction, node, job)?))
+                Ok((job, asked, mark(transaction, node, job)?))
             };
             asked.into_iter().map(with_mark).collect()
         })?;
-        for (job, wishes, has_ended, mark) in asked {
+        for (job, wishes, mark) in asked {
             let there = mark.map_or(Ok(None), |mark| store.job_marked(&mark))?;
-            // It has lost what has ended here, and is to be tried again: that begins here. What it has
-            // lost else it gets again first.
-            if there.is_none() && !has_ended {
-                continue;
-            }
             if there.is_none() {
-                self.write(|transaction| transaction.prepare_cached(LOST)?.execute([job.0]))?;
-                self.keep_here(job, store.now_of_store()?)?;
+                // It has lost what has ended here, and is to be tried again: that begins here. What it
+                // has lost else it gets again first.
+                if self.is_own_again(job)? {
+                    self.keep_here(job, store.now_of_store()?)?;
+                }
                 continue;
             }
             for wish in lines(&wishes) {

@@ -3,7 +3,8 @@
 use super::super::asking::{load as load_job, marked};
 use super::super::attempt::{end_call, end_settled};
 use super::super::history::{Happened, Ledger};
-use super::super::queue::{activate, block_others, hand_back, pass_time, settle};
+use super::super::passing::pass_time;
+use super::super::queue::{activate, block_others, hand_back, settle};
 use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
 use super::epoch;
 use super::knowing::apply_known;
@@ -52,15 +53,18 @@ pub struct SharedJob {
 /// is not to blame.
 const AFTER_DEATH_S: u32 = 5;
 
+/// What belongs to a job is asked for with the one that is looked at: joined, a server takes the
+/// options of all jobs first.
 macro_rules! next {
     ($rest:literal) => {
         concat!(
-            "SELECT jobs.id, jobs.canonical FROM jobs
+            "SELECT jobs.id, jobs.canonical FROM jobs INDEXED BY jobs_ready
              WHERE jobs.state = 'ready'
                AND (jobs.account = '' OR jobs.account_calls = 0 OR jobs.account_calls > (
-                    SELECT count(*) FROM jobs AS going WHERE going.state = 'active' AND going.account = jobs.account))
-               AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'nodes'
-                               AND instr(',' || replace(o.value, ' ', '') || ',', ?1) = 0)
+                    SELECT count(*) FROM jobs AS going
+                    WHERE going.state = 'active' AND going.account <> '' AND going.account = jobs.account))
+               AND coalesce((SELECT instr(',' || replace(o.value, ' ', '') || ',', ?1) FROM job_options AS o
+                             WHERE o.job = jobs.id AND o.name = 'nodes'), 1) > 0
              ORDER BY jobs.priority, jobs.id LIMIT 1",
             $rest
         )
@@ -76,16 +80,51 @@ const OURS: &str = "
     SELECT l.job, l.call, jobs.wish FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
     WHERE l.token = ?1 AND l.machine = ?2 ORDER BY l.call";
 const RETURN: &str = "DELETE FROM job_leases WHERE call = ?1";
-const DEAD: &str =
-    "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 10";
-const LEASED: &str = "SELECT job, call, node FROM job_leases ORDER BY call";
+macro_rules! dead {
+    ($rest:literal) => {
+        concat!(
+            "SELECT job, call, node FROM job_leases WHERE until <= ?1 ORDER BY until LIMIT 10",
+            $rest
+        )
+    };
+}
+const DEAD: &str = dead!("");
+/// Whose node tells something of it at this moment is not dead yet.
+const DEAD_OF_POSTGRESQL: &str = dead!(" FOR UPDATE SKIP LOCKED");
+/// Each state in the order of its index, and of each no more than are asked for: who has a million
+/// jobs looks at some. Calls come before what waits for a line, and that before what waits for
+/// something else.
+macro_rules! leased {
+    ($rest:literal) => {
+        concat!("SELECT job, call, node FROM job_leases ORDER BY call", $rest)
+    };
+}
+const LEASED: &str = leased!("");
+/// What a node tells of one at this moment is there before it ends.
+const LEASED_OF_POSTGRESQL: &str = leased!(" FOR UPDATE");
 const LISTED: &str = "
-    SELECT jobs.id, nodes.name AS home, l.node FROM jobs
-    LEFT JOIN job_options AS o ON o.job = jobs.id AND o.name = 'home'
-    LEFT JOIN nodes ON nodes.token = o.value
-    LEFT JOIN job_leases AS l ON l.call = jobs.call
-    ORDER BY jobs.ended_at IS NOT NULL, jobs.state <> 'active', iif(jobs.ended_at IS NULL, jobs.priority, 0),
-             iif(jobs.ended_at IS NULL, jobs.id, -jobs.id) LIMIT ?1";
+    WITH listed AS (
+        SELECT id, call, 1 AS part, place, 0 AS younger FROM (
+            SELECT id, call, priority AS place FROM jobs WHERE state = 'active' ORDER BY priority, id LIMIT ?1) AS active
+        UNION ALL SELECT id, call, 2, place, 0 FROM (
+            SELECT id, call, priority AS place FROM jobs INDEXED BY jobs_ready WHERE state = 'ready'
+            ORDER BY priority, id LIMIT ?1) AS ready
+        UNION ALL SELECT id, call, 3, 0, 0 FROM (
+            SELECT id, call FROM jobs WHERE state = 'blocked' ORDER BY id LIMIT ?1) AS blocked
+        UNION ALL SELECT id, call, 4, place, 0 FROM (
+            SELECT id, call, due_at AS place FROM jobs INDEXED BY jobs_due WHERE state IN ('pending', 'sleeping')
+            ORDER BY due_at LIMIT ?1) AS due
+        UNION ALL SELECT id, call, 5, 0, 0 FROM (
+            SELECT id, call FROM jobs WHERE state = 'suspended' ORDER BY id LIMIT ?1) AS suspended
+        UNION ALL SELECT id, call, 6, -place, -id FROM (
+            SELECT id, call, ended_at AS place FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL
+            ORDER BY ended_at DESC LIMIT ?1) AS ended)
+    SELECT listed.id,
+           (SELECT nodes.name FROM job_options AS o JOIN nodes ON nodes.token = o.value
+            WHERE o.job = listed.id AND o.name = 'home') AS home,
+           (SELECT l.node FROM job_leases AS l WHERE l.call = listed.call) AS node
+    FROM listed
+    ORDER BY part, place, younger, listed.id LIMIT ?1";
 
 impl Spool {
     /// Now, by this store's own clock.
@@ -104,26 +143,22 @@ impl Spool {
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
     /// the store could not be asked.
     pub fn take_try(&self, node: &Node, lease_ms: i64) -> Result<Option<StoreTry>, SpoolError> {
-        self.for_node(node, lease_ms, |transaction, now| {
-            let ledger = self.ledger(transaction, now);
-            pass_time(&ledger)?;
-            if epoch::is_quiet(transaction, now)? {
-                return Ok(None);
+        // Where much has become due others get at the store in between.
+        loop {
+            let taken = self.for_node(node, lease_ms, |transaction, now| {
+                let ledger = self.ledger(transaction, now);
+                if !pass_time(&ledger)? {
+                    return Ok(None);
+                }
+                if epoch::is_quiet(transaction, now)? {
+                    return Ok(Some(None));
+                }
+                take(&ledger, node, now + lease_ms).map(Some)
+            })?;
+            if let Some(taken) = taken {
+                return Ok(taken);
             }
-            let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
-            let found = transaction
-                .prepare_cached(next)?
-                .query_row([format!(",{},", node.name)], |row| Ok((row.get(0)?, row.get(1)?)));
-            let found: Option<(i64, String)> = found.optional()?;
-            let Some((job, canonical)) = found else { return Ok(None) };
-            let text = format!("Is dialled by node {}.", node.name);
-            let call = activate(&ledger, JobId(job), None, &text)?;
-            block_others(&ledger, &canonical)?;
-            let until = now + lease_ms;
-            let row = params![call.0, job, node.name, node.token, until, node.machine];
-            transaction.prepare_cached(LEASE)?.execute(row)?;
-            Ok(Some(StoreTry { job: JobId(job), call }))
-        })
+        }
     }
 
     /// Tells this store that the node is there: all its tries hold for so long from now. Which
@@ -136,13 +171,17 @@ impl Spool {
         self.for_node(node, lease_ms, |transaction, now| {
             let renew = params![node.token, now + lease_ms, node.machine];
             transaction.prepare_cached(RENEW)?.execute(renew)?;
-            let mut select = transaction.prepare_cached(OURS)?;
-            let read = select.query_map([&node.token, &node.machine], |row| {
-                let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
-                Ok(Renewed { of, wish: word(row, "wish", CallWish::from_name)? })
-            })?;
-            read.collect()
+            tries_of(transaction, node)
         })
+    }
+
+    /// Which tries of this store a node has, and what is wanted of them. Nothing is written: it is
+    /// not told that the node is there.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn tries_of(&self, node: &Node) -> Result<Vec<Renewed>, SpoolError> {
+        self.read(|transaction| tries_of(transaction, node))
     }
 
     /// Gives a try back that was not begun; nothing is counted. Nothing happens if it is not the
@@ -187,13 +226,13 @@ impl Spool {
     /// The store could not be asked.
     pub fn end_dead_tries(&self) -> Result<Vec<(StoreTry, String)>, SpoolError> {
         // Nothing is locked where there is none.
-        if self.read(|transaction| dead(transaction, now(transaction)?))?.is_empty() {
+        if self.read(|transaction| dead(transaction, DEAD, now(transaction)?))?.is_empty() {
             return Ok(Vec::new());
         }
         self.write(|transaction| {
             let now = now(transaction)?;
             let ledger = self.ledger(transaction, now);
-            let dead = dead(transaction, now)?;
+            let dead = dead(transaction, transaction.either(DEAD, DEAD_OF_POSTGRESQL), now)?;
             for (of, node) in &dead {
                 end_dead(&ledger, *of, node)?;
             }
@@ -201,8 +240,8 @@ impl Spool {
         })
     }
 
-    /// The jobs of this store, as they would be sent, and then those that have ended, the newest
-    /// first.
+    /// The jobs of this store: those in calls, those that go next in their order, those that wait
+    /// for something else than a line, and then those that have ended, the last one first.
     ///
     /// # Errors
     /// The store could not be asked.
@@ -272,6 +311,32 @@ impl Spool {
     }
 }
 
+fn tries_of(transaction: &Transaction<'_>, node: &Node) -> database::Result<Vec<Renewed>> {
+    let mut select = transaction.prepare_cached(OURS)?;
+    let read = select.query_map([&node.token, &node.machine], |row| {
+        let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
+        Ok(Renewed { of, wish: word(row, "wish", CallWish::from_name)? })
+    })?;
+    read.collect()
+}
+
+/// The first job that may go is in a call of this node until then.
+fn take(ledger: &Ledger<'_>, node: &Node, until: UnixMs) -> database::Result<Option<StoreTry>> {
+    let transaction = ledger.transaction;
+    let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
+    let found = transaction
+        .prepare_cached(next)?
+        .query_row([format!(",{},", node.name)], |row| Ok((row.get(0)?, row.get(1)?)));
+    let found: Option<(i64, String)> = found.optional()?;
+    let Some((job, canonical)) = found else { return Ok(None) };
+    let text = format!("Is dialled by node {}.", node.name);
+    let call = activate(ledger, JobId(job), None, &text)?;
+    block_others(ledger, &canonical)?;
+    let row = params![call.0, job, node.name, node.token, until, node.machine];
+    transaction.prepare_cached(LEASE)?.execute(row)?;
+    Ok(Some(StoreTry { job: JobId(job), call }))
+}
+
 /// Ends a try, and nobody has it any more.
 pub(super) fn end(ledger: &Ledger<'_>, of: StoreTry, end: &AttemptEnd) -> database::Result<()> {
     end_call(ledger, of.job, of.call, end)?;
@@ -291,15 +356,48 @@ pub(super) fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> databas
     end(ledger, of, &crashed)
 }
 
-fn dead(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<(StoreTry, String)>> {
-    transaction.prepare_cached(DEAD)?.query_map([now], try_of_row)?.collect()
+fn dead(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    now: UnixMs,
+) -> database::Result<Vec<(StoreTry, String)>> {
+    transaction.prepare_cached(sql)?.query_map([now], try_of_row)?.collect()
 }
 
 /// All tries that are going on, and by which nodes.
 pub(super) fn leased(transaction: &Transaction<'_>) -> database::Result<Vec<(StoreTry, String)>> {
-    transaction.prepare_cached(LEASED)?.query_map([], try_of_row)?.collect()
+    let leased = transaction.either(LEASED, LEASED_OF_POSTGRESQL);
+    transaction.prepare_cached(leased)?.query_map([], try_of_row)?.collect()
 }
 
 fn try_of_row(row: &Row<'_>) -> database::Result<(StoreTry, String)> {
     Ok((StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) }, row.get(2)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A million jobs are no more to list than ten.
+    #[test]
+    fn the_list_looks_at_no_more_jobs_than_it_gives() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        let plan = |sql: &str| spool.read(|transaction| transaction.plan(sql)).unwrap();
+        // Whose calls are counted, for each job that is passed over: by the account alone.
+        let next = plan(NEXT);
+        for index in [
+            "jobs USING INDEX jobs_ready",
+            "going USING COVERING INDEX jobs_of_account (account=?)",
+        ] {
+            assert!(next.iter().any(|step| step.ends_with(index)), "{next:#?}");
+        }
+        let plan = plan(LISTED);
+        let is_dear = |step: &&String| step.starts_with("SCAN jobs") && !step.contains("INDEX");
+        assert_eq!(plan.iter().find(is_dear), None, "{plan:#?}");
+        // The calls that go on, which are no more than there are lines, are put in order, and then
+        // what is given.
+        let sorts = plan.iter().filter(|step| step.contains("TEMP B-TREE")).count();
+        assert_eq!(sorts, 2, "{plan:#?}");
+    }
 }

@@ -48,7 +48,8 @@
 //! (its documents), `epoch` (the store: which one it is), `standing` (the store: who is who),
 //! `greeting`, `leases` (the store: who makes which try), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
-//! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more), `notices` (that something has happened).
+//! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
+//! `letting_go` (what is old), `notices` (that something has happened).
 
 mod epoch;
 mod greeting;
@@ -56,6 +57,7 @@ mod home;
 mod knowing;
 mod leases;
 mod leaving;
+mod letting_go;
 mod meeting;
 mod module;
 mod notices;

@@ -28,12 +28,21 @@ const REFUSE: &str = "
     UPDATE job_nodes SET refused = ?2 WHERE token = ?1 AND refused <> ?2";
 const FREEZE: &str = "UPDATE job_leases SET machine = 'copied' WHERE token = ?1";
 /// One of a Ferrofax that did not say which machine it is on is the one that comes first.
-const IS_HELD: &str = "
-    SELECT jobs.canonical FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
-    WHERE l.call = ?1 AND l.token = ?2 AND l.machine IN ('', ?3)
-      AND (?6 = '' OR ?6 = (SELECT epoch FROM store_identity))
-      AND NOT EXISTS (SELECT 1 FROM job_nodes AS n
-                      WHERE n.token = ?2 AND n.word NOT IN ('', ?4, ?5) AND ?6 <> '')";
+macro_rules! is_held {
+    ($rest:literal) => {
+        concat!(
+            "SELECT jobs.canonical FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
+             WHERE l.call = ?1 AND l.token = ?2 AND l.machine IN ('', ?3)
+               AND (?6 = '' OR ?6 = (SELECT epoch FROM store_identity))
+               AND NOT EXISTS (SELECT 1 FROM job_nodes AS n
+                               WHERE n.token = ?2 AND n.word NOT IN ('', ?4, ?5) AND ?6 <> '')",
+            $rest
+        )
+    };
+}
+const IS_HELD: &str = is_held!("");
+/// And nobody takes it away before what is done with it is there.
+const HOLD_OF_POSTGRESQL: &str = is_held!(" FOR UPDATE OF l");
 
 impl Spool {
     /// Who else shares jobs by this store as this node; none if nobody does.
@@ -137,4 +146,17 @@ pub(super) fn held(
     let epoch = &node.known.epoch;
     let keys = params![of.call.0, node.token, node.machine, last, next, epoch];
     select.query_row(keys, |row| row.get(0)).optional()
+}
+
+/// Whether a try is this machine's, and stays that until the transaction has ended.
+pub(super) fn hold(
+    transaction: &Transaction<'_>,
+    node: &Node,
+    of: StoreTry,
+) -> database::Result<bool> {
+    let hold = transaction.either(IS_HELD, HOLD_OF_POSTGRESQL);
+    let [last, next] = &node.known.words;
+    let epoch = &node.known.epoch;
+    let keys = params![of.call.0, node.token, node.machine, last, next, epoch];
+    transaction.prepare_cached(hold)?.exists(keys)
 }

@@ -7,7 +7,7 @@ use super::super::history::Happened;
 use super::super::{CallId, JobId, JobState, PageState};
 use super::StoreTry;
 use super::leases::end;
-use super::standing::held;
+use super::standing::{held, hold};
 use crate::column::{optional_word, word};
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
 use crate::failure::{Failure, Retry};
@@ -80,6 +80,26 @@ impl TryNews {
         self.end.is_some()
     }
 
+    /// Nothing in it makes a change of the job's history, whose order is that of the changes.
+    fn is_of_pages_alone(&self) -> bool {
+        self.fax_seen_at.is_none() && !self.has_ended()
+    }
+
+    /// What of it a store does not know that was told this: what is told is written there, and a
+    /// long fax would have all of its pages written with each. The end is told with all of it.
+    #[must_use]
+    pub fn since(&self, told: &Self) -> Self {
+        let mut news = self.clone();
+        if !self.has_ended() {
+            news.pages.retain(|page| !told.pages.contains(page));
+            news.fax_seen_at = self.fax_seen_at.filter(|_| told.fax_seen_at.is_none());
+            if self.session == told.session {
+                news.session.clear();
+            }
+        }
+        news
+    }
+
     /// The pages that have begun, and whose end may be said once the store knows it.
     pub(super) fn begun(&self) -> impl Iterator<Item = (i64, i64)> {
         let has_begun = |page: &&Page| page.is_begun();
@@ -100,9 +120,23 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn tell_try(&self, node: &Node, of: StoreTry, news: &TryNews) -> Result<bool, SpoolError> {
+        // Most of what is told is of pages alone. It may be told twice, and nobody else writes
+        // there as long as the lease is held; so many nodes tell at once.
+        if news.is_of_pages_alone() {
+            let is_told = self.add(|transaction| {
+                if !is_of_job(transaction, of, news)? || !hold(transaction, node, of)? {
+                    return Ok(false);
+                }
+                let tell = |page| tell_page(transaction, of, page, (true, false));
+                news.pages.iter().try_for_each(tell)?;
+                tell_session(transaction, of, news).map(|()| true)
+            })?;
+            if is_told {
+                return Ok(true);
+            }
+        }
         self.write(|transaction| {
-            // One that was restored may have given its number to another.
-            if !news.mark.is_empty() && marked(transaction, &news.mark)? != Some(of.job) {
+            if !is_of_job(transaction, of, news)? {
                 return Ok(false);
             }
             let is_held = held(transaction, node, of)?.is_some();
@@ -120,20 +154,38 @@ impl Spool {
                 transaction.prepare_cached(COUNT_TRY)?.execute([of.job.0])?;
                 let text = "A fax machine answered.";
                 let what = Happened { text, call: Some(of.call), ..Happened::default() };
-                ledger.note(of.job, &what)?;
+                self.ledger(transaction, now(transaction)?).note(of.job, &what)?;
             }
-            if !news.session.is_empty() {
-                let call = [Value::Integer(of.call.0)];
-                let row = params_from_iter(news.session.iter().cloned().chain(call));
-                transaction.prepare_cached(SESSION)?.execute(row)?;
-                transaction.prepare_cached(FAR_IDENT)?.execute([of.job.0, of.call.0])?;
-            }
+            tell_session(transaction, of, news)?;
             if let Some(how) = &news.end {
-                end(&ledger, of, how)?;
+                end(&self.ledger(transaction, now(transaction)?), of, how)?;
             }
             Ok(true)
         })
     }
+}
+
+/// A store that was restored may have given the job's number to another.
+fn is_of_job(
+    transaction: &Transaction<'_>,
+    of: StoreTry,
+    news: &TryNews,
+) -> database::Result<bool> {
+    Ok(news.mark.is_empty() || marked(transaction, &news.mark)? == Some(of.job))
+}
+
+fn tell_session(
+    transaction: &Transaction<'_>,
+    of: StoreTry,
+    news: &TryNews,
+) -> database::Result<()> {
+    if news.session.is_empty() {
+        return Ok(());
+    }
+    let call = [Value::Integer(of.call.0)];
+    let row = params_from_iter(news.session.iter().cloned().chain(call));
+    transaction.prepare_cached(SESSION)?.execute(row)?;
+    transaction.prepare_cached(FAR_IDENT)?.execute([of.job.0, of.call.0]).map(drop)
 }
 
 fn tell_page(
@@ -293,4 +345,71 @@ fn page_of_row(row: &Row<'_>) -> database::Result<Page> {
         rows_confirmed: row.get("rows_confirmed")?,
         confirmed_at: row.get("confirmed_at")?,
     })
+}
+
+/// What goes on at once, on a server; SQLite has one change after the other.
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::super::super::JobLease;
+    use super::super::tests::Bench;
+    use super::*;
+
+    /// Hamburg is in the midst of a fax of two pages, whose second one has begun; and the store,
+    /// as another machine has it.
+    fn amid(bench: &Bench) -> Option<(StoreTry, JobLease, Spool)> {
+        let Bench { store, hamburg, .. } = bench;
+        if store.folder().join("spool.db").exists() {
+            return None;
+        }
+        bench.given(&bench.new_job("1", 2));
+        let of = hamburg.take(store).unwrap().unwrap();
+        let lease = hamburg.dial().unwrap();
+        hamburg.spool.session_begun(&lease, UnixMs::now()).unwrap();
+        hamburg.say(store, &lease, 1);
+        hamburg.confirm(&lease, 1);
+        hamburg.tell(store).unwrap();
+        let second = super::super::super::PageRef { document: 1, page: 2 };
+        hamburg.spool.page_begun(&lease, second).unwrap();
+        Some((of, lease, Spool::open(store.folder()).unwrap()))
+    }
+
+    /// What Hamburg has to tell of it.
+    fn news_of(bench: &Bench) -> TryNews {
+        let spool = &bench.hamburg.spool;
+        let told = TryNews { fax_seen_at: Some(UnixMs(1)), ..TryNews::default() };
+        spool.try_news(&spool.open_tries().unwrap()[0]).unwrap().since(&told)
+    }
+
+    #[test]
+    fn what_is_told_of_pages_waits_for_no_other_change() {
+        let bench = Bench::new();
+        let Some((of, _, other)) = amid(&bench) else { return };
+        let (node, news) = (&bench.hamburg.node, news_of(&bench));
+        let told = bench.store.write(|_| {
+            Ok(thread::scope(|scope| scope.spawn(|| other.tell_try(node, of, &news)).join()))
+        });
+        assert_eq!(told.unwrap().unwrap(), Ok(true));
+        assert_eq!(bench.store.job(of.job).unwrap().pages[1].state, PageState::Said);
+    }
+
+    #[test]
+    fn a_node_that_tells_of_a_page_is_dead_after_that_and_the_page_is_in_doubt() {
+        let bench = Bench::new();
+        let Some((of, _, other)) = amid(&bench) else { return };
+        let (node, news) = (&bench.hamburg.node, news_of(&bench));
+        bench.let_leases_end();
+        let ended = bench.store.add(|transaction| {
+            assert!(hold(transaction, node, of)?);
+            tell_page(transaction, of, &news.pages[1], (true, false))?;
+            Ok(thread::scope(|scope| scope.spawn(|| other.end_dead_tries()).join()))
+        });
+        assert_eq!(ended.unwrap().unwrap(), Ok(vec![]));
+        assert_eq!(other.end_dead_tries().unwrap(), [(of, "hamburg".to_owned())]);
+        let job = bench.store.job(of.job).unwrap();
+        assert_eq!((job.pages_confirmed(), job.pages_in_doubt().count()), (1, 1));
+        // Nor does it tell of it any more.
+        assert_eq!(bench.store.tell_try(node, of, &news), Ok(false));
+    }
 }

@@ -1,0 +1,189 @@
+//! How long the spool's ordinary work takes on SQLite: `cargo bench -p ferrofax-spool --bench
+//! ordinary [FOLDER]`; the folder says which disk, `target` by default.
+//!
+//! A spool with some history in it; then one step after the other, as the module and the program
+//! take them, and a line for each with the median and the 99th percentile in microseconds. What
+//! stands here compiles with versions of the spool since 2026-11-23, so that
+//! `benches/beside COMMIT` can run the same on another one by turns.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use ferrofax_basics::UnixMs;
+use ferrofax_document::tiff;
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax_spool::jobs::{AttemptEnd, JobQuery, LeaseLimits, NewDocument, NewJob};
+use ferrofax_spool::{FaxEnd, FaxStatus, NewFax, NewPage, SessionFacts, Spool};
+
+/// How often each step is taken, once before and once while it is measured.
+const ROUNDS: usize = 300;
+
+/// When all this is.
+const NOW: UnixMs = UnixMs(1_800_000_000_000);
+
+fn main() {
+    let disk = std::env::args()
+        .skip(1)
+        .find(|word| !word.starts_with('-'))
+        .map_or_else(|| "target".into(), PathBuf::from);
+    std::fs::create_dir_all(&disk).expect("a folder");
+    let folder = tempfile::tempdir_in(disk).expect("a folder");
+    let spool = Spool::open(&folder.path().join("spool")).expect("a spool");
+    let letter = letter(folder.path());
+    let mut warm = Times::default();
+    work(&spool, &letter, &mut warm);
+    let mut times = Times::default();
+    work(&spool, &letter, &mut times);
+    drop(spool);
+    for _ in 0..20 {
+        let again = || Spool::open(&folder.path().join("spool")).expect("a spool");
+        drop(times.of("open the spool", again));
+    }
+    times.print();
+}
+
+/// Steps by their names, each with how long it took, microseconds.
+#[derive(Default)]
+struct Times(Vec<(&'static str, Vec<f64>)>);
+
+impl Times {
+    fn of<T>(&mut self, name: &'static str, step: impl FnOnce() -> T) -> T {
+        let began = Instant::now();
+        let done = step();
+        let took = began.elapsed().as_secs_f64() * 1e6;
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, times)) => times.push(took),
+            None => self.0.push((name, vec![took])),
+        }
+        done
+    }
+
+    fn print(mut self) {
+        for (name, times) in &mut self.0 {
+            times.sort_by(f64::total_cmp);
+            let at = |part: f64| times[((times.len() - 1) as f64 * part).round() as usize];
+            println!("{name}\t{:.1}\t{:.1}", at(0.5), at(0.99));
+        }
+    }
+}
+
+/// Each step so many times.
+fn work(spool: &Spool, letter: &Path, times: &mut Times) {
+    for round in 0..ROUNDS {
+        send(spool, letter, round, times);
+        receive(spool, times);
+        mail(spool, times);
+    }
+    for _ in 0..ROUNDS / 10 {
+        let query = JobQuery { limit: 50, ..JobQuery::default() };
+        times.of("list 50 jobs", || spool.jobs(&query).expect("jobs"));
+    }
+}
+
+/// A letter of two pages is handed over and sent.
+fn send(spool: &Spool, letter: &Path, round: usize, times: &mut Times) {
+    let new = NewJob {
+        number: format!("+4999112{round:04}"),
+        device: "2101@fax-devices".parse().expect("a device"),
+        documents: vec![NewDocument { path: letter.to_owned(), name: "letter".into() }],
+        notify: vec!["alice@example.com".into()],
+        owner: "alice".into(),
+        ..NewJob::default()
+    };
+    times.of("submit a job", || spool.submit(&new, NOW).expect("a job"));
+    let limits = LeaseLimits::default();
+    let lease = times.of("lease it", || spool.lease_job(NOW, &limits).expect("a lease"));
+    let lease = lease.expect("it waits");
+    times.of("a machine answered", || spool.session_begun(&lease, NOW).expect("it is ours"));
+    for page in lease.job.pages_to_send() {
+        times.of("a page goes and is confirmed", || {
+            spool.page_begun(&lease, page.at).expect("it is ours");
+            spool.page_said(&lease, page.at).expect("it is ours");
+            spool.page_confirmed(&lease, page.at, NOW).expect("it is ours");
+        });
+    }
+    times.of("the call has ended", || {
+        spool.attempt_ended(&lease, &AttemptEnd::default(), NOW).expect("it is ours")
+    });
+}
+
+/// A fax of three pages comes in.
+fn receive(spool: &Spool, times: &mut Times) {
+    let new = NewFax {
+        device: "2101@fax-devices".parse().expect("a device"),
+        calling: "+4999112345".into(),
+        caller_name: "Carol".into(),
+        started_at: NOW,
+        mailboxes: vec!["alice@example.com".into()],
+        ..NewFax::default()
+    };
+    let pages = [1, 2, 3].map(page);
+    times.of("receive a fax of three pages", || {
+        let fax = spool.begin_fax(&new).expect("a fax");
+        for page in &pages {
+            spool.append_page(fax, page).expect("a page");
+            spool.confirm_page(fax, page.number).expect("a page");
+        }
+        let facts = SessionFacts {
+            far_ident: Some("+49 99 1".into()),
+            rate_bps: Some(14_400),
+            ..SessionFacts::default()
+        };
+        spool.note_session(fax, &facts).expect("a session");
+        let end = FaxEnd {
+            status: FaxStatus::Received,
+            phase: "E".into(),
+            cause: "OK".into(),
+            text: "It went well.".into(),
+            ended_at: NOW,
+        };
+        spool.finish_fax(fax, &end).expect("an end");
+    });
+}
+
+/// What waits in the outbox goes.
+fn mail(spool: &Spool, times: &mut Times) {
+    let due = times.of("what is due in the outbox", || spool.due(NOW, 10).expect("entries"));
+    for entry in due {
+        times.of("a mail goes", || {
+            spool.lease(entry.id, NOW, NOW + 60_000).expect("an entry").expect("it is due");
+            spool.delivered(entry.id, NOW, "250 ok").expect("an entry");
+        });
+    }
+}
+
+fn letter(folder: &Path) -> PathBuf {
+    let path = folder.join("letter.tif");
+    let mut file = tiff::Appender::open(&path).expect("a file");
+    for number in [1, 2] {
+        let page = page(number);
+        let new = tiff::NewPage {
+            bitmap: &page.bitmap,
+            resolution: page.resolution,
+            quality: page.quality,
+            date_time: "2026:11:20 09:00:00",
+        };
+        file.append(&new).expect("a page");
+    }
+    path
+}
+
+/// A page of some 30 kB.
+fn page(number: u32) -> NewPage {
+    let mut bitmap = Bitmap::new(1728);
+    for row in 0..2200_u32 {
+        let black = if row % 8 < 4 { (row / 8 % 32) as u8 } else { 0 };
+        bitmap.push_row(&[black; 216]);
+    }
+    NewPage {
+        number,
+        quality: PageQuality { rows: bitmap.rows(), ..PageQuality::default() },
+        bitmap,
+        resolution: Resolution::Fine,
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at: NOW,
+    }
+}

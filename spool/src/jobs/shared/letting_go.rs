@@ -1,0 +1,156 @@
+//! Jobs that have ended go out of the store by their age, with their documents and a record of the
+//! deletion: not before the node that they were handed to knows how they ended, since it tells
+//! people. So that node has them go, and a node that is no more leaves them there.
+
+use super::super::{JobId, JobNotDeleted};
+use crate::database::params;
+use crate::node::Node;
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// How many are asked for at once.
+const BATCH: u32 = 50;
+
+/// What has happened to one since it was followed for the last time its home does not know.
+const OLD: &str = "
+    SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home' AND h.value = ?1
+    WHERE jobs.ended_at < ?2 AND NOT EXISTS (SELECT 1 FROM job_changes AS c WHERE c.job = jobs.id AND c.id > ?3)
+    ORDER BY jobs.ended_at, jobs.id LIMIT ?4";
+const UPTO: &str = "SELECT changes_upto FROM node";
+/// Tried again, it is given to the store as one that is new there.
+const FORGET: &str = "DELETE FROM moved_jobs WHERE store_job = ?1";
+const IS_OWN: &str = "
+    UPDATE moved_jobs SET store_job = NULL
+    WHERE job = ?1 AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = moved_jobs.job AND ended_at IS NOT NULL)";
+
+impl Spool {
+    /// Lets go what ended in the store before this time, of jobs that were handed to this node and
+    /// whose end it knows; how many that were.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked. What is gone is gone.
+    pub fn let_jobs_go(
+        &self,
+        store: &Self,
+        (node, before): (&Node, UnixMs),
+        (now, reason): (UnixMs, &str),
+        stop: &dyn Fn() -> bool,
+    ) -> Result<u32, SpoolError> {
+        let upto: i64 = self.read(|transaction| {
+            transaction.prepare_cached(UPTO)?.query_row([], |row| row.get(0))
+        })?;
+        let mut all = 0;
+        loop {
+            let old: Vec<i64> = store.read(|transaction| {
+                let mut select = transaction.prepare_cached(OLD)?;
+                let keys = params![node.token, before, upto, BATCH];
+                select.query_map(keys, |row| row.get(0))?.collect()
+            })?;
+            let before = all;
+            for job in old {
+                if stop() {
+                    return Ok(all);
+                }
+                match store.delete_job(JobId(job), reason, now) {
+                    Ok(()) => all += 1,
+                    // A person was faster.
+                    Err(JobNotDeleted::Spool(SpoolError::NoSuchJob(_))) => {}
+                    Err(JobNotDeleted::Spool(error)) => return Err(error),
+                    Err(stays) => {
+                        log::debug!("it stays in the store: {stays}");
+                        continue;
+                    }
+                }
+                self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([job]))?;
+            }
+            if all == before {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// A job that has ended, and that the store has no more, is this spool's own again. Whether it
+    /// is such a one.
+    pub(super) fn is_own_again(&self, job: JobId) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(IS_OWN)?.execute([job.0])? > 0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::JobState;
+    use super::super::tests::{Bench, HOUR_MS};
+    use super::*;
+
+    /// A job of two pages that Hamburg has sent: its number in the store, and at Berlin.
+    fn sent(bench: &Bench, number: &str) -> (JobId, JobId) {
+        let Bench { store, hamburg, .. } = bench;
+        let (there, here) = bench.given(&bench.new_job(number, 2));
+        hamburg.take(store).unwrap().unwrap();
+        let lease = hamburg.dial().unwrap();
+        for page in [1, 2] {
+            hamburg.say(store, &lease, page);
+            hamburg.confirm(&lease, page);
+        }
+        hamburg.end(&lease, None);
+        hamburg.tell(store).unwrap();
+        (there, here)
+    }
+
+    /// How many jobs go that ended so long ago.
+    fn go(bench: &Bench, home: &super::super::tests::Machine, ago_ms: i64) -> u32 {
+        let now = bench.store.now_of_store().unwrap() + 1;
+        let (before, why) = ((&home.node, now - ago_ms), (now, "old"));
+        home.spool.let_jobs_go(&bench.store, before, why, &|| false).unwrap()
+    }
+
+    fn is_there(bench: &Bench, job: JobId) -> bool {
+        bench.store.job(job).is_ok()
+    }
+
+    #[test]
+    fn a_job_goes_out_of_the_store_once_its_home_knows_how_it_ended() {
+        let bench = Bench::new();
+        let (there, here) = sent(&bench, "1");
+        let (waiting, _) = bench.given(&bench.new_job("2", 1));
+        // Berlin has not heard of it, and Hamburg has only sent it.
+        assert_eq!((go(&bench, &bench.berlin, 0), go(&bench, &bench.hamburg, 0)), (0, 0));
+        assert_eq!(bench.followed(here).state, JobState::Done);
+        assert_eq!((go(&bench, &bench.berlin, HOUR_MS), go(&bench, &bench.hamburg, 0)), (0, 0));
+        assert_eq!(go(&bench, &bench.berlin, 0), 1);
+        assert!(!is_there(&bench, there) && is_there(&bench, waiting));
+        let octets = "SELECT count(*) FROM job_octets";
+        let octets: i64 =
+            bench.store.read(|one| one.query_row(octets, [], |row| row.get(0))).unwrap();
+        assert_eq!(octets, 1, "its document is gone, and the other's is not");
+        assert_eq!(bench.store.job_deletion_of(there).unwrap().unwrap().reason, "old");
+        // At home it is as it was, and its report is on its way.
+        assert_eq!(bench.followed(here).state, JobState::Done);
+        assert_eq!(bench.berlin.spool.reports_of(here).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_is_tried_again_after_that_is_given_to_the_store_anew() {
+        let bench = Bench::new();
+        let spool = &bench.berlin.spool;
+        let now = || bench.store.now_of_store().unwrap();
+        let jobs = ["1", "2"].map(|number| bench.given(&bench.new_job(number, 1)));
+        for (there, here) in jobs {
+            bench.store.cancel_job(there, "a test", now()).unwrap();
+            assert_eq!(bench.followed(here).state, JobState::Failed);
+        }
+        // Of the second it is not noted here that it is gone: Berlin has died before.
+        bench.store.delete_job(jobs[1].0, "old", now()).unwrap();
+        assert_eq!(go(&bench, &bench.berlin, 0), 1);
+        for (_, here) in jobs {
+            spool.retry_job(here, "alice", UnixMs::now()).unwrap();
+        }
+        spool.tell_asked(&bench.store, &bench.berlin.node).unwrap();
+        for (there, here) in jobs {
+            let anew = bench.give(here);
+            assert_ne!(anew, there);
+            assert_eq!(bench.store.job(anew).unwrap().state, JobState::Ready);
+            assert_eq!(bench.followed(here).state, JobState::Ready);
+        }
+    }
+}
