@@ -219,7 +219,11 @@ impl Colours {
 
     /// Of rows that are damaged nobody knows before the pixels are decoded. What cannot be shown
     /// has one: it is kept for who can, with a page that says nothing in its place.
-    fn finish(self) -> (Image, PageQuality) {
+    fn finish(mut self) -> (Image, PageQuality) {
+        // The last frame is filled up with zeros (T.30 annex A).
+        if let Some(end) = jpeg::end(&self.octets) {
+            self.octets.truncate(end);
+        }
         let facts = jpeg::read(&self.octets);
         let quality = PageQuality {
             rows: match facts {

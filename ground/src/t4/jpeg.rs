@@ -162,6 +162,17 @@ pub fn read(octets: &[u8]) -> Result<Facts, Fault> {
     Ok(Facts { width, rows, components, subsampling, dpi, gamut, illuminant, has_end })
 }
 
+/// Where the JPEG ends (EOI), if it does: what follows are the zeros that fill its last frame.
+pub fn end(octets: &[u8]) -> Option<usize> {
+    let mut pieces = Pieces::new(octets)?;
+    while let Some(piece) = pieces.next() {
+        if piece == Piece::End {
+            return Some(pieces.at());
+        }
+    }
+    None
+}
+
 /// The same JPEG with its rows where every decoder looks for them: in SOF, whatever DNL says
 /// behind the scan. As it is, where there is nothing to move.
 pub fn with_rows_in_front(octets: &[u8]) -> Cow<'_, [u8]> {

@@ -222,6 +222,11 @@ fn coded_pages() {
 }
 
 #[test]
+fn pages_in_colours() {
+    short("jpeg", 3_000);
+}
+
+#[test]
 fn tiff_files() {
     short("tiff", 3_000);
 }

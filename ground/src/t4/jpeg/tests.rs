@@ -22,6 +22,9 @@ fn the_markers_of_a_fax_are_read() {
         Facts { width, rows, components, subsampling, dpi, gamut, illuminant, has_end }
     );
     assert!(!read(&jpeg(2200, &[], &[])).unwrap().has_end);
+    let filled = jpeg(2200, &[], &[&END[..], &[0; 9]].concat());
+    assert_eq!(end(&filled), Some(filled.len() - 9));
+    assert_eq!(end(&jpeg(2200, &[], &[0; 9])), None);
 }
 
 #[test]
