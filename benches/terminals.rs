@@ -154,7 +154,7 @@ fn give(call: &mut Call, pages: &[Arc<Bitmap>], index: usize) {
     let next = if index + 1 < pages.len() { NextPage::More } else { NextPage::End };
     let bitmap = Arc::clone(&pages[index]);
     let (resolution, width) = (Resolution::Standard, PageWidth::A4);
-    call.give_page(PageToSend { bitmap, resolution, width, next })
+    call.give_page(PageToSend { bitmap, resolution, width, colour: None, next })
         .expect("the page is taken");
 }
 

@@ -29,6 +29,7 @@ static const char description[] =
 	"            r(rate)      no faster than this, in bit/s: 2400, 4800, 7200, 9600,\n"
 	"                         12000 or 14400; of V.34 16800 and so on by 2400 to 33600\n"
 	"            o(codings)   page codings offered: jbig+mmr+mr+mh\n"
+	"            C(use)       pages in colours: yes or no\n"
 	"            T(use)       T.38: yes, passive (if the far end asks) or no\n"
 	"            d(sub:exten,...)  faxes to this subaddress (SUB) go to this device\n"
 	"            b(callers)   callers that are hung up on without an answer: numbers, patterns\n"

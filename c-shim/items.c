@@ -408,7 +408,7 @@ static const char arguments[] =
 	"    Of a fax that is sent:\n"
 	"      job, device; while it runs also number, try and tag\n"
 	"    To be set before the fax, and to be read while it runs:\n"
-	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (jbig+mmr+mr+mh), localid,\n"
+	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (jbig+mmr+mr+mh), colour (yes or no), localid,\n"
 	"      t38 (yes, passive or no)\n"
 	"      and for one that is sent: header (above, over or no), sub, pwd\n";
 

@@ -90,6 +90,7 @@ impl Attachment {
                 rows: page.rows,
                 x_dpi: page.x_dpi,
                 y_dpi: page.y_dpi,
+                colour: page.colour(),
             })
             .collect();
         let title = format!("Fax {}", fax.id);

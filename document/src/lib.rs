@@ -7,7 +7,11 @@
 //! What goes out goes through [`outgoing`]: read ([`tiff`]), pictures made black and
 //! white ([`dither`]), fitted to the receiver ([`mod@fit`]), headed ([`header_line`], set
 //! by [`type_setting`]).
+//!
+//! A page in colours is kept as it came, inside the TIFF of the same page in black and white
+//! ([`colour`]), and shown in the PDF.
 
+pub mod colour;
 pub mod dither;
 pub mod fit;
 pub mod gif;

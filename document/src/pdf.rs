@@ -1,10 +1,13 @@
 //! Pages → PDF: each page's T.6 bits go in as they are (CCITTFaxDecode), on a sheet of
-//! the page's true size.
+//! the page's true size; a page in colours goes in as it came, too (DCTDecode), in the colours
+//! that it is of (Lab), so that nothing of it is coded anew.
 //!
 //! The sheet's size comes of the pixels and their true resolution, not of a list of
 //! papers, so that nothing is cut off, stretched or scaled. The same pages and words give
 //! the same bytes.
 
+use crate::colour;
+use ferrofax_ground::t4::jpeg;
 use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
 
 /// One page of the PDF.
@@ -20,6 +23,9 @@ pub struct PdfPage<'a> {
     pub x_dpi: f64,
     /// True rows per inch down.
     pub y_dpi: f64,
+    /// The same page in colours, if there is one that can be shown
+    /// ([`crate::tiff::TiffPage::colour`]).
+    pub colour: Option<&'a [u8]>,
 }
 
 /// What the PDF says of itself.
@@ -92,6 +98,10 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
         .restore_state();
     pdf.stream(content_id, &content.finish());
 
+    let coloured = page.colour.and_then(|octets| Some((octets, jpeg::read(octets).ok()?)));
+    if let Some((octets, facts)) = coloured {
+        return write_coloured(pdf, octets, &facts, image_id);
+    }
     // T.6 (K < 0) as it is, a 0 being black as PDF has it.
     let mut image = pdf.image_xobject(image_id, page.t6);
     image.width(page.width as i32).height(page.rows as i32).bits_per_component(1);
@@ -104,6 +114,30 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
         .rows(page.rows as i32)
         .black_is_1(false);
 }
+
+/// A page in colours: L\*a\*b\* in its ranges, relative to D50 (T.42). Of L\* alone: greys, which are
+/// nearly as light where they are taken for those of screens.
+fn write_coloured(pdf: &mut Pdf, octets: &[u8], facts: &jpeg::Facts, id: Ref) {
+    let octets = colour::for_pdf(octets, facts.components);
+    let mut image = pdf.image_xobject(id, &octets);
+    image.width(facts.width as i32).height(facts.rows as i32).bits_per_component(8);
+    image.filter(Filter::DctDecode);
+    let ends = [0, 1, 2].map(|component| facts.gamut.ends(component));
+    let [light, red, yellow] = ends.map(|(least, most)| [least as f32, most as f32]);
+    if facts.components == 1 {
+        image.color_space().device_gray();
+        image.decode(light.map(|end| (end / 100.0).clamp(0.0, 1.0)));
+        return;
+    }
+    let range = [red, yellow].concat();
+    image.color_space().lab(D50, None, range.first_chunk().copied());
+    image.decode([light, red, yellow].concat());
+    // Its three components are no YCbCr (ISO 32000-1 table 13).
+    image.decode_parms().color_transform(false);
+}
+
+/// The white of T.42, CIE's illuminant D50.
+const D50: [f32; 3] = [0.964_22, 1.0, 0.825_21];
 
 /// How long `pixels` are on the sheet.
 fn points(pixels: u32, dpi: f64) -> f64 {
@@ -142,8 +176,14 @@ mod tests {
         String::from_utf8_lossy(pdf).into_owned()
     }
 
-    const PAGE: PdfPage<'_> =
-        PdfPage { t6: b"image", width: 1728, rows: 1143, x_dpi: 204.145, y_dpi: 97.79 };
+    const PAGE: PdfPage<'_> = PdfPage {
+        t6: b"image",
+        width: 1728,
+        rows: 1143,
+        x_dpi: 204.145,
+        y_dpi: 97.79,
+        colour: None,
+    };
 
     #[test]
     fn the_sheet_has_the_true_size_of_the_page() {

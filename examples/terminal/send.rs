@@ -41,7 +41,7 @@ impl<'a> Sender<'a> {
                 .ok_or_else(|| wrong(format!("{} pixels are no width of a fax", page.width)))?;
             let bitmap = Arc::new(page.bitmap().map_err(|error| error.to_string())?);
             let next = if at + 1 == count { NextPage::End } else { NextPage::More };
-            Ok(PageToSend { bitmap, resolution, width, next })
+            Ok(PageToSend { bitmap, resolution, width, colour: None, next })
         });
         let pages = pages.collect::<Result<Vec<_>, String>>()?;
         if pages.is_empty() {

@@ -62,7 +62,9 @@ impl Side {
                     let next = if is_last { NextPage::End } else { NextPage::More };
                     let (resolution, width) = (Resolution::Standard, PageWidth::A4);
                     let bitmap = self.pages[index].clone();
-                    self.call.give_page(PageToSend { bitmap, resolution, width, next }).unwrap();
+                    self.call
+                        .give_page(PageToSend { bitmap, resolution, width, colour: None, next })
+                        .unwrap();
                 }
                 CallEvent::Page(page) => self.call.page_stored(page.number),
                 _ => {}

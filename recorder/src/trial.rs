@@ -25,7 +25,7 @@ impl Side {
                     let next = if *index == 0 { NextPage::More } else { NextPage::End };
                     let (resolution, width) = (Resolution::Standard, PageWidth::A4);
                     let bitmap = page(*index);
-                    let page = PageToSend { bitmap, resolution, width, next };
+                    let page = PageToSend { bitmap, resolution, width, colour: None, next };
                     self.call.give_page(page).unwrap();
                 }
                 CallEvent::Page(page) => self.call.page_stored(page.number),

@@ -39,7 +39,7 @@ pub(crate) fn count(row: &Row<'_>, column: &str) -> database::Result<u32> {
 /// The column `coding`, or nothing.
 pub(crate) fn optional_coding(row: &Row<'_>) -> database::Result<Option<Coding>> {
     optional_word(row, "coding", |text| {
-        Coding::ALL.into_iter().find(|coding| coding_name(*coding) == text)
+        Coding::WITH_COLOUR.into_iter().find(|coding| coding_name(*coding) == text)
     })
 }
 
@@ -50,6 +50,7 @@ pub(crate) const fn coding_name(coding: Coding) -> &'static str {
         Coding::Mr => "MR",
         Coding::Mmr => "MMR",
         Coding::Jbig => "JBIG",
+        Coding::Jpeg => "JPEG",
     }
 }
 

@@ -26,13 +26,13 @@ pub(super) struct Extent {
     pub(super) bytes: u64,
 }
 
-/// Adds a page behind the known ones, through the document if it is open already. Durable
-/// when it returns, with the document for the next page and its new length.
+/// Adds a page behind the known ones, with what it is in colours, through the document if it is
+/// open already. Durable when it returns, with the document for the next page and its new length.
 pub(super) fn append(
     path: &Path,
     known: Extent,
     open: Option<Appender>,
-    page: &NewPage,
+    page: (&NewPage, Option<&[u8]>),
 ) -> Result<(Appender, u64), SpoolError> {
     let document = match open {
         Some(document) if document.pages() == known.pages => document,
@@ -54,7 +54,7 @@ pub(super) fn append(
 pub(super) fn replace_after(
     path: &Path,
     known: Extent,
-    page: &NewPage,
+    page: (&NewPage, Option<&[u8]>),
 ) -> Result<(Appender, u64), SpoolError> {
     let fresh = path.with_extension("new");
     let written = copied(path, &fresh)
@@ -243,7 +243,7 @@ fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
 fn write_page(
     mut document: Appender,
     path: &Path,
-    page: &NewPage,
+    (page, colour): (&NewPage, Option<&[u8]>),
 ) -> Result<(Appender, u64), SpoolError> {
     let date_time = local_time(page.received_at);
     let image = tiff::NewPage {
@@ -252,7 +252,7 @@ fn write_page(
         quality: page.quality,
         date_time: &date_time,
     };
-    document.append(&image).map_err(|error| of_tiff(path, error))?;
+    document.append_coloured(&image, colour).map_err(|error| of_tiff(path, error))?;
     Ok((document, length(path)?))
 }
 

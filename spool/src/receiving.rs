@@ -148,6 +148,17 @@ impl Spool {
     /// The document comes first and the row second, so that a row never stands for a page
     /// that is not there.
     pub fn append_page(&self, fax: FaxId, page: &NewPage) -> Result<(), SpoolError> {
+        self.append_coloured(fax, page, None)
+    }
+
+    /// The same of a page that came in colours: `colour` is its JPEG, which is kept as it came
+    /// inside the page in black and white.
+    pub fn append_coloured(
+        &self,
+        fax: FaxId,
+        page: &NewPage,
+        colour: Option<&[u8]>,
+    ) -> Result<(), SpoolError> {
         let number = page.number;
         if page.bitmap.rows() == 0 {
             return Err(SpoolError::EmptyPage { fax, number });
@@ -163,7 +174,7 @@ impl Spool {
             Some(last) if number == last.number && !last.confirmed => {
                 drop(open);
                 let known = Extent { pages: growing.pages - 1, bytes: end_of(growing.before) };
-                documents::replace_after(&path, known, page)?
+                documents::replace_after(&path, known, (page, colour))?
             }
             Some(last) if number <= last.number => {
                 return Err(SpoolError::PageOutOfOrder { fax, number, last: last.number });
@@ -172,7 +183,7 @@ impl Spool {
                 &path,
                 Extent { pages: growing.pages, bytes: end_of(last) },
                 open,
-                page,
+                (page, colour),
             )?,
         };
         self.write(|transaction| {

@@ -3,6 +3,7 @@
 
 use super::settings::modems::{FASTEST, is_v34s};
 use super::settings::{ModemList, SettingError, value};
+use super::storage::CamePage;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{
@@ -58,7 +59,13 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
             .max()
             .map_or_else(String::new, |rate| rate.to_string()),
         "modems" | "modem" => ModemList::names(values.rates, values.v34),
-        "codings" => value::coding_names(values.codings),
+        // Of black and white: what is in colours is switched on apart.
+        "codings" => {
+            let codings: Vec<_> =
+                values.codings.iter().copied().filter(|coding| !coding.is_colour()).collect();
+            value::coding_names(&codings)
+        }
+        "colour" | "color" => yes_no(values.codings.iter().any(|coding| coding.is_colour())),
         _ => return None,
     })
 }
@@ -143,7 +150,9 @@ pub enum ItemError {
     NoRateLeft,
     #[error("'{0}' can't be set any more: the fax has begun")]
     Begun(String),
-    #[error("'{item}' can't be set; ecm, maxrate, modems, codings, t38 and localid{more} can")]
+    #[error(
+        "'{item}' can't be set; ecm, maxrate, modems, codings, colour, t38 and localid{more} can"
+    )]
     Unknown {
         item: String,
         /// What can be set beside the items that both ways of a call have.
@@ -201,7 +210,18 @@ impl Common<'_> {
                 let wanted = ModemList::read(text)?;
                 self.keep(|rate| wanted.rates.contains(rate), wanted.v34)?;
             }
-            "codings" => *self.codings = value::codings(text)?,
+            "codings" => {
+                let colours = self.codings.iter().copied().filter(|coding| coding.is_colour());
+                let colours: Vec<_> = colours.collect();
+                *self.codings = value::codings(text)?;
+                self.codings.extend(colours);
+            }
+            "colour" | "color" => {
+                self.codings.retain(|coding| !coding.is_colour());
+                if value::yes_no(text)? {
+                    self.codings.push(Coding::Jpeg);
+                }
+            }
             "maxrate" => {
                 let most = value::rate(text)?;
                 let bound = [*self.v34_most_bps, ModemList::v34_most(Some(most))];
@@ -227,9 +247,11 @@ impl Common<'_> {
     }
 }
 
-/// A page that came, as the spool takes it.
-pub(super) fn new_page(page: ReceivedPage) -> NewPage {
-    NewPage {
+/// A page that came, as the storage thread takes it. A page in colours is one in black and
+/// white only when that has decoded it.
+pub(super) fn new_page(page: ReceivedPage) -> CamePage {
+    let (colour, at_ms) = (page.colour, page.at_ms);
+    let page = NewPage {
         number: page.number,
         bitmap: page.bitmap,
         resolution: page.resolution,
@@ -239,7 +261,8 @@ pub(super) fn new_page(page: ReceivedPage) -> NewPage {
         ecm: page.ecm,
         complete: page.complete,
         received_at: UnixMs::now(),
-    }
+    };
+    CamePage { page, colour, at_ms }
 }
 
 #[cfg(test)]

@@ -261,6 +261,7 @@ impl FaxEnd {
                 bitmap: Arc::new(bitmap.clone()),
                 resolution: Resolution::Standard,
                 width: PageWidth::A4,
+                colour: None,
                 next,
             };
             self.call.give_page(page).expect("a page that any machine takes");

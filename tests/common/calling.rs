@@ -160,6 +160,7 @@ pub fn to_send(pages: &[Bitmap], resolution: Resolution) -> Vec<PageToSend> {
         bitmap: Arc::new(bitmap.clone()),
         resolution,
         width: width_of(bitmap, resolution),
+        colour: None,
         next: if at == last { NextPage::End } else { NextPage::More },
     };
     pages.iter().enumerate().map(page).collect()

@@ -27,6 +27,7 @@ pub(crate) fn pdf_of_pages(pages: &[tiff::TiffPage], title: &str, created: i64) 
         .iter()
         .zip(&codes)
         .map(|(page, t6)| pdf::PdfPage {
+            colour: page.colour(),
             t6,
             width: page.width,
             rows: page.rows,

@@ -16,6 +16,7 @@ pub mod answering;
 pub mod calling;
 pub mod clocks;
 pub mod codecs;
+pub mod colours;
 pub mod fake_channel;
 pub mod faxing;
 pub mod pages;

@@ -1,5 +1,8 @@
 //! Files of pages: what we write is read by others, and what others write by us.
 
+#[path = "../common/colours.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod colours;
 #[path = "../pages/mod.rs"]
 mod pages;
 #[path = "../common/pbm.rs"]
@@ -9,6 +12,7 @@ mod pbm;
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
 
+mod in_colours;
 mod other_readers;
 mod outgoing;
 mod tiff_kinds;

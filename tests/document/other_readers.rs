@@ -120,6 +120,7 @@ fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
         .iter()
         .zip(&images)
         .map(|(page, t6)| PdfPage {
+            colour: None,
             t6,
             width: page.width,
             rows: page.rows,

@@ -14,6 +14,7 @@ mod a_receiver_without_end;
 mod any_answer_ends;
 mod any_conversation_ends;
 mod calls_that_fail;
+mod colour_calls;
 mod conversations;
 mod conversations_sending;
 mod every_frame;

@@ -78,6 +78,7 @@ impl Ours {
                         bitmap: self.gives[index].clone(),
                         resolution: Resolution::Standard,
                         width: PageWidth::A4,
+                        colour: None,
                         next,
                     };
                     self.call.give_page(page).expect("the page is taken");

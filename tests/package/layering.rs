@@ -724,7 +724,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::spool_slot",
         ],
     ),
-    ("module::service::items", &["module::service::settings"]),
+    ("module::service::items", &["module::service::settings", "module::service::storage"]),
     ("module::service::job_events", &[]),
     (
         "module::service::jobs",

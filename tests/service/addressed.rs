@@ -19,13 +19,17 @@ pub(crate) fn send(
     sub: Option<&str>,
     pwd: Option<&str>,
 ) -> (ReceivedFax, String) {
-    let mut call = lab.call("2101", args).unwrap();
     let (sub, pwd) = (sub.map(str::to_owned), pwd.map(str::to_owned));
     let config = OriginateConfig { sub, pwd, ..OriginateConfig::default() };
     let page = pages::page(Content::Text, 1728, 100, 1);
-    let mut caller = Calling::sending(config, &[page], Resolution::Standard);
+    send_by(lab, args, Calling::sending(config, &[page], Resolution::Standard))
+}
+
+/// The same of a caller with pages of its own.
+pub(crate) fn send_by(lab: &Lab, args: &str, mut caller: Calling) -> (ReceivedFax, String) {
+    let mut call = lab.call("2101", args).unwrap();
     let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
-    for frame in 0..3000_u64 {
+    for frame in 0..30_000_u64 {
         let calls_on = caller.block(&to_caller, &mut to_call);
         let heard = HeardFrame {
             samples: &to_call,

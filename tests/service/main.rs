@@ -9,6 +9,7 @@ mod numbers;
 mod smtp_sink;
 
 mod addressed;
+mod colours;
 mod holding;
 mod junk;
 mod keeping;

@@ -206,6 +206,7 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
     let pages: Vec<_> = sheets
         .iter()
         .map(|sheet| pdf::PdfPage {
+            colour: None,
             t6: &sheet.t6,
             width: sheet.width,
             rows: sheet.rows,

@@ -75,8 +75,17 @@ impl Appender {
     /// Adds a page at the end; returns when it is on disk. After an error the page is not
     /// in the file.
     pub fn append(&mut self, page: &NewPage<'_>) -> Result<(), TiffError> {
+        self.append_coloured(page, None)
+    }
+
+    /// The same of a page that brings itself in colours with it: its JPEG as it came.
+    pub fn append_coloured(
+        &mut self,
+        page: &NewPage<'_>,
+        colour: Option<&[u8]>,
+    ) -> Result<(), TiffError> {
         let number = self.chain.pages;
-        self.chain.append(page).map_err(|source| TiffError::Io {
+        self.chain.append(page, colour).map_err(|source| TiffError::Io {
             path: self.path.clone(),
             doing: format!("write page {}", number + 1),
             source,
@@ -208,11 +217,11 @@ impl<D: Disk> Chain<D> {
         Ok(whole.then_some((link, link + 4)))
     }
 
-    fn append(&mut self, page: &NewPage<'_>) -> io::Result<()> {
+    fn append(&mut self, page: &NewPage<'_>, colour: Option<&[u8]>) -> io::Result<()> {
         if self.unclean {
             self.clean()?;
         }
-        let new = page_bytes(page, self.pages, self.end);
+        let new = page_bytes(page, colour, self.pages, self.end);
         let end = self.end + new.bytes.len() as u64;
         if u32::try_from(end).is_err() {
             return Err(io::Error::new(

@@ -20,7 +20,12 @@ impl Builder {
 
     /// Adds a page at the end. A file has at most 4 GiB; the caller holds it far below that.
     pub fn push(&mut self, page: &NewPage<'_>) {
-        let new = page_bytes(page, self.pages, self.bytes.len() as u64);
+        self.push_coloured(page, None);
+    }
+
+    /// The same of a page that brings itself in colours with it: its JPEG.
+    pub fn push_coloured(&mut self, page: &NewPage<'_>, colour: Option<&[u8]>) {
+        let new = page_bytes(page, colour, self.pages, self.bytes.len() as u64);
         self.bytes.extend_from_slice(&new.bytes);
         self.bytes[self.link..self.link + 4].copy_from_slice(&(new.directory as u32).to_le_bytes());
         self.link = new.link as usize;

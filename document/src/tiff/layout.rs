@@ -3,6 +3,7 @@
 use ferrofax_ground::t4::{Coding, EncodeOptions, encode};
 
 use super::NewPage;
+use super::coloured;
 
 /// `II`, 42, and no page yet.
 pub(super) const EMPTY_FILE: [u8; 8] = [b'I', b'I', 42, 0, 0, 0, 0, 0];
@@ -16,8 +17,13 @@ pub(super) const ENTRY: usize = 12;
 pub(super) const STRIP_OFFSETS: u16 = 273;
 pub(super) const STRIP_BYTE_COUNTS: u16 = 279;
 
-const SHORT: u16 = 3;
-const LONG: u16 = 4;
+pub(super) const SUB_IFDS: u16 = 330;
+
+pub(super) const SHORT: u16 = 3;
+pub(super) const LONG: u16 = 4;
+
+/// Of a directory: tag, kind, how many values, and the value or its place.
+pub(super) type DirectoryEntry = (u16, u16, u32, u32);
 
 /// A page ready to be written.
 #[derive(Debug)]
@@ -30,8 +36,14 @@ pub(super) struct PageBytes {
     pub(super) link: u64,
 }
 
-/// The page as it goes to `start`, the file's end; `number` counts from 0.
-pub(super) fn page_bytes(page: &NewPage<'_>, number: u32, start: u64) -> PageBytes {
+/// The page as it goes to `start`, the file's end; `number` counts from 0. `colour` is the same
+/// page in colours, octets of JPEG, which it brings with it.
+pub(super) fn page_bytes(
+    page: &NewPage<'_>,
+    colour: Option<&[u8]>,
+    number: u32,
+    start: u64,
+) -> PageBytes {
     let options = EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
     let mut out = Out { start, bytes: encode(page.bitmap, Coding::Mmr, options) };
     let image_len = out.bytes.len() as u32;
@@ -41,6 +53,10 @@ pub(super) fn page_bytes(page: &NewPage<'_>, number: u32, start: u64) -> PageByt
     let y_resolution = out.value(&[y_dpi.to_le_bytes(), 1u32.to_le_bytes()].concat());
     let software = out.value(b"Ferrofax\0");
     let date_time = out.value(&date_time(page.date_time));
+    let coloured = colour.map(|octets| {
+        let resolution = [x_resolution, y_resolution];
+        coloured::put(&mut out, octets, page.bitmap, resolution)
+    });
     // 2 more than a multiple of 4: so the link behind the directory is aligned and goes
     // to disk whole or not at all.
     while out.position() % 4 != 2 {
@@ -53,7 +69,7 @@ pub(super) fn page_bytes(page: &NewPage<'_>, number: u32, start: u64) -> PageByt
     let clean = u32::from(quality.bad_rows > 0);
     let short = |tag: u16, value: u32| (tag, SHORT, 1, value);
     let long = |tag: u16, value: u32| (tag, LONG, 1, value);
-    let entries = [
+    let mut entries = vec![
         long(254, 2), // NewSubfileType: one page of several
         long(256, page.bitmap.width()),
         long(257, page.bitmap.rows()),
@@ -77,16 +93,10 @@ pub(super) fn page_bytes(page: &NewPage<'_>, number: u32, start: u64) -> PageByt
         short(327, clean),                // CleanFaxData
         long(328, quality.longest_bad_run), // ConsecutiveBadFaxLines
     ];
-    out.bytes.extend_from_slice(&(entries.len() as u16).to_le_bytes());
-    for (tag, kind, count, value) in entries {
-        out.bytes.extend_from_slice(&tag.to_le_bytes());
-        out.bytes.extend_from_slice(&kind.to_le_bytes());
-        out.bytes.extend_from_slice(&u32::to_le_bytes(count));
-        out.bytes.extend_from_slice(&u32::to_le_bytes(value));
-    }
-    let link = out.position();
-    out.bytes.extend_from_slice(&[0; 4]);
-    PageBytes { bytes: out.bytes, directory, link }
+    // SubIFDs: a directory that is no page of the chain
+    entries.extend(coloured.map(|at| long(SUB_IFDS, at)));
+    out.directory(&entries);
+    PageBytes { link: out.position() - 4, bytes: out.bytes, directory }
 }
 
 /// Bytes of DateTime with its closing 0.
@@ -105,23 +115,36 @@ fn date_time(text: &str) -> [u8; DATE_TIME_LEN] {
 }
 
 /// Bytes that will stand from `start` on.
-struct Out {
+pub(super) struct Out {
     start: u64,
     bytes: Vec<u8>,
 }
 
 impl Out {
-    const fn position(&self) -> u64 {
+    pub(super) const fn position(&self) -> u64 {
         self.start + self.bytes.len() as u64
     }
 
     /// Writes a value that does not fit into its entry and says where it is: at an even place.
-    fn value(&mut self, value: &[u8]) -> u32 {
+    pub(super) fn value(&mut self, value: &[u8]) -> u32 {
         if self.position() % 2 == 1 {
             self.bytes.push(0);
         }
         let at = self.position() as u32;
         self.bytes.extend_from_slice(value);
+        at
+    }
+
+    /// Writes a directory, the last four bytes of which link to nothing yet, and says where it is.
+    pub(super) fn directory(&mut self, entries: &[DirectoryEntry]) -> u32 {
+        let at = self.value(&(entries.len() as u16).to_le_bytes());
+        for (tag, kind, count, value) in entries {
+            self.bytes.extend_from_slice(&tag.to_le_bytes());
+            self.bytes.extend_from_slice(&kind.to_le_bytes());
+            self.bytes.extend_from_slice(&count.to_le_bytes());
+            self.bytes.extend_from_slice(&value.to_le_bytes());
+        }
+        self.bytes.extend_from_slice(&[0; 4]);
         at
     }
 }

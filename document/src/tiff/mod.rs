@@ -4,6 +4,7 @@
 mod append;
 mod build;
 mod chunks;
+mod coloured;
 mod directory;
 mod fault;
 mod layout;

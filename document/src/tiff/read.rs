@@ -16,7 +16,7 @@ use super::chunks::{self, Chunk};
 use super::directory::{Container, Directory, tags};
 use super::fault::Fault;
 use super::unpack::{Packing, unpack};
-use super::{TiffError, picture};
+use super::{TiffError, coloured, picture};
 use crate::dither::dither_at;
 use crate::grey::Grey;
 use crate::limits;
@@ -56,6 +56,8 @@ pub struct TiffPage {
     chunks: Vec<Chunk>,
     form: Form,
     turn: Turn,
+    /// Where the same page in colours stands in the file.
+    colour: Option<std::ops::Range<usize>>,
 }
 
 /// How the pixels are kept.
@@ -136,7 +138,7 @@ fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Faul
             continue;
         }
         let page = TiffPage::from_tags(&directory, file, container.big_endian).map_err(of_page)?;
-        pages.push(page);
+        pages.push(TiffPage { colour: coloured::find(container, &directory, file.len()), ..page });
     }
     Ok(())
 }
@@ -181,7 +183,14 @@ impl TiffPage {
             chunks,
             form,
             turn,
+            colour: None,
         })
+    }
+
+    /// The same page in colours, as it came: JPEG of L\*a\*b\* (T.4 annex E). None if it has none, or
+    /// if that is damaged: what could be read of it is in black and white.
+    pub fn colour(&self) -> Option<&[u8]> {
+        self.file.get(self.colour.clone()?)
     }
 
     /// The page coded by T.6, most significant bit first: the file's own bytes where it

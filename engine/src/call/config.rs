@@ -26,8 +26,8 @@ pub struct AnswerConfig {
     pub ecm: bool,
     /// The rates that are offered. Empty means all.
     pub rates: Vec<Rate>,
-    /// The codings that are offered; MH is always there; MMR and JBIG need ECM. JBIG is
-    /// for who names it: it takes some ten times the processor time.
+    /// The codings that are offered; MH is always there; MMR, JBIG and JPEG need ECM. JBIG is
+    /// for who names it: it takes some ten times the processor time. JPEG offers colours.
     pub codings: Vec<Coding>,
     /// The resolutions that are offered; standard is always there.
     pub resolutions: Vec<Resolution>,
@@ -258,8 +258,11 @@ pub struct ReceivedPage {
     /// 1 for the first, then always one more. A refused page (RTN) is held back until it
     /// came again or something else comes, and is delivered as incomplete then.
     pub number: u32,
-    /// The image.
+    /// The image; without rows if the page is in colours.
     pub bitmap: Bitmap,
+    /// A page in greys or colours: its octets as they came, in the coding that is named here. Its
+    /// pixels are for the owner to decode; `quality` has the rows that it says it has.
+    pub colour: Option<Vec<u8>>,
     /// Its resolution.
     pub resolution: Resolution,
     /// Its nominal width.
@@ -274,6 +277,8 @@ pub struct ReceivedPage {
     pub ecm: bool,
     /// What the image modem saw of the line when the page, or the last part of it, came.
     pub line: LineQuality,
+    /// When it was handed over, in ms of the call.
+    pub at_ms: u64,
     /// False: its reception broke off, it is what had come until then. Such a page is
     /// never confirmed.
     pub complete: bool,

@@ -162,19 +162,21 @@ impl Call {
             }
             Output::FinishPage => {
                 if let Some(fault) = self.line.page().fault() {
-                    self.note(format!("the page cannot be decoded further: {fault}"));
+                    self.note(fault);
                 }
                 let page = self.line.page().finish();
                 let page = self.desk.finish(page, self.line.quality(), self.negotiated);
                 return Some(Input::PageFinished(page));
             }
             Output::DeliverPage { number, complete } => {
-                self.events.extend(self.desk.deliver(number, complete).map(CallEvent::Page));
+                let page = self.desk.deliver(number, complete, self.now.0 / 8);
+                self.events.extend(page.map(CallEvent::Page));
             }
             Output::HoldPage => self.desk.hold(),
             Output::DropPage => self.desk.drop_finished(),
             Output::DeliverHeld(number) => {
-                self.events.extend(self.desk.deliver_held(number).map(CallEvent::Page));
+                let page = self.desk.deliver_held(number, self.now.0 / 8);
+                self.events.extend(page.map(CallEvent::Page));
             }
             Output::DropHeld => self.desk.drop_held(),
             // The pages that go out.

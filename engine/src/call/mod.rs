@@ -53,7 +53,7 @@
 //!     while let Some(event) = caller.poll_event() {
 //!         if let CallEvent::WantPage { .. } = event {
 //!             let (bitmap, next) = (page.clone(), NextPage::End);
-//!             caller.give_page(PageToSend { bitmap, resolution, width, next })?;
+//!             caller.give_page(PageToSend { bitmap, resolution, width, colour: None, next })?;
 //!         }
 //!     }
 //!     answerer.hear(&from_caller);

@@ -5,7 +5,7 @@ use crate::t30::answering::AnswerTerms;
 use crate::t30::calling::{
     CallTerms, FarCapabilities, Fetch, NextPage, PageFacts, RefusedPagePolicy,
 };
-use ferrofax_ground::t4::{Bitmap, Coding, PageWidth, Resolution};
+use ferrofax_ground::t4::{Bitmap, Coding, PageWidth, Resolution, jpeg};
 use ferrofax_signal::modem::Rate;
 use ferrofax_signal::time::Millis;
 use std::sync::Arc;
@@ -38,8 +38,9 @@ pub struct OriginateConfig {
     pub rates: Vec<Rate>,
     /// The slowest rate in bit/s to which we fall back; 0 for none.
     pub min_rate_bps: u32,
-    /// The codings that may be used; MH always; MMR and JBIG need ECM. JBIG is for who
-    /// names it: it takes some ten times the processor time.
+    /// The codings that may be used; MH always; MMR, JBIG and JPEG need ECM. JBIG is for who
+    /// names it: it takes some ten times the processor time. By JPEG go pages that are given in
+    /// colours, where the remote terminal takes them so.
     pub codings: Vec<Coding>,
     /// The level of all that we say.
     pub tx_level_dbm0: f32,
@@ -140,6 +141,10 @@ pub struct PageToSend {
     pub resolution: Resolution,
     /// Its nominal width.
     pub width: PageWidth,
+    /// The same page in colours, at 200 pixels per inch and as wide: JPEG as T.4 annex E has it. It
+    /// goes in the place of the bitmap where the remote terminal takes it
+    /// ([`FarCapabilities::colour`]).
+    pub colour: Option<Arc<Vec<u8>>>,
     /// What follows it.
     pub next: NextPage,
 }
@@ -162,6 +167,9 @@ pub enum PageNotTaken {
     /// The page has no rows.
     #[error("the page is empty")]
     Empty,
+    /// It is not what a page in colours has to be.
+    #[error("the page in colours cannot be sent: {0}")]
+    Colour(jpeg::Fault),
 }
 
 impl PageToSend {
@@ -178,6 +186,20 @@ impl PageToSend {
         if self.bitmap.rows() == 0 {
             return Err(PageNotTaken::Empty);
         }
-        Ok(PageFacts { resolution: self.resolution, width: self.width, next: self.next })
+        let (mut resolution, colour) = (self.resolution, self.in_colours(can)?.is_some());
+        if colour {
+            resolution = Resolution::R200;
+        }
+        Ok(PageFacts { resolution, width: self.width, colour, next: self.next })
+    }
+
+    /// Its octets in colours, if it goes so.
+    fn in_colours(&self, can: &FarCapabilities) -> Result<Option<&Arc<Vec<u8>>>, PageNotTaken> {
+        let Some(octets) = self.colour.as_ref().filter(|_| can.colour) else { return Ok(None) };
+        let facts = jpeg::read(octets).map_err(PageNotTaken::Colour)?;
+        if facts.width != self.width.pixels(Resolution::R200) {
+            return Err(PageNotTaken::WrongWidth);
+        }
+        Ok(Some(octets))
     }
 }

@@ -37,6 +37,9 @@ impl OutgoingPages {
 
     pub(super) fn code(&self, index: u32, coding: Coding, min_row_bits: u32) -> Arc<Vec<u8>> {
         let page = self.pages.iter().find(|(number, _)| *number == index);
+        if coding.is_colour() {
+            return page.and_then(|(_, page)| page.colour.clone()).unwrap_or_default();
+        }
         Arc::new(page.map_or_else(Vec::new, |(_, page)| {
             let options = EncodeOptions {
                 k: k_of(page.resolution),

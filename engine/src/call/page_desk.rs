@@ -2,6 +2,7 @@
 //! refused and may come again.
 
 use super::ReceivedPage;
+use super::page_intake::Image;
 use crate::t30::{FinishedPage, Negotiated};
 use ferrofax_ground::t4::{Bitmap, PageQuality};
 use ferrofax_signal::modem::LineQuality;
@@ -10,7 +11,7 @@ use std::collections::HashSet;
 /// A page off the line.
 #[derive(Debug)]
 struct Page {
-    bitmap: Bitmap,
+    image: Image,
     quality: PageQuality,
     line: LineQuality,
     negotiated: Negotiated,
@@ -27,33 +28,43 @@ impl PageDesk {
     /// A page has ended, and this was the line that it came by.
     pub(super) fn finish(
         &mut self,
-        page: Option<(Bitmap, PageQuality)>,
+        page: Option<(Image, PageQuality)>,
         line: LineQuality,
         negotiated: Option<Negotiated>,
     ) -> FinishedPage {
-        let (Some((bitmap, quality)), Some(negotiated)) = (page, negotiated) else {
+        let (Some((image, quality)), Some(negotiated)) = (page, negotiated) else {
             self.finished = None;
             return FinishedPage::default();
         };
-        let same_as_held =
-            self.held.as_ref().is_some_and(|held| shows_the_same(&held.bitmap, &bitmap));
-        self.finished = Some(Page { bitmap, quality, line, negotiated });
+        let same_as_held = self.held.as_ref().is_some_and(|held| held.image.is_seen_in(&image));
+        self.finished = Some(Page { image, quality, line, negotiated });
         FinishedPage { quality, same_as_held }
     }
 
     /// The finished page, for the owner.
-    pub(super) fn deliver(&mut self, number: u32, complete: bool) -> Option<ReceivedPage> {
-        self.finished.take().map(|page| page.receive(number, complete))
+    pub(super) fn deliver(
+        &mut self,
+        number: u32,
+        complete: bool,
+        at_ms: u64,
+    ) -> Option<ReceivedPage> {
+        self.finished.take().map(|page| page.receive(number, complete, at_ms))
     }
 
     /// The page held, for the owner.
-    pub(super) fn deliver_held(&mut self, number: u32) -> Option<ReceivedPage> {
-        self.held.take().map(|page| page.receive(number, false))
+    pub(super) fn deliver_held(&mut self, number: u32, at_ms: u64) -> Option<ReceivedPage> {
+        self.held.take().map(|page| page.receive(number, false, at_ms))
     }
 
     /// Holds the finished page, or goes on holding the better one.
     pub(super) fn hold(&mut self) {
-        let worth = |page: &Page| page.quality.rows - page.quality.bad_rows.min(page.quality.rows);
+        let worth = |page: &Page| match &page.image {
+            Image::Rows(_) => {
+                (page.quality.rows - page.quality.bad_rows.min(page.quality.rows)) as usize
+            }
+            // Its rows are what it says, and not what came.
+            Image::Colours(octets, _) => octets.len(),
+        };
         let Some(finished) = self.finished.take() else { return };
         if self.held.as_ref().is_none_or(|held| worth(held) < worth(&finished)) {
             self.held = Some(finished);
@@ -72,11 +83,16 @@ impl PageDesk {
 }
 
 impl Page {
-    fn receive(self, number: u32, complete: bool) -> ReceivedPage {
+    fn receive(self, number: u32, complete: bool, at_ms: u64) -> ReceivedPage {
         let Negotiated { rate, ecm, coding, resolution, width } = self.negotiated;
+        let (bitmap, colour) = match self.image {
+            Image::Rows(bitmap) => (bitmap, None),
+            Image::Colours(octets, width) => (Bitmap::new(width), Some(octets)),
+        };
         ReceivedPage {
             number,
-            bitmap: self.bitmap,
+            bitmap,
+            colour,
             resolution,
             width,
             coding,
@@ -84,10 +100,31 @@ impl Page {
             quality: self.quality,
             ecm,
             line: self.line,
+            at_ms,
             complete,
         }
     }
 }
+
+impl Image {
+    /// Whether the other one, which came later, shows what this shows.
+    fn is_seen_in(&self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Rows(first), Self::Rows(second)) => shows_the_same(first, second),
+            // With error correction octets are right or missing, and the same page has the same ones
+            // from the beginning on; two that were made alike part behind their tables.
+            (Self::Colours(first, _), Self::Colours(second, _)) => {
+                let shorter = first.len().min(second.len());
+                let common = first.iter().zip(second).take_while(|(a, b)| a == b).count();
+                shorter > 0 && common >= shorter.div_ceil(2).max(TABLES.min(shorter))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What a JPEG has before its first block, octets.
+const TABLES: usize = 700;
 
 /// Whether two scans that went over the line show the same page: half of the rows of the
 /// first that have anything on them are in the second, bit by bit. Damage spoils rows;

@@ -1,11 +1,12 @@
-//! The page that is coming in: its bits, whichever line brings them, on their way to rows.
+//! The page that is coming in: its bits, whichever line brings them, on their way to rows; or its
+//! octets, if it is in colours.
 //!
 //! Each kind of line owns one. When the call changes over, the new line takes the page
 //! from the old one: with ECM, a page that began as audio goes on as packets.
 
 use super::page_limit;
 use crate::t30::Negotiated;
-use ferrofax_ground::t4::{Bitmap, Decoder, PageQuality, jbig};
+use ferrofax_ground::t4::{Bitmap, Decoder, PageQuality, jpeg};
 use ferrofax_signal::modem::Bits;
 
 /// The page, from its first bit to its last; nothing between two pages.
@@ -16,10 +17,36 @@ pub(super) struct PageIntake {
     /// Bits that do not fill an octet yet.
     loose: Loose,
     octets: Octets,
-    decoder: Option<Decoder>,
+    coming: Option<Coming>,
     /// Rows that were reported, and samples since.
     reported_rows: u32,
     since_report: u64,
+}
+
+/// What becomes of the octets.
+#[derive(Debug)]
+enum Coming {
+    Rows(Decoder),
+    Colours(Colours),
+}
+
+/// A page in colours, whose octets are kept as they come.
+#[derive(Debug)]
+struct Colours {
+    octets: Vec<u8>,
+    /// More came than are kept.
+    is_too_long: bool,
+    /// Pixels of a row, as was commanded.
+    width: u32,
+}
+
+/// What came of a page.
+#[derive(Debug)]
+pub(super) enum Image {
+    /// Rows of black and white.
+    Rows(Bitmap),
+    /// The octets of one in colours, and how wide it was to be.
+    Colours(Vec<u8>, u32),
 }
 
 /// Bits on the way to a decoder that takes octets.
@@ -44,7 +71,7 @@ impl PageIntake {
             max_rows,
             loose: Loose { bits: 0, count: 0 },
             octets: Octets { came: 0, lost: 0, longest_lost: 0 },
-            decoder: None,
+            coming: None,
             reported_rows: 0,
             since_report: 0,
         }
@@ -53,19 +80,32 @@ impl PageIntake {
     /// A page begins.
     pub(super) fn begin(&mut self, negotiated: Negotiated) {
         let Negotiated { coding, resolution, width, .. } = negotiated;
-        let limits = page_limit::limits(self.max_rows, &negotiated);
-        let decoder = Decoder::new(coding, width.pixels(resolution), limits);
-        *self = Self { decoder: Some(decoder), ..Self::new(self.max_rows) };
+        let width = width.pixels(resolution);
+        let coming = if coding.is_colour() {
+            Coming::Colours(Colours { octets: Vec::new(), is_too_long: false, width })
+        } else {
+            let limits = page_limit::limits(self.max_rows, &negotiated);
+            Coming::Rows(Decoder::new(coding, width, limits))
+        };
+        *self = Self { coming: Some(coming), ..Self::new(self.max_rows) };
     }
 
     /// Octets of the page came, the first bit of each lowest. True if they hold the
     /// page's end (RTC).
     pub(super) fn push(&mut self, octets: &[u8]) -> bool {
-        let Some(decoder) = &mut self.decoder else { return false };
         self.octets.came += octets.len() as u64;
-        let had_ended = decoder.ended();
-        decoder.push(octets);
-        !had_ended && decoder.ended()
+        match &mut self.coming {
+            None => false,
+            Some(Coming::Rows(decoder)) => {
+                let had_ended = decoder.ended();
+                decoder.push(octets);
+                !had_ended && decoder.ended()
+            }
+            Some(Coming::Colours(colours)) => {
+                colours.push(octets);
+                false
+            }
+        }
     }
 
     /// Bits of the page came, as a modem gives them. True if they hold the page's end.
@@ -85,7 +125,8 @@ impl PageIntake {
     /// The signal is over: its last bits need not fill an octet.
     pub(super) fn flush(&mut self) {
         let Loose { bits, count } = std::mem::take(&mut self.loose);
-        if let Some(decoder) = &mut self.decoder {
+        // A page in colours comes in whole octets, those of frames.
+        if let Some(Coming::Rows(decoder)) = &mut self.coming {
             (0..count).for_each(|bit| decoder.push_bit(bits >> bit & 1 == 1));
         }
     }
@@ -101,17 +142,27 @@ impl PageIntake {
         self.octets.longest_lost = self.octets.longest_lost.max(octets as u64);
     }
 
-    /// Why the page can't be decoded further, where that is known.
-    pub(super) fn fault(&self) -> Option<jbig::Fault> {
-        self.decoder.as_ref()?.fault()
+    /// What is wrong with the page, where that is known, as the ladder is to have it.
+    pub(super) fn fault(&self) -> Option<String> {
+        match self.coming.as_ref()? {
+            Coming::Rows(decoder) => decoder
+                .fault()
+                .map(|fault| format!("the page cannot be decoded further: {fault}")),
+            Coming::Colours(colours) => colours.fault(),
+        }
     }
 
     /// The page ends.
-    pub(super) fn finish(&mut self) -> Option<(Bitmap, PageQuality)> {
+    pub(super) fn finish(&mut self) -> Option<(Image, PageQuality)> {
         self.flush();
-        let (bitmap, mut quality) = self.decoder.take()?.finish();
-        self.octets.count_lost_rows(&mut quality);
-        Some((bitmap, quality))
+        match self.coming.take()? {
+            Coming::Rows(decoder) => {
+                let (bitmap, mut quality) = decoder.finish();
+                self.octets.count_lost_rows(&mut quality);
+                Some((Image::Rows(bitmap), quality))
+            }
+            Coming::Colours(colours) => Some(colours.finish()),
+        }
     }
 
     /// The page, for the line that takes over.
@@ -131,10 +182,58 @@ impl PageIntake {
             return false;
         }
         self.since_report = 0;
-        let rows = self.decoder.as_ref().map_or(0, |decoder| decoder.page().rows());
+        let rows = match &self.coming {
+            Some(Coming::Rows(decoder)) => decoder.page().rows(),
+            // It comes with error correction, where nobody asks.
+            Some(Coming::Colours(_)) | None => 0,
+        };
         let has_grown = rows > self.reported_rows;
         self.reported_rows = self.reported_rows.max(rows);
         has_grown
+    }
+}
+
+impl Colours {
+    fn push(&mut self, octets: &[u8]) {
+        let room = MOST_OCTETS.saturating_sub(self.octets.len());
+        self.is_too_long |= octets.len() > room;
+        self.octets.extend_from_slice(&octets[..octets.len().min(room)]);
+    }
+
+    fn fault(&self) -> Option<String> {
+        if self.is_too_long {
+            return Some(format!("the page is cut off behind {MOST_OCTETS} octets"));
+        }
+        match jpeg::read(&self.octets) {
+            Err(fault) => Some(format!("the page in colours cannot be shown: {fault}")),
+            Ok(facts) if !facts.has_end => {
+                Some("the page in colours is cut off: its end (EOI) is missing".to_owned())
+            }
+            Ok(facts) if facts.width != self.width => Some(format!(
+                "the page in colours has rows of {} pixels, not of {} as was commanded",
+                facts.width, self.width
+            )),
+            Ok(_) => None,
+        }
+    }
+
+    /// Of rows that are damaged nobody knows before the pixels are decoded. What cannot be shown
+    /// has one: it is kept for who can, with a page that says nothing in its place.
+    fn finish(mut self) -> (Image, PageQuality) {
+        // The last frame is filled up with zeros (T.30 annex A).
+        if let Some(end) = jpeg::end(&self.octets) {
+            self.octets.truncate(end);
+        }
+        let facts = jpeg::read(&self.octets);
+        let quality = PageQuality {
+            rows: match facts {
+                Ok(facts) => facts.rows,
+                Err(_) => u32::from(!self.octets.is_empty()),
+            },
+            cut_off: self.is_too_long || !facts.is_ok_and(|facts| facts.has_end),
+            ..PageQuality::default()
+        };
+        (Image::Colours(self.octets, self.width), quality)
     }
 }
 
@@ -150,6 +249,9 @@ impl Octets {
         quality.longest_bad_run = quality.longest_bad_run.max(longest).min(quality.rows);
     }
 }
+
+/// The most octets of a page in colours that are kept: what the fastest line brings in two hours.
+const MOST_OCTETS: usize = 32 << 20;
 
 /// How often the growth of a page is reported, in samples.
 const REPORT_EVERY: u64 = 8000;
@@ -194,7 +296,58 @@ mod tests {
         let mut packets = audio.hand_over();
         assert!(audio.finish().is_none(), "it has no page any more");
         assert!(packets.push(after), "the end is seen");
-        assert_eq!(packets.finish().map(|(bitmap, _)| bitmap), Some(page));
+        let came = packets.finish();
+        assert!(matches!(came, Some((Image::Rows(bitmap), _)) if bitmap == page));
+    }
+
+    /// A JPEG of these many rows as far as its markers say; with its end or without.
+    fn jpeg(width: u16, rows: u16, ends: bool) -> Vec<u8> {
+        let [y, x] = [rows, width].map(u16::to_be_bytes);
+        let frame = [0xFF, 0xC0, 0, 11, 8, y[0], y[1], x[0], x[1], 1, 1, 0x11, 0];
+        let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 1, 2, 3];
+        let end: &[u8] = if ends { &[0xFF, 0xD9] } else { &[] };
+        [&[0xFF, 0xD8][..], &jpeg::fax_marker(200), &frame, &scan, end].concat()
+    }
+
+    #[test]
+    fn a_page_in_colours_is_kept_octet_by_octet_and_what_is_wrong_with_it_is_named() {
+        let colours = Negotiated {
+            ecm: true,
+            coding: Coding::Jpeg,
+            resolution: Resolution::R200,
+            ..NEGOTIATED
+        };
+        for (octets, rows, cut_off, fault) in [
+            (jpeg(1728, 2200, true), 2200, false, None),
+            (jpeg(1728, 2200, false), 2200, true, Some("its end (EOI) is missing")),
+            (jpeg(800, 2200, true), 2200, false, Some("800 pixels, not of 1728")),
+            (vec![1, 2, 3], 1, true, Some("it is no JPEG")),
+            (Vec::new(), 0, true, Some("it is no JPEG")),
+        ] {
+            let mut intake = begun();
+            intake.begin(colours);
+            octets.chunks(3).for_each(|some| assert!(!intake.push(some)));
+            let named = intake.fault();
+            assert_eq!(named.is_some(), fault.is_some(), "{named:?}");
+            assert!(named.unwrap_or_default().contains(fault.unwrap_or_default()));
+            let Some((Image::Colours(came, 1728), quality)) = intake.finish() else {
+                panic!("it came in colours");
+            };
+            assert_eq!((came, quality.rows, quality.cut_off), (octets, rows, cut_off));
+        }
+    }
+
+    #[test]
+    fn a_page_in_colours_takes_no_more_memory_than_it_may() {
+        let mut intake = begun();
+        intake.begin(Negotiated { coding: Coding::Jpeg, ..NEGOTIATED });
+        let some = vec![0; MOST_OCTETS / 4 + 1];
+        (0..5).for_each(|_| assert!(!intake.push(&some)));
+        assert!(intake.fault().is_some_and(|fault| fault.contains("cut off")));
+        let came = intake.finish();
+        assert!(
+            matches!(came, Some((Image::Colours(octets, _), _)) if octets.len() == MOST_OCTETS)
+        );
     }
 
     #[test]

@@ -218,7 +218,7 @@ mod tests {
                         let next = if *index == 0 { NextPage::More } else { NextPage::End };
                         let bitmap = self.to_send[*index as usize].clone();
                         let (resolution, width) = (Resolution::Standard, PageWidth::A4);
-                        let page = PageToSend { bitmap, resolution, width, next };
+                        let page = PageToSend { bitmap, resolution, width, colour: None, next };
                         self.call.give_page(page).unwrap();
                     }
                     CallEvent::Page(page) => self.call.page_stored(page.number),

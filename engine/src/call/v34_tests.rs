@@ -151,7 +151,8 @@ fn look(
                 let next = if last { NextPage::End } else { NextPage::More };
                 let bitmap = pages[index as usize].clone();
                 let (width, resolution) = (PageWidth::A4, Resolution::Standard);
-                call.give_page(PageToSend { bitmap, resolution, width, next }).unwrap();
+                call.give_page(PageToSend { bitmap, resolution, width, colour: None, next })
+                    .unwrap();
             }
             CallEvent::Page(page) => {
                 call.page_stored(page.number);

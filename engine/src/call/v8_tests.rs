@@ -57,7 +57,9 @@ fn run(caller: V8Offer, answerer: V8Offer, deaf_ms: usize) -> Run {
                     let (width, next) = (PageWidth::A4, NextPage::End);
                     let bitmap = Arc::new(page());
                     let resolution = Resolution::Standard;
-                    calls.give_page(PageToSend { bitmap, resolution, width, next }).unwrap();
+                    calls
+                        .give_page(PageToSend { bitmap, resolution, width, colour: None, next })
+                        .unwrap();
                 }
                 CallEvent::Trace(rung) => run.caller.push(rung),
                 CallEvent::Ended(outcome) => run.ended.push(outcome),

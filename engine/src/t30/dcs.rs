@@ -1,6 +1,8 @@
 //! How the page will come: DCS (T.30 table 2, the column of the transmitting station).
 
-use super::dis::{BY_INCHES, ROW_TIMES, T85, T85_STRIPES, width};
+use super::dis::{
+    BY_INCHES, COLOUR_300_400, FULL_COLOUR, JPEG, ROW_TIMES, T85, T85_STRIPES, width,
+};
 use super::frame::Fields;
 use super::rate;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
@@ -17,15 +19,17 @@ pub struct Dcs {
     pub ecm: bool,
     /// Octets in a frame of a partial page: 256, or 64 by bit 28.
     pub frame_octets: u16,
-    /// MH, MR (bit 16), MMR (bit 31) or JBIG (bit 78, or 79 in stripes of any length).
+    /// MH, MR (bit 16), MMR (bit 31), JBIG (bit 78, or 79 in stripes of any length) or JPEG
+    /// (bit 68), in colours by bit 69.
     pub coding: Coding,
-    /// Bits 15 and 41–44; bit 44 says whether they are by inches or by millimetres.
+    /// Bits 15 and 41–44; bit 44 says whether they are by inches or by millimetres. Pages in
+    /// colours are by inches.
     pub resolution: Resolution,
     /// Bits 17 and 18.
     pub width: PageWidth,
     /// The shortest time of a row that the sender keeps to, in ms (bits 21–23).
     pub min_row_ms: u8,
-    /// Something that we cannot receive: colour, a file, JBIG without ECM.
+    /// Something that we cannot receive: a file, JBIG or JPEG without ECM.
     pub foreign: Option<Foreign>,
 }
 
@@ -40,14 +44,18 @@ pub enum Foreign {
     File,
     /// Characters or mixed mode (bits 60, 62, 65).
     Characters,
-    /// T.81 JPEG (bit 68).
+    /// T.81 JPEG (bit 68) without error correction, which it needs.
     Jpeg,
+    /// JPEG of 12 bits a component (bits 68 and 71).
+    JpegOf12Bits,
+    /// Colours at 100 pixels per inch (bits 68 and 98).
+    ColourAt100,
     /// T.85 JBIG (bits 78, 79) without error correction, which it needs.
     Jbig,
 }
 
 /// The bits of the messages that we cannot receive.
-const FOREIGN: [(usize, Foreign); 12] = [
+const FOREIGN: [(usize, Foreign); 14] = [
     (36, Foreign::T43),
     (38, Foreign::Voice),
     (53, Foreign::File),
@@ -57,7 +65,9 @@ const FOREIGN: [(usize, Foreign); 12] = [
     (60, Foreign::Characters),
     (62, Foreign::Characters),
     (65, Foreign::Characters),
-    (68, Foreign::Jpeg),
+    (JPEG, Foreign::Jpeg),
+    (71, Foreign::JpegOf12Bits),
+    (98, Foreign::ColourAt100),
     (T85, Foreign::Jbig),
     (T85_STRIPES, Foreign::Jbig),
 ];
@@ -67,16 +77,22 @@ impl Dcs {
     pub fn parse(field: &[u8]) -> Self {
         let fields = Fields(field.to_vec());
         let ecm = fields.bit(27);
-        let jbig = fields.bit(T85) || fields.bit(T85_STRIPES);
-        let coding = match (ecm && jbig, ecm && fields.bit(31), fields.bit(16)) {
-            (true, ..) => Coding::Jbig,
-            (_, true, _) => Coding::Mmr,
-            (_, false, true) => Coding::Mr,
-            (_, false, false) => Coding::Mh,
+        let jpeg = ecm && fields.bit(JPEG);
+        let jbig = ecm && (fields.bit(T85) || fields.bit(T85_STRIPES));
+        let coding = match (jpeg, jbig, ecm && fields.bit(31), fields.bit(16)) {
+            (true, ..) => Coding::Jpeg,
+            (_, true, ..) => Coding::Jbig,
+            (.., true, _) => Coding::Mmr,
+            (.., true) => Coding::Mr,
+            _ => Coding::Mh,
         };
         // The finest, if more than one is named. 300 × 300 is by inches whatever bit 44 says.
         let inch = fields.bit(44);
         let resolution = match (fields.bit(43), fields.bit(42), fields.bit(41), fields.bit(15)) {
+            // Colours are in squares: 200 to the inch, or more by bits 42 and 43 with 97.
+            (true, ..) if jpeg => Resolution::R400,
+            (_, true, ..) if jpeg => Resolution::R300,
+            _ if jpeg => Resolution::R200,
             (true, ..) if inch => Resolution::R400,
             (true, ..) => Resolution::Ultrafine,
             (_, true, ..) => Resolution::R300,
@@ -101,7 +117,12 @@ impl Dcs {
                 .map_or(20, |(_, ms)| *ms),
             foreign: FOREIGN
                 .iter()
-                .filter(|(_, foreign)| *foreign != Foreign::Jbig || !ecm)
+                .filter(|(_, foreign)| match foreign {
+                    Foreign::Jbig | Foreign::Jpeg => !ecm,
+                    // Of colours alone are these said.
+                    Foreign::JpegOf12Bits | Foreign::ColourAt100 => fields.bit(JPEG),
+                    _ => true,
+                })
                 .find(|(bit, _)| fields.bit(*bit))
                 .map(|(_, foreign)| *foreign),
         }
@@ -118,6 +139,7 @@ impl Dcs {
             .iter()
             .find(|(_, ms)| *ms == self.min_row_ms)
             .map_or(0, |(bits, _)| *bits);
+        let jpeg = self.ecm && self.coding == Coding::Jpeg;
         let bits = [
             (self.coding == Coding::Mr, 16),
             (self.width == PageWidth::B4, 17),
@@ -136,6 +158,9 @@ impl Dcs {
             (BY_INCHES.contains(&self.resolution), 44),
             // Our stripes have the 128 rows that everybody takes.
             (self.ecm && self.coding == Coding::Jbig, T85),
+            (jpeg, JPEG),
+            (jpeg, FULL_COLOUR),
+            (jpeg && self.resolution != Resolution::R200, COLOUR_300_400),
         ];
         bits.iter().filter(|(wanted, _)| *wanted).for_each(|(_, bit)| fields.set(*bit));
         fields.0
@@ -225,6 +250,33 @@ mod tests {
         assert!(fields.bit(78) && !fields.bit(79) && !fields.bit(31));
         assert_eq!(Dcs::parse(&fields.0), dcs);
         assert_eq!(dcs.to_string(), "V.27ter 2400, ECM 256, JBIG, Standard, A4, 20 ms a row");
+    }
+
+    #[test]
+    fn jpeg_is_commanded_with_error_correction_and_in_squares() {
+        let read = |bits: &[usize]| {
+            let mut fields = Fields(vec![0; 3]);
+            bits.iter().for_each(|bit| fields.set(*bit));
+            Dcs::parse(&fields.0)
+        };
+        for (bits, resolution) in [
+            (&[15, 27, 44, 68, 69][..], Resolution::R200),
+            // Whatever bit 44 says, and in greys alone.
+            (&[15, 27, 68], Resolution::R200),
+            (&[15, 27, 42, 68, 69, 97], Resolution::R300),
+            (&[15, 27, 43, 44, 68, 69, 97], Resolution::R400),
+        ] {
+            let dcs = read(bits);
+            assert_eq!((dcs.coding, dcs.resolution, dcs.foreign), (Coding::Jpeg, resolution, None));
+            let again = Dcs { rate: Ok(Rate::V17At14400), min_row_ms: 0, ..dcs };
+            assert_eq!(Dcs::parse(&again.emit()), again);
+            assert!([27, 68, 69].iter().all(|bit| Fields(again.emit()).bit(*bit)));
+        }
+        assert_eq!(read(&[15, 68, 69]).foreign, Some(Foreign::Jpeg), "it needs error correction");
+        assert_eq!(read(&[15, 27, 68, 69, 71]).foreign, Some(Foreign::JpegOf12Bits));
+        assert_eq!(read(&[27, 68, 69, 98]).foreign, Some(Foreign::ColourAt100));
+        assert_eq!(read(&[15, 27, 71, 98]).foreign, None, "they are said of colours alone");
+        assert_eq!(read(&[15, 27, 36, 68, 69]).foreign, Some(Foreign::T43));
     }
 
     #[test]

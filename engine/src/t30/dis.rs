@@ -16,7 +16,8 @@ pub struct Capabilities {
     pub rates: Vec<Rate>,
     /// Error correction (bit 27).
     pub ecm: bool,
-    /// MH always; MR (bit 16), MMR (bit 31), JBIG (bits 78 and 79).
+    /// MH always; MR (bit 16), MMR (bit 31), JBIG (bits 78 and 79), JPEG in colours (bits 68
+    /// and 69).
     pub codings: Vec<Coding>,
     /// Standard always; the others by bits 15 and 41–45.
     pub resolutions: Vec<Resolution>,
@@ -75,6 +76,13 @@ impl Capabilities {
         let jbig = self.ecm && self.codings.contains(&Coding::Jbig);
         set_if(jbig, T85);
         set_if(jbig, T85_STRIPES);
+        // So are colours. Their first resolution is that of bit 15 by inches; bit 97 is valid with
+        // bits 42 or 43. As many octets of each component (bit 73) is nothing that we could not read.
+        let jpeg = self.ecm && self.codings.contains(&Coding::Jpeg) && has(Resolution::R200);
+        set_if(jpeg, JPEG);
+        set_if(jpeg, FULL_COLOUR);
+        set_if(jpeg, NO_SUBSAMPLING);
+        set_if(jpeg && any(&[Resolution::R300, Resolution::R400]), COLOUR_300_400);
         rate::offer(&mut fields, &self.rates);
         fields.0
     }
@@ -95,6 +103,10 @@ impl Capabilities {
         }
         if ecm && fields.bit(T85) {
             codings.push(Coding::Jbig);
+        }
+        // Who has greys alone (bit 68 without 69) gets black and white.
+        if ecm && [15, JPEG, FULL_COLOUR].into_iter().all(|bit| fields.bit(bit)) {
+            codings.push(Coding::Jpeg);
         }
         // The resolutions: where bits 44 and 45 say neither inch nor metric, metric is meant.
         let inch = fields.bit(44);
@@ -134,6 +146,14 @@ impl Capabilities {
     }
 }
 
+/// Bit 68: JPEG, in greys at least.
+pub(super) const JPEG: usize = 68;
+/// Bit 69: in colours, too.
+pub(super) const FULL_COLOUR: usize = 69;
+/// Bit 73: as many octets of each component.
+const NO_SUBSAMPLING: usize = 73;
+/// Bit 97: at 300 and 400 pixels per inch, too, as far as bits 42 and 43 are there.
+pub(super) const COLOUR_300_400: usize = 97;
 /// Bit 78: JBIG as T.85 has it, in stripes of 128 rows.
 pub(super) const T85: usize = 78;
 /// Bit 79: the same, in stripes of any number of rows.
@@ -246,6 +266,33 @@ mod tests {
         };
         assert_eq!(read(&[27, 78]), [Coding::Mh, Coding::Jbig]);
         assert_eq!(read(&[27, 79]), [Coding::Mh]);
+    }
+
+    #[test]
+    fn colours_are_offered_with_error_correction_alone() {
+        let colours = Capabilities { codings: vec![Coding::Mh, Coding::Jpeg], ..everything() };
+        let fields = Fields(colours.emit());
+        assert!([15, 27, 44, 68, 69, 73, 97].into_iter().all(|bit| fields.bit(bit)));
+        // T.43, the preferred tables, 12 bits, another white, another range, 100 per inch.
+        assert!([36, 70, 71, 74, 75, 98].into_iter().all(|bit| !fields.bit(bit)));
+        assert_eq!(Capabilities::parse(&fields.0).codings, [Coding::Mh, Coding::Jpeg]);
+        let coarse = Capabilities { resolutions: vec![Resolution::R200], ..colours.clone() };
+        assert!(!Fields(coarse.emit()).bit(97));
+        for without in [
+            Capabilities { ecm: false, ..colours.clone() },
+            Capabilities { resolutions: vec![Resolution::Fine], ..colours.clone() },
+            everything(),
+        ] {
+            let fields = Fields(without.emit());
+            assert!([68, 69, 73, 97].into_iter().all(|bit| !fields.bit(bit)));
+        }
+        let read = |bits: &[usize]| {
+            let mut fields = Fields(vec![0; 3]);
+            bits.iter().for_each(|bit| fields.set(*bit));
+            Capabilities::parse(&fields.0).codings.contains(&Coding::Jpeg)
+        };
+        assert!(read(&[15, 27, 68, 69]));
+        assert!(!read(&[15, 68, 69]) && !read(&[15, 27, 68]) && !read(&[27, 68, 69]));
     }
 
     #[test]

@@ -37,7 +37,8 @@ struct LooseBits {
 }
 
 impl Decoder {
-    /// A decoder for a page of `width` pixels a row.
+    /// A decoder for a page of `width` pixels a row. A page in colours has no rows of black and
+    /// white, and none come of its octets.
     pub fn new(coding: Coding, width: u32, limits: Limits) -> Self {
         Self(match coding.by_runs() {
             Some(coding) => By::Runs(decode::Decoder::new(coding, width, limits)),

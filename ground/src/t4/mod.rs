@@ -1,19 +1,22 @@
-//! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6), JBIG (ITU-T T.85).
+//! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6), JBIG (ITU-T T.85); and what a page
+//! in colours says of itself, JPEG (T.4 annex E).
 //!
 //! In the first three a row is inside the list of its *changing elements*: the positions,
 //! from the left, at which the colour is another than that of the pixel before, starting
 //! from white. That is what the codes speak of; pixels are made of it only when a row is
 //! finished (`rows.rs`). Read `tables.rs` (the codes as the Recommendation prints them),
 //! then `decode/` and `encode/`. JBIG speaks of pixels and knows no codes: [`jbig`].
-//! [`Decoder`] and [`encode()`] are the way to all of them.
+//! [`Decoder`] and [`encode()`] are the way to all of them. A page in colours has no such rows: its
+//! octets go as they are from the line to the file, and [`jpeg`] reads their markers alone.
 //!
-//! Not here: colour, the uncompressed mode of T.4/T.6.
+//! Not here: pixels in colours (`document`), the uncompressed mode of T.4/T.6.
 
 mod bitmap;
 mod decode;
 mod decoder;
 mod encode;
 pub mod jbig;
+pub mod jpeg;
 mod page;
 mod resolution;
 mod rows;
@@ -36,15 +39,26 @@ pub enum Coding {
     Mmr,
     /// JBIG as T.85 has it for faxes; only with ECM.
     Jbig,
+    /// JPEG in greys or colours (T.81, T.42); only with ECM.
+    Jpeg,
 }
 
 impl Coding {
-    /// All of them, the oldest first.
+    /// All of black and white, the oldest first.
     pub const ALL: [Self; 4] = [Self::Mh, Self::Mr, Self::Mmr, Self::Jbig];
+
+    /// All, those of greys and colours behind the others.
+    pub const WITH_COLOUR: [Self; 5] = [Self::Mh, Self::Mr, Self::Mmr, Self::Jbig, Self::Jpeg];
 
     /// Whether it is for error correction alone: what is damaged can't be found again.
     pub const fn needs_ecm(self) -> bool {
-        matches!(self, Self::Mmr | Self::Jbig)
+        matches!(self, Self::Mmr | Self::Jbig | Self::Jpeg)
+    }
+
+    /// Whether its pages are in greys or colours: octets that go as they are, and no rows of
+    /// black and white.
+    pub const fn is_colour(self) -> bool {
+        matches!(self, Self::Jpeg)
     }
 
     /// The same, if it is one of runs.
@@ -53,7 +67,7 @@ impl Coding {
             Self::Mh => Some(RunCoding::Mh),
             Self::Mr => Some(RunCoding::Mr),
             Self::Mmr => Some(RunCoding::Mmr),
-            Self::Jbig => None,
+            Self::Jbig | Self::Jpeg => None,
         }
     }
 }
@@ -76,6 +90,7 @@ impl std::fmt::Display for Coding {
             Self::Mr => "MR",
             Self::Mmr => "MMR",
             Self::Jbig => "JBIG",
+            Self::Jpeg => "JPEG",
         })
     }
 }

@@ -87,6 +87,7 @@ pub(super) fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
         .iter()
         .zip(&coded)
         .map(|(page, t6)| PdfPage {
+            colour: page.colour(),
             t6,
             width: page.width,
             rows: page.rows,

@@ -2,6 +2,7 @@
 //! of its worst moment, and its pages made small.
 
 use crate::examined::Examined;
+use ferrofax_document::colour;
 use ferrofax_engine::call::replay::Ran;
 use ferrofax_engine::call::{CallEvent, TapeError};
 use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
@@ -66,7 +67,12 @@ impl Seen {
                 Ran::Symbols(rate, symbols) => moments.push(at.0 / 8, *rate, symbols),
                 Ran::Told(CallEvent::Line(report)) if report.is_over => moments.end(),
                 Ran::Told(CallEvent::Page(came)) => {
-                    page(&came.bitmap, came.resolution, Some((came.quality, came.complete)));
+                    let shown = came.colour.as_ref().map(|octets| {
+                        let (dpi, width) = (came.resolution.x_dpi(), came.bitmap.width());
+                        colour::in_black_and_white(octets, dpi, width).bitmap
+                    });
+                    let bitmap = shown.as_ref().unwrap_or(&came.bitmap);
+                    page(bitmap, came.resolution, Some((came.quality, came.complete)));
                 }
                 Ran::Given(given) => page(&given.bitmap, given.resolution, None),
                 _ => {}

@@ -76,7 +76,7 @@ fn capabilities(fif: &[u8]) -> Vec<(&'static str, String)> {
 }
 
 /// Bits of DIS and DTC that stand for one thing each, beside those that all machines have.
-const MORE: [(usize, &str); 27] = [
+const MORE: [(usize, &str); 34] = [
     (1, "store and forward (T.37)"),
     (3, "T.38"),
     (4, "mobile network"),
@@ -101,9 +101,16 @@ const MORE: [(usize, &str); 27] = [
     (66, "digital network"),
     (68, "JPEG"),
     (69, "full colour"),
+    (70, "preferred tables in JPEG"),
+    (71, "12 bits of each component"),
+    (73, "colours without subsampling"),
+    (74, "another white"),
+    (75, "another range of colours"),
     (76, "North American letter"),
     (77, "North American legal"),
     (79, "JBIG (T.85) in stripes of any number of rows"),
+    (97, "colours at 300 and 400 per inch"),
+    (98, "colours at 100 per inch"),
 ];
 
 fn receives_and_sends(caps: &Capabilities) -> String {
@@ -286,6 +293,9 @@ mod tests {
         );
         bits.set(78);
         assert!(said(Fcf::Dcs, &bits.0).contains("coding: JBIG; "));
+        [44, 68, 69].into_iter().for_each(|bit| bits.set(bit));
+        let said = said(Fcf::Dcs, &bits.0);
+        assert!(said.contains("coding: JPEG; resolution: 200 × 200"), "{said}");
     }
 
     #[test]

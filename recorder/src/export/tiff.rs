@@ -1,6 +1,7 @@
 //! A call's pages as TIFF-F files: those that came, as they came, and those that were to go.
 
 use super::ExportError;
+use ferrofax_document::colour;
 use ferrofax_document::tiff::{Builder, NewPage};
 use ferrofax_engine::call::CallEvent;
 use ferrofax_engine::call::replay::{Ran, replay};
@@ -21,8 +22,16 @@ pub fn received_pages(tape: &[u8], date_time: &str) -> Result<Option<Vec<u8>>, E
         |_| (),
         |_, ran| {
             if let Ran::Told(CallEvent::Page(page)) = ran {
-                let (resolution, quality) = (page.resolution, page.quality);
-                push(&mut file, &NewPage { bitmap: &page.bitmap, resolution, quality, date_time });
+                let (resolution, mut quality) = (page.resolution, page.quality);
+                let shown = page.colour.as_ref().map(|octets| {
+                    colour::in_black_and_white(octets, resolution.x_dpi(), page.bitmap.width())
+                });
+                if let Some(shown) = &shown {
+                    (quality.bad_rows, quality.longest_bad_run) = (shown.bad_rows, shown.bad_rows);
+                }
+                let bitmap = shown.as_ref().map_or(&page.bitmap, |shown| &shown.bitmap);
+                let page_in_black_and_white = NewPage { bitmap, resolution, quality, date_time };
+                push(&mut file, &page_in_black_and_white, page.colour.as_deref());
             }
         },
     )?;
@@ -42,16 +51,18 @@ pub fn sent_pages(tape: &[u8], date_time: &str) -> Result<Option<Vec<u8>>, Expor
         |_, ran| {
             if let Ran::Given(page) = ran {
                 let (resolution, quality) = (page.resolution, PageQuality::default());
-                push(&mut file, &NewPage { bitmap: &page.bitmap, resolution, quality, date_time });
+                let colour = page.colour.as_ref().map(|octets| &octets[..]);
+                let page = NewPage { bitmap: &page.bitmap, resolution, quality, date_time };
+                push(&mut file, &page, colour);
             }
         },
     )?;
     Ok((file.pages() > 0).then(|| file.finish()))
 }
 
-fn push(file: &mut Builder, page: &NewPage<'_>) {
+fn push(file: &mut Builder, page: &NewPage<'_>, colour: Option<&[u8]>) {
     if file.len() < MOST && page.bitmap.rows() > 0 {
-        file.push(page);
+        file.push_coloured(page, colour);
     }
 }
 

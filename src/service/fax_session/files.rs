@@ -138,6 +138,8 @@ mod tests {
             quality: PageQuality::default(),
             ecm: true,
             line: LineQuality::default(),
+            colour: None,
+            at_ms: 0,
             complete: true,
         })
     }

@@ -210,6 +210,7 @@ impl<S: Source> PageFeed<S> {
             bitmap: Arc::new(part.bitmap),
             resolution: part.resolution,
             width: part.width,
+            colour: None,
             next,
         })?;
         self.is_wanted = false;

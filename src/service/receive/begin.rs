@@ -17,6 +17,7 @@ use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest, leaves_out_v34};
 use ferrofax_engine::call::AnswerConfig;
 use ferrofax_ground::pii::Pii;
+use ferrofax_ground::t4::Coding;
 use ferrofax_signal::modem::Rate;
 use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, RefusedCall, TrunkWay};
 use std::sync::Arc;
@@ -246,13 +247,17 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
     if let Some(most) = options.max_rate_bps {
         rates.retain(|rate| rate.bps() <= most);
     }
+    let mut codings = options.codings.clone().unwrap_or(default.codings);
+    if options.colour == Some(true) {
+        codings.push(Coding::Jpeg);
+    }
     AnswerConfig {
         ident: options.ident.clone().unwrap_or_default(),
         ecm: options.ecm.unwrap_or(true),
         rates: if rates.is_empty() { vec![Rate::V27ter2400] } else { rates },
         v8,
         v34_most_bps: ModemList::v34_most(options.max_rate_bps),
-        codings: options.codings.clone().unwrap_or(default.codings),
+        codings,
         password: options.password.clone(),
         by_subaddress: options.subaddresses.as_ref().is_some_and(|rules| !rules.is_empty()),
         max_pages: settings.max_pages,
@@ -265,7 +270,6 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
 mod tests {
     use super::*;
     use ferrofax_engine::t30::v8::V8Offer;
-    use ferrofax_ground::t4::Coding;
 
     #[test]
     fn jbig_is_offered_where_it_is_named() {
@@ -274,6 +278,16 @@ mod tests {
         let named = FaxOptions { codings: Some(Coding::ALL.to_vec()), ..FaxOptions::default() };
         assert_eq!(codings(&named), Coding::ALL);
     }
+
+    #[test]
+    fn colours_are_offered_where_they_are_switched_on() {
+        let offers = |colour| {
+            let options = FaxOptions { colour, ..FaxOptions::default() };
+            answer_config(&options, &Settings::default()).codings.contains(&Coding::Jpeg)
+        };
+        assert_eq!([None, Some(false), Some(true)].map(offers), [false, false, true]);
+    }
+
     #[test]
     fn v34_is_offered_where_it_is_named_and_not_slowed() {
         let v8 = |modems: &str, most| {

@@ -27,6 +27,7 @@ use ferrofax_engine::call::{AnswerConfig, Call, CallEvent, CallSettings, FarIden
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
+use ferrofax_ground::t4::Bitmap;
 use ferrofax_spool::{FaxId, HeldFetch, LadderOf, TrunkWay};
 use giving::{Giving, HeldPages};
 use judge::Judge;
@@ -315,7 +316,12 @@ impl HasLeg for FaxCall {
                 self.record.is_t38 = self.leg.is_t38();
                 self.line.update(|line| line.pages = line.pages.max(page.number));
                 self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
-                self.judge.look_at(page.number, &page.bitmap);
+                match &page.colour {
+                    None => self.judge.look_at(page.number, &page.bitmap),
+                    // How much of it is black is not known yet: such pages are not those that rules
+                    // of black pages are for.
+                    Some(_) => self.judge.look_at(page.number, &Bitmap::white(1, 1)),
+                }
                 let page = Box::new(items::new_page(page));
                 self.storing += 1;
                 self.ask(StoreRequest::Page(self.fax, page, self.stored_from.clone()));

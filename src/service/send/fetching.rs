@@ -8,11 +8,11 @@ use super::plan::PlannedJob;
 use crate::service::items;
 use crate::service::job_events::{Fields, job_fields};
 use crate::service::line::HasLeg;
-use crate::service::storage::{StoreRequest, Stored, What};
+use crate::service::storage::{CamePage, StoreRequest, Stored, What};
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{LineReport, ReceivedPage};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
-use ferrofax_spool::{FaxEnd, FaxId, NewFax, NewPage, SessionFacts};
+use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
     /// Pages that came before the fax had its number.
-    waiting: Vec<NewPage>,
+    waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
     /// Pages on their way to the disk.

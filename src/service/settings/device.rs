@@ -21,6 +21,8 @@ pub struct FaxOptions {
     pub max_rate_bps: Option<u32>,
     /// `o(jbig+mmr+mr+mh)`: the page codings offered.
     pub codings: Option<Vec<Coding>>,
+    /// `C(yes|no)`: whether pages in colours are taken.
+    pub colour: Option<bool>,
     /// `T(yes|passive|no)`: whether calls may go over to T.38.
     pub t38: Option<T38Use>,
     /// `k(failed|all|none)`: of which calls records are kept.
@@ -108,6 +110,7 @@ impl DeviceArgs {
             'a' => self.options.account = Some(value::plain_word(needed()?)?),
             'b' => self.options.refuse = Some(CallerRules::read(needed()?)?),
             'c' => self.class = Some(needed()?.to_owned()),
+            'C' => self.options.colour = Some(value::yes_no(needed()?)?),
             'd' => self.options.subaddresses = Some(SubaddressRules::read(needed()?)?),
             'e' => self.options.ecm = Some(value::yes_no(needed()?)?),
             'h' | 'n' => self.name = Some(needed()?.to_owned()),

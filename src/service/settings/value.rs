@@ -148,6 +148,7 @@ pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
         Coding::Mr => "mr",
         Coding::Mmr => "mmr",
         Coding::Jbig => "jbig",
+        Coding::Jpeg => "jpeg",
     });
     names.collect::<Vec<_>>().join(",")
 }

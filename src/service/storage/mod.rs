@@ -1,11 +1,13 @@
 //! The storage thread: all that waits for the disk during a call happens here, so that no
 //! call's audio ever waits for it.
 
+mod came;
 mod ladders;
 mod orders;
 mod trunks;
 mod untold;
 
+pub(super) use came::CamePage;
 pub(super) use orders::{Answer, Order, What};
 pub(super) use trunks::leaves_out_v34;
 
@@ -19,7 +21,7 @@ use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{
     DeviceName, FaxEnd, FaxId, FaxStatus, HeldDocument, HeldFetch, HeldId, LadderOf, NewFax,
-    NewPage, RefusedCall, SessionFacts, Spool, SpoolError, TrunkWay, WithoutV34,
+    RefusedCall, SessionFacts, Spool, SpoolError, TrunkWay, WithoutV34,
 };
 use ladders::Ladders;
 use orders::Unsaved;
@@ -43,7 +45,7 @@ pub(super) enum StoreRequest {
     /// Somebody fetched what is held.
     Fetched(HeldId, Box<HeldFetch>),
     /// Make a page durable.
-    Page(FaxId, Box<NewPage>, Sender<Stored>),
+    Page(FaxId, Box<CamePage>, Sender<Stored>),
     /// Put rungs on the ladder of a call.
     Rungs(LadderOf, Vec<Rung>),
     /// It goes to whom this one goes.
@@ -215,16 +217,23 @@ impl StoreWorker {
                 }
             }
             StoreRequest::Page(fax, page, answer) => {
+                let number = page.page.number;
                 let result = self.move_first(fax).and_then(|()| {
-                    self.guarded(|worker| worker.slot.get()?.append_page(fax, &page))
+                    let shown = self.guarded(|_| Ok(page.shown()))?;
+                    if let Some(rung) = shown.rung {
+                        self.ladders.add(LadderOf::Fax(fax), vec![rung]);
+                    }
+                    self.guarded(|worker| {
+                        let colour = shown.colour.as_deref();
+                        worker.slot.get()?.append_coloured(fax, &shown.page, colour)
+                    })
                 });
                 if let Err(error) = &result {
                     log::error!(
-                        "fax {fax}: page {} is not stored and will not be confirmed: {error}",
-                        page.number
+                        "fax {fax}: page {number} is not stored and will not be confirmed: {error}",
                     );
                 }
-                let _ = answer.send(Stored { page: page.number, result });
+                let _ = answer.send(Stored { page: number, result });
             }
             StoreRequest::Rungs(of, rungs) => self.ladders.add(of, rungs),
             StoreRequest::Move(fax, to) => {
@@ -369,7 +378,7 @@ mod tests {
     use ferrofax_document::tiff;
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef, TryHold};
-    use ferrofax_spool::{FaxQuery, Format};
+    use ferrofax_spool::{FaxQuery, Format, NewPage};
     use std::sync::mpsc::{channel, sync_channel};
 
     fn call() -> Box<NewFax> {
@@ -390,8 +399,8 @@ mod tests {
         })
     }
 
-    fn page() -> Box<NewPage> {
-        Box::new(NewPage {
+    fn page() -> Box<CamePage> {
+        let page = NewPage {
             number: 1,
             bitmap: Bitmap::white(1728, 10),
             resolution: Resolution::Fine,
@@ -401,7 +410,8 @@ mod tests {
             ecm: true,
             complete: true,
             received_at: UnixMs(0),
-        })
+        };
+        Box::new(CamePage { page, colour: None, at_ms: 0 })
     }
 
     /// The end of a fax that came whole.

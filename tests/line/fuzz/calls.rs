@@ -111,9 +111,13 @@ impl End {
         let next = [NextPage::More, NextPage::NewDocument, NextPage::End, NextPage::End]
             [random.below(4) as usize];
         let bitmap = Arc::new(any_page(random));
-        let _ = self
-            .call
-            .give_page(PageToSend { bitmap, resolution, width: PageWidth::A4, next });
+        let _ = self.call.give_page(PageToSend {
+            bitmap,
+            resolution,
+            width: PageWidth::A4,
+            colour: None,
+            next,
+        });
     }
 
     pub(crate) fn is_over(&self) -> bool {

@@ -15,6 +15,7 @@
 
 mod calls;
 mod coded;
+mod colours;
 mod damage;
 mod frames;
 mod gateway;
@@ -64,6 +65,13 @@ const TARGETS: &[Target] = &[
         share: 75,
         apart: false,
         work: |case: &mut Case| coded::case(case, Coding::Jbig),
+    },
+    Target {
+        name: "jpeg",
+        step: "a page in colours",
+        share: 25,
+        apart: false,
+        work: colours::case,
     },
     Target { name: "tiff", step: "a file", share: 75, apart: false, work: tiff::case },
     Target {
@@ -211,6 +219,11 @@ fn coded_pages() {
     for coding in ["mh", "mr", "mmr", "jbig"] {
         short(coding, 1_500);
     }
+}
+
+#[test]
+fn pages_in_colours() {
+    short("jpeg", 3_000);
 }
 
 #[test]

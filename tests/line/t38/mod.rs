@@ -3,6 +3,7 @@
 
 mod anything;
 mod behind;
+mod colours;
 mod fax;
 mod gateway;
 mod gateway_delay;

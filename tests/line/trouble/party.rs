@@ -58,7 +58,8 @@ impl Party {
                 CallEvent::WantPage { .. } => {
                     let (resolution, width) = (Resolution::Standard, PageWidth::A4);
                     let bitmap = Arc::new(pages::page(Content::Text, 1728, self.rows, 1));
-                    let page = PageToSend { bitmap, resolution, width, next: NextPage::End };
+                    let page =
+                        PageToSend { bitmap, resolution, width, colour: None, next: NextPage::End };
                     self.call.give_page(page).expect("the page is taken");
                 }
                 CallEvent::Page(page) if self.can_store => self.call.page_stored(page.number),

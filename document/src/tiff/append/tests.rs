@@ -162,6 +162,9 @@ impl Disk for Stopping {
     }
 }
 
+/// A page brings itself in colours with it; of its octets nothing is read here.
+const COLOURS: Option<&[u8]> = Some(b"octets");
+
 #[test]
 fn pages_that_were_added_are_read_back() {
     let folder = tempfile::tempdir().unwrap();
@@ -194,7 +197,7 @@ fn a_file_cut_at_any_byte_keeps_its_whole_pages_and_takes_new_ones() {
     let bitmaps = pages();
     let mut appender = Appender::open(&path).unwrap();
     for bitmap in &bitmaps {
-        appender.append(&new_page(bitmap)).unwrap();
+        appender.append_coloured(&new_page(bitmap), COLOURS).unwrap();
         ends.push(path.metadata().unwrap().len() as usize);
     }
     let whole = std::fs::read(&path).unwrap();
@@ -208,7 +211,7 @@ fn a_file_cut_at_any_byte_keeps_its_whole_pages_and_takes_new_ones() {
             assert!(bitmaps_of(&chain.disk.bytes) == bitmaps[..kept], "cut at {cut}");
         }
         if cut % 37 == 0 {
-            chain.append(&new_page(&bitmaps[0])).unwrap();
+            chain.append(&new_page(&bitmaps[0]), COLOURS).unwrap();
             assert_eq!(bitmaps_of(&chain.disk.bytes).len(), kept + 1, "cut at {cut}");
         }
     }
@@ -224,7 +227,7 @@ fn a_stop_of_the_machine_at_any_instant_loses_no_page_that_was_confirmed() {
         let mut last = disk.disk.clone();
         if let Ok(Some(mut chain)) = Chain::open(disk) {
             for bitmap in &bitmaps {
-                match chain.append(&new_page(bitmap)) {
+                match chain.append(&new_page(bitmap), COLOURS) {
                     Ok(()) => confirmed += 1,
                     Err(_) => break,
                 }
@@ -253,12 +256,12 @@ fn a_stop_of_the_machine_at_any_instant_loses_no_page_that_was_confirmed() {
 fn a_page_for_which_the_disk_is_full_leaves_no_trace_and_can_be_tried_again() {
     let bitmaps = pages();
     let mut chain = Chain::open(Recorder::default()).unwrap().unwrap();
-    chain.append(&new_page(&bitmaps[0])).unwrap();
+    chain.append(&new_page(&bitmaps[0]), None).unwrap();
     chain.disk.full = true;
-    chain.append(&new_page(&bitmaps[1])).unwrap_err();
+    chain.append(&new_page(&bitmaps[1]), COLOURS).unwrap_err();
     assert_eq!(chain.pages, 1);
     chain.disk.full = false;
-    chain.append(&new_page(&bitmaps[2])).unwrap();
+    chain.append(&new_page(&bitmaps[2]), COLOURS).unwrap();
     assert!(bitmaps_of(&chain.disk.bytes) == [bitmaps[0].clone(), bitmaps[2].clone()]);
 }
 

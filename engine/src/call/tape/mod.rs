@@ -77,6 +77,7 @@ mod letter {
     pub(super) const STORED: u8 = b'k';
     pub(super) const NOT_STORED: u8 = b'n';
     pub(super) const PAGE: u8 = b'P';
+    pub(super) const PAGE_IN_COLOURS: u8 = b'c';
     pub(super) const POLL_REFUSED: u8 = b'r';
     pub(super) const HUNG_UP: u8 = b'H';
     pub(super) const CANCELLED: u8 = b'C';

@@ -79,14 +79,18 @@ impl Piece {
         match self {
             Self::Octets(octets) => octets.len(),
             // An eighth of its pixels.
-            Self::Page(page) => page.bitmap.width() as usize * page.bitmap.rows() as usize / 64,
+            Self::Page(page) => {
+                page.bitmap.width() as usize * page.bitmap.rows() as usize / 64 + coloured(page)
+            }
         }
     }
 
     fn memory(&self) -> usize {
         match self {
             Self::Octets(octets) => octets.capacity(),
-            Self::Page(page) => page.bitmap.width() as usize * page.bitmap.rows() as usize / 8,
+            Self::Page(page) => {
+                page.bitmap.width() as usize * page.bitmap.rows() as usize / 8 + coloured(page)
+            }
         }
     }
 
@@ -98,14 +102,22 @@ impl Piece {
     }
 }
 
+/// How many octets it has in colours.
+fn coloured(page: &PageToSend) -> usize {
+    page.colour.as_ref().map_or(0, |octets| octets.len())
+}
+
 fn coded(page: &PageToSend) -> Vec<u8> {
     let mut written = Writer::default();
-    written.byte(letter::PAGE);
+    written.byte(if page.colour.is_some() { letter::PAGE_IN_COLOURS } else { letter::PAGE });
     written.place(&Resolution::ALL, page.resolution);
     written.place(&PageWidth::ALL, page.width);
     written.place(&NextPage::ALL, page.next);
     written.number(u64::from(page.bitmap.width()));
     written.number(u64::from(page.bitmap.rows()));
     written.octets(&encode(&page.bitmap, PAGES.0, PAGES.1));
+    if let Some(octets) = &page.colour {
+        written.octets(octets);
+    }
     written.take()
 }

@@ -94,6 +94,11 @@ impl<'a> Reading<'a> {
             letter::STORED => Given::Stored(from.small()?, true),
             letter::NOT_STORED => Given::Stored(from.small()?, false),
             letter::PAGE => Given::Page(page(from)?),
+            letter::PAGE_IN_COLOURS => {
+                let page = page(from)?;
+                let octets = from.octets()?.to_vec();
+                Given::Page(PageToSend { colour: Some(Arc::new(octets)), ..page })
+            }
             letter::POLL_REFUSED => Given::PollRefused(from.place(&PollRefusal::ALL)?),
             letter::HUNG_UP => Given::HungUp,
             letter::CANCELLED => Given::Cancelled,
@@ -134,7 +139,7 @@ fn page(from: &mut Reader<'_>) -> Result<PageToSend, TapeError> {
     }
     let octets = from.octets()?;
     let bitmap = bitmap(octets, pixels, rows).ok_or_else(|| from.damaged("a page that is none"))?;
-    Ok(PageToSend { bitmap: Arc::new(bitmap), resolution, width, next })
+    Ok(PageToSend { bitmap: Arc::new(bitmap), resolution, width, colour: None, next })
 }
 
 fn bitmap(octets: &[u8], width: u32, rows: u32) -> Option<Bitmap> {

@@ -75,7 +75,7 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
     out.perhaps(nsf.as_deref());
     out.number((*ecm).into());
     out.places(&Rate::ALL, rates);
-    out.places(&Coding::ALL, codings);
+    out.places(&Coding::WITH_COLOUR, codings);
     out.places(&Resolution::ALL, resolutions);
     out.place(&PageWidth::ALL, *max_width);
     out.number((*unlimited_length).into());
@@ -101,7 +101,7 @@ fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
         nsf: from.perhaps()?.map(<[u8]>::to_vec),
         ecm: from.yes()?,
         rates: from.places(&Rate::ALL)?,
-        codings: from.places(&Coding::ALL)?,
+        codings: from.places(&Coding::WITH_COLOUR)?,
         resolutions: from.places(&Resolution::ALL)?,
         max_width: from.place(&PageWidth::ALL)?,
         unlimited_length: from.yes()?,
@@ -160,7 +160,7 @@ fn write_originate(out: &mut Writer, config: &OriginateConfig) {
     out.number((*frame_octets).into());
     out.places(&Rate::ALL, rates);
     out.number((*min_rate_bps).into());
-    out.places(&Coding::ALL, codings);
+    out.places(&Coding::WITH_COLOUR, codings);
     out.real(*tx_level_dbm0);
     out.number(refused.resends.into());
     out.number(refused.go_on.into());
@@ -184,7 +184,7 @@ fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
         frame_octets: from.up_to(u16::MAX.into())? as u16,
         rates: from.places(&Rate::ALL)?,
         min_rate_bps: from.small()?,
-        codings: from.places(&Coding::ALL)?,
+        codings: from.places(&Coding::WITH_COLOUR)?,
         tx_level_dbm0: from.real()?,
         refused: RefusedPagePolicy { resends: from.small()?, go_on: from.yes()? },
         answer_within_s: from.small()?,

@@ -177,10 +177,10 @@ pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
         return phase_e::end(Cause::WrongPassword, true, ctx);
     }
     let dcs = Dcs::parse(&frame.fif);
-    // MR and MMR can be taken from who was not offered them; JBIG is not wanted there.
-    let jbig =
-        dcs.coding == Coding::Jbig && !ctx.own.terms.capabilities.codings.contains(&Coding::Jbig);
-    if dcs.foreign.is_some() || jbig {
+    // MR and MMR can be taken from who was not offered them; JBIG and colours are not wanted there.
+    let is_uncalled_for = matches!(dcs.coding, Coding::Jbig | Coding::Jpeg)
+        && !ctx.own.terms.capabilities.codings.contains(&dcs.coding);
+    if dcs.foreign.is_some() || is_uncalled_for {
         return phase_e::end(Cause::NotOffered, true, ctx);
     }
     if ctx.own.pages.is_touched() {

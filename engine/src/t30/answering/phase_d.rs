@@ -227,6 +227,9 @@ fn judge(command: Command, cut_off: bool, page: FinishedPage, ctx: &mut Context)
 /// A page with ECM, all of whose frames came or were given up by EOR, is confirmed by MCF
 /// or ERR (T.30 §A.4.3).
 fn conclude_partial_pages(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
+    // Also of a page in colours whose JPEG is broken: each of its frames has its FCS, so that these
+    // are the octets that the caller has, and would come the same again. They are kept, and the
+    // ladder says what is wrong with them.
     let answer = if command.fcf == Fcf::Eor { Fcf::Err } else { Fcf::Mcf };
     // Of a page without rows nothing can be shown; the caller is answered all the same.
     if page.quality.rows == 0 {

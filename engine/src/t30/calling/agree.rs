@@ -47,7 +47,7 @@ impl Offer {
         let ecm = by_v34 || offered.ecm && terms.ecm;
         let common =
             |coding: &Coding| offered.codings.contains(coding) && terms.codings.contains(coding);
-        // The one that takes the fewest octets, which for a page that is not very empty is the
+        // Of black and white, the one that takes the fewest octets, which for a page that is not very empty is the
         // newest one that both have.
         let coding = Coding::ALL
             .into_iter()
@@ -66,6 +66,7 @@ impl Offer {
             rates,
             ecm,
             coding,
+            colour: ecm && common(&Coding::Jpeg),
             resolutions: offered.resolutions,
             max_width: offered.max_width,
             max_length,
@@ -84,7 +85,11 @@ impl Offer {
 
     /// Whether a page may be sent so.
     pub(super) fn takes(&self, page: &PageFacts) -> bool {
-        self.can.resolutions.contains(&page.resolution) && page.width <= self.can.max_width
+        let takes_pixels = match page.colour {
+            true => self.can.colour,
+            false => self.can.resolutions.contains(&page.resolution),
+        };
+        takes_pixels && page.width <= self.can.max_width
     }
 
     /// How `page` will go at `rate`.
@@ -92,7 +97,7 @@ impl Offer {
         Negotiated {
             rate,
             ecm: self.can.ecm,
-            coding: self.can.coding,
+            coding: if page.colour { Coding::Jpeg } else { self.can.coding },
             resolution: page.resolution,
             width: page.width,
         }
@@ -177,7 +182,6 @@ fn ladder(offered: &[Rate], terms: &CallTerms) -> Vec<Rate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::terms::NextPage;
     use super::*;
     use ferrofax_ground::t4::PageWidth;
 
@@ -229,6 +233,32 @@ mod tests {
     }
 
     #[test]
+    fn colours_go_where_both_have_them_with_error_correction() {
+        let mut codings = CallTerms::default().codings;
+        codings.push(Coding::Jpeg);
+        let colours = CallTerms { codings, ..terms() };
+        let all = [11, 12, 15, 16, 27, 31, 44, 68, 69];
+        let offer = read(&all, &colours).unwrap();
+        assert!(offer.can.colour && offer.can.coding == Coding::Mmr);
+        let page = PageFacts { resolution: Resolution::R200, colour: true, ..PageFacts::STANDARD };
+        let chosen = offer.negotiate(&page, Rate::V29At9600.into());
+        let dcs = Dcs::parse(&offer.dcs(chosen, &colours));
+        assert_eq!((dcs.coding, dcs.resolution), (Coding::Jpeg, Resolution::R200));
+        assert!(offer.takes(&page) && offer.takes(&PageFacts::STANDARD));
+        let plain = offer.negotiate(&PageFacts::STANDARD, Rate::V29At9600.into());
+        assert_eq!(Dcs::parse(&offer.dcs(plain, &colours)).coding, Coding::Mmr);
+        for (left_out, terms) in
+            [(27, &colours), (68, &colours), (69, &colours), (15, &colours), (0, &terms())]
+        {
+            let bits: Vec<usize> = all.into_iter().filter(|bit| *bit != left_out).collect();
+            let offer = read(&bits, terms).unwrap();
+            assert!(!offer.can.colour && !offer.takes(&page), "{left_out}");
+        }
+        let without = CallTerms { ecm: false, ..colours };
+        assert!(!read(&all, &without).unwrap().can.colour);
+    }
+
+    #[test]
     fn rows_of_finer_pages_may_take_half_the_time() {
         let without_ecm = CallTerms { ecm: false, ..terms() };
         let offer = read(&[15, 21, 22], &without_ecm).unwrap();
@@ -263,8 +293,7 @@ mod tests {
 
     #[test]
     fn any_offer_is_read_and_the_dcs_says_what_was_chosen() {
-        let page =
-            PageFacts { resolution: Resolution::Fine, width: PageWidth::A4, next: NextPage::End };
+        let page = PageFacts { resolution: Resolution::Fine, ..PageFacts::STANDARD };
         for length in 0..30 {
             let offer =
                 Offer::read(&vec![0xFF; length], false, false, &FarIdent::default(), &terms());
@@ -284,11 +313,7 @@ mod tests {
 
     #[test]
     fn who_says_what_it_refuses_is_told_that_it_is_understood() {
-        let page = PageFacts {
-            resolution: Resolution::Standard,
-            width: PageWidth::A4,
-            next: NextPage::End,
-        };
+        let page = PageFacts::STANDARD;
         for (bits, is_told) in [(&[11, fnv::CAPABLE][..], true), (&[11], false)] {
             let offer = read(bits, &terms()).unwrap();
             let chosen = offer.negotiate(&page, Rate::V29At9600.into());

@@ -70,7 +70,7 @@ fn sends(ecm: bool, script: &[Answer]) -> SentLine {
                 }
                 Output::Event(Event::WantPage { .. }) => {
                     let (resolution, width) = (Resolution::Standard, PageWidth::A4);
-                    let page = PageFacts { resolution, width, next: NextPage::End };
+                    let page = PageFacts { resolution, width, ..PageFacts::STANDARD };
                     calling.handle(now, Input::PageGiven(page));
                 }
                 Output::Event(Event::Ended(_)) => {

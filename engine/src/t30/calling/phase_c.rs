@@ -126,8 +126,9 @@ fn command(ctx: &Context) -> Option<Fcf> {
         NextPage::NewDocument => Some(Fcf::Eom),
         NextPage::More => {
             let next = ctx.own.pages.next_page()?;
-            // DCS says resolution and width, and is said in phase B, to which EOM leads back.
-            let same = (next.resolution, next.width) == (page.resolution, page.width);
+            // DCS says resolution, width and coding, and is said in phase B, to which EOM leads back.
+            let same = (next.resolution, next.width, next.colour)
+                == (page.resolution, page.width, page.colour);
             Some(if same { Fcf::Mps } else { Fcf::Eom })
         }
     }

@@ -127,8 +127,10 @@ pub struct FarCapabilities {
     pub rates: Vec<Rate>,
     /// Error correction will be used.
     pub ecm: bool,
-    /// The coding that will be used.
+    /// The coding that will be used of black and white.
     pub coding: Coding,
+    /// Whether pages may go in colours: JPEG, with error correction.
+    pub colour: bool,
     /// The resolutions in which a page may be given; standard always.
     pub resolutions: Vec<Resolution>,
     /// The widest page that may be given.
@@ -189,8 +191,21 @@ pub struct PageFacts {
     pub resolution: Resolution,
     /// Its width.
     pub width: PageWidth,
+    /// It goes in colours.
+    pub colour: bool,
     /// What follows it.
     pub next: NextPage,
+}
+
+#[cfg(test)]
+impl PageFacts {
+    /// The last page, as every fax machine takes it.
+    pub(in crate::t30) const STANDARD: Self = Self {
+        resolution: Resolution::Standard,
+        width: PageWidth::A4,
+        colour: false,
+        next: NextPage::End,
+    };
 }
 
 /// How a page was confirmed. In each case the remote terminal has it.

@@ -37,8 +37,11 @@ impl Default for EncodeOptions {
 }
 
 /// The page as bytes, the last one filled up with 0 bits. In JBIG `lsb_first` alone is of
-/// interest.
+/// interest. Nothing, for a coding of colours: these are not made of black and white.
 pub fn encode(page: &Bitmap, coding: Coding, options: EncodeOptions) -> Vec<u8> {
+    if coding.is_colour() {
+        return Vec::new();
+    }
     if let Some(coding) = coding.by_runs() {
         return encode_runs(page, coding, options);
     }

@@ -1,0 +1,141 @@
+//! Pages in greys and colours: JPEG as faxes have it (T.4 annex E), of L\*a\*b\* as T.42 codes it.
+//!
+//! What is kept of such a page is its octets, as they came. Beside them goes the same page in
+//! black and white, which all parts read that know of no colours: of L\* alone, so that the other
+//! components are not even decoded. Strangers make these octets: what they may cost is bounded
+//! before a pixel is decoded ([`jpeg::MOST_PIXELS`]), and whatever they do comes to a page.
+
+mod lightness;
+
+use crate::dither::dither_at;
+use crate::grey::Grey;
+use ferrofax_ground::t4::{Bitmap, jpeg};
+use lightness::greys_of;
+use std::borrow::Cow;
+use std::panic::catch_unwind;
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+/// A page in colours as black and white, and how much of it could be decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// As many rows as the page says it has; what could not be decoded is white.
+    pub bitmap: Bitmap,
+    /// Rows that could not be decoded.
+    pub bad_rows: u32,
+    /// Why not.
+    pub fault: Option<Fault>,
+}
+
+/// Why a page in colours, or a part of it, cannot be decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Its markers say so.
+    #[error("{0}")]
+    Jpeg(#[from] jpeg::Fault),
+    /// Its blocks cannot be read at all.
+    #[error("its coded blocks cannot be read")]
+    Blocks,
+    /// They end before the page does.
+    #[error("its coded blocks end behind {0} rows")]
+    CutOff(u32),
+}
+
+/// The page in black and white, at `dpi` pixels per inch each way. `width` is that of a page of
+/// which not even the size can be read.
+pub fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
+    let facts = match jpeg::read(octets) {
+        Ok(facts) => facts,
+        Err(fault) => return Shown::nothing(width, (dpi * A4_INCHES) as u32, fault.into()),
+    };
+    // A fault of the library costs the picture of a page and not the page.
+    let decoded = catch_unwind(|| lightness(octets, &facts)).unwrap_or_default();
+    let Some((mut values, good)) = decoded.filter(|(_, good)| *good > 0) else {
+        return Shown::nothing(facts.width, facts.rows, Fault::Blocks);
+    };
+    let (width, rows) = (facts.width, facts.rows);
+    let greys = greys_of(&facts.gamut);
+    let (came, missing) = values.split_at_mut(good as usize * width as usize);
+    came.iter_mut().for_each(|value| *value = greys[usize::from(*value)]);
+    missing.fill(255);
+    Shown {
+        bitmap: dither_at(&Grey::new(width, values), dpi, dpi),
+        bad_rows: rows - good,
+        fault: (good < rows).then_some(Fault::CutOff(good)),
+    }
+}
+
+/// The octets as a PDF takes them: with their rows in front, and a segment by which every decoder
+/// leaves the components as they are ("Adobe", transform 0), that takes three for YCbCr else.
+pub(crate) fn for_pdf(octets: &[u8], components: u8) -> Cow<'_, [u8]> {
+    let mut octets = jpeg::with_rows_in_front(octets);
+    if !octets.ends_with(&EOI) {
+        octets.to_mut().extend(EOI);
+    }
+    match octets.split_at_checked(2) {
+        Some((begin, rest)) if components == 3 => {
+            Cow::Owned([begin, &ADOBE_AS_THEY_ARE[..], rest].concat())
+        }
+        _ => octets,
+    }
+}
+
+/// How long a page is of which that is not known.
+const A4_INCHES: f64 = 297.0 / 25.4;
+
+const EOI: [u8; 2] = [0xFF, 0xD9];
+
+/// APP14: its length, its word, version 100, two fields of flags, transform 0.
+const ADOBE_AS_THEY_ARE: [u8; 16] = *b"\xFF\xEE\x00\x0EAdobe\x00\x64\0\0\0\0\0";
+
+/// The octets of L\*, pixel by pixel, and how many rows there are of it; none if they cannot be
+/// decoded.
+fn lightness(octets: &[u8], facts: &jpeg::Facts) -> Option<(Vec<u8>, u32)> {
+    let octets = jpeg::with_rows_in_front(octets);
+    if let Some(values) = decoded(&octets, facts, true) {
+        return Some((values, facts.rows));
+    }
+    let values = decoded(&octets, facts, false)?;
+    let good = rows_that_came(&values, facts.width as usize);
+    Some((values, good))
+}
+
+/// The same; if it is strict, of a page without a fault alone.
+fn decoded(octets: &[u8], facts: &jpeg::Facts, strict: bool) -> Option<Vec<u8>> {
+    let (width, rows) = (facts.width as usize, facts.rows as usize);
+    let options = DecoderOptions::default()
+        .set_strict_mode(strict)
+        .set_max_width(width)
+        .set_max_height(rows);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(octets), options);
+    decoder.decode_headers().ok()?;
+    // What its markers call the three components is of no interest: the first is L*.
+    if !matches!(decoder.input_colorspace()?, ColorSpace::Luma | ColorSpace::YCbCr) {
+        return None;
+    }
+    decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::Luma));
+    let mut values = decoder.decode().ok()?;
+    values.truncate(width * rows);
+    (values.len() == width * rows).then_some(values)
+}
+
+/// How many rows came of a page with a fault: where the decoder gives up, it leaves a middle value
+/// from there on.
+fn rows_that_came(values: &[u8], width: usize) -> u32 {
+    let is_missing = |row: &&[u8]| row.iter().all(|value| *value == MISSING);
+    let missing = values.rchunks_exact(width).take_while(is_missing).count();
+    (values.len() / width - missing) as u32
+}
+
+/// What zune-jpeg has in the place of what it could not decode.
+const MISSING: u8 = 128;
+
+impl Shown {
+    /// A page of which nothing can be decoded: white.
+    fn nothing(width: u32, rows: u32, fault: Fault) -> Self {
+        let bitmap = Bitmap::white(width.clamp(1, Bitmap::MAX_WIDTH), rows.max(1));
+        Self { bad_rows: bitmap.rows(), bitmap, fault: Some(fault) }
+    }
+}

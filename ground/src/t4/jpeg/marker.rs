@@ -1,0 +1,111 @@
+//! The markers of a JPEG, one behind the other (T.81 annex B).
+
+pub(super) const SOF0: u8 = 0xC0;
+pub(super) const SOF1: u8 = 0xC1;
+pub(super) const DNL: u8 = 0xDC;
+pub(super) const APP0: u8 = 0xE0;
+pub(super) const APP1: u8 = 0xE1;
+pub(super) const COM: u8 = 0xFE;
+
+const SOI: u8 = 0xD8;
+const EOI: u8 = 0xD9;
+pub(super) const SOS: u8 = 0xDA;
+const TEM: u8 = 0x01;
+
+/// Whether a marker is one of SOF0 to SOF15: all from there but DHT, JPG and DAC.
+pub(super) const fn is_frame(marker: u8) -> bool {
+    matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC)
+}
+
+/// What stands in a JPEG.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// A marker, and what follows its length.
+    Segment(u8, &'a [u8]),
+    /// Coded blocks.
+    Scan,
+    /// EOI.
+    End,
+}
+
+/// Goes through them, up to EOI or to where they can't be read any more.
+#[derive(Clone, Debug)]
+pub(super) struct Pieces<'a> {
+    octets: &'a [u8],
+    at: usize,
+    /// SOS was passed: coded blocks are next.
+    in_scan: bool,
+    is_over: bool,
+}
+
+impl<'a> Pieces<'a> {
+    /// None: it does not begin with SOI.
+    pub(super) fn new(octets: &'a [u8]) -> Option<Self> {
+        let begins = octets.starts_with(&[0xFF, SOI]);
+        begins.then_some(Self { octets, at: 2, in_scan: false, is_over: false })
+    }
+
+    /// Where the last piece ended.
+    pub(super) const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next marker, which any number of octets FF may stand before.
+    fn marker(&mut self) -> Option<u8> {
+        if *self.octets.get(self.at)? != 0xFF {
+            return None;
+        }
+        while *self.octets.get(self.at)? == 0xFF {
+            self.at += 1;
+        }
+        let marker = self.octets[self.at]; // the loop has just read it
+        self.at += 1;
+        Some(marker)
+    }
+
+    /// Passes coded blocks: up to the next marker that is none of restart, an octet FF of them
+    /// being followed by 00.
+    fn pass_scan(&mut self) {
+        let rest = self.octets.get(self.at..).unwrap_or_default();
+        let is_marker = |pair: &[u8]| matches!(pair, [0xFF, next] if !matches!(next, 0x00 | 0xD0..=0xD7 | 0xFF));
+        let length = rest.windows(2).position(is_marker).unwrap_or(rest.len());
+        self.at += length;
+    }
+
+    fn read(&mut self) -> Option<Piece<'a>> {
+        if std::mem::take(&mut self.in_scan) {
+            self.pass_scan();
+            return Some(Piece::Scan);
+        }
+        let marker = self.marker()?;
+        match marker {
+            EOI => {
+                self.is_over = true;
+                Some(Piece::End)
+            }
+            // They have no length.
+            SOI | TEM | 0xD0..=0xD7 => Some(Piece::Segment(marker, &[])),
+            _ => {
+                let length = self.octets.get(self.at..self.at + 2)?;
+                let length = usize::from(u16::from_be_bytes(length.try_into().ok()?));
+                let segment = self.octets.get(self.at + 2..self.at + length)?;
+                self.at += length;
+                self.in_scan = marker == SOS;
+                Some(Piece::Segment(marker, segment))
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        if self.is_over {
+            return None;
+        }
+        let piece = self.read();
+        self.is_over |= piece.is_none();
+        piece
+    }
+}

@@ -1,0 +1,91 @@
+//! Pages in colours as faxes have them: JPEG of L\*a\*b\*, made by another encoder than ours.
+
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+
+/// The colour of a pixel, as octets of L\*, a\* and b\* by T.42's own ranges.
+pub type Lab = [u8; 3];
+
+/// L\*a\*b\* as numbers, by the formulas of T.42 for its own ranges.
+pub fn numbers([light, red, yellow]: Lab) -> [f64; 3] {
+    let [light, red, yellow] = [light, red, yellow].map(f64::from);
+    [light * 100.0 / 255.0, (red - 128.0) * 170.0 / 255.0, (yellow - 96.0) * 200.0 / 255.0]
+}
+
+/// How far two colours are apart (CIE 1976).
+pub fn distance(one: [f64; 3], other: [f64; 3]) -> f64 {
+    one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+}
+
+/// Fields of plain colours on white, 64 pixels each way, and a part that changes all over.
+pub fn colour_at(x: u32, y: u32) -> Lab {
+    const FIELDS: [Lab; 8] = [
+        [255, 128, 96],
+        [136, 240, 180], // red
+        [220, 60, 190],  // yellow and green
+        [80, 170, 10],   // blue
+        [127, 128, 96],  // middle grey
+        [0, 128, 96],    // black
+        [190, 150, 130],
+        [200, 110, 60],
+    ];
+    if (x / 64) % 4 == 3 {
+        let wave = |by: f64| ((f64::from(x) / by).sin() * (f64::from(y) / by).cos() * 60.0) as i32;
+        return [160 + wave(23.0), 128 + wave(37.0), 96 + wave(51.0)]
+            .map(|it| it.clamp(0, 255) as u8);
+    }
+    FIELDS[((x / 64 + 3 * (y / 64)) % 8) as usize]
+}
+
+/// Such a page, at so many pixels per inch, as a fax machine sends it.
+pub fn page(width: u32, rows: u32, dpi: u16) -> Vec<u8> {
+    jpeg(width, rows, dpi, Some(SamplingFactor::F_2_2), colour_at)
+}
+
+/// A page of colours by chance, which takes many octets.
+pub fn noise(width: u32, rows: u32) -> Vec<u8> {
+    let colour = |x: u32, y: u32| {
+        let mixed = (x.wrapping_mul(2_654_435) ^ y.wrapping_mul(40_503)).wrapping_mul(0x9E37_79B1);
+        [(mixed >> 24) as u8, (mixed >> 16) as u8, (mixed >> 8) as u8]
+    };
+    jpeg(width, rows, 200, Some(SamplingFactor::F_2_2), colour)
+}
+
+/// A page of L\* alone.
+pub fn grey_page(width: u32, rows: u32, dpi: u16) -> Vec<u8> {
+    jpeg(width, rows, dpi, None, colour_at)
+}
+
+/// Codes a page. Without a factor: of L\* alone.
+pub fn jpeg(
+    width: u32,
+    rows: u32,
+    dpi: u16,
+    sampling: Option<SamplingFactor>,
+    colour: impl Fn(u32, u32) -> Lab,
+) -> Vec<u8> {
+    let pixels = (0..rows).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let pixels = pixels.map(|(x, y)| colour(x, y));
+    let mut coded = Vec::new();
+    let mut encoder = Encoder::new(&mut coded, 90);
+    let (width, rows) = (width as u16, rows as u16);
+    match sampling {
+        None => {
+            let light: Vec<u8> = pixels.map(|pixel| pixel[0]).collect();
+            encoder.encode(&light, width, rows, ColorType::Luma).expect("it is coded");
+        }
+        Some(factor) => {
+            encoder.set_sampling_factor(factor);
+            let all: Vec<u8> = pixels.flatten().collect();
+            encoder.encode(&all, width, rows, ColorType::Ycbcr).expect("it is coded");
+        }
+    }
+    as_faxes_have_it(&coded, dpi)
+}
+
+/// SOI, and the segment of faxes in the place of JFIF's.
+fn as_faxes_have_it(coded: &[u8], dpi: u16) -> Vec<u8> {
+    assert_eq!(coded[..4], [0xFF, 0xD8, 0xFF, 0xE0], "JFIF comes first");
+    let jfif = usize::from(u16::from_be_bytes([coded[4], coded[5]]));
+    let marker = [&[0xFF, 0xE1, 0, 12][..], b"G3FAX\0", &[0x07, 0xCA], &dpi.to_be_bytes()];
+    [&coded[..2], &marker.concat(), &coded[4 + jfif..]].concat()
+}
