@@ -132,8 +132,11 @@ impl Cluster {
     /// Mends what is due.
     fn mend(&mut self) {
         let now = Instant::now();
-        let (due, later) = self.broken.drain(..).partition(|(when, _)| *when <= now);
+        let (mut due, later): (Vec<_>, _) =
+            self.broken.drain(..).partition(|(when, _)| *when <= now);
         self.broken = later;
+        // It is looked last how soon all speak to it again.
+        due.sort_by_key(|(_, blow)| *blow == Blow::PostgreSql);
         for (_, blow) in due {
             match blow {
                 Blow::Machine(at) => self.machines[at].start(&self.world),

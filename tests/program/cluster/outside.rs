@@ -114,6 +114,7 @@ impl Server {
         let said = self
             .client("psql")
             .args(["-At", "-d", "ferrofax", "-c", &sql])
+            .stdout(Stdio::piped())
             .output()
             .unwrap();
         String::from_utf8(said.stdout).unwrap().trim().parse().unwrap_or(0)
