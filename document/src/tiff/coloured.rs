@@ -14,7 +14,7 @@ use std::ops::Range;
 pub(super) fn put(out: &mut Out, octets: &[u8], page: &Bitmap, resolution: [u32; 2]) -> u32 {
     let facts = jpeg::read(octets).ok();
     let (width, rows) =
-        facts.map_or((page.width(), page.rows()), |facts| (facts.width, facts.rows));
+        facts.map_or_else(|| (page.width(), page.rows()), |facts| (facts.width, facts.rows));
     let components = facts.map_or(3, |facts| u32::from(facts.components));
     let image = out.value(octets);
     let bits = out.value(&[8_u16; 3].map(u16::to_le_bytes).concat());

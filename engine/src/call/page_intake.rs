@@ -26,7 +26,7 @@ pub(super) struct PageIntake {
 /// What becomes of the octets.
 #[derive(Debug)]
 enum Coming {
-    Rows(Decoder),
+    Rows(Box<Decoder>),
     Colours(Colours),
 }
 
@@ -85,7 +85,7 @@ impl PageIntake {
             Coming::Colours(Colours { octets: Vec::new(), is_too_long: false, width })
         } else {
             let limits = page_limit::limits(self.max_rows, &negotiated);
-            Coming::Rows(Decoder::new(coding, width, limits))
+            Coming::Rows(Box::new(Decoder::new(coding, width, limits)))
         };
         *self = Self { coming: Some(coming), ..Self::new(self.max_rows) };
     }

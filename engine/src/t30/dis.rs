@@ -280,7 +280,7 @@ mod tests {
         assert!(!Fields(coarse.emit()).bit(97));
         for without in [
             Capabilities { ecm: false, ..colours.clone() },
-            Capabilities { resolutions: vec![Resolution::Fine], ..colours.clone() },
+            Capabilities { resolutions: vec![Resolution::Fine], ..colours },
             everything(),
         ] {
             let fields = Fields(without.emit());

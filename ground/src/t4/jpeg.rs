@@ -128,7 +128,9 @@ pub fn read(octets: &[u8]) -> Result<Facts, Fault> {
             Piece::Segment(at, segment) if marker::is_frame(at) && frame.is_none() => {
                 frame = Some((at, segment));
             }
-            Piece::Segment(marker::SOS, segment) => in_scan = in_scan.or(segment.first().copied()),
+            Piece::Segment(marker::SOS, segment) => {
+                in_scan = in_scan.or_else(|| segment.first().copied())
+            }
             Piece::Segment(..) | Piece::Scan => {}
             Piece::End => has_end = true,
         }
