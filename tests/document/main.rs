@@ -1,7 +1,7 @@
 //! Files of pages: what we write is read by others, and what others write by us.
 
 #[path = "../common/colours.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
 mod colours;
 #[path = "../pages/mod.rs"]
 mod pages;

@@ -172,7 +172,7 @@ fn what_is_broken_is_named_and_kept_and_confirmed() {
 fn a_call_that_breaks_off_leaves_the_octets_that_came() {
     let sent = coloured(&[Some(colours::noise(1728, 400))]);
     let octets = sent[0].colour.clone().expect("it has colours");
-    let mut caller = Calling::new(calling(Rate::V17At14400), sent.clone()).hanging_up_at(50 * 70);
+    let mut caller = Calling::new(calling(Rate::V17At14400), sent).hanging_up_at(50 * 70);
     let mut answerer = Answering::new(answering()).hanging_up_at(50 * 70);
     Wire::new(&LineSettings::mu_law()).run(&mut caller, &mut answerer);
     let outcome = answerer.outcome.expect("an outcome");

@@ -50,7 +50,7 @@ fn a_page_in_colours_is_kept_as_it_came_and_seen_in_black_and_white() {
     let (bitmap, quality) = page.decode();
     assert_eq!((bitmap.width(), bitmap.rows(), quality.bad_rows), (1728, 400, 0));
     let black = |x: std::ops::Range<u32>| {
-        let all = x.clone().flat_map(|x| (8..56).map(move |y| (x, y)));
+        let all = x.flat_map(|x| (8..56).map(move |y| (x, y)));
         let (count, black) =
             all.fold((0, 0), |(n, b), (x, y)| (n + 1, b + u32::from(bitmap.is_black(x, y))));
         f64::from(black) / f64::from(count)
