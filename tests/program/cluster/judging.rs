@@ -16,7 +16,7 @@ pub(super) struct Given {
 }
 
 /// What there was, by the way.
-pub(super) fn judge(cluster: &mut Cluster, given: &[Given]) -> Vec<(&'static str, u64)> {
+pub(super) fn judge(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u64)> {
     let store = cluster.server.store(&cluster.objects);
     let order = judge_order(&store);
     let mut sums = judge_jobs(cluster, given);

@@ -239,7 +239,7 @@ fn run(seed: u64, size: Size) {
     let struck = began.elapsed();
     cluster.finish(&given, size.faxes);
     let all = began.elapsed();
-    let sums = judging::judge(&mut cluster, &given);
+    let sums = judging::judge(&cluster, &given);
     cluster.print((seed, size), (struck, all), &sums);
 }
 

@@ -68,7 +68,7 @@ impl Server {
         // What the one that was killed has begun ends a moment later, and is in the way until then.
         while self.client("pg_isready").arg("-q").status().is_ok_and(|is| !is.success()) {
             assert!(began.elapsed() < PATIENCE, "PostgreSQL does not begin");
-            if !self.process.as_mut().is_some_and(|one| one.try_wait().unwrap().is_none()) {
+            if self.process.as_mut().is_none_or(|one| one.try_wait().unwrap().is_some()) {
                 let log = fs::File::create(self.folder.path().join("log")).unwrap();
                 let data = self.folder.path().join("data");
                 let mut command = self.program("postgres");
