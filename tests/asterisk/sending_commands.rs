@@ -129,7 +129,7 @@ fn the_dialplan_slows_a_fax_down_and_learns_what_came_of_it(asterisk: Asterisk) 
         "exten => 2444,1,Set(FERROFAX(ecm)=no)\n same => n,FaxDevice(receiver@example.com)".to_owned(),
         "[fax-outbound](+)".to_owned(),
         "exten => 301777,1,Set(FERROFAX(maxrate)=4800)\n same => n,Set(FERROFAX(ecm)=no)".to_owned(),
-        " same => n,Set(FERROFAX(colour)=red)\n same => n,Goto(dial)".to_owned(),
+        " same => n,Set(FERROFAX(tint)=red)\n same => n,Goto(dial)".to_owned(),
         " same => n(dial),Dial(PJSIP/${EXTEN}@any)\n same => n,Hangup()".to_owned(),
         "exten => h,1,Set(FILE(/lab/calls/h.txt,,,al,u)=${FERROFAX(job)} ${FERROFAX(status)} ${FAXPAGES} ${FAXBITRATE})"
             .to_owned(),
@@ -185,7 +185,7 @@ fn the_dialplan_slows_a_fax_down_and_learns_what_came_of_it(asterisk: Asterisk) 
     });
     let fax = await_end(&desk.spool, "4999777", 60);
     assert_eq!(fax.ecm, Some(false), "{fax:?}");
-    assert!(desk.lab.log_line(&["FERROFAX(colour) = red", "can't be set"]).is_some());
+    assert!(desk.lab.log_line(&["FERROFAX(tint) = red", "can't be set"]).is_some());
     assert_eq!(desk.lab.log_line(&["ERROR["]), None);
 }
 

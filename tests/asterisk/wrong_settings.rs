@@ -26,7 +26,7 @@ const WRONG_DEVICES: [(&str, &str); 6] = [
 
 const WRONG_SETTINGS: [(&str, &str); 7] = [
     ("max_lines = many", "'many' is not a number"),
-    ("colour = yes", "option 'colour' is unknown"),
+    ("tint = yes", "option 'tint' is unknown"),
     ("mailtls = perhaps", "mailtls"),
     ("retention_days = -1", "'-1' is not a number"),
     ("mailport = 70000", "mailport"),

@@ -95,7 +95,7 @@ pub enum SettingError {
     #[error("option {0} has no closing bracket")]
     OptionUnclosed(char),
     #[error(
-        "option '{0}' is unknown; a, b, c, d, e, h, j, k, m, n, N, o, p, P, r, R, s, t, T, u, w, x and z are known"
+        "option '{0}' is unknown; a, b, c, C, d, e, h, j, k, m, n, N, o, p, P, r, R, s, t, T, u, w, x and z are known"
     )]
     UnknownOption(char),
 }
