@@ -297,6 +297,12 @@ fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     assert!(in_30_ms.max() <= Some(4), "{said_at:?}");
 }
 
+/// The threads that make and keep pages have the time for it that they have in a call, where 20 ms
+/// take as long.
+fn as_in_a_call(_: u64, _: &[End; 2]) {
+    std::thread::sleep(std::time::Duration::from_micros(300));
+}
+
 /// What is handed over some at a time is neither lost nor late, and no jitter of the
 /// line's; nor is what comes out of order meanwhile.
 #[test]
@@ -313,7 +319,7 @@ fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
         let [sender, receiver] = &pair.ends;
         lock(&sender.channel).holds_back = holds_back;
         let (told, facts) = (Arc::clone(&receiver.gathers), Arc::clone(&receiver.facts));
-        let [_, result] = pair.run(|_, _| {});
+        let [_, result] = pair.run(as_in_a_call);
         assert!(result.success, "{result:?}");
         assert!(
             pages_in(&received) == [page(1), page(2)],
@@ -338,9 +344,7 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
             ..terms(SessionKind::Send, std::slice::from_ref(&sent))
         };
         let receive = terms(SessionKind::Receive, &[folder.path().join(name)]);
-        // The threads have the time that they have in a call, where 20 ms take as long.
-        let wait = |_, _: &[End; 2]| std::thread::sleep(std::time::Duration::from_micros(300));
-        Pair::served_by(&threads, &send, &receive).run(wait)
+        Pair::served_by(&threads, &send, &receive).run(as_in_a_call)
     };
     hands.plant_bug(0);
     let [sender, receiver] = fax("first.tif");
