@@ -145,11 +145,9 @@ pub(crate) fn opened(folder: &Path, (server, schema): (&str, &str)) -> Spool {
 
 /// One of the nodes that are in the store.
 fn node(number: i64) -> Node {
-    Node {
-        name: format!("node{number:03}"),
-        token: format!("{number:016x}"),
-        store: "the store".to_owned(),
-        machine: format!("machine{number}"),
-        place: format!("pbx{number}"),
-    }
+    Node::new(
+        [format!("node{number:03}"), format!("{number:016x}")],
+        "the store",
+        [format!("machine{number}"), format!("pbx{number}")],
+    )
 }

@@ -70,6 +70,16 @@ pub struct Node {
     pub(crate) known: KnownStore,
 }
 
+impl Node {
+    /// One that has not greeted its store yet: its name, its token, the store, and in which run of
+    /// which machine and where for people its spool is.
+    #[must_use]
+    pub fn new([name, token]: [String; 2], store: &str, [machine, place]: [String; 2]) -> Self {
+        let (store, known) = (store.to_owned(), KnownStore::default());
+        Self { name, token, store, machine, place, known }
+    }
+}
+
 /// What a node knows of its store, and what it shows there of itself: its address is no matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KnownStore {
