@@ -79,7 +79,8 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         default: "false",
         kind: Kind::Flag(|node, share| node.share_jobs = share),
         help: "Whether the nodes share what is to be sent: what is handed to this machine goes into \
-               the store, and whichever node is free first sends it.",
+               the store, and whichever node is free first sends it. On trial: docs/nodes.md says what \
+               is known to go wrong.",
     },
     Key {
         name: "job_lease",
