@@ -9,7 +9,7 @@
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
@@ -85,7 +85,7 @@ pub fn open_or_make(path: &Path, what_for: For, share: Share) -> io::Result<File
 pub fn make_or_look_at(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     match place.make(For::Writing, share) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => place.look(),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => place.look().map(drop),
         made => made.map(drop),
     }
 }
@@ -185,7 +185,8 @@ pub fn flush(folder: &Path) -> io::Result<()> {
 }
 
 /// Gives a folder's group its rights in a file of ours that was made when the folder was
-/// for its owner alone. What is not there or not ours stays as it is.
+/// for its owner alone. What is not there or not ours stays as it is, and nothing is opened:
+/// whoever closes a file takes from it all locks that his process has there.
 pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     match rustix::fs::statat(&place.folder, place.name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -196,7 +197,7 @@ pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
         }
         Ok(_) => {}
     }
-    hand_over(&place.open(For::Reading, OFlags::empty())?, &place.folder_stat, share)
+    hand_over(&place.look()?, &place.folder_stat, share)
 }
 
 /// True if a folder is ours, so that we have to be able to write into it.
@@ -276,9 +277,10 @@ impl<'a> Place<'a> {
     }
 
     /// Looks at what is there. What is opened as a path alone (O_PATH) has no locks to lose.
-    fn look(&self) -> io::Result<()> {
+    fn look(&self) -> io::Result<OwnedFd> {
         let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        self.look_at(&rustix::fs::openat(&self.folder, self.name, flags, Mode::empty())?)
+        let found = rustix::fs::openat(&self.folder, self.name, flags, Mode::empty())?;
+        self.look_at(&found).map(|()| found)
     }
 
     fn make(&self, what_for: For, share: Share) -> io::Result<File> {
@@ -344,10 +346,9 @@ fn hand_over(made: &impl AsFd, folder: &Stat, share: Share) -> io::Result<()> {
     let (owner, shared) = (Uid::from_raw(folder.st_uid), Gid::from_raw(folder.st_gid));
     if ours.st_uid != folder.st_uid {
         // Only root may.
-        let _ = rustix::fs::fchown(made, Some(owner), None);
+        let _ = set_owner(made, Some(owner), None);
     }
-    let is_shared =
-        ours.st_gid == folder.st_gid || rustix::fs::fchown(made, None, Some(shared)).is_ok();
+    let is_shared = ours.st_gid == folder.st_gid || set_owner(made, None, Some(shared)).is_ok();
     let is_folder = FileType::from_raw_mode(ours.st_mode) == FileType::Directory;
     let (own, all) = if is_folder { (0o700, 0o7777) } else { (0o600, 0o666) };
     // A folder into which all others may come, too, was not made for a group.
@@ -360,7 +361,27 @@ fn hand_over(made: &impl AsFd, folder: &Stat, share: Share) -> io::Result<()> {
         Share::Everybody => 0o7777,
     };
     let mode = own | if is_shared { folder.st_mode & kept & all } else { 0 };
-    Ok(rustix::fs::fchmod(made, Mode::from_raw_mode(mode))?)
+    if mode == ours.st_mode & 0o7777 {
+        return Ok(());
+    }
+    set_mode(made.as_fd(), Mode::from_raw_mode(mode))
+}
+
+/// Of what is open, or looked at.
+fn set_owner(made: &impl AsFd, owner: Option<Uid>, group: Option<Gid>) -> io::Result<()> {
+    Ok(rustix::fs::chownat(made, "", owner, group, AtFlags::EMPTY_PATH)?)
+}
+
+/// Of what is open, or looked at: what is open as a path alone has its mode changed by its name
+/// among the open files (proc(5)).
+fn set_mode(made: BorrowedFd<'_>, mode: Mode) -> io::Result<()> {
+    match rustix::fs::fchmod(made, mode) {
+        Err(Errno::BADF) => {
+            let name = format!("/proc/self/fd/{}", made.as_raw_fd());
+            Ok(rustix::fs::chmod(name, mode)?)
+        }
+        set => Ok(set?),
+    }
 }
 
 fn unfit(why: &'static str) -> io::Error {

@@ -413,6 +413,33 @@ mod tests {
         drop(spool);
     }
 
+    /// SQLite's locks of the log stand in spool.db-shm, and whoever closes a file takes from it
+    /// all locks of his process: two would write at once, and the database is torn.
+    #[test]
+    fn who_opens_a_spool_again_keeps_the_locks_of_its_log() {
+        use std::os::unix::fs::MetadataExt;
+        for group_comes in [false, true] {
+            let parent = tempfile::tempdir().unwrap();
+            let folder = parent.path().join("spool");
+            let first = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+            if group_comes {
+                let shared = std::fs::Permissions::from_mode(0o2770);
+                std::fs::set_permissions(&folder, shared).unwrap();
+            }
+            let log = folder.join("spool.db-shm");
+            // The lock of each that is at work (wal-index of SQLite: WAL_LOCK and the byte of
+            // the dead man's switch behind its eight).
+            let inode = std::fs::metadata(&log).unwrap().ino();
+            let at_work = format!(":{inode} 128 128");
+            let is_held = || std::fs::read_to_string("/proc/locks").unwrap().contains(&at_work);
+            assert!(is_held(), "{at_work}");
+            let second = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+            assert!(is_held(), "{at_work}, opened to a group: {group_comes}");
+            assert_eq!(mode(&log), if group_comes { 0o660 } else { 0o600 });
+            drop((first, second));
+        }
+    }
+
     #[test]
     fn a_database_of_a_newer_version_is_named_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();

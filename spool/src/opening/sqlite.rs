@@ -1,6 +1,7 @@
 //! Opening SQLite's file.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -9,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::SpoolError;
 use crate::safe_file::{self, Share};
 use crate::schema::{check_version, compare, migrate};
+use ferrofax_basics::lock::lock;
 
 /// How many statements stay prepared: more than there are, of which tests count some 440.
 const STATEMENTS: usize = 500;
@@ -16,11 +18,18 @@ const STATEMENTS: usize = 500;
 /// How long another process may hold the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Held by whoever makes the file.
+static MAKING: Mutex<()> = Mutex::new(());
+
 /// Opens the database in this file, making or mending what is missing.
 pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
-    // Made here for its rights; SQLite gives its log the same.
-    safe_file::make_or_look_at(path, Share::GroupWorks)
-        .map_err(|error| SpoolError::io("open the database", path, &error))?;
+    // Made here for its rights; SQLite gives its log the same. Nobody else in this process has it
+    // open while it is closed here, for then he would lose his locks.
+    let made = {
+        let _alone = lock(&MAKING);
+        safe_file::make_or_look_at(path, Share::GroupWorks)
+    };
+    made.map_err(|error| SpoolError::io("open the database", path, &error))?;
     let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
