@@ -79,8 +79,7 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         default: "false",
         kind: Kind::Flag(|node, share| node.share_jobs = share),
         help: "Whether the nodes share what is to be sent: what is handed to this machine goes into \
-               the store, and whichever node is free first sends it. On trial: docs/nodes.md says what \
-               is known to go wrong.",
+               the store, and whichever node is free first sends it.",
     },
     Key {
         name: "job_lease",

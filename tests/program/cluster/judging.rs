@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::failure::{Failure, NotifyReason};
-use ferrofax::spool::jobs::{JobId, JobState};
+use ferrofax::spool::jobs::{JobChange, JobId, JobQuery, JobState};
 use ferrofax::spool::{OutboxKind, Spool};
 
 use super::Cluster;
+use super::world::Seen;
 
 /// A job, and the machine that it was handed to.
 pub(super) struct Given {
@@ -27,7 +29,7 @@ pub(super) fn judge(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u6
 
 /// Each page is confirmed once, or it is told that it may be there twice; each job is reported once.
 fn judge_jobs(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u64)> {
-    let seen = cluster.world.seen();
+    let seen = cluster.world.seen().clone();
     assert_eq!(seen.wrong, [""; 0]);
     let (mut done, mut unconfirmed, mut pages, mut in_doubt) = (0, 0, 0, 0);
     for one in given {
@@ -44,7 +46,10 @@ fn judge_jobs(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u64)> {
         for page in &job.pages {
             let said = seen.said.get(&(job.tag.clone(), page.at.page)).copied().unwrap_or(0);
             // Once, and once more for each time that nobody knew whether it had arrived.
-            assert!(said <= 1 + page.unknown, "{about}: {} was said {said} times", page.at);
+            if said > 1 + page.unknown {
+                tell_story(cluster, &seen, &job.tag);
+                panic!("{about}: {} was said {said} times", page.at);
+            }
             assert!(said >= 1 || job.state != JobState::Done, "{about}: {} was not sent", page.at);
             pages += u64::from(said);
             in_doubt += u64::from(page.unknown > 0);
@@ -71,6 +76,31 @@ fn judge_jobs(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u64)> {
         ("pages whose end was said", pages),
         ("pages of which it was told that they may be there twice", in_doubt),
     ]
+}
+
+/// All that is known of a job, in the order in which it happened.
+fn tell_story(cluster: &Cluster, seen: &Seen, tag: &str) {
+    let heard = seen.heard.iter().filter(|(_, of, _)| of == tag);
+    let mut story: Vec<(UnixMs, String)> =
+        heard.map(|(at, _, what)| (*at, format!("heard of {what}"))).collect();
+    let store = cluster.server.store(&cluster.objects);
+    let machines = cluster.machines.iter().map(|one| (one.name, &one.bench.spool));
+    for (name, spool) in machines.chain([("the store", &store)]) {
+        let all = JobQuery { limit: u32::MAX, ..JobQuery::default() };
+        for job in spool.jobs(&all).unwrap().iter().filter(|job| job.tag == tag) {
+            let at = |change: &JobChange| {
+                let call = change.call.map_or(String::new(), |call| format!(", call {call}"));
+                let text =
+                    format!("{name}, job {}{call}: {} {}", job.id, change.state, change.text);
+                (change.at, text)
+            };
+            story.extend(spool.job_history(job.id).unwrap().iter().map(at));
+            let pages = job.pages.iter().map(|page| format!("{page:?}")).collect::<Vec<_>>();
+            eprintln!("{name}, job {}: {}", job.id, pages.join("; "));
+        }
+    }
+    story.sort_by_key(|(at, _)| *at);
+    story.iter().for_each(|(at, what)| eprintln!("{at:?} {what}"));
 }
 
 /// By the store's own history: whatever was dialled was the first of what was ready. How many dials
@@ -107,7 +137,7 @@ fn judge_faxes(cluster: &Cluster, store: &Spool) -> Vec<(&'static str, u64)> {
     for shared in store.shared_faxes(u32::MAX).unwrap() {
         there.entry(shared.calling.clone()).or_default().push(shared);
     }
-    let seen = cluster.world.seen();
+    let seen = cluster.world.seen().clone();
     let (mut faxes, mut pages) = (0, 0);
     let folder = tempfile::tempdir().unwrap();
     for (calling, (name, confirmed)) in &seen.came {

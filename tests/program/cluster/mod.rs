@@ -15,6 +15,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ferrofax::spool::jobs::JobState;
+use ferrofax::spool::{Seeable, Spool};
 
 use self::judging::Given;
 use self::machine::Machine;
@@ -198,14 +199,21 @@ impl Cluster {
             }
             let about = open.join("\n");
             assert!(had.1.elapsed() < PATIENCE, "after {:?}: {about}", began.elapsed());
-            // What waits for its next try is tried at once.
-            for shared in store.shared_jobs(u32::MAX).unwrap() {
-                if shared.job.state == JobState::Sleeping {
-                    let now = store.now_of_store().unwrap();
-                    let _gone = store.retry_job(shared.job.id, "a test", now);
-                }
-            }
+            try_at_once(&store);
             sleep(Duration::from_millis(500));
+        }
+    }
+}
+
+/// What waits for its next try is tried at once. What has failed meanwhile stays so: who has that
+/// tried again wants pages once more that may be there twice.
+fn try_at_once(store: &Spool) {
+    for shared in store.shared_jobs(u32::MAX).unwrap() {
+        let id = shared.job.id;
+        let seen = store.look_at(Seeable::Job(id)).unwrap();
+        if store.job(id).unwrap().state == JobState::Sleeping {
+            let now = store.now_of_store().unwrap();
+            let _changed = store.resting_on(seen).retry_job(id, "a test", now);
         }
     }
 }

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ferrofax::UnixMs;
+
 use super::super::sharing::Chance;
 
 pub(super) struct World {
@@ -16,7 +18,7 @@ pub(super) struct World {
 }
 
 /// What was seen.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Seen {
     /// Numbers that are in a call.
     busy: BTreeSet<String>,
@@ -24,6 +26,8 @@ pub(super) struct Seen {
     going: Vec<(String, String)>,
     /// How often the end of a page was said, by the job's tag and the page.
     pub(super) said: BTreeMap<(String, u32), u32>,
+    /// The same as it happened: when, the job's tag, and what was said by which machine.
+    pub(super) heard: Vec<(UnixMs, String, String)>,
     pub(super) calls: u64,
     pub(super) wrong: Vec<String>,
     /// What comes in at a machine: who calls, and how many pages.
@@ -97,7 +101,7 @@ fn converse(mut line: BufReader<UnixStream>, world: &Mutex<Seen>) -> std::io::Re
     match words[..] {
         ["call", name, number, tag] => {
             let number_of_call = begin_call(world, name, number, tag);
-            let done = answer(&mut line, world, (tag, number_of_call));
+            let done = answer(&mut line, world, (name, tag), number_of_call);
             let mut seen = world.lock().unwrap();
             seen.busy.remove(number);
             seen.going.retain(|one| *one != (name.to_owned(), tag.to_owned()));
@@ -133,7 +137,8 @@ fn begin_call(world: &Mutex<Seen>, name: &str, number: &str, tag: &str) -> u64 {
 fn answer(
     line: &mut BufReader<UnixStream>,
     world: &Mutex<Seen>,
-    (tag, call): (&str, u64),
+    (name, tag): (&str, &str),
+    call: u64,
 ) -> std::io::Result<bool> {
     let mut chance = Chance(call.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let steps = 4 + chance.below(6);
@@ -145,9 +150,13 @@ fn answer(
         }
         let Some(page) = text.trim().strip_prefix("said ") else { return Ok(true) };
         let key = (tag.to_owned(), page.parse().unwrap());
-        *world.lock().unwrap().said.entry(key).or_default() += 1;
-        thread::sleep(Duration::from_millis(chance.below(60)));
         let word = if chance.below(20) == 0 { "silence" } else { "mcf" };
+        let mut seen = world.lock().unwrap();
+        seen.heard
+            .push((UnixMs::now(), key.0.clone(), format!("{name}: {}, {word}", text.trim())));
+        *seen.said.entry(key).or_default() += 1;
+        drop(seen);
+        thread::sleep(Duration::from_millis(chance.below(60)));
         writeln!(line.get_mut(), "{word}")?;
     }
 }
