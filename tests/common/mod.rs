@@ -10,7 +10,7 @@
     reason = "each test file is a crate of its own and uses its own part of this"
 )]
 
-pub use ferrofax_lines::{line_model, line_stages, sounds, wire};
+pub use ferrofax_lines::{line_model, line_stages, random, sounds, wire};
 
 pub mod answering;
 pub mod calling;
@@ -23,6 +23,5 @@ pub mod pages;
 pub mod peer;
 pub mod player;
 pub mod processor;
-pub mod random;
 pub mod script;
 pub mod sp_modem;

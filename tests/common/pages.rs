@@ -1,14 +1,16 @@
 //! Pages to send, the same every time, and TIFF files of them for other programs.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use ferrofax::t4::{Bitmap, Resolution};
 
 use super::random::Random;
 
 /// What is on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Content {
     /// Lines of letter-like shapes with margins: a usual letter.
     Text,
@@ -20,8 +22,15 @@ pub enum Content {
     Blank,
 }
 
-/// A page of `width` by `rows` pixels.
+/// A page of `width` by `rows` pixels. It is drawn once: many a test sends it a hundred times.
 pub fn page(content: Content, width: u32, rows: u32, seed: u64) -> Bitmap {
+    static DRAWN: Mutex<BTreeMap<(Content, u32, u32, u64), Bitmap>> = Mutex::new(BTreeMap::new());
+    let mut drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let page = drawn.entry((content, width, rows, seed));
+    page.or_insert_with(|| draw(content, width, rows, seed)).clone()
+}
+
+fn draw(content: Content, width: u32, rows: u32, seed: u64) -> Bitmap {
     let mut page = Bitmap::white(width, rows);
     let mut random = Random::new(seed);
     match content {

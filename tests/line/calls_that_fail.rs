@@ -67,8 +67,8 @@ fn a_hang_up_at_any_moment_has_its_outcome() {
     for case in [CASE, Case { ecm: false, coding: Coding::Mr, ..CASE }] {
         let mut phases = std::collections::BTreeSet::new();
         let mut incomplete_pages = 0;
-        // Every 1.1 s of a call of about a minute.
-        for blocks in (1..3000).step_by(55) {
+        // Every 1.7 s of a call of about a minute.
+        for blocks in (1..3000).step_by(85) {
             let call = hung_up_after(case, blocks);
             let outcome = call.outcome.unwrap();
             if outcome.status == Status::Received {

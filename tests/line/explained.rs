@@ -16,7 +16,7 @@ use ferrofax::recorder::Examined;
 use ferrofax::recorder::explain::{Trouble, Verdict};
 
 /// Of the page that is sent.
-const ROWS: u32 = 1000;
+const ROWS: u32 = 500;
 
 /// Forty calls, and what is wrong with each.
 fn forty() -> Vec<(Trouble, Trial)> {

@@ -35,5 +35,4 @@ mod super_g3;
 mod t38;
 #[cfg(feature = "program")]
 mod trouble;
-mod v21_link;
 mod v8_calls;

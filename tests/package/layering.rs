@@ -1024,6 +1024,31 @@ fn unsafe_code_is_in_the_bridge_alone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Cargo tries the examples in comments for long where there are none, and so is told; where there
+/// is one, it has to.
+#[test]
+fn who_has_no_example_in_his_comments_says_so() {
+    for (name, folder, _) in CRATES {
+        let folder = Path::new(folder);
+        let manifest = folder.parent().expect("it is a folder of sources").join("Cargo.toml");
+        let says_so = fs::read_to_string(&manifest).unwrap().contains("\ndoctest = false");
+        let has_one = files_below(folder).iter().any(|file| has_example(file));
+        assert_eq!(says_so, !has_one, "{name}: {}", manifest.display());
+    }
+}
+
+/// A fence in comments for who reads the documentation, without a word behind it that says that it
+/// is no code.
+fn has_example(file: &Path) -> bool {
+    let text = fs::read_to_string(file).unwrap();
+    let comments = text
+        .lines()
+        .map(str::trim_start)
+        .filter_map(|line| line.strip_prefix("//!").or_else(|| line.strip_prefix("///")));
+    let fences = comments.map(str::trim).filter_map(|line| line.strip_prefix("```"));
+    fences.step_by(2).any(|what| what != "text")
+}
+
 fn allowed(room: &str) -> &'static [&'static str] {
     MAY_USE
         .iter()

@@ -19,4 +19,5 @@ mod modems_where_clocks_differ;
 mod peers_on_a_wire;
 mod t4_golden;
 mod t4_other_decoders;
+mod v21_link;
 mod v8;

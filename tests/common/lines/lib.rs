@@ -7,6 +7,6 @@
 pub mod line_model;
 pub mod line_stages;
 #[path = "../random.rs"]
-mod random;
+pub mod random;
 pub mod sounds;
 pub mod wire;

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::f64::consts::{PI, TAU};
+use std::sync::OnceLock;
 
 use crate::line_model::{Filter, Law};
 use crate::random::Random;
@@ -295,38 +296,44 @@ impl Resampler {
 /// G.711 there and back: every sample becomes the nearest of the 256 that the code has.
 pub struct Codec {
     /// The nearest value for every sample, from −32768.
-    nearest: Vec<i16>,
+    nearest: &'static [i16],
 }
 
 impl Codec {
     pub fn new(law: Law) -> Self {
-        let mut values: Vec<i32> = (0..128)
-            .map(|code| {
-                let (segment, step) = (code >> 4, code & 15);
-                match law {
-                    // In units of the 16-bit range: 13 bits for A, 14 for µ.
-                    Law::A if segment == 0 => (2 * step + 1) * 8,
-                    Law::A => ((2 * step + 33) << (segment - 1)) * 8,
-                    Law::Mu => (((2 * step + 33) << segment) - 33) * 4,
-                }
-            })
-            .flat_map(|value| [value, -value])
-            .collect();
-        values.sort_unstable();
-        let nearest = (-32_768..=32_767)
-            .map(|sample| {
-                let above = values.partition_point(|&value| value < sample);
-                let candidates = &values[above.saturating_sub(1)..(above + 1).min(values.len())];
-                candidates
-                    .iter()
-                    .min_by_key(|&&value| (value - sample).abs())
-                    .map_or(0, |&value| value as i16)
-            })
-            .collect();
+        // Made once: many a test has hundreds of lines.
+        static NEAREST: [OnceLock<Vec<i16>>; 2] = [const { OnceLock::new() }; 2];
+        let nearest = NEAREST[usize::from(law == Law::Mu)].get_or_init(|| nearest(law));
         Self { nearest }
     }
 
     pub fn pass(&self, sample: i16) -> i16 {
         self.nearest[(i32::from(sample) + 32_768) as usize]
     }
+}
+
+fn nearest(law: Law) -> Vec<i16> {
+    let mut values: Vec<i32> = (0..128)
+        .map(|code| {
+            let (segment, step) = (code >> 4, code & 15);
+            match law {
+                // In units of the 16-bit range: 13 bits for A, 14 for µ.
+                Law::A if segment == 0 => (2 * step + 1) * 8,
+                Law::A => ((2 * step + 33) << (segment - 1)) * 8,
+                Law::Mu => (((2 * step + 33) << segment) - 33) * 4,
+            }
+        })
+        .flat_map(|value| [value, -value])
+        .collect();
+    values.sort_unstable();
+    (-32_768..=32_767)
+        .map(|sample| {
+            let above = values.partition_point(|&value| value < sample);
+            let candidates = &values[above.saturating_sub(1)..(above + 1).min(values.len())];
+            candidates
+                .iter()
+                .min_by_key(|&&value| (value - sample).abs())
+                .map_or(0, |&value| value as i16)
+        })
+        .collect()
 }

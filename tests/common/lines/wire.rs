@@ -19,6 +19,11 @@ pub fn to_octets(block: &Block) -> [u8; 2 * BLOCK] {
     octets
 }
 
+/// Whether a sample of these is stronger than this.
+pub fn is_louder(samples: &[i16], than: u16) -> bool {
+    samples.iter().any(|sample| sample.unsigned_abs() > than)
+}
+
 /// The block that came through one.
 pub fn from_octets(octets: &[u8; 2 * BLOCK]) -> Block {
     let mut block = [0; BLOCK];

@@ -1,7 +1,7 @@
 //! A terminal on a telephone line behind a gateway, as a terminal on the packet network;
 //! and what was on that line, to the millisecond.
 
-use crate::common::wire::{BLOCK, Block, Terminal};
+use crate::common::wire::{BLOCK, Block, Terminal, is_louder};
 use crate::t38::network::PacketTerminal;
 use ferrofax::t38::{Gateway, GatewayConfig};
 use std::collections::VecDeque;
@@ -81,7 +81,7 @@ impl LineLog {
             self.from = Some(self.spoke.len());
         }
         for (gateway, terminal) in gateway.chunks(STEP).zip(terminal.chunks(STEP)) {
-            self.spoke.push((is_loud(gateway), is_loud(terminal)));
+            self.spoke.push((is_louder(gateway, LOUD), is_louder(terminal, LOUD)));
         }
     }
 
@@ -105,9 +105,8 @@ impl LineLog {
     }
 }
 
-fn is_loud(samples: &[i16]) -> bool {
-    samples.iter().any(|sample| sample.unsigned_abs() > 150)
-}
+/// The quietest sample that is spoken.
+const LOUD: u16 = 150;
 
 /// 5 ms.
 const STEP: usize = 40;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::common::random::Random;
-use crate::common::wire::{BLOCK, Block, Terminal};
+use crate::common::wire::{BLOCK, Block, Terminal, is_louder};
 use ferrofax::hdlc::Framer;
 use ferrofax::modem::image::ImageTransmitter;
 use ferrofax::modem::v21::V21Transmitter;
@@ -33,7 +33,7 @@ impl Puppet {
 impl Terminal for Puppet {
     fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
         if self.saying.is_empty() {
-            let is_loud = heard.iter().any(|sample| sample.unsigned_abs() > 300);
+            let is_loud = is_louder(heard, 300);
             self.has_heard |= is_loud;
             self.quiet = if is_loud { 0 } else { self.quiet + 1 };
             // Between DCS and the training check there are 75 ms.
