@@ -356,11 +356,13 @@ impl Intake {
 
     fn again(&self, entry: &Entry, put_off: &PutOff) -> Result<(), IntakeError> {
         self.existing(&entry.id)?;
-        // Whatever the disk says: it must not come again at once.
+        // First, since another worker may take it at once.
+        let noted = self.note(&entry.id, put_off);
+        // Whatever the disk says: it must not come again before it is due.
         self.waiting()
             .add(&entry.id, put_off.due, entry.envelope.received_at, entry.size);
         self.came.notify_all();
-        self.note(&entry.id, put_off)
+        noted
     }
 
     /// All that wait, the oldest first.

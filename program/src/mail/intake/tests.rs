@@ -7,6 +7,8 @@ use std::sync::{Arc, Barrier};
 use std::time::SystemTime;
 
 use super::upkeep::{ABANDONED, LOOKED_AT, MOST_DAMAGED};
+use std::thread;
+
 use super::*;
 use crate::asker::{Client, Recipient};
 
@@ -297,6 +299,31 @@ fn what_is_put_off_comes_when_it_is_due_also_after_a_restart() {
     assert_eq!((entry.tries, entry.why.as_deref()), (1, Some("the spool is locked")));
     intake.done(&id).unwrap();
     assert_eq!(intake.ids(PUT_OFF).unwrap(), [""; 0]);
+}
+
+/// Another worker takes it at once: as it is noted, not as it was while it was handled.
+#[test]
+fn a_mail_that_takes_long_is_taken_by_the_other_lane_without_a_beginning_too_many() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    for number in 0..50 {
+        let from = format!("{number}@x");
+        let id = new(intake.put(&envelope(&["1@x.fax"]), &mail(&from)).unwrap());
+        let entry = next(&intake).unwrap();
+        let taken = thread::scope(|scope| {
+            let slow = scope.spawn(|| {
+                loop {
+                    if let Some(entry) = intake.next_in(Lane::Slow, UnixMs::now()).unwrap() {
+                        return entry;
+                    }
+                }
+            });
+            intake.slow(&entry).unwrap();
+            slow.join().unwrap()
+        });
+        assert_eq!((taken.id, taken.begun), (id.clone(), 0), "{number}");
+        intake.done(&id).unwrap();
+    }
 }
 
 #[test]
