@@ -71,10 +71,10 @@ endurance:
 	@cargo test --locked --features program --test printer -- --ignored --nocapture kills:: fields::five_hundred_faxes
 	@tests/asterisk/suite endurance $(ONLY)
 
-# How it works, and how a finding is seen again: tests/line/fuzz/mod.rs.
+# How it works, and how a finding is seen again: tests/common/fuzz/table.rs.
 fuzz:
 	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
-	    cargo test --locked --features program --test line -- --ignored --nocapture fuzz::ten_million_steps
+	    cargo test --locked --features program --test line --test parts --no-fail-fast -- --ignored --nocapture fuzz::ten_million_steps
 
 # What Asterisk's own fax applications do on spandsp beside Ferrofax, and what of the processor they take there.
 res-fax:

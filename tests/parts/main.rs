@@ -1,5 +1,5 @@
 //! The parts of the engine, each by itself, beside those of others: modems and V.8 on simulated lines,
-//! the codings of pages. Whole calls are in `line`.
+//! the codings of pages; and whatever comes from outside of calls, damaged. Whole calls are in `line`.
 //!
 //! Nothing here hangs on T.30, so that `make check` leaves it out after a change there.
 
@@ -12,6 +12,7 @@ mod pages;
 mod programs;
 
 mod bit_errors;
+mod fuzz;
 mod image_modems;
 mod image_modems_from_spandsp;
 mod jbig_and_jbigkit;

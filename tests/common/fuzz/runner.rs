@@ -23,8 +23,6 @@ pub(crate) struct Target {
     pub(crate) name: &'static str,
     /// What is counted.
     pub(crate) step: &'static str,
-    /// Its part of all steps.
-    pub(crate) share: u64,
     /// Its cases may take the process with them: they are worked in another one.
     pub(crate) apart: bool,
     /// Makes one input and feeds it. A panic is a finding.
