@@ -79,8 +79,7 @@ fn lost_packets_are_made_good_by_error_correction() {
     for rate in [Rate::V29At9600, Rate::V27ter4800] {
         // Of the heaviest loss more calls, for which single seeds say little: about two
         // in three end well.
-        for (loss, calls, least) in [(0.001, 5, 5), (0.005, 10, 10), (0.01, 10, 9), (0.02, 20, 10)]
-        {
+        for (loss, calls, least) in [(0.001, 5, 5), (0.005, 8, 8), (0.01, 8, 7), (0.02, 16, 8)] {
             let whole = (1..=calls)
                 .filter(|&seed| {
                     let line = LineSettings { loss, seed, ..LineSettings::a_law() };

@@ -436,7 +436,7 @@ fn table(seeds: u64) {
 
 #[test]
 fn as_many_faxes_pass_where_packets_are_lost_as_between_two_terminals() {
-    table(4);
+    table(3);
 }
 
 /// The same with more calls to each cell.
