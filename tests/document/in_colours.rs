@@ -297,7 +297,7 @@ fn what_cannot_go_whole_and_headed_to_every_machine_that_takes_colours_goes_in_b
         assert!(desk.page((&octets, few), Placement::Above, 0).is_none(), "{why}");
     }
     // Whatever is in it, it is a page or none.
-    for at in (2..700).chain((700..good.len()).step_by(good.len() / 50)) {
+    for at in (2..700).step_by(11).chain((700..good.len()).step_by(good.len() / 20)) {
         let mut bad = good.clone();
         bad[at] ^= 0x5A;
         if let Some(page) = desk.page((&bad, few), Placement::Above, 0) {

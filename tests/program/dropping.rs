@@ -183,8 +183,8 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
     let cases = [
         (
             "key",
-            format!("{good}colour: red\nfile: letter.pdf"),
-            "line 3: 'colour' is unknown",
+            format!("{good}paper: red\nfile: letter.pdf"),
+            "line 3: 'paper' is unknown",
             "forbidden",
         ),
         (
