@@ -113,6 +113,15 @@ fn pages_in_black_and_white_stay_as_they_are() {
     assert!(distance(at(35.0, 80.0), [100.0, 0.0, 0.0]) < 3.0, "{:?}", at(35.0, 80.0));
     assert_eq!(are_coloured(&sent(&bench, &file, &[])), [false; 3]);
 
+    let ramp = GrayImage::from_fn(600, 800, |x, _| [(x / 3) as u8].into());
+    let file = bench.file("ramp.png", written(&ramp.into(), ImageFormat::Png));
+    let [page] = &sent(&bench, &file, &["--colour"])[..] else { panic!("one page") };
+    let (width, shown) = colours::pixels(page.colour().expect("it has greys"));
+    let row = &shown[300 * width..][..width];
+    let is_grey = |pixel: &colours::Lab| pixel[1].abs_diff(128) < 3 && pixel[2].abs_diff(96) < 3;
+    assert!(row.iter().all(is_grey));
+    assert!(row[864][0].abs_diff(108) < 12, "{:?} in its middle", row[864]);
+
     let file = bench.file("letter.pdf", letter(2));
     assert_eq!(are_coloured(&sent(&bench, &file, &["--color"])), [false; 2]);
     let scan =

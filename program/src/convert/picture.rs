@@ -50,10 +50,18 @@ const FEWEST_ACROSS: u32 = 1000;
 /// A picture that was read.
 pub(super) struct Photo {
     pub(super) grey: Grey,
-    /// The same in colours, if they were asked for and there are any, or greys.
-    colours: Option<Colours>,
+    /// More than black and white, if that was asked for.
+    shades: Option<Shades>,
     /// Pixels an inch, where it says so and can be believed.
     dpi: Option<(f64, f64)>,
+}
+
+/// What a picture has that is neither black nor white.
+enum Shades {
+    /// Greys alone.
+    Greys,
+    /// It in colours.
+    Colours(Colours),
 }
 
 /// Why a picture cannot be read, in words that go on after its name.
@@ -124,17 +132,17 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
             | Orientation::Rotate270FlipH
     );
     let dpi = density(bytes).filter(|(x, y)| x.min(*y) >= BELIEVED_DPI && x.max(*y) <= 4800.0);
-    let (grey, colours) = match with_colours {
+    let (grey, shades) = match with_colours {
         true => coloured(picture),
         false => (greyed(picture), None),
     };
-    Ok(Photo { grey, colours, dpi: dpi.map(|(x, y)| if on_its_side { (y, x) } else { (x, y) }) })
+    Ok(Photo { grey, shades, dpi: dpi.map(|(x, y)| if on_its_side { (y, x) } else { (x, y) }) })
 }
 
 impl Photo {
     /// One that does not say how large it is.
     pub(super) const fn without_measures(grey: Grey) -> Self {
-        Self { grey, colours: None, dpi: None }
+        Self { grey, shades: None, dpi: None }
     }
 
     /// Its size in mm, as it says or as screens show it.
@@ -172,15 +180,15 @@ impl Photo {
         dither_at(&scaled, resolution.x_dpi(), resolution.y_dpi())
     }
 
-    /// With its top to the left.
+    /// With its top to the left, in greys.
     fn turned(&self) -> Self {
         let (width, rows) = (self.grey.width(), self.grey.rows());
         let data = (0..width)
             .rev()
             .flat_map(|x| (0..rows).map(move |y| self.grey.row(y)[x as usize]))
             .collect();
-        let colours = self.colours.as_ref().map(Colours::turned);
-        Self { grey: Grey::new(rows, data), colours, dpi: self.dpi.map(|(x, y)| (y, x)) }
+        let grey = Grey::new(rows, data);
+        Self { grey, shades: None, dpi: self.dpi.map(|(x, y)| (y, x)) }
     }
 
     /// How it lies on its page.
@@ -198,14 +206,16 @@ impl Photo {
 
     /// Its page in colours, if it has any.
     fn in_colours(&self, paper: Paper) -> Result<Option<Colours>, Unfit> {
-        let Some(own) = &self.colours else { return Ok(None) };
+        let Some(shades) = &self.shades else { return Ok(None) };
         let laid = self.laid(paper, colours::RESOLUTION)?;
         // Made smaller first: it may have many more pixels than its page.
         let (width, rows) = laid.picture;
-        let picture = match laid.is_turned {
-            true => own.scaled(rows, width).turned(),
-            false => own.scaled(width, rows),
+        let scaled = |width, rows| match shades {
+            Shades::Greys => Colours::of_grey(&self.grey.scaled(0..self.grey.rows(), width, rows)),
+            Shades::Colours(colours) => colours.scaled(width, rows),
         };
+        let picture =
+            if laid.is_turned { scaled(rows, width).turned() } else { scaled(width, rows) };
         let mut page = Colours::white(laid.page.0, laid.page.1);
         page.put(&picture, laid.left, laid.top);
         Ok(Some(page))
@@ -298,13 +308,13 @@ pub(super) fn light(red: u8, green: u8, blue: u8) -> u8 {
 }
 
 /// In greys and, if it is more than black and white, in colours, on the same ground.
-fn coloured(picture: DynamicImage) -> (Grey, Option<Colours>) {
+fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
     let width = picture.width();
     let (grey, colours) = match picture {
         DynamicImage::ImageLuma8(grey) => {
             let grey = Grey::new(width, grey.into_raw());
-            let colours = Colours::of_grey(&grey);
-            (grey, colours)
+            let are_shaded = grey.data().iter().any(|level| colours::is_shaded([*level; 3]));
+            return (grey, are_shaded.then_some(Shades::Greys));
         }
         DynamicImage::ImageRgb8(picture) => {
             let levels = picture.pixels().map(|p| light(p[0], p[1], p[2])).collect();
@@ -320,7 +330,7 @@ fn coloured(picture: DynamicImage) -> (Grey, Option<Colours>) {
         }
     };
     let are_shaded = colours.are_shaded();
-    (grey, are_shaded.then_some(colours))
+    (grey, are_shaded.then_some(Shades::Colours(colours)))
 }
 
 /// A pixel that may be looked through, on a ground that is so light.
@@ -401,7 +411,7 @@ mod tests {
     use super::*;
 
     fn photo(width: u32, rows: u32, dpi: Option<(f64, f64)>) -> Photo {
-        Photo { grey: Grey::white(width, rows), colours: None, dpi }
+        Photo { grey: Grey::white(width, rows), shades: None, dpi }
     }
 
     #[test]
