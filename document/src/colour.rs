@@ -5,14 +5,18 @@
 //! components are not even decoded. Strangers make these octets: what they may cost is bounded
 //! before a pixel is decoded ([`jpeg::MOST_PIXELS`]), and whatever they do comes to a page.
 
+mod lab;
 mod lightness;
+mod strip;
 
 use crate::dither::dither_at;
 use crate::grey::Grey;
 use ferrofax_ground::t4::{Bitmap, jpeg};
+pub use lab::Lab;
 use lightness::greys_of;
 use std::borrow::Cow;
 use std::panic::catch_unwind;
+pub(crate) use strip::{rows_for, with_strip};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;

@@ -59,6 +59,9 @@ pub struct Values {
 /// How high the strip is, mm: 16 rows at standard resolution.
 const STRIP_MM: f64 = 4.2;
 
+/// How high it is at least, for what can be made higher in steps alone.
+const SHORTEST_STRIP_MM: f64 = 4.0;
+
 /// Where the letters stand in it, mm from its top: room for accents above and tails below.
 const BASELINE_MM: f64 = 3.1;
 
@@ -146,6 +149,21 @@ pub fn draw(
     }
     (covered..page.rows()).for_each(|row| whole.push_row(page.row(row)));
     whole
+}
+
+/// The line by itself for a page so many pixels wide, in a strip of so many rows or a few more, by
+/// `rows_for`. None if it says that there is no place for it.
+pub(super) fn by_itself(
+    type_setter: &mut TypeSetter,
+    line: &HeaderLine,
+    values: &Values,
+    width: u32,
+    resolution: Resolution,
+    rows_for: impl FnOnce(u32) -> Option<u32>,
+) -> Option<Bitmap> {
+    let rows = rows_for((SHORTEST_STRIP_MM / MM * resolution.y_dpi()).round() as u32)?;
+    let texts = [0, 1, 2].map(|i| line.parts[i].marked(values));
+    Some(strip(type_setter, &texts, width, rows, resolution))
 }
 
 fn strip(

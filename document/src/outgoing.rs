@@ -4,11 +4,12 @@
 //! The whole way in one call, for who has a [`TiffPage`] and [`Limits`]; pictures are
 //! made to the receiver's resolution before they are made black and white.
 
+use super::colour::{rows_for, with_strip};
 use super::fit::{Limits, Part, Source, fit, fit_grey};
-use super::header_line::{HeaderLine, Values, draw};
+use super::header_line::{HeaderLine, Placement, Values, by_itself, draw};
 use super::tiff::{TiffError, TiffPage};
 use super::type_setting::TypeSetter;
-use ferrofax_ground::t4::Bitmap;
+use ferrofax_ground::t4::{Bitmap, Resolution, jpeg};
 
 /// A page as it goes out.
 pub type Page = Part;
@@ -58,4 +59,49 @@ pub fn prepare(
         }
     }
     Ok(parts)
+}
+
+/// The page in colours, with its header line, for who takes colours at 200 pixels per inch: in the
+/// place of `parts`, which [`prepare`] has made of it. None: it goes in black and white.
+///
+/// It goes whole or not at all, so that what is confirmed of it is the page: not if a part of the
+/// page was sent before, nor if the receiver takes it in parts alone. Some ms of work at most.
+pub fn in_colours(
+    page: &TiffPage,
+    parts: &[Page],
+    limits: &Limits,
+    header: Option<Header<'_>>,
+) -> Option<Vec<u8>> {
+    let ([part], Some(octets)) = (parts, page.colour()) else { return None };
+    let facts = jpeg::read(octets).ok().filter(is_for_all)?;
+    let is_whole = part.source_rows == (0..page.rows);
+    if !is_whole || facts.width != part.width.pixels(Resolution::R200) {
+        return None;
+    }
+    let header = header.filter(|header| header.line.placement() != Placement::None);
+    let octets = match header {
+        None => octets.to_vec(),
+        Some(Header { line, values, type_setter }) => {
+            let (width, rows) = (facts.width, |least| rows_for(octets, least));
+            let strip = by_itself(type_setter, line, values, width, Resolution::R200, rows)?;
+            with_strip(octets, &strip, line.placement() == Placement::Over)?
+        }
+    };
+    let rows = jpeg::read(&octets).ok()?.rows;
+    let mm = f64::from(rows) * 25.4 / Resolution::R200.y_dpi();
+    let is_too_long = limits.max_length_mm.is_some_and(|most| mm > f64::from(most) * A_LITTLE);
+    (!is_too_long).then_some(octets)
+}
+
+/// A page may be so much longer than is taken: receivers have that much to spare.
+const A_LITTLE: f64 = 1.02;
+
+/// Whether a page in colours needs nothing of its receiver but colours: 200 pixels per inch, T.42's
+/// own ranges and white, and a colour to each four pixels.
+fn is_for_all(facts: &jpeg::Facts) -> bool {
+    facts.dpi == Some(200)
+        && (facts.components, facts.subsampling) == (3, (2, 2))
+        && facts.gamut == jpeg::Gamut::default()
+        && facts.illuminant.is_none()
+        && facts.has_end
 }

@@ -149,7 +149,8 @@ pub(crate) fn accepted(
     };
     job.who = grant.who;
     let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
-    let wanted = Wanted { resolution, max_pages: grant.most_pages(job.max_pages) };
+    let colours = job.wishes_colours();
+    let wanted = Wanted { resolution, max_pages: grant.most_pages(job.max_pages), colours };
     Ok(Accepted { job, wanted, grant })
 }
 

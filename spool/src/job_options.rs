@@ -21,6 +21,8 @@ pub const MODEMS: &str = "modems";
 pub const MAX_RATE: &str = "maxrate";
 /// The page codings that may be used: `jbig,mmr,mr,mh`.
 pub const CODINGS: &str = "codings";
+/// `yes`: its pages go in colours where they have some and the far machine takes them.
+pub const COLOUR: &str = "colour";
 /// Whether its calls may go over to T.38: `yes`, `passive`, `no`.
 pub const T38: &str = "t38";
 /// Of which of its calls records are kept: `failed`, `all`, `none`.

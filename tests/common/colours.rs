@@ -1,6 +1,10 @@
 //! Pages in colours as faxes have them: JPEG of L\*a\*b\*, made by another encoder than ours.
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
 /// The colour of a pixel, as octets of L\*, a\* and b\* by T.42's own ranges.
 pub type Lab = [u8; 3];
@@ -63,10 +67,36 @@ pub fn jpeg(
     sampling: Option<SamplingFactor>,
     colour: impl Fn(u32, u32) -> Lab,
 ) -> Vec<u8> {
+    coded(width, rows, dpi, sampling, 0, colour)
+}
+
+/// A page of which each row of units begins anew, as a page that is sent does, in these colours.
+pub fn in_rows(width: u32, rows: u32, colour: impl Fn(u32, u32) -> Lab) -> Vec<u8> {
+    coded(width, rows, 200, Some(SamplingFactor::F_2_2), width.div_ceil(16) as u16, colour)
+}
+
+/// How wide a page is, and its pixels, row by row.
+pub fn pixels(octets: &[u8]) -> (usize, Vec<Lab>) {
+    let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::YCbCr);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(octets), options);
+    let pixels = decoder.decode().expect("it is whole");
+    let (width, _) = decoder.dimensions().expect("it is read");
+    (width, pixels.as_chunks().0.to_vec())
+}
+
+fn coded(
+    width: u32,
+    rows: u32,
+    dpi: u16,
+    sampling: Option<SamplingFactor>,
+    restart: u16,
+    colour: impl Fn(u32, u32) -> Lab,
+) -> Vec<u8> {
     let pixels = (0..rows).flat_map(|y| (0..width).map(move |x| (x, y)));
     let pixels = pixels.map(|(x, y)| colour(x, y));
     let mut coded = Vec::new();
     let mut encoder = Encoder::new(&mut coded, 90);
+    encoder.set_restart_interval(restart);
     let (width, rows) = (width as u16, rows as u16);
     match sampling {
         None => {

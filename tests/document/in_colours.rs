@@ -5,9 +5,13 @@ use crate::colours::{self, distance, numbers};
 use crate::programs::is_there;
 use crate::run;
 use ferrofax::document::colour::{Fault, in_black_and_white};
+use ferrofax::document::fit::Limits;
+use ferrofax::document::header_line::{HeaderLine, Placement, Values};
+use ferrofax::document::outgoing::{Header, in_colours, prepare};
 use ferrofax::document::pdf::{self, PdfInfo, PdfPage};
-use ferrofax::document::tiff::{self, Appender, NewPage, TiffPage};
-use ferrofax::t4::{PageQuality, Resolution, jpeg};
+use ferrofax::document::tiff::{self, Appender, Builder, NewPage, TiffPage};
+use ferrofax::document::type_setting::TypeSetter;
+use ferrofax::t4::{Bitmap, PageQuality, Resolution, jpeg};
 use std::path::Path;
 
 const WIDTH: u32 = 1728;
@@ -177,5 +181,127 @@ fn what_cannot_be_decoded_leaves_a_white_page() {
         let shown = in_black_and_white(octets, 200.0, WIDTH);
         assert!(shown.fault.is_some() && shown.bad_rows == shown.bitmap.rows());
         assert!(shown.bitmap.data().iter().all(|octet| *octet == 0) && shown.bitmap.rows() > 0);
+    }
+}
+
+fn values() -> Values {
+    let when = jiff::Timestamp::from_second(1_795_162_413).expect("a time");
+    Values {
+        when: when.to_zoned(jiff::tz::TimeZone::UTC),
+        from: "Ferrofax".to_owned(),
+        number: "+49301234567".to_owned(),
+        station: String::new(),
+        to: "ACME".to_owned(),
+        page: 1,
+        pages: 1,
+        tag: String::new(),
+    }
+}
+
+/// What makes pages ready for a receiver.
+struct Desk {
+    limits: Limits,
+    type_setter: TypeSetter,
+}
+
+impl Desk {
+    fn new(max_length_mm: Option<u32>) -> Self {
+        let resolutions = vec![Resolution::Fine, Resolution::R200];
+        let limits = Limits { resolutions, max_length_mm, ..Limits::default() };
+        Self { limits, type_setter: TypeSetter::new() }
+    }
+
+    /// What goes in colours of a page of so many rows that is kept with these octets.
+    fn page(
+        &mut self,
+        (octets, rows): (&[u8], u32),
+        placement: Placement,
+        first_row: u32,
+    ) -> Option<Vec<u8>> {
+        let mut bitmap = Bitmap::white(WIDTH, rows);
+        bitmap.set(9, rows - 1, true);
+        let (quality, resolution) = (PageQuality::default(), Resolution::R200);
+        let mut file = Builder::new();
+        let page = NewPage { bitmap: &bitmap, resolution, quality, date_time: "" };
+        file.push_coloured(&page, Some(octets));
+        let page = tiff::parse(file.finish(), Path::new("page.tif")).expect("a page").remove(0);
+        let line = HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, placement).expect("a template");
+        let (values, type_setter) = (values(), &mut self.type_setter);
+        let header = Header { line: &line, values: &values, type_setter };
+        let parts = prepare(&page, first_row, &self.limits, Some(header)).expect("pages");
+        let type_setter = &mut self.type_setter;
+        let header = Header { line: &line, values: &values, type_setter };
+        in_colours(&page, &parts, &self.limits, Some(header))
+    }
+}
+
+/// Where letters stand on white.
+fn is_header_line(shown: &[colours::Lab]) -> bool {
+    let dark = shown.iter().filter(|pixel| pixel[0] < 60).count();
+    let plain = |pixel: &&colours::Lab| pixel[1].abs_diff(128) < 4 && pixel[2].abs_diff(96) < 4;
+    let light = shown.iter().filter(|pixel| pixel[0] > 235).count();
+    let is_plain = shown.iter().filter(plain).count() == shown.len();
+    dark > shown.len() / 100 && light > shown.len() * 3 / 4 && is_plain
+}
+
+#[test]
+fn a_header_line_is_put_onto_a_page_in_colours_without_another_pixel_changed() {
+    let octets = colours::in_rows(WIDTH, ROWS + 9, colours::colour_at);
+    let own = colours::pixels(&octets).1;
+    let row = |shown: &[colours::Lab], y: usize| {
+        shown[y * WIDTH as usize..(y + 1) * WIDTH as usize].to_vec()
+    };
+    let mut desk = Desk::new(None);
+    for (placement, above) in [(Placement::Above, 32), (Placement::Over, 0)] {
+        let page = desk.page((&octets, ROWS + 9), placement, 0).expect("it goes in colours");
+        let facts = jpeg::read(&page).expect("a page in colours");
+        assert_eq!((facts.width, facts.rows, facts.dpi), (WIDTH, ROWS + 9 + above, Some(200)));
+        assert_eq!(in_black_and_white(&page, 200.0, 1).fault, None);
+        let (width, shown) = colours::pixels(&page);
+        assert!(is_header_line(&shown[..30 * width]), "{placement:?}");
+        // Next to the line colours are mixed with its white, as decoders do.
+        let same =
+            (34..facts.rows as usize).all(|y| row(&shown, y) == row(&own, y - above as usize));
+        assert!(same, "{placement:?}");
+        if is_there("djpeg") {
+            let folder = tempfile::tempdir().expect("a folder");
+            std::fs::write(folder.path().join("page.jpg"), &page).expect("it is written");
+            run("djpeg", &["-outfile", "page.ppm", "page.jpg"], folder.path());
+            let said = std::fs::read(folder.path().join("page.ppm")).expect("it is read");
+            assert!(said.starts_with(format!("P6\n{width} {}\n", facts.rows).as_bytes()));
+        }
+    }
+    let page = desk.page((&octets, ROWS + 9), Placement::None, 0).expect("it goes in colours");
+    assert!(page == octets);
+}
+
+#[test]
+fn what_cannot_go_whole_and_headed_to_every_machine_that_takes_colours_goes_in_black_and_white() {
+    let (few, plain) = (96, |_, _| [200, 128, 96]);
+    let good = colours::in_rows(WIDTH, few, colours::colour_at);
+    let (mut desk, mut of_a4) = (Desk::new(None), Desk::new(Some(297)));
+    assert!(desk.page((&good, few), Placement::Above, 0).is_some());
+    assert!(desk.page((&good, few), Placement::Above, 10).is_none(), "a part was sent before");
+    for (rows, goes) in [(2339, true), (3000, false)] {
+        let octets = colours::in_rows(WIDTH, rows, plain);
+        let page = of_a4.page((&octets, rows), Placement::Above, 0);
+        assert_eq!(page.is_some(), goes, "{rows} rows where A4 is taken alone");
+    }
+    for (octets, why) in [
+        (colours::page(WIDTH, few, 200), "no line can be put onto it"),
+        (colours::page(WIDTH, few, 300), "another resolution"),
+        (colours::grey_page(WIDTH, few, 200), "one component"),
+        (good[..good.len() - 2].to_vec(), "it has no end"),
+        (colours::in_rows(1600, few, plain), "not as wide as the paper"),
+    ] {
+        assert!(desk.page((&octets, few), Placement::Above, 0).is_none(), "{why}");
+    }
+    // Whatever is in it, it is a page or none.
+    for at in (2..700).step_by(11).chain((700..good.len()).step_by(good.len() / 20)) {
+        let mut bad = good.clone();
+        bad[at] ^= 0x5A;
+        if let Some(page) = desk.page((&bad, few), Placement::Above, 0) {
+            assert!(jpeg::read(&page).is_ok(), "{at}");
+        }
     }
 }

@@ -12,9 +12,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use ferrofax::UnixMs;
 use ferrofax::delivery::report::option::{LEFT_OUT, MAIL_RECIPIENT, RECIPIENT};
 use ferrofax::delivery::{MailSettings, deliver_due};
@@ -25,6 +28,7 @@ use ferrofax::program::mail::{MailPolicy, SessionPolicy};
 use ferrofax::program::settings::Settings;
 use ferrofax::spool::LetterId;
 use ferrofax::spool::jobs::{Job, NewJob};
+use image::{ImageFormat, Rgb, RgbImage};
 
 use super::desk::Taking;
 use super::rig::{OPEN, PATIENCE, Rig, Talk};
@@ -303,6 +307,51 @@ fn the_preview_shows_what_is_sent_page_for_page() {
     };
     let (shown, sent) = (bitmaps(&out), bitmaps(&jobs[0].documents[0].path));
     assert!(shown.len() >= 4 && shown == sent, "{} pages shown, {} sent", shown.len(), sent.len());
+}
+
+/// The word counts for the whole mail in its head and its subject, and for one recipient in an
+/// address.
+#[test]
+fn colours_are_wished_for_in_a_mail_or_an_address() {
+    let picture = RgbImage::from_fn(600, 400, |x, y| Rgb([x as u8, 90, y as u8]));
+    let mut photo = Cursor::new(Vec::new());
+    picture.write_to(&mut photo, ImageFormat::Jpeg).unwrap();
+    let photo = BASE64_STANDARD.encode(photo.into_inner());
+    let photo: Vec<&str> =
+        photo.as_bytes().chunks(76).map(|line| str::from_utf8(line).unwrap()).collect();
+    let mail = |id: u32, head: &str, subject: &str| {
+        format!(
+            "From: anna@example.com\r\nMessage-ID: <{id}@example.com>\r\n{head}Subject: {subject}\r\n\
+             MIME-Version: 1.0\r\nContent-Type: image/jpeg; name=photo.jpg\r\n\
+             Content-Disposition: attachment; filename=photo.jpg\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+            photo.join("\r\n")
+        )
+    };
+    let rig = Rig::new(&open_with(""));
+    let door = Door::new(&rig);
+    let with_word = ["0991/colour=yes@fax.example.com", "0992@fax.example.com"];
+    door.put(ANNA, &with_word, mail(1, "", "Photo").as_bytes()).0.unwrap();
+    let in_head = mail(2, "X-Fax-Colour: yes\r\n", "Photo");
+    door.put(ANNA, &["0993@fax.example.com"], in_head.as_bytes()).0.unwrap();
+    let in_subject = mail(3, "", "[fax colour=yes] Photo");
+    door.put(ANNA, &["0994@fax.example.com"], in_subject.as_bytes()).0.unwrap();
+    let serving = rig.serve();
+    rig.wait_until_handled(Duration::from_secs(120));
+    drop(serving);
+    let mut found: Vec<_> = rig
+        .jobs()
+        .iter()
+        .map(|job| {
+            let pages: Vec<_> =
+                job.documents.iter().flat_map(|one| tiff::read(&one.path).unwrap()).collect();
+            let coloured = pages.iter().filter(|page| page.colour().is_some()).count();
+            (job.number.clone(), job.wishes_colours(), coloured)
+        })
+        .collect();
+    found.sort();
+    let wanted = [("0991", true, 1), ("0992", false, 0), ("0993", true, 1), ("0994", true, 1)];
+    assert_eq!(found, wanted.map(|(number, wishes, pages)| (number.to_owned(), wishes, pages)));
 }
 
 #[test]

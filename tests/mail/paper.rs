@@ -18,7 +18,7 @@ use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
 use crate::programs::is_there;
 
-pub(crate) const WANTED: Wanted = Wanted { resolution: None, max_pages: 50 };
+pub(crate) const WANTED: Wanted = Wanted { resolution: None, max_pages: 50, colours: false };
 
 /// As the program makes pages, with no fonts but the built-in ones.
 pub(crate) fn converter() -> Converter {

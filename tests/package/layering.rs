@@ -216,6 +216,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
+    ("program::convert::colours", &[]),
     (
         "program::convert::composed",
         &[
@@ -248,6 +249,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "program::convert::pdf",
         &[
+            "program::convert::colours",
             "program::convert::page_ranges",
             "program::convert::press",
             "program::convert::product",
@@ -258,6 +260,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "program::convert::picture",
         &[
+            "program::convert::colours",
             "program::convert::product",
             "program::convert::settings",
             "program::convert::sheet",

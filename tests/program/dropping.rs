@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime};
 
+use ferrofax::document::tiff;
 use ferrofax::spool::jobs::Origin;
+use pdf_writer::Content;
 
-use super::bench::{Bench, Serving, letter};
+use super::bench::{Bench, Serving, letter, pdf};
 use super::programs::skip;
 
 impl Bench {
@@ -123,6 +125,36 @@ fn what_is_dropped_becomes_a_job_and_is_gone() {
 }
 
 #[test]
+fn colours_are_wished_for_in_a_job_file() {
+    let bench = Bench::new();
+    let _serving = bench.serve();
+    for (name, word) in [("one", "colour: yes\n"), ("two", "colour: no\n"), ("three", "")] {
+        bench.dropped(&format!("{name}.pdf"), in_red());
+        let text = format!("number: 0991 123\nfrom: 2101\nfile: {name}.pdf\ntag: {name}\n{word}");
+        bench.job_file(name, &text);
+        bench.answer(&format!("done/{name}/{name}.taken"));
+        let job = bench.jobs().into_iter().find(|job| job.tag == name).unwrap();
+        let page = tiff::read(&job.documents[0].path).unwrap().remove(0);
+        assert_eq!((job.wishes_colours(), page.colour().is_some()), (name == "one", name == "one"));
+    }
+    bench.dropped("four.pdf", letter(1));
+    bench.job_file("four", "number: 0991 123\nfrom: 2101\nfile: four.pdf\ncolour: red\n");
+    let refused = bench.answer("failed/four/four.refused");
+    assert!(refused.contains("line 4") && refused.contains("colour"), "{refused}");
+}
+
+/// A document with something red on it.
+fn in_red() -> Vec<u8> {
+    pdf(
+        210.0,
+        297.0,
+        &[&|content: &mut Content| {
+            content.set_fill_rgb(0.8, 0.1, 0.1).rect(20.0, 200.0, 30.0, 10.0).fill_nonzero();
+        }],
+    )
+}
+
+#[test]
 fn an_archived_document_stays_in_done() {
     let bench = Bench::new();
     let _serving = bench.serve();
@@ -151,8 +183,8 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
     let cases = [
         (
             "key",
-            format!("{good}colour: red\nfile: letter.pdf"),
-            "line 3: 'colour' is unknown",
+            format!("{good}paper: red\nfile: letter.pdf"),
+            "line 3: 'paper' is unknown",
             "forbidden",
         ),
         (

@@ -25,7 +25,7 @@ fn faxes(name: &str, bytes: &[u8], fields: &FieldSettings) -> Result<Vec<CutFax>
     std::fs::write(&path, bytes).unwrap();
     let converter =
         Converter { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Converter::default() };
-    let wanted = Wanted { resolution: None, max_pages: 100 };
+    let wanted = Wanted { resolution: None, max_pages: 100, colours: false };
     let mut faxes = Vec::new();
     let take = |fax: CutFax| -> Result<(), std::convert::Infallible> {
         faxes.push(fax);
@@ -478,7 +478,7 @@ fn assert_batch(name: &str, bytes: &[u8], count: usize) -> (std::time::Duration,
     std::fs::write(&path, bytes).unwrap();
     let converter =
         Converter { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Converter::default() };
-    let wanted = Wanted { resolution: None, max_pages: 10 };
+    let wanted = Wanted { resolution: None, max_pages: 10, colours: false };
     let (mut number, mut early, mut last) = (0, 0, 0);
     let begun = std::time::Instant::now();
     let take = |fax: CutFax| -> Result<(), String> {
@@ -515,7 +515,7 @@ fn who_does_not_take_a_fax_ends_it() {
     std::fs::write(&path, batch(12)).unwrap();
     let converter =
         Converter { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Converter::default() };
-    let wanted = Wanted { resolution: None, max_pages: 10 };
+    let wanted = Wanted { resolution: None, max_pages: 10, colours: false };
     let mut taken = 0;
     let take = |_: CutFax| {
         taken += 1;

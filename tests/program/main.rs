@@ -5,6 +5,10 @@ mod audit;
 mod bench;
 mod calls;
 mod cluster;
+mod colour;
+#[path = "../common/colours.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod colours;
 mod confined;
 mod converting;
 mod desk;

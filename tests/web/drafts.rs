@@ -2,6 +2,7 @@
 //! numbers checked, and sent to several at once.
 
 use ferrofax::UnixMs;
+use ferrofax::document::tiff;
 use std::net::SocketAddr;
 
 use crate::reader::{Page, Reader};
@@ -157,6 +158,32 @@ fn what_is_seen_is_what_is_there_now() {
     assert!(second != first && !second.is_empty());
     send_to(&mut reader, &draft, &[number, ("resolution", "superfine"), ("do", "look")], &[]);
     assert!(picture(&mut reader) != second, "the same page in another resolution");
+}
+
+/// Pages that were made are made anew when colours are wished, and once more when they are not.
+#[test]
+fn colours_are_wished_for_at_the_page() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let mut photo = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([200, x as u8, y as u8]))
+        .write_to(&mut photo, image::ImageFormat::Png)
+        .unwrap();
+    let photo = photo.into_inner();
+    let number = ("number", "0991 2700619");
+    for (colour, is_coloured) in [("yes", true), ("", false)] {
+        let looked =
+            send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[("photo.png", &photo)]);
+        let draft = looked.location().to_owned();
+        send_to(&mut reader, &draft, &[number, ("colour", "yes"), ("do", "look")], &[]);
+        assert!(reader.get(&draft).text().contains("value=\"yes\" selected"));
+        let sent = send_to(&mut reader, &draft, &[number, ("colour", colour)], &[]);
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        let job = rig.jobs().into_iter().max_by_key(|job| job.id).unwrap();
+        let page = tiff::read(&job.documents[0].path).unwrap().remove(0);
+        assert_eq!((job.wishes_colours(), page.colour().is_some()), (is_coloured, is_coloured));
+    }
 }
 
 /// As in a spool that was put back from a backup which knew of them and had them no more.

@@ -10,10 +10,12 @@
 //! the bits in HylaFAX, too; DNL in T.81.
 
 mod marker;
+mod tables;
 
 use marker::{Piece, Pieces};
 use std::borrow::Cow;
 use std::fmt;
+pub use tables::{CodedRows, Codes, Tables};
 
 /// What is known of a page before a pixel of it is decoded.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -813,6 +813,9 @@ pub(super) struct Convert {
     /// The finest resolution of the pages [default: fine; a fax page keeps its own]
     #[arg(long, value_parser = resolutions())]
     pub(super) resolution: Option<Resolution>,
+    /// Pages with colours or greys have themselves in colours, too: shown in .pdf, kept in .tif
+    #[arg(long, visible_alias = "color", conflicts_with = "fields")]
+    pub(super) colour: bool,
 }
 
 /// `ferrofax serve`

@@ -131,6 +131,6 @@ pub(super) fn text_page(
     let no_file = |error: std::io::Error| format!("no temporary file: {error}");
     let mut file = tempfile::NamedTempFile::new().map_err(no_file)?;
     file.write_all(text.as_bytes()).map_err(no_file)?;
-    let wanted = Wanted { resolution: Some(resolution), max_pages: 1 };
+    let wanted = Wanted { resolution: Some(resolution), max_pages: 1, colours: false };
     convert(file.path(), "a page of text", &wanted, converter).map_err(|error| error.to_string())
 }

@@ -39,7 +39,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
             )));
         }
     };
-    let wanted = Wanted { resolution: words.resolution, max_pages: NewJob::MAX_PAGES };
+    let (resolution, colours) = (words.resolution, words.colour);
+    let wanted = Wanted { resolution, max_pages: NewJob::MAX_PAGES, colours };
     let name = words.file.display().to_string();
     let is_mail = words.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
     // A mail makes the pages that its recipients would get.

@@ -18,7 +18,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
         _ => {}
     }
     let name = words.file.display().to_string();
-    let wanted = Wanted { resolution: words.resolution, max_pages: NewJob::MAX_PAGES };
+    let wanted =
+        Wanted { resolution: words.resolution, max_pages: NewJob::MAX_PAGES, colours: false };
     let mut number = 0;
     let show = |fax: CutFax| {
         number += 1;

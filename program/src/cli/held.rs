@@ -32,7 +32,7 @@ pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -
     let grant = granted.map_err(|denied| of_order(denied.into()))?;
     let sending = spool.sending().map_err(End::of_spool)?;
     let max_pages = grant.most_pages(sending.defaults_of(&device).max_pages);
-    let wanted = Wanted { resolution: None, max_pages };
+    let wanted = Wanted { resolution: None, max_pages, colours: false };
     let made: Vec<Pages> = documents
         .iter()
         .map(|(path, name)| convert(path, name, &wanted, &settings.converter()))

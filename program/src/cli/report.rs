@@ -137,7 +137,11 @@ fn pages(
         day(until)
     );
     let document = Document::bytes("the report", "text/html; charset=utf-8", html.into_bytes());
-    let wanted = Wanted { resolution: Some(Resolution::Superfine), max_pages: NewJob::MAX_PAGES };
+    let wanted = Wanted {
+        resolution: Some(Resolution::Superfine),
+        max_pages: NewJob::MAX_PAGES,
+        colours: false,
+    };
     as_pdf(&convert_one(document, &wanted, converter).map_err(End::failed)?)
 }
 

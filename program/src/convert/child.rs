@@ -228,12 +228,13 @@ fn put_together(
         for page in pages {
             let bitmap = page.bitmap().map_err(unreadable)?;
             let resolution = page.resolution.unwrap_or(Resolution::Fine);
-            file.push(&NewPage {
+            let new = NewPage {
                 bitmap: &bitmap,
                 resolution,
                 quality: PageQuality::default(),
                 date_time: "",
-            });
+            };
+            file.push_coloured(&new, page.colour());
         }
     }
     Ok(file.finish())

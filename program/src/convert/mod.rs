@@ -15,10 +15,11 @@
 //! each is, and by whom it is read), `run` (the child), `task` (what it is told), `child`
 //! (what it does), `cuts` (a printed document becomes several faxes), `kind`, `ole`,
 //! `mime_types`, then those that make pages: `pdf`, `tiff`, `picture`, `raster/` (what
-//! printers are sent), `text`, `html/`, `composed` (first pages and covers); `sheet` (how
+//! printers are sent), `text`, `html/`, `composed` (first pages and covers); `colours`; `sheet` (how
 //! a sheet of paper lies on a fax page), `press` (fonts).
 
 mod child;
+mod colours;
 mod composed;
 mod cuts;
 mod document;

@@ -9,6 +9,9 @@
 //! whose rows are too high for small letters, are drawn in fine and then made lower by
 //! [`mod@ferrofax_document::fit`], as for a receiver that knows standard alone.
 //!
+//! In colours, where these are wanted, a page is drawn again by [`general`], with soft edges, if
+//! anything on it is neither black nor white ([`shades`]).
+//!
 //! A document that is not whole is refused, although most of it could be drawn: a fax
 //! that silently lacks a page or a picture is worse than none. So the end must be there,
 //! as many pages as the document says, each with its content.
@@ -28,6 +31,7 @@ mod letters;
 mod mended;
 mod plain;
 mod reading;
+mod shades;
 mod strings;
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -48,6 +52,7 @@ use self::forms::Forms;
 use self::general::General;
 use self::plain::{Plain, Seen};
 use self::reading::Reader;
+use super::colours::{self, Colours};
 use super::page_ranges::PageRanges;
 use super::press::{FontCache, Press};
 use super::product::{Out, Unfit};
@@ -99,6 +104,8 @@ struct Source {
 /// A page that was drawn.
 struct Made {
     bitmap: Bitmap,
+    /// The same in colours, as faxes have it.
+    colour: Option<Vec<u8>>,
     /// How many of its letters no font has.
     lacking: usize,
     /// How many of its pictures have wrong edges.
@@ -164,7 +171,7 @@ pub(super) fn convert(
                 "a picture on page {number} may have wrong edges: its colours are mixed with a ground (Matte)"
             ));
         }
-        out.push_read(&page.bitmap, wanted.drawn(), page.read)?;
+        out.push_read(&page.bitmap, wanted.drawn(), page.colour, page.read)?;
     }
     // What the reader should know that is not on the pages.
     out.note_lacking(lacking);
@@ -227,6 +234,7 @@ fn checked<'a>(
         return Err(Unfit::damaged(format!("page {number} is damaged")));
     }
     let bitmap = drawing.page(page, number, wanted)?;
+    let colour = drawing.in_colours(page, number)?.and_then(|page| page.jpeg());
     match lacking.load(Ordering::Relaxed) {
         PICTURE => Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
         FONT => Err(Unfit::damaged(format!(
@@ -238,6 +246,7 @@ fn checked<'a>(
             ))),
             None => Ok(Made {
                 bitmap,
+                colour,
                 lacking: drawing.lacking,
                 frayed: drawing.frayed,
                 read: std::mem::take(&mut drawing.read),
@@ -288,6 +297,8 @@ struct Drawing<'a> {
     /// How many letters of the page no font has, and how many of its pictures have wrong edges.
     lacking: usize,
     frayed: usize,
+    /// It has more than black and white, as far as that was asked for.
+    is_shaded: bool,
     /// What was read of the page.
     read: Read,
 }
@@ -327,6 +338,7 @@ impl<'a> Drawing<'a> {
             asked,
             lacking: 0,
             frayed: 0,
+            is_shaded: false,
             read: Read::default(),
         }
     }
@@ -368,6 +380,8 @@ impl<'a> Drawing<'a> {
             (drawn, seen) = self.pens.draw(page, &layout, ink);
         }
         (self.lacking, self.frayed) = (seen.lacking, seen.frayed);
+        // A page that would be blank on white has its pictures on black: they have no colours.
+        self.is_shaded = seen.is_shaded && seen.faint.is_empty();
         let drawn = faint::shown(drawn, &seen.faint, &layout);
         let on_page = self
             .source
@@ -385,6 +399,30 @@ impl<'a> Drawing<'a> {
             Drawn::Crisp(black) => drawn.with(&black),
             Drawn::Shaded(..) => drawn,
         })
+    }
+}
+
+impl<'a> Drawing<'a> {
+    /// The page that was drawn last, in colours, if it has any. One in which fields are looked for
+    /// goes in black and white: they are blanked there.
+    fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Option<Colours>, Unfit> {
+        if !self.is_shaded || self.source.search.is_some() {
+            return Ok(None);
+        }
+        let layout = Layout::of(page, number, colours::RESOLUTION)?;
+        let mut drawn = self.pens.general.in_colours(page, &layout);
+        let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else {
+            return Ok(Some(drawn));
+        };
+        for covered in &on_page.covered {
+            let covered = layout.transform.transform_rect_bbox(*covered);
+            let Area { left, right, top, bottom } = Area::covered(covered, 0.5, layout.sheet());
+            drawn.clear(left..right, top..bottom);
+        }
+        if let Drawn::Crisp(black) = plain::filled(&on_page.outlines, &layout, INK) {
+            drawn.blacken(&black);
+        }
+        Ok(Some(drawn))
     }
 }
 
@@ -427,7 +465,11 @@ impl<'a> Pens<'a> {
             ..InterpreterSettings::default()
         };
         Self {
-            plain: Plain::new(settings.clone(), Arc::clone(&source.asian), source.search.is_some()),
+            plain: Plain::new(
+                settings.clone(),
+                Arc::clone(&source.asian),
+                plain::Asked { text: source.search.is_some(), shades: source.wanted.colours },
+            ),
             general: General::new(settings),
         }
     }

@@ -3,7 +3,8 @@
 //! A picture that is a sheet of paper (a scan says its pixels an inch, or has a sheet's
 //! shape) lies on the page as a PDF's sheet does. Any other keeps its size where it says
 //! one that can be believed, is at most as large as the page without its margins, and is
-//! turned if it is wide and would have to be made smaller upright.
+//! turned if it is wide and would have to be made smaller upright. In colours, where these are
+//! wanted and it has some, it lies as in black and white.
 
 use std::io::Cursor;
 
@@ -11,6 +12,7 @@ use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
+use super::colours::{self, Colours};
 use super::product::{Out, Unfit};
 use super::settings::Paper;
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
@@ -48,8 +50,18 @@ const FEWEST_ACROSS: u32 = 1000;
 /// A picture that was read.
 pub(super) struct Photo {
     pub(super) grey: Grey,
+    /// More than black and white, if that was asked for.
+    shades: Option<Shades>,
     /// Pixels an inch, where it says so and can be believed.
     dpi: Option<(f64, f64)>,
+}
+
+/// What a picture has that is neither black nor white.
+enum Shades {
+    /// Greys alone.
+    Greys,
+    /// It in colours.
+    Colours(Colours),
 }
 
 /// Why a picture cannot be read, in words that go on after its name.
@@ -65,8 +77,11 @@ pub(super) fn convert(
 ) -> Result<(), Unfit> {
     out.check_count(1, wanted)?;
     out.begin_page(1);
-    let photo = read(bytes).map_err(|Unreadable(what)| Unfit::damaged(what))?;
-    out.push(&page_of(&photo, paper, wanted.drawn())?, wanted.drawn())
+    let photo = read_with(bytes, wanted.colours);
+    let photo = photo.map_err(|Unreadable(what)| Unfit::damaged(what))?;
+    let page = page_of(&photo, paper, wanted.drawn())?;
+    let colour = photo.in_colours(paper)?.and_then(|page| page.jpeg());
+    out.push_coloured(&page, wanted.drawn(), colour)
 }
 
 /// The page of a picture.
@@ -75,21 +90,16 @@ pub(super) fn page_of(
     paper: Paper,
     resolution: Resolution,
 ) -> Result<Bitmap, Unfit> {
-    match photo.sheet_points() {
-        Some((width, height)) => {
-            let sheet = Sheet::lay(width, height, resolution).map_err(|TooLong(mm)| {
-                Unfit::damaged(format!(
-                    "it would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"
-                ))
-            })?;
-            Ok(on_its_sheet(photo, sheet, width, height, resolution))
-        }
-        None => Ok(on_a_page(photo, paper, resolution)),
-    }
+    Ok(photo.laid(paper, resolution)?.page(photo, resolution))
 }
 
 /// Reads a picture: in greys on white, upright.
 pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
+    read_with(bytes, false)
+}
+
+/// The same, with its colours if they are wanted.
+fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
     const DAMAGED: Unreadable = Unreadable("it is damaged and cannot be read as a picture");
     let refused = |error: ImageError| match error {
         ImageError::Limits(_) => Unreadable("it has too many pixels"),
@@ -122,16 +132,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
             | Orientation::Rotate270FlipH
     );
     let dpi = density(bytes).filter(|(x, y)| x.min(*y) >= BELIEVED_DPI && x.max(*y) <= 4800.0);
-    Ok(Photo {
-        grey: greyed(picture),
-        dpi: dpi.map(|(x, y)| if on_its_side { (y, x) } else { (x, y) }),
-    })
+    let (grey, shades) = match with_colours {
+        true => coloured(picture),
+        false => (greyed(picture), None),
+    };
+    Ok(Photo { grey, shades, dpi: dpi.map(|(x, y)| if on_its_side { (y, x) } else { (x, y) }) })
 }
 
 impl Photo {
     /// One that does not say how large it is.
     pub(super) const fn without_measures(grey: Grey) -> Self {
-        Self { grey, dpi: None }
+        Self { grey, shades: None, dpi: None }
     }
 
     /// Its size in mm, as it says or as screens show it.
@@ -169,14 +180,101 @@ impl Photo {
         dither_at(&scaled, resolution.x_dpi(), resolution.y_dpi())
     }
 
-    /// With its top to the left.
+    /// With its top to the left, in greys.
     fn turned(&self) -> Self {
         let (width, rows) = (self.grey.width(), self.grey.rows());
         let data = (0..width)
             .rev()
             .flat_map(|x| (0..rows).map(move |y| self.grey.row(y)[x as usize]))
             .collect();
-        Self { grey: Grey::new(rows, data), dpi: self.dpi.map(|(x, y)| (y, x)) }
+        let grey = Grey::new(rows, data);
+        Self { grey, shades: None, dpi: self.dpi.map(|(x, y)| (y, x)) }
+    }
+
+    /// How it lies on its page.
+    fn laid(&self, paper: Paper, resolution: Resolution) -> Result<Laid, Unfit> {
+        let Some((width, height)) = self.sheet_points() else {
+            return Ok(Laid::on_a_page(self, paper, resolution));
+        };
+        let sheet = Sheet::lay(width, height, resolution).map_err(|TooLong(mm)| {
+            Unfit::damaged(format!(
+                "it would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"
+            ))
+        })?;
+        Ok(Laid::on_its_sheet(sheet, width, height))
+    }
+
+    /// Its page in colours, if it has any.
+    fn in_colours(&self, paper: Paper) -> Result<Option<Colours>, Unfit> {
+        let Some(shades) = &self.shades else { return Ok(None) };
+        let laid = self.laid(paper, colours::RESOLUTION)?;
+        // Made smaller first: it may have many more pixels than its page.
+        let (width, rows) = laid.picture;
+        let scaled = |width, rows| match shades {
+            Shades::Greys => Colours::of_grey(&self.grey.scaled(0..self.grey.rows(), width, rows)),
+            Shades::Colours(colours) => colours.scaled(width, rows),
+        };
+        let picture =
+            if laid.is_turned { scaled(rows, width).turned() } else { scaled(width, rows) };
+        let mut page = Colours::white(laid.page.0, laid.page.1);
+        page.put(&picture, laid.left, laid.top);
+        Ok(Some(page))
+    }
+}
+
+/// How a picture lies on its page, in pixels.
+struct Laid {
+    /// With its top to the left.
+    is_turned: bool,
+    /// How large it is then.
+    picture: (u32, u32),
+    left: u32,
+    top: u32,
+    page: (u32, u32),
+}
+
+impl Laid {
+    /// It is a sheet of so many points, which lies so.
+    fn on_its_sheet(sheet: Sheet, width_pt: f64, height_pt: f64) -> Self {
+        let (across, down) =
+            if sheet.turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
+        let pixels = |length: f64| length.round().max(1.0) as u32;
+        Self {
+            is_turned: sheet.turned,
+            picture: (pixels(across * sheet.x_scale), pixels(down * sheet.y_scale)),
+            left: sheet.left,
+            top: 0,
+            page: (sheet.width, sheet.rows),
+        }
+    }
+
+    fn on_a_page(photo: &Photo, paper: Paper, resolution: Resolution) -> Self {
+        let width = PageWidth::A4.pixels(resolution);
+        let line_mm = f64::from(width) / resolution.x_dpi() * MM_PER_INCH;
+        let (room_x, room_y) = (210.0 - 2.0 * MARGIN_MM, paper.length_mm() - 2.0 * MARGIN_MM);
+        let (across, down) = photo.size_mm();
+        let is_turned = across > room_x && down < across;
+        let (across, down) = if is_turned { (down, across) } else { (across, down) };
+        let scale = (room_x / across).min(room_y / down).min(1.0);
+        let columns = |mm: f64| (mm / MM_PER_INCH * resolution.x_dpi()).round().max(1.0) as u32;
+        let rows = |mm: f64| (mm / MM_PER_INCH * resolution.y_dpi()).round().max(1.0) as u32;
+        Self {
+            is_turned,
+            picture: (columns(across * scale), rows(down * scale)),
+            left: columns((line_mm - across * scale) / 2.0),
+            top: rows(MARGIN_MM),
+            page: (width, rows(paper.length_mm())),
+        }
+    }
+
+    /// The page in black and white.
+    fn page(&self, photo: &Photo, resolution: Resolution) -> Bitmap {
+        let turned = self.is_turned.then(|| photo.turned());
+        let (width, rows) = self.picture;
+        let picture = turned.as_ref().unwrap_or(photo).drawn(width, rows, resolution);
+        let mut page = Bitmap::white(self.page.0, self.page.1);
+        place(&picture, &mut page, self.left, self.top);
+        page
     }
 }
 
@@ -188,35 +286,7 @@ pub(super) fn on_its_sheet(
     height_pt: f64,
     resolution: Resolution,
 ) -> Bitmap {
-    let turned = sheet.turned.then(|| photo.turned());
-    let (across, down) = if sheet.turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
-    let pixels = |length: f64| length.round().max(1.0) as u32;
-    let (width, rows) = (pixels(across * sheet.x_scale), pixels(down * sheet.y_scale));
-    let picture = turned.as_ref().unwrap_or(photo).drawn(width, rows, resolution);
-    let mut page = Bitmap::white(sheet.width, sheet.rows);
-    place(&picture, &mut page, sheet.left, 0);
-    page
-}
-
-fn on_a_page(photo: &Photo, paper: Paper, resolution: Resolution) -> Bitmap {
-    let width = PageWidth::A4.pixels(resolution);
-    let line_mm = f64::from(width) / resolution.x_dpi() * MM_PER_INCH;
-    let (room_x, room_y) = (210.0 - 2.0 * MARGIN_MM, paper.length_mm() - 2.0 * MARGIN_MM);
-    let (across, down) = photo.size_mm();
-    let is_turned = across > room_x && down < across;
-    let turned = is_turned.then(|| photo.turned());
-    let (across, down) = if is_turned { (down, across) } else { (across, down) };
-    let scale = (room_x / across).min(room_y / down).min(1.0);
-    let columns = |mm: f64| (mm / MM_PER_INCH * resolution.x_dpi()).round().max(1.0) as u32;
-    let rows = |mm: f64| (mm / MM_PER_INCH * resolution.y_dpi()).round().max(1.0) as u32;
-    let picture = turned.as_ref().unwrap_or(photo).drawn(
-        columns(across * scale),
-        rows(down * scale),
-        resolution,
-    );
-    let mut page = Bitmap::white(width, rows(paper.length_mm()));
-    place(&picture, &mut page, columns((line_mm - across * scale) / 2.0), rows(MARGIN_MM));
-    page
+    Laid::on_its_sheet(sheet, width_pt, height_pt).page(photo, resolution)
 }
 
 /// Puts a picture onto a page; what would stand outside is left out.
@@ -235,6 +305,39 @@ pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
 /// How light a colour seems (ITU-R BT.601).
 pub(super) fn light(red: u8, green: u8, blue: u8) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
+}
+
+/// In greys and, if it is more than black and white, in colours, on the same ground.
+fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
+    let width = picture.width();
+    let (grey, colours) = match picture {
+        DynamicImage::ImageLuma8(grey) => {
+            let grey = Grey::new(width, grey.into_raw());
+            let are_shaded = grey.data().iter().any(|level| colours::is_shaded([*level; 3]));
+            return (grey, are_shaded.then_some(Shades::Greys));
+        }
+        DynamicImage::ImageRgb8(picture) => {
+            let levels = picture.pixels().map(|p| light(p[0], p[1], p[2])).collect();
+            (Grey::new(width, levels), Colours::new(width, picture.into_raw()))
+        }
+        other => {
+            let pixels = other.into_rgba8();
+            let veils: Vec<Veil> =
+                pixels.pixels().map(|p| Veil::new(light(p[0], p[1], p[2]), p[3])).collect();
+            let ground = if Veil::are_lost_on_white(&veils) { 0 } else { 255 };
+            let colours = pixels.pixels().flat_map(|p| on_ground(p.0, ground)).collect();
+            (Grey::on_its_ground(width, &veils), Colours::new(width, colours))
+        }
+    };
+    let are_shaded = colours.are_shaded();
+    (grey, are_shaded.then_some(Shades::Colours(colours)))
+}
+
+/// A pixel that may be looked through, on a ground that is so light.
+fn on_ground([red, green, blue, opaque]: [u8; 4], ground: u8) -> [u8; 3] {
+    let opaque = u16::from(opaque);
+    let mixed = |part: u8| (u16::from(part) * opaque + u16::from(ground) * (255 - opaque)) / 255;
+    [red, green, blue].map(|part| mixed(part) as u8)
 }
 
 /// In greys. Where it can be looked through it
@@ -308,7 +411,7 @@ mod tests {
     use super::*;
 
     fn photo(width: u32, rows: u32, dpi: Option<(f64, f64)>) -> Photo {
-        Photo { grey: Grey::white(width, rows), dpi }
+        Photo { grey: Grey::white(width, rows), shades: None, dpi }
     }
 
     #[test]
@@ -364,9 +467,11 @@ mod tests {
 
     #[test]
     fn a_picture_is_turned_with_its_top_to_the_left() {
-        let turned =
-            Photo { grey: Grey::new(3, vec![1, 2, 3, 4, 5, 6]), dpi: Some((200.0, 100.0)) }
-                .turned();
+        let turned = Photo {
+            dpi: Some((200.0, 100.0)),
+            ..Photo::without_measures(Grey::new(3, vec![1, 2, 3, 4, 5, 6]))
+        }
+        .turned();
         assert_eq!(
             (turned.grey.width(), turned.grey.data(), turned.dpi),
             (2, &[3, 6, 2, 5, 1, 4][..], Some((100.0, 200.0)))

@@ -35,6 +35,10 @@ pub(super) struct Parts {
     pub(super) pictures: Vec<(String, Vec<u8>)>,
 }
 
+/// Up to so many octets of all pages, pages get colours: a call that sends them has them in memory,
+/// and a report may show them.
+const MOST_COLOURED: usize = 48 << 20;
+
 /// The first word of the line that tells what stands beside pages.
 pub(super) const SAID: &str = "said";
 
@@ -140,14 +144,25 @@ impl<'a> Out<'a> {
 
     /// Adds a page without text.
     pub(super) fn push(&mut self, bitmap: &Bitmap, resolution: Resolution) -> Result<(), Unfit> {
-        self.push_read(bitmap, resolution, Read::default())
+        self.push_coloured(bitmap, resolution, None)
     }
 
-    /// Adds a page whose text was read.
+    /// Adds a page without text that brings itself in colours, if it has any.
+    pub(super) fn push_coloured(
+        &mut self,
+        bitmap: &Bitmap,
+        resolution: Resolution,
+        colour: Option<Vec<u8>>,
+    ) -> Result<(), Unfit> {
+        self.push_read(bitmap, resolution, colour, Read::default())
+    }
+
+    /// The same of a page whose text was read.
     pub(super) fn push_read(
         &mut self,
         bitmap: &Bitmap,
         resolution: Resolution,
+        colour: Option<Vec<u8>>,
         read: Read,
     ) -> Result<(), Unfit> {
         self.come += 1;
@@ -159,7 +174,9 @@ impl<'a> Out<'a> {
             cuts.before_page(&mut self.file, self.say, read)?;
         }
         let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
-        self.file.push(&page);
+        // A fax of very many pages in colours is better than none: the rest is black and white.
+        let has_room = |octets: &Vec<u8>| self.file.len() + octets.len() <= MOST_COLOURED;
+        self.file.push_coloured(&page, colour.filter(has_room).as_deref());
         if self.file.len() as u64 > MAX_BYTES {
             return Err(Unfit::damaged(format!(
                 "its pages have more than {} MiB",

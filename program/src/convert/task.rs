@@ -56,6 +56,7 @@ impl Task {
         line_of(&json!({
             "resolution": self.wanted.resolution.map(|resolution| Fineness::of(resolution).name()),
             "max_pages": self.wanted.max_pages,
+            "colours": self.wanted.colours,
             "letter": self.paper == Paper::Letter,
             "search": self.search.as_ref().map(search_value),
             "pieces": pieces,
@@ -70,6 +71,7 @@ impl Task {
             Err(_) => Resolution::Fine,
         });
         let max_pages = u32::try_from(value.get("max_pages")?.as_u64()?).ok()?;
+        let colours = value.get("colours")?.as_bool()?;
         let paper = if value.get("letter")?.as_bool()? { Paper::Letter } else { Paper::A4 };
         let search = match value.get("search")? {
             Value::Null => None,
@@ -81,7 +83,7 @@ impl Task {
             .iter()
             .map(Piece::of)
             .collect::<Option<Vec<_>>>()?;
-        Some(Self { wanted: Wanted { resolution, max_pages }, paper, search, pieces })
+        Some(Self { wanted: Wanted { resolution, max_pages, colours }, paper, search, pieces })
     }
 }
 
@@ -159,7 +161,7 @@ mod tests {
             [None, Some(Resolution::Standard), Some(Resolution::Fine), Some(Resolution::Superfine)]
         {
             let task = Task {
-                wanted: Wanted { resolution, max_pages: 7 },
+                wanted: Wanted { resolution, max_pages: 7, colours: true },
                 paper: Paper::Letter,
                 search: resolution.map(|_| Search {
                     matchers: Matchers::default(),

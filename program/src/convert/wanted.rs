@@ -18,6 +18,8 @@ pub struct Wanted {
     pub resolution: Option<Resolution>,
     /// At most so many.
     pub max_pages: u32,
+    /// Pages with colours or greys bring themselves in colours with them.
+    pub colours: bool,
 }
 
 impl Wanted {

@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         for (text, words) in [
-            ("number: 1\ncolour: red\nfile: a.pdf", "line 2: 'colour' is unknown"),
+            ("number: 1\npaper: red\nfile: a.pdf", "line 2: 'paper' is unknown"),
             ("number: 1\nnumber: 2\nfile: a.pdf", "line 2: 'number' is given a second time"),
             ("from: 1\n\ndevice: 2\nfile: a.pdf", "line 3: 'from' is given a second time"),
             ("tag: 1\nTAG: 2\nfile: a.pdf", "line 2: 'tag' is given a second time"),

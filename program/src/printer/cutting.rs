@@ -81,7 +81,7 @@ impl Cutting<'_> {
         let document = Document::file(open_path(&file), name).only(record.only.clone());
         // How many pages a fax may have is asked for each.
         let resolution = finest(&record.wishes).unwrap_or_default();
-        let wanted = Wanted { resolution, max_pages: NewJob::MAX_PAGES };
+        let wanted = Wanted { resolution, max_pages: NewJob::MAX_PAGES, colours: false };
         let take = |fax: CutFax| self.take(number, name, &fax);
         match faxes_of(&document, &wanted, &printer.converter, &printer.fields, take) {
             Ok(notes) => {

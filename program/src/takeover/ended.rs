@@ -104,7 +104,7 @@ fn new_pages(made: &[(String, Pages)]) -> u32 {
 
 /// The pages of each document that is there, and words on those of which there are none.
 fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
-    let wanted = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES };
+    let wanted = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
     let (mut made, mut lacking) = (Vec::new(), Vec::new());
     for (name, bytes) in all_documents(&found.documents) {
         let document = convert::Document::bytes(&name, "", bytes);

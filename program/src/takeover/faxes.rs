@@ -41,7 +41,7 @@ fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Res
     let name = found.at.rsplit('/').next().unwrap_or(&found.at);
     let call = calls.get(name).cloned().unwrap_or_default();
     let document = convert::Document::received(name, bytes);
-    let most = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES };
+    let most = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
     let pages =
         convert::convert_one(document, &most, to.converter).map_err(|error| error.to_string())?;
     let facts = Facts::of(&call, &pages, file, &zone::system());

@@ -163,7 +163,7 @@ fn new(
         to.rights
             .outlook(to.by, &new.device, &new.number)
             .map_err(|denied| denied.to_string())?;
-        let most = convert::Wanted { resolution: None, max_pages: new.max_pages };
+        let most = convert::Wanted { resolution: None, max_pages: new.max_pages, colours: false };
         let pages: u32 = made(&documents, &most, to)?.iter().map(|made| made.count).sum();
         return Ok(format!("{} to {number} for {owner}, {how}{without}", counted(pages, "page")));
     }

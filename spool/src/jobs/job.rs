@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::super::failure::Failure;
 use super::super::window::Windows;
+use crate::job_options::COLOUR;
 use crate::job_words::{
     CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
 };
@@ -294,7 +295,16 @@ impl Default for NewJob {
     }
 }
 
+fn are_colours_wished(options: &BTreeMap<String, String>) -> bool {
+    options.get(COLOUR).is_some_and(|word| word == "yes")
+}
+
 impl NewJob {
+    /// Its pages are to go in colours, where they have some and these are taken.
+    pub fn wishes_colours(&self) -> bool {
+        are_colours_wished(&self.options)
+    }
+
     /// The priority of a job that names none.
     pub const PRIORITY: u8 = 200;
     /// Sessions for a job that names no number of them.
@@ -351,6 +361,11 @@ pub struct GivenNumber {
 }
 
 impl Job {
+    /// Its pages are to go in colours, where they have some and these are taken.
+    pub fn wishes_colours(&self) -> bool {
+        are_colours_wished(&self.options)
+    }
+
     /// It was taken in without a number, and nobody has given one yet.
     pub fn waits_for_number(&self) -> bool {
         self.number.is_empty() && !self.state.is_final()

@@ -217,6 +217,9 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if let Some(nodes) = draft.wishes.get(Wish::Nodes) {
         options.insert(option::NODES.to_owned(), nodes.to_owned());
     }
+    if draft.wishes.read(Wish::Colour, value::yes_no)? == Some(true) {
+        options.insert(option::COLOUR.to_owned(), "yes".to_owned());
+    }
     let number_by = now + i64::from(defaults.number_within_days) * DAY_MS;
     // The time in which it is to be sent begins when it has a number.
     let expires_at = match canonical {

@@ -55,6 +55,8 @@ pub enum Wish {
     Nodes,
     /// The finest resolution.
     Resolution,
+    /// Pages go in colours where these are taken.
+    Colour,
     /// Who is to get the fax, by name.
     Recipient,
     /// The receiver's company.
@@ -202,15 +204,15 @@ impl Wish {
         self.row().name
     }
 
-    /// Looks at a value that whoever takes the wish obeys itself: the resolution and the
-    /// cover page. The others are looked at when the job is prepared.
+    /// Looks at a value that whoever takes the wish obeys itself: the resolution, colours
+    /// and the cover page. The others are looked at when the job is prepared.
     ///
     /// # Errors
     /// What would be right.
     pub fn check_at_once(self, text: &str) -> Result<(), ValueError> {
         match self {
             Self::Resolution => Fineness::read(text).map(drop),
-            Self::Cover => value::yes_no(text).map(drop),
+            Self::Colour | Self::Cover => value::yes_no(text).map(drop),
             _ => Ok(()),
         }
     }

@@ -192,6 +192,15 @@ pub(super) const TABLE: &[Row] = &[
         ..PLAIN
     },
     Row {
+        wish: Wish::Colour,
+        name: "colour",
+        also: &["color"],
+        kind: Kind::Flag,
+        help: "Pages with colours or greys go in colours to machines that take them (docs/colour.md)",
+        ways_in: &[Program, JobFile, Mail, Address],
+        ..PLAIN
+    },
+    Row {
         wish: Wish::Recipient,
         name: "recipient",
         hylafax: &["toname"],

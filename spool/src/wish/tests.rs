@@ -28,7 +28,7 @@ fn a_word_means_one_thing_at_each_way_in() {
                 assert_eq!(Wish::find(way_in, &shouted), Some(wish), "{shouted}");
             }
         }
-        assert_eq!(Wish::find(way_in, "colour"), None);
+        assert_eq!(Wish::find(way_in, "paper"), None);
     }
     let vres = [WayIn::Mail, WayIn::Program].map(|way_in| Wish::find(way_in, "VRes"));
     assert_eq!(vres, [Some(Wish::Resolution), None], "HylaFAX's words are of mails");

@@ -4,6 +4,7 @@
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
 use ferrofax_engine::t30::v8::V8Offer;
+use ferrofax_ground::t4::Coding;
 use ferrofax_signal::modem::Rate;
 use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
@@ -60,13 +61,20 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
         rates,
         v8,
         v34_most_bps: ModemList::v34_most(most),
-        codings: text(option::CODINGS)
-            .and_then(|text| value::codings(text).ok())
-            .unwrap_or_else(|| default.codings.clone()),
+        codings: codings(text(option::CODINGS)),
         max_minutes: settings.dialling.max_minutes,
         ..OriginateConfig::default()
     };
     careful(terms, bad_lines(history))
+}
+
+/// The codings that may be used. JPEG always: in colours go those pages alone that are given so,
+/// by jobs that wish it, and one such may join in another's call.
+fn codings(named: Option<&str>) -> Vec<Coding> {
+    let of_pages = named
+        .and_then(|text| value::codings(text).ok())
+        .unwrap_or_else(|| OriginateConfig::default().codings);
+    of_pages.into_iter().chain([Coding::Jpeg]).collect()
 }
 
 /// What is fetched, and how it is received; by which modems is said by the call's terms.
@@ -92,8 +100,8 @@ fn bad_lines(history: &[JobChange]) -> usize {
 }
 
 /// After one such try without V.34 and V.17, whose many points need a good line; after two by
-/// V.27ter and with short frames; after three without error correction, since some
-/// machines do that wrong.
+/// V.27ter, with short frames, and without colours, which take long; after three without error
+/// correction, since some machines do that wrong.
 fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     if bad_lines >= 1 {
         terms.v8 = V8Offer::Nothing;
@@ -104,6 +112,7 @@ fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     if bad_lines >= 2 {
         keep(&mut terms.rates, |rate| rate.bps() <= 4800);
         terms.frame_octets = 64;
+        terms.codings.retain(|coding| !coding.is_colour());
     }
     terms.ecm &= bad_lines < 3;
     terms
@@ -121,7 +130,7 @@ mod tests {
     use super::*;
     use ferrofax_basics::UnixMs;
     use ferrofax_document::tiff::{Appender, NewPage};
-    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
     use ferrofax_spool::Spool;
     use ferrofax_spool::failure::{Failure, Retry};
     use ferrofax_spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, RetryRules};
@@ -161,7 +170,10 @@ mod tests {
             (terms.ident.as_str(), terms.sub.as_deref(), terms.ecm),
             ("+49 991", Some("12"), true)
         );
-        assert_eq!((fastest(), terms.codings), (Some(12_000), vec![Coding::Mr, Coding::Mh]));
+        assert_eq!(
+            (fastest(), terms.codings),
+            (Some(12_000), vec![Coding::Mr, Coding::Mh, Coding::Jpeg])
+        );
 
         let mut retry = RetryRules::default();
         retry.set(Failure::LineTooBad, Retry::After { seconds: 0, times: None });
@@ -184,7 +196,8 @@ mod tests {
         let plain = NewJob { options: BTreeMap::new(), ..new };
         let job = spool.job(spool.submit(&plain, UnixMs(5)).unwrap()).unwrap();
         let plain = originate(&job, &[], &Settings::default()).codings;
-        assert_eq!(plain, OriginateConfig::default().codings, "JBIG is for who names it");
+        let colours = [OriginateConfig::default().codings, vec![Coding::Jpeg]].concat();
+        assert_eq!(plain, colours, "JBIG is for who names it");
     }
 
     #[test]
@@ -200,6 +213,11 @@ mod tests {
         assert_eq!(rates(2), [Rate::V27ter2400, Rate::V27ter4800]);
         let ecm = [0, 1, 2, 3].map(|bad_lines| careful(OriginateConfig::default(), bad_lines).ecm);
         assert_eq!(ecm, [true, true, true, false]);
+        let colours = [0, 1, 2].map(|bad_lines| {
+            let own = OriginateConfig { codings: codings(None), ..OriginateConfig::default() };
+            careful(own, bad_lines).codings.contains(&Coding::Jpeg)
+        });
+        assert_eq!(colours, [true, true, false]);
         let only_v17 =
             OriginateConfig { rates: vec![Rate::V17At7200], ..OriginateConfig::default() };
         assert_eq!(careful(only_v17, 2).rates, [Rate::V17At7200], "something is left");

@@ -65,6 +65,7 @@ impl Source for OutgoingFiles {
             document: Document::Read(Arc::clone(file)),
             page: count(place.page + 1),
             header: self.header.clone().map(|facts| HeaderFacts { page: number, ..facts }),
+            in_colours: false,
         })
     }
 

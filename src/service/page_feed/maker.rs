@@ -8,7 +8,8 @@ use crate::service::request_thread::RequestThread;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::fit::Limits;
-use ferrofax_document::outgoing::{Header, Page, prepare};
+use ferrofax_document::header_line::{HeaderLine, Values};
+use ferrofax_document::outgoing::{Header, Page, in_colours, prepare};
 use ferrofax_document::tiff::{self, TiffError, TiffFile};
 use ferrofax_spool::{HeaderFacts, read_document};
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ pub(in crate::service) struct PageRequest {
     /// The rows above are not to be sent any more.
     pub(super) first_row: u32,
     pub(super) limits: Limits,
+    /// The receiver takes colours.
+    pub(super) takes_colours: bool,
     /// Where further fonts are.
     pub(super) fonts: Vec<PathBuf>,
     /// The document that the call read last.
@@ -36,6 +39,18 @@ pub(in crate::service) struct PageToMake {
     /// The page in it, from 1.
     pub(in crate::service) page: u32,
     pub(in crate::service) header: Option<HeaderFacts>,
+    /// It goes in colours where it has some and they are taken.
+    pub(in crate::service) in_colours: bool,
+}
+
+/// A page as it goes to the receiver.
+pub(super) struct Ready {
+    /// Its parts.
+    pub(super) parts: Vec<Page>,
+    /// The same in colours, in the place of its only part.
+    pub(super) colour: Option<Vec<u8>>,
+    /// Letters of its header line that no font has.
+    pub(super) lacking: usize,
 }
 
 /// Where the page is.
@@ -49,10 +64,8 @@ pub(in crate::service) enum Document {
 /// A page that was made.
 pub(super) struct PageMade {
     pub(super) number: u64,
-    /// Its parts, or why there are none.
-    pub(super) result: Result<Vec<Page>, NotMade>,
-    /// Letters of its header line that no font has.
-    pub(super) lacking: usize,
+    /// The page, or why there is none.
+    pub(super) result: Result<Ready, NotMade>,
 }
 
 /// Why a page could not be made.
@@ -91,15 +104,13 @@ fn run(queue: &Receiver<PageRequest>, clock: &Clock, mut errands: Errands) {
             fonts = Fonts::default();
             Err(NotMade::Bug)
         });
-        let header = request.page.header.as_ref();
-        let lacking = header.map_or(0, |_| fonts.with(&request.fonts).take_lacking());
-        let _ = request.answer.send(PageMade { number: request.number, result, lacking });
+        let _ = request.answer.send(PageMade { number: request.number, result });
         errands.rest();
     }
 }
 
-fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Vec<Page>, NotMade> {
-    let PageToMake { document, page: number, header } = &request.page;
+fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Ready, NotMade> {
+    let PageToMake { document, page: number, header, in_colours: wishes_colours } = &request.page;
     let file = match document {
         Document::InSpool(path) => request.kept.get(path)?,
         Document::Read(file) => Arc::clone(file),
@@ -107,12 +118,25 @@ fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Vec<P
     let page = (*number as usize).checked_sub(1).and_then(|index| file.pages.get(index));
     let page = page.ok_or(NotMade::NoPage(*number))?;
     let header = header.as_ref().map(|facts| (&facts.line, facts.values(clock.unix_ms())));
-    let header = header.as_ref().map(|(line, values)| Header {
-        line,
-        values,
-        type_setter: fonts.with(&request.fonts),
-    });
-    Ok(prepare(page, request.first_row, &request.limits, header)?)
+    let limits = &request.limits;
+    let parts = prepare(page, request.first_row, limits, headed(&header, request, fonts))?;
+    // The same letters are missing in colours.
+    let lacking = header.as_ref().map_or(0, |_| fonts.with(&request.fonts).take_lacking());
+    let colour = match *wishes_colours && request.takes_colours && page.colour().is_some() {
+        true => in_colours(page, &parts, limits, headed(&header, request, fonts)),
+        false => None,
+    };
+    header.iter().for_each(|_| _ = fonts.with(&request.fonts).take_lacking());
+    Ok(Ready { parts, colour, lacking })
+}
+
+fn headed<'a>(
+    header: &'a Option<(&'a HeaderLine, Values)>,
+    request: &PageRequest,
+    fonts: &'a mut Fonts,
+) -> Option<Header<'a>> {
+    let (line, values) = header.as_ref()?;
+    Some(Header { line, values, type_setter: fonts.with(&request.fonts) })
 }
 
 impl KeptDocument {
@@ -134,7 +158,6 @@ mod tests {
     use super::*;
     use crate::service::hands::Hands;
     use ferrofax_basics::UnixMs;
-    use ferrofax_document::header_line::HeaderLine;
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
     use std::sync::mpsc::channel;
@@ -169,9 +192,10 @@ mod tests {
             let document = Document::InSpool(document.clone());
             let request = PageRequest {
                 number,
-                page: PageToMake { document, page: 1, header: Some(header) },
+                page: PageToMake { document, page: 1, header: Some(header), in_colours: false },
                 first_row: 0,
                 limits: Limits::default(),
+                takes_colours: true,
                 fonts: Vec::new(),
                 kept: Arc::default(),
                 answer: answer.clone(),
@@ -184,7 +208,7 @@ mod tests {
         run(&queue, &clock, Errands::new("the pages thread", &nobody));
         let lacking: Vec<(bool, usize)> = (0..3)
             .map(|_| made.recv().unwrap())
-            .map(|made| (made.result.is_ok(), made.lacking))
+            .map(|made| made.result.map_or((false, 0), |ready| (true, ready.lacking)))
             .collect();
         assert_eq!(lacking, [(true, 0), (true, 2), (true, 0)]);
     }

@@ -18,7 +18,7 @@ use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing::Page;
 use ferrofax_engine::call::{Call, FarCapabilities, NextPage, PageNotTaken, PageToSend};
 use fonts::header_lacks;
-use maker::{KeptDocument, NotMade, PageMade};
+use maker::{KeptDocument, NotMade, PageMade, Ready};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,8 +49,12 @@ pub(super) struct PageFeed<S> {
     is_wanted: bool,
     /// What the parts are made for.
     limits: Option<Limits>,
+    /// The remote terminal takes colours.
+    takes_colours: bool,
     /// The parts of the next page, the first to go first.
     parts: VecDeque<Page>,
+    /// The same page in colours, if it goes so: there is one part then.
+    colour: Option<Arc<Vec<u8>>>,
     /// The request that is being worked on.
     making: Option<u64>,
     /// How many requests there were.
@@ -156,7 +160,9 @@ impl<S: Source> PageFeed<S> {
             requests,
             is_wanted: false,
             limits: None,
+            takes_colours: false,
             parts: VecDeque::new(),
+            colour: None,
             making: None,
             asked: 0,
             made,
@@ -174,6 +180,7 @@ impl<S: Source> PageFeed<S> {
     /// What was made or is being made is of no use any more.
     pub(super) fn clear(&mut self) {
         self.parts.clear();
+        self.colour = None;
         self.making = None;
     }
 
@@ -189,9 +196,10 @@ impl<S: Source> PageFeed<S> {
             self.source.course_mut().take_back(index as usize);
             self.clear();
         }
-        if self.limits.as_ref() != Some(&limits) {
+        if self.limits.as_ref() != Some(&limits) || self.takes_colours != can.colour {
             self.clear();
             self.limits = Some(limits);
+            self.takes_colours = can.colour;
         }
         self.is_wanted = true;
     }
@@ -210,7 +218,7 @@ impl<S: Source> PageFeed<S> {
             bitmap: Arc::new(part.bitmap),
             resolution: part.resolution,
             width: part.width,
-            colour: None,
+            colour: self.colour.take(),
             next,
         })?;
         self.is_wanted = false;
@@ -237,6 +245,7 @@ impl<S: Source> PageFeed<S> {
             page,
             first_row: place.first_row,
             limits,
+            takes_colours: self.takes_colours,
             fonts: self.fonts.clone(),
             kept: Arc::clone(&self.kept),
             answer: self.made_from.clone(),
@@ -257,12 +266,16 @@ impl<S: Source> PageFeed<S> {
                 self.making = None;
                 // The other pages of the call lack the same letters.
                 let told = self.told_lacking;
-                self.told_lacking |= made.lacking > 0;
+                let lacking = made.result.as_ref().map_or(0, |ready| ready.lacking);
+                self.told_lacking |= lacking > 0;
                 return Some(Made {
-                    lacking: if told { 0 } else { made.lacking },
+                    lacking: if told { 0 } else { lacking },
                     result: made
                         .result
-                        .map(|parts| self.parts = parts.into())
+                        .map(|Ready { parts, colour, .. }| {
+                            self.parts = parts.into();
+                            self.colour = colour.map(Arc::new);
+                        })
                         .map_err(PageTrouble::NotMade),
                 });
             }

@@ -130,7 +130,7 @@ impl Source for HeldPages {
     fn page(&self, place: Place) -> Option<PageToMake> {
         let document = Document::InSpool(self.files.get(place.document)?.clone());
         let page = u32::try_from(place.page + 1).ok()?;
-        Some(PageToMake { document, page, header: None })
+        Some(PageToMake { document, page, header: None, in_colours: false })
     }
 
     fn follows_all(&self) -> Option<NextPage> {

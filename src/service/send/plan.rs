@@ -124,6 +124,7 @@ impl Source for Plan {
             ),
             page: page.at.page,
             header: HeaderFacts::of_job(job, page.number, self.header),
+            in_colours: job.wishes_colours(),
         })
     }
 

@@ -495,7 +495,7 @@ fn to_pages(case: &mut Case, good: &[Vec<u8>], name: &str, media_type: &str) {
     case.steps = 1;
     let bytes = damaged(good, &mut case.random);
     case.input.clone_from(&bytes);
-    let wanted = Wanted { resolution: None, max_pages: 20 };
+    let wanted = Wanted { resolution: None, max_pages: 20, colours: false };
     if let Some(count) = pages_without_walls(name, media_type, bytes, &wanted) {
         assert!(count <= wanted.max_pages);
     }
@@ -511,7 +511,7 @@ pub(crate) fn through_the_child(case: &mut Case) {
     let mut converter =
         Converter { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Converter::default() };
     converter.convert.fonts.clear();
-    let wanted = Wanted { resolution: None, max_pages: 20 };
+    let wanted = Wanted { resolution: None, max_pages: 20, colours: false };
     match pages_of(&[Document::bytes(name, media_type, bytes)], &wanted, &converter) {
         Ok((pages, _)) => assert!(pages.count <= wanted.max_pages),
         Err(ConvertError::Unfit { .. } | ConvertError::Empty { .. }) => {}

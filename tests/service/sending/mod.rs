@@ -4,6 +4,7 @@ mod bench;
 mod bugs;
 mod busy_day;
 mod clock;
+mod colours;
 mod commands;
 mod connected;
 mod crash;

@@ -14,7 +14,7 @@ use ferrofax::service::host::{
     CallFailure, CallInfo, HeardFrame, Host, PlaceCall, PlaceError, T38Action, T38Told,
 };
 use ferrofax::service::{ChannelCall, Refusal, Service};
-use ferrofax::t4::Bitmap;
+use ferrofax::t4::{Bitmap, Coding};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::common::answering::Answering;
@@ -45,7 +45,7 @@ pub(crate) enum Played {
     /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the
     /// network's `wreck`.
     Crash(u64),
-    /// The dialplan sets this of the call before a fax machine answers and takes all.
+    /// The dialplan sets this of the call before a fax machine answers and takes all, colours too.
     Set(&'static str, &'static str),
     /// Answered by this machine.
     Machine(AnswerConfig),
@@ -76,6 +76,8 @@ pub(crate) struct Seen {
     pub(crate) number: String,
     /// The pages that the remote terminal confirmed.
     pub(crate) pages: Vec<Bitmap>,
+    /// Those of them that came in colours, in these octets.
+    pub(crate) colours: Vec<Option<Vec<u8>>>,
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) cdr: String,
 }
@@ -99,6 +101,12 @@ pub(crate) struct Network {
     threads: Mutex<Vec<JoinHandle<()>>>,
     this: OnceLock<Weak<Self>>,
     pub(crate) clocks: Clocks,
+}
+
+/// A machine that takes colours.
+pub(crate) fn takes_colours() -> AnswerConfig {
+    let codings = vec![Coding::Mh, Coding::Mr, Coding::Mmr, Coding::Jpeg];
+    AnswerConfig { codings, ..AnswerConfig::default() }
 }
 
 /// Counts a call off when it is over.
@@ -191,6 +199,7 @@ impl Network {
             Played::Machine(config) | Played::Still(config) | Played::DroppedBy(config, _) => {
                 self.answer(&service, at, token, config.clone(), played, line)
             }
+            Played::Set(..) => self.answer(&service, at, token, takes_colours(), played, line),
             _ => self.answer(&service, at, token, AnswerConfig::default(), played, line),
         }
     }
@@ -233,12 +242,13 @@ impl Network {
         // The line is free before the service hears of it, which makes room for the next call.
         drop(line);
         // What is not complete was not confirmed.
-        let pages = machine
-            .pages
-            .iter()
-            .filter(|page| page.complete)
-            .map(|page| page.bitmap.clone());
-        self.seen.lock().unwrap()[at].pages = pages.collect();
+        let complete = machine.pages.iter().filter(|page| page.complete);
+        let (pages, colours) =
+            complete.map(|page| (page.bitmap.clone(), page.colour.clone())).unzip();
+        {
+            let seen = &mut self.seen.lock().unwrap()[at];
+            (seen.pages, seen.colours) = (pages, colours);
+        }
         assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
         self.finish(at, call);
     }
@@ -304,16 +314,14 @@ impl Network {
         let mut machine = Answering::new(AnswerConfig::default());
         talk(&mut call, &mut machine, played);
         machine.hang_up();
-        let pages = machine
-            .pages
-            .iter()
-            .filter(|page| page.complete)
-            .map(|page| page.bitmap.clone())
-            .collect();
+        let complete = machine.pages.iter().filter(|page| page.complete);
+        let (pages, colours) =
+            complete.map(|page| (page.bitmap.clone(), page.colour.clone())).unzip();
         let mut channel = FakeChannel::default();
         call.finish(&mut channel);
         let (call, number) = Default::default();
-        Ok(Seen { call, number, pages, variables: channel.variables, cdr: channel.cdr })
+        let FakeChannel { variables, cdr, .. } = channel;
+        Ok(Seen { call, number, pages, colours, variables, cdr })
     }
 
     /// Copies what a crash at this moment would leave on the disk.
@@ -492,7 +500,8 @@ impl Host for Network {
         let at = {
             let mut seen = self.seen.lock().unwrap();
             let (variables, cdr) = Default::default();
-            seen.push(Seen { call: call.clone(), number, pages: Vec::new(), variables, cdr });
+            let (pages, colours) = (Vec::new(), Vec::new());
+            seen.push(Seen { call: call.clone(), number, pages, colours, variables, cdr });
             seen.len() - 1
         };
         let (network, token) =

@@ -341,6 +341,6 @@ fn converted(html: &str) -> Pages {
         source: Source::Bytes(html.as_bytes().to_vec()),
         only: PageRanges::default(),
     };
-    let wanted = Wanted { resolution: Some(Resolution::Fine), max_pages: 10 };
+    let wanted = Wanted { resolution: Some(Resolution::Fine), max_pages: 10, colours: false };
     pages_of(&[document], &wanted, &converter).unwrap().0
 }

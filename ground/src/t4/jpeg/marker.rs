@@ -2,7 +2,10 @@
 
 pub(super) const SOF0: u8 = 0xC0;
 pub(super) const SOF1: u8 = 0xC1;
+pub(super) const DHT: u8 = 0xC4;
+pub(super) const DQT: u8 = 0xDB;
 pub(super) const DNL: u8 = 0xDC;
+pub(super) const DRI: u8 = 0xDD;
 pub(super) const APP0: u8 = 0xE0;
 pub(super) const APP1: u8 = 0xE1;
 pub(super) const COM: u8 = 0xFE;

@@ -24,6 +24,8 @@ pub(super) struct Written {
     message: Option<String>,
     /// `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
+    /// Whether pages with colours go in colours to who takes them: `yes` or `no`.
+    colour: Option<String>,
     /// Not before: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
     /// A word on it.
@@ -65,6 +67,7 @@ impl Written {
             ("subject", &self.subject),
             ("message", &self.message),
             ("resolution", &self.resolution),
+            ("colour", &self.colour),
             ("at", &self.at),
             ("tag", &self.tag),
             ("cover", &self.cover),

@@ -27,6 +27,8 @@ pub(super) struct NewJob {
     tag: Option<String>,
     /// `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
+    /// Whether pages with colours go in colours to who takes them: `yes` or `no`.
+    colour: Option<String>,
     /// Not before: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
     /// Not after.
@@ -76,6 +78,7 @@ impl NewJob {
         let said = [
             (Wish::Tag, &self.tag),
             (Wish::Resolution, &self.resolution),
+            (Wish::Colour, &self.colour),
             (Wish::At, &self.at),
             (Wish::Expires, &self.expires),
             (Wish::Cover, &self.cover),

@@ -10,6 +10,7 @@ use hayro::{RenderCache, RenderSettings, render_into};
 use super::area::Area;
 use super::canvas::Drawn;
 use super::{Layout, grey_level};
+use crate::convert::colours::Colours;
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::Bitmap;
 
@@ -45,21 +46,33 @@ impl<'a> General<'a> {
         ink: u8,
         photos: Vec<Area>,
     ) -> Drawn {
-        self.context.reset_and_resize(layout.columns, layout.rows);
-        self.pixels.resize(layout.columns, layout.rows);
         let crisp = RenderSettings {
             aliasing_threshold: Some(ink),
             force_image_interpolation: !photos.is_empty(),
             ..RenderSettings::default()
         };
-        render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, layout.transform);
+        self.render(page, layout, &crisp);
+        self.crisp().map_or_else(|| Drawn::Shaded(self.grey(), photos), Drawn::Crisp)
+    }
+
+    /// The page in colours, with soft edges.
+    pub(super) fn in_colours(&mut self, page: &'a Page<'a>, layout: &Layout) -> Colours {
+        self.render(page, layout, &RenderSettings::default());
+        let pixels = self.pixels.data().iter();
+        let colours = pixels.flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+        Colours::new(u32::from(self.pixels.width()), colours)
+    }
+
+    fn render(&mut self, page: &'a Page<'a>, layout: &Layout, how: &RenderSettings) {
+        self.context.reset_and_resize(layout.columns, layout.rows);
+        self.pixels.resize(layout.columns, layout.rows);
+        render_into(page, &self.cache, &self.settings, how, &mut self.context, layout.transform);
         self.context.flush();
         let onto_paper = RasterizerSettings {
             target_init: TargetInit::Clear(WHITE),
             ..RasterizerSettings::default()
         };
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
-        self.crisp().map_or_else(|| Drawn::Shaded(self.grey(), photos), Drawn::Crisp)
     }
 
     /// The drawing, if it is black and white alone.

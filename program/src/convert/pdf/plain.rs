@@ -26,6 +26,7 @@ use super::faint::{self, Faint};
 use super::filling::{Filling, Inside, TooFar};
 use super::letters::{Letters, Place};
 use super::reading::Reader;
+use super::shades::Shades;
 use super::{Layout, grey_level};
 use ferrofax_document::dither::{is_magnified, is_photograph};
 use ferrofax_document::grey::Grey;
@@ -59,8 +60,16 @@ pub(super) struct Plain<'a> {
     cache: InterpreterCache<'a>,
     letters: Letters,
     filling: Filling,
-    /// Letters are read, too.
-    reads: bool,
+    asked: Asked,
+}
+
+/// What is asked of a page besides its drawing.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Asked {
+    /// Its letters are read.
+    pub(super) text: bool,
+    /// Whether anything on it is neither black nor white.
+    pub(super) shades: bool,
 }
 
 /// What draws a page.
@@ -87,6 +96,8 @@ struct Pen<'p> {
     frayed: usize,
     /// Reads the letters, if that is asked for.
     reader: Option<Reader>,
+    /// Looks for shades, if they are asked for.
+    shades: Option<Shades>,
 }
 
 /// What was seen of a page on the way.
@@ -102,15 +113,17 @@ pub(super) struct Seen {
     pub(super) frayed: usize,
     /// The letters, if they were to be read.
     pub(super) reader: Option<Reader>,
+    /// Something is neither black nor white, if that was asked.
+    pub(super) is_shaded: bool,
 }
 
 /// There is something on the page that is not drawn here.
 struct NotPlain;
 
 impl<'a> Plain<'a> {
-    pub(super) fn new(settings: InterpreterSettings, asian: Arc<Asian>, reads: bool) -> Self {
+    pub(super) fn new(settings: InterpreterSettings, asian: Arc<Asian>, asked: Asked) -> Self {
         let (letters, filling) = (Letters::default(), Filling::default());
-        Self { settings, asian, cache: InterpreterCache::new(), letters, filling, reads }
+        Self { settings, asian, cache: InterpreterCache::new(), letters, filling, asked }
     }
 
     /// The page, unless it has what is not drawn here. A pixel of which more than `ink`
@@ -138,7 +151,8 @@ impl<'a> Plain<'a> {
             photos: Vec::new(),
             faint: Vec::new(),
             frayed: 0,
-            reader: self.reads.then(|| Reader::new(layout.transform)),
+            reader: self.asked.text.then(|| Reader::new(layout.transform)),
+            shades: self.asked.shades.then(Shades::default),
         };
         pen.clip_rect(layout.visible);
         interpret_page(page, &mut context, &mut pen);
@@ -148,6 +162,7 @@ impl<'a> Plain<'a> {
             faint: pen.faint,
             frayed: pen.frayed,
             reader: pen.reader,
+            is_shaded: pen.shades.is_some_and(|shades| shades.found()),
         };
         ((!pen.gave_up).then(|| pen.canvas.finish()), seen)
     }
@@ -458,10 +473,12 @@ fn extent(run: &GlyphRun<'_, '_>, transform: Affine) -> Option<(Rect, f64)> {
 
 impl<'a> Device<'a> for Pen<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        self.shades.iter_mut().for_each(|shades| shades.look_at(&props));
         self.attempt(|pen| pen.draw(path, &props, draw_mode));
     }
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        self.shades.iter_mut().for_each(|shades| shades.look_at(&props));
         self.attempt(|pen| match draw_mode {
             DrawMode::Fill(_) => pen.fill_rect(*rect, props.transform, ink_of(&props)?),
             _ => pen.draw(&rect.to_path(TOLERANCE), &props, draw_mode),
@@ -476,6 +493,7 @@ impl<'a> Device<'a> for Pen<'_> {
     ) {
         if !matches!(draw_mode, DrawMode::Invisible) {
             self.count_lacking(glyph_run);
+            self.shades.iter_mut().for_each(|shades| shades.look_at(&props));
         }
         // Those within a letter of Type 3 are what it looks like.
         if let Some(reader) = self.reader.as_mut().filter(|_| !self.in_letter) {
@@ -488,6 +506,9 @@ impl<'a> Device<'a> for Pen<'_> {
 
     fn draw_image(&mut self, picture: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.look_at(&picture, props.transform);
+        self.shades
+            .iter_mut()
+            .for_each(|shades| shades.look_at_picture(&picture, &props));
         self.gave_up = true;
     }
 
@@ -513,7 +534,9 @@ impl<'a> Device<'a> for Pen<'_> {
         blend_mode: BlendMode,
     ) {
         // A group that covers what it covers is as if its parts were drawn without it.
-        self.gave_up |= opacity < 1.0 || mask.is_some() || blend_mode != BlendMode::Normal;
+        let mixes = opacity < 1.0 || mask.is_some() || blend_mode != BlendMode::Normal;
+        self.gave_up |= mixes;
+        self.shades.iter_mut().filter(|_| mixes).for_each(Shades::mix);
     }
 
     fn pop_transparency_group(&mut self) {}

@@ -289,7 +289,7 @@ mod tests {
     use skrifa::instance::{LocationRef, Size};
 
     use super::*;
-    use crate::convert::pdf::plain::Plain;
+    use crate::convert::pdf::plain::{Asked, Plain};
     use crate::convert::pdf::{INK, Layout};
     use ferrofax_ground::t4::Resolution;
 
@@ -365,7 +365,8 @@ mod tests {
         let document = Pdf::new(unexplained(word)).unwrap();
         let page = &document.pages()[0];
         let layout = Layout::of(page, 1, Resolution::Fine).unwrap_or_else(|_| panic!("A4"));
-        let (_, seen) = Plain::new(InterpreterSettings::default(), Arc::default(), true)
+        let asked = Asked { text: true, ..Asked::default() };
+        let (_, seen) = Plain::new(InterpreterSettings::default(), Arc::default(), asked)
             .draw(page, &layout, INK);
         assert_eq!(seen.reader.unwrap().text().lines, [word]);
     }

@@ -3,6 +3,7 @@
 use hayro::hayro_interpret::InterpreterSettings;
 use pdf_writer::{Content, Finish, Name, Rect as PdfRect, Ref, Str};
 
+use super::plain::Asked;
 use super::*;
 
 /// A document of one page with a font `F`, a half transparent state `H` and one that
@@ -38,7 +39,7 @@ fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>,
     let page = &document.pages()[0];
     let layout = Layout::of(page, 1, resolution).unwrap_or_else(|_| panic!("a page of A4"));
     let black = |drawn| in_black(drawn, resolution);
-    let plain = Plain::new(InterpreterSettings::default(), Arc::default(), false)
+    let plain = Plain::new(InterpreterSettings::default(), Arc::default(), Asked::default())
         .draw(page, &layout, INK)
         .0
         .map(black);
@@ -236,4 +237,45 @@ fn what_is_not_plain_is_left_to_the_general_way() {
     assert_eq!(plain, None, "without end");
     let (plain, general) = both(Resolution::Fine, |_| {});
     assert_eq!(plain, Some(general), "nothing at all");
+}
+
+/// What is drawn in, and not the soft edges of what is drawn, says whether a page is in colours.
+#[test]
+fn a_page_in_colours_is_known_by_what_it_is_drawn_in() {
+    let is_shaded = |draw: &dyn Fn(&mut Content)| {
+        let document = Pdf::new(document(draw)).unwrap();
+        let page = &document.pages()[0];
+        let layout = Layout::of(page, 1, Resolution::Fine).unwrap_or_else(|_| panic!("A4"));
+        let asked = Asked { shades: true, ..Asked::default() };
+        let mut plain = Plain::new(InterpreterSettings::default(), Arc::default(), asked);
+        plain.draw(page, &layout, INK).1.is_shaded
+    };
+    let text = |content: &mut Content| {
+        content.begin_text().set_font(Name(b"F"), 11.0).next_line(100.0, 700.0);
+        content.show(Str(b"Rechnung")).end_text();
+    };
+    let curved = |content: &mut Content| {
+        content.move_to(100.0, 100.0).cubic_to(150.0, 400.0, 300.0, 50.0, 400.0, 420.0);
+        content.close_path().fill_nonzero();
+    };
+    for (name, wanted, draw) in [
+        ("nothing", false, &|_| {}),
+        ("soft edges", false, &curved),
+        ("black letters", false, &text),
+        ("white", false, &|content| curved(content.set_fill_gray(1.0))),
+        ("red letters", true, &|content| text(content.set_fill_rgb(0.8, 0.0, 0.0))),
+        ("a light ground", true, &|content| curved(content.set_fill_rgb(1.0, 1.0, 0.8))),
+        ("grey", true, &|content| curved(content.set_fill_gray(0.5))),
+        ("a blue line", true, &|content| {
+            content
+                .set_stroke_rgb(0.0, 0.0, 1.0)
+                .move_to(50.0, 50.0)
+                .line_to(500.0, 90.0)
+                .stroke();
+        }),
+        ("half of black", true, &|content| curved(content.set_parameters(Name(b"H")))),
+    ] as [(&str, bool, &dyn Fn(&mut Content)); 9]
+    {
+        assert_eq!(is_shaded(draw), wanted, "{name}");
+    }
 }

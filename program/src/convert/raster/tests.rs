@@ -29,7 +29,7 @@ fn urf(bits: u8, colours: u8, width: u32, rows: u32, dpi: u32) -> Vec<u8> {
 
 /// The pages that are made of it.
 fn made(bytes: &[u8]) -> Result<Vec<(Bitmap, Resolution)>, String> {
-    let wanted = Wanted { resolution: None, max_pages: 3 };
+    let wanted = Wanted { resolution: None, max_pages: 3, colours: false };
     let mut sink = std::io::sink();
     let mut out = Out::new(&mut sink, None);
     convert(bytes, &wanted, &mut out).map_err(|unfit| unfit.what)?;

@@ -1,4 +1,5 @@
-//! The documents of a draft: taken in, and made into pages of the resolution that is wished.
+//! The documents of a draft: taken in, and made into pages of the resolution that is wished, in
+//! colours if that is wished, too.
 
 use std::path::Path;
 
@@ -9,13 +10,23 @@ use crate::desk::{Desk, DeskError, Person};
 use crate::order::OrderError;
 use crate::rights::By;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::wish::finest;
+use ferrofax_spool::value::yes_no;
+use ferrofax_spool::wish::{Wish, WishError, finest};
+
+/// The wishes by which pages are made, as they were written.
+fn made_as(draft: &Draft) -> String {
+    let (resolution, colour) = (draft.word("resolution"), draft.word("colour"));
+    if colour.is_empty() { resolution.to_owned() } else { format!("{resolution}, {colour}") }
+}
 
 impl Desk {
     pub(super) fn wanted(&self, draft: &Draft) -> Result<Wanted, DeskError> {
-        let resolution = finest(&draft.wishes(&Recipient::default()))
-            .map_err(|error| DeskError::Unfit(error.to_string()))?;
-        Ok(Wanted { resolution, max_pages: self.spool.sending()?.defaults.max_pages })
+        let wishes = draft.wishes(&Recipient::default());
+        let unfit = |error: WishError| DeskError::Unfit(error.to_string());
+        let resolution = finest(&wishes).map_err(unfit)?;
+        let colours = wishes.read(Wish::Colour, yes_no).map_err(unfit)? == Some(true);
+        let max_pages = self.spool.sending()?.defaults.max_pages;
+        Ok(Wanted { resolution, max_pages, colours })
     }
 
     /// Takes a document in, and makes its pages.
@@ -33,14 +44,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Makes pages anew that are of another resolution than is wished now. Which can't be are
+    /// Makes pages anew that are not as is wished now. Which can't be are
     /// taken out, each with the reason.
     pub(super) fn remade(
         &self,
         person: &Person,
         open: &mut Open,
     ) -> Result<Vec<String>, DeskError> {
-        let (wished, mut unfit) = (open.draft.word("resolution").to_owned(), Vec::new());
+        let (wished, mut unfit) = (made_as(&open.draft), Vec::new());
         for document in std::mem::take(&mut open.draft.documents) {
             if document.made_as == wished {
                 open.draft.documents.push(document);
@@ -69,7 +80,7 @@ impl Desk {
         let pages = convert(&source, &document.name, &wanted, &self.converter)
             .map_err(|error| DeskError::from(OrderError::Document(error)))?;
         open.keep(&pages.path(), &open.pages(document.id)).map_err(disk)?;
-        let made_as = open.draft.word("resolution").to_owned();
+        let made_as = made_as(&open.draft);
         Ok(DraftDocument { pages: pages.count, notes: pages.notes, made_as, ..document })
     }
 

@@ -31,8 +31,9 @@ use ferrofax_spool::wish::{Wish, Wishes};
 use store::{Open, Store, size};
 
 /// What may be written of a fax, besides to whom and from where.
-const WISHES: [(&str, Wish); 8] = [
+const WISHES: [(&str, Wish); 9] = [
     ("resolution", Wish::Resolution),
+    ("colour", Wish::Colour),
     ("at", Wish::At),
     ("tag", Wish::Tag),
     ("cover", Wish::Cover),
@@ -44,12 +45,13 @@ const WISHES: [(&str, Wish); 8] = [
 
 /// All that may be written: [`NUMBER`] to whom ([`Recipient::all_in`]), from which device,
 /// what stands on the cover page, and wishes.
-pub const FIELDS: [&str; 12] = [
+pub const FIELDS: [&str; 13] = [
     NUMBER,
     "device",
     "subject",
     "message",
     "resolution",
+    "colour",
     "at",
     "tag",
     "cover",

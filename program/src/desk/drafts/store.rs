@@ -75,7 +75,7 @@ pub struct DraftDocument {
     pub pages: u32,
     /// What is not seen on them.
     pub notes: Vec<String>,
-    /// In which resolution they were made.
+    /// By which wishes they were made: the resolution, and whether in colours.
     pub(super) made_as: String,
 }
 

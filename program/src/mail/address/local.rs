@@ -63,6 +63,8 @@ const KEYS: &[(&str, Meaning)] = &[
     ("RETRIES", Meaning::Wish(Wish::Tries)),
     ("AT", Meaning::Wish(Wish::At)),
     ("RESOLUTION", Meaning::Wish(Wish::Resolution)),
+    ("COLOUR", Meaning::Wish(Wish::Colour)),
+    ("COLOR", Meaning::Wish(Wish::Colour)),
     ("OFNO", Meaning::Nothing),
     ("STR", Meaning::Nothing),
     ("ADDR", Meaning::Nothing),

@@ -161,7 +161,7 @@ impl Desk {
                 texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), whole);
             return Ok(planned.refused(failure, why));
         }
-        let made = press.pages(planned.resolution);
+        let made = press.pages(planned.resolution, job.wishes_colours());
         let (pages, out) = match made.as_ref() {
             Ok((pages, out)) => (pages, out),
             Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),

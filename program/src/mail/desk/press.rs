@@ -1,4 +1,5 @@
-//! A mail's pages: made once for all recipients that want them in the same resolution.
+//! A mail's pages: made once for all recipients that want them in the same resolution, and in
+//! colours or not.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -23,7 +24,7 @@ pub(super) struct Press {
     most: u32,
     /// What takes long is for the other lane.
     is_hasty: bool,
-    made: HashMap<Option<Resolution>, Rc<MadePages>>,
+    made: HashMap<(Option<Resolution>, bool), Rc<MadePages>>,
 }
 
 impl Press {
@@ -53,10 +54,10 @@ impl Press {
     }
 
     /// The mail's pages, and what could not be made into any.
-    pub(super) fn pages(&mut self, resolution: Option<Resolution>) -> Rc<MadePages> {
-        let wanted = Wanted { resolution, max_pages: self.most };
+    pub(super) fn pages(&mut self, resolution: Option<Resolution>, colours: bool) -> Rc<MadePages> {
+        let wanted = Wanted { resolution, max_pages: self.most, colours };
         let make = || Rc::new(pages(&self.documents, &wanted, &self.converter, self.damaged));
-        Rc::clone(self.made.entry(resolution).or_insert_with(make))
+        Rc::clone(self.made.entry((resolution, colours)).or_insert_with(make))
     }
 
     /// True if these pages show more than the mail's subject.
@@ -79,7 +80,7 @@ impl Press {
         cover: Document,
         resolution: Option<Resolution>,
     ) -> Result<Pages, ConvertError> {
-        let wanted = Wanted { resolution, max_pages: self.most.max(1) };
+        let wanted = Wanted { resolution, max_pages: self.most.max(1), colours: false };
         pages_of(&[cover], &wanted, &self.converter).map(|(pages, _)| pages)
     }
 }

@@ -162,10 +162,10 @@ mod tests {
     #[test]
     fn wishes_that_are_none_are_told() {
         let (wishes, _) =
-            read("X-Fax-Colour: red\r\nX-Fax-Cover: perhaps\r\nX-Fax-Resolution: best", false);
+            read("X-Fax-Paper: red\r\nX-Fax-Cover: perhaps\r\nX-Fax-Resolution: best", false);
         let told: Vec<String> = wishes.wrong.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3);
-        assert!(told[0].starts_with("'Colour' is no word for a fax; priority"), "{}", told[0]);
+        assert!(told[0].starts_with("'Paper' is no word for a fax; priority"), "{}", told[0]);
         assert_eq!(told[1], "Cover: 'perhaps' is neither yes nor no");
         assert!(told[2].contains("superfine"));
     }

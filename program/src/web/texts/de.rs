@@ -133,6 +133,8 @@ pub(super) const TEXTS: Texts = Texts {
     as_usual: "wie üblich",
     res_standard: "normal",
     res_fine: "fein",
+    colour: "Farben",
+    in_colours: "ja, an Geräte, die sie annehmen",
     res_superfine: "sehr fein",
     send_at: "Nicht vor",
     cover: "Deckblatt",

@@ -134,6 +134,8 @@ pub(super) const TEXTS: Texts = Texts {
     res_standard: "standard",
     res_fine: "fine",
     res_superfine: "superfine",
+    colour: "Colours",
+    in_colours: "yes, to machines that take them",
     send_at: "Not before",
     cover: "Cover page",
     with_cover: "with",

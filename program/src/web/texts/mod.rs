@@ -155,6 +155,8 @@ mod table {
         pub(in crate::web) res_standard: &'static str,
         pub(in crate::web) res_fine: &'static str,
         pub(in crate::web) res_superfine: &'static str,
+        pub(in crate::web) colour: &'static str,
+        pub(in crate::web) in_colours: &'static str,
         pub(in crate::web) send_at: &'static str,
         pub(in crate::web) cover: &'static str,
         pub(in crate::web) with_cover: &'static str,

@@ -1,0 +1,138 @@
+//! By which tables the blocks of a page are coded (T.81 annexes B, C and F), and where they
+//! stand: what has to be known to put other blocks of the same page before them.
+
+use super::marker::{self, Piece, Pieces};
+use super::{subsampling, word};
+use std::ops::Range;
+
+/// How a page of three components in one scan is coded, if it is coded in rows that each begin
+/// anew: a restart interval (DRI) is a row of units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodedRows {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows of pixels.
+    pub rows: u32,
+    /// Blocks of the first component in a unit, across and down; the others have one each.
+    pub blocks: (u8, u8),
+    /// The tables of each component.
+    pub tables: [Tables; 3],
+    /// Where the rows are said, in two octets.
+    pub rows_at: Range<usize>,
+    /// Where the coded blocks stand.
+    pub scan: Range<usize>,
+}
+
+/// By what a component's blocks are coded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tables {
+    /// What the coefficients are divided by, in their order in the stream (zigzag).
+    pub steps: [u16; 64],
+    /// The codes of the first coefficient.
+    pub dc: Codes,
+    /// The codes of the others.
+    pub ac: Codes,
+}
+
+/// A Huffman table: of each symbol its code and how many bits that has, 0 if it has none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Codes(Box<[(u16, u8); 256]>);
+
+impl Codes {
+    /// The code of a symbol, and how many bits it has.
+    pub fn code(&self, symbol: u8) -> Option<(u16, u8)> {
+        Some(self.0[usize::from(symbol)]).filter(|(_, bits)| *bits > 0)
+    }
+
+    /// From how many codes there are of 1 to 16 bits, and their symbols (T.81 annex C).
+    fn new(counts: &[u8], symbols: &[u8]) -> Option<Self> {
+        let mut codes = Box::new([(0, 0); 256]);
+        let (mut code, mut symbols) = (0_u32, symbols.iter());
+        for (bits, count) in (1_u8..).zip(counts) {
+            for _ in 0..*count {
+                let symbol = usize::from(*symbols.next()?);
+                codes[symbol] = (u16::try_from(code).ok()?, bits);
+                code += 1;
+            }
+            code <<= 1;
+        }
+        Some(Self(codes))
+    }
+}
+
+impl CodedRows {
+    /// Of a page; none if it is not coded so.
+    pub fn of(octets: &[u8]) -> Option<Self> {
+        let mut pieces = Pieces::new(octets)?;
+        let mut steps: [Option<[u16; 64]>; 4] = [None; 4];
+        let mut codes: [[Option<Codes>; 4]; 2] = Default::default();
+        let (mut frame, mut interval, mut scan_head) = (None, 0, None);
+        let scan = loop {
+            let before = pieces.at();
+            match pieces.next()? {
+                Piece::Segment(marker::DQT, segment) => read_steps(segment, &mut steps)?,
+                Piece::Segment(marker::DHT, segment) => read_codes(segment, &mut codes)?,
+                Piece::Segment(marker::DRI, segment) => interval = word(segment, 0)?,
+                Piece::Segment(marker::SOF0, segment) if frame.is_none() => {
+                    // Its marker, its length and the bits stand before the rows.
+                    let rows_at = pieces.at() - segment.len() + 1;
+                    frame = Some((segment, rows_at..rows_at + 2));
+                }
+                Piece::Segment(at, _) if marker::is_frame(at) => return None,
+                Piece::Segment(marker::SOS, segment) => scan_head = Some(segment),
+                Piece::Segment(..) => {}
+                Piece::Scan => break before..pieces.at(),
+                Piece::End => return None,
+            }
+        };
+        // Nothing but the end may follow: no further scan, and no rows that are said behind it.
+        if pieces.next()? != Piece::End {
+            return None;
+        }
+        let ((frame, rows_at), scan_head) = (frame?, scan_head?);
+        let (width, rows) = (u32::from(word(frame, 3)?), u32::from(word(frame, 1)?));
+        let blocks = subsampling(frame);
+        let is_plain = frame.first() == Some(&8)
+            && frame.get(5) == Some(&3)
+            && [10, 13].iter().all(|at| frame.get(*at) == Some(&0x11))
+            && scan_head.first() == Some(&3);
+        let units = width.div_ceil(8 * u32::from(blocks.0));
+        if !is_plain || width == 0 || rows == 0 || u32::from(interval) != units {
+            return None;
+        }
+        let tables = |component: usize| {
+            let choice = *scan_head.get(2 + 2 * component)?;
+            Some(Tables {
+                steps: (*steps.get(usize::from(*frame.get(8 + 3 * component)?))?)?,
+                dc: codes[0].get(usize::from(choice >> 4))?.clone()?,
+                ac: codes[1].get(usize::from(choice & 0xF))?.clone()?,
+            })
+        };
+        let tables = [tables(0)?, tables(1)?, tables(2)?];
+        Some(Self { width, rows, blocks, tables, rows_at, scan })
+    }
+}
+
+/// DQT: tables of 64 octets each, behind their numbers (T.81 §B.2.4.1).
+fn read_steps(mut segment: &[u8], steps: &mut [Option<[u16; 64]>; 4]) -> Option<()> {
+    while let Some((head, rest)) = segment.split_first() {
+        // Baseline pages have no steps of two octets.
+        let (table, rest) = rest.split_first_chunk::<64>().filter(|_| head >> 4 == 0)?;
+        *steps.get_mut(usize::from(*head))? = Some(table.map(u16::from));
+        segment = rest;
+    }
+    Some(())
+}
+
+/// DHT: how many codes there are of each length, and their symbols (T.81 §B.2.4.2).
+fn read_codes(mut segment: &[u8], codes: &mut [[Option<Codes>; 4]; 2]) -> Option<()> {
+    while let Some((head, rest)) = segment.split_first() {
+        let (counts, rest) = rest.split_first_chunk::<16>()?;
+        let count = counts.iter().map(|count| usize::from(*count)).sum();
+        let (symbols, rest) = rest.split_at_checked(count)?;
+        let place = codes.get_mut(usize::from(head >> 4))?.get_mut(usize::from(head & 0xF))?;
+        *place = Some(Codes::new(counts, symbols)?);
+        segment = rest;
+    }
+    Some(())
+}

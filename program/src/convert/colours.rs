@@ -1,0 +1,175 @@
+//! A page in colours, and its JPEG as faxes have it: L\*a\*b\* of T.42 in T.81's baseline, as
+//! annex E of T.4 has it, with what every machine that takes colours takes: 200 pixels per inch,
+//! a colour to each four pixels, T.42's own ranges.
+//!
+//! A page is coded in rows of units that each begin anew (restart intervals), so that its header
+//! line is put above it when it is sent, and no pixel decoded for that.
+
+use ferrofax_document::colour::Lab;
+use ferrofax_document::grey::{Grey, SEEN};
+use ferrofax_ground::t4::{Bitmap, Resolution, jpeg};
+use jpeg_encoder::{ChromaSubsamplingMethod, Encoder, ImageBuffer, JpegColorType, SamplingFactor};
+use std::cell::RefCell;
+use std::ops::Range;
+
+/// In which pages in colours are drawn.
+pub(super) const RESOLUTION: Resolution = Resolution::R200;
+
+/// What JPEG leaves out, of 100: letters stay clean, and a page of a photograph takes some minutes
+/// of the line.
+const QUALITY: u8 = 70;
+
+/// Pixels across of a unit.
+const UNIT: u32 = 16;
+
+/// A picture of pixels of red, green and blue, row by row from the top.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Colours {
+    width: u32,
+    data: Vec<u8>,
+}
+
+/// Whether a pixel is seen to be neither black nor white.
+pub(super) fn is_shaded(pixel: [u8; 3]) -> bool {
+    let (least, most) = (pixel.into_iter().min(), pixel.into_iter().max());
+    let (least, most) = (least.unwrap_or(0), most.unwrap_or(0));
+    most - least > SEEN || most > SEEN && least < 255 - SEEN
+}
+
+impl Colours {
+    /// A picture of `width` pixels, three octets each, and as many whole rows as there are.
+    pub(super) fn new(width: u32, mut data: Vec<u8>) -> Self {
+        let width = width.max(1);
+        let stride = 3 * width as usize;
+        data.truncate(data.len() / stride * stride);
+        Self { width, data }
+    }
+
+    pub(super) fn white(width: u32, rows: u32) -> Self {
+        Self::new(width, vec![255; 3 * width.max(1) as usize * rows as usize])
+    }
+
+    /// A picture in greys.
+    pub(super) fn of_grey(grey: &Grey) -> Self {
+        Self::new(grey.width(), grey.data().iter().flat_map(|level| [*level; 3]).collect())
+    }
+
+    pub(super) const fn rows(&self) -> u32 {
+        (self.data.len() / 3 / self.width as usize) as u32
+    }
+
+    /// Whether any pixel of it is neither black nor white.
+    pub(super) fn are_shaded(&self) -> bool {
+        self.data.as_chunks().0.iter().any(|pixel| is_shaded(*pixel))
+    }
+
+    /// In so many pixels.
+    pub(super) fn scaled(&self, width: u32, rows: u32) -> Self {
+        // Colour by colour, as greys are.
+        let planes = [0, 1, 2].map(|colour| {
+            let plane = self.data.iter().skip(colour).step_by(3).copied().collect();
+            Grey::new(self.width, plane).scaled(0..self.rows(), width, rows)
+        });
+        let [red, green, blue] = planes.each_ref().map(|plane| plane.data().iter());
+        let pixels = red.zip(green).zip(blue);
+        Self::new(width, pixels.flat_map(|((red, green), blue)| [*red, *green, *blue]).collect())
+    }
+
+    /// With its top to the left.
+    pub(super) fn turned(&self) -> Self {
+        let pixels = self.data.as_chunks::<3>().0;
+        let places = (0..self.width as usize)
+            .rev()
+            .flat_map(|x| (0..self.rows() as usize).map(move |y| y * self.width as usize + x));
+        Self::new(self.rows(), places.flat_map(|at| pixels[at]).collect()) // within the picture
+    }
+
+    /// Puts a picture onto it; what would stand outside is left out.
+    pub(super) fn put(&mut self, picture: &Self, left: u32, top: u32) {
+        let shown = 3 * picture.width.min(self.width.saturating_sub(left)) as usize;
+        let left = 3 * left as usize;
+        let own = self.data.chunks_exact_mut(3 * self.width as usize).skip(top as usize);
+        for (own, row) in own.zip(picture.data.chunks_exact(3 * picture.width as usize)) {
+            if let Some(own) = own.get_mut(left..left + shown) {
+                own.copy_from_slice(&row[..shown]);
+            }
+        }
+    }
+
+    /// Puts white in these columns of these rows.
+    pub(super) fn clear(&mut self, columns: Range<u32>, rows: Range<u32>) {
+        if !columns.is_empty() && !rows.is_empty() {
+            let paper = Self::white(columns.end - columns.start, rows.end - rows.start);
+            self.put(&paper, columns.start, rows.start);
+        }
+    }
+
+    /// With black where this page has black.
+    pub(super) fn blacken(&mut self, black: &Bitmap) {
+        let width = self.width;
+        let own = self.data.as_chunks_mut::<3>().0;
+        let places =
+            (0..black.rows()).flat_map(|y| (0..black.width().min(width)).map(move |x| (x, y)));
+        for (x, y) in places.filter(|(x, y)| black.is_black(*x, *y)) {
+            if let Some(pixel) = own.get_mut((y * width + x) as usize) {
+                *pixel = [0; 3];
+            }
+        }
+    }
+
+    /// The page as faxes have it; none if it has more pixels than one may have.
+    pub(super) fn jpeg(&self) -> Option<Vec<u8>> {
+        let (width, rows) = (u16::try_from(self.width).ok()?, u16::try_from(self.rows()).ok()?);
+        if rows == 0 || u64::from(width) * u64::from(rows) > jpeg::MOST_PIXELS {
+            return None;
+        }
+        let mut coded = Vec::new();
+        let mut encoder = Encoder::new(&mut coded, QUALITY);
+        encoder.set_sampling_factor(SamplingFactor::F_2_2);
+        encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+        encoder.set_restart_interval(self.width.div_ceil(UNIT) as u16);
+        let page = InLab { page: self, size: (width, rows), lab: RefCell::default() };
+        encoder.encode_image(page).ok()?;
+        as_faxes_have_it(&coded)
+    }
+}
+
+/// The segment of faxes in the place of JFIF's, which the encoder writes first.
+fn as_faxes_have_it(coded: &[u8]) -> Option<Vec<u8>> {
+    let rest = coded.strip_prefix(&[0xFF, 0xD8, 0xFF, 0xE0])?;
+    let length = u16::from_be_bytes(*rest.first_chunk()?);
+    let marker = jpeg::fax_marker(RESOLUTION.nominal_dpi().0 as u16);
+    Some([&coded[..2], &marker, rest.get(usize::from(length)..)?].concat())
+}
+
+/// The page as the encoder asks for it.
+struct InLab<'a> {
+    page: &'a Colours,
+    size: (u16, u16),
+    lab: RefCell<Lab>,
+}
+
+impl ImageBuffer for InLab<'_> {
+    fn get_jpeg_color_type(&self) -> JpegColorType {
+        // Three components, the first of which is finer; the segment of faxes says what they are.
+        JpegColorType::Ycbcr
+    }
+
+    fn width(&self) -> u16 {
+        self.size.0
+    }
+
+    fn height(&self) -> u16 {
+        self.size.1
+    }
+
+    fn fill_buffers(&self, y: u16, buffers: &mut [Vec<u8>; 4]) {
+        let stride = 3 * usize::from(self.size.0);
+        let row = self.page.data.chunks_exact(stride).nth(y.into()).unwrap_or_default();
+        let mut lab = self.lab.borrow_mut();
+        for pixel in row.as_chunks().0 {
+            let octets = lab.of(*pixel);
+            buffers.iter_mut().zip(octets).for_each(|(buffer, octet)| buffer.push(octet));
+        }
+    }
+}
