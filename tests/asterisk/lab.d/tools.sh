@@ -66,6 +66,7 @@ tools_for_packages() {
 tools_for_tests() {
     tools_need tiffcp libtiff-tools
     tools_need pbmtojbg85 jbigkit-bin
+    tools_need djpeg libjpeg-turbo-progs
     tools_need pdftoppm poppler-utils
     tools_need gs ghostscript
     tools_need systemd-analyze systemd
