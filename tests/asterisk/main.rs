@@ -9,6 +9,9 @@
 mod bad_installation;
 mod bad_networks;
 mod broken_off;
+#[path = "../common/colours.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod colours;
 mod crash;
 mod crash_sending;
 mod detection;
@@ -25,6 +28,7 @@ mod gateway;
 mod gateway_case;
 mod handed_over;
 mod holder;
+mod in_colours;
 mod laboratory;
 mod life;
 mod loading;

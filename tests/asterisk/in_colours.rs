@@ -1,0 +1,67 @@
+//! Pages in colours through two real Asterisks over RTP: a device of ours that takes them keeps them
+//! octet by octet, another gets the same fax in black and white.
+
+use std::fs;
+use std::time::Duration;
+
+use ferrofax::document::tiff::{self, Builder, NewPage};
+use ferrofax::spool::FaxQuery;
+use ferrofax::spool::jobs::JobState;
+use ferrofax::spool::wish::Wish;
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+
+use crate::colours;
+use crate::laboratory::{Asterisk, on_each_asterisk};
+use crate::pages::{self, Content};
+use crate::receive_case::differences;
+use crate::sending_desk::SendingDesk;
+
+on_each_asterisk!(colours_arrive_where_they_are_taken);
+
+const SENDER: &str = "8302";
+/// Devices of ours, to which the world hands calls back.
+const TAKES_THEM: &str = "2984";
+const TAKES_NONE: &str = "2985";
+/// Longer than any of these faxes takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+fn colours_arrive_where_they_are_taken(asterisk: Asterisk) {
+    let device = |number: &str, more: &str| {
+        let audio = "m(v34+v17+v29+v27)T(no)";
+        format!("exten => {number},1,FaxDevice(a@example.com,tiff,s(+49 {number}){audio}{more})")
+    };
+    let devices = [device(SENDER, ""), device(TAKES_THEM, "C(yes)"), device(TAKES_NONE, "")];
+    let desk = SendingDesk::start("in-colours", asterisk, &devices, &[]);
+    let page = pages::page(Content::Text, 1728, 300, 7);
+    let octets = colours::in_rows(1728, 300, colours::colour_at);
+    let file = desk.document("sent", std::slice::from_ref(&page), Resolution::Standard);
+    fs::write(&file, coloured(&page, &octets)).expect("it is written");
+    let to = |number: &str| {
+        desk.submit(number, SENDER, &file, |draft| {
+            draft.wishes = std::mem::take(&mut draft.wishes).with(Wish::Colour, "yes");
+        })
+    };
+    for job in [TAKES_THEM, TAKES_NONE].map(to) {
+        let ended = desk.await_end(job, PATIENCE);
+        assert_eq!((ended.state, ended.pages_confirmed()), (JobState::Done, 1), "{ended:?}");
+    }
+    let received = |number: &str| {
+        let faxes = desk.spool.faxes(&FaxQuery::default()).expect("the spool can be read");
+        let fax = faxes.iter().find(|fax| fax.device.to_string().starts_with(number));
+        let path = desk.spool.document_path(fax.expect("it came").id).expect("it has a document");
+        tiff::read(&path).expect("a TIFF").remove(0)
+    };
+    assert!(received(TAKES_THEM).colour() == Some(&octets[..]), "octet by octet");
+    let plain = received(TAKES_NONE);
+    assert!(plain.colour().is_none());
+    assert_eq!(differences("here", &[page], &[plain.bitmap().expect("a page")]), [""; 0]);
+}
+
+/// A document of a page in black and white, and the same in colours.
+fn coloured(bitmap: &Bitmap, octets: &[u8]) -> Vec<u8> {
+    let mut file = Builder::new();
+    let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
+    let (resolution, date_time) = (Resolution::Standard, "2026:11:20 09:00:00");
+    file.push_coloured(&NewPage { bitmap, resolution, quality, date_time }, Some(octets));
+    file.finish()
+}
