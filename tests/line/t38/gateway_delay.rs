@@ -244,35 +244,26 @@ fn every_passage(network: Network, line_blocks: usize) -> Vec<Passage> {
 /// A network, what it is called, and how long the line takes, in blocks.
 type Far = (&'static str, Network, usize);
 
-const USUAL: Network = Network {
-    loss: 0.0,
-    burst: 0,
-    repeats: 0.0,
-    late: 0.0,
-    late_ticks: 0,
-    delay_ticks: 0,
-    jitter_ticks: 0,
-    redundancy: 3,
-    hole: None,
-    seed: 0,
-};
+fn usual() -> Network {
+    Network { redundancy: 3, ..Network::default() }
+}
 
 /// The worst of each kind.
 fn far() -> [Far; 3] {
     [
         (
             "600 ms more there and back, jitter of 200 ms",
-            Network { delay_ticks: 15, jitter_ticks: 10, seed: 2, ..USUAL },
+            Network { delay_ticks: 15, jitter_ticks: 10, seed: 2, ..usual() },
             0,
         ),
         (
             "400 ms more, a tenth 120 ms late",
-            Network { delay_ticks: 10, late: 0.1, late_ticks: 6, seed: 3, ..USUAL },
+            Network { delay_ticks: 10, late: 0.1, late_ticks: 6, seed: 3, ..usual() },
             0,
         ),
         (
             "280 ms on the line as well",
-            Network { delay_ticks: 5, jitter_ticks: 3, seed: 4, ..USUAL },
+            Network { delay_ticks: 5, jitter_ticks: 3, seed: 4, ..usual() },
             7,
         ),
     ]
@@ -281,10 +272,10 @@ fn far() -> [Far; 3] {
 /// Those between.
 fn nearer() -> [Far; 4] {
     [
-        ("200 ms more there and back", Network { delay_ticks: 5, ..USUAL }, 0),
-        ("400 ms more", Network { delay_ticks: 10, ..USUAL }, 0),
-        ("600 ms more", Network { delay_ticks: 15, ..USUAL }, 0),
-        ("jitter of 100 ms", Network { jitter_ticks: 5, seed: 1, ..USUAL }, 0),
+        ("200 ms more there and back", Network { delay_ticks: 5, ..usual() }, 0),
+        ("400 ms more", Network { delay_ticks: 10, ..usual() }, 0),
+        ("600 ms more", Network { delay_ticks: 15, ..usual() }, 0),
+        ("jitter of 100 ms", Network { jitter_ticks: 5, seed: 1, ..usual() }, 0),
     ]
 }
 
@@ -302,7 +293,7 @@ fn pages_pass_over_networks_that_are_not_so_long() {
 fn nobody_is_interrupted(networks: &[Far]) {
     let sent = some_pages(2);
     let (mut faults, mut usual_s) = (Vec::new(), Vec::new());
-    for (what, network, line_blocks) in iter::once(&("as usual", USUAL, 0)).chain(networks) {
+    for (what, network, line_blocks) in iter::once(&("as usual", usual(), 0)).chain(networks) {
         let (what, network, line_blocks) = (*what, *network, *line_blocks);
         // There and back, with what jitter adds.
         let around_s = 0.04

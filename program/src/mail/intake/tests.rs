@@ -4,11 +4,10 @@ use ferrofax_basics::UnixMs;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::sync::{Arc, Barrier};
+use std::thread;
 use std::time::SystemTime;
 
 use super::upkeep::{ABANDONED, LOOKED_AT, MOST_DAMAGED};
-use std::thread;
-
 use super::*;
 use crate::asker::{Client, Recipient};
 
