@@ -2,11 +2,12 @@
 //! shows its colours.
 
 use crate::colours::{self, distance, numbers};
+use crate::outgoing::values;
 use crate::programs::is_there;
 use crate::run;
 use ferrofax::document::colour::{Fault, in_black_and_white};
 use ferrofax::document::fit::Limits;
-use ferrofax::document::header_line::{HeaderLine, Placement, Values};
+use ferrofax::document::header_line::{HeaderLine, Placement};
 use ferrofax::document::outgoing::{Header, in_colours, prepare};
 use ferrofax::document::pdf::{self, PdfInfo, PdfPage};
 use ferrofax::document::tiff::{self, Appender, Builder, NewPage, TiffPage};
@@ -181,20 +182,6 @@ fn what_cannot_be_decoded_leaves_a_white_page() {
         let shown = in_black_and_white(octets, 200.0, WIDTH);
         assert!(shown.fault.is_some() && shown.bad_rows == shown.bitmap.rows());
         assert!(shown.bitmap.data().iter().all(|octet| *octet == 0) && shown.bitmap.rows() > 0);
-    }
-}
-
-fn values() -> Values {
-    let when = jiff::Timestamp::from_second(1_795_162_413).expect("a time");
-    Values {
-        when: when.to_zoned(jiff::tz::TimeZone::UTC),
-        from: "Ferrofax".to_owned(),
-        number: "+49301234567".to_owned(),
-        station: String::new(),
-        to: "ACME".to_owned(),
-        page: 1,
-        pages: 1,
-        tag: String::new(),
     }
 }
 

@@ -31,7 +31,7 @@ fn in_file(bitmap: &Bitmap, resolution: Resolution) -> TiffPage {
     tiff::parse(file.finish(), Path::new("page.tif")).expect("a page").remove(0)
 }
 
-fn values() -> Values {
+pub(crate) fn values() -> Values {
     Values {
         when: jiff::Timestamp::from_second(1_795_162_413)
             .expect("a time")
