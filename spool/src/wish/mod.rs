@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::value::{self, ValueError};
-pub use resolution::{Fineness, finest};
+pub use resolution::{Fineness, finest, in_colours};
 
 /// What a person may say about a fax. In the order in which people are told of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

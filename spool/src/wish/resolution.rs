@@ -1,6 +1,6 @@
 //! The resolutions that a sender chooses from.
 
-use super::super::value::{ValueError, none_of};
+use super::super::value::{ValueError, none_of, yes_no};
 use super::{Wish, WishError, Wishes};
 use ferrofax_ground::t4::Resolution;
 
@@ -81,4 +81,12 @@ impl From<Fineness> for Resolution {
 /// It is none.
 pub fn finest(wishes: &Wishes) -> Result<Option<Resolution>, WishError> {
     Ok(wishes.read(Wish::Resolution, Fineness::read)?.map(Resolution::from))
+}
+
+/// Whether colours are wished for.
+///
+/// # Errors
+/// It is neither yes nor no.
+pub fn in_colours(wishes: &Wishes) -> Result<bool, WishError> {
+    Ok(wishes.read(Wish::Colour, yes_no)? == Some(true))
 }

@@ -10,8 +10,7 @@ use crate::desk::{Desk, DeskError, Person};
 use crate::order::OrderError;
 use crate::rights::By;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::value::yes_no;
-use ferrofax_spool::wish::{Wish, WishError, finest};
+use ferrofax_spool::wish::{WishError, finest, in_colours};
 
 /// The wishes by which pages are made, as they were written.
 fn made_as(draft: &Draft) -> String {
@@ -24,7 +23,7 @@ impl Desk {
         let wishes = draft.wishes(&Recipient::default());
         let unfit = |error: WishError| DeskError::Unfit(error.to_string());
         let resolution = finest(&wishes).map_err(unfit)?;
-        let colours = wishes.read(Wish::Colour, yes_no).map_err(unfit)? == Some(true);
+        let colours = in_colours(&wishes).map_err(unfit)?;
         let max_pages = self.spool.sending()?.defaults.max_pages;
         Ok(Wanted { resolution, max_pages, colours })
     }

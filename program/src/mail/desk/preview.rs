@@ -9,8 +9,7 @@ use crate::mail::address::Addressee;
 use crate::mail::letter::LetterSettings;
 use crate::mail::reading::{ReadError, Reader};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::value::yes_no;
-use ferrofax_spool::wish::{Wish, finest};
+use ferrofax_spool::wish::{Wish, finest, in_colours};
 
 /// What would be sent.
 #[derive(Debug)]
@@ -74,9 +73,9 @@ pub fn preview(
         all.insert(0, Document::cover(words.cover()));
     }
     let in_mail = finest(&letter.wishes.said).ok().flatten();
-    let in_colours = letter.wishes.said.read(Wish::Colour, yes_no).ok().flatten() == Some(true);
+    let is_coloured = in_colours(&letter.wishes.said).unwrap_or(false);
     let resolution = wanted.resolution.or(in_mail);
-    let wanted = Wanted { resolution, colours: wanted.colours || in_colours, ..*wanted };
+    let wanted = Wanted { resolution, colours: wanted.colours || is_coloured, ..*wanted };
     let (pages, out) = pages(&all, &wanted, converter, settings.damaged_part)?;
     let left_out = texts::left_out(&letter, &out);
     if pages.count == 0 || !(left_out.is_empty() || has_substance(&all, &pages)) {
