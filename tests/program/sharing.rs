@@ -23,15 +23,13 @@ use ferrofax::spool::{OutboxKind, Spool, Store};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 use super::bench::{Bench, Serving};
+use super::cluster::parts::{Chance, PATIENCE};
 use super::programs::skip;
 
 /// After so many seconds without a word a node is dead, for the store.
 const LEASE_S: u64 = 5;
 /// As long as a call is looked at for what is wanted of it.
 const STEP: Duration = Duration::from_millis(50);
-/// Longer than anything here takes on a busy machine.
-pub(super) const PATIENCE: Duration = Duration::from_secs(180);
-
 /// The remote terminals: what came to them, and what was not as it should be.
 #[derive(Default)]
 struct World {
@@ -41,18 +39,6 @@ struct World {
     said: BTreeMap<(String, u32), u32>,
     wrong: Vec<String>,
     calls: u32,
-}
-
-/// Numbers by chance, the same each time (xorshift64).
-pub(super) struct Chance(pub(super) u64);
-
-impl Chance {
-    pub(super) fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % most
-    }
 }
 
 /// The address of a server's schema for this test. None: it was run again beneath a server of

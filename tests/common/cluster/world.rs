@@ -10,39 +10,61 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 
-use super::super::sharing::Chance;
+use super::chance::Chance;
 
-pub(super) struct World {
+pub(crate) struct World {
     folder: tempfile::TempDir,
     seen: Arc<Mutex<Seen>>,
 }
 
 /// What was seen.
 #[derive(Clone, Default)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Numbers that are in a call.
     busy: BTreeSet<String>,
     /// The calls that go on: the machine's name, and the job's tag.
     going: Vec<(String, String)>,
-    /// How often the end of a page was said, by the job's tag and the page.
-    pub(super) said: BTreeMap<(String, u32), u32>,
-    /// The same as it happened: when, the job's tag, and what was said by which machine.
-    pub(super) heard: Vec<(UnixMs, String, String)>,
-    pub(super) calls: u64,
-    pub(super) wrong: Vec<String>,
+    /// All ends of pages that were said.
+    pub(crate) heard: Vec<Heard>,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) wrong: Vec<String>,
     /// What comes in at a machine: who calls, and how many pages.
     to_come: BTreeMap<String, VecDeque<(String, u32)>>,
     /// Who called, where, and how many pages were confirmed to him.
-    pub(super) came: BTreeMap<String, (String, u32)>,
-    /// How many calls that came have ended, in whatever way.
+    pub(crate) came: BTreeMap<String, (String, u32)>,
+    /// How many faxes that came are over, in whatever way.
     ended: u64,
     /// Jobs whose machine died in a call of theirs.
     dead: BTreeMap<String, Instant>,
     again_after: Vec<Duration>,
 }
 
+/// The end of a page that was said to a remote terminal.
+#[derive(Clone)]
+pub(crate) struct Heard {
+    pub(crate) at: UnixMs,
+    pub(crate) machine: String,
+    /// The job's.
+    pub(crate) tag: String,
+    pub(crate) page: u32,
+    /// What was answered.
+    pub(crate) answer: String,
+}
+
+/// A call of a machine's.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) machine: String,
+    pub(crate) number: String,
+    pub(crate) begun: UnixMs,
+    /// None: it goes on.
+    pub(crate) ended: Option<UnixMs>,
+}
+
 impl World {
-    pub(super) fn new() -> Self {
+    /// A page of a PBX that is a process of ours takes so many steps at least, and up to so many
+    /// more.
+    pub(crate) fn new(steps: (u64, u64)) -> Self {
         let (folder, seen) = (tempfile::tempdir().unwrap(), Arc::<Mutex<Seen>>::default());
         let listener = UnixListener::bind(folder.path().join("world")).unwrap();
         let world = Arc::clone(&seen);
@@ -51,23 +73,23 @@ impl World {
                 let world = Arc::clone(&world);
                 thread::spawn(move || {
                     // A process that was killed says nothing more.
-                    let _broken = converse(BufReader::new(stream), &world);
+                    let _broken = converse(BufReader::new(stream), &world, steps);
                 });
             }
         });
         Self { folder, seen }
     }
 
-    pub(super) fn socket(&self) -> PathBuf {
+    pub(crate) fn socket(&self) -> PathBuf {
         self.folder.path().join("world")
     }
 
-    pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {
+    pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap()
     }
 
     /// Somebody calls a machine as soon as it is there.
-    pub(super) fn send(&self, name: &str, calling: &str, pages: u32) {
+    pub(crate) fn send(&self, name: &str, calling: &str, pages: u32) {
         let mut seen = self.seen();
         seen.to_come
             .entry(name.to_owned())
@@ -75,12 +97,29 @@ impl World {
             .push_back((calling.to_owned(), pages));
     }
 
-    pub(super) fn received(&self) -> u64 {
+    /// How many faxes wait for a machine.
+    pub(crate) fn waiting(&self, name: &str) -> usize {
+        self.seen().to_come.get(name).map_or(0, VecDeque::len)
+    }
+
+    /// The next who calls a machine, and how many pages there are.
+    pub(crate) fn next_to(&self, name: &str) -> Option<(String, u32)> {
+        self.seen().to_come.get_mut(name).and_then(VecDeque::pop_front)
+    }
+
+    /// Of a fax that came to a machine so many pages were confirmed, and it is over.
+    pub(crate) fn note_fax(&self, name: &str, calling: &str, confirmed: u32) {
+        let mut seen = self.seen();
+        seen.came.insert(calling.to_owned(), (name.to_owned(), confirmed));
+        seen.ended += 1;
+    }
+
+    pub(crate) fn received(&self) -> u64 {
         self.seen().ended
     }
 
     /// A machine is about to die.
-    pub(super) fn note_death(&self, name: &str) {
+    pub(crate) fn note_death(&self, name: &str) {
         let seen = &mut *self.seen();
         let now = Instant::now();
         for (_, tag) in seen.going.iter().filter(|(machine, _)| machine == name) {
@@ -89,20 +128,25 @@ impl World {
     }
 
     /// How long it took until those were called again.
-    pub(super) fn deaths(&self) -> Vec<Duration> {
+    pub(crate) fn deaths(&self) -> Vec<Duration> {
         self.seen().again_after.clone()
     }
 }
 
-fn converse(mut line: BufReader<UnixStream>, world: &Mutex<Seen>) -> std::io::Result<()> {
+fn converse(
+    mut line: BufReader<UnixStream>,
+    world: &Mutex<Seen>,
+    steps: (u64, u64),
+) -> std::io::Result<()> {
     let mut first = String::new();
     line.read_line(&mut first)?;
     let words: Vec<&str> = first.split_whitespace().collect();
     match words[..] {
         ["call", name, number, tag] => {
-            let number_of_call = begin_call(world, name, number, tag);
-            let done = answer(&mut line, world, (name, tag), number_of_call);
+            let call = begin_call(world, name, number, tag);
+            let done = answer(&mut line, world, (name, tag), (call, steps));
             let mut seen = world.lock().unwrap();
+            seen.calls[call].ended = Some(UnixMs::now());
             seen.busy.remove(number);
             seen.going.retain(|one| *one != (name.to_owned(), tag.to_owned()));
             drop(seen);
@@ -119,9 +163,9 @@ fn converse(mut line: BufReader<UnixStream>, world: &Mutex<Seen>) -> std::io::Re
     }
 }
 
-fn begin_call(world: &Mutex<Seen>, name: &str, number: &str, tag: &str) -> u64 {
+/// The call's place among all.
+fn begin_call(world: &Mutex<Seen>, name: &str, number: &str, tag: &str) -> usize {
     let mut seen = world.lock().unwrap();
-    seen.calls += 1;
     if !seen.busy.insert(number.to_owned()) {
         let text = format!("{name} called {number} for {tag} beside another call");
         seen.wrong.push(text);
@@ -130,7 +174,9 @@ fn begin_call(world: &Mutex<Seen>, name: &str, number: &str, tag: &str) -> u64 {
     if let Some(when) = seen.dead.remove(tag) {
         seen.again_after.push(when.elapsed());
     }
-    seen.calls
+    let (machine, number) = (name.to_owned(), number.to_owned());
+    seen.calls.push(Call { machine, number, begun: UnixMs::now(), ended: None });
+    seen.calls.len() - 1
 }
 
 /// A fax machine that confirms most pages, and hangs up at some. Whether it was the caller who ended.
@@ -138,10 +184,10 @@ fn answer(
     line: &mut BufReader<UnixStream>,
     world: &Mutex<Seen>,
     (name, tag): (&str, &str),
-    call: u64,
+    (call, (least, more)): (usize, (u64, u64)),
 ) -> std::io::Result<bool> {
-    let mut chance = Chance(call.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let steps = 4 + chance.below(6);
+    let mut chance = Chance((call as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let steps = least + chance.below(more);
     writeln!(line.get_mut(), "{steps}")?;
     loop {
         let mut text = String::new();
@@ -149,13 +195,14 @@ fn answer(
             return Ok(false);
         }
         let Some(page) = text.trim().strip_prefix("said ") else { return Ok(true) };
-        let key = (tag.to_owned(), page.parse().unwrap());
         let word = if chance.below(20) == 0 { "silence" } else { "mcf" };
-        let mut seen = world.lock().unwrap();
-        seen.heard
-            .push((UnixMs::now(), key.0.clone(), format!("{name}: {}, {word}", text.trim())));
-        *seen.said.entry(key).or_default() += 1;
-        drop(seen);
+        world.lock().unwrap().heard.push(Heard {
+            at: UnixMs::now(),
+            machine: name.to_owned(),
+            tag: tag.to_owned(),
+            page: page.parse().unwrap(),
+            answer: word.to_owned(),
+        });
         thread::sleep(Duration::from_millis(chance.below(60)));
         writeln!(line.get_mut(), "{word}")?;
     }

@@ -15,9 +15,8 @@ use std::time::{Duration, Instant};
 
 use ferrofax::spool::{FolderOfObjects, Spool};
 
-use super::super::programs::skip;
-use super::super::sharing::PATIENCE;
-use super::LEASE_S;
+use super::chance::PATIENCE;
+use crate::programs::skip;
 
 /// A port that is free now; a moment later nobody else may have it.
 fn free_port() -> u16 {
@@ -25,18 +24,20 @@ fn free_port() -> u16 {
 }
 
 /// A PostgreSQL, reached by TCP on this machine.
-pub(super) struct Server {
+pub(crate) struct Server {
     folder: tempfile::TempDir,
     programs: PathBuf,
-    pub(super) port: u16,
+    pub(crate) port: u16,
     process: Option<Child>,
     /// Who it runs as, where we are root.
     user: Option<(u32, u32)>,
+    /// After so many seconds without a word a node is dead, for the store.
+    pub(crate) lease_s: u64,
 }
 
 impl Server {
     /// None where there is none on this machine, which is noted then.
-    pub(super) fn start() -> Option<Self> {
+    pub(crate) fn start(lease_s: u64) -> Option<Self> {
         let Some(programs) = programs() else {
             skip("PostgreSQL is not installed");
             return None;
@@ -46,7 +47,7 @@ impl Server {
         if let Some((user, group)) = user {
             chown(folder.path(), Some(user), Some(group)).unwrap();
         }
-        let mut server = Self { folder, programs, port: free_port(), process: None, user };
+        let mut server = Self { folder, programs, port: free_port(), process: None, user, lease_s };
         let data = server.folder.path().join("data");
         let made = server
             .program("initdb")
@@ -63,7 +64,7 @@ impl Server {
     }
 
     /// It is there when this returns.
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         let began = Instant::now();
         // What the one that was killed has begun ends a moment later, and is in the way until then.
         while self.client("pg_isready").arg("-q").status().is_ok_and(|is| !is.success()) {
@@ -84,19 +85,19 @@ impl Server {
         }
     }
 
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let mut process = self.process.take().unwrap();
         process.kill().unwrap();
         process.wait().unwrap();
     }
 
     /// Its address, by this port.
-    pub(super) fn address(&self, port: u16) -> String {
+    pub(crate) fn address(&self, port: u16) -> String {
         format!("postgres://ferrofax@127.0.0.1:{port}/ferrofax")
     }
 
     /// The store, without a network between.
-    pub(super) fn store(&self, objects: &ObjectServer) -> Spool {
+    pub(crate) fn store(&self, objects: &ObjectServer) -> Spool {
         let place = self.address(self.port).parse().unwrap();
         let store = Spool::open_at(&self.folder.path().join("ours"), &place).unwrap();
         let faxes = FolderOfObjects::of(&objects.folder.path().join("faxes")).unwrap();
@@ -104,11 +105,11 @@ impl Server {
     }
 
     /// How many machines it has heard since then.
-    pub(super) fn heard_since(&self, then: Instant) -> usize {
+    pub(crate) fn heard_since(&self, then: Instant) -> usize {
         let sql = format!(
             "SELECT count(*) FROM ferrofax.job_nodes
              WHERE until > extract(epoch FROM clock_timestamp()) * 1000 + {} - {}",
-            LEASE_S * 1_000,
+            self.lease_s * 1_000,
             then.elapsed().as_millis()
         );
         let said = self
@@ -171,14 +172,14 @@ const OBJECTS: &str = "FERROFAX_CLUSTER_OBJECTS";
 /// An object store that speaks as much of S3 as is needed, and keeps files, which moto does not
 /// over its end: a process, since it is killed. Who asks is not looked at; that real ones take our
 /// requests is shown elsewhere.
-pub(super) struct ObjectServer {
+pub(crate) struct ObjectServer {
     folder: tempfile::TempDir,
-    pub(super) port: u16,
+    pub(crate) port: u16,
     process: Option<Child>,
 }
 
 impl ObjectServer {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("faxes")).unwrap();
         let mut server = Self { folder, port: free_port(), process: None };
@@ -186,11 +187,11 @@ impl ObjectServer {
         server
     }
 
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         let at = format!("{} {}", self.port, self.folder.path().display());
         let process = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "cluster::an_object_store_that_is_killed", "--ignored"])
-            .arg("--nocapture")
+            .args(["--exact", "cluster::parts::outside::an_object_store_that_is_killed"])
+            .args(["--ignored", "--nocapture"])
             .env(OBJECTS, at)
             .stdout(Stdio::null())
             .spawn();
@@ -202,7 +203,7 @@ impl ObjectServer {
         }
     }
 
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let mut process = self.process.take().unwrap();
         assert_eq!(process.try_wait().unwrap(), None, "it goes on until it is killed");
         process.kill().unwrap();
@@ -219,8 +220,10 @@ impl Drop for ObjectServer {
     }
 }
 
-/// The process of an object store.
-pub(super) fn keep_objects() {
+/// The object store of the others.
+#[test]
+#[ignore = "the process that others kill"]
+fn an_object_store_that_is_killed() {
     let Ok(at) = std::env::var(OBJECTS) else { return };
     let (port, folder) = at.split_once(' ').unwrap();
     let listener = TcpListener::bind(("127.0.0.1", port.parse::<u16>().unwrap())).unwrap();
@@ -278,14 +281,14 @@ fn answer(mut line: BufReader<TcpStream>, folder: &Path) -> std::io::Result<()> 
 }
 
 /// The network between a machine and PostgreSQL.
-pub(super) struct Relay {
-    pub(super) port: u16,
+pub(crate) struct Relay {
+    pub(crate) port: u16,
     is_cut: Arc<AtomicBool>,
     carried: Arc<Mutex<Vec<TcpStream>>>,
 }
 
 impl Relay {
-    pub(super) fn to(server: u16) -> Self {
+    pub(crate) fn to(server: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let relay = Self { port, is_cut: Arc::default(), carried: Arc::default() };
@@ -306,7 +309,7 @@ impl Relay {
     }
 
     /// All that goes through it ends, and nothing comes through; or it is as before.
-    pub(super) fn cut(&self, is_cut: bool) {
+    pub(crate) fn cut(&self, is_cut: bool) {
         self.is_cut.store(is_cut, SeqCst);
         if is_cut {
             for one in self.carried.lock().unwrap().drain(..) {

@@ -4,15 +4,20 @@
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::{self, sleep};
 use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, Retry};
 use ferrofax::spool::jobs::{AttemptEnd, CallWish, JobLease, LeaseLimits, PageRef, RetryRules};
-use ferrofax::spool::{FaxEnd, FaxStatus, NewFax, NewPage, Spool};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::spool::sending::SendingSettings;
+use ferrofax::spool::{DeviceRecord, FaxEnd, FaxStatus, NewFax, NewPage, Spool};
+use ferrofax::t4::{Coding, PageQuality};
+
+use super::machine::{Pbx, end};
+use super::paper::{Paper, RESOLUTION};
+use super::world::World;
 
 const NAME: &str = "FERROFAX_CLUSTER_NAME";
 const SPOOL: &str = "FERROFAX_CLUSTER_SPOOL";
@@ -21,19 +26,75 @@ const WORLD: &str = "FERROFAX_CLUSTER_WORLD";
 const STEP: Duration = Duration::from_millis(50);
 
 /// The process of a machine's PBX.
-pub(super) fn command(name: &str, spool: &Path, world: &Path) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["--exact", "cluster::a_pbx_that_is_killed", "--ignored", "--nocapture"])
-        .env(NAME, name)
-        .env(SPOOL, spool)
-        .env(WORLD, world)
-        .stdout(Stdio::null());
-    command
+pub(crate) struct Process {
+    name: &'static str,
+    folder: tempfile::TempDir,
+    spool: Spool,
+    world: PathBuf,
+    child: Option<Child>,
+}
+
+impl Process {
+    pub(crate) fn of(name: &'static str, world: &World) -> Box<dyn Pbx> {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        spool.publish_sending(&SendingSettings::default(), 3).unwrap();
+        let device = DeviceRecord {
+            context: "fax-devices".into(),
+            extension: "2101".into(),
+            mailboxes: vec!["alice@example.com".into()],
+            enabled: true,
+            ..DeviceRecord::default()
+        };
+        spool.publish_devices(&[device]).unwrap();
+        Box::new(Self { name, folder, spool, world: world.socket(), child: None })
+    }
+}
+
+impl Pbx for Process {
+    fn spool(&self) -> Spool {
+        self.spool.clone()
+    }
+
+    fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn start(&mut self) {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(["--exact", "cluster::parts::pbx::a_pbx_that_is_killed", "--ignored"])
+            .arg("--nocapture")
+            .env(NAME, self.name)
+            .env(SPOOL, self.spool.folder())
+            .env(WORLD, &self.world)
+            .stdout(Stdio::null());
+        self.child = Some(command.spawn().unwrap());
+    }
+
+    fn kill(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// The PBX of a machine of the others.
+#[test]
+#[ignore = "the process that others kill"]
+fn a_pbx_that_is_killed() {
+    work();
 }
 
 /// Works until it is killed. Without a spool it is nobody's.
-pub(super) fn work() {
+fn work() {
     let Some(folder) = std::env::var_os(SPOOL) else { return };
     let (name, world) =
         (std::env::var(NAME).unwrap(), PathBuf::from(std::env::var_os(WORLD).unwrap()));
@@ -148,8 +209,8 @@ fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
         sleep(STEP);
         let page = NewPage {
             number,
-            bitmap: Bitmap::white(1728, 20 + number),
-            resolution: Resolution::default(),
+            bitmap: Paper::of_caller(calling).page(number),
+            resolution: RESOLUTION,
             quality: PageQuality::default(),
             coding: Coding::Mmr,
             rate_bps: 9600,

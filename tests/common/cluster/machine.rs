@@ -1,0 +1,179 @@
+//! A machine: its PBX, which has a spool, its settings and `ferrofax serve`.
+
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+
+use ferrofax::UnixMs;
+use ferrofax::spool::jobs::{JobId, NewDocument, NewJob};
+use ferrofax::spool::{OutboxState, Spool, Store};
+
+use super::outside::{ObjectServer, Relay, Server};
+use super::paper::Paper;
+use super::world::World;
+
+/// A machine's PBX, as it is begun and killed.
+pub(crate) trait Pbx {
+    fn spool(&self) -> Spool;
+
+    /// Where its machine may keep more.
+    fn folder(&self) -> &Path;
+
+    /// Begins it, for the first time or after it was killed.
+    fn start(&mut self);
+
+    /// As by `kill -9`.
+    fn kill(&mut self);
+
+    /// So many faxes at most wait until it takes them; those that come besides go elsewhere.
+    fn most_waiting(&self) -> usize {
+        usize::MAX
+    }
+
+    /// Tells the world what it knows only afterwards.
+    fn tell(&self, _world: &World) {}
+
+    /// Whether it is a real one, which sends mails, too.
+    fn is_real(&self) -> bool {
+        false
+    }
+
+    /// All mails that came of it.
+    fn mails(&self) -> Vec<Mail> {
+        Vec::new()
+    }
+
+    /// What there was besides.
+    fn sums(&self) -> Vec<(&'static str, u64)> {
+        Vec::new()
+    }
+}
+
+/// A mail that arrived.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mail {
+    pub(crate) about: About,
+    pub(crate) message_id: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum About {
+    /// The end of a job of the machine's own.
+    Job(JobId),
+    /// A fax, by who called.
+    Fax(String),
+    Other,
+}
+
+pub(crate) struct Machine {
+    pub(crate) name: &'static str,
+    pub(crate) spool: Spool,
+    /// Between it and the store.
+    pub(crate) relay: Relay,
+    pub(crate) pbx: Box<dyn Pbx>,
+    folder: PathBuf,
+    program: Option<Child>,
+}
+
+impl Machine {
+    pub(crate) fn new(
+        (name, pbx): (&'static str, Box<dyn Pbx>),
+        (server, objects): (&Server, &ObjectServer),
+    ) -> Self {
+        let (spool, folder, relay) = (pbx.spool(), pbx.folder().to_owned(), Relay::to(server.port));
+        let store = server.address(relay.port);
+        let settings = format!(
+            "[drop]\nenabled = false\n[node]\nstore = \"{store}\"\nname = \"{name}\"\n\
+             share_jobs = true\njob_lease = {}\ndocuments = \"s3://faxes\"\n\
+             s3_endpoint = \"http://127.0.0.1:{}\"\ns3_key = \"key\"\ns3_secret = \"secret\"\n",
+            server.lease_s, objects.port
+        );
+        fs::write(folder.join("gateway.toml"), settings).unwrap();
+        // What it dials before it is a node is its own.
+        let place: Store = store.parse().unwrap();
+        spool.become_node(name, &place.to_string()).unwrap();
+        spool.share_jobs(true).unwrap();
+        let mut machine = Self { name, spool, relay, pbx, folder, program: None };
+        machine.start();
+        machine
+    }
+
+    pub(crate) fn start(&mut self) {
+        self.pbx.start();
+        self.start_program();
+    }
+
+    pub(crate) fn start_program(&mut self) {
+        let mut log = OpenOptions::new();
+        let log = log.append(true).create(true).open(self.folder.join("log-of-program")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
+        command
+            .env("FERROFAX_SPOOL", self.spool.folder())
+            .current_dir(&self.folder)
+            .arg("--config")
+            .arg(self.folder.join("gateway.toml"))
+            .arg("serve")
+            .stderr(log);
+        self.program = Some(command.spawn().unwrap());
+    }
+
+    pub(crate) fn kill(&mut self) {
+        self.pbx.kill();
+        self.kill_program();
+    }
+
+    pub(crate) fn kill_program(&mut self) {
+        end(&mut self.program);
+    }
+
+    pub(crate) fn submit(&self, (tag, number): (&str, &str), pages: u32, priority: u8) -> JobId {
+        let path = self.folder.join(format!("{tag}.tif"));
+        Paper::of_tag(tag).write(pages, &path);
+        let new = NewJob {
+            number: number.into(),
+            device: "2101@fax-devices".parse().unwrap(),
+            documents: vec![NewDocument { path: path.clone(), name: "letter".into() }],
+            notify: vec!["alice@example.com".into()],
+            tag: tag.into(),
+            priority,
+            max_tries: 1000,
+            max_dials: 1000,
+            ..NewJob::default()
+        };
+        let job = self.spool.submit(&new, UnixMs::now()).unwrap();
+        fs::remove_file(path).unwrap();
+        job
+    }
+
+    pub(crate) fn is_real(&self) -> bool {
+        self.pbx.is_real()
+    }
+
+    pub(crate) fn has_shipped_all(&self) -> bool {
+        self.spool.shipping().unwrap().waiting == 0
+    }
+
+    /// Whether no mail waits, where some are sent.
+    pub(crate) fn has_mailed_all(&self) -> bool {
+        let waits = |state| !self.spool.outbox_in(state, 1).unwrap().is_empty();
+        !self.is_real() || ![OutboxState::Waiting, OutboxState::Leased].into_iter().any(waits)
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.program.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// As by `kill -9`; nobody ends before by itself.
+pub(super) fn end(child: &mut Option<Child>) {
+    if let Some(mut child) = child.take() {
+        assert_eq!(child.try_wait().unwrap(), None, "it goes on until it is killed");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+}

@@ -1,0 +1,38 @@
+//! Four machines with one store, over blows at all that there is: `cluster::parts` tells of it. Each
+//! PBX is a process of ours; real ones are beside such in `tests/asterisk/cluster`.
+
+#[path = "../common/cluster/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "shared with the tests against Asterisk")]
+pub(crate) mod parts;
+
+use self::parts::{Cluster, Manner, Process, Size};
+
+fn run(seed: u64, size: Size) {
+    let manner = Manner {
+        lease_s: 5,
+        apart_ms: (200, 1_300),
+        steps: (4, 6),
+        numbers: 40,
+        number: |one| format!("+49991{one}"),
+    };
+    let cluster = Cluster::new(manner, |world| {
+        ["berlin", "bremen", "essen", "hamburg"]
+            .map(|name| (name, Process::of(name, world)))
+            .into()
+    });
+    if let Some(cluster) = cluster {
+        cluster.run(seed, size);
+    }
+}
+
+#[test]
+fn four_machines_with_one_store_lose_nothing_over_a_few_blows() {
+    run(0x5eed_0004, Size { jobs: 16, faxes: 8, moments: 8 });
+}
+
+/// `FERROFAX_CLUSTER=JOBS,FAXES,MOMENTS` says how much.
+#[test]
+#[ignore = "a quarter of an hour"]
+fn four_machines_with_one_store_lose_nothing_over_many_blows() {
+    run(0x5eed_2000, Size::wished());
+}
