@@ -9,6 +9,8 @@
 mod bad_installation;
 mod bad_networks;
 mod broken_off;
+#[cfg(feature = "program")]
+mod cluster;
 #[path = "../common/colours.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
 mod colours;

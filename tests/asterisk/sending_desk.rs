@@ -170,7 +170,8 @@ impl SendingDesk {
 }
 
 impl Arrival {
-    fn read(path: &Path) -> Self {
+    /// By the machine's file `.result`.
+    pub fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap_or_default();
         let report = text.lines().filter_map(|line| line.split_once('='));
         let report = report.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();

@@ -5,7 +5,7 @@
 #[allow(dead_code, unused_imports, reason = "shared with the tests against Asterisk")]
 pub(crate) mod parts;
 
-use self::parts::{Cluster, Manner, Process, Size};
+use self::parts::{Cluster, Manner, PATIENCE, Process, Size};
 
 fn run(seed: u64, size: Size) {
     let manner = Manner {
@@ -14,6 +14,7 @@ fn run(seed: u64, size: Size) {
         steps: (4, 6),
         numbers: 40,
         number: |one| format!("+49991{one}"),
+        patience: PATIENCE,
     };
     let cluster = Cluster::new(manner, |world| {
         ["berlin", "bremen", "essen", "hamburg"]

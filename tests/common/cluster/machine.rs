@@ -44,7 +44,7 @@ pub(crate) trait Pbx {
     }
 
     /// What there was besides.
-    fn sums(&self) -> Vec<(&'static str, u64)> {
+    fn sums(&self) -> Vec<(String, u64)> {
         Vec::new()
     }
 }
@@ -138,6 +138,8 @@ impl Machine {
             priority,
             max_tries: 1000,
             max_dials: 1000,
+            // What arrives is to be what was sent, bit by bit.
+            options: [("header".into(), "no".into())].into(),
             ..NewJob::default()
         };
         let job = self.spool.submit(&new, UnixMs::now()).unwrap();

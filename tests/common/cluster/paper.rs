@@ -52,6 +52,19 @@ impl Paper {
         bitmap
     }
 
+    /// What a page is that arrived; none where it is none of ours, bit by bit.
+    pub(crate) fn read(bitmap: &Bitmap) -> Option<(Self, u32)> {
+        let is_black = |bar: u32| {
+            let row = bitmap.row(ROWS / 2);
+            row.get((bar * BAR / 8) as usize).is_some_and(|octet| octet & 0x80 != 0)
+        };
+        let bits: u64 = (bitmap.rows() == ROWS)
+            .then(|| (0..27).filter(|bar| is_black(*bar)).map(|bar| 1 << bar).sum())?;
+        let (number, page) = ((bits & 0x3ff_ffff) >> 6, (bits & 0x3f) as u32);
+        let paper = if bits >> 26 == 1 { Self::Job(number) } else { Self::Fax(number) };
+        (paper.page(page) == *bitmap).then_some((paper, page))
+    }
+
     /// So many pages, as a document.
     pub(crate) fn write(self, pages: u32, path: &Path) {
         let mut file = Appender::open(path).unwrap();

@@ -12,8 +12,9 @@ use ferrofax::UnixMs;
 
 use super::chance::Chance;
 
+#[derive(Clone)]
 pub(crate) struct World {
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -77,7 +78,7 @@ impl World {
                 });
             }
         });
-        Self { folder, seen }
+        Self { folder: Arc::new(folder), seen }
     }
 
     pub(crate) fn socket(&self) -> PathBuf {

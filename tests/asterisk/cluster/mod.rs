@@ -1,0 +1,58 @@
+//! Two real Asterisks, 22 and 16, and two PBXs that are processes of ours, with one store, over blows
+//! at all that there is: `parts` tells of it. What the real ones send is looked at where it
+//! arrives, at spandsp, page by page, and what they mail at the relay. `make cluster` runs it.
+
+mod calling;
+#[path = "../../common/cluster/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "shared with the tests of the program")]
+mod parts;
+mod real;
+
+use std::time::Duration;
+
+use self::parts::{Cluster, Manner, Process, Size};
+use self::real::Real;
+use crate::laboratory::Asterisk;
+
+/// A call of real machines takes a quarter of a minute: all others go as slowly, and blows are
+/// as far apart that most calls come to their end.
+const MANNER: Manner = Manner {
+    lease_s: 12,
+    apart_ms: (2_000, 6_000),
+    steps: (30, 30),
+    numbers: 60,
+    number: real::number,
+    patience: Duration::from_secs(420),
+};
+
+/// `FERROFAX_CLUSTER=JOBS,FAXES,MOMENTS` says how much.
+#[test]
+#[ignore = "half an hour"]
+fn two_asterisks_and_two_others_lose_nothing_over_many_blows() {
+    let cluster = Cluster::new(MANNER, |world| {
+        vec![
+            ("berlin", Real::start("berlin", Asterisk::V22, world)),
+            ("bremen", Real::start("bremen", Asterisk::V16, world)),
+            ("essen", Process::of("essen", world)),
+            ("hamburg", Process::of("hamburg", world)),
+        ]
+    });
+    if let Some(cluster) = cluster {
+        cluster.run(0x5eed_2216, Size::wished());
+    }
+}
+
+/// The shortest form of it, for who changes something.
+#[test]
+#[ignore = "some minutes"]
+fn an_asterisk_and_another_lose_nothing_over_a_few_blows() {
+    let cluster = Cluster::new(MANNER, |world| {
+        vec![
+            ("berlin", Real::start("berlin", Asterisk::V22, world)),
+            ("essen", Process::of("essen", world)),
+        ]
+    });
+    if let Some(cluster) = cluster {
+        cluster.run(0x5eed_0022, Size { jobs: 24, faxes: 8, moments: 12 });
+    }
+}

@@ -1,0 +1,208 @@
+//! A real Asterisk as a machine's PBX.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use ferrofax::UnixMs;
+use ferrofax::spool::Spool;
+use ferrofax::spool::jobs::JobId;
+
+use super::calling::Callers;
+use super::parts::{About, Call, Heard, Mail, Paper, Pbx, World};
+use crate::exchange::header;
+use crate::laboratory::{Asterisk, Laboratory};
+use crate::sending_desk::Arrival;
+use crate::smtp_sink::{self, Script, TestSink};
+use crate::watching::eventually;
+
+/// Calls at once, both ways.
+const LINES: usize = 8;
+/// Of these, so many that come in.
+const INBOUND: usize = 3;
+
+/// What is tried again soon, whatever went wrong.
+const TRIED_AGAIN: [&str; 13] = [
+    "busy",
+    "no_answer",
+    "no_fax",
+    "dropped",
+    "line_too_bad",
+    "unconfirmed",
+    "incompatible",
+    "field_refused",
+    "t38_negotiation",
+    "unknown_number",
+    "call_rejected",
+    "no_route",
+    "internal",
+];
+
+pub(super) struct Real {
+    name: &'static str,
+    lab: Arc<Laboratory>,
+    folder: PathBuf,
+    relay: TestSink,
+    callers: Callers,
+    /// Calls that went on when it was killed.
+    killed_in: usize,
+}
+
+/// A call that a fax machine of the world's has taken.
+struct Taken(PathBuf);
+
+impl Taken {
+    fn result(&self) -> PathBuf {
+        self.0.with_extension("result")
+    }
+
+    fn is_over(&self) -> bool {
+        fs::read_to_string(self.result()).is_ok_and(|text| text.contains("end=yes"))
+    }
+
+    fn number(&self) -> String {
+        let name = self.0.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let called = name.split('-').next().unwrap_or_default();
+        let one = called[4..].parse().expect("as `number` makes them");
+        number(one)
+    }
+
+    fn as_call(&self, machine: &str) -> Call {
+        Call {
+            machine: machine.to_owned(),
+            number: self.number(),
+            begun: changed(&self.0),
+            ended: self.is_over().then(|| changed(&self.result())),
+        }
+    }
+}
+
+/// When a file was changed last.
+fn changed(path: &Path) -> UnixMs {
+    let when = fs::metadata(path).and_then(|it| it.modified()).expect("it is there");
+    let since = when.duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
+    UnixMs(since.as_millis() as i64)
+}
+
+/// A fax machine of the world's with all modems and error correction: the even ones are called
+/// by audio, the others by T.38 (tests/asterisk/lab.d/config.sh).
+pub(super) fn number(one: u64) -> String {
+    let by_t38 = if one % 2 == 1 { "11" } else { "" };
+    format!("{by_t38}3010{one:04}")
+}
+
+impl Real {
+    pub(super) fn start(name: &'static str, asterisk: Asterisk, world: &World) -> Box<dyn Pbx> {
+        let relay = TestSink::start(Script::default());
+        let address = relay.address().to_string();
+        let lab =
+            Laboratory::start_with(&format!("cluster-{name}"), asterisk, &["--relay", &address]);
+        let folder = lab.of("ours");
+        let settings = folder.join("etc/ferrofax.conf");
+        let mut text = fs::read_to_string(&settings)
+            .expect("lab wrote it")
+            .replace("max_lines = 100", &format!("max_lines = {LINES}\ninbound_lines = {INBOUND}"));
+        TRIED_AGAIN.iter().for_each(|failure| text += &format!("retry_{failure} = 3\n"));
+        fs::write(settings, text).expect("it is ours");
+        let lab = Arc::new(lab);
+        let callers = Callers::begin(INBOUND, name, &lab, world);
+        Box::new(Self { name, lab, folder, relay, callers, killed_in: 0 })
+    }
+
+    /// All calls that the world's fax machines have taken.
+    fn taken(&self) -> Vec<Taken> {
+        let files = fs::read_dir(self.lab.of("world").join("fax")).expect("lab made it");
+        let paths = files.flatten().map(|entry| entry.path());
+        paths
+            .filter(|path| path.extension().is_some_and(|kind| kind == "call"))
+            .map(Taken)
+            .collect()
+    }
+
+    /// Tells the world of the pages that came by a call.
+    fn tell_of(&self, taken: &Taken, world: &World) {
+        let arrival = Arrival::read(&taken.result());
+        let mut seen = world.seen();
+        seen.calls.push(taken.as_call(self.name));
+        for (place, page) in arrival.pages.iter().enumerate() {
+            match Paper::read(page) {
+                Some((Paper::Job(number), page)) => seen.heard.push(Heard {
+                    at: changed(&taken.result()),
+                    machine: self.name.to_owned(),
+                    tag: format!("tag-{number}"),
+                    page,
+                    answer: format!("by {}", taken.0.display()),
+                }),
+                // What breaks off may leave a part of a page.
+                _ if place >= arrival.confirmed() => {}
+                _ => seen.wrong.push(format!("{}: page {place} is nobody's", taken.0.display())),
+            }
+        }
+    }
+}
+
+impl Pbx for Real {
+    fn spool(&self) -> Spool {
+        self.lab.spool()
+    }
+
+    fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn start(&mut self) {
+        self.lab.restart("ours");
+        self.callers.may_call(true);
+    }
+
+    fn kill(&mut self) {
+        self.callers.may_call(false);
+        let made = self.taken().iter().filter(|one| !one.is_over()).count();
+        self.killed_in += made + self.callers.going();
+        self.lab.kill9("ours");
+        // Nothing comes from a dead PBX, and spandsp's time stands still without: the others hang up.
+        self.lab.console_of("world", "channel request hangup all");
+    }
+
+    fn most_waiting(&self) -> usize {
+        INBOUND
+    }
+
+    fn tell(&self, world: &World) {
+        let taken = self.taken();
+        let are_over = || taken.iter().all(Taken::is_over).then_some(());
+        eventually("the fax machines say how it went", 120, are_over);
+        taken.iter().for_each(|one| self.tell_of(one, world));
+    }
+
+    fn is_real(&self) -> bool {
+        true
+    }
+
+    fn mails(&self) -> Vec<Mail> {
+        self.relay.mails().iter().map(read).collect()
+    }
+
+    fn sums(&self) -> Vec<(String, u64)> {
+        let name = self.name;
+        vec![
+            (format!("{name}: calls made, each answered"), self.taken().len() as u64),
+            (format!("{name}: calls that came"), self.callers.count()),
+            (format!("{name}: calls that went on when it was killed"), self.killed_in as u64),
+        ]
+    }
+}
+
+fn read(mail: &smtp_sink::Mail) -> Mail {
+    let job = header(mail, "X-Ferrofax-Job").and_then(|job| job.parse().ok());
+    let is_of_end = header(mail, "X-Ferrofax-Notice") != Some("requeued");
+    let calling = header(mail, "X-CallingTelephoneNumber");
+    let about = match (job, calling) {
+        (Some(job), _) if is_of_end => About::Job(JobId(job)),
+        (None, Some(calling)) => About::Fax(calling.to_owned()),
+        _ => About::Other,
+    };
+    let message_id = header(mail, "Message-ID").unwrap_or_default().to_owned();
+    Mail { about, message_id }
+}
