@@ -41,6 +41,8 @@ help:
 	@echo '               ONLY=rtp: audio whose RTP comes doubled, late, out of order or not at all, beside res_fax_spandsp'
 	@echo '               ONLY=gateway: every rate through the T.38 gateway of res_fax, both ways'
 	@echo 'make endurance fifty crashes in faxes and in print jobs, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
+	@echo 'make cluster   two real Asterisks, 22 and 16, and two simulated PBXs with one store on PostgreSQL and S3: 2,000 jobs and 1,000 faxes while'
+	@echo '               all of them are killed and cut off 200 times; an hour. FERROFAX_CLUSTER=200,100,30 has less, ONLY=one is some minutes'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
 	@echo 'make scale     the store of nodes with a million jobs, ten million faxes, fifty nodes (PostgreSQL, 15 GB of disk); an hour'
@@ -70,6 +72,9 @@ endurance:
 	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test service -- sending:: --include-ignored
 	@cargo test --locked --features program --test printer -- --ignored --nocapture kills:: fields::five_hundred_faxes
 	@tests/asterisk/suite endurance $(ONLY)
+
+cluster:
+	@tests/asterisk/suite cluster $(ONLY)
 
 # How it works, and how a finding is seen again: tests/common/fuzz/table.rs.
 fuzz:
@@ -200,4 +205,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny test release compare scale beside lines check postgresql matrix endurance fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny test release compare scale beside lines check postgresql matrix endurance cluster fuzz res-fax share module program deb image install install-gateway install-pages

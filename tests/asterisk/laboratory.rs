@@ -163,6 +163,11 @@ pub fn is_release() -> bool {
     runs("release")
 }
 
+/// Whether machines that share a store are asked for: `make cluster`.
+pub fn is_cluster() -> bool {
+    runs("cluster")
+}
+
 fn runs(what: &str) -> bool {
     env::var_os("FERROFAX_LAB_RUNS").is_some_and(|runs| runs == what)
 }

@@ -35,4 +35,5 @@ mod super_g3;
 mod t38;
 #[cfg(feature = "program")]
 mod trouble;
+mod unsaid_ends;
 mod v8_calls;

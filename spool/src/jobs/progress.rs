@@ -17,8 +17,10 @@ use ferrofax_ground::t4::Coding;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long the store may take until it knows that a page has begun, once the page ends.
-pub const LONGEST_TELLING: Duration = Duration::from_millis(1_500);
+/// How long the store may take until it knows that a page has begun, once the page ends. Its end is
+/// being said meanwhile, and is broken off before the receiver has it: for 0.9 s there are but
+/// flags (T.30's preamble), and the frame takes a quarter of a second.
+pub const LONGEST_TELLING: Duration = Duration::from_millis(900);
 
 /// How often it is looked whether it does.
 const LOOK: Duration = Duration::from_millis(20);

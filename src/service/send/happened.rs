@@ -2,6 +2,7 @@
 //! order in which it happens.
 
 use super::FaxSendCall;
+use super::jobs::sent;
 use super::plan::Settled;
 use crate::service::items;
 use crate::service::job_events::job_fields;
@@ -9,11 +10,12 @@ use crate::service::line::{HasLeg, Leg};
 use crate::service::page_feed::Feeds;
 use crate::service::storage::{StoreRequest, What};
 use ferrofax_engine::call::{CallEvent, FarIdent, Negotiated};
-use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
+use ferrofax_signal::modem::PageRate;
 use ferrofax_spool::LadderOf;
-use ferrofax_spool::jobs::{AttemptEnd, JobSession, PageRef};
+use ferrofax_spool::jobs::{JobSession, LONGEST_TELLING, PageRef};
+use std::time::Duration;
 
 impl HasLeg for FaxSendCall {
     fn leg(&self) -> &Leg {
@@ -44,7 +46,7 @@ impl HasLeg for FaxSendCall {
                 self.note_fax_seen();
                 self.want(index, &can);
             }
-            CallEvent::PageSaid { index } => self.order_for(index, What::PageSaid),
+            CallEvent::PageSaid { index } => self.page_said(index),
             CallEvent::PageConfirmed { index, .. } => self.page_confirmed(index),
             CallEvent::PageRefused { index } => {
                 self.settled = self.settled.max(index + 1);
@@ -195,6 +197,13 @@ impl FaxSendCall {
         }
     }
 
+    /// The control channel of V.34 says a page's end at once: there is no time to wait for anything.
+    fn page_said(&mut self, index: u32) {
+        let is_v34 = self.record.how.is_some_and(|how| matches!(how.rate, PageRate::V34(_)));
+        let longest = if is_v34 { Duration::ZERO } else { LONGEST_TELLING };
+        self.order_for(index, |page| What::PageSaid(page, longest));
+    }
+
     fn page_confirmed(&mut self, index: u32) {
         self.settled = self.settled.max(index + 1);
         let Some(Settled { job, page, rows, job_is_through }) = self.plan().confirmed(index) else {
@@ -210,13 +219,21 @@ impl FaxSendCall {
             }
         }
         if job_is_through && self.fetching.is_none() {
-            // The call may go on with another job; this one is sent.
-            let cause = Some(Cause::Ok.name().to_owned());
-            self.end_job(job, AttemptEnd { cause, ..AttemptEnd::default() });
+            self.job_is_through(job);
         }
         self.end_failed_jobs();
         self.page_begins(index + 1);
         self.serve();
+    }
+
+    /// A job is sent. The call may go on with another; with the last one's try its number is free,
+    /// which is not before we have hung up.
+    fn job_is_through(&mut self, job: usize) {
+        let is_last = self.plan().is_last(job);
+        match self.feed.source.jobs.get_mut(job) {
+            Some(planned) if is_last => planned.through = true,
+            _ => self.end_job(job, sent()),
+        }
     }
 
     fn tell_page(&mut self, job: usize, page: PageRef) {

@@ -18,6 +18,11 @@ use std::time::{Duration, Instant};
 /// After the call, how long the spool may take before the dialplan goes on without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
+/// The end of a job's try that is through.
+pub(super) fn sent() -> AttemptEnd {
+    AttemptEnd { cause: Some(Cause::Ok.name().to_owned()), ..AttemptEnd::default() }
+}
+
 impl Feeds for FaxSendCall {
     type Source = Plan;
 
@@ -126,9 +131,11 @@ impl FaxSendCall {
     /// Does what people want of the jobs in the call.
     pub(super) fn take_wishes(&mut self) {
         for (id, wish) in self.placed.take_wishes() {
-            let Some(at) = self.plan().find(id).filter(|at| !self.plan().jobs[*at].ended) else {
-                continue;
+            let is_over = |at: &usize| {
+                let job = &self.plan().jobs[*at];
+                job.ended || job.through
             };
+            let Some(at) = self.plan().find(id).filter(|at| !is_over(at)) else { continue };
             if at > 0 && !self.plan().course().is_given(at) {
                 self.feed.clear();
                 self.return_job(at, "it was taken out of the call");
@@ -266,6 +273,9 @@ impl FaxSendCall {
     /// How the try of a job ends that has not ended with the call.
     fn end_of(&self, at: usize, outcome: &Outcome) -> AttemptEnd {
         let job = &self.plan().jobs[at];
+        if job.through {
+            return sent();
+        }
         let cause = Some(outcome.cause.name().to_owned());
         let of = |failure, text: Option<&str>| AttemptEnd {
             failure: Some(failure),

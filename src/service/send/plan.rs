@@ -25,6 +25,8 @@ pub(super) struct PlannedJob {
     pub(super) begun: bool,
     /// The end of its try, or its return, was ordered.
     pub(super) ended: bool,
+    /// All of it is confirmed, and its try ends with the call.
+    pub(super) through: bool,
     /// Why it can't be sent, if a page could not be made.
     pub(super) failure: Option<(Failure, String)>,
     /// Its pages that are confirmed, those of earlier calls too.
@@ -70,6 +72,7 @@ impl Plan {
             pages,
             begun: false,
             ended: false,
+            through: false,
             failure: None,
             confirmed,
         });
@@ -93,6 +96,11 @@ impl Plan {
         let job_is_through = given.is_last_part && self.course.is_last_page(given.place);
         let rows = (!given.is_last_part).then_some(given.end_row);
         Some(Settled { job, page, rows, job_is_through })
+    }
+
+    /// Whether no other job goes in the call after this one.
+    pub(super) fn is_last(&self, job: usize) -> bool {
+        job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)
     }
 
     /// Nothing of the job is to be given any more.

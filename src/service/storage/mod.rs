@@ -169,7 +169,7 @@ impl StoreWorker {
                     before.into_iter().for_each(|order| self.write_order(order));
                 }
                 let order = match order.what {
-                    What::PageSaid(_) => {
+                    What::PageSaid(..) => {
                         let spool = self.guarded(|worker| worker.slot.get());
                         self.untold.keep(order, &spool)
                     }
@@ -377,7 +377,9 @@ mod tests {
     use crate::service::hands::{Hands, nobody};
     use ferrofax_document::tiff;
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
-    use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef, TryHold};
+    use ferrofax_spool::jobs::{
+        JobLease, LONGEST_TELLING, LeaseLimits, NewDocument, NewJob, PageRef, TryHold,
+    };
     use ferrofax_spool::{FaxQuery, Format, NewPage};
     use std::sync::mpsc::{channel, sync_channel};
 
@@ -484,7 +486,7 @@ mod tests {
         let (lease, page) = untold(&spool, &store);
         let say = || {
             let (answer, said) = channel();
-            let (lease, what) = (Arc::clone(&lease), What::PageSaid(page));
+            let (lease, what) = (Arc::clone(&lease), What::PageSaid(page, LONGEST_TELLING));
             let order = Box::new(Order { lease, what, answer });
             storage.requests().unwrap().send(StoreRequest::Send(order)).unwrap();
             said

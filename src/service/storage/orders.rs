@@ -20,7 +20,8 @@ pub(in crate::service) enum What {
     SessionBegun,
     Session(JobSession),
     PageBegun(PageRef),
-    PageSaid(PageRef),
+    /// A page's end is being said, and for so long the receiver does not understand it yet.
+    PageSaid(PageRef, Duration),
     PageConfirmed(PageRef),
     PartConfirmed(PageRef, u32),
     PageRefused(PageRef),
@@ -161,7 +162,7 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.session_begun(lease, now), true),
         What::PageBegun(page) => (spool.page_begun(lease, *page), true),
-        What::PageSaid(page) => (spool.page_said_now(lease, *page), true),
+        What::PageSaid(page, _) => (spool.page_said_now(lease, *page), true),
         What::Session(session) => (spool.note_job_session(lease, session), false),
         What::PageConfirmed(page) => {
             let written = spool.page_confirmed(lease, *page, now);

@@ -2,14 +2,13 @@
 //! Pages of other calls are written meanwhile.
 
 use super::orders::{Order, What};
-use ferrofax_spool::jobs::LONGEST_TELLING;
 use ferrofax_spool::{Spool, SpoolError};
 use std::time::{Duration, Instant};
 
 /// How often it is looked whether it does.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// What waits, and since when.
+/// What waits, and until when at most.
 #[derive(Default)]
 pub(super) struct Untold(Vec<(Box<Order>, Instant)>);
 
@@ -20,10 +19,11 @@ impl Untold {
         order: Box<Order>,
         spool: &Result<Spool, SpoolError>,
     ) -> Option<Box<Order>> {
-        if is_told(&order, spool) {
+        let What::PageSaid(_, longest) = order.what else { return Some(order) };
+        if longest == Duration::ZERO || is_told(&order, spool) {
             return Some(order);
         }
-        self.0.push((order, Instant::now()));
+        self.0.push((order, Instant::now() + longest));
         None
     }
 
@@ -34,7 +34,7 @@ impl Untold {
 
     /// Orders that wait no longer: the store knows it, or took too long.
     pub(super) fn take(&mut self, spool: &Result<Spool, SpoolError>) -> Vec<Order> {
-        self.take_those(|order, since| since.elapsed() >= LONGEST_TELLING || is_told(order, spool))
+        self.take_those(|order, until| Instant::now() >= *until || is_told(order, spool))
     }
 
     /// Those of the same call as an order, which ends it.
@@ -44,7 +44,7 @@ impl Untold {
 
     fn take_those(&mut self, is_one: impl Fn(&Order, &Instant) -> bool) -> Vec<Order> {
         self.0
-            .extract_if(.., |(order, since)| is_one(order, since))
+            .extract_if(.., |(order, until)| is_one(order, until))
             .map(|(order, _)| *order)
             .collect()
     }
@@ -53,7 +53,7 @@ impl Untold {
 /// Whether nothing is in the way of an order; what can't be asked is none.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
-        (What::PageSaid(page), Ok(spool)) => {
+        (What::PageSaid(page, _), Ok(spool)) => {
             spool.is_page_told(&order.lease, *page).unwrap_or(true)
         }
         _ => true,

@@ -49,6 +49,9 @@ pub(crate) trait Pbx {
     }
 }
 
+/// A PBX, and the name of its machine.
+pub(crate) type Named = (&'static str, Box<dyn Pbx>);
+
 /// A mail that arrived.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mail {
@@ -68,32 +71,32 @@ pub(crate) enum About {
 pub(crate) struct Machine {
     pub(crate) name: &'static str,
     pub(crate) spool: Spool,
-    /// Between it and the store.
-    pub(crate) relay: Relay,
+    /// Between it and PostgreSQL.
+    pub(crate) to_server: Relay,
+    /// Between it and the object store.
+    pub(crate) to_objects: Relay,
     pub(crate) pbx: Box<dyn Pbx>,
     folder: PathBuf,
     program: Option<Child>,
 }
 
 impl Machine {
-    pub(crate) fn new(
-        (name, pbx): (&'static str, Box<dyn Pbx>),
-        (server, objects): (&Server, &ObjectServer),
-    ) -> Self {
-        let (spool, folder, relay) = (pbx.spool(), pbx.folder().to_owned(), Relay::to(server.port));
-        let store = server.address(relay.port);
+    pub(crate) fn new((name, pbx): Named, (server, objects): (&Server, &ObjectServer)) -> Self {
+        let (spool, folder) = (pbx.spool(), pbx.folder().to_owned());
+        let (to_server, to_objects) = (Relay::to(server.port), Relay::to(objects.port));
+        let store = server.address(to_server.port);
         let settings = format!(
             "[drop]\nenabled = false\n[node]\nstore = \"{store}\"\nname = \"{name}\"\n\
              share_jobs = true\njob_lease = {}\ndocuments = \"s3://faxes\"\n\
              s3_endpoint = \"http://127.0.0.1:{}\"\ns3_key = \"key\"\ns3_secret = \"secret\"\n",
-            server.lease_s, objects.port
+            server.lease_s, to_objects.port
         );
         fs::write(folder.join("gateway.toml"), settings).unwrap();
         // What it dials before it is a node is its own.
         let place: Store = store.parse().unwrap();
         spool.become_node(name, &place.to_string()).unwrap();
         spool.share_jobs(true).unwrap();
-        let mut machine = Self { name, spool, relay, pbx, folder, program: None };
+        let mut machine = Self { name, spool, to_server, to_objects, pbx, folder, program: None };
         machine.start();
         machine
     }

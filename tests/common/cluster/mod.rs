@@ -22,7 +22,7 @@ use ferrofax::spool::{Seeable, Spool};
 pub(crate) use self::chance::{Chance, PATIENCE};
 use self::judging::Given;
 use self::machine::Machine;
-pub(crate) use self::machine::{About, Mail, Pbx};
+pub(crate) use self::machine::{About, Mail, Named, Pbx};
 use self::outside::{ObjectServer, Server};
 pub(crate) use self::paper::{Paper, RESOLUTION};
 pub(crate) use self::pbx::Process;
@@ -72,8 +72,10 @@ enum Blow {
     Pbx(usize),
     /// The program of one.
     Program(usize),
-    /// The network between one and the store.
+    /// The network between one and PostgreSQL.
     Cut(usize),
+    /// The network between one and the object store.
+    CutObjects(usize),
     PostgreSql,
     Objects,
 }
@@ -81,12 +83,13 @@ enum Blow {
 impl Blow {
     fn by(chance: &mut Chance, machines: u64) -> Self {
         let at = chance.below(machines) as usize;
-        match chance.below(12) {
+        match chance.below(14) {
             0..3 => Self::Machine(at),
             3..5 => Self::Pbx(at),
             5..8 => Self::Program(at),
             8..10 => Self::Cut(at),
-            10 => Self::PostgreSql,
+            10..12 => Self::CutObjects(at),
+            12 => Self::PostgreSql,
             _ => Self::Objects,
         }
     }
@@ -96,7 +99,8 @@ impl Blow {
             Self::Machine(_) => "a machine killed",
             Self::Pbx(_) => "a PBX killed, and not the program",
             Self::Program(_) => "ferrofax serve killed",
-            Self::Cut(_) => "the network cut",
+            Self::Cut(_) => "the network to PostgreSQL cut",
+            Self::CutObjects(_) => "the network to the object store cut",
             Self::PostgreSql => "PostgreSQL killed",
             Self::Objects => "the object store killed",
         }
@@ -120,10 +124,7 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     /// With the machines of these names and PBXs. None without PostgreSQL, which is noted.
-    pub(crate) fn new(
-        manner: Manner,
-        pbxs: impl FnOnce(&World) -> Vec<(&'static str, Box<dyn Pbx>)>,
-    ) -> Option<Self> {
+    pub(crate) fn new(manner: Manner, pbxs: impl FnOnce(&World) -> Vec<Named>) -> Option<Self> {
         let server = Server::start(manner.lease_s)?;
         let (world, objects) = (World::new(manner.steps), ObjectServer::start());
         let machines = pbxs(&world)
@@ -155,7 +156,8 @@ impl Cluster {
                 self.machines[at].pbx.kill();
             }
             Blow::Program(at) => self.machines[at].kill_program(),
-            Blow::Cut(at) => self.machines[at].relay.cut(true),
+            Blow::Cut(at) => self.machines[at].to_server.cut(true),
+            Blow::CutObjects(at) => self.machines[at].to_objects.cut(true),
             Blow::PostgreSql => self.server.kill(),
             Blow::Objects => self.objects.kill(),
         }
@@ -175,7 +177,8 @@ impl Cluster {
                 Blow::Machine(at) => self.machines[at].start(),
                 Blow::Pbx(at) => self.machines[at].pbx.start(),
                 Blow::Program(at) => self.machines[at].start_program(),
-                Blow::Cut(at) => self.machines[at].relay.cut(false),
+                Blow::Cut(at) => self.machines[at].to_server.cut(false),
+                Blow::CutObjects(at) => self.machines[at].to_objects.cut(false),
                 Blow::PostgreSql => {
                     self.server.begin();
                     self.note_normal();

@@ -1,5 +1,5 @@
 //! What the machines share, each of which can be killed and begun anew: a PostgreSQL, an object
-//! store, and the network to the former.
+//! store, and the network to both.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -280,7 +280,7 @@ fn answer(mut line: BufReader<TcpStream>, folder: &Path) -> std::io::Result<()> 
     line.get_mut().write_all(&[head.into_bytes(), body].concat())
 }
 
-/// The network between a machine and PostgreSQL.
+/// The network between a machine and one of these.
 pub(crate) struct Relay {
     pub(crate) port: u16,
     is_cut: Arc<AtomicBool>,

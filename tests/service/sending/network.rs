@@ -80,6 +80,8 @@ pub(crate) struct Seen {
     pub(crate) colours: Vec<Option<Vec<u8>>>,
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) cdr: String,
+    /// The jobs of which it was told, before the line was free, how their tries had ended.
+    pub(crate) ended_before: Vec<String>,
 }
 
 /// The network, and the host of the service.
@@ -239,6 +241,8 @@ impl Network {
             self.keep_the_wreck();
         }
         machine.hang_up();
+        let ends = self.events_named("FerrofaxSendEnd").into_iter();
+        let ended_before = ends.filter_map(|mut fields| fields.remove("Job")).collect();
         // The line is free before the service hears of it, which makes room for the next call.
         drop(line);
         // What is not complete was not confirmed.
@@ -247,7 +251,7 @@ impl Network {
             complete.map(|page| (page.bitmap.clone(), page.colour.clone())).unzip();
         {
             let seen = &mut self.seen.lock().unwrap()[at];
-            (seen.pages, seen.colours) = (pages, colours);
+            (seen.pages, seen.colours, seen.ended_before) = (pages, colours, ended_before);
         }
         assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
         self.finish(at, call);
@@ -321,7 +325,8 @@ impl Network {
         call.finish(&mut channel);
         let (call, number) = Default::default();
         let FakeChannel { variables, cdr, .. } = channel;
-        Ok(Seen { call, number, pages, colours, variables, cdr })
+        let ended_before = Vec::new();
+        Ok(Seen { call, number, pages, colours, variables, cdr, ended_before })
     }
 
     /// Copies what a crash at this moment would leave on the disk.
@@ -500,8 +505,9 @@ impl Host for Network {
         let at = {
             let mut seen = self.seen.lock().unwrap();
             let (variables, cdr) = Default::default();
-            let (pages, colours) = (Vec::new(), Vec::new());
-            seen.push(Seen { call: call.clone(), number, pages, colours, variables, cdr });
+            let (pages, colours, ended_before) = (Vec::new(), Vec::new(), Vec::new());
+            let call = call.clone();
+            seen.push(Seen { call, number, pages, colours, variables, cdr, ended_before });
             seen.len() - 1
         };
         let (network, token) =

@@ -79,6 +79,21 @@ fn what_is_submitted_arrives_as_it_was_and_the_job_is_done() {
     assert_eq!(comes_out_the_same(&bench.spool, &records[0]), ("OK".to_owned(), 3));
 }
 
+/// The goodbye takes a second, and more by T.38: who is called meanwhile is busy.
+#[test]
+fn a_number_is_free_for_the_next_job_when_the_call_has_ended() {
+    let bench = Bench::new("share_calls = no");
+    let document = bench.document("one", &pages(1, 9));
+    let ids = [1, 2].map(|_| bench.submit(&bench.draft("0991123", &document)));
+    for id in ids {
+        assert_eq!(bench.wait_for_end(id).state, JobState::Done);
+    }
+    bench.network.join();
+    let [first, then] = &bench.network.calls()[..] else { panic!("one call for each") };
+    assert!(first.ended_before.is_empty(), "{:?}", first.ended_before);
+    assert_eq!(then.ended_before, ["1"], "the first");
+}
+
 /// The route of a number may be loaded last.
 #[test]
 fn nobody_is_called_while_the_pbx_still_starts() {
@@ -171,6 +186,9 @@ fn jobs_to_one_number_go_in_one_call() {
     assert_eq!(calls.len(), 2, "one that rang and one for all");
     assert!(bench.network.received("0991999") == documents.concat());
     assert_eq!(calls[1].variables["FERROFAX_JOB"], "1,2,3");
+    // The try that rang; then one by one, as they are through; the last with the call, which has
+    // the line until then.
+    assert_eq!(calls[1].ended_before, ["1", "1", "2"]);
     for id in &ids {
         let done = bench.spool.job_history(*id).unwrap().pop().unwrap();
         assert_eq!(done.trunk.as_deref(), Some("Fake/provider"));
