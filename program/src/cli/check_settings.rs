@@ -175,7 +175,7 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
 
 /// The keys by which the store's documents are sealed.
 fn look_at_keys(sealing: &Sealing, findings: &mut Findings) {
-    let mend = "put key_file, key_command or key_name in [node] of gateway.toml right: docs/nodes.md; faxes are received and wait";
+    let mend = "put key_file, key_command or key_name in [node] of gateway.toml right: docs/sealed.md; faxes are received and wait";
     match (sealing.trouble(), sealing.newest()) {
         (Some(why), _) => findings.wrong("keys", why, mend),
         (None, Some(newest)) => findings.well(

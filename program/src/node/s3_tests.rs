@@ -142,6 +142,55 @@ fn documents_are_in_a_bucket_sealed() {
     assert!(why.contains("piece 1 of 1 is not there"), "{why}");
 }
 
+/// What a KMS is asked, as docs/sealed.md tells of Amazon's.
+const KMS: &str = r#"
+import base64, boto3, sys
+kms = boto3.client("kms", endpoint_url=sys.argv[1], region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+verb, name = sys.argv[2:]
+if verb == "make":
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=name, TargetKeyId=key)
+    sys.exit()
+octets = base64.b64decode(sys.stdin.readline())
+if verb == "wrap":
+    said = kms.encrypt(KeyId=name, Plaintext=octets)["CiphertextBlob"]
+else:
+    said = kms.decrypt(KeyId=name, CiphertextBlob=octets)["Plaintext"]
+print(base64.b64encode(said).decode())
+"#;
+
+/// The same server speaks as Amazon's KMS, too: the key that wraps never leaves it.
+#[test]
+fn documents_are_sealed_by_keys_that_a_kms_has() {
+    let (Some(server), Some(python)) = (Server::start(), in_lab("s3/bin/python")) else { return };
+    let kept = tempfile::tempdir().unwrap();
+    let script = kept.path().join("kms.py");
+    std::fs::write(&script, KMS).unwrap();
+    let command: Vec<String> = [python, script, server.endpoint.clone().into()]
+        .map(|word| word.display().to_string())
+        .into();
+    let by = |name: &str| {
+        let made = Command::new(&command[0]).args(&command[1..]).args(["make", name]).status();
+        assert!(made.unwrap().success());
+        let command = command.clone();
+        KeySettings { command, name: name.to_owned(), takes_plain: false, file: None }
+    };
+    let first = Keyring::of(&by("alias/first"));
+    let machine = Machine::with(Place { keys: first, ..Store::Sqlite.into() });
+    let fax = machine.receive();
+    machine.turn(0).unwrap();
+    let here = std::fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
+    let there = machine.store().shared_faxes(1).unwrap()[0].fax;
+    // One who has kept nothing in memory, and seals by another key from now on.
+    let second = machine.store().with_keys(Keyring::of(&by("alias/second")).unwrap().keys());
+    assert_eq!(second.store_keys().unwrap(), ["command:alias/first"]);
+    assert!(second.shared_document(there) == Ok(Some(here.clone())));
+    let node = machine.spool.node().unwrap().unwrap();
+    assert_eq!(second.rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+    assert_eq!(second.store_keys().unwrap(), ["command:alias/second"]);
+    assert!(machine.store().shared_document(there) == Ok(Some(here)));
+}
+
 /// It is received, and waits.
 #[test]
 fn a_node_whose_object_store_is_away_waits_for_it() {

@@ -159,7 +159,7 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
                32 octets a line, as `openssl rand -base64 32` makes it. The first one seals, all \
                open; all nodes have the same. Nobody but its owner and its group may read it. \
                Without it documents are in the store in clear. Have a copy: without the keys they \
-               are lost. docs/nodes.md.",
+               are lost. docs/sealed.md.",
     },
     Key {
         name: "key_command",

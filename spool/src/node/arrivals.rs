@@ -158,7 +158,6 @@ impl Spool {
     }
 
     /// Its hash and where it is, of a fax with a document.
-    #[expect(clippy::type_complexity, reason = "the one place that asks")]
     pub(super) fn document_there(
         &self,
         fax: FaxId,

@@ -132,33 +132,45 @@ impl Spool {
     ) -> Result<(), SpoolError> {
         let mut key = String::new();
         while let Some(old) = self.read(|one| key_of_seals(one, "store_documents", &key))? {
-            let mut after = 0;
-            while old != newest {
-                let batch: Vec<(i64, Seal)> = self.read(|transaction| {
-                    let mut select = transaction.prepare_cached(SEALED_BY)?;
-                    let of_row = |row: &Row<'_>| {
-                        let octets: Option<Vec<u8>> = row.get(2)?;
-                        let seal = Seal { key: row.get(1)?, octets: octets.unwrap_or_default() };
-                        Ok((row.get(0)?, seal))
-                    };
-                    select.query_map(params![old, after, BATCH], of_row)?.collect()
-                })?;
-                let Some((last, _)) = batch.last() else { break };
-                after = *last;
-                for (number, seal) in batch {
-                    let of = PathBuf::from(format!("number {number} in the store"));
-                    let rewrapped = self.rewrapped(&seal, &of).and_then(|new| {
-                        let row = params![number, new.key, new.octets, seal.key, seal.octets];
-                        self.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
-                    });
-                    done.rewrapped += u64::from(rewrapped.is_ok());
-                    done.note(rewrapped)?;
-                    say(done);
-                }
+            if old != newest {
+                self.rewrap_faxes_of(&old, done, say)?;
             }
             key = old;
         }
         Ok(())
+    }
+
+    /// Those that are sealed by this key.
+    fn rewrap_faxes_of(
+        &self,
+        old: &str,
+        done: &mut Rekeyed,
+        say: &dyn Fn(&Rekeyed),
+    ) -> Result<(), SpoolError> {
+        let mut after = 0;
+        loop {
+            let batch: Vec<(i64, Seal)> = self.read(|transaction| {
+                let mut select = transaction.prepare_cached(SEALED_BY)?;
+                let of_row = |row: &Row<'_>| {
+                    let octets: Option<Vec<u8>> = row.get(2)?;
+                    let seal = Seal { key: row.get(1)?, octets: octets.unwrap_or_default() };
+                    Ok((row.get(0)?, seal))
+                };
+                select.query_map(params![old, after, BATCH], of_row)?.collect()
+            })?;
+            let Some((last, _)) = batch.last() else { return Ok(()) };
+            after = *last;
+            for (number, seal) in batch {
+                let of = PathBuf::from(format!("number {number} in the store"));
+                let rewrapped = self.rewrapped(&seal, &of).and_then(|new| {
+                    let row = params![number, new.key, new.octets, seal.key, seal.octets];
+                    self.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
+                });
+                done.rewrapped += u64::from(rewrapped.is_ok());
+                done.note(rewrapped)?;
+                say(done);
+            }
+        }
     }
 
     /// The same seal, wrapped by the newest key.
@@ -212,6 +224,9 @@ impl Spool {
         else {
             return Ok(false);
         };
+        // Who may have put it there is to be believed, or not.
+        self.takes_plain()
+            .map_err(|text| SpoolError::Document { path: place.clone(), text })?;
         let octets = self.read_pieces((there.number, None), &sha256, (&place, step))?;
         let document = Document::in_memory(place, octets);
         let context = Context::of_fax([&there.node, &there.mark], (&sha256, document.octets));

@@ -347,8 +347,10 @@ fn who_takes_no_plain_documents_takes_none_that_the_store_puts_there() {
     let strict = place.plain().with_keys(Moody::of(&[1], true));
     let why = refused(&strict, fax);
     assert!(why.contains("plain_documents = false"), "{why}");
-    // It can be sealed all the same.
-    assert_eq!(place.rekey(&strict).sealed, 1);
+    // Nor is it sealed, and believed from then on.
+    let done = place.rekey(&strict);
+    assert!(done.sealed == 0 && done.troubles[0].contains("plain_documents"), "{done:?}");
+    assert_eq!(place.rekey(&place.by(&[1])).sealed, 1);
     assert!(strict.shared_document(fax) == Ok(Some(document(1, OCTETS))));
 }
 

@@ -39,7 +39,8 @@ impl Seal {
 
     /// Its data key.
     fn unwrapped(&self, keys: &dyn MasterKeys) -> Result<DataKey, Broken> {
-        let (_, wrapped) = self.parts().ok_or(Broken::Seal("what seals it is no seal".into()))?;
+        let (_, wrapped) =
+            self.parts().ok_or_else(|| Broken::Seal("what seals it is no seal".into()))?;
         keys.unwrap(&self.key, wrapped).map_err(|why| match why {
             NotUnwrapped::NoSuchKey => Broken::Seal(format!(
                 "it is sealed by the key {}, which this machine has not ([node] key_file)",

@@ -180,7 +180,7 @@ fn keys_go_over_from_a_file_to_a_command_and_back() {
     let [first, both, back] = [
         by(Some(file.clone()), Vec::new(), ""),
         by(Some(file.clone()), program.clone(), "new"),
-        by(Some(file), program.clone(), ""),
+        by(Some(file), program, ""),
     ];
     let machine = Machine::with(place(&first));
     let fax = machine.receive();

@@ -171,7 +171,8 @@ impl Spool {
     /// The octets of a document that is here in clear; none if there is none such any more.
     ///
     /// # Errors
-    /// They are not those that were put here. The store could not be asked.
+    /// They are not those that were put here, or nothing is taken in clear. The store could not be
+    /// asked.
     pub(super) fn plain_octets_of(
         &self,
         file: &str,
@@ -179,6 +180,8 @@ impl Spool {
     ) -> Result<Option<Vec<u8>>, SpoolError> {
         let found = self.read(|transaction| whole(transaction, file).optional())?;
         let Some(whole) = found.filter(|whole| whole.seal.is_none()) else { return Ok(None) };
+        self.takes_plain()
+            .map_err(|text| SpoolError::Document { path: place(file), text })?;
         let octets = self.fetch_all(file, whole.octets, beat)?;
         checked(octets, &whole.sha256, file).map(Some)
     }

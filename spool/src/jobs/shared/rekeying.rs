@@ -35,32 +35,44 @@ impl Spool {
     ) -> Result<(), SpoolError> {
         let mut key = String::new();
         while let Some(old) = self.read(|one| key_of_seals(one, "job_octets", &key))? {
-            let mut after = String::new();
-            while old != newest {
-                let batch: Vec<(String, Seal)> = self.read(|transaction| {
-                    let mut select = transaction.prepare_cached(SEALED_BY)?;
-                    let of_row = |row: &Row<'_>| {
-                        let octets: Option<Vec<u8>> = row.get(2)?;
-                        let seal = Seal { key: row.get(1)?, octets: octets.unwrap_or_default() };
-                        Ok((row.get(0)?, seal))
-                    };
-                    select.query_map(params![old, after, BATCH], of_row)?.collect()
-                })?;
-                let Some((last, _)) = batch.last() else { break };
-                after.clone_from(last);
-                for (file, seal) in batch {
-                    let rewrapped = self.rewrapped(&seal, &place(&file)).and_then(|new| {
-                        let row = params![file, new.key, new.octets, seal.key, seal.octets];
-                        self.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
-                    });
-                    done.rewrapped += u64::from(rewrapped.is_ok());
-                    done.note(rewrapped)?;
-                    say(done);
-                }
+            if old != newest {
+                self.rewrap_jobs_of(&old, done, say)?;
             }
             key = old;
         }
         Ok(())
+    }
+
+    /// Those that are sealed by this key.
+    fn rewrap_jobs_of(
+        &self,
+        old: &str,
+        done: &mut Rekeyed,
+        say: &dyn Fn(&Rekeyed),
+    ) -> Result<(), SpoolError> {
+        let mut after = String::new();
+        loop {
+            let batch: Vec<(String, Seal)> = self.read(|transaction| {
+                let mut select = transaction.prepare_cached(SEALED_BY)?;
+                let of_row = |row: &Row<'_>| {
+                    let octets: Option<Vec<u8>> = row.get(2)?;
+                    let seal = Seal { key: row.get(1)?, octets: octets.unwrap_or_default() };
+                    Ok((row.get(0)?, seal))
+                };
+                select.query_map(params![old, after, BATCH], of_row)?.collect()
+            })?;
+            let Some((last, _)) = batch.last() else { return Ok(()) };
+            after.clone_from(last);
+            for (file, seal) in batch {
+                let rewrapped = self.rewrapped(&seal, &place(&file)).and_then(|new| {
+                    let row = params![file, new.key, new.octets, seal.key, seal.octets];
+                    self.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
+                });
+                done.rewrapped += u64::from(rewrapped.is_ok());
+                done.note(rewrapped)?;
+                say(done);
+            }
+        }
     }
 
     pub(crate) fn seal_jobs(

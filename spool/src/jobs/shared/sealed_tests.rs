@@ -206,7 +206,10 @@ fn documents_in_clear_are_sent_until_that_is_forbidden_and_can_be_sealed() {
             panic!("{octets}")
         };
         assert!(text.contains("plain_documents = false"), "{text}");
-        let done = strict.rekey((&bench.berlin.spool, &bench.berlin.node), &|_| {}).unwrap();
+        let by = (&bench.berlin.spool, &bench.berlin.node);
+        let done = strict.rekey(by, &|_| {}).unwrap();
+        assert!(done.sealed == 0 && done.troubles[0].contains("plain_documents"), "{done:?}");
+        let done = bench.store.with_keys(keys(&[1])).rekey(by, &|_| {}).unwrap();
         assert_eq!((done.rewrapped, done.sealed, done.troubles.len()), (0, 1, 0), "{done:?}");
         assert!(kept(&bench.store)[..32] != document(octets)[..32]);
         assert!(fetched(&bench, &strict).unwrap() == document(octets));
