@@ -48,7 +48,12 @@ pub enum TlsError {
 
 /// Whether this processor can do it.
 pub fn supported() -> Result<(), TlsError> {
-    missing_feature().map_or(Ok(()), |missing| Err(TlsError::Processor { missing }))
+    can_encrypt().map_err(|missing| TlsError::Processor { missing })
+}
+
+/// Whether this processor can do what our cryptography is made of; else what it lacks.
+pub fn can_encrypt() -> Result<(), &'static str> {
+    missing_feature().map_or(Ok(()), Err)
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -146,6 +146,12 @@ pub enum SpoolError {
     /// Disk: the store was restored, made anew or taken over since this node has greeted it.
     #[error("the store is not as it was: it is told first what this machine knows of its jobs")]
     OtherStore,
+    /// Caller: documents can't be sealed, or opened, by the keys that there are.
+    #[error("documents can't be sealed for the store, or opened: {text}")]
+    Keys {
+        /// Why, and what mends it; nothing of a key.
+        text: String,
+    },
     /// Disk: a fax's document cannot be read or appended to.
     #[error("the document {} is not usable: {text}", path.display())]
     Document {
@@ -267,6 +273,7 @@ impl SpoolError {
                 | Self::Damaged { .. }
                 | Self::Document { .. }
                 | Self::OtherStore
+                | Self::Keys { .. }
         )
     }
 

@@ -36,7 +36,7 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `taken_over` (what another fax server had), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `node` (a spool among others, and the store that they share), `side_by_side` (what of it is there), `question`
+//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `node` (a spool among others, and the store that they share), `side_by_side` (what of it is there), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
@@ -70,6 +70,7 @@ mod job_options;
 mod job_words;
 pub mod jobs;
 mod junk;
+mod keys;
 mod ladders;
 mod languages;
 mod legal_hold;
@@ -91,6 +92,7 @@ mod retention;
 mod retention_classes;
 pub mod safe_file;
 mod schema;
+mod sealing;
 mod seen;
 pub mod sending;
 mod sessions;
@@ -138,11 +140,14 @@ pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
 pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, OutboxId, RecordId};
 pub use junk::{JunkFax, RefusedCall};
+pub use keys::{DataKey, KeyRing, KeyTwice, MasterKey, MasterKeys, NotUnwrapped};
 pub use ladders::{JobLadder, LadderOf};
 pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
-pub use node::{Member, Node, NodeReport, NotShipped, SharedFax, Shipped, Shipping};
+pub use node::{
+    Member, Node, NodeReport, NotShipped, Rekeyed, SealCounts, SharedFax, Shipped, Shipping,
+};
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};
 pub use outbox::{

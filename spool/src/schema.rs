@@ -1153,7 +1153,31 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- In a store: how many faxes it has of each node is counted without looking at each.
     CREATE INDEX node_faxes_of ON node_faxes (node) WHERE fax IS NOT NULL;
 ",
+    "
+    -- In a store whose documents are sealed (spool/src/sealing): the keys by which they are, and of each document by
+    -- which one its own key is wrapped, and that. Null: it is plain.
+    CREATE TABLE store_keys (
+        id    TEXT PRIMARY KEY,
+        since INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE store_documents ADD COLUMN seal_key TEXT;
+    ALTER TABLE store_documents ADD COLUMN seal BLOB;
+    CREATE INDEX store_documents_seal ON store_documents (seal_key, id);
+    ALTER TABLE job_octets ADD COLUMN seal_key TEXT;
+    ALTER TABLE job_octets ADD COLUMN seal BLOB;
+    CREATE INDEX job_octets_seal ON job_octets (seal_key, file);
+    ALTER TABLE job_pieces ADD COLUMN seal_key TEXT;
+    ALTER TABLE job_pieces ADD COLUMN seal BLOB;
+    -- Which version of these tables a node's Ferrofax knows.
+    ALTER TABLE nodes ADD COLUMN knows INTEGER NOT NULL DEFAULT 0;
+",
 ];
+
+/// The version of the tables of which on a Ferrofax can open sealed documents.
+pub(super) fn sealing_since() -> i64 {
+    let makes_it = |step: &&str| step.contains("CREATE TABLE store_keys");
+    MIGRATIONS.iter().position(makes_it).map_or(0, |at| at + 1) as i64
+}
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version
 /// is brought up to it, one of a newer version is refused.

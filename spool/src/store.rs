@@ -12,6 +12,7 @@ use std::time::Instant;
 use super::database::{self, Connection, Purpose, Transaction};
 use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
+use super::keys::MasterKeys;
 use super::objects::Objects;
 use super::opening::{self, Store, Tables};
 use super::safe_file::{self, For, Share};
@@ -28,6 +29,8 @@ pub struct Spool {
     rests_on: Option<Seen>,
     /// Where documents are of a store that has them elsewhere.
     pub(super) objects: Option<Arc<dyn Objects>>,
+    /// By what documents are sealed in a store.
+    pub(super) keys: Option<Arc<dyn MasterKeys>>,
 }
 
 struct Inner {
@@ -109,6 +112,7 @@ impl Spool {
         Ok(Self {
             rests_on: None,
             objects: None,
+            keys: None,
             inner: Arc::new(Inner {
                 folder: folder.to_path_buf(),
                 database,

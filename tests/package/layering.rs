@@ -448,7 +448,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::metrics", &["program::convert", "spool"]),
     (
         "program::node",
-        &["basics::clock", "basics::lock", "program::keys", "program::outward", "spool"],
+        &[
+            "basics::clock",
+            "basics::lock",
+            "program::confine",
+            "program::keys",
+            "program::outward",
+            "spool",
+        ],
     ),
     (
         "program::openid",
@@ -828,7 +835,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],
             &["audit", "column", "error"],
-            &["folder", "objects", "schema", "seen"],
+            &["folder", "keys", "objects", "schema", "seen"],
             &["documents", "opening"],
             &["store"],
             &["legal_hold", "proof"],
@@ -848,6 +855,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "person",
                 "question",
                 "retention_classes",
+                "sealing",
                 "sessions",
                 "sums",
                 "vouched",

@@ -602,6 +602,13 @@ pub(super) enum NodeWork {
     /// Bring the store's tables up to this version of Ferrofax; only this does so, once for all
     /// machines
     Migrate,
+    /// Have all documents in the store sealed by the newest key, also those that are there in clear;
+    /// stopped, it goes on where it was when it is run again
+    Rekey {
+        /// Only say how many there are, by which keys
+        #[arg(long)]
+        count: bool,
+    },
     /// Take a node that is no more off the list; the faxes that it brought stay
     Forget {
         #[arg(value_name = "NODE")]

@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::findings::Findings;
+use super::rekeying::Sealing;
 use super::show::counted;
 use crate::asker::password;
 use crate::directory::Directory;
@@ -16,7 +17,7 @@ use crate::mail::server;
 use crate::node;
 use crate::openid::Provider;
 use crate::settings::{Settings, SettingsError};
-use ferrofax_spool::{DeviceName, Spool};
+use ferrofax_spool::{DeviceName, Spool, SpoolError};
 
 /// The file, as it was read.
 pub(super) struct Read {
@@ -157,12 +158,34 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
         }
         return;
     };
-    let members = node::ask(spool, &place, |store, _| store.members()).flatten();
+    let look = |store: &Spool, _: &dyn Fn()| Ok((store.members()?, Sealing::of(store)?));
+    let (members, sealing) = match node::ask(spool, &place, look).flatten() {
+        Ok((members, sealing)) => (Ok(members), Some(sealing)),
+        Err(why) => (Err::<_, SpoolError>(why), None),
+    };
+    if let Some(sealing) = sealing {
+        look_at_keys(&sealing, findings);
+    }
     findings.add_result(
         "node",
         members.map(|members| format!("the store {} has {} nodes", place.store, members.len())),
         "bring its server up, or put [node] in gateway.toml right; faxes are received and wait",
     );
+}
+
+/// The keys by which the store's documents are sealed.
+fn look_at_keys(sealing: &Sealing, findings: &mut Findings) {
+    let mend = "put key_file, key_command or key_name in [node] of gateway.toml right: docs/sealed.md; faxes are received and wait";
+    match (sealing.trouble(), sealing.newest()) {
+        (Some(why), _) => findings.wrong("keys", why, mend),
+        (None, Some(newest)) => findings.well(
+            "keys",
+            format!(
+                "documents are sealed for the store by the key {newest}; without it they are lost, so have a copy elsewhere"
+            ),
+        ),
+        (None, None) => {}
+    }
 }
 
 /// The door for HylaFAX's clients: its addresses, and whether anybody can come in.

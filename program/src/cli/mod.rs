@@ -39,6 +39,7 @@ mod owner;
 mod pages;
 mod password;
 mod person;
+mod rekeying;
 mod report;
 mod selftest;
 mod send;

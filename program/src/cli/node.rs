@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
+use super::rekeying::Sealing;
 use super::show::{columns, counted_as, date, instant, plain};
-use super::{End, compared, print};
+use super::{End, compared, print, rekeying};
 use crate::node::{self, Place};
 use crate::settings::Settings;
 use crate::user;
@@ -47,6 +48,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
         Some(NodeWork::Release(of)) => change(to, &audit()?, &JobVerb::Release, of),
         Some(NodeWork::Retry(of)) => change(to, &audit()?, &JobVerb::Retry, of),
         Some(NodeWork::Migrate) => migrate(to, &audit()?),
+        Some(NodeWork::Rekey { count: true }) => rekeying::count(to, words.json),
+        Some(NodeWork::Rekey { count: false }) => rekeying::run(to, &audit()?, words.json),
         Some(NodeWork::Forget { node }) => forget(to, node),
     }
 }
@@ -55,7 +58,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
 #[derive(Clone, Copy)]
 pub(super) struct To<'c> {
     pub(super) spool: &'c Spool,
-    place: &'c Place,
+    pub(super) place: &'c Place,
 }
 
 impl To<'_> {
@@ -77,18 +80,24 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         let members = store.members()?;
         // Whether it shares jobs, a store of before does not know.
         let other = other_of_this(&spool, store).ok().flatten();
-        Ok::<_, SpoolError>((members, other))
+        Ok::<_, SpoolError>((members, other, Sealing::of(store)?))
     });
-    let (members, other) = match asked {
-        Ok((members, other)) => (Ok(members), other.map(|other| other.to_string())),
-        Err(why) => (Err(why), None),
+    let (members, other, sealing) = match asked {
+        Ok((members, other, sealing)) => {
+            (Ok(members), other.map(|other| other.to_string()), Some(sealing))
+        }
+        Err(why) => (Err(why), None, None),
     };
     if as_json {
         let mut value = status_value(here.as_ref(), &shipping, &members);
         value["not_sharing"] = json!(other);
+        value["sealing"] = json!(sealing.as_ref().map(Sealing::value));
         print(&format!("{value}\n"))?;
     } else {
         print(&status_text(here.as_ref(), &shipping))?;
+        if let Some(text) = sealing.as_ref().and_then(Sealing::text) {
+            print(&text)?;
+        }
         if let Some(why) = &other {
             print(&format!("shares no jobs: {}\n\n", plain(why)))?;
         }

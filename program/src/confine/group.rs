@@ -9,7 +9,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
@@ -48,6 +48,11 @@ impl Group {
     /// Starts it as a group of its own.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         command.process_group(0).spawn().map(|child| Self { child, is_over: false })
+    }
+
+    /// What it is told by, if that was asked for.
+    pub(crate) fn stdin(&mut self) -> Option<ChildStdin> {
+        self.child.stdin.take()
     }
 
     /// What it says, if that was asked for.

@@ -4,10 +4,12 @@
 //! It is a part of `ferrofax serve`, beside the doors, and knows the spool and the store alone. Why
 //! each fax is in the store once stands in spool/src/node.
 //!
-//! Read in this order: `settings`, `place` (of the store and of its documents), `s3`, `shipper`,
+//! Read in this order: `settings`, `place` (of the store and of its documents), `s3`, `keys` (by which
+//! documents are sealed), `shipper`,
 //! `letting_go` (what is old), `sharer`, `asking` (for who waits for an answer).
 
 mod asking;
+mod keys;
 mod letting_go;
 mod place;
 #[cfg(test)]
@@ -30,6 +32,7 @@ mod shipper;
 mod tests;
 
 pub use asking::ask;
+pub use keys::Keyring;
 pub use place::{Documents, Place};
 pub(crate) use settings::KEYS;
 pub use settings::NodeSettings;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::keys::Keyring;
 use super::s3::{Bucket, ObjectStore};
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
@@ -13,6 +14,8 @@ pub struct Place {
     pub store: Store,
     /// Its documents.
     pub documents: Documents,
+    /// The keys by which they are sealed; none: they are in clear.
+    pub keys: Option<Keyring>,
     /// After so many days there a fax goes out of it; 0: none does.
     pub days: u32,
 }
@@ -34,7 +37,10 @@ impl Place {
     /// # Errors
     /// It can't be reached, or is none.
     pub(super) fn open(&self, folder: &Path, tables: Tables) -> Result<Spool, SpoolError> {
-        let store = Spool::open_as(folder, &self.store, tables)?;
+        let mut store = Spool::open_as(folder, &self.store, tables)?;
+        if let Some(keyring) = &self.keys {
+            store = store.with_keys(keyring.keys());
+        }
         let objects: Arc<dyn Objects> = match &self.documents {
             Documents::InTables => return Ok(store),
             Documents::InFolder(folder) => {
@@ -58,6 +64,6 @@ impl Place {
 /// The tables alone.
 impl From<Store> for Place {
     fn from(store: Store) -> Self {
-        Self { store, documents: Documents::InTables, days: 0 }
+        Self { store, documents: Documents::InTables, keys: None, days: 0 }
     }
 }

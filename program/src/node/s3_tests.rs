@@ -1,10 +1,12 @@
 //! A real server that speaks S3: moto, of Python's registry, which the laboratory brings.
 
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
+use super::keys::{KeySettings, Keyring};
 use super::programs::in_lab;
 use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
@@ -39,6 +41,25 @@ impl Server {
             }
         }
         panic!("moto_server runs and listens nowhere");
+    }
+
+    /// The one object in a bucket that begins so, without that beginning.
+    fn name_in(&self, bucket: &str, begins: &str) -> String {
+        let address = self.endpoint.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        let asked = format!(
+            "GET /{bucket}?list-type=2&prefix={begins} HTTP/1.0\r\nHost: {address}\r\n\r\n"
+        );
+        stream.write_all(asked.as_bytes()).unwrap();
+        let mut said = String::new();
+        stream.read_to_string(&mut said).unwrap();
+        let keys: Vec<&str> = said
+            .split("<Key>")
+            .skip(1)
+            .filter_map(|rest| rest.split("</Key>").next())
+            .collect();
+        assert_eq!(keys.len(), 1, "{said}");
+        keys[0].strip_prefix(begins).unwrap().to_owned()
     }
 
     fn bucket(&self, name: &str) -> Bucket {
@@ -84,6 +105,90 @@ fn documents_are_in_a_bucket_and_go_with_their_faxes() {
     assert!(octets == Some(here));
     store.delete_fax(there, "a person", ferrofax_basics::UnixMs(1)).unwrap();
     assert_eq!(store.sweep_objects(9), Ok(1));
+}
+
+/// What the bucket has of it is sealed; a piece that somebody has put there in its place is told.
+#[test]
+fn documents_are_in_a_bucket_sealed() {
+    let Some(server) = Server::start() else { return };
+    let bucket = server.bucket("faxes/sealed");
+    let objects = ObjectStore::new(&bucket).unwrap();
+    ObjectStore::new(&server.bucket("faxes")).unwrap().put("", b"").unwrap();
+    let keys = tempfile::tempdir().unwrap();
+    let file = keys.path().join("keys");
+    std::fs::write(&file, "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=").unwrap();
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let settings = KeySettings { file: Some(file), takes_plain: true, ..KeySettings::default() };
+    let documents = Documents::InBucket(bucket);
+    let place = Place { documents, keys: Keyring::of(&settings), ..Store::Sqlite.into() };
+    let machine = Machine::with(place);
+    let fax = machine.receive();
+    machine.turn(0).unwrap();
+    let store = machine.store();
+    let shared = store.shared_faxes(1).unwrap()[0].fax;
+    let here = std::fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
+    assert!(store.shared_document(shared) == Ok(Some(here.clone())));
+    let name = server.name_in("faxes", "sealed/");
+    let there = objects.get(&name).unwrap().unwrap();
+    assert_eq!(there.len(), here.len() + 16);
+    assert!(!there.windows(16).any(|part| part == &here[..16]));
+    for octets in [&here[..], &there[..there.len() - 1], b""] {
+        objects.put(&name, octets).unwrap();
+        let why = store.shared_document(shared).unwrap_err().to_string();
+        assert!(why.contains("piece 1 of 1 is not what was sealed"), "{why}");
+    }
+    objects.delete(&name).unwrap();
+    let why = store.shared_document(shared).unwrap_err().to_string();
+    assert!(why.contains("piece 1 of 1 is not there"), "{why}");
+}
+
+/// What a KMS is asked, as docs/sealed.md tells of Amazon's.
+const KMS: &str = r#"
+import base64, boto3, sys
+kms = boto3.client("kms", endpoint_url=sys.argv[1], region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+verb, name = sys.argv[2:]
+if verb == "make":
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=name, TargetKeyId=key)
+    sys.exit()
+octets = base64.b64decode(sys.stdin.readline())
+if verb == "wrap":
+    said = kms.encrypt(KeyId=name, Plaintext=octets)["CiphertextBlob"]
+else:
+    said = kms.decrypt(KeyId=name, CiphertextBlob=octets)["Plaintext"]
+print(base64.b64encode(said).decode())
+"#;
+
+/// The same server speaks as Amazon's KMS, too: the key that wraps never leaves it.
+#[test]
+fn documents_are_sealed_by_keys_that_a_kms_has() {
+    let (Some(server), Some(python)) = (Server::start(), in_lab("s3/bin/python")) else { return };
+    let kept = tempfile::tempdir().unwrap();
+    let script = kept.path().join("kms.py");
+    std::fs::write(&script, KMS).unwrap();
+    let command: Vec<String> = [python, script, server.endpoint.clone().into()]
+        .map(|word| word.display().to_string())
+        .into();
+    let by = |name: &str| {
+        let made = Command::new(&command[0]).args(&command[1..]).args(["make", name]).status();
+        assert!(made.unwrap().success());
+        let command = command.clone();
+        KeySettings { command, name: name.to_owned(), takes_plain: false, file: None }
+    };
+    let first = Keyring::of(&by("alias/first"));
+    let machine = Machine::with(Place { keys: first, ..Store::Sqlite.into() });
+    let fax = machine.receive();
+    machine.turn(0).unwrap();
+    let here = std::fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
+    let there = machine.store().shared_faxes(1).unwrap()[0].fax;
+    // One who has kept nothing in memory, and seals by another key from now on.
+    let second = machine.store().with_keys(Keyring::of(&by("alias/second")).unwrap().keys());
+    assert_eq!(second.store_keys().unwrap(), ["command:alias/first"]);
+    assert!(second.shared_document(there) == Ok(Some(here.clone())));
+    let node = machine.spool.node().unwrap().unwrap();
+    assert_eq!(second.rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+    assert_eq!(second.store_keys().unwrap(), ["command:alias/second"]);
+    assert!(machine.store().shared_document(there) == Ok(Some(here)));
 }
 
 /// It is received, and waits.

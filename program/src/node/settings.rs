@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::keys::{KeySettings, Keyring};
 use super::place::{Documents, Place};
 use super::s3::{Bucket, Login};
 use crate::keys::{Key, Kind, Secret, Section, plain_text};
@@ -32,6 +33,14 @@ pub struct NodeSettings {
     pub s3_secret: Secret,
     /// `s3_ca`: who signs the certificate; none: those whom the system trusts.
     pub s3_ca: Option<PathBuf>,
+    /// `key_file`: the keys by which documents are sealed; none: by no file's.
+    pub key_file: Option<PathBuf>,
+    /// `key_command`: a program, and its words, that has keys.
+    pub key_command: Vec<String>,
+    /// `key_name`: of its key that seals; empty: the file's first one does.
+    pub key_name: String,
+    /// `plain_documents`: whether documents are taken that are in the store in clear.
+    pub plain_documents: bool,
 }
 
 impl Default for NodeSettings {
@@ -48,6 +57,10 @@ impl Default for NodeSettings {
             s3_key: String::new(),
             s3_secret: Secret::default(),
             s3_ca: None,
+            key_file: None,
+            key_command: Vec::new(),
+            key_name: String::new(),
+            plain_documents: true,
         }
     }
 }
@@ -138,10 +151,45 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         help: "A file with the certificates of those who sign the object store's (PEM). Without it, \
                those whom the system trusts.",
     },
+    Key {
+        name: "key_file",
+        default: r#""""#,
+        kind: Kind::Path(|node, path| node.key_file = path),
+        help: "A file of keys by which documents leave this machine sealed (AES-256-GCM): base64 of \
+               32 octets a line, as `openssl rand -base64 32` makes it. The first one seals, all \
+               open; all nodes have the same. Nobody but its owner and its group may read it. \
+               Without it documents are in the store in clear. Have a copy: without the keys they \
+               are lost. docs/sealed.md.",
+    },
+    Key {
+        name: "key_command",
+        default: "[]",
+        kind: Kind::List(|node, said| said.read(&mut node.key_command, plain_text)),
+        help: "A program that has keys (of a KMS, an HSM) instead: it is started, without a shell, \
+               with the words `wrap NAME` or `unwrap NAME` behind these, gets one line of base64, and \
+               says one within 20 seconds. [\"/usr/local/bin/kms\"].",
+    },
+    Key {
+        name: "key_name",
+        default: r#""""#,
+        kind: Kind::Text(|node, said| said.read_one(&mut node.key_name, plain_text)),
+        help: "The name of the program's key that seals. Without it key_file's first one does, and \
+               the program only opens.",
+    },
+    Key {
+        name: "plain_documents",
+        default: "true",
+        kind: Kind::Flag(|node, take| node.plain_documents = take),
+        help: "Whether documents are taken that are in the store in clear, from before it was sealed. \
+               false as soon as `ferrofax node rekey` has sealed all: then nobody slips one in.",
+    },
 ];
 
 /// The longest name, letters.
 const LONGEST: usize = 64;
+
+/// The longest name of a key; those of Amazon's are shorter.
+const LONGEST_KEY_NAME: usize = 256;
 
 impl NodeSettings {
     /// Whether this machine is a node.
@@ -152,7 +200,18 @@ impl NodeSettings {
     /// Where the store is, with its documents; none where this machine is alone.
     pub fn place(&self) -> Option<Place> {
         let store = self.store.0.parse().ok().filter(|_| self.is_on())?;
-        Some(Place { store, documents: self.documents().ok()?, days: self.store_days })
+        let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
+        Some(Place { store, documents, keys, days: self.store_days })
+    }
+
+    /// The keys by which documents are sealed.
+    fn keys(&self) -> KeySettings {
+        KeySettings {
+            file: self.key_file.clone(),
+            command: self.key_command.clone(),
+            name: self.key_name.clone(),
+            takes_plain: self.plain_documents,
+        }
     }
 
     /// Where the documents are.
@@ -191,6 +250,36 @@ impl NodeSettings {
             || rest.contains("password=")
     }
 
+    fn check_keys(&self, section: &Section<'_, '_>) {
+        let is_path = |path: &str| path.starts_with('/');
+        if self.key_file.as_deref().is_some_and(|path| !path.is_absolute()) {
+            section.wrong("key_file", "a file, by its whole path");
+        }
+        let is_fit = |sign: char| {
+            sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/' | ':')
+        };
+        match self.key_command.first() {
+            Some(program) if !is_path(program) => {
+                section.wrong("key_command", "a program, by its whole path, and its words");
+            }
+            Some(_) if self.key_name.is_empty() && self.key_file.is_none() => {
+                section
+                    .wrong("key_name", "missing; the name of the key by which key_command seals");
+            }
+            None if !self.key_name.is_empty() => {
+                section.wrong("key_name", "is of no use without key_command");
+            }
+            _ => {}
+        }
+        if !self.key_name.chars().all(is_fit) || self.key_name.len() > LONGEST_KEY_NAME {
+            let text = "is no name of a key; letters, digits, -, _, ., / and : are";
+            section.wrong("key_name", format!("'{}' {text}", self.key_name));
+        }
+        if !self.plain_documents && self.key_file.is_none() && self.key_command.is_empty() {
+            section.wrong("plain_documents", "false needs key_file or key_command");
+        }
+    }
+
     /// Reads `[node]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
@@ -207,6 +296,7 @@ impl NodeSettings {
         if let Err((key, why)) = self.documents() {
             section.wrong(key, why);
         }
+        self.check_keys(section);
         let is_fit = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
         if self.name.is_empty() {
             section.wrong("name", "missing; a word by which this machine is known in the store");
@@ -243,6 +333,31 @@ mod tests {
             ),
         ] {
             let told = problem(&format!("{node}{place}\n"));
+            assert!(told.contains(said), "{told}");
+        }
+    }
+
+    #[test]
+    fn keys_are_of_a_file_or_of_a_command_or_it_is_said_what_is_missing() {
+        let node = "[node]\nstore = \"postgres://fax@db/fax\"\nname = \"a\"\n";
+        for keys in [
+            "key_file = \"/etc/keys\"",
+            "key_command = [\"/bin/kms\", \"a\"]\nkey_name = \"arn:aws:kms:eu:1:key/2\"",
+            "key_file = \"/etc/keys\"\nkey_command = \"/bin/kms\"\nplain_documents = false",
+        ] {
+            let settings = Settings::parse(&format!("{node}{keys}\n")).unwrap();
+            assert!(settings.node.place().unwrap().keys.is_some(), "{keys}");
+        }
+        assert!(Settings::parse(node).unwrap().node.place().unwrap().keys.is_none());
+        for (keys, said) in [
+            ("key_file = \"keys\"", "key_file: a file, by its whole path"),
+            ("key_command = \"kms\"\nkey_name = \"a\"", "key_command: a program, by its"),
+            ("key_command = \"/bin/kms\"", "key_name: missing"),
+            ("key_name = \"a\"", "key_name: is of no use"),
+            ("key_command = \"/bin/kms\"\nkey_name = \"a b\"", "key_name: 'a b' is no name"),
+            ("plain_documents = false", "plain_documents: false needs"),
+        ] {
+            let told = problem(&format!("{node}{keys}\n"));
             assert!(told.contains(said), "{told}");
         }
     }

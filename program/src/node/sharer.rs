@@ -43,6 +43,9 @@ const AGAIN: Duration = Duration::from_secs(10 * 60);
 /// A job that can't be read here so often fails.
 const MOST_READINGS: u32 = 3;
 
+/// How often it is looked whether the keys are here by which the store's documents are sealed.
+const KEYS: Duration = Duration::from_secs(5);
+
 /// How many jobs are given to the store in a turn.
 const BATCH: u32 = 50;
 
@@ -71,6 +74,8 @@ struct Work {
     aim: Aim,
     /// Calls are not made for the store, and it was said why.
     is_held_up: AtomicBool,
+    /// What was said last of the keys by which documents are sealed, and when.
+    said_of_keys: Mutex<Option<(Instant, String)>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +105,9 @@ struct Memory {
     pause: Option<Instant>,
     /// Jobs that can't be read here, when that was tried last, and how often.
     passed_over: HashMap<JobId, (Instant, u32)>,
+    /// When the keys were looked at by which documents are sealed, and whether all are here.
+    looked_at_keys: Option<Instant>,
+    can_open: bool,
 }
 
 impl Sharer {
@@ -169,6 +177,7 @@ impl Sharer {
             is_to_stop: AtomicBool::new(false),
             aim,
             is_held_up: AtomicBool::new(false),
+            said_of_keys: Mutex::default(),
         };
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
@@ -519,6 +528,11 @@ impl Work {
             let moved = self.spool.move_job(store, &self.node(), job, now, &mut beat);
             match moved {
                 Ok(_) => drop(memory.passed_over.remove(&job)),
+                // So it is with all behind it.
+                Err(SpoolError::Keys { text }) => {
+                    self.say_of_keys(&text, "what is handed in here waits");
+                    break;
+                }
                 Err(
                     error @ (SpoolError::Io { .. }
                     | SpoolError::Document { .. }
@@ -540,6 +554,36 @@ impl Work {
         Ok(())
     }
 
+    /// Says what is wrong with the keys, every ten minutes.
+    fn say_of_keys(&self, text: &str, so: &str) {
+        let said = &mut *lock(&self.said_of_keys);
+        if said
+            .as_ref()
+            .is_none_or(|(when, known)| known != text || when.elapsed() >= AGAIN)
+        {
+            *said = Some((Instant::now(), text.to_owned()));
+            log::error!("{so}: documents can't be sealed for the store, or opened: {text}");
+        }
+    }
+
+    /// Whether all documents can be opened that the store may have for us; else it is said why not. A
+    /// job that another node can send is not taken from it, to fail here.
+    fn may_open(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
+        if !is_due(memory.looked_at_keys, KEYS) {
+            return Ok(memory.can_open);
+        }
+        memory.can_open = match store.can_open_all() {
+            Ok(()) => true,
+            Err(SpoolError::Keys { text }) => {
+                self.say_of_keys(&text, "nothing is sent for the store from here");
+                false
+            }
+            Err(why) => return Err(why),
+        };
+        memory.looked_at_keys = Some(Instant::now());
+        Ok(memory.can_open)
+    }
+
     /// Whether a module is there that makes calls for the store; else it is said, once, why not.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.module_knows_no_store()? {
@@ -559,7 +603,8 @@ impl Work {
     /// Takes tries for as many lines as there are.
     fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
-        if self.aim != Aim::Share || is_pausing || !self.may_dial()? {
+        let may_take = self.aim == Aim::Share && !is_pausing && self.may_dial()?;
+        if !may_take || !self.may_open(store, memory)? {
             return Ok(());
         }
         let lines = self.spool.published_lines()? as usize;
@@ -581,6 +626,12 @@ impl Work {
                 Err(error @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
                     log::error!("job {} of the store can't be fetched: {error}", of.job);
                     store.fail_try(&self.node(), of, &error.to_string())?;
+                }
+                Err(SpoolError::Keys { text }) => {
+                    store.return_try(&self.node(), of, "its keys can't be used there now")?;
+                    self.say_of_keys(&text, "nothing is sent for the store from here");
+                    memory.pause = Some(Instant::now() + PAUSE);
+                    break;
                 }
                 Err(error) => {
                     store.return_try(&self.node(), of, &error.to_string())?;

@@ -11,10 +11,12 @@ use super::{Node, Shipped, Standing};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
 use crate::receiving::{INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT};
+use crate::sealing::{Context, DocumentKey, Seal};
 use crate::{FaxId, FaxStatus, Spool, SpoolError, words};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
 
 /// A fax in the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +61,7 @@ const INSERT_PAGE: &str = concat!(
 );
 const INSERT_LADDER: &str = "INSERT INTO ladders (fax, text) VALUES (?1, ?2)";
 const DOCUMENT: &str = "
-    SELECT n.sha256, d.id FROM faxes AS f LEFT JOIN node_faxes AS n ON n.fax = f.id
+    SELECT n.sha256, n.node, n.mark, d.id, d.octets, d.seal_key, d.seal FROM faxes AS f LEFT JOIN node_faxes AS n ON n.fax = f.id
     LEFT JOIN store_documents AS d ON d.fax = f.id WHERE f.id = ?1";
 const PIECE: &str = "SELECT octets FROM store_pieces WHERE document = ?1 AND number = ?2";
 const SHARED: &str = "
@@ -124,7 +126,8 @@ impl Spool {
     /// The document of a fax in the store, checked by its hash; none of a fax without pages.
     ///
     /// # Errors
-    /// [`SpoolError::NoSuchFax`]; [`SpoolError::Document`]: it is not what was brought.
+    /// [`SpoolError::NoSuchFax`]; [`SpoolError::Document`]: it is not what was brought, or can't be
+    /// opened; [`SpoolError::Keys`]: that can't be known now.
     pub fn shared_document(&self, fax: FaxId) -> Result<Option<Vec<u8>>, SpoolError> {
         self.shared_document_saying(fax, &|| {})
     }
@@ -138,33 +141,95 @@ impl Spool {
         fax: FaxId,
         step: &dyn Fn(),
     ) -> Result<Option<Vec<u8>>, SpoolError> {
+        let missing = "it is not there any more";
+        let place = || PathBuf::from(format!("of fax {fax} in the store"));
+        loop {
+            let document = self.document_there(fax)?;
+            let Some((sha256, there)) = document else { return Ok(None) };
+            let told = |text: String| SpoolError::Document { path: place(), text };
+            let there = there.ok_or_else(|| told(missing.to_owned()))?;
+            let read = self.read_there(&there, &sha256, (&place(), step));
+            match read {
+                // It was put in the place of another meanwhile, sealed (`rekeying`).
+                Err(SpoolError::Document { .. }) if self.is_other_now(fax, there.number)? => {}
+                read => return read.map(Some),
+            }
+        }
+    }
+
+    /// Its hash and where it is, of a fax with a document.
+    pub(super) fn document_there(
+        &self,
+        fax: FaxId,
+    ) -> Result<Option<(String, Option<DocumentThere>)>, SpoolError> {
         let found = self.read(|transaction| {
             let mut select = transaction.prepare_cached(DOCUMENT)?;
-            let found = select.query_row([fax.0], |row| Ok((row.get(0)?, row.get(1)?)));
-            found.optional()
+            let of_row = |row: &Row<'_>| Ok((row.get(0)?, DocumentThere::of_row(row)?));
+            select.query_row([fax.0], of_row).optional()
         })?;
-        let (sha256, number): (Option<String>, Option<i64>) =
+        let (sha256, there): (Option<String>, Option<DocumentThere>) =
             found.ok_or(SpoolError::NoSuchFax(fax))?;
-        let wrong = |text: &str| SpoolError::Document {
-            path: format!("of fax {fax} in the store").into(),
-            text: text.to_owned(),
+        // One whose mark has no hash has no pages; who put a document to it is not us.
+        Ok(sha256.map(|sha256| (sha256, there)))
+    }
+
+    fn is_other_now(&self, fax: FaxId, number: i64) -> Result<bool, SpoolError> {
+        let there = self.document_there(fax)?.and_then(|(_, there)| there);
+        Ok(there.is_some_and(|there| there.number != number))
+    }
+
+    /// All of a document, opened where it is sealed, and checked by its hash.
+    fn read_there(
+        &self,
+        there: &DocumentThere,
+        sha256: &str,
+        (place, step): (&Path, &dyn Fn()),
+    ) -> Result<Vec<u8>, SpoolError> {
+        let wrong = |text: String| SpoolError::Document { path: place.to_path_buf(), text };
+        let key = match &there.seal {
+            Some(seal) => {
+                let whose = [&*there.node, &*there.mark];
+                let context = Context::of_fax(whose, (sha256, there.octets.cast_unsigned()));
+                Some(self.open_seal(seal, &context, place)?)
+            }
+            None => {
+                self.takes_plain().map_err(wrong)?;
+                None
+            }
         };
-        let number = match number {
-            Some(number) => number,
-            None if sha256.is_none() => return Ok(None),
-            None => return Err(wrong("it is not there any more")),
-        };
+        self.read_pieces((there.number, key.as_ref()), sha256, (place, step))
+    }
+
+    /// All pieces of a document, opened by this key, and checked by its hash.
+    pub(super) fn read_pieces(
+        &self,
+        (number, key): (i64, Option<&DocumentKey>),
+        sha256: &str,
+        (place, step): (&Path, &dyn Fn()),
+    ) -> Result<Vec<u8>, SpoolError> {
+        let wrong = |text: String| SpoolError::Document { path: place.to_path_buf(), text };
         let (mut octets, mut hash) = (Vec::new(), Sha256::new());
         for at in 0.. {
-            let Some(piece) = self.piece(number, at)? else { break };
+            if key.is_some_and(|key| at >= key.pieces()) {
+                break;
+            }
+            let piece = match (self.piece(number, at.cast_signed())?, key) {
+                (Some(piece), Some(key)) => key.open(at, piece).map_err(wrong)?,
+                (Some(piece), None) => piece,
+                (None, Some(key)) => {
+                    let count = key.pieces();
+                    return Err(wrong(format!("piece {} of {count} is not there", at + 1)));
+                }
+                (None, None) => break,
+            };
             hash.update(&piece);
             octets.extend(piece);
             step();
         }
-        if Some(hex(&hash.finalize())) != sha256 {
-            return Err(wrong("its octets are not those that the node brought"));
+        if hex(&hash.finalize()) != sha256 {
+            return Err(wrong("its octets are not those that the node brought".to_owned()));
         }
-        Ok(Some(octets))
+        Ok(octets)
     }
 
     /// A piece of a document, none behind the last. Each is asked for by itself, so that a slow
@@ -208,6 +273,32 @@ impl Spool {
             let mut select = transaction.prepare_cached(SHARED)?;
             select.query_map([limit], shared_of_row)?.collect()
         })
+    }
+}
+
+/// A document as the store has it.
+pub(super) struct DocumentThere {
+    pub(super) number: i64,
+    /// Where its fax came in, and what it is called there.
+    pub(super) node: String,
+    pub(super) mark: String,
+    /// How many octets it has, as it was.
+    octets: i64,
+    /// None: it is plain.
+    pub(super) seal: Option<Seal>,
+}
+
+impl DocumentThere {
+    /// Of a row; none where there is no document.
+    fn of_row(row: &Row<'_>) -> database::Result<Option<Self>> {
+        let Some(number) = row.get("id")? else { return Ok(None) };
+        Ok(Some(Self {
+            number,
+            node: row.get::<_, Option<_>>("node")?.unwrap_or_default(),
+            mark: row.get::<_, Option<_>>("mark")?.unwrap_or_default(),
+            octets: row.get("octets")?,
+            seal: Seal::of((row.get("seal_key")?, row.get("seal")?)),
+        }))
     }
 }
 

@@ -1,13 +1,16 @@
 //! Brings a document into the store before its fax: piece by piece, each of which keeps nobody
 //! waiting, going on where it was cut off. Nobody sees it there until its fax names it.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::comparing::identity;
 use super::document::{Document, sha256};
 use super::members::now;
 use super::{NotShipped, Standing};
-use crate::database::{self, Transaction, Value, params};
+use crate::database::{self, Row, Transaction, Value, params};
+use crate::sealing::{Context, DocumentKey, Seal, seal_begins};
 use crate::{Spool, SpoolError};
 
 /// How often a node that has much to bring says that it is there: others take it for dead after
@@ -17,9 +20,11 @@ const STAND: Duration = Duration::from_secs(20);
 /// What was begun so long ago is forgotten, ms.
 const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
 
+const COMING: &str = "
+    UPDATE store_documents SET begun_at = ?3 WHERE token = ?1 AND sha256 = ?2 AND fax IS NULL
+    RETURNING id, seal_key, seal";
 const BEGIN: &str = "
-    INSERT INTO store_documents (token, sha256, octets, begun_at) VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (token, sha256) WHERE fax IS NULL DO UPDATE SET begun_at = excluded.begun_at
+    INSERT INTO store_documents (token, sha256, octets, begun_at, seal_key, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     RETURNING id";
 const FORGET: &str = "DELETE FROM store_documents WHERE fax IS NULL AND begun_at < ?1";
 /// Here they are read, and on a server it says what they hash to.
@@ -37,30 +42,37 @@ const DROP_COMING: &str = "DELETE FROM store_documents WHERE id = ?1 AND fax IS 
 const DROP_OTHER: &str = "DELETE FROM store_documents WHERE fax = ?1 AND sha256 <> ?2";
 const HAS: &str = "SELECT 1 FROM store_documents WHERE fax = ?1";
 
+/// A document that comes, as it is in the store: its number, its seal.
+type Coming = (i64, Option<Seal>);
+
 impl Spool {
-    /// Has the whole document in this store; the number that it has here. What is here of it
-    /// already is not brought again.
+    /// Has the whole document in this store, sealed where it has keys; the number that it has here.
+    /// What is here of it already is not brought again.
     ///
     /// # Errors
     /// [`NotShipped`]; what was brought stays here for the next time.
     pub(super) fn receive_document(
         &self,
         standing: Standing<'_>,
-        document: &Document,
+        (document, context): (&Document, &Context),
         stop: &dyn Fn() -> bool,
     ) -> Result<i64, NotShipped> {
-        let (number, store) =
-            self.begin_document(standing, document).map_err(NotShipped::of_store)?;
+        let (coming, store) =
+            self.coming_document(standing, document).map_err(NotShipped::of_store)?;
+        let (number, key) = self
+            .begin_document(standing, (document, context), coming)
+            .map_err(NotShipped::of_store)?;
+        let mut outgoing = Outgoing { document, key, hashes: HashMap::new() };
         let mut stood = Instant::now();
-        for missing in self.missing_pieces(number, document).map_err(NotShipped::of_store)? {
+        for missing in self.missing_pieces(number, &mut outgoing)? {
             if stop() {
                 return Err(NotShipped::Stopped);
             }
             if stood.elapsed() >= STAND {
-                self.begin_document(standing, document).map_err(NotShipped::of_store)?;
+                self.coming_document(standing, document).map_err(NotShipped::of_store)?;
                 stood = Instant::now();
             }
-            let octets = document.piece(missing).map_err(NotShipped::Here)?;
+            let octets = outgoing.piece(missing).map_err(NotShipped::Here)?;
             let at = missing as i64;
             let added = match &self.objects {
                 None => self.add(|transaction| {
@@ -74,7 +86,7 @@ impl Spool {
             };
             added.map_err(NotShipped::of_store)?;
         }
-        match self.missing_pieces(number, document).map_err(NotShipped::of_store)?.len() {
+        match self.missing_pieces(number, &mut outgoing)?.len() {
             0 => Ok(number),
             wrong => Err(NotShipped::There(SpoolError::Document {
                 path: format!("{} in the store", document.sha256).into(),
@@ -83,48 +95,132 @@ impl Spool {
         }
     }
 
-    /// Makes room for it, if there is none yet, and says that its node is there. Its number here,
-    /// and which store this is.
-    fn begin_document(
+    /// What is here of it, if it was begun, and which store this is. It is said that its node is there.
+    fn coming_document(
         &self,
         standing: Standing<'_>,
         document: &Document,
-    ) -> Result<(i64, String), SpoolError> {
+    ) -> Result<(Option<Coming>, String), SpoolError> {
         self.write(|transaction| {
             let now = now(transaction)?;
             if let Err(why) = Self::stand_for(transaction, standing, now)? {
                 return Ok(Err(why));
             }
             transaction.prepare_cached(FORGET)?.execute([now - FORGOTTEN_MS])?;
-            let (token, octets) = (&standing.node.token, document.octets as i64);
-            let row = params![token, document.sha256, octets, now];
-            let number = transaction.prepare_cached(BEGIN)?.insert(row)?;
-            Ok(Ok((number, identity(transaction)?)))
+            let keys = params![standing.node.token, document.sha256, now];
+            let mut coming = transaction.prepare_cached(COMING)?;
+            let of_row = |row: &Row<'_>| {
+                Ok((row.get(0)?, Seal::of((row.get("seal_key")?, row.get("seal")?))))
+            };
+            let found = coming.query_map(keys, of_row)?.collect::<database::Result<Vec<_>>>()?;
+            Ok(Ok((found.into_iter().next(), identity(transaction)?)))
         })?
+    }
+
+    /// Makes room for it, unless there is some that will do. Its number here, and by what it is sealed.
+    fn begin_document(
+        &self,
+        standing: Standing<'_>,
+        (document, context): (&Document, &Context),
+        coming: Option<Coming>,
+    ) -> Result<(i64, Option<DocumentKey>), SpoolError> {
+        self.may_be_plain()?;
+        let of = PathBuf::from(format!("{} in the store", document.sha256));
+        let is_sealing = self.keys.is_some();
+        match &coming {
+            Some((number, None)) if !is_sealing => return Ok((*number, None)),
+            Some((number, Some(seal))) if is_sealing => match self.open_seal(seal, context, &of) {
+                Ok(key) => return Ok((*number, Some(key))),
+                // By a key that is gone, or damaged: it is begun anew.
+                Err(SpoolError::Document { .. }) => {}
+                Err(why) => return Err(why),
+            },
+            _ => {}
+        }
+        let (seal, key) = self.new_seal(context)?.unzip();
+        let number = self.write(|transaction| {
+            let now = now(transaction)?;
+            if let Err(why) = Self::stand_for(transaction, standing, now)? {
+                return Ok(Err(why));
+            }
+            if let Some(Seal { key, .. }) = &seal
+                && let Err(why) = seal_begins(transaction, key, now)?
+            {
+                return Ok(Err(why));
+            }
+            // Pieces of another seal may be under way: these get a number of their own.
+            if let Some((other, _)) = coming {
+                transaction.prepare_cached(DROP_COMING)?.execute([other])?;
+            }
+            let (token, octets) = (&standing.node.token, document.octets as i64);
+            let (by, seal) = seal.map(|seal| (seal.key, seal.octets)).unzip();
+            let row = params![token, document.sha256, octets, now, by, seal];
+            transaction.prepare_cached(BEGIN)?.insert(row).map(Ok)
+        })??;
+        Ok((number, key))
     }
 
     /// The pieces that are not here. What is here with other octets, or of pieces of another
     /// size, is taken away.
-    fn missing_pieces(&self, number: i64, document: &Document) -> Result<Vec<usize>, SpoolError> {
+    fn missing_pieces(
+        &self,
+        number: i64,
+        outgoing: &mut Outgoing<'_>,
+    ) -> Result<Vec<usize>, NotShipped> {
+        let count = outgoing.document.pieces.len();
         if self.objects.is_some() {
-            let whole = self.whole_objects(number)?;
-            return Ok((0..document.pieces.len())
-                .filter(|at| !whole.contains(&(*at as i64)))
-                .collect());
+            let whole = self.whole_objects(number).map_err(NotShipped::of_store)?;
+            return Ok((0..count).filter(|at| !whole.contains(&(*at as i64))).collect());
         }
-        let found = self.read(|transaction| hashes(transaction, number))?;
-        let is_right = |(at, hash): &(i64, String)| {
-            usize::try_from(*at).ok().and_then(|at| document.pieces.get(at)) == Some(hash)
-        };
-        let (right, wrong): (Vec<_>, Vec<_>) = found.into_iter().partition(is_right);
+        let found = self
+            .read(|transaction| hashes(transaction, number))
+            .map_err(NotShipped::of_store)?;
+        let (mut right, mut wrong) = (Vec::new(), Vec::new());
+        for (at, hash) in found {
+            let piece = usize::try_from(at).ok().filter(|piece| *piece < count);
+            let is_right = match piece {
+                Some(piece) => outgoing.hash(piece).map_err(NotShipped::Here)? == hash,
+                None => false,
+            };
+            if is_right { right.push(at) } else { wrong.push(at) }
+        }
         if !wrong.is_empty() {
-            self.write(|transaction| {
+            let dropped = self.write(|transaction| {
                 let mut delete = transaction.prepare_cached(DROP)?;
-                wrong.iter().try_for_each(|(at, _)| delete.execute([number, *at]).map(|_| ()))
-            })?;
+                wrong.iter().try_for_each(|at| delete.execute([number, *at]).map(drop))
+            });
+            dropped.map_err(NotShipped::of_store)?;
         }
-        let is_here = |at: &usize| right.iter().any(|(there, _)| *there == *at as i64);
-        Ok((0..document.pieces.len()).filter(|at| !is_here(at)).collect())
+        Ok((0..count).filter(|at| !right.contains(&(*at as i64))).collect())
+    }
+}
+
+/// A document as it leaves for the store, sealed where there is a key.
+struct Outgoing<'d> {
+    document: &'d Document,
+    key: Option<DocumentKey>,
+    /// What sealed pieces hash to.
+    hashes: HashMap<usize, String>,
+}
+
+impl Outgoing<'_> {
+    fn piece(&mut self, number: usize) -> Result<Vec<u8>, SpoolError> {
+        let piece = self.document.piece(number)?;
+        let Some(key) = &self.key else { return Ok(piece) };
+        let sealed = key.seal(number, piece);
+        self.hashes.insert(number, sha256(&sealed));
+        Ok(sealed)
+    }
+
+    /// What a piece hashes to there, of those that it has.
+    fn hash(&mut self, number: usize) -> Result<String, SpoolError> {
+        if self.key.is_none() {
+            return Ok(self.document.pieces.get(number).cloned().unwrap_or_default());
+        }
+        if let Some(hash) = self.hashes.get(&number) {
+            return Ok(hash.clone());
+        }
+        Ok(sha256(&self.piece(number)?))
     }
 }
 

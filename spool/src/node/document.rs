@@ -12,17 +12,15 @@ use sha2::{Digest, Sha256};
 
 use crate::SpoolError;
 use crate::safe_file::{self, For};
-
-/// The octets of a piece; the last one has what is left.
-pub(super) const PIECE: u64 = 256 * 1024;
+use crate::sealing::PIECE;
 
 /// What both take of a document, octets; a page has some 50 kB.
 const MOST: u64 = 200_000_000;
 
-/// A fax's document on the node.
+/// A fax's document, as it is on this side.
 pub(super) struct Document {
     path: PathBuf,
-    file: File,
+    source: Source,
     /// How many octets it has.
     pub(super) octets: u64,
     /// SHA-256 of all, in hex.
@@ -31,7 +29,24 @@ pub(super) struct Document {
     pub(super) pieces: Vec<String>,
 }
 
+/// Where its octets are.
+enum Source {
+    File(File),
+    Memory(Vec<u8>),
+}
+
 impl Document {
+    /// One that came out of the store, where it is called so.
+    pub(super) fn in_memory(path: PathBuf, octets: Vec<u8>) -> Self {
+        Self {
+            octets: octets.len() as u64,
+            sha256: sha256(&octets),
+            pieces: octets.chunks(PIECE as usize).map(sha256).collect(),
+            source: Source::Memory(octets),
+            path,
+        }
+    }
+
     /// The one in this file, read once for its hashes and never as a whole.
     ///
     /// # Errors
@@ -50,7 +65,8 @@ impl Document {
             whole.update(&piece);
             pieces.push(sha256(&piece));
         }
-        Ok(Self { octets, sha256: hex(&whole.finalize()), pieces, path, file })
+        let source = Source::File(file);
+        Ok(Self { octets, sha256: hex(&whole.finalize()), pieces, path, source })
     }
 
     /// A piece, by its number from 0.
@@ -59,8 +75,13 @@ impl Document {
     /// It can't be read, or is not what it was.
     pub(super) fn piece(&self, number: usize) -> Result<Vec<u8>, SpoolError> {
         let at = PIECE.saturating_mul(number as u64);
-        let piece = read(&self.file, at, self.octets)
-            .map_err(|error| SpoolError::io("read", &self.path, &error))?;
+        let piece = match &self.source {
+            Source::File(file) => read(file, at, self.octets)
+                .map_err(|error| SpoolError::io("read", &self.path, &error))?,
+            Source::Memory(all) => {
+                all.chunks(PIECE as usize).nth(number).map(<[u8]>::to_vec).unwrap_or_default()
+            }
+        };
         match self.pieces.get(number) {
             Some(hash) if *hash == sha256(&piece) => Ok(piece),
             _ => Err(self.changed()),

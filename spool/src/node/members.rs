@@ -4,7 +4,7 @@
 use super::comparing::identity;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::{Spool, SpoolError};
+use crate::{SPOOL_VERSION, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// What a node tells the store of itself now and then.
@@ -45,16 +45,16 @@ const NOW_OF_POSTGRESQL: &str =
     "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 const WHO: &str = "SELECT token, host, folder, seen_at FROM nodes WHERE name = ?1";
 const SEEN: &str = "
-    INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting, knows)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     ON CONFLICT (name) DO UPDATE SET
-        token = excluded.token, host = excluded.host, folder = excluded.folder,
+        token = excluded.token, host = excluded.host, folder = excluded.folder, knows = excluded.knows,
         version = excluded.version, seen_at = excluded.seen_at, waiting = excluded.waiting";
 const STAND: &str = "
-    INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting)
-    VALUES (?1, ?2, ?3, ?4, '', ?5, 0)
+    INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting, knows)
+    VALUES (?1, ?2, ?3, ?4, '', ?5, 0, ?6)
     ON CONFLICT (name) DO UPDATE SET token = excluded.token, host = excluded.host,
-        folder = excluded.folder, seen_at = excluded.seen_at";
+        folder = excluded.folder, knows = excluded.knows, seen_at = excluded.seen_at";
 const MEMBERS: &str = "
     SELECT name, host, folder, version, seen_at, waiting,
            (SELECT count(*) FROM node_faxes INDEXED BY node_faxes_of
@@ -83,7 +83,8 @@ impl Spool {
             if let Some(other) = other_of_this_name(transaction, node, now)? {
                 return Ok(Err(other));
             }
-            let row = params![node.name, node.token, host, folder, report.version, now, waiting];
+            let (version, knows) = (&report.version, SPOOL_VERSION as i64);
+            let row = params![node.name, node.token, host, folder, version, now, waiting, knows];
             transaction.prepare_cached(SEEN)?.execute(row)?;
             identity(transaction).map(Ok)
         })?;
@@ -100,7 +101,7 @@ impl Spool {
         if let Some(by) = other_of_this_name(transaction, node, now)? {
             return Ok(Err(SpoolError::NodeNameTaken { name: node.name.clone(), by }));
         }
-        let row = params![node.name, node.token, host, folder, now];
+        let row = params![node.name, node.token, host, folder, now, SPOOL_VERSION as i64];
         transaction.prepare_cached(STAND)?.execute(row)?;
         Ok(Ok(()))
     }

@@ -23,7 +23,7 @@
 //! store knows of nodes), `shipment` (a fax as it travels), `document` (its document, in pieces),
 //! `objects` (where its pieces are elsewhere), `bringing` (which come first), `arrivals` (a fax
 //! into the store, and out of it), `shipping` (what goes when), `comparing` (whether the store
-//! still has it).
+//! still has it), `rekeying` (its document sealed by another key).
 
 mod arrivals;
 mod bringing;
@@ -33,6 +33,9 @@ mod members;
 mod objects;
 #[cfg(test)]
 mod objects_tests;
+mod rekeying;
+#[cfg(test)]
+pub(crate) mod sealed_tests;
 mod shipment;
 mod shipping;
 #[cfg(all(test, feature = "postgresql"))]
@@ -45,6 +48,7 @@ pub(crate) use comparing::identity;
 pub(crate) use document::sha256;
 pub(crate) use members::now;
 pub use members::{Member, NodeReport};
+pub use rekeying::{Rekeyed, SealCounts};
 pub use shipping::{NotShipped, Shipped, Shipping};
 
 use super::{Spool, SpoolError, jobs};

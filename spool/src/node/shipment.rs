@@ -3,6 +3,7 @@
 
 use super::document::Document;
 use crate::database::{self, OptionalExtension, Row, Transaction, Value};
+use crate::sealing::Context;
 use crate::{FaxId, Spool, SpoolError};
 
 /// What a fax's row has, in the words of both sides. Left out are its number and its document's
@@ -86,6 +87,11 @@ impl Shipment {
     /// its hash beside it.
     pub(super) fn marks(&self) -> [String; 2] {
         [self.mark.clone(), format!("{}#{}", self.mark, self.sha256().unwrap_or("none"))]
+    }
+
+    /// What its document is, by which it is sealed for a store.
+    pub(super) fn context(&self, node: &str, document: &Document) -> Context {
+        Context::of_fax([node, &self.mark], (&document.sha256, document.octets))
     }
 
     /// The hash of its document; none of a fax without pages.

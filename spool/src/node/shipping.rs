@@ -114,7 +114,8 @@ impl Spool {
         let standing = Standing { node, host: self.host(), folder: &folder };
         let brought = match &shipment.document {
             Some(document) if !store.knows(node, &shipment).map_err(NotShipped::of_store)? => {
-                Some(store.receive_document(standing, document, stop)?)
+                let context = shipment.context(&node.name, document);
+                Some(store.receive_document(standing, (document, &context), stop)?)
             }
             _ => None,
         };

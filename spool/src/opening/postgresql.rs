@@ -36,7 +36,8 @@ const LONGEST: usize = 40;
 /// The server's versions from this one on have what is needed.
 const OLDEST_SERVER: i64 = 130_000;
 
-const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1, oldest = ?2";
+/// One whose documents are sealed has said more of it (spool/src/sealing/registry.rs).
+const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1, oldest = greatest(oldest, ?2)";
 /// Not there before Ferrofaxes of two versions could be at work.
 const ADD_OLDEST: &str =
     "ALTER TABLE ferrofax_schema ADD COLUMN IF NOT EXISTS oldest BIGINT NOT NULL DEFAULT 0";

@@ -141,6 +141,38 @@ fn tables_of_an_older_version_are_brought_up_by_who_is_told_to_alone() {
     }
 }
 
+/// A Ferrofax that can't open what is sealed is kept out from then on, also after the next upgrade.
+#[test]
+fn a_store_whose_documents_are_sealed_lets_no_older_version_in() {
+    use crate::node::sealed_tests::keys;
+
+    let Some((address, mut client)) = fresh("test_of_seals") else { return };
+    let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
+    let store = open(&address, folders[0].path()).unwrap().with_keys(keys(&[1]));
+    let mut oldest = || -> i64 {
+        let oldest = "SELECT oldest FROM test_of_seals.ferrofax_schema";
+        client.query_one(oldest, &[]).unwrap().get(0)
+    };
+    assert_eq!(oldest(), crate::ADDING_SINCE as i64);
+    let node = Spool::open_at(folders[1].path(), &Store::Sqlite).unwrap();
+    let who = node.become_node("berlin", "store").unwrap();
+    store.rekey((&node, &who), &|_| {}).unwrap();
+    let since = crate::schema::sealing_since();
+    assert!(oldest() == since && since > crate::ADDING_SINCE as i64);
+    drop(store);
+    // The tables lack the last step; whoever makes it knows nothing of seals.
+    let last = &crate::schema::MIGRATIONS[SPOOL_VERSION - 1..];
+    let undone = format!(
+        "SET search_path TO test_of_seals; {} UPDATE ferrofax_schema SET version = {}",
+        undoing(last),
+        SPOOL_VERSION - 1
+    );
+    client.batch_execute(&undone).unwrap();
+    drop(open_as(&address, folders[0].path(), Tables::AreBroughtUp).unwrap());
+    let oldest = "SELECT oldest FROM test_of_seals.ferrofax_schema";
+    assert_eq!(client.query_one(oldest, &[]).unwrap().get::<_, i64>(0), since);
+}
+
 /// What takes away again what steps have added.
 fn undoing(steps: &[&str]) -> String {
     let undo = |line: &&str| {

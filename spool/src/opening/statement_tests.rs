@@ -20,6 +20,7 @@ const OF_POSTGRESQL: &[&str] = &[
     "NEXT_OF_POSTGRESQL",
     "NEXT_OF_SEQUENCE",
     "NOW_OF_POSTGRESQL",
+    "NO_OLDER_OF_POSTGRESQL",
     "PUT_INTO_TABLE",
 ];
 

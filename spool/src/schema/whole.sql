@@ -871,7 +871,7 @@ CREATE TABLE nodes (
         version TEXT NOT NULL,
         seen_at INTEGER NOT NULL,
         waiting INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    , knows INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 -- table node_faxes
 CREATE TABLE node_faxes (
@@ -904,7 +904,7 @@ CREATE TABLE job_octets (
         file   TEXT PRIMARY KEY REFERENCES job_documents (file) ON DELETE CASCADE,
         sha256 TEXT NOT NULL,
         octets BLOB NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    , seal_key TEXT, seal BLOB) STRICT, WITHOUT ROWID;
 
 -- table job_leases
 CREATE TABLE job_leases (
@@ -951,7 +951,7 @@ CREATE TABLE store_documents (
         sha256   TEXT NOT NULL,
         octets   INTEGER NOT NULL,
         begun_at INTEGER NOT NULL
-    ) STRICT;
+    , seal_key TEXT, seal BLOB) STRICT;
 
 -- index store_documents_fax
 CREATE UNIQUE INDEX store_documents_fax ON store_documents (fax) WHERE fax IS NOT NULL;
@@ -1014,7 +1014,7 @@ CREATE TABLE job_pieces (
         file    TEXT NOT NULL,
         at      INTEGER NOT NULL,
         octets  BLOB NOT NULL,
-        came_at INTEGER NOT NULL,
+        came_at INTEGER NOT NULL, seal_key TEXT, seal BLOB,
         PRIMARY KEY (file, at)
     ) STRICT;
 
@@ -1056,3 +1056,15 @@ CREATE INDEX outbox_job_change ON outbox (job_change) WHERE job_change IS NOT NU
 
 -- index node_faxes_of
 CREATE INDEX node_faxes_of ON node_faxes (node) WHERE fax IS NOT NULL;
+
+-- table store_keys
+CREATE TABLE store_keys (
+        id    TEXT PRIMARY KEY,
+        since INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- index store_documents_seal
+CREATE INDEX store_documents_seal ON store_documents (seal_key, id);
+
+-- index job_octets_seal
+CREATE INDEX job_octets_seal ON job_octets (seal_key, file);

@@ -113,7 +113,8 @@ impl Spool {
         let Some((mut parcel, mark)) = begun else { return Ok(None) };
         let there = match parcel.read_files(self) {
             Ok(()) => {
-                for document in &parcel.documents {
+                for document in &mut parcel.documents {
+                    store.seal_for_store(&mark, document, beat)?;
                     store.receive_octets(document, beat)?;
                 }
                 store.take_parcel(node, &mark, &parcel)?

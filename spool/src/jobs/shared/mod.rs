@@ -49,7 +49,7 @@
 //! `greeting`, `leases` (the store: who makes which try), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
-//! `letting_go` (what is old), `notices` (that something has happened).
+//! `letting_go` (what is old), `rekeying` (documents sealed by another key), `notices` (that something has happened).
 
 mod epoch;
 mod greeting;
@@ -63,6 +63,9 @@ mod module;
 mod notices;
 mod octets;
 mod parcel;
+mod rekeying;
+#[cfg(test)]
+mod sealed_tests;
 #[cfg(test)]
 mod set_back_tests;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, 
 use crate::job_options as option;
 use crate::jobs::{JobId, JobState};
 use crate::node::sha256;
+use crate::sealing::{Context, Seal};
 use crate::{Spool, SpoolError, safe_file};
 use std::path::PathBuf;
 
@@ -68,13 +69,30 @@ pub(super) struct Parcel {
 
 /// One of its documents.
 pub(super) struct Document {
-    number: i64,
+    pub(super) number: i64,
     name: String,
     /// Its file in the folder of jobs' documents; its name in the store.
     pub(super) file: String,
     pages: i64,
-    /// None until they are read.
+    /// None until they are read. On their way into the store they are as it gets them.
     pub(super) octets: Vec<u8>,
+    /// What they hash to as they are in clear.
+    pub(super) sha256: String,
+    /// By what they are sealed in the store; none: they are plain there.
+    pub(super) seal: Option<Seal>,
+}
+
+impl Document {
+    /// Octets of a document that is in the store, on their way there once more.
+    pub(super) fn on_its_way(file: String, number: i64, octets: Vec<u8>) -> Self {
+        let sha256 = sha256(&octets);
+        Self { number, name: String::new(), file, pages: 0, octets, sha256, seal: None }
+    }
+
+    /// What it is, as a document of the job of this mark, by which it is sealed for a store.
+    pub(super) fn context(&self, mark: &str, octets: usize) -> Context {
+        Context::of_job((mark, self.number), (&self.sha256, octets as u64))
+    }
 }
 
 /// All of a job but its documents' octets; none if there is no such job.
@@ -132,25 +150,19 @@ impl Parcel {
             let path = path_of(node, &document.file)?;
             document.octets =
                 safe_file::read(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
+            document.sha256 = sha256(&document.octets);
         }
         Ok(())
     }
 
-    /// Reads its documents out of the store, one at a time, and checks them by their hashes.
+    /// Reads its documents out of the store, one at a time, opens those that are sealed, and checks
+    /// them by their hashes.
     ///
     /// # Errors
     /// One of them is not there, or is not what was put there.
     pub(super) fn read_store(&mut self, store: &Spool, beat: Beat<'_>) -> Result<(), SpoolError> {
         for document in &mut self.documents {
-            let of = &document.file;
-            let hash;
-            (document.octets, hash) = store.fetch_octets(of, beat)?;
-            if sha256(&document.octets) != hash {
-                return Err(SpoolError::Document {
-                    path: format!("{of} in the store").into(),
-                    text: "its octets are not those that were put there".to_owned(),
-                });
-            }
+            document.octets = store.fetch_octets(&self.mark, document, beat)?;
         }
         Ok(())
     }
@@ -177,5 +189,7 @@ fn document_of_row(row: &Row<'_>) -> database::Result<Document> {
         file: row.get("file")?,
         pages: row.get("pages")?,
         octets: Vec::new(),
+        sha256: String::new(),
+        seal: None,
     })
 }

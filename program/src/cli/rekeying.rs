@@ -1,0 +1,260 @@
+//! `ferrofax node rekey`, and what is told of the keys by which a store is sealed.
+
+use serde_json::{Value, json};
+
+use super::node::To;
+use super::noted::Audit;
+use super::show::plain;
+use super::{End, print};
+use ferrofax_spool::{Rekeyed, SealCounts, Spool, SpoolError};
+
+/// After how many documents it is said how far it is.
+const OFTEN: u64 = 100;
+
+/// How a store's documents are sealed, as far as this machine is concerned.
+pub(super) struct Sealing {
+    /// By which key this machine seals; none: it does not. Or why it can't.
+    newest: Option<Result<String, String>>,
+    /// By which keys something is sealed there.
+    used: Vec<String>,
+    /// Why not all of it can be opened here.
+    trouble: Option<String>,
+}
+
+impl Sealing {
+    /// Of this store.
+    pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
+        let newest = store.has_keys().then(|| store.newest_key().map_err(reason));
+        let trouble = match store.can_open_all() {
+            Ok(()) => None,
+            Err(why @ SpoolError::Keys { .. }) => Some(reason(why)),
+            Err(why) => return Err(why),
+        };
+        Ok(Self { newest, used: store.store_keys()?, trouble })
+    }
+
+    /// What is wrong, if anything is.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        match (&self.newest, &self.trouble) {
+            (Some(Err(why)), _) => Some(why),
+            (_, trouble) => trouble.as_deref(),
+        }
+    }
+
+    /// By which key this machine seals, if it does and can.
+    pub(super) fn newest(&self) -> Option<&str> {
+        self.newest.as_ref()?.as_ref().ok().map(String::as_str)
+    }
+
+    /// For people; none where nothing is sealed.
+    pub(super) fn text(&self) -> Option<String> {
+        if self.newest.is_none() && self.used.is_empty() {
+            return None;
+        }
+        let mut text = match self.newest() {
+            Some(newest) => format!("documents are sealed by the key {}", plain(newest)),
+            None => "documents are sealed, but from here they are not".to_owned(),
+        };
+        let others: Vec<String> = self
+            .used
+            .iter()
+            .filter(|id| Some(id.as_str()) != self.newest())
+            .map(|id| plain(id))
+            .collect();
+        if !others.is_empty() {
+            text += &format!(
+                "; there are some by the key {} (`ferrofax node rekey`)",
+                others.join(", ")
+            );
+        }
+        if let Some(why) = self.trouble() {
+            text += &format!("\nnot all is well with the keys: {}", plain(why));
+        }
+        Some(text + "\n\n")
+    }
+
+    /// For programs.
+    pub(super) fn value(&self) -> Value {
+        json!({ "key": self.newest(), "keys_in_store": self.used, "error": self.trouble() })
+    }
+}
+
+fn reason(why: SpoolError) -> String {
+    match why {
+        SpoolError::Keys { text } => text,
+        why => why.to_string(),
+    }
+}
+
+/// How many documents there are, by which keys.
+pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
+    let counts = to.ask(|store, _| store.seal_counts()).map_err(End::of_spool)?;
+    print(&match as_json {
+        true => format!("{}\n", counts_value(&counts)),
+        false => counts_text(&counts),
+    })
+}
+
+fn counts_text(SealCounts { newest, others, plain }: &SealCounts) -> String {
+    format!(
+        "documents sealed by the newest key: {newest}; by older ones: {others}; in clear: {plain}\n"
+    )
+}
+
+fn counts_value(SealCounts { newest, others, plain }: &SealCounts) -> Value {
+    json!({ "newest": newest, "others": others, "plain": plain })
+}
+
+/// Seals all by the newest key.
+pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
+    let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
+        End::refused(
+            "this machine is no node yet: `ferrofax serve` has not begun by these settings",
+        )
+    })?;
+    let (newest, before) = to
+        .ask(|store, _| Ok::<_, SpoolError>((store.newest_key()?, store.seal_counts()?)))
+        .map_err(End::of_spool)?;
+    audit.done("rekey-store", &[("store", &to.place.store.to_string()), ("key", &newest)])?;
+    if !as_json {
+        print(&counts_text(&before))?;
+    }
+    let todo = before.others + before.plain;
+    let spool = to.spool.clone();
+    let rekey = move |store: &Spool, step: &dyn Fn()| {
+        let said = std::cell::Cell::new(0);
+        let say = |done: &Rekeyed| {
+            step();
+            let gone = done.rewrapped + done.sealed;
+            if !as_json && gone >= said.get() + OFTEN {
+                said.set(gone);
+                // It is done all the same.
+                let _unheard = print(&format!("{gone} done, {} left\n", todo.saturating_sub(gone)));
+            }
+        };
+        let done = store.rekey((&spool, &node), &say)?;
+        // What was in clear is elsewhere in objects that nobody needs.
+        if let Err(why) = store.sweep_objects(SWEEP) {
+            log::warn!("what was in clear is still in its place, and is deleted later: {why}");
+        }
+        Ok::<_, SpoolError>((done, store.seal_counts()?))
+    };
+    let (done, after) = to.ask(rekey).map_err(End::of_spool)?;
+    match as_json {
+        true => print(&format!("{}\n", done_value(&newest, &done, &after)))?,
+        false => print(&done_text(&newest, &done, &after))?,
+    }
+    match done.troubles.is_empty() {
+        true => Ok(()),
+        false => Err(End::Silent),
+    }
+}
+
+/// How many objects are deleted at once that nobody needs.
+const SWEEP: u32 = 10_000;
+
+fn done_text(key: &str, done: &Rekeyed, after: &SealCounts) -> String {
+    let mut text: String = done
+        .troubles
+        .iter()
+        .map(|why| format!("left as it is: {}\n", plain(why)))
+        .collect();
+    text += &format!(
+        "{} wrapped anew by the key {}, {} sealed that were in clear; left: {}\n",
+        done.rewrapped,
+        plain(key),
+        done.sealed,
+        after.others + after.plain
+    );
+    text
+}
+
+fn done_value(key: &str, done: &Rekeyed, after: &SealCounts) -> Value {
+    json!({
+        "key": key,
+        "rewrapped": done.rewrapped,
+        "sealed": done.sealed,
+        "troubles": done.troubles,
+        "left": after.others + after.plain,
+        "documents": counts_value(after),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::node::{self, NodeSettings};
+    use crate::settings::Settings;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_spool::{FaxId, Store, Tables, TakenFax};
+
+    const NOW: UnixMs = UnixMs(1_800_000_000_000);
+
+    fn keys(folder: &std::path::Path, lines: &[&str]) -> NodeSettings {
+        let path = folder.join("keys");
+        std::fs::write(&path, lines.join("\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        NodeSettings {
+            store: crate::keys::Secret("postgres://nobody/there".to_owned()),
+            key_file: Some(path),
+            ..NodeSettings::default()
+        }
+    }
+
+    #[test]
+    fn all_is_sealed_anew_and_who_did_so_is_noted() {
+        let one = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+        let two = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
+        let kept = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&kept.path().join("spool")).unwrap();
+        let who = spool.become_node("berlin", "store").unwrap();
+        let place = |lines: &[&str]| {
+            let place = keys(kept.path(), lines).place().unwrap();
+            node::Place { store: Store::Sqlite, ..place }
+        };
+        let mut document = ferrofax_document::tiff::Builder::new();
+        document.push(&ferrofax_document::tiff::NewPage {
+            bitmap: &ferrofax_ground::t4::Bitmap::white(1728, 20),
+            resolution: Default::default(),
+            quality: Default::default(),
+            date_time: "",
+        });
+        let taken = TakenFax {
+            device: "2101@fax-devices".parse().unwrap(),
+            ended_at: NOW,
+            document: document.finish(),
+            ..TakenFax::default()
+        };
+        let fax = spool.take_fax("a", &taken, NOW).unwrap().0.unwrap();
+        let old = place(&[one]);
+        let store = node::open(&spool, &old, Tables::MayBeMade).unwrap();
+        spool.ship(&store, &who, fax, NOW, &|| false).unwrap();
+        let audit = Audit::of(&spool, &Settings::default()).unwrap();
+        let new = place(&[two, one]);
+        let to = To { spool: &spool, place: &new };
+        assert!(Sealing::of(&store).unwrap().text().unwrap().contains("rekey"));
+        run(to, &audit, false).unwrap();
+        let log = std::fs::read_to_string(spool.folder().join("audit.log")).unwrap();
+        let name = store.newest_key().unwrap();
+        assert!(log.contains("rekey-store") && log.contains(&name), "{log}");
+        assert!(!log.contains(one) && !log.contains(two));
+        let sealing = Sealing::of(&store).unwrap();
+        let text = format!("documents are sealed by the key {name}\n\n");
+        assert_eq!((sealing.text(), sealing.trouble()), (Some(text), None));
+        place(&[two]);
+        assert!(store.shared_document(FaxId(1)).unwrap().is_some());
+        count(to, true).unwrap();
+        // Without its key nothing can be done for it, and that is said.
+        let other = "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=";
+        place(&[other]);
+        assert!(matches!(run(to, &audit, true), Err(End::Silent)));
+        let text = Sealing::of(&store).unwrap().text().unwrap();
+        assert!(text.contains("not all is well with the keys: the store has documents"), "{text}");
+        std::fs::remove_file(kept.path().join("keys")).unwrap();
+        let sealing = Sealing::of(&store).unwrap();
+        assert!(sealing.trouble().unwrap().contains("key_file"), "{:?}", sealing.value());
+        assert!(run(to, &audit, true).is_err() && count(to, false).is_err());
+    }
+}

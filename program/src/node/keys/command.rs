@@ -1,0 +1,168 @@
+//! Keys that are kept elsewhere: a command of the administrator's wraps and unwraps the keys of
+//! documents by them.
+//!
+//! It is started without a shell, as `COMMAND wrap NAME` or `COMMAND unwrap NAME`, gets one line of
+//! base64 and says one. What it has unwrapped, or wrapped, is kept in memory for ten minutes, so that it
+//! is asked seldom; after it has failed nobody asks it for ten seconds.
+
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use crate::confine::Group;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::{DataKey, NotUnwrapped};
+
+/// How long it may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// For how long a key is kept that it has said.
+const KEPT: Duration = Duration::from_secs(10 * 60);
+
+/// How many are.
+const MOST_KEPT: usize = 256;
+
+/// For how long it is left alone that has failed.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// What it says is no longer, octets.
+const LONGEST: u64 = 64 * 1024;
+
+/// A command that wraps and unwraps.
+pub(super) struct KeyCommand {
+    program: String,
+    words: Vec<String>,
+    patience: Duration,
+    kept: Mutex<Vec<Kept>>,
+    /// Why it failed, and when.
+    failed: Mutex<Option<(Instant, String)>>,
+}
+
+/// A key that it has said.
+struct Kept {
+    since: Instant,
+    name: String,
+    wrapped: Vec<u8>,
+    key: DataKey,
+}
+
+impl KeyCommand {
+    /// None of no words.
+    pub(super) fn of(words: &[String]) -> Option<Self> {
+        let (program, words) = words.split_first()?;
+        Some(Self {
+            program: program.clone(),
+            words: words.to_vec(),
+            patience: PATIENCE,
+            kept: Mutex::default(),
+            failed: Mutex::default(),
+        })
+    }
+
+    /// The same that may take so long.
+    #[cfg(test)]
+    pub(super) fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Wraps a key by the one of this name.
+    ///
+    /// # Errors
+    /// In a sentence, which has nothing of what it was given and has said.
+    pub(super) fn wrap(&self, name: &str, key: &DataKey) -> Result<Vec<u8>, String> {
+        let said = self.ask("wrap", name, key.octets())?;
+        self.keep(name, &said, key);
+        Ok(said.to_vec())
+    }
+
+    /// Unwraps what the key of this name has wrapped.
+    ///
+    /// # Errors
+    /// It can't, now: that it never can it says by nothing.
+    pub(super) fn unwrap(&self, name: &str, wrapped: &[u8]) -> Result<DataKey, NotUnwrapped> {
+        if let Some(key) = self.kept(name, wrapped) {
+            return Ok(key);
+        }
+        let said = self.ask("unwrap", name, wrapped).map_err(NotUnwrapped::Away)?;
+        let key = DataKey::of(&said).ok_or(NotUnwrapped::Garbage)?;
+        self.keep(name, wrapped, &key);
+        Ok(key)
+    }
+
+    fn kept(&self, name: &str, wrapped: &[u8]) -> Option<DataKey> {
+        let mut kept = lock(&self.kept);
+        kept.retain(|one| one.since.elapsed() < KEPT);
+        let found = kept.iter().find(|one| one.name == name && one.wrapped == wrapped);
+        found.map(|one| one.key.clone())
+    }
+
+    fn keep(&self, name: &str, wrapped: &[u8], key: &DataKey) {
+        let mut kept = lock(&self.kept);
+        kept.retain(|one| one.since.elapsed() < KEPT);
+        if kept.len() >= MOST_KEPT {
+            kept.remove(0);
+        }
+        let (name, wrapped, key) = (name.to_owned(), wrapped.to_vec(), key.clone());
+        kept.push(Kept { since: Instant::now(), name, wrapped, key });
+    }
+
+    fn ask(&self, verb: &str, name: &str, octets: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {
+        let failed = &mut *lock(&self.failed);
+        if let Some((_, why)) = failed.as_ref().filter(|(since, _)| since.elapsed() < PAUSE) {
+            return Err(why.clone());
+        }
+        let said = self.run(verb, name, octets);
+        let said = said.map_err(|why| format!("key_command {} {verb}: {why}", self.program));
+        *failed = said.as_ref().err().map(|why| (Instant::now(), why.clone()));
+        said
+    }
+
+    fn run(&self, verb: &str, name: &str, octets: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {
+        let of_system = |error: std::io::Error| error.to_string();
+        let mut command = Command::new(&self.program);
+        command
+            .args(&self.words)
+            .args([verb, name])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // Nobody knows what it says there.
+            .stderr(Stdio::null())
+            .current_dir("/");
+        let mut group = Group::start(&mut command).map_err(of_system)?;
+        // With room for its end, so that nothing is left behind where it grows.
+        let mut line = Zeroizing::new(String::with_capacity(2 * octets.len() + 8));
+        STANDARD.encode_string(octets, &mut line);
+        line.push('\n');
+        if let Some(mut input) = group.stdin() {
+            // It is shorter than what a pipe holds; one that reads nothing is seen by its answer.
+            let _broken = input.write_all(line.as_bytes());
+        }
+        let output = group.stdout().ok_or("it can't be heard")?;
+        let heard = std::thread::spawn(move || {
+            let mut said = Zeroizing::new(String::with_capacity(LONGEST as usize));
+            output.take(LONGEST).read_to_string(&mut said).map(|_| said)
+        });
+        let status = group.wait(Instant::now() + self.patience).map_err(of_system)?;
+        // With its group whoever holds the pipe ends.
+        drop(group);
+        let said = heard.join().map_err(|_| "it can't be heard".to_owned())?;
+        let Some(status) = status else {
+            return Err(format!("no answer after {} seconds", self.patience.as_secs()));
+        };
+        if !status.success() {
+            return Err(format!("it ended with {status}"));
+        }
+        let text = said.map_err(|_| "it says something that is no line of base64".to_owned())?;
+        let mut octets = Zeroizing::new(Vec::with_capacity(text.len()));
+        let decoded = STANDARD.decode_vec(text.trim(), &mut octets);
+        match decoded {
+            Ok(()) if !octets.is_empty() => Ok(octets),
+            _ => Err("it says something that is no line of base64".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The keys by which this machine seals documents for the store, and opens those that are there: of a
+//! file, or kept elsewhere and used by a command (an HSM, the KMS of a cloud).
+//!
+//! Nothing of a key is ever shown or logged; what is told of one is the name that its octets hash
+//! to, or the name that the administrator gave it.
+
+mod command;
+mod file;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use command::KeyCommand;
+use ferrofax_spool::{DataKey, MasterKeys, NotUnwrapped};
+use file::KeyFile;
+
+/// What an administrator says of the keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct KeySettings {
+    /// `key_file`.
+    pub(super) file: Option<PathBuf>,
+    /// `key_command`: a program and its words; empty: there is none.
+    pub(super) command: Vec<String>,
+    /// `key_name`: of the command's key that seals; empty: it only opens.
+    pub(super) name: String,
+    /// `plain_documents`.
+    pub(super) takes_plain: bool,
+}
+
+/// The keys of this machine.
+#[derive(Clone)]
+pub struct Keyring(Arc<Keys>);
+
+struct Keys {
+    file: Option<KeyFile>,
+    command: Option<KeyCommand>,
+    /// Of the command's key that seals, if one does.
+    name: Option<String>,
+    takes_plain: bool,
+}
+
+/// What the names of a command's keys begin with, so that they are none of a file's.
+const OF_COMMAND: &str = "command:";
+
+impl Keyring {
+    /// None where nothing is to be sealed.
+    pub(super) fn of(settings: &KeySettings) -> Option<Self> {
+        let KeySettings { file, command, name, takes_plain } = settings;
+        if file.is_none() && command.is_empty() {
+            return None;
+        }
+        Some(Self(Arc::new(Keys {
+            file: file.clone().map(KeyFile::new),
+            command: KeyCommand::of(command),
+            name: (!command.is_empty() && !name.is_empty()).then(|| name.clone()),
+            takes_plain: *takes_plain,
+        })))
+    }
+
+    /// For a store.
+    pub(super) fn keys(&self) -> Arc<dyn MasterKeys> {
+        Arc::clone(&self.0) as Arc<dyn MasterKeys>
+    }
+}
+
+/// Nothing of them.
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keyring")
+    }
+}
+
+impl Keys {
+    /// Of the file, which has to be there then.
+    fn file(&self) -> Result<&KeyFile, String> {
+        self.file
+            .as_ref()
+            .ok_or_else(|| "key_name: missing; by which key it seals".to_owned())
+    }
+
+    fn command(&self) -> Option<&KeyCommand> {
+        self.command.as_ref()
+    }
+}
+
+impl MasterKeys for Keys {
+    fn newest(&self) -> Result<String, String> {
+        match &self.name {
+            Some(name) => Ok(format!("{OF_COMMAND}{name}")),
+            None => self.file()?.ring()?.newest(),
+        }
+    }
+
+    fn has(&self, id: &str) -> Result<bool, String> {
+        match (id.strip_prefix(OF_COMMAND), &self.file) {
+            (Some(_), _) => Ok(self.command.is_some()),
+            (None, Some(file)) => file.ring()?.has(id),
+            (None, None) => Ok(false),
+        }
+    }
+
+    fn wrap(&self, key: &DataKey) -> Result<(String, Vec<u8>), String> {
+        match (&self.name, self.command()) {
+            (Some(name), Some(command)) => {
+                Ok((format!("{OF_COMMAND}{name}"), command.wrap(name, key)?))
+            }
+            _ => self.file()?.ring()?.wrap(key),
+        }
+    }
+
+    fn unwrap(&self, id: &str, wrapped: &[u8]) -> Result<DataKey, NotUnwrapped> {
+        match (id.strip_prefix(OF_COMMAND), self.command(), &self.file) {
+            (Some(name), Some(command), _) => command.unwrap(name, wrapped),
+            (None, _, Some(file)) => file.ring().map_err(NotUnwrapped::Away)?.unwrap(id, wrapped),
+            _ => Err(NotUnwrapped::NoSuchKey),
+        }
+    }
+
+    fn takes_plain(&self) -> bool {
+        self.takes_plain
+    }
+}

@@ -1,0 +1,79 @@
+//! Master keys: the first one seals, and all open.
+
+use super::cipher::{KEY, MasterKey};
+use super::{DataKey, MasterKeys, NotUnwrapped};
+
+/// Master keys, the newest first.
+pub struct KeyRing(Vec<MasterKey>);
+
+/// The key at the second place is that at the first one again, both counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyTwice(pub usize, pub usize);
+
+impl KeyRing {
+    /// Of these, the newest first.
+    ///
+    /// # Errors
+    /// [`KeyTwice`].
+    pub fn of<'k>(keys: impl IntoIterator<Item = &'k [u8; KEY]>) -> Result<Self, KeyTwice> {
+        let mut ring: Vec<MasterKey> = Vec::new();
+        for octets in keys {
+            let key = MasterKey::of(octets);
+            if let Some(first) = ring.iter().position(|known| known.id() == key.id()) {
+                return Err(KeyTwice(first, ring.len()));
+            }
+            ring.push(key);
+        }
+        Ok(Self(ring))
+    }
+
+    fn find(&self, id: &str) -> Option<&MasterKey> {
+        self.0.iter().find(|key| key.id() == id)
+    }
+
+    /// The one that seals.
+    fn first(&self) -> Result<&MasterKey, String> {
+        self.0.first().ok_or_else(|| "there is no key".to_owned())
+    }
+}
+
+impl MasterKeys for KeyRing {
+    fn newest(&self) -> Result<String, String> {
+        self.first().map(|key| key.id().to_owned())
+    }
+
+    fn has(&self, id: &str) -> Result<bool, String> {
+        Ok(self.find(id).is_some())
+    }
+
+    fn wrap(&self, key: &DataKey) -> Result<(String, Vec<u8>), String> {
+        let first = self.first()?;
+        Ok((first.id().to_owned(), first.wrap(key)?))
+    }
+
+    fn unwrap(&self, id: &str, wrapped: &[u8]) -> Result<DataKey, NotUnwrapped> {
+        let key = self.find(id).ok_or(NotUnwrapped::NoSuchKey)?;
+        key.unwrap(wrapped).ok_or(NotUnwrapped::Garbage)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_key_seals_and_all_open() {
+        let [one, two] = [[1; KEY], [2; KEY]];
+        let old = KeyRing::of([&one]).unwrap();
+        let new = KeyRing::of([&two, &one]).unwrap();
+        assert_ne!(old.newest(), new.newest());
+        let key = DataKey::random().unwrap();
+        let (id, wrapped) = old.wrap(&key).unwrap();
+        assert!(new.has(&id).unwrap() && new.unwrap(&id, &wrapped).is_ok());
+        let (id, wrapped) = new.wrap(&key).unwrap();
+        assert!(!old.has(&id).unwrap());
+        assert_eq!(old.unwrap(&id, &wrapped).err(), Some(NotUnwrapped::NoSuchKey));
+        assert_eq!(new.unwrap(&id, b"").err(), Some(NotUnwrapped::Garbage));
+        assert_eq!(KeyRing::of([&one, &two, &one]).err(), Some(KeyTwice(0, 2)));
+    }
+}

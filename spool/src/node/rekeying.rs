@@ -1,0 +1,265 @@
+//! Has all documents of received faxes in a store sealed by the newest key: data keys are wrapped
+//! anew, which touches no document; what is there in clear is brought once more, sealed, and takes
+//! its own place in one change. Whoever stops it in between has lost nothing, and goes on there.
+
+use std::path::{Path, PathBuf};
+
+use super::arrivals::DocumentThere;
+use super::bringing::{adopt, is_coming};
+use super::document::Document;
+use super::members::now;
+use super::{Node, NotShipped, Standing};
+use crate::database::{self, Row, Transaction, params};
+use crate::sealing::{Context, Seal, key_of_seals, seal_begins};
+use crate::{FaxId, Spool, SpoolError};
+
+/// How documents of a store are sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SealCounts {
+    /// By the newest key of this machine.
+    pub newest: u64,
+    /// By others.
+    pub others: u64,
+    /// Not at all.
+    pub plain: u64,
+}
+
+/// What was done of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rekeyed {
+    /// Documents whose key is wrapped by the newest one now.
+    pub rewrapped: u64,
+    /// Documents that were there in clear, and are sealed now.
+    pub sealed: u64,
+    /// What could not be done of which document, a sentence each.
+    pub troubles: Vec<String>,
+}
+
+/// How many are looked for at once.
+const BATCH: i64 = 100;
+
+const SEALED_BY: &str = "
+    SELECT id, seal_key, seal FROM store_documents WHERE seal_key = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+const REWRAP: &str = "UPDATE store_documents SET seal_key = ?2, seal = ?3 WHERE id = ?1 AND seal_key = ?4 AND seal = ?5";
+const PLAIN: &str = "
+    SELECT id, fax FROM store_documents WHERE seal_key IS NULL AND fax IS NOT NULL AND id > ?1
+    ORDER BY id LIMIT ?2";
+const DROP_PLAIN: &str =
+    "DELETE FROM store_documents WHERE id = ?1 AND fax = ?2 AND seal_key IS NULL";
+const DROP_COMING: &str = "DELETE FROM store_documents WHERE id = ?1 AND fax IS NULL";
+const COUNT_PLAIN: &str = "
+    SELECT (SELECT count(*) FROM store_documents WHERE seal_key IS NULL AND fax IS NOT NULL)
+         + (SELECT count(*) FROM job_octets WHERE seal_key IS NULL)";
+const COUNT_BY: &str = "
+    SELECT (SELECT count(*) FROM store_documents WHERE seal_key = ?1)
+         + (SELECT count(*) FROM job_octets WHERE seal_key = ?1)";
+const COUNT_SEALED: &str = "
+    SELECT (SELECT count(*) FROM store_documents WHERE seal_key IS NOT NULL)
+         + (SELECT count(*) FROM job_octets WHERE seal_key IS NOT NULL)";
+
+impl Rekeyed {
+    /// Notes what came of a document: nothing else is kept up by it.
+    ///
+    /// # Errors
+    /// The store or the keys are to blame, and not the document.
+    pub(crate) fn note(&mut self, done: Result<(), SpoolError>) -> Result<(), SpoolError> {
+        match done {
+            Ok(()) => {}
+            Err(why @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
+                self.troubles.push(why.to_string());
+            }
+            Err(why) => return Err(why),
+        }
+        Ok(())
+    }
+}
+
+impl Spool {
+    /// How the documents of this store are sealed.
+    ///
+    /// # Errors
+    /// The store could not be asked; [`SpoolError::Keys`].
+    pub fn seal_counts(&self) -> Result<SealCounts, SpoolError> {
+        let newest = self.newest_key()?;
+        self.read(|transaction| {
+            let count = |row: &Row<'_>| row.get(0).map(|count: i64| count.cast_unsigned());
+            let newest: u64 = transaction.prepare_cached(COUNT_BY)?.query_row([newest], count)?;
+            let sealed: u64 = transaction.prepare_cached(COUNT_SEALED)?.query_row([], count)?;
+            Ok(SealCounts {
+                newest,
+                others: sealed.saturating_sub(newest),
+                plain: transaction.prepare_cached(COUNT_PLAIN)?.query_row([], count)?,
+            })
+        })
+    }
+
+    /// By which key is sealed here.
+    ///
+    /// # Errors
+    /// [`SpoolError::Keys`], also where nothing is sealed.
+    pub fn newest_key(&self) -> Result<String, SpoolError> {
+        let none = "this machine has no keys: [node] key_file or key_command names them";
+        let keys = self.keys()?.ok_or_else(|| SpoolError::Keys { text: none.to_owned() })?;
+        keys.newest().map_err(|text| SpoolError::Keys { text })
+    }
+
+    /// Has all documents of this store sealed by the newest key, by the spool of this node. `say`
+    /// hears after each how far it is.
+    ///
+    /// # Errors
+    /// [`SpoolError::Keys`]. The store could not be asked. What was done stays done.
+    pub fn rekey(
+        &self,
+        (node, who): (&Self, &Node),
+        say: &dyn Fn(&Rekeyed),
+    ) -> Result<Rekeyed, SpoolError> {
+        let newest = self.newest_key()?;
+        self.write(|transaction| seal_begins(transaction, &newest, now(transaction)?))??;
+        let mut done = Rekeyed::default();
+        self.rewrap_faxes(&newest, &mut done, say)?;
+        self.rewrap_jobs(&newest, &mut done, say)?;
+        self.seal_faxes((node, who), &mut done, say)?;
+        self.seal_jobs(&mut done, say)?;
+        self.retire_keys()?;
+        Ok(done)
+    }
+
+    fn rewrap_faxes(
+        &self,
+        newest: &str,
+        done: &mut Rekeyed,
+        say: &dyn Fn(&Rekeyed),
+    ) -> Result<(), SpoolError> {
+        let mut key = String::new();
+        while let Some(old) = self.read(|one| key_of_seals(one, "store_documents", &key))? {
+            if old != newest {
+                self.rewrap_faxes_of(&old, done, say)?;
+            }
+            key = old;
+        }
+        Ok(())
+    }
+
+    /// Those that are sealed by this key.
+    fn rewrap_faxes_of(
+        &self,
+        old: &str,
+        done: &mut Rekeyed,
+        say: &dyn Fn(&Rekeyed),
+    ) -> Result<(), SpoolError> {
+        let mut after = 0;
+        loop {
+            let batch: Vec<(i64, Seal)> = self.read(|transaction| {
+                let mut select = transaction.prepare_cached(SEALED_BY)?;
+                let of_row = |row: &Row<'_>| {
+                    let octets: Option<Vec<u8>> = row.get(2)?;
+                    let seal = Seal { key: row.get(1)?, octets: octets.unwrap_or_default() };
+                    Ok((row.get(0)?, seal))
+                };
+                select.query_map(params![old, after, BATCH], of_row)?.collect()
+            })?;
+            let Some((last, _)) = batch.last() else { return Ok(()) };
+            after = *last;
+            for (number, seal) in batch {
+                let of = PathBuf::from(format!("number {number} in the store"));
+                let rewrapped = self.rewrapped(&seal, &of).and_then(|new| {
+                    let row = params![number, new.key, new.octets, seal.key, seal.octets];
+                    self.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
+                });
+                done.rewrapped += u64::from(rewrapped.is_ok());
+                done.note(rewrapped)?;
+                say(done);
+            }
+        }
+    }
+
+    /// The same seal, wrapped by the newest key.
+    pub(crate) fn rewrapped(&self, seal: &Seal, of: &Path) -> Result<Seal, SpoolError> {
+        match self.keys()? {
+            Some(keys) => seal.rewrapped(keys, of),
+            None => Err(SpoolError::Internal),
+        }
+    }
+
+    fn seal_faxes(
+        &self,
+        (node, who): (&Self, &Node),
+        done: &mut Rekeyed,
+        say: &dyn Fn(&Rekeyed),
+    ) -> Result<(), SpoolError> {
+        let folder = node.folder().to_string_lossy();
+        let standing = Standing { node: who, host: node.host(), folder: &folder };
+        let mut after = 0;
+        loop {
+            let batch: Vec<(i64, i64)> = self.read(|transaction| {
+                let mut select = transaction.prepare_cached(PLAIN)?;
+                let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+                select.query_map(params![after, BATCH], of_row)?.collect()
+            })?;
+            let Some((last, _)) = batch.last() else { return Ok(()) };
+            after = *last;
+            for (_, fax) in batch {
+                let so_far = &*done;
+                let sealed = self.seal_fax(standing, FaxId(fax), &|| say(so_far));
+                done.sealed += u64::from(matches!(sealed, Ok(true)));
+                done.note(sealed.map(drop))?;
+                say(done);
+            }
+        }
+    }
+
+    /// Seals the document of a fax that is there in clear. False if there is none any more.
+    fn seal_fax(
+        &self,
+        standing: Standing<'_>,
+        fax: FaxId,
+        step: &dyn Fn(),
+    ) -> Result<bool, SpoolError> {
+        let place = PathBuf::from(format!("of fax {fax} in the store"));
+        let found = match self.document_there(fax) {
+            Err(SpoolError::NoSuchFax(_)) => return Ok(false),
+            found => found?,
+        };
+        let Some((sha256, Some(there))) = found.filter(|(_, there)| is_plain(there.as_ref()))
+        else {
+            return Ok(false);
+        };
+        // Who may have put it there is to be believed, or not.
+        self.takes_plain()
+            .map_err(|text| SpoolError::Document { path: place.clone(), text })?;
+        let octets = self.read_pieces((there.number, None), &sha256, (&place, step))?;
+        let document = Document::in_memory(place, octets);
+        let context = Context::of_fax([&there.node, &there.mark], (&sha256, document.octets));
+        let go_on = || {
+            step();
+            false
+        };
+        let brought = self.receive_document(standing, (&document, &context), &go_on);
+        let number = brought.map_err(|why| match why {
+            NotShipped::Here(why) | NotShipped::Refused(why) | NotShipped::There(why) => why,
+            NotShipped::Stopped => SpoolError::Internal,
+        })?;
+        self.write(|transaction| put_sealed(transaction, (there.number, number), fax))
+    }
+}
+
+fn is_plain(there: Option<&DocumentThere>) -> bool {
+    there.is_some_and(|there| there.seal.is_none())
+}
+
+/// The sealed document takes the place of the plain one, if that is still there.
+fn put_sealed(
+    transaction: &Transaction<'_>,
+    (plain, sealed): (i64, i64),
+    fax: FaxId,
+) -> database::Result<bool> {
+    if !is_coming(transaction, sealed)? {
+        return Ok(false);
+    }
+    if transaction.prepare_cached(DROP_PLAIN)?.execute([plain, fax.0])? == 0 {
+        transaction.prepare_cached(DROP_COMING)?.execute([sealed])?;
+        return Ok(false);
+    }
+    adopt(transaction, sealed, fax.0)?;
+    Ok(true)
+}
