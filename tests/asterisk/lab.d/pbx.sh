@@ -292,15 +292,21 @@ pbx_inside() {
     [ "$root_ours" = "$root_world" ] || pbx_mount "$root_world"
     [ -z "$lab_user" ] || users_make
     if pbx_launch ours && pbx_launch world && pbx_booted ours && pbx_booted world; then
-        echo ready >"$lab_dir/state"
+        pbx_state ready
         while read -r _; do :; done
     else
-        echo failed >"$lab_dir/state"
+        pbx_state failed
     fi
     pbx_stop ours &
     pbx_stop world &
     wait $! || true
     wait || true
+}
+
+# At once, for whoever waits for it: who looks finds no state, or all of it.
+pbx_state() {
+    echo "$1" >"$lab_dir/state.new"
+    mv "$lab_dir/state.new" "$lab_dir/state"
 }
 
 pbx_mount() {
