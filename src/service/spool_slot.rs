@@ -105,6 +105,8 @@ impl SpoolSlot {
         for fax in spool.recover(self.clock.unix_ms())? {
             log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
         }
+        // Who had begun to hand one over is dead: this spool has no other PBX.
+        spool.let_mails_go(self.clock.unix_ms())?;
         if clock_was_put_lately(&spool)? {
             self.clock.distrust();
         }
@@ -118,5 +120,40 @@ impl Published {
         spool.publish_sending(&self.sending, self.max_lines)?;
         spool.publish_retention(&self.retention)?;
         spool.publish_devices(&self.devices)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::hands::Hands;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_spool::{FaxEnd, FaxStatus, NewFax};
+
+    #[test]
+    fn a_mail_with_which_the_pbx_died_goes_when_it_is_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let new = NewFax {
+            mailboxes: vec!["alice@example.com".into()],
+            mail_without_pages: true,
+            ..NewFax::default()
+        };
+        let fax = spool.begin_fax(&new).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: "E".into(),
+            cause: "OK".into(),
+            text: String::new(),
+            ended_at: UnixMs(2),
+        };
+        spool.finish_fax(fax, &end).unwrap();
+        let mail = spool.outbox_of(fax).unwrap().remove(0).id;
+        spool.lease(mail, UnixMs(10), UnixMs(3_600_000)).unwrap().unwrap();
+        assert_eq!(spool.due(UnixMs(20), 10).unwrap(), []);
+        drop(spool);
+        let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
+        let due = slot.get().unwrap().due(UnixMs(20), 10).unwrap();
+        assert_eq!(due.iter().map(|entry| entry.id).collect::<Vec<_>>(), [mail]);
     }
 }

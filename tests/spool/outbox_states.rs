@@ -340,6 +340,21 @@ fn a_lease_survives_a_crash_and_runs_out() {
 }
 
 #[test]
+fn what_somebody_dead_had_begun_is_due_at_once_but_not_for_ever() {
+    let world = World::new();
+    let (spool, id) = (world.spool(), world.id(0).unwrap());
+    let is_due = |now| spool.due(now, 10).unwrap().iter().any(|entry| entry.id == id);
+    for (now, is_let_go) in [(1_000, true), (2_000, true), (3_000, false)] {
+        let now = UnixMs(now);
+        spool.lease(id, now, now + 3_600_000).unwrap().unwrap();
+        assert!(!is_due(now + 500));
+        assert_eq!(spool.let_mails_go(now + 500).unwrap(), usize::from(is_let_go));
+        assert_eq!(is_due(now + 500), is_let_go, "{now:?}");
+    }
+    assert!(is_due(UnixMs(3_000) + 3_600_000));
+}
+
+#[test]
 fn an_entry_that_is_not_there_is_named() {
     let world = World::new();
     let error = world.spool().delivered(OutboxId(77), UnixMs(1), "250 Ok").unwrap_err();

@@ -68,6 +68,10 @@ const NEXT_DUE: &str = "
 const LEASE: &str = "
     UPDATE outbox SET state = 'leased', attempts = attempts + 1, next_try_at = ?3
     WHERE id = ?1 AND state IN ('waiting', 'leased') AND next_try_at <= ?2";
+const LET_GO: &str = "
+    UPDATE outbox SET next_try_at = ?1
+    WHERE state = 'leased' AND next_try_at > ?1 AND attempts < 3
+          AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')";
 const DELIVERED: &str = "
     UPDATE outbox SET state = 'delivered', ended_at = ?2, relay_answer = ?3, last_error = NULL
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
@@ -187,6 +191,13 @@ impl Spool {
                 _ => one(transaction, id),
             }
         })
+    }
+
+    /// Mails that somebody had begun who is dead are due at once; how many there are. Only for who
+    /// alone hands mails over, and has begun none yet. One that was begun three times may be to
+    /// blame for the deaths, and stays until its lease runs out.
+    pub fn let_mails_go(&self, now: UnixMs) -> Result<usize, SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(LET_GO)?.execute([now]))
     }
 
     /// The relay took the mail. False if the entry had already ended.
