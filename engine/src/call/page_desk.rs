@@ -4,7 +4,7 @@
 use super::ReceivedPage;
 use super::page_intake::Image;
 use crate::t30::{FinishedPage, Negotiated};
-use ferrofax_ground::t4::{Bitmap, PageQuality};
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, colour, t43};
 use ferrofax_signal::modem::LineQuality;
 use std::collections::HashSet;
 
@@ -114,12 +114,25 @@ impl Image {
             // With error correction octets are right or missing, and the same page has the same ones
             // from the beginning on; two that were made alike part behind their tables.
             (Self::Colours(first, _), Self::Colours(second, _)) => {
+                let (Some(first), Some(second)) = (behind_header(first), behind_header(second))
+                else {
+                    return false;
+                };
                 let shorter = first.len().min(second.len());
                 let common = first.iter().zip(second).take_while(|(a, b)| a == b).count();
                 shorter > 0 && common >= shorter.div_ceil(2).max(TABLES.min(shorter))
             }
             _ => false,
         }
+    }
+}
+
+/// A JPEG whole; of a page by T.43 what stands behind its header and its palette, which others may
+/// have, too, if its pixels came at all.
+fn behind_header(octets: &[u8]) -> Option<&[u8]> {
+    match colour::coding(octets) {
+        Some(Coding::T43) => octets.get(t43::head(octets)?..),
+        _ => Some(octets),
     }
 }
 
