@@ -48,6 +48,10 @@ const POINTS: f64 = 72.0;
 /// larger units.
 const MOST_UNITS: f64 = 14_400.0;
 
+/// The most octets of what is coded anew, all pages together: a few octets of T.43 may be a page of a
+/// hundred million. What goes beyond is in black and white.
+const MOST_ANEW: usize = 48 << 20;
+
 /// The name of the image on its page.
 const IMAGE: Name<'_> = Name(b"Fax");
 
@@ -69,14 +73,21 @@ pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     pdf.pages(tree)
         .kids(ids.iter().map(|[page, ..]| *page))
         .count(pages.len() as i32);
+    let mut room = MOST_ANEW;
     for (page, ids) in pages.iter().zip(ids) {
-        write_page(&mut pdf, page, ids, tree);
+        write_page(&mut pdf, page, ids, tree, &mut room);
     }
     write_info(&mut pdf, info, about);
     pdf.finish()
 }
 
-fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Ref; 3], tree: Ref) {
+fn write_page(
+    pdf: &mut Pdf,
+    page: &PdfPage<'_>,
+    [id, content_id, image_id]: [Ref; 3],
+    tree: Ref,
+    room: &mut usize,
+) {
     // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
     let (width, height) = (points(page.width, page.x_dpi), points(page.rows, page.y_dpi));
     let unit = (width.max(height) / MOST_UNITS).ceil().max(1.0);
@@ -102,7 +113,7 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
         .restore_state();
     pdf.stream(content_id, &content.finish());
 
-    if page.colour.is_some_and(|octets| write_in_colours(pdf, octets, image_id)) {
+    if page.colour.is_some_and(|octets| write_in_colours(pdf, octets, image_id, room)) {
         return;
     }
     // T.6 (K < 0) as it is, a 0 being black as PDF has it.
@@ -119,13 +130,17 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
 }
 
 /// A page in colours; false, if nothing can be shown of it.
-fn write_in_colours(pdf: &mut Pdf, octets: &[u8], id: Ref) -> bool {
+fn write_in_colours(pdf: &mut Pdf, octets: &[u8], id: Ref, room: &mut usize) -> bool {
     if let Ok(facts) = jpeg::read(octets) {
         write_jpeg(pdf, octets, &facts, id);
         return true;
     }
     let Ok(facts) = t43::read(octets) else { return false };
-    let Some(flat) = colour::lossless_for_pdf(octets, &facts) else { return false };
+    if *room == 0 {
+        return false;
+    }
+    let Some(flat) = colour::lossless_for_pdf(octets, &facts, *room) else { return false };
+    *room -= flat.deflated.len();
     write_flat(pdf, &flat, &facts.gamut, id);
     true
 }

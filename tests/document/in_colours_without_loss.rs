@@ -7,6 +7,7 @@ use crate::programs::is_there;
 use crate::run;
 use crate::t43::{self, Order, kind};
 use ferrofax::document::colour::{Fault, in_black_and_white};
+use ferrofax::document::pdf::{self, PdfInfo, PdfPage};
 use ferrofax::document::tiff;
 use ferrofax::t4::Bitmap;
 
@@ -113,7 +114,8 @@ fn poppler_shows_the_colours_that_were_sent() {
     let lights = |x, y| lab_of([4, 2, 1].map(|bit| light(t43::fields(x, y) & bit != 0)));
     check(5, 2.0, 32, &lights);
     let inks = |x: u32, _| {
-        lab_of([8, 4, 2].map(|bit| light(x / 64 % 16 & bit == 0 && x / 64 % 16 & 1 == 0)))
+        let ink = x / 64 % 16;
+        lab_of([8, 4, 2].map(|bit| light(ink & (bit | 1) == 0)))
     };
     check(6, 2.0, 32, &inks);
 }
@@ -173,5 +175,57 @@ fn what_cannot_be_decoded_leaves_a_white_page() {
         let shown = in_black_and_white(octets, 200.0, WIDTH);
         assert!(shown.fault.is_some() && shown.bad_rows == shown.bitmap.rows());
         assert!(shown.bitmap.data().iter().all(|octet| *octet == 0) && shown.bitmap.rows() > 0);
+    }
+}
+
+/// A few octets that say millions of pixels, each another: a PDF of them would take a thousand times as
+/// much.
+#[test]
+fn a_pdf_takes_no_more_than_it_may() {
+    let (side, planes) = (2000_u32, 24);
+    let mut octets = t43::header(400, kind::COLOUR, [8, 8, 8, 0], &[]);
+    octets.extend([0, 0, planes as u8, 0]);
+    [side, side, 128]
+        .into_iter()
+        .for_each(|number| octets.extend(number.to_be_bytes()));
+    octets.extend([8, 0, Order::ByStripe as u8, 0]);
+    let mut random = 1_u32;
+    for _ in 0..side.div_ceil(128) * planes {
+        for _ in 0..40 {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            octets.push((random >> 24) as u8 & 0x7F);
+        }
+        octets.extend([0xFF, 2]);
+    }
+    let colour = Some(&octets[..]);
+    let sheet =
+        PdfPage { t6: b"none", width: side, rows: side, x_dpi: 400.0, y_dpi: 400.0, colour };
+    let pdf = pdf::write(&[sheet; 6], PdfInfo::default());
+    let pages =
+        |word: &str| pdf.windows(word.len()).filter(|some| *some == word.as_bytes()).count();
+    println!("{} octets are {} of PDF", octets.len(), pdf.len());
+    assert!(pages("/FlateDecode") > 0 && pages("/CCITTFaxDecode") > 0);
+    assert_eq!(pages("/FlateDecode") + pages("/CCITTFaxDecode"), 6);
+    assert!(pdf.len() < 50 << 20);
+}
+
+/// A move of the template's pixel to where it cannot be, in the last plane of all.
+#[test]
+fn what_is_broken_in_its_colours_alone_is_shown_in_black_and_white() {
+    let good = t43::lab_page(WIDTH, 100, Order::ByPlane, colours::colour_at);
+    let ends: Vec<_> = (0..good.len() - 1).filter(|at| good[*at..at + 2] == [0xFF, 2]).collect();
+    let last_plane = ends[ends.len() - 2] + 2;
+    let mut broken = good.clone();
+    broken.splice(last_plane..last_plane, [0xFF, 6, 0, 0, 0, 0, 200, 0]);
+    let with_shown = |octets: Vec<u8>| (in_black_and_white(&octets, 200.0, WIDTH), octets);
+    let (good, broken) = (with_shown(good), with_shown(broken));
+    assert_eq!(good.0, broken.0);
+    for ((shown, octets), word) in [(good, "/FlateDecode"), (broken, "/CCITTFaxDecode")] {
+        assert_eq!((shown.bad_rows, shown.fault), (0, None));
+        let colour = Some(&octets[..]);
+        let sheet =
+            PdfPage { t6: b"none", width: WIDTH, rows: 100, x_dpi: 200.0, y_dpi: 200.0, colour };
+        let pdf = pdf::write(&[sheet], PdfInfo::default());
+        assert!(pdf.windows(word.len()).any(|some| some == word.as_bytes()), "{word}");
     }
 }

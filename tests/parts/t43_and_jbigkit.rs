@@ -78,7 +78,7 @@ fn numbers_of_colours_are_read_as_they_were() {
         let number = |x, y| t43::fields(x, y) & ((1 << bits) - 1);
         let size = (300, 400, (1 << bits) - 1);
         let octets = picture(&folder, size, &["-b", "-p", "8"], number);
-        let head = t43::header(200, kind::PALETTE, [bits, 0, 0, 0], &[palette.clone()]);
+        let head = t43::header(200, kind::PALETTE, [bits, 0, 0, 0], std::slice::from_ref(&palette));
         let page = [head, octets].concat();
         assert_eq!(read(&page).expect("it is read").palette, t43::colours_of_fields());
         let pixels = decode(&page, Wanted::Colours).expect("it is decoded");
@@ -109,7 +109,7 @@ fn colours_are_read_as_they_were() {
         let component = |part: usize| {
             let value = move |x, y| {
                 let octet = u32::from(colour_at(x, y)[part]);
-                if bits == 8 { octet } else { octet << 4 | x % 16 }
+                if bits == 8 { octet } else { (octet << 4) | (x % 16) }
             };
             picture(&folder, (width, rows, most), &["-o", "3", "-p", "8"], value)
         };

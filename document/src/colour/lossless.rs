@@ -101,9 +101,14 @@ pub(crate) enum Space {
     Lab,
 }
 
-/// The page for a PDF. None: it cannot be decoded.
-pub(crate) fn for_pdf(octets: &[u8], facts: &Facts) -> Option<Flat> {
+/// The page for a PDF, in at most so many octets: a few that came may say millions of pixels. None: it
+/// takes more, or is not whole.
+pub(crate) fn for_pdf(octets: &[u8], facts: &Facts, most: usize) -> Option<Flat> {
     let pixels = t43::decode(octets, Wanted::Colours).ok()?;
+    // It may be broken where black and white does not look.
+    if pixels.good < facts.rows || pixels.fault.is_some() {
+        return None;
+    }
     let (space, octets) = match facts.image {
         Image::Bits(primaries) => {
             let colours = (0..1 << primaries.count()).flat_map(|pixel| primaries.colour(pixel));
@@ -114,8 +119,11 @@ pub(crate) fn for_pdf(octets: &[u8], facts: &Facts) -> Option<Flat> {
         Image::Grey(_) => (Space::Grey, 1),
     };
     let width = facts.width as usize;
-    let mut rows = Rows::new(width * usize::from(octets));
+    let mut rows = Rows::new(width * usize::from(octets), most);
     for y in 0..facts.rows as usize {
+        if rows.are_too_many {
+            return None;
+        }
         let row = y * width..(y + 1) * width;
         let part = |number: usize| pixels.parts.get(number)?.get(row.clone());
         match (facts.image, octets) {
@@ -157,13 +165,15 @@ struct Rows {
     encoder: ZlibEncoder<Vec<u8>>,
     above: Vec<u8>,
     row: Vec<u8>,
-    has_failed: bool,
+    most: usize,
+    /// They take more octets than they may.
+    are_too_many: bool,
 }
 
 impl Rows {
-    fn new(octets: usize) -> Self {
+    fn new(octets: usize, most: usize) -> Self {
         let encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-        Self { encoder, above: vec![0; octets], row: Vec::new(), has_failed: false }
+        Self { encoder, above: vec![0; octets], row: Vec::new(), most, are_too_many: most == 0 }
     }
 
     fn put(&mut self, octets: impl Iterator<Item = u8>) {
@@ -173,12 +183,13 @@ impl Rows {
             self.row.push(octet.wrapping_sub(*above));
             *above = octet;
         }
-        self.has_failed |= self.encoder.write_all(&self.row).is_err();
+        let has_failed = self.encoder.write_all(&self.row).is_err();
+        self.are_too_many |= has_failed || self.encoder.get_ref().len() > self.most;
     }
 
-    /// None: the encoder has failed, which it does of no octets.
     fn finish(self) -> Option<Vec<u8>> {
-        self.encoder.finish().ok().filter(|_| !self.has_failed)
+        let deflated = self.encoder.finish().ok().filter(|_| !self.are_too_many)?;
+        (deflated.len() <= self.most).then_some(deflated)
     }
 }
 
