@@ -77,7 +77,9 @@ const NAMES: &[Row<Value>] = &[
         "the line as the modem knew it at last, in words: rate, SNR, level, …",
         |of| words(&of.view.line),
     ),
-    ("FAX_CODING", "", "`MH`, `MR`, `MMR`, `JBIG`, `JPEG` (in colours)", |of| coding(of.fax)),
+    ("FAX_CODING", "", "`MH`, `MR`, `MMR`, `JBIG`, `JPEG` or `T.43` (in colours)", |of| {
+        coding(of.fax)
+    }),
     ("FAX_BADROWS", "", "damaged rows on all pages", |of| words(&of.view.bad_rows)),
     ("FAX_FILENAME", "", "the attachment's name", |of| file_name(of.fax, of.dates)),
     ("FAX_CALLID", "", "the PBX's unique id of the call", |of| of.fax.call_id.clone()),

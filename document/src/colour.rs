@@ -1,4 +1,5 @@
-//! Pages in greys and colours: JPEG as faxes have it (T.4 annex E), of L\*a\*b\* as T.42 codes it.
+//! Pages in greys and colours: JPEG as faxes have it (T.4 annex E), of L\*a\*b\* as T.42 codes it, and
+//! T.43 (`lossless.rs`).
 //!
 //! What is kept of such a page is its octets, as they came. Beside them goes the same page in
 //! black and white, which all parts read that know of no colours: of L\* alone, so that the other
@@ -7,13 +8,15 @@
 
 mod lab;
 mod lightness;
+mod lossless;
 mod strip;
 
 use crate::dither::dither_at;
 use crate::grey::Grey;
-use ferrofax_ground::t4::{Bitmap, jpeg};
+use ferrofax_ground::t4::{Bitmap, Coding, colour, jbig, jpeg};
 pub use lab::Lab;
 use lightness::greys_of;
+pub(crate) use lossless::{Flat, Space, for_pdf as lossless_for_pdf};
 use std::borrow::Cow;
 use std::panic::catch_unwind;
 pub(crate) use strip::{rows_for, with_strip};
@@ -38,19 +41,27 @@ pub struct Shown {
 pub enum Fault {
     /// Its markers say so.
     #[error("{0}")]
-    Jpeg(#[from] jpeg::Fault),
+    Markers(#[from] colour::Fault),
     /// Its blocks cannot be read at all.
     #[error("its coded blocks cannot be read")]
     Blocks,
     /// They end before the page does.
     #[error("its coded blocks end behind {0} rows")]
     CutOff(u32),
+    /// A bit plane is broken behind so many rows.
+    #[error("its bit planes cannot be decoded behind {0} rows: {1}")]
+    Planes(u32, jbig::Fault),
 }
 
 /// The page in black and white, at `dpi` pixels per inch each way. `width` is that of a page of
 /// which not even the size can be read.
 pub fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
-    let facts = match jpeg::read(octets) {
+    let read = match colour::coding(octets) {
+        Some(Coding::T43) => return lossless::in_black_and_white(octets, dpi, width),
+        Some(_) => jpeg::read(octets).map_err(colour::Fault::Jpeg),
+        None => Err(colour::Fault::Unknown),
+    };
+    let facts = match read {
         Ok(facts) => facts,
         Err(fault) => return Shown::nothing(width, (dpi * A4_INCHES) as u32, fault.into()),
     };

@@ -1,14 +1,18 @@
 //! Pages → PDF: each page's T.6 bits go in as they are (CCITTFaxDecode), on a sheet of
 //! the page's true size; a page in colours goes in as it came, too (DCTDecode), in the colours
-//! that it is of (Lab), so that nothing of it is coded anew.
+//! that it is of (Lab), so that nothing of it is coded anew. What T.43 codes without loss is coded
+//! anew without loss (FlateDecode).
 //!
 //! The sheet's size comes of the pixels and their true resolution, not of a list of
 //! papers, so that nothing is cut off, stretched or scaled. The same pages and words give
 //! the same bytes.
 
-use crate::colour;
-use ferrofax_ground::t4::jpeg;
-use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
+use crate::colour::{self, Flat, Space};
+use ferrofax_ground::t4::jpeg::{self, Gamut};
+use ferrofax_ground::t4::t43;
+use pdf_writer::types::Predictor;
+use pdf_writer::writers::{ColorSpace, ImageXObject};
+use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
 /// One page of the PDF.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +48,10 @@ const POINTS: f64 = 72.0;
 /// larger units.
 const MOST_UNITS: f64 = 14_400.0;
 
+/// The most octets of what is coded anew, all pages together: a few octets of T.43 may be a page of a
+/// hundred million. What goes beyond is in black and white.
+const MOST_ANEW: usize = 48 << 20;
+
 /// The name of the image on its page.
 const IMAGE: Name<'_> = Name(b"Fax");
 
@@ -65,14 +73,21 @@ pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     pdf.pages(tree)
         .kids(ids.iter().map(|[page, ..]| *page))
         .count(pages.len() as i32);
+    let mut room = MOST_ANEW;
     for (page, ids) in pages.iter().zip(ids) {
-        write_page(&mut pdf, page, ids, tree);
+        write_page(&mut pdf, page, ids, tree, &mut room);
     }
     write_info(&mut pdf, info, about);
     pdf.finish()
 }
 
-fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Ref; 3], tree: Ref) {
+fn write_page(
+    pdf: &mut Pdf,
+    page: &PdfPage<'_>,
+    [id, content_id, image_id]: [Ref; 3],
+    tree: Ref,
+    room: &mut usize,
+) {
     // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
     let (width, height) = (points(page.width, page.x_dpi), points(page.rows, page.y_dpi));
     let unit = (width.max(height) / MOST_UNITS).ceil().max(1.0);
@@ -98,9 +113,8 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
         .restore_state();
     pdf.stream(content_id, &content.finish());
 
-    let coloured = page.colour.and_then(|octets| Some((octets, jpeg::read(octets).ok()?)));
-    if let Some((octets, facts)) = coloured {
-        return write_coloured(pdf, octets, &facts, image_id);
+    if page.colour.is_some_and(|octets| write_in_colours(pdf, octets, image_id, room)) {
+        return;
     }
     // T.6 (K < 0) as it is, a 0 being black as PDF has it.
     let mut image = pdf.image_xobject(image_id, page.t6);
@@ -115,25 +129,83 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
         .black_is_1(false);
 }
 
-/// A page in colours: L\*a\*b\* in its ranges, relative to D50 (T.42). Of L\* alone: greys, which are
-/// nearly as light where they are taken for those of screens.
-fn write_coloured(pdf: &mut Pdf, octets: &[u8], facts: &jpeg::Facts, id: Ref) {
+/// A page in colours; false, if nothing can be shown of it.
+fn write_in_colours(pdf: &mut Pdf, octets: &[u8], id: Ref, room: &mut usize) -> bool {
+    if let Ok(facts) = jpeg::read(octets) {
+        write_jpeg(pdf, octets, &facts, id);
+        return true;
+    }
+    let Ok(facts) = t43::read(octets) else { return false };
+    if *room == 0 {
+        return false;
+    }
+    let Some(flat) = colour::lossless_for_pdf(octets, &facts, *room) else { return false };
+    *room -= flat.deflated.len();
+    write_flat(pdf, &flat, &facts.gamut, id);
+    true
+}
+
+/// JPEG, of L\* alone or of L\*a\*b\*.
+fn write_jpeg(pdf: &mut Pdf, octets: &[u8], facts: &jpeg::Facts, id: Ref) {
     let octets = colour::for_pdf(octets, facts.components);
     let mut image = pdf.image_xobject(id, &octets);
     image.width(facts.width as i32).height(facts.rows as i32).bits_per_component(8);
     image.filter(Filter::DctDecode);
-    let ends = [0, 1, 2].map(|component| facts.gamut.ends(component));
-    let [light, red, yellow] = ends.map(|(least, most)| [least as f32, most as f32]);
     if facts.components == 1 {
-        image.color_space().device_gray();
-        image.decode(light.map(|end| (end / 100.0).clamp(0.0, 1.0)));
-        return;
+        return in_greys(&mut image, &facts.gamut);
     }
-    let range = [red, yellow].concat();
-    image.color_space().lab(D50, None, range.first_chunk().copied());
-    image.decode([light, red, yellow].concat());
+    in_lab(&mut image, &facts.gamut);
     // Its three components are no YCbCr (ISO 32000-1 table 13).
     image.decode_parms().color_transform(false);
+}
+
+/// What was decoded.
+fn write_flat(pdf: &mut Pdf, flat: &Flat, gamut: &Gamut, id: Ref) {
+    let mut image = pdf.image_xobject(id, &flat.deflated);
+    image.width(flat.width as i32).height(flat.rows as i32).bits_per_component(8);
+    image.filter(Filter::FlateDecode);
+    image
+        .decode_parms()
+        .predictor(Predictor::PngUp)
+        .colors(flat.octets.into())
+        .bits_per_component(8)
+        .columns(flat.width as i32);
+    match &flat.space {
+        Space::Screens(colours) => {
+            let most = colours.len() as i32 / 3 - 1;
+            image.color_space().indexed(Name(b"DeviceRGB"), most, colours);
+        }
+        Space::Palette(colours) => {
+            let mut space = image.insert(Name(b"ColorSpace")).array();
+            space.item(Name(b"Indexed"));
+            let range = colours_range(gamut);
+            space.push().start::<ColorSpace<'_>>().lab(D50, None, Some(range));
+            space.item(colours.len() as i32 / 3 - 1).item(Str(colours));
+        }
+        Space::Grey => in_greys(&mut image, gamut),
+        Space::Lab => in_lab(&mut image, gamut),
+    }
+}
+
+/// L\*a\*b\* in its ranges, relative to D50 (T.42).
+fn in_lab(image: &mut ImageXObject<'_>, gamut: &Gamut) {
+    let range = colours_range(gamut);
+    image.color_space().lab(D50, None, Some(range));
+    let (least, most) = gamut.ends(0);
+    image.decode([&[least as f32, most as f32][..], &range].concat());
+}
+
+/// L\* alone: greys, which are nearly as light where they are taken for those of screens.
+fn in_greys(image: &mut ImageXObject<'_>, gamut: &Gamut) {
+    let (least, most) = gamut.ends(0);
+    image.color_space().device_gray();
+    image.decode([least, most].map(|end| (end as f32 / 100.0).clamp(0.0, 1.0)));
+}
+
+/// What the octets of a\* and b\* are, from the least to the greatest.
+fn colours_range(gamut: &Gamut) -> [f32; 4] {
+    let [red, yellow] = [1, 2].map(|component| gamut.ends(component));
+    [red.0, red.1, yellow.0, yellow.1].map(|end| end as f32)
 }
 
 /// The white of T.42, CIE's illuminant D50.

@@ -34,7 +34,7 @@ mod stripes;
 use ferrofax_engine::call::replay::{Ran, replay};
 use ferrofax_engine::call::rewrite::{Rewrite, rewrite};
 use ferrofax_engine::call::{CallEvent, CallSettings, PageToSend, TapeError};
-use ferrofax_engine::t4::{Coding, jpeg};
+use ferrofax_engine::t4::{Coding, colour};
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_signal::time::SampleTime;
 use packets::{Frames, Mask};
@@ -134,7 +134,7 @@ impl Rewrite for Replaced {
         // In colours the bitmap stays at home, if not all pages went so.
         let coding = if self.coding.is_colour() { Coding::Mmr } else { self.coding };
         page.bitmap = stripes::page_like(&page.bitmap, coding).into();
-        page.colour = page.colour.take().map(|octets| jpeg::without_pixels(&octets).into());
+        page.colour = page.colour.take().map(|octets| colour::without_pixels(&octets).into());
     }
 
     fn told(&mut self, event: &CallEvent) {

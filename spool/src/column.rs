@@ -51,6 +51,7 @@ pub(crate) const fn coding_name(coding: Coding) -> &'static str {
         Coding::Mmr => "MMR",
         Coding::Jbig => "JBIG",
         Coding::Jpeg => "JPEG",
+        Coding::T43 => "T.43",
     }
 }
 

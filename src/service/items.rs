@@ -219,7 +219,7 @@ impl Common<'_> {
             "colour" | "color" => {
                 self.codings.retain(|coding| !coding.is_colour());
                 if value::yes_no(text)? {
-                    self.codings.push(Coding::Jpeg);
+                    self.codings.extend(Coding::OF_COLOURS);
                 }
             }
             "maxrate" => {

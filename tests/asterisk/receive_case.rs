@@ -103,7 +103,7 @@ pub fn codings_to(coding: Coding) -> &'static str {
         Coding::Mr => "mr+mh",
         Coding::Mmr => "mmr+mr+mh",
         Coding::Jbig => "jbig+mmr+mr+mh",
-        Coding::Jpeg => unreachable!("pages of black and white are none in colours"),
+        Coding::Jpeg | Coding::T43 => unreachable!("pages of black and white are none in colours"),
     }
 }
 

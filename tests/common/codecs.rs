@@ -114,6 +114,6 @@ const fn word_of(coding: Coding) -> &'static str {
         Coding::Mh => "mh",
         Coding::Mr => "mr",
         Coding::Mmr => "mmr",
-        Coding::Jbig | Coding::Jpeg => panic!("neither has it as a codec by itself"),
+        Coding::Jbig | Coding::Jpeg | Coding::T43 => panic!("neither has it as a codec by itself"),
     }
 }

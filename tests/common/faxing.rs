@@ -30,7 +30,7 @@ impl Case {
             Coding::Mh => "mh",
             Coding::Mr => "mh,mr",
             Coding::Mmr => "mh,mr,mmr",
-            Coding::Jbig | Coding::Jpeg => unreachable!("0.0.6 has neither"),
+            Coding::Jbig | Coding::Jpeg | Coding::T43 => unreachable!("0.0.6 has neither"),
         };
         SpFax::sending(file)
             .modems(match self.rate {

@@ -25,3 +25,4 @@ pub mod player;
 pub mod processor;
 pub mod script;
 pub mod sp_modem;
+pub mod t43;

@@ -19,7 +19,7 @@ const WIDTH: u32 = 1728;
 const ROWS: u32 = 512;
 
 /// A file of pages that are these in colours.
-fn write(path: &Path, all: &[Option<Vec<u8>>]) {
+pub(crate) fn write(path: &Path, all: &[Option<Vec<u8>>]) {
     let mut file = Appender::open(path).expect("the file is made");
     for octets in all {
         let shown = in_black_and_white(octets.as_deref().unwrap_or(b"none"), 200.0, WIDTH);
@@ -30,7 +30,7 @@ fn write(path: &Path, all: &[Option<Vec<u8>>]) {
     }
 }
 
-fn pdf_of(pages: &[TiffPage]) -> Vec<u8> {
+pub(crate) fn pdf_of(pages: &[TiffPage]) -> Vec<u8> {
     let images: Vec<_> = pages.iter().map(|page| page.t6().expect("a page")).collect();
     let sheets: Vec<_> = pages
         .iter()
@@ -86,7 +86,7 @@ fn colours_stand_in_the_file_octet_by_octet_beside_pages_without() {
 }
 
 /// sRGB → L\*a\*b\* relative to D50 (Bradford), as colour management has it.
-fn lab_of([red, green, blue]: [u8; 3]) -> [f64; 3] {
+pub(crate) fn lab_of([red, green, blue]: [u8; 3]) -> [f64; 3] {
     let light = |value: u8| {
         let value = f64::from(value) / 255.0;
         if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
@@ -134,7 +134,7 @@ fn poppler_shows_the_colours_that_were_sent() {
 }
 
 /// Width, rows and pixels of a PPM of three octets a pixel.
-fn ppm(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
+pub(crate) fn ppm(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
     let mut words = bytes.splitn(5, |octet| octet.is_ascii_whitespace());
     assert_eq!(words.next(), Some(&b"P6"[..]));
     let mut number = || std::str::from_utf8(words.next().unwrap()).unwrap().parse::<u32>().unwrap();

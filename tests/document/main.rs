@@ -11,8 +11,12 @@ mod pbm;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
+#[path = "../common/t43.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod t43;
 
 mod in_colours;
+mod in_colours_without_loss;
 mod other_readers;
 mod outgoing;
 mod tiff_kinds;

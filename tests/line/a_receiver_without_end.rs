@@ -79,7 +79,7 @@ impl We {
                 Output::Event(Event::WantPage { index, .. }) => {
                     let next = if index + 1 == PAGES { NextPage::End } else { NextPage::More };
                     let (resolution, width) = (Resolution::Standard, PageWidth::A4);
-                    let facts = PageFacts { resolution, width, colour: false, next };
+                    let facts = PageFacts { resolution, width, colour: None, next };
                     self.session.handle(self.now, Input::PageGiven(facts));
                 }
                 Output::Event(Event::PageConfirmed(..)) => self.confirmed += 1,

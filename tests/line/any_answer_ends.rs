@@ -200,7 +200,7 @@ fn given(index: u32) -> Input {
     Input::PageGiven(PageFacts {
         resolution: Resolution::Standard,
         width: PageWidth::A4,
-        colour: false,
+        colour: None,
         next: match index + 1 {
             PAGES => NextPage::End,
             2 => NextPage::NewDocument,

@@ -182,7 +182,7 @@ impl Watch {
                 Output::Event(Event::WantPage { .. }) if random.below(8) > 0 => {
                     let (resolution, width) = (Resolution::Standard, PageWidth::A4);
                     let next = NextPage::ALL[random.below(3) as usize];
-                    let page = PageFacts { resolution, width, colour: false, next };
+                    let page = PageFacts { resolution, width, colour: None, next };
                     self.session.handle(self.now, Input::PageGiven(page));
                 }
                 Output::Event(Event::PageConfirmed(..)) => self.sent += 1,

@@ -8,11 +8,12 @@ use crate::common::colours;
 use crate::common::faxing::{CALLER, answer_config};
 use crate::common::line_model::LineSettings;
 use crate::common::pages::{self, Content};
+use crate::common::t43::{self, Order};
 use crate::common::wire::Wire;
 use crate::jbig_calls::is_good;
 use ferrofax::call::{AnswerConfig, OriginateConfig, PageToSend, ReceivedPage, V8Offer};
 use ferrofax::modem::Rate;
-use ferrofax::t4::{Coding, Resolution};
+use ferrofax::t4::{Coding, Resolution, colour};
 use ferrofax::t30::outcome::Status;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub(crate) fn calling(rate: Rate) -> OriginateConfig {
 }
 
 fn with_colours() -> Vec<Coding> {
-    vec![Coding::Mh, Coding::Mr, Coding::Mmr, Coding::Jpeg]
+    [vec![Coding::Mh, Coding::Mr, Coding::Mmr], Coding::OF_COLOURS.to_vec()].concat()
 }
 
 /// Pages of one document, each in black and white and in these colours.
@@ -56,11 +57,12 @@ pub(crate) fn came(
         assert!(came.complete && came.ecm, "{told}");
         match &sent.colour {
             Some(octets) if in_colours => {
-                assert_eq!((came.coding, came.resolution), (Coding::Jpeg, Resolution::R200));
-                // Where it ends is said by its EOI; else zeros that fill the last frame follow.
+                let coding = colour::coding(octets).expect("it is one of them");
+                assert_eq!((came.coding, came.resolution), (coding, Resolution::R200));
+                // Where it ends is said by itself; else zeros that fill the last frame follow.
                 let came_so = came.colour.as_deref().unwrap_or_default();
                 let rest = came_so.strip_prefix(&octets[..]).expect("octet by octet");
-                let has_end = octets.ends_with(&[0xFF, 0xD9]);
+                let has_end = colour::end(octets).is_some();
                 assert!(rest.is_empty() || !has_end && rest.len() < 256, "{told}");
                 assert!(rest.iter().all(|octet| *octet == 0), "{told}");
                 assert!(came.quality.rows > 1 && came.bitmap.rows() == 0);
@@ -103,6 +105,66 @@ fn colours_and_greys_arrive_octet_by_octet_and_black_and_white_between_them() {
         assert_eq!(codings, [Coding::Jpeg, Coding::Mmr, Coding::Jpeg]);
         assert!(!answerer.trace.iter().any(|rung| rung.contains("in colours")), "nothing is wrong");
     }
+}
+
+#[test]
+fn pages_without_loss_arrive_octet_by_octet_beside_those_of_jpeg() {
+    let of_fields = t43::colours_of_fields();
+    let sent = coloured(&[
+        Some(t43::palette_page((1728, 300), 3, &of_fields, Order::ByStripe, t43::fields)),
+        None,
+        Some(colours::page(1728, 120, 200)),
+        Some(t43::lab_page(1728, 64, Order::ByPlane, colours::colour_at)),
+        Some(t43::bits_page(1728, 200, t43::kind::CMYK, t43::fields)),
+    ]);
+    let (caller, answerer) = send(calling(Rate::V17At14400), answering(), &sent);
+    came(&sent, &answerer.pages, &answerer.trace, true);
+    assert!(is_good(caller.outcome.as_ref(), 5), "{}", caller.trace.join("\n"));
+    let codings: Vec<_> = caller.negotiated.iter().map(|how| how.coding).collect();
+    assert_eq!(codings, [Coding::T43, Coding::Mmr, Coding::Jpeg, Coding::T43]);
+    assert!(!answerer.trace.iter().any(|rung| rung.contains("in colours")), "nothing is wrong");
+}
+
+#[test]
+fn a_page_without_loss_of_many_blocks_arrives_over_v34() {
+    let mixed = |x: u32, y: u32| {
+        let all = x.wrapping_mul(2_654_435) ^ y.wrapping_mul(40_503);
+        all.wrapping_mul(0x9E37_79B1) >> 28
+    };
+    let colours: Vec<_> = (0..16).map(|number| [number * 16, 128, 96]).collect();
+    let page = t43::palette_page((1728, 160), 4, &colours, Order::ByStripe, mixed);
+    let sent = coloured(&[Some(page)]);
+    let octets = sent[0].colour.as_ref().map_or(0, |octets| octets.len());
+    assert!(octets > 65_536, "{octets}");
+    let caller = OriginateConfig { v8: V8Offer::V34, ..calling(Rate::V17At14400) };
+    let answerer = AnswerConfig { v8: V8Offer::V34, ..answering() };
+    let (caller, answerer) = send(caller, answerer, &sent);
+    came(&sent, &answerer.pages, &answerer.trace, true);
+    assert!(is_good(caller.outcome.as_ref(), 1), "{}", caller.trace.join("\n"));
+}
+
+#[test]
+fn who_has_jpeg_alone_gets_pages_without_loss_in_black_and_white() {
+    let without_loss = t43::grey_page(1728, 100, colours::colour_at);
+    let sent = coloured(&[Some(without_loss), Some(colours::page(1728, 100, 200))]);
+    let codings = vec![Coding::Mh, Coding::Mr, Coding::Mmr, Coding::Jpeg];
+    let jpeg_alone = AnswerConfig { codings, ..answering() };
+    let (caller, answerer) = send(calling(Rate::V17At14400), jpeg_alone, &sent);
+    assert!(is_good(caller.outcome.as_ref(), 2), "{}", caller.trace.join("\n"));
+    came(&sent[..1], &answerer.pages[..1], &answerer.trace, false);
+    came(&sent[1..], &answerer.pages[1..], &answerer.trace, true);
+}
+
+#[test]
+fn a_page_without_loss_that_is_broken_is_named_and_kept_and_confirmed() {
+    let good = t43::grey_page(1728, 200, colours::colour_at);
+    let sent = coloured(&[Some(good[..good.len() / 3].to_vec()), Some(good.clone())]);
+    let (caller, answerer) = send(calling(Rate::V17At14400), answering(), &sent);
+    came(&sent, &answerer.pages, &answerer.trace, true);
+    assert!(is_good(caller.outcome.as_ref(), 2), "{}", caller.trace.join("\n"));
+    let told = answerer.trace.join("\n");
+    assert!(told.contains("bit planes, or parts of them, are missing"), "{told}");
+    assert!(answerer.pages[0].quality.cut_off && !answerer.pages[1].quality.cut_off);
 }
 
 /// A page of some hundred thousand octets: more than one block.

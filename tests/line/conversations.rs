@@ -212,7 +212,7 @@ impl Side for Receiver {
             "give" => player.handle(Input::PageGiven(PageFacts {
                 resolution: Resolution::Standard,
                 width: PageWidth::A4,
-                colour: false,
+                colour: None,
                 next: NextPage::End,
             })),
             "refuse" => player.handle(Input::PollRefused(match rest {

@@ -72,7 +72,7 @@ impl Side for Sender {
         }
         let pages = (1..=count)
             .map(|at| PageFacts {
-                colour: false,
+                colour: None,
                 resolution: if finer && at == count {
                     Resolution::Fine
                 } else {

@@ -75,7 +75,7 @@ impl Case {
             Coding::Mh => vec![Coding::Mh],
             Coding::Mr => vec![Coding::Mh, Coding::Mr],
             Coding::Mmr => vec![Coding::Mh, Coding::Mr, Coding::Mmr],
-            Coding::Jbig | Coding::Jpeg => Coding::ALL.to_vec(),
+            Coding::Jbig | Coding::Jpeg | Coding::T43 => Coding::ALL.to_vec(),
         };
         OriginateConfig {
             ident: CALLER.into(),

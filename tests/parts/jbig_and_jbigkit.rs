@@ -48,7 +48,7 @@ fn options(number: usize) -> Options {
 }
 
 /// What the program makes of these octets.
-fn through(program: &str, arguments: &[&str], input: &[u8], folder: &Path) -> Vec<u8> {
+pub(crate) fn through(program: &str, arguments: &[&str], input: &[u8], folder: &Path) -> Vec<u8> {
     let file = folder.join("input");
     fs::write(&file, input).expect("a file can be written");
     let output = folder.join("output");

@@ -18,6 +18,7 @@ mod image_modems_from_spandsp;
 mod jbig_and_jbigkit;
 mod modems_where_clocks_differ;
 mod peers_on_a_wire;
+mod t43_and_jbigkit;
 mod t4_golden;
 mod t4_other_decoders;
 mod v21_link;

@@ -31,7 +31,7 @@ fn read_by_hayro(bytes: &[u8], coding: Coding, width: u32, rows: u32) -> Bitmap 
             Coding::Mh => EncodingMode::Group3_1D,
             Coding::Mr => EncodingMode::Group3_2D,
             Coding::Mmr => EncodingMode::Group4,
-            Coding::Jbig | Coding::Jpeg => unreachable!("it is none of those above"),
+            Coding::Jbig | Coding::Jpeg | Coding::T43 => unreachable!("it is none of those above"),
         },
         strict: true,
     };

@@ -5,6 +5,7 @@ use crate::addressed::send_by;
 use crate::common::calling::{Calling, to_send};
 use crate::common::colours;
 use crate::common::pages::{self, Content};
+use crate::common::t43::{self, Order};
 use crate::receiving::Lab;
 use crate::recorded::{comes_out_the_same, records};
 use ferrofax::call::{OriginateConfig, PageToSend};
@@ -17,7 +18,7 @@ use std::sync::Arc;
 /// A caller with a page in these colours, and the same in black and white.
 fn caller(octets: Vec<u8>) -> Calling {
     let bitmap = pages::page(Content::Text, 1728, 100, 1);
-    let codings = vec![Coding::Mh, Coding::Mmr, Coding::Jpeg];
+    let codings = vec![Coding::Mh, Coding::Mmr, Coding::Jpeg, Coding::T43];
     let config = OriginateConfig { codings, ..OriginateConfig::default() };
     let page = to_send(&[bitmap], Resolution::Fine).remove(0);
     Calling::new(config, vec![PageToSend { colour: Some(Arc::new(octets)), ..page }])
@@ -71,9 +72,37 @@ fn a_page_in_colours_is_kept_as_it_came_and_seen_in_black_and_white() {
     assert_eq!(comes_out_the_same(&spool, &records[0]), ("OK".to_owned(), 1));
 }
 
+/// By T.43: its pixels are in the PDF as they were.
+#[test]
+fn a_page_without_loss_is_kept_as_it_came_and_seen_in_the_mail() {
+    let lab = Lab::new("colour = yes\nrecord = all\n");
+    let of_fields = t43::colours_of_fields();
+    let octets = t43::palette_page((1728, 400), 3, &of_fields, Order::ByStripe, t43::fields);
+    let (fax, _) = send_by(&lab, "bob@example.com", caller(octets.clone()));
+    assert_eq!(lab.service.stop(), Ok(()));
+    assert_eq!((fax.status, fax.coding), (FaxStatus::Received, Some(Coding::T43)));
+    let [row] = &fax.pages[..] else { panic!("one page") };
+    assert_eq!((row.coding, row.width, row.rows), (Some(Coding::T43), 1728, 400));
+    assert_eq!((row.bad_rows, row.complete, row.confirmed), (0, true, true));
+    let spool = spool(&lab);
+    let page = pages_of(&spool, &fax).remove(0);
+    assert!(page.colour() == Some(&octets[..]), "octet by octet");
+    let (bitmap, quality) = page.decode();
+    assert_eq!((bitmap.width(), bitmap.rows(), quality.bad_rows), (1728, 400, 0));
+    assert!((330..370).all(|x| bitmap.is_black(x, 32)), "the field that is black");
+    let pdf = Attachment::new(&fax, &spool.document_path(fax.id).unwrap())
+        .expect("it has one")
+        .bytes;
+    let has = |word: &str| pdf.windows(word.len()).any(|some| some == word.as_bytes());
+    assert!(has("/FlateDecode") && has("/Indexed") && has("/Lab") && !has("CCITTFaxDecode"));
+    let records = records(&spool);
+    assert_eq!(comes_out_the_same(&spool, &records[0]), ("OK".to_owned(), 1));
+}
+
 #[test]
 fn colours_are_for_who_switched_them_on() {
     let octets = colours::page(1728, 100, 200);
+    let without_loss = t43::bits_page(1728, 100, t43::kind::RGB, t43::fields);
     for (settings, args, in_colours) in [
         ("", "bob@example.com", false),
         ("", "bob@example.com,pdf,C(yes)", true),
@@ -81,13 +110,15 @@ fn colours_are_for_who_switched_them_on() {
         ("color = yes\n", "bob@example.com", true),
         ("colour = yes\n", "bob@example.com,pdf,e(no)", false),
     ] {
-        let lab = Lab::new(settings);
-        let (fax, _) = send_by(&lab, args, caller(octets.clone()));
-        assert_eq!(lab.service.stop(), Ok(()));
-        assert_eq!(fax.status, FaxStatus::Received, "{settings}{args}");
-        assert_eq!(fax.coding == Some(Coding::Jpeg), in_colours, "{settings}{args}");
-        let page = pages_of(&spool(&lab), &fax).remove(0);
-        assert_eq!(page.colour().is_some(), in_colours, "{settings}{args}");
+        for (octets, coding) in [(&octets, Coding::Jpeg), (&without_loss, Coding::T43)] {
+            let lab = Lab::new(settings);
+            let (fax, _) = send_by(&lab, args, caller(octets.clone()));
+            assert_eq!(lab.service.stop(), Ok(()));
+            assert_eq!(fax.status, FaxStatus::Received, "{settings}{args}");
+            assert_eq!(fax.coding == Some(coding), in_colours, "{settings}{args}");
+            let page = pages_of(&spool(&lab), &fax).remove(0);
+            assert_eq!(page.colour().is_some(), in_colours, "{settings}{args}");
+        }
     }
 }
 

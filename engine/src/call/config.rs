@@ -26,8 +26,9 @@ pub struct AnswerConfig {
     pub ecm: bool,
     /// The rates that are offered. Empty means all.
     pub rates: Vec<Rate>,
-    /// The codings that are offered; MH is always there; MMR, JBIG and JPEG need ECM. JBIG is
-    /// for who names it: it takes some ten times the processor time. JPEG offers colours.
+    /// The codings that are offered; MH is always there; MMR, JBIG, JPEG and T.43 need ECM. JBIG is
+    /// for who names it: it takes some ten times the processor time. JPEG offers colours; T.43 does
+    /// beside JPEG alone.
     pub codings: Vec<Coding>,
     /// The resolutions that are offered; standard is always there.
     pub resolutions: Vec<Resolution>,

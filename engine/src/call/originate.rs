@@ -5,7 +5,7 @@ use crate::t30::answering::AnswerTerms;
 use crate::t30::calling::{
     CallTerms, FarCapabilities, Fetch, NextPage, PageFacts, RefusedPagePolicy,
 };
-use ferrofax_ground::t4::{Bitmap, Coding, PageWidth, Resolution, jpeg};
+use ferrofax_ground::t4::{Bitmap, Coding, PageWidth, Resolution, colour};
 use ferrofax_signal::modem::Rate;
 use ferrofax_signal::time::Millis;
 use std::sync::Arc;
@@ -38,9 +38,9 @@ pub struct OriginateConfig {
     pub rates: Vec<Rate>,
     /// The slowest rate in bit/s to which we fall back; 0 for none.
     pub min_rate_bps: u32,
-    /// The codings that may be used; MH always; MMR, JBIG and JPEG need ECM. JBIG is for who
-    /// names it: it takes some ten times the processor time. By JPEG go pages that are given in
-    /// colours, where the remote terminal takes them so.
+    /// The codings that may be used; MH always; MMR, JBIG, JPEG and T.43 need ECM. JBIG is for who
+    /// names it: it takes some ten times the processor time. By JPEG and T.43 go pages that are given
+    /// so, where the remote terminal takes them.
     pub codings: Vec<Coding>,
     /// The level of all that we say.
     pub tx_level_dbm0: f32,
@@ -141,9 +141,9 @@ pub struct PageToSend {
     pub resolution: Resolution,
     /// Its nominal width.
     pub width: PageWidth,
-    /// The same page in colours, at 200 pixels per inch and as wide: JPEG as T.4 annex E has it. It
-    /// goes in the place of the bitmap where the remote terminal takes it
-    /// ([`FarCapabilities::colour`]).
+    /// The same page in colours, at 200 pixels per inch and as wide: JPEG as T.4 annex E has it, or
+    /// T.43. It goes in the place of the bitmap where the remote terminal takes it
+    /// ([`FarCapabilities::colour`], [`FarCapabilities::lossless_colour`]).
     pub colour: Option<Arc<Vec<u8>>>,
     /// What follows it.
     pub next: NextPage,
@@ -169,7 +169,7 @@ pub enum PageNotTaken {
     Empty,
     /// It is not what a page in colours has to be.
     #[error("the page in colours cannot be sent: {0}")]
-    Colour(jpeg::Fault),
+    Colour(colour::Fault),
 }
 
 impl PageToSend {
@@ -186,20 +186,25 @@ impl PageToSend {
         if self.bitmap.rows() == 0 {
             return Err(PageNotTaken::Empty);
         }
-        let (mut resolution, colour) = (self.resolution, self.in_colours(can)?.is_some());
-        if colour {
+        let (mut resolution, colour) = (self.resolution, self.in_colours(can)?);
+        if colour.is_some() {
             resolution = Resolution::R200;
         }
         Ok(PageFacts { resolution, width: self.width, colour, next: self.next })
     }
 
-    /// Its octets in colours, if it goes so.
-    fn in_colours(&self, can: &FarCapabilities) -> Result<Option<&Arc<Vec<u8>>>, PageNotTaken> {
-        let Some(octets) = self.colour.as_ref().filter(|_| can.colour) else { return Ok(None) };
-        let facts = jpeg::read(octets).map_err(PageNotTaken::Colour)?;
+    /// In which coding of colours it goes, if it goes so.
+    fn in_colours(&self, can: &FarCapabilities) -> Result<Option<Coding>, PageNotTaken> {
+        let Some(octets) = &self.colour else { return Ok(None) };
+        // What is neither is wrong with who takes colours, as it is with the sender.
+        let is_taken = colour::coding(octets).map_or(can.colour, |coding| can.takes(coding));
+        if !is_taken {
+            return Ok(None);
+        }
+        let facts = colour::read(octets).map_err(PageNotTaken::Colour)?;
         if facts.width != self.width.pixels(Resolution::R200) {
             return Err(PageNotTaken::WrongWidth);
         }
-        Ok(Some(octets))
+        Ok(Some(facts.coding))
     }
 }

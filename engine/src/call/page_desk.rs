@@ -4,7 +4,7 @@
 use super::ReceivedPage;
 use super::page_intake::Image;
 use crate::t30::{FinishedPage, Negotiated};
-use ferrofax_ground::t4::{Bitmap, PageQuality};
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, colour, t43};
 use ferrofax_signal::modem::LineQuality;
 use std::collections::HashSet;
 
@@ -114,12 +114,25 @@ impl Image {
             // With error correction octets are right or missing, and the same page has the same ones
             // from the beginning on; two that were made alike part behind their tables.
             (Self::Colours(first, _), Self::Colours(second, _)) => {
+                let (Some(first), Some(second)) = (behind_header(first), behind_header(second))
+                else {
+                    return false;
+                };
                 let shorter = first.len().min(second.len());
                 let common = first.iter().zip(second).take_while(|(a, b)| a == b).count();
                 shorter > 0 && common >= shorter.div_ceil(2).max(TABLES.min(shorter))
             }
             _ => false,
         }
+    }
+}
+
+/// A JPEG whole; of a page by T.43 what stands behind its header and its palette, which others may
+/// have, too, if its pixels came at all.
+fn behind_header(octets: &[u8]) -> Option<&[u8]> {
+    match colour::coding(octets) {
+        Some(Coding::T43) => octets.get(t43::head(octets)?..),
+        _ => Some(octets),
     }
 }
 
@@ -166,5 +179,26 @@ mod tests {
         assert!(!shows_the_same(&page(1, 100), &page(2, 100)));
         assert!(shows_the_same(&Bitmap::white(64, 9), &Bitmap::white(64, 10)));
         assert!(!shows_the_same(&Bitmap::white(64, 9), &page(1, 100)));
+    }
+
+    /// A page by T.43 with a palette of many colours, as far as its header says.
+    fn of_palette(pixels: &[u8]) -> Image {
+        let segment = |number: u8, rest: &[u8]| {
+            let len = (8 + rest.len() as u16).to_be_bytes();
+            [&[0xFF, 0xE1][..], &len, b"G3FAX", &[number], rest].concat()
+        };
+        let facts = segment(0, &[7, 205, 0, 200, 0, 16, 8, 0, 0, 0]);
+        let colours = [&[0, 0, 0, 0, 1, 0][..], &[9; 768]].concat();
+        let palette = [&[0xFF, 0xE3, 0, 0, 3, 16][..], b"G3FAX\x03", &colours].concat();
+        let parts = [&[0xFF, 0xA8], &facts[..], &palette, &segment(0xFF, &[]), &[0; 20], pixels];
+        Image::Colours(parts.concat(), 1728)
+    }
+
+    #[test]
+    fn two_pages_with_one_palette_are_two_pages() {
+        let page = of_palette(&[1; 300]);
+        assert!(!page.is_seen_in(&of_palette(&[2; 300])));
+        assert!(of_palette(&[1; 40]).is_seen_in(&page) && page.is_seen_in(&page));
+        assert!(!of_palette(&[]).is_seen_in(&page), "nothing came of it");
     }
 }

@@ -6,7 +6,7 @@
 
 use super::page_limit;
 use crate::t30::Negotiated;
-use ferrofax_ground::t4::{Bitmap, Decoder, PageQuality, jpeg};
+use ferrofax_ground::t4::{Bitmap, Coding, Decoder, PageQuality, colour};
 use ferrofax_signal::modem::Bits;
 
 /// The page, from its first bit to its last; nothing between two pages.
@@ -204,8 +204,12 @@ impl Colours {
         if self.is_too_long {
             return Some(format!("the page is cut off behind {MOST_OCTETS} octets"));
         }
-        match jpeg::read(&self.octets) {
+        match colour::read(&self.octets) {
             Err(fault) => Some(format!("the page in colours cannot be shown: {fault}")),
+            Ok(facts) if !facts.has_end && facts.coding == Coding::T43 => Some(
+                "the page in colours is cut off: bit planes, or parts of them, are missing"
+                    .to_owned(),
+            ),
             Ok(facts) if !facts.has_end => {
                 Some("the page in colours is cut off: its end (EOI) is missing".to_owned())
             }
@@ -221,10 +225,10 @@ impl Colours {
     /// has one: it is kept for who can, with a page that says nothing in its place.
     fn finish(mut self) -> (Image, PageQuality) {
         // The last frame is filled up with zeros (T.30 annex A).
-        if let Some(end) = jpeg::end(&self.octets) {
+        if let Some(end) = colour::end(&self.octets) {
             self.octets.truncate(end);
         }
-        let facts = jpeg::read(&self.octets);
+        let facts = colour::read(&self.octets);
         let quality = PageQuality {
             rows: match facts {
                 Ok(facts) => facts.rows,
@@ -306,7 +310,8 @@ mod tests {
         let frame = [0xFF, 0xC0, 0, 11, 8, y[0], y[1], x[0], x[1], 1, 1, 0x11, 0];
         let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 1, 2, 3];
         let end: &[u8] = if ends { &[0xFF, 0xD9] } else { &[] };
-        [&[0xFF, 0xD8][..], &jpeg::fax_marker(200), &frame, &scan, end].concat()
+        [&[0xFF, 0xD8][..], &ferrofax_ground::t4::jpeg::fax_marker(200), &frame, &scan, end]
+            .concat()
     }
 
     #[test]
@@ -321,8 +326,8 @@ mod tests {
             (jpeg(1728, 2200, true), 2200, false, None),
             (jpeg(1728, 2200, false), 2200, true, Some("its end (EOI) is missing")),
             (jpeg(800, 2200, true), 2200, false, Some("800 pixels, not of 1728")),
-            (vec![1, 2, 3], 1, true, Some("it is no JPEG")),
-            (Vec::new(), 0, true, Some("it is no JPEG")),
+            (vec![1, 2, 3], 1, true, Some("it is neither JPEG nor T.43")),
+            (Vec::new(), 0, true, Some("it is neither JPEG nor T.43")),
         ] {
             let mut intake = begun();
             intake.begin(colours);

@@ -1,7 +1,7 @@
 //! How the page will come: DCS (T.30 table 2, the column of the transmitting station).
 
 use super::dis::{
-    BY_INCHES, COLOUR_300_400, FULL_COLOUR, JPEG, ROW_TIMES, T85, T85_STRIPES, width,
+    BY_INCHES, COLOUR_300_400, FULL_COLOUR, JPEG, ROW_TIMES, T43, T85, T85_STRIPES, width,
 };
 use super::frame::Fields;
 use super::rate;
@@ -19,8 +19,8 @@ pub struct Dcs {
     pub ecm: bool,
     /// Octets in a frame of a partial page: 256, or 64 by bit 28.
     pub frame_octets: u16,
-    /// MH, MR (bit 16), MMR (bit 31), JBIG (bit 78, or 79 in stripes of any length) or JPEG
-    /// (bit 68), in colours by bit 69.
+    /// MH, MR (bit 16), MMR (bit 31), JBIG (bit 78, or 79 in stripes of any length), JPEG
+    /// (bit 68) or T.43 (bit 36, whatever bit 68 says), in colours by bit 69.
     pub coding: Coding,
     /// Bits 15 and 41–44; bit 44 says whether they are by inches or by millimetres. Pages in
     /// colours are by inches.
@@ -29,14 +29,14 @@ pub struct Dcs {
     pub width: PageWidth,
     /// The shortest time of a row that the sender keeps to, in ms (bits 21–23).
     pub min_row_ms: u8,
-    /// Something that we cannot receive: a file, JBIG or JPEG without ECM.
+    /// Something that we cannot receive: a file, JBIG or colours without ECM.
     pub foreign: Option<Foreign>,
 }
 
 /// A kind of message that was never offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// T.43 colour (bit 36).
+    /// T.43 (bit 36) without error correction, which it needs.
     T43,
     /// Speech (bit 38).
     Voice,
@@ -48,7 +48,7 @@ pub enum Foreign {
     Jpeg,
     /// JPEG of 12 bits a component (bits 68 and 71).
     JpegOf12Bits,
-    /// Colours at 100 pixels per inch (bits 68 and 98).
+    /// Colours at 100 pixels per inch (bit 98 with 36 or 68).
     ColourAt100,
     /// T.85 JBIG (bits 78, 79) without error correction, which it needs.
     Jbig,
@@ -56,7 +56,7 @@ pub enum Foreign {
 
 /// The bits of the messages that we cannot receive.
 const FOREIGN: [(usize, Foreign); 14] = [
-    (36, Foreign::T43),
+    (T43, Foreign::T43),
     (38, Foreign::Voice),
     (53, Foreign::File),
     (54, Foreign::File),
@@ -77,9 +77,12 @@ impl Dcs {
     pub fn parse(field: &[u8]) -> Self {
         let fields = Fields(field.to_vec());
         let ecm = fields.bit(27);
+        let t43 = ecm && fields.bit(T43);
         let jpeg = ecm && fields.bit(JPEG);
+        let in_colours = t43 || jpeg;
         let jbig = ecm && (fields.bit(T85) || fields.bit(T85_STRIPES));
         let coding = match (jpeg, jbig, ecm && fields.bit(31), fields.bit(16)) {
+            _ if t43 => Coding::T43,
             (true, ..) => Coding::Jpeg,
             (_, true, ..) => Coding::Jbig,
             (.., true, _) => Coding::Mmr,
@@ -90,9 +93,9 @@ impl Dcs {
         let inch = fields.bit(44);
         let resolution = match (fields.bit(43), fields.bit(42), fields.bit(41), fields.bit(15)) {
             // Colours are in squares: 200 to the inch, or more by bits 42 and 43 with 97.
-            (true, ..) if jpeg => Resolution::R400,
-            (_, true, ..) if jpeg => Resolution::R300,
-            _ if jpeg => Resolution::R200,
+            (true, ..) if in_colours => Resolution::R400,
+            (_, true, ..) if in_colours => Resolution::R300,
+            _ if in_colours => Resolution::R200,
             (true, ..) if inch => Resolution::R400,
             (true, ..) => Resolution::Ultrafine,
             (_, true, ..) => Resolution::R300,
@@ -118,9 +121,10 @@ impl Dcs {
             foreign: FOREIGN
                 .iter()
                 .filter(|(_, foreign)| match foreign {
-                    Foreign::Jbig | Foreign::Jpeg => !ecm,
-                    // Of colours alone are these said.
-                    Foreign::JpegOf12Bits | Foreign::ColourAt100 => fields.bit(JPEG),
+                    Foreign::Jbig | Foreign::Jpeg | Foreign::T43 => !ecm,
+                    // Of colours alone are these said. So many bits are as well read by T.43.
+                    Foreign::JpegOf12Bits => fields.bit(JPEG) && !fields.bit(T43),
+                    Foreign::ColourAt100 => fields.bit(JPEG) || fields.bit(T43),
                     _ => true,
                 })
                 .find(|(bit, _)| fields.bit(*bit))
@@ -139,7 +143,8 @@ impl Dcs {
             .iter()
             .find(|(_, ms)| *ms == self.min_row_ms)
             .map_or(0, |(bits, _)| *bits);
-        let jpeg = self.ecm && self.coding == Coding::Jpeg;
+        let (jpeg, t43) =
+            (self.ecm && self.coding == Coding::Jpeg, self.ecm && self.coding == Coding::T43);
         let bits = [
             (self.coding == Coding::Mr, 16),
             (self.width == PageWidth::B4, 17),
@@ -158,9 +163,10 @@ impl Dcs {
             (BY_INCHES.contains(&self.resolution), 44),
             // Our stripes have the 128 rows that everybody takes.
             (self.ecm && self.coding == Coding::Jbig, T85),
+            (t43, T43),
             (jpeg, JPEG),
-            (jpeg, FULL_COLOUR),
-            (jpeg && self.resolution != Resolution::R200, COLOUR_300_400),
+            (jpeg || t43, FULL_COLOUR),
+            ((jpeg || t43) && self.resolution != Resolution::R200, COLOUR_300_400),
         ];
         bits.iter().filter(|(wanted, _)| *wanted).for_each(|(_, bit)| fields.set(*bit));
         fields.0
@@ -276,7 +282,18 @@ mod tests {
         assert_eq!(read(&[15, 27, 68, 69, 71]).foreign, Some(Foreign::JpegOf12Bits));
         assert_eq!(read(&[27, 68, 69, 98]).foreign, Some(Foreign::ColourAt100));
         assert_eq!(read(&[15, 27, 71, 98]).foreign, None, "they are said of colours alone");
-        assert_eq!(read(&[15, 27, 36, 68, 69]).foreign, Some(Foreign::T43));
+        // T.43, with JPEG's bit or without it; 12 bits are as well read there.
+        for bits in [&[15, 27, 36, 69][..], &[15, 27, 36, 68, 69], &[15, 27, 36, 68, 71]] {
+            let dcs = read(bits);
+            assert_eq!((dcs.coding, dcs.foreign), (Coding::T43, None), "{bits:?}");
+            assert_eq!(dcs.resolution, Resolution::R200);
+            let again = Dcs { rate: Ok(Rate::V17At14400), min_row_ms: 0, ..dcs };
+            assert_eq!(Dcs::parse(&again.emit()), again);
+            assert!(Fields(again.emit()).bit(36) && !Fields(again.emit()).bit(68));
+        }
+        assert_eq!(read(&[15, 27, 36, 42, 69, 97]).resolution, Resolution::R300);
+        assert_eq!(read(&[15, 36, 69]).foreign, Some(Foreign::T43), "it needs error correction");
+        assert_eq!(read(&[27, 36, 69, 98]).foreign, Some(Foreign::ColourAt100));
     }
 
     #[test]
@@ -285,6 +302,6 @@ mod tests {
             Dcs::parse(&vec![0xFF; length]);
         }
         assert_eq!(Dcs::parse(&[]).rate, Ok(Rate::V27ter2400));
-        assert_eq!(Dcs::parse(&[0xFF; 10]).foreign, Some(Foreign::T43));
+        assert_eq!(Dcs::parse(&[0xFF; 10]).foreign, Some(Foreign::Voice));
     }
 }

@@ -17,7 +17,7 @@ pub struct Capabilities {
     /// Error correction (bit 27).
     pub ecm: bool,
     /// MH always; MR (bit 16), MMR (bit 31), JBIG (bits 78 and 79), JPEG in colours (bits 68
-    /// and 69).
+    /// and 69), T.43 (bit 36).
     pub codings: Vec<Coding>,
     /// Standard always; the others by bits 15 and 41–45.
     pub resolutions: Vec<Resolution>,
@@ -83,6 +83,11 @@ impl Capabilities {
         set_if(jpeg, FULL_COLOUR);
         set_if(jpeg, NO_SUBSAMPLING);
         set_if(jpeg && any(&[Resolution::R300, Resolution::R400]), COLOUR_300_400);
+        // Who has T.43 has JPEG (RFC 2880 §3.6). Planes one by one (bit 37) are nothing that we could
+        // not read, either.
+        let t43 = jpeg && self.codings.contains(&Coding::T43);
+        set_if(t43, T43);
+        set_if(t43, T43_PLANES);
         rate::offer(&mut fields, &self.rates);
         fields.0
     }
@@ -107,6 +112,9 @@ impl Capabilities {
         // Who has greys alone (bit 68 without 69) gets black and white.
         if ecm && [15, JPEG, FULL_COLOUR].into_iter().all(|bit| fields.bit(bit)) {
             codings.push(Coding::Jpeg);
+            if fields.bit(T43) {
+                codings.push(Coding::T43);
+            }
         }
         // The resolutions: where bits 44 and 45 say neither inch nor metric, metric is meant.
         let inch = fields.bit(44);
@@ -146,6 +154,10 @@ impl Capabilities {
     }
 }
 
+/// Bit 36: greys and colours without loss, in the order of stripes.
+pub(super) const T43: usize = 36;
+/// Bit 37: the same plane by plane.
+pub(super) const T43_PLANES: usize = 37;
 /// Bit 68: JPEG, in greys at least.
 pub(super) const JPEG: usize = 68;
 /// Bit 69: in colours, too.
@@ -276,6 +288,13 @@ mod tests {
         // T.43, the preferred tables, 12 bits, another white, another range, 100 per inch.
         assert!([36, 70, 71, 74, 75, 98].into_iter().all(|bit| !fields.bit(bit)));
         assert_eq!(Capabilities::parse(&fields.0).codings, [Coding::Mh, Coding::Jpeg]);
+        let codings = vec![Coding::Mh, Coding::Jpeg, Coding::T43];
+        let lossless = Capabilities { codings, ..colours.clone() };
+        let fields = Fields(lossless.emit());
+        assert!([36, 37, 68, 69].into_iter().all(|bit| fields.bit(bit)));
+        assert_eq!(Capabilities::parse(&fields.0).codings, lossless.codings);
+        let alone = Capabilities { codings: vec![Coding::Mh, Coding::T43], ..colours.clone() };
+        assert!(![36, 37].into_iter().any(|bit| Fields(alone.emit()).bit(bit)));
         let coarse = Capabilities { resolutions: vec![Resolution::R200], ..colours.clone() };
         assert!(!Fields(coarse.emit()).bit(97));
         for without in [
@@ -293,6 +312,7 @@ mod tests {
         };
         assert!(read(&[15, 27, 68, 69]));
         assert!(!read(&[15, 68, 69]) && !read(&[15, 27, 68]) && !read(&[27, 68, 69]));
+        assert!(!read(&[15, 27, 36, 69]), "T.43 is beside JPEG");
     }
 
     #[test]

@@ -254,7 +254,7 @@ fn pages(of: &[Resolution]) -> Vec<PageFacts> {
         .map(|(at, resolution)| PageFacts {
             resolution: *resolution,
             width: PageWidth::A4,
-            colour: false,
+            colour: None,
             next: if at == last { NextPage::End } else { NextPage::More },
         })
         .collect()

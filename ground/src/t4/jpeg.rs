@@ -263,7 +263,7 @@ fn fax_segment(segment: &[u8]) -> Option<(u8, &[u8])> {
 }
 
 /// Offset and range of L\*, then of a\* and b\*. What has no range is not believed.
-fn read_gamut(segment: &[u8]) -> Option<Gamut> {
+pub(super) fn read_gamut(segment: &[u8]) -> Option<Gamut> {
     let mut gamut = Gamut::default();
     for component in 0..3 {
         gamut.offsets[component] = word(segment, 4 * component)?;

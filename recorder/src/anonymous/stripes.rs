@@ -37,7 +37,7 @@ pub(super) fn row(coding: Coding, pixels: u32) -> Vec<u8> {
         Coding::Mmr => mmr_row(pixels).unwrap_or_else(|| vec![0; ROW]),
         // There is no such row: what means what hangs on all before it. The page is one that
         // can't be shown, and its call goes on like the other.
-        Coding::Jbig | Coding::Jpeg => vec![0; ROW],
+        Coding::Jbig | Coding::Jpeg | Coding::T43 => vec![0; ROW],
     }
 }
 

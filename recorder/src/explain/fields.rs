@@ -76,7 +76,7 @@ fn capabilities(fif: &[u8]) -> Vec<(&'static str, String)> {
 }
 
 /// Bits of DIS and DTC that stand for one thing each, beside those that all machines have.
-const MORE: [(usize, &str); 34] = [
+const MORE: [(usize, &str); 35] = [
     (1, "store and forward (T.37)"),
     (3, "T.38"),
     (4, "mobile network"),
@@ -86,6 +86,7 @@ const MORE: [(usize, &str); 34] = [
     (34, "several documents to fetch by SEP"),
     (35, "polled sub-addresses (PSA)"),
     (36, "colour by JBIG (T.43)"),
+    (37, "colour by JBIG plane by plane"),
     (38, "voice (G.726)"),
     (47, "documents to fetch by SEP"),
     (49, "sub-addresses (SUB)"),

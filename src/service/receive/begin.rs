@@ -249,7 +249,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
     }
     let mut codings = options.codings.clone().unwrap_or(default.codings);
     if options.colour == Some(true) {
-        codings.push(Coding::Jpeg);
+        codings.extend(Coding::OF_COLOURS);
     }
     AnswerConfig {
         ident: options.ident.clone().unwrap_or_default(),
@@ -283,9 +283,13 @@ mod tests {
     fn colours_are_offered_where_they_are_switched_on() {
         let offers = |colour| {
             let options = FaxOptions { colour, ..FaxOptions::default() };
-            answer_config(&options, &Settings::default()).codings.contains(&Coding::Jpeg)
+            let offered = answer_config(&options, &Settings::default()).codings;
+            Coding::OF_COLOURS.map(|coding| offered.contains(&coding))
         };
-        assert_eq!([None, Some(false), Some(true)].map(offers), [false, false, true]);
+        assert_eq!(
+            [None, Some(false), Some(true)].map(offers),
+            [[false; 2], [false; 2], [true; 2]]
+        );
     }
 
     #[test]

@@ -149,6 +149,7 @@ pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
         Coding::Mmr => "mmr",
         Coding::Jbig => "jbig",
         Coding::Jpeg => "jpeg",
+        Coding::T43 => "t43",
     });
     names.collect::<Vec<_>>().join(",")
 }

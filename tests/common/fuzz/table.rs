@@ -25,6 +25,7 @@ const SHARES: &[(&str, u64)] = &[
     ("mmr", 75),
     ("jbig", 75),
     ("jpeg", 25),
+    ("t43", 25),
     ("tiff", 75),
     ("audio", 125),
     ("calls", 150),

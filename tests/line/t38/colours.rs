@@ -4,6 +4,7 @@
 use crate::colour_calls::{answering, calling, came, coloured};
 use crate::common::calling::Calling;
 use crate::common::colours;
+use crate::common::t43;
 use crate::jbig_calls::is_good;
 use crate::t38::behind::Behind;
 use crate::t38::network::{self, Network};
@@ -15,7 +16,8 @@ use ferrofax::t38::{GatewayConfig, Terms};
 
 #[test]
 fn colours_go_by_packets() {
-    let sent = coloured(&[Some(colours::page(1728, 300, 200)), None]);
+    let without_loss = t43::grey_page(1728, 64, colours::colour_at);
+    let sent = coloured(&[Some(colours::page(1728, 300, 200)), None, Some(without_loss)]);
     let terms = T38Terms { max_ifp: 400, ..T38Terms::default() };
     let mut caller =
         Ours::new(Call::originate(calling(Rate::V17At14400)), sent.clone(), Some(terms));

@@ -6,7 +6,7 @@ use crate::fuzz::damage::{any_bytes, damage};
 use crate::fuzz::runner::Case;
 use ferrofax::document::colour::{Shown, in_black_and_white};
 use ferrofax::document::{pdf, tiff};
-use ferrofax::t4::{PageQuality, Resolution, jpeg};
+use ferrofax::t4::{PageQuality, Resolution, colour, jpeg};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -24,26 +24,29 @@ pub(crate) fn case(case: &mut Case) {
         return;
     }
     case.input.clone_from(&octets);
+    comes_to_a_page(&octets);
+}
 
-    let Shown { bitmap, bad_rows, fault } = in_black_and_white(&octets, 200.0, 1728);
+/// Whatever they are, there is a page of these octets, in a TIFF and in a PDF.
+pub(super) fn comes_to_a_page(octets: &[u8]) {
+    let Shown { bitmap, bad_rows, fault } = in_black_and_white(octets, 200.0, 1728);
     assert!(bitmap.rows() > 0 && bad_rows <= bitmap.rows());
     assert_eq!(bad_rows > 0, fault.is_some(), "{fault:?}");
-    let facts = jpeg::read(&octets);
-    if let Ok(facts) = facts {
+    if let Ok(facts) = colour::read(octets) {
         assert_eq!((bitmap.width(), bitmap.rows()), (facts.width, facts.rows));
         assert!(u64::from(facts.width) * u64::from(facts.rows) <= jpeg::MOST_PIXELS);
     }
-    assert_eq!(jpeg::without_pixels(&octets).len(), octets.len());
+    assert_eq!(colour::without_pixels(octets).len(), octets.len());
 
     let quality = PageQuality { rows: bitmap.rows(), bad_rows, ..PageQuality::default() };
     let page =
         tiff::NewPage { bitmap: &bitmap, resolution: Resolution::R200, quality, date_time: "" };
     let mut file = tiff::Builder::new();
-    file.push_coloured(&page, Some(&octets));
+    file.push_coloured(&page, Some(octets));
     let read = tiff::load_bytes(file.finish(), Path::new("page.tif")).expect("it is a TIFF");
     let [read] = &read.pages[..] else { panic!("one page and no other") };
     assert!(read.bitmap().expect("it can be read") == bitmap);
-    assert_eq!(read.colour(), (bad_rows == 0).then_some(&octets[..]));
+    assert_eq!(read.colour(), (bad_rows == 0).then_some(octets));
     let t6 = read.t6().expect("it can be coded");
     let sheet = pdf::PdfPage {
         t6: &t6,

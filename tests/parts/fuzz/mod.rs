@@ -6,6 +6,7 @@ mod colours;
 mod prints;
 #[cfg(feature = "program")]
 mod strangers;
+mod t43;
 mod tiff;
 mod v34;
 mod v8;
@@ -46,6 +47,7 @@ const TARGETS: &[Target] = &[
         work: |case: &mut Case| coded::case(case, Coding::Jbig),
     },
     Target { name: "jpeg", step: "a page in colours", apart: false, work: colours::case },
+    Target { name: "t43", step: "a page in colours", apart: false, work: t43::case },
     Target { name: "tiff", step: "a file", apart: false, work: tiff::case },
     Target { name: "v8", step: "some menus in bits", apart: false, work: v8::menus },
     Target {
@@ -125,6 +127,7 @@ fn coded_pages() {
 #[test]
 fn pages_in_colours() {
     short("jpeg", 3_000);
+    short("t43", 2_000);
 }
 
 #[test]

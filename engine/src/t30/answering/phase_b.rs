@@ -178,7 +178,7 @@ pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
     }
     let dcs = Dcs::parse(&frame.fif);
     // MR and MMR can be taken from who was not offered them; JBIG and colours are not wanted there.
-    let is_uncalled_for = matches!(dcs.coding, Coding::Jbig | Coding::Jpeg)
+    let is_uncalled_for = matches!(dcs.coding, Coding::Jbig | Coding::Jpeg | Coding::T43)
         && !ctx.own.terms.capabilities.codings.contains(&dcs.coding);
     if dcs.foreign.is_some() || is_uncalled_for {
         return phase_e::end(Cause::NotOffered, true, ctx);

@@ -67,6 +67,7 @@ impl Offer {
             ecm,
             coding,
             colour: ecm && common(&Coding::Jpeg),
+            lossless_colour: ecm && common(&Coding::T43),
             resolutions: offered.resolutions,
             max_width: offered.max_width,
             max_length,
@@ -86,8 +87,8 @@ impl Offer {
     /// Whether a page may be sent so.
     pub(super) fn takes(&self, page: &PageFacts) -> bool {
         let takes_pixels = match page.colour {
-            true => self.can.colour,
-            false => self.can.resolutions.contains(&page.resolution),
+            Some(coding) => self.can.takes(coding),
+            None => self.can.resolutions.contains(&page.resolution),
         };
         takes_pixels && page.width <= self.can.max_width
     }
@@ -97,7 +98,10 @@ impl Offer {
         Negotiated {
             rate,
             ecm: self.can.ecm,
-            coding: if page.colour { Coding::Jpeg } else { self.can.coding },
+            coding: match page.colour {
+                Some(coding) => coding,
+                None => self.can.coding,
+            },
             resolution: page.resolution,
             width: page.width,
         }
@@ -240,7 +244,11 @@ mod tests {
         let all = [11, 12, 15, 16, 27, 31, 44, 68, 69];
         let offer = read(&all, &colours).unwrap();
         assert!(offer.can.colour && offer.can.coding == Coding::Mmr);
-        let page = PageFacts { resolution: Resolution::R200, colour: true, ..PageFacts::STANDARD };
+        let page = PageFacts {
+            resolution: Resolution::R200,
+            colour: Some(Coding::Jpeg),
+            ..PageFacts::STANDARD
+        };
         let chosen = offer.negotiate(&page, Rate::V29At9600.into());
         let dcs = Dcs::parse(&offer.dcs(chosen, &colours));
         assert_eq!((dcs.coding, dcs.resolution), (Coding::Jpeg, Resolution::R200));
@@ -254,8 +262,22 @@ mod tests {
             let offer = read(&bits, terms).unwrap();
             assert!(!offer.can.colour && !offer.takes(&page), "{left_out}");
         }
-        let without = CallTerms { ecm: false, ..colours };
+        let without = CallTerms { ecm: false, ..colours.clone() };
         assert!(!read(&all, &without).unwrap().can.colour);
+        // T.43 goes to who has it beside JPEG, from who has it.
+        let page = PageFacts { colour: Some(Coding::T43), ..page };
+        let lossless = CallTerms { codings: Coding::WITH_COLOUR.to_vec(), ..colours.clone() };
+        for (bits, terms, goes) in
+            [(&[36][..], &lossless, true), (&[], &lossless, false), (&[36], &colours, false)]
+        {
+            let offer = read(&[&all[..], bits].concat(), terms).unwrap();
+            assert_eq!((offer.can.lossless_colour, offer.takes(&page)), (goes, goes), "{bits:?}");
+            assert!(offer.can.colour);
+        }
+        let offer = read(&[&all[..], &[36]].concat(), &lossless).unwrap();
+        let chosen = offer.negotiate(&page, Rate::V29At9600.into());
+        let dcs = Dcs::parse(&offer.dcs(chosen, &lossless));
+        assert_eq!((dcs.coding, dcs.resolution), (Coding::T43, Resolution::R200));
     }
 
     #[test]

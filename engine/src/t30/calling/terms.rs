@@ -131,6 +131,8 @@ pub struct FarCapabilities {
     pub coding: Coding,
     /// Whether pages may go in colours: JPEG, with error correction.
     pub colour: bool,
+    /// Whether they may go in colours without loss, too: T.43.
+    pub lossless_colour: bool,
     /// The resolutions in which a page may be given; standard always.
     pub resolutions: Vec<Resolution>,
     /// The widest page that may be given.
@@ -143,6 +145,17 @@ pub struct FarCapabilities {
     pub sub: bool,
     /// It understands SID and PWD.
     pub sid: bool,
+}
+
+impl FarCapabilities {
+    /// Whether pages may go in this coding of colours.
+    pub(crate) const fn takes(&self, coding: Coding) -> bool {
+        match coding {
+            Coding::Jpeg => self.colour,
+            Coding::T43 => self.lossless_colour,
+            Coding::Mh | Coding::Mr | Coding::Mmr | Coding::Jbig => false,
+        }
+    }
 }
 
 /// How long a page may be (T.30 table 2, bits 19 and 20).
@@ -191,8 +204,8 @@ pub struct PageFacts {
     pub resolution: Resolution,
     /// Its width.
     pub width: PageWidth,
-    /// It goes in colours.
-    pub colour: bool,
+    /// In which coding of colours it goes, if it goes in colours.
+    pub colour: Option<Coding>,
     /// What follows it.
     pub next: NextPage,
 }
@@ -203,7 +216,7 @@ impl PageFacts {
     pub(in crate::t30) const STANDARD: Self = Self {
         resolution: Resolution::Standard,
         width: PageWidth::A4,
-        colour: false,
+        colour: None,
         next: NextPage::End,
     };
 }

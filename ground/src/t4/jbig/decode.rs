@@ -7,7 +7,7 @@
 
 use super::coder::{self, Contexts};
 use super::header::{Fault, HEADER_LEN, Header};
-use super::rows::Rows;
+use super::rows::{Row, Rows};
 use super::template::{self, Coder, Progress, Template};
 use super::{ABORT, ATMOVE, COMMENT, ESC, NEWLEN, SDNORM, SDRST, STUFF};
 use crate::t4::page::PageSoFar;
@@ -66,7 +66,7 @@ impl Decoder {
             && let State::Stripes(stripes) = &mut self.state
         {
             let mut out =
-                Out { page: &mut self.page, max_rows: self.max_rows, pixels: &mut self.pixels };
+                OnPage { page: &mut self.page, max_rows: self.max_rows, pixels: &mut self.pixels };
             let taken = stripes.take(octets, &mut out);
             octets = taken.as_ref().map_or(&[], |taken| &octets[*taken..]);
             self.settle(taken.map(|_| ()));
@@ -92,7 +92,7 @@ impl Decoder {
     pub(in crate::t4) fn finish(mut self) -> (Bitmap, PageQuality) {
         if let State::Stripes(stripes) = &mut self.state {
             let mut out =
-                Out { page: &mut self.page, max_rows: self.max_rows, pixels: &mut self.pixels };
+                OnPage { page: &mut self.page, max_rows: self.max_rows, pixels: &mut self.pixels };
             let finished = stripes.finish(&mut out);
             self.settle(finished);
         }
@@ -118,15 +118,49 @@ impl Decoder {
 }
 
 /// Where rows go.
-struct Out<'a> {
+pub(super) trait Out {
+    /// How many are there.
+    fn rows(&self) -> u32;
+
+    /// How many there may be.
+    fn most_rows(&self) -> u32;
+
+    /// Takes the next one.
+    fn put(&mut self, row: &Row);
+
+    /// There are no more than so many after all.
+    fn truncate(&mut self, rows: u32);
+}
+
+/// They are the page's.
+struct OnPage<'a> {
     page: &'a mut PageSoFar,
     max_rows: u32,
     pixels: &'a mut Vec<u8>,
 }
 
+impl Out for OnPage<'_> {
+    fn rows(&self) -> u32 {
+        self.page.rows
+    }
+
+    fn most_rows(&self) -> u32 {
+        self.max_rows
+    }
+
+    fn put(&mut self, row: &Row) {
+        row.pack(self.pixels);
+        self.page.push_pixels(self.pixels);
+    }
+
+    fn truncate(&mut self, rows: u32) {
+        self.page.truncate(rows);
+    }
+}
+
 /// The page behind its header (BID, clause 6.2.3).
 #[derive(Clone, Debug)]
-struct Stripes {
+pub(super) struct Stripes {
     header: Header,
     template: Template,
     /// YD, as it was said last.
@@ -141,6 +175,8 @@ struct Stripes {
     moved_by: u8,
     marker: Marker,
     stripe: Stripe,
+    /// Stripes that have ended.
+    ended: u32,
 }
 
 /// The stripe that is coming.
@@ -176,7 +212,7 @@ enum Marker {
 }
 
 impl Stripes {
-    fn new(header: Header) -> Self {
+    pub(super) fn new(header: Header) -> Self {
         Self {
             header,
             template: Template::new(header.two_rows),
@@ -188,7 +224,13 @@ impl Stripes {
             moved_by: 0,
             marker: Marker::None,
             stripe: Stripe::default(),
+            ended: 0,
         }
+    }
+
+    /// How many stripes have ended.
+    pub(super) const fn ended(&self) -> u32 {
+        self.ended
     }
 
     /// Whether nothing follows that belongs to the page.
@@ -199,7 +241,7 @@ impl Stripes {
     }
 
     /// Takes some of the octets, at least one: how many.
-    fn take(&mut self, octets: &[u8], out: &mut Out<'_>) -> Result<usize, Fault> {
+    pub(super) fn take(&mut self, octets: &[u8], out: &mut impl Out) -> Result<usize, Fault> {
         let first = octets[0];
         match &mut self.marker {
             Marker::None if first == ESC => self.marker = Marker::Escape,
@@ -233,7 +275,7 @@ impl Stripes {
     }
 
     /// Octets of a stripe.
-    fn take_data(&mut self, octets: &[u8], out: &mut Out<'_>) {
+    fn take_data(&mut self, octets: &[u8], out: &mut impl Out) {
         self.end_stripe(out);
         // Behind the last row of a stripe nothing is of use, and behind that of the page there
         // is what fills the last frame (T.4 §A.3.6.2).
@@ -244,7 +286,7 @@ impl Stripes {
     }
 
     /// What stands behind ESC (table 2).
-    fn take_marker(&mut self, kind: u8, out: &mut Out<'_>) -> Result<(), Fault> {
+    fn take_marker(&mut self, kind: u8, out: &mut impl Out) -> Result<(), Fault> {
         if !matches!(kind, NEWLEN | COMMENT) {
             self.end_stripe(out);
         }
@@ -270,7 +312,7 @@ impl Stripes {
     }
 
     /// What belongs to a marker is there.
-    fn take_segment(&mut self, kind: u8, octets: &[u8], out: &mut Out<'_>) -> Result<(), Fault> {
+    fn take_segment(&mut self, kind: u8, octets: &[u8], out: &mut impl Out) -> Result<(), Fault> {
         let number = octets.first_chunk().map_or(0, |octets| u32::from_be_bytes(*octets));
         match kind {
             NEWLEN => {
@@ -280,7 +322,7 @@ impl Stripes {
                 }
                 self.rows_announced = number;
                 self.length_may_change = false;
-                out.page.truncate(number);
+                out.truncate(number);
                 self.end_stripe(out);
             }
             ATMOVE => {
@@ -297,10 +339,11 @@ impl Stripes {
     }
 
     /// Nothing more comes.
-    fn finish(&mut self, out: &mut Out<'_>) -> Result<(), Fault> {
+    fn finish(&mut self, out: &mut impl Out) -> Result<(), Fault> {
         // Who announces stripes without end says later how long they are; without that nobody
         // knows how many of the rows that zeros make belong to the page.
-        if !self.length_may_change || self.header.stripe.min(self.rows_announced) <= out.max_rows {
+        if !self.length_may_change || self.header.stripe.min(self.rows_announced) <= out.most_rows()
+        {
             self.end_stripe(out);
         }
         Ok(())
@@ -308,7 +351,7 @@ impl Stripes {
 
     /// If the end of the stripe was seen, decodes what is left of it and makes ready for the
     /// next one (clauses 6.2.4 and 6.2.5).
-    fn end_stripe(&mut self, out: &mut Out<'_>) {
+    fn end_stripe(&mut self, out: &mut impl Out) {
         let Some(kind) = self.stripe.ended.take() else { return };
         self.stripe.coder.complete();
         self.decode(out);
@@ -319,22 +362,22 @@ impl Stripes {
             self.moved_by = 0;
         }
         self.stripe = Stripe::default();
+        self.ended += 1;
     }
 
     /// Decodes as many rows of the stripe as its octets say.
-    fn decode(&mut self, out: &mut Out<'_>) {
+    fn decode(&mut self, out: &mut impl Out) {
         while self.has_rows_to_come(out) && self.decode_row() {
-            self.rows.this.pack(out.pixels);
-            out.page.push_pixels(out.pixels);
+            out.put(&self.rows.this);
             self.rows.go_down();
             self.stripe.rows += 1;
         }
     }
 
     /// Whether the stripe has rows that are not there yet.
-    fn has_rows_to_come(&self, out: &Out<'_>) -> bool {
+    fn has_rows_to_come(&self, out: &impl Out) -> bool {
         self.stripe.rows < self.header.stripe
-            && out.page.rows < self.rows_announced.min(out.max_rows)
+            && out.rows() < self.rows_announced.min(out.most_rows())
     }
 
     /// Whether the next row could be decoded to its end.

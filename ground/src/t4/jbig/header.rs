@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Octets of the header.
-pub(super) const HEADER_LEN: usize = 20;
+pub(in crate::t4) const HEADER_LEN: usize = 20;
 
 /// Bits of the last octet, the options.
 const LRLTWO: u8 = 0x40;
@@ -48,12 +48,44 @@ impl Header {
         octets
     }
 
-    /// Reads a header for a page of `width` pixels a row. A page that is narrower can be
-    /// shown; the order of layers and planes (octet 18) says nothing where there is one of
+    /// Reads a header for a page of one plane and `width` pixels a row. A page that is narrower can
+    /// be shown; the order of layers and planes (octet 18) says nothing where there is one of
     /// each.
     pub(super) fn parse(octets: &[u8; HEADER_LEN], width: u32) -> Result<Self, Fault> {
-        let [dl, d, p, _, x0, x1, x2, x3, y0, y1, y2, y3, l0, l1, l2, l3, reach, _, _, options] =
-            *octets;
+        let (header, planes) = Self::of_planes(octets)?;
+        if planes != 1 {
+            return Err(Fault::Planes);
+        }
+        if header.width > width {
+            return Err(Fault::Width);
+        }
+        Ok(header)
+    }
+
+    /// Reads a header of one layer, and how many planes it is of.
+    pub(super) fn of_planes(octets: &[u8; HEADER_LEN]) -> Result<(Self, u8), Fault> {
+        let [
+            dl,
+            d,
+            planes,
+            _,
+            x0,
+            x1,
+            x2,
+            x3,
+            y0,
+            y1,
+            y2,
+            y3,
+            l0,
+            l1,
+            l2,
+            l3,
+            reach,
+            _,
+            _,
+            options,
+        ] = *octets;
         let header = Self {
             width: u32::from_be_bytes([x0, x1, x2, x3]),
             rows: u32::from_be_bytes([y0, y1, y2, y3]),
@@ -66,10 +98,7 @@ impl Header {
         if dl != 0 || d != 0 {
             return Err(Fault::Layers);
         }
-        if p != 1 {
-            return Err(Fault::Planes);
-        }
-        if header.width == 0 || header.width > width {
+        if header.width == 0 {
             return Err(Fault::Width);
         }
         if header.stripe == 0 {
@@ -78,7 +107,7 @@ impl Header {
         if options & PRIVATE_TABLE.0 == PRIVATE_TABLE.1 {
             return Err(Fault::PrivateTable);
         }
-        Ok(header)
+        Ok((header, planes))
     }
 }
 
@@ -93,6 +122,8 @@ pub enum Fault {
     Width,
     /// Stripes of no rows.
     Stripe,
+    /// Its planes and stripes come in an order that there is not.
+    Order,
     /// A table for deterministic prediction, which T.85 does not have.
     PrivateTable,
     /// The moving pixel of the template goes to where it cannot be, or too often.
@@ -112,6 +143,7 @@ impl fmt::Display for Fault {
             Self::Planes => "it has not one bit plane",
             Self::Width => "its rows are wider than was commanded, or empty",
             Self::Stripe => "its stripes have no rows",
+            Self::Order => "its planes and stripes come in an unknown order",
             Self::PrivateTable => "it has a table for deterministic prediction",
             Self::Move => "the pixel of its template that can move goes where it cannot be",
             Self::Longer => "it grows after it was begun",

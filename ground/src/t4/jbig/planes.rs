@@ -1,0 +1,301 @@
+//! A picture of several planes (clause 6.2): one header, and stripes of each plane.
+//!
+//! Each plane is coded by itself, as a page of one is. The last octet but one of the header says
+//! in which order the stripes come: all those of a plane and then those of the next, or the first
+//! of each plane and then the second ones. The first plane has the highest bits of the pixels.
+//!
+//! The octets are all at hand here, so that stripes of planes that nobody wants are passed over,
+//! and the number of rows is known before the first is decoded, wherever it is said.
+
+use super::decode::{Out, Stripes};
+use super::header::{Fault, HEADER_LEN, Header};
+use super::rows::Row;
+use super::{ABORT, ATMOVE, COMMENT, ESC, NEWLEN, SDNORM, SDRST, STUFF};
+use crate::t4::Bitmap;
+use std::ops::Range;
+
+/// A picture (BIE), of which the pixels are not decoded yet.
+#[derive(Clone, Debug)]
+pub(in crate::t4) struct Entity {
+    header: Header,
+    planes: u8,
+    /// The stripes of all planes come one behind the other, and then the next ones of all.
+    by_stripe: bool,
+    /// Where it ends, if it does.
+    end: Option<usize>,
+}
+
+impl Entity {
+    /// Reads the header and the markers of what the octets begin with.
+    ///
+    /// # Errors
+    /// Why no pixel of it can be decoded.
+    pub(in crate::t4) fn of(octets: &[u8]) -> Result<Option<Self>, Fault> {
+        let Some(header) = octets.first_chunk::<HEADER_LEN>() else { return Ok(None) };
+        let (mut header, planes) = Header::of_planes(header)?;
+        if planes == 0 {
+            return Err(Fault::Planes);
+        }
+        if header.width > Bitmap::MAX_WIDTH {
+            return Err(Fault::Width);
+        }
+        let by_stripe = is_by_stripe(octets[HEADER_LEN - 2], planes)?;
+        let (mut at, mut ended) = (HEADER_LEN, 0);
+        let is_whole = |ended, header: &Header| ended >= stripes(header) * u64::from(planes);
+        while let Some((mark, place)) = mark(octets, at)? {
+            match mark {
+                // How many rows there are may be said behind the last one (T.85, amendment 1).
+                Mark::Rows(rows) if rows > header.rows => return Err(Fault::Longer),
+                Mark::Rows(rows) => header.rows = rows,
+                _ if is_whole(ended, &header) => break,
+                Mark::EndOfStripe => ended += 1,
+                Mark::Other => {}
+            }
+            at = place.end;
+            if is_whole(ended, &header) && !next_is_rows(octets, at) {
+                break;
+            }
+        }
+        header.length_may_change = false;
+        let end = is_whole(ended, &header).then_some(at);
+        Ok(Some(Self { header, planes, by_stripe, end }))
+    }
+
+    pub(in crate::t4) const fn width(&self) -> u32 {
+        self.header.width
+    }
+
+    pub(in crate::t4) const fn rows(&self) -> u32 {
+        self.header.rows
+    }
+
+    pub(in crate::t4) const fn planes(&self) -> u8 {
+        self.planes
+    }
+
+    /// Whether both have as many pixels in a row and as many rows.
+    pub(in crate::t4) const fn is_as_large_as(&self, other: &Self) -> bool {
+        self.header.width == other.header.width && self.header.rows == other.header.rows
+    }
+
+    /// Where it ends in its octets, if all of it came.
+    pub(in crate::t4) const fn end(&self) -> Option<usize> {
+        self.end
+    }
+
+    /// Decodes the planes that are wanted, row by row: `put` takes the number of the plane, that of
+    /// the row, and its pixels in words, the leftmost one highest.
+    ///
+    /// How many rows the stripes that came whole have in the plane that has the fewest, wanted or not;
+    /// and why it could not be decoded further, if that is not because its octets end.
+    pub(in crate::t4) fn decode(
+        &self,
+        octets: &[u8],
+        wanted: impl Fn(u8) -> bool,
+        mut put: impl FnMut(u8, u32, &[u64]),
+    ) -> (u32, Option<Fault>) {
+        let mut planes: Vec<Plane> =
+            (0..self.planes).map(|plane| Plane::new(self.header, wanted(plane))).collect();
+        let fault = self.decode_into(octets, &mut planes, &mut put).err();
+        let fewest = planes.iter().map(|plane| plane.whole).min().unwrap_or(0);
+        (fewest, fault)
+    }
+
+    fn decode_into(
+        &self,
+        octets: &[u8],
+        planes: &mut [Plane],
+        put: &mut impl FnMut(u8, u32, &[u64]),
+    ) -> Result<(), Fault> {
+        let of_each = stripes(&self.header);
+        let mut at = HEADER_LEN;
+        for index in 0..of_each * u64::from(self.planes) {
+            let number = match self.by_stripe {
+                true => index % u64::from(self.planes),
+                false => index / of_each,
+            };
+            let Some(plane) = planes.get_mut(number as usize) else { return Ok(()) };
+            let most = self.header.rows;
+            let Some(stripes) = &mut plane.stripes else {
+                let Some(end) = end_of_stripe(octets, at)? else { return Ok(()) };
+                at = end;
+                plane.end_stripe(&self.header);
+                continue;
+            };
+            let ended = stripes.ended();
+            while stripes.ended() == ended {
+                let rest = octets.get(at..).filter(|rest| !rest.is_empty());
+                let Some(rest) = rest else { return Ok(()) };
+                let put = |row, words: &[u64]| put(number as u8, row, words);
+                let mut out = OfPlane { rows: &mut plane.rows, most, put };
+                at += stripes.take(rest, &mut out)?;
+            }
+            plane.end_stripe(&self.header);
+        }
+        Ok(())
+    }
+
+    /// Octets like these of which all pixels are zeros: header and markers stay.
+    pub(in crate::t4) fn blank(octets: &[u8], into: &mut [u8]) {
+        let mut keep = |place: Range<usize>| {
+            if let (Some(to), Some(from)) = (into.get_mut(place.clone()), octets.get(place)) {
+                to.copy_from_slice(from);
+            }
+        };
+        keep(0..HEADER_LEN.min(octets.len()));
+        let mut at = HEADER_LEN;
+        while let Ok(Some((_, place))) = mark(octets, at) {
+            at = place.end;
+            // A comment's text is none of the page's; its marker and its length stay.
+            let len = place.len().min(8);
+            keep(place.start..place.start + len);
+        }
+    }
+}
+
+/// A plane while it is decoded.
+struct Plane {
+    /// None: nobody wants it.
+    stripes: Option<Box<Stripes>>,
+    /// Rows that are decoded.
+    rows: u32,
+    /// Rows of the stripes that came whole.
+    whole: u32,
+}
+
+impl Plane {
+    fn new(header: Header, is_wanted: bool) -> Self {
+        Self { stripes: is_wanted.then(|| Box::new(Stripes::new(header))), rows: 0, whole: 0 }
+    }
+
+    fn end_stripe(&mut self, header: &Header) {
+        self.whole = self.whole.saturating_add(header.stripe).min(header.rows);
+    }
+}
+
+/// Where the rows of a plane go.
+struct OfPlane<'a, F> {
+    rows: &'a mut u32,
+    most: u32,
+    put: F,
+}
+
+impl<F: FnMut(u32, &[u64])> Out for OfPlane<'_, F> {
+    fn rows(&self) -> u32 {
+        *self.rows
+    }
+
+    fn most_rows(&self) -> u32 {
+        self.most
+    }
+
+    fn put(&mut self, row: &Row) {
+        (self.put)(*self.rows, row.words());
+        *self.rows += 1;
+    }
+
+    fn truncate(&mut self, rows: u32) {
+        *self.rows = (*self.rows).min(rows);
+    }
+}
+
+/// What stands between the octets of stripes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    EndOfStripe,
+    /// NEWLEN: how many rows there are.
+    Rows(u32),
+    /// A move of the template's pixel, a comment.
+    Other,
+}
+
+/// The next one and where it stands; none, if the octets end before it does.
+fn mark(octets: &[u8], from: usize) -> Result<Option<(Mark, Range<usize>)>, Fault> {
+    let mut at = from;
+    loop {
+        let rest = octets.get(at..).unwrap_or_default();
+        let Some(start) = rest.iter().position(|octet| *octet == ESC).map(|found| at + found)
+        else {
+            return Ok(None);
+        };
+        let Some(kind) = octets.get(start + 1) else { return Ok(None) };
+        let number = octets.get(start + 2..).and_then(<[u8]>::first_chunk);
+        let number = number.map(|number| u32::from_be_bytes(*number));
+        let (mark, len) = match (*kind, number) {
+            (STUFF, _) => {
+                at = start + 2;
+                continue;
+            }
+            (SDNORM | SDRST, _) => (Mark::EndOfStripe, 2),
+            (ABORT, _) => return Err(Fault::Aborted),
+            (NEWLEN | ATMOVE | COMMENT, None) => return Ok(None),
+            (NEWLEN, Some(rows)) => (Mark::Rows(rows), 6),
+            (ATMOVE, _) => (Mark::Other, 8),
+            (COMMENT, Some(len)) => (Mark::Other, 6 + len as usize),
+            _ => return Err(Fault::Marker),
+        };
+        let end = start.saturating_add(len);
+        return Ok((end <= octets.len()).then_some((mark, start..end)));
+    }
+}
+
+/// Where the stripe ends that the octets go on with.
+fn end_of_stripe(octets: &[u8], mut at: usize) -> Result<Option<usize>, Fault> {
+    while let Some((mark, place)) = mark(octets, at)? {
+        if mark == Mark::EndOfStripe {
+            return Ok(Some(place.end));
+        }
+        at = place.end;
+    }
+    Ok(None)
+}
+
+fn next_is_rows(octets: &[u8], at: usize) -> bool {
+    octets.get(at..).is_some_and(|rest| rest.starts_with(&[ESC, NEWLEN]))
+}
+
+/// How many stripes each plane has.
+fn stripes(header: &Header) -> u64 {
+    // A header of stripes without rows is refused.
+    u64::from(header.rows.div_ceil(header.stripe.max(1)))
+}
+
+/// Whether the stripes of all planes come before the next ones of all (§6.2.4, table 11, where
+/// there is one layer: SMID with ILEAVE, or SEQ without SMID).
+fn is_by_stripe(order: u8, planes: u8) -> Result<bool, Fault> {
+    const SEQ: u8 = 4;
+    const ILEAVE: u8 = 2;
+    const SMID: u8 = 1;
+    const ALL: u8 = SEQ | ILEAVE | SMID;
+    match order & ALL {
+        _ if planes == 1 => Ok(false),
+        SMID | ALL => Err(Fault::Order),
+        order => Ok(matches!(order & (SEQ | SMID), SEQ | SMID)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_planes_and_stripes_is_that_of_jbigkit() {
+        // As pbmtojbg's page of the manual lists them for its option -o, one layer being left.
+        let by_stripe = [(0, false), (2, false), (3, true), (4, true), (5, false), (6, true)];
+        for (order, expected) in by_stripe {
+            assert_eq!(is_by_stripe(order, 4), Ok(expected), "{order}");
+            assert_eq!(is_by_stripe(order | 8, 4), Ok(expected), "{order}");
+        }
+        assert_eq!([1, 7].map(|order| is_by_stripe(order, 2)), [Err(Fault::Order); 2]);
+        assert!(is_by_stripe(1, 1).is_ok(), "one plane has no order");
+    }
+
+    #[test]
+    fn markers_are_found_wherever_octets_of_ones_stand() {
+        let octets = [1, 0xFF, 0, 0xFF, 7, 0, 0, 0, 2, 0xFF, 2, 5, 0xFF, 2, 9];
+        assert_eq!(mark(&octets, 0), Ok(Some((Mark::Other, 3..11))));
+        assert_eq!(end_of_stripe(&octets, 0), Ok(Some(14)));
+        assert_eq!(end_of_stripe(&octets[..13], 0), Ok(None));
+        assert_eq!(mark(&[0xFF, 9], 0), Err(Fault::Marker));
+    }
+}

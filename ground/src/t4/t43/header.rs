@@ -1,0 +1,181 @@
+//! The header of a page by T.43 (BCIH), segment by segment.
+//!
+//! ```text
+//! FFA8
+//! FFE1, length (2 octets), "G3FAX" 0:   year, pixels per inch (2 octets each), coding, kind,
+//!                                       bits of each of four components
+//! FFE1, length, "G3FAX" 1:              offset and range of L*, a*, b* (2 octets each)
+//! FFE1, length, "G3FAX" 2:              the white
+//! FFE3, length (4 octets), "G3FAX" 3:   kind of palette (2 octets), entries (4), the entries
+//! FFE1, 8, "G3FAX" FF
+//! ```
+
+use super::{BEGIN, Fault, Gamut, Image, Primaries};
+use crate::t4::jpeg::read_gamut;
+use std::ops::Range;
+
+/// What it says.
+pub(super) struct Header {
+    pub(super) image: Image,
+    pub(super) dpi: u16,
+    pub(super) gamut: Gamut,
+    pub(super) palette: Vec<[u8; 3]>,
+    /// Where the first plane begins.
+    pub(super) end: usize,
+}
+
+impl Header {
+    pub(super) fn read(octets: &[u8]) -> Result<Self, Fault> {
+        let mut segments = Segments::of(octets).ok_or(Fault::Header)?;
+        let (mut first, mut gamut, mut palette) = (None, Gamut::default(), None);
+        while let Some(segment) = segments.next() {
+            match (segment.kind, segment.number) {
+                (APP1, Some(0)) => first = Some(segment.rest),
+                (APP1, Some(1)) => gamut = read_gamut(segment.rest).unwrap_or(gamut),
+                (APP3, Some(3)) => palette = read_palette(segment.rest),
+                (APP1, Some(END)) => {
+                    let first = first.ok_or(Fault::Header)?;
+                    return Self::of_segments(first, gamut, palette, segments.at);
+                }
+                _ => {}
+            }
+        }
+        Err(Fault::Header)
+    }
+
+    fn of_segments(
+        first: &[u8],
+        gamut: Gamut,
+        palette: Option<Vec<[u8; 3]>>,
+        end: usize,
+    ) -> Result<Self, Fault> {
+        let [_, _, d0, d1, coding, kind, bits @ ..] =
+            *first.first_chunk::<10>().ok_or(Fault::Header)?;
+        if coding != 0 {
+            return Err(Fault::Coding(coding));
+        }
+        let image = match kind {
+            0 => Image::Bits(Primaries::Rgb),
+            1 => Image::Bits(Primaries::Cmy),
+            2 => Image::Bits(Primaries::Cmyk),
+            16 | 17 => Image::Palette(bits[0]),
+            32 => Image::Grey(bits[0]),
+            48 => Image::Colour([bits[0], bits[1], bits[2]]),
+            _ => return Err(Fault::Kind(kind)),
+        };
+        let (counts, most) = match image {
+            Image::Bits(_) => (0, 0),
+            Image::Palette(_) => (1, 16),
+            Image::Grey(_) => (1, 12),
+            Image::Colour(_) => (3, 12),
+        };
+        if let Some(wrong) = bits[..counts].iter().find(|bits| !(1..=most).contains(*bits)) {
+            return Err(Fault::Bits(*wrong));
+        }
+        let palette = match image {
+            Image::Palette(_) => palette.filter(|some| !some.is_empty()).ok_or(Fault::Palette)?,
+            _ => Vec::new(),
+        };
+        Ok(Self { image, dpi: u16::from_be_bytes([d0, d1]), gamut, palette, end })
+    }
+}
+
+/// The colours of a palette: three octets each, or three pairs that have 12 bits. There are no more
+/// of them than octets that came.
+fn read_palette(segment: &[u8]) -> Option<Vec<[u8; 3]>> {
+    let octets = match segment.first_chunk::<2>()? {
+        [0, 0] => 3_usize,
+        [0, 4] => 6,
+        _ => return None,
+    };
+    let count = u32::from_be_bytes(*segment.get(2..)?.first_chunk()?) as usize;
+    let entries = segment.get(6..octets.checked_mul(count)?.checked_add(6)?)?;
+    let colours = entries.chunks_exact(octets).map(|entry| match *entry {
+        [light, red, yellow] => [light, red, yellow],
+        [l1, l0, a1, a0, b1, b0] => {
+            [[l1, l0], [a1, a0], [b1, b0]].map(|pair| (u16::from_be_bytes(pair) >> 4) as u8)
+        }
+        _ => [0; 3], // there are no other sizes
+    });
+    Some(colours.collect())
+}
+
+const APP1: u8 = 0xE1;
+const APP3: u8 = 0xE3;
+/// The last segment (ECIH).
+const END: u8 = 0xFF;
+
+struct Segment<'a> {
+    kind: u8,
+    /// What stands behind `G3FAX`; none in what others put there.
+    number: Option<u8>,
+    rest: &'a [u8],
+    /// Where all of it begins.
+    start: usize,
+}
+
+/// Goes from segment to segment.
+struct Segments<'a> {
+    octets: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Segments<'a> {
+    fn of(octets: &'a [u8]) -> Option<Self> {
+        octets.starts_with(&BEGIN).then_some(Self { octets, at: BEGIN.len() })
+    }
+
+    /// The next one; none where the octets end, or are no segment.
+    fn next(&mut self) -> Option<Segment<'a>> {
+        let start = self.at;
+        let rest = self.octets.get(start..)?;
+        // The length counts itself.
+        let (field, len) = match *rest {
+            [0xFF, APP1, l1, l0, ..] => (2, usize::from(u16::from_be_bytes([l1, l0]))),
+            [0xFF, APP3, l3, l2, l1, l0, ..] => (4, u32::from_be_bytes([l3, l2, l1, l0]) as usize),
+            _ => return None,
+        };
+        let mut end = start.checked_add(len)?.checked_add(2)?;
+        let next_is_at = |at: usize| {
+            let next = at.checked_add(2).and_then(|end| self.octets.get(at..end));
+            matches!(next, Some([0xFF, APP1 | APP3]))
+        };
+        // Some count two octets of a long length and not four.
+        if field == 4 && !next_is_at(end) && next_is_at(end + 2) {
+            end += 2;
+        }
+        let body = self.octets.get(start + 2 + field..end)?;
+        let (number, body) = match body.strip_prefix(b"G3FAX").and_then(<[u8]>::split_first) {
+            Some((number, body)) => (Some(*number), body),
+            None => (None, body),
+        };
+        self.at = end;
+        Some(Segment { kind: rest[1], number, rest: body, start }) // it has its kind
+    }
+}
+
+/// Copies the header but for its palette.
+pub(super) fn blank(octets: &[u8], into: &mut [u8]) {
+    let Some(mut segments) = Segments::of(octets) else { return };
+    let mut keep = |place: Range<usize>| {
+        if let (Some(to), Some(from)) = (into.get_mut(place.clone()), octets.get(place)) {
+            to.copy_from_slice(from);
+        }
+    };
+    keep(0..BEGIN.len());
+    while let Some(segment) = segments.next() {
+        let end = match (segment.kind, segment.number) {
+            (APP3, _) => segments.at.min(segment.start + PALETTE_HEAD),
+            (_, Some(_)) => segments.at,
+            // What programs and people write into it; its marker and its length stay.
+            (_, None) => segments.at.min(segment.start + 4),
+        };
+        keep(segment.start..end);
+        if segment.number == Some(END) {
+            return;
+        }
+    }
+}
+
+/// What stands in the segment of a palette before its entries.
+const PALETTE_HEAD: usize = 18;
