@@ -142,7 +142,7 @@ pub use ladders::{JobLadder, LadderOf};
 pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
-pub use node::{Member, Node, NodeReport, NotShipped, SharedFax, Shipped, Shipping};
+pub use node::{Drained, Member, Node, NodeReport, NotShipped, SharedFax, Shipped, Shipping};
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};
 pub use outbox::{

@@ -1153,6 +1153,14 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- In a store: how many faxes it has of each node is counted without looking at each.
     CREATE INDEX node_faxes_of ON node_faxes (node) WHERE fax IS NOT NULL;
 ",
+    "
+    -- In a store: since when a node takes no jobs, by whose word; when it told what it has left, which a Ferrofax of
+    -- before never does; how many jobs it had to give to the store then.
+    ALTER TABLE nodes ADD COLUMN drained_at INTEGER;
+    ALTER TABLE nodes ADD COLUMN drained_by TEXT NOT NULL DEFAULT '';
+    ALTER TABLE nodes ADD COLUMN told_at INTEGER;
+    ALTER TABLE nodes ADD COLUMN to_give INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

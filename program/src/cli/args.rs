@@ -602,6 +602,26 @@ pub(super) enum NodeWork {
     /// Bring the store's tables up to this version of Ferrofax; only this does so, once for all
     /// machines
     Migrate,
+    /// Take a node down gently: it takes no more jobs of the store, sends to the end what it sends,
+    /// and goes on to receive and to ship, until it is undrained, whatever begins anew
+    Drain {
+        /// Another node than this machine
+        #[arg(value_name = "NODE")]
+        node: Option<String>,
+        /// Wait until nothing is left: it makes no call for the store, and the store has all that it
+        /// was handed and has received
+        #[arg(long)]
+        wait: bool,
+        /// Wait no longer than so many seconds; what is left then is said, with exit code 1
+        #[arg(long, value_name = "SECONDS", requires = "wait")]
+        within: Option<u32>,
+    },
+    /// Have a drained node take jobs of the store again
+    Undrain {
+        /// Another node than this machine
+        #[arg(value_name = "NODE")]
+        node: Option<String>,
+    },
     /// Take a node that is no more off the list; the faxes that it brought stay
     Forget {
         #[arg(value_name = "NODE")]

@@ -3,13 +3,14 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
 use super::show::{columns, counted_as, date, instant, plain};
-use super::{End, compared, print};
+use super::{End, compared, drain, print};
 use crate::node::{self, Place};
 use crate::settings::Settings;
 use crate::user;
@@ -47,6 +48,18 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
         Some(NodeWork::Release(of)) => change(to, &audit()?, &JobVerb::Release, of),
         Some(NodeWork::Retry(of)) => change(to, &audit()?, &JobVerb::Retry, of),
         Some(NodeWork::Migrate) => migrate(to, &audit()?),
+        Some(NodeWork::Drain { node, wait, within }) => {
+            let name = node.as_deref().unwrap_or(&settings.node.name);
+            let until = wait.then_some(within.map(|seconds| Duration::from_secs(seconds.into())));
+            drain::drain(to, &audit()?, (name, words.json), until)?;
+            if name == settings.node.name && !settings.node.share_jobs && !words.json {
+                print("it shares no jobs: what it is handed it goes on to send itself\n")?;
+            }
+            Ok(())
+        }
+        Some(NodeWork::Undrain { node }) => {
+            drain::undrain(to, &audit()?, node.as_deref().unwrap_or(&settings.node.name))
+        }
         Some(NodeWork::Forget { node }) => forget(to, node),
     }
 }
@@ -55,7 +68,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
 #[derive(Clone, Copy)]
 pub(super) struct To<'c> {
     pub(super) spool: &'c Spool,
-    place: &'c Place,
+    pub(super) place: &'c Place,
 }
 
 impl To<'_> {
@@ -93,7 +106,17 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
             print(&format!("shares no jobs: {}\n\n", plain(why)))?;
         }
         if let Ok(members) = &members {
-            let headings = ["NODE", "MACHINE", "SPOOL", "VERSION", "LAST SEEN", "WAITING", "FAXES"];
+            let headings = [
+                "NODE",
+                "MACHINE",
+                "SPOOL",
+                "VERSION",
+                "LAST SEEN",
+                "CALLS",
+                "WAITING",
+                "FAXES",
+                "DRAINED",
+            ];
             print(&columns(&headings, members.iter().map(member_row).collect()))?;
         }
     }
@@ -143,8 +166,10 @@ fn member_row(member: &Member) -> Vec<String> {
         plain(&member.folder),
         plain(&member.version),
         format!("{} s ago", member.seen_ms_ago.max(0) / 1000),
+        member.calls.to_string(),
         member.waiting.to_string(),
         member.faxes.to_string(),
+        member.drained.as_ref().map_or_else(String::new, |drained| date(drained.at)),
     ]
 }
 
@@ -161,8 +186,12 @@ fn status_value(
             "version": member.version,
             "seen_at": instant(member.seen_at),
             "seen_ms_ago": member.seen_ms_ago,
+            "calls": member.calls,
             "waiting": member.waiting,
+            "to_give": member.to_give,
             "faxes": member.faxes,
+            "drained_at": member.drained.as_ref().map(|drained| instant(drained.at)),
+            "drained_by": member.drained.as_ref().map(|drained| &drained.by),
         })
     };
     let nodes = members

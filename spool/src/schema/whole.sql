@@ -871,7 +871,7 @@ CREATE TABLE nodes (
         version TEXT NOT NULL,
         seen_at INTEGER NOT NULL,
         waiting INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    , drained_at INTEGER, drained_by TEXT NOT NULL DEFAULT '', told_at INTEGER, to_give INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 -- table node_faxes
 CREATE TABLE node_faxes (

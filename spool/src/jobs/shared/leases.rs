@@ -15,7 +15,7 @@ use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::{Failure, Retry};
 use crate::job_options as option;
-use crate::node::{Node, now};
+use crate::node::{Node, is_drained, now};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
@@ -137,7 +137,8 @@ impl Spool {
 
     /// Takes the first job of this store that may go and that this node may send: by priority,
     /// then age. The store knows from now on that a try begins, and whose it is for so long. One
-    /// that was restored, made anew or taken over gives none until it was told what nodes know.
+    /// that was restored, made anew or taken over gives none until it was told what nodes know;
+    /// nor does a node get one that is to be taken down ([`Self::drain_node`]).
     ///
     /// # Errors
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
@@ -150,7 +151,7 @@ impl Spool {
                 if !pass_time(&ledger)? {
                     return Ok(None);
                 }
-                if epoch::is_quiet(transaction, now)? {
+                if epoch::is_quiet(transaction, now)? || is_drained(transaction, &node.name)? {
                     return Ok(Some(None));
                 }
                 take(&ledger, node, now + lease_ms).map(Some)

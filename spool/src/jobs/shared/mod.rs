@@ -51,6 +51,8 @@
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
 //! `letting_go` (what is old), `notices` (that something has happened).
 
+#[cfg(test)]
+mod drain_tests;
 mod epoch;
 mod greeting;
 mod home;
