@@ -591,6 +591,15 @@ pub(super) enum NodeWork {
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
     },
+    /// What all nodes know of numbers, as far as it is the number's own and not a line's
+    Numbers {
+        /// Of this one alone
+        #[arg(value_name = "NUMBER")]
+        number: Option<String>,
+        /// So many, those that were called last
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
+    },
     /// Cancel jobs in the store; a node that sends one breaks its call off
     Cancel(StoreJobs),
     /// Hold jobs in the store until they are released

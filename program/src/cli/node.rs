@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
 use super::show::{columns, counted_as, date, instant, plain};
-use super::{End, compared, drain, print};
+use super::{End, compared, drain, numbers, print};
 use crate::node::{self, Place};
 use crate::settings::Settings;
 use crate::user;
@@ -43,6 +43,9 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
         Some(NodeWork::Fetch { fax, file }) => fetch(to, *fax, file),
         Some(NodeWork::Delete { faxes }) => delete(to, &audit()?, faxes),
         Some(NodeWork::Jobs { limit }) => jobs(to, *limit, words.json),
+        Some(NodeWork::Numbers { number, limit }) => {
+            numbers::of_store(to, (number.as_deref(), *limit), words.json)
+        }
         Some(NodeWork::Cancel(of)) => change(to, &audit()?, &JobVerb::Cancel, of),
         Some(NodeWork::Hold(of)) => change(to, &audit()?, &JobVerb::Hold, of),
         Some(NodeWork::Release(of)) => change(to, &audit()?, &JobVerb::Release, of),

@@ -364,6 +364,9 @@ impl Work {
         if memory.told.get(&one.of) == Some(&news) {
             return self.look_after(store, memory, one);
         }
+        if news.has_ended() {
+            self.tell_learned(store);
+        }
         let known = memory.told.get(&one.of);
         let new = known.map_or_else(|| news.clone(), |known| news.since(known));
         let is_ours = store.tell_try(&self.node(), one.of, &new)?;
@@ -382,6 +385,14 @@ impl Work {
         }
         memory.told.insert(one.of, news);
         Ok(())
+    }
+
+    /// Tells the store what calls taught of their numbers: whoever calls one next knows it. No try
+    /// waits for that.
+    fn tell_learned(&self, store: &Spool) {
+        if let Err(why) = self.spool.tell_learned(store, &self.node()) {
+            log::warn!("what calls taught of their numbers is told to the store later: {why}");
+        }
     }
 
     /// Tells the store what came of a try of the store as it was before. It goes on no more.

@@ -333,6 +333,10 @@ impl Work {
             at.compared_ms = None;
         }
         self.heed_drain(at, store)?;
+        // No fax waits for that.
+        if let Err(why) = self.spool.exchange_memory(store, &self.node) {
+            log::warn!("what is known of numbers is told to the store later: {why}");
+        }
         at.reported_ms = Some(look.steady_ms);
         Ok(())
     }

@@ -4,7 +4,7 @@
 use super::comparing::identity;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::{Spool, SpoolError};
+use crate::{Spool, SpoolError, destinations};
 use ferrofax_basics::UnixMs;
 
 /// What a node tells the store of itself now and then.
@@ -145,7 +145,11 @@ impl Spool {
     /// # Errors
     /// It could not be asked.
     pub fn forget_member(&self, name: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0))
+        self.write(|transaction| {
+            // What it had left out is remembered again.
+            destinations::forget_node(transaction, name)?;
+            Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0)
+        })
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) use members::now;
 pub use members::{Drained, Member, NodeReport};
 pub use shipping::{NotShipped, Shipped, Shipping};
 
-use super::{Spool, SpoolError, jobs};
+use super::{Spool, SpoolError, destinations, jobs};
 use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use std::os::unix::fs::MetadataExt;
@@ -169,6 +169,7 @@ impl Spool {
         }
         self.write(|transaction| {
             transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+            destinations::leave(transaction)?;
             if jobs::leave_store(transaction)?.is_any() {
                 transaction.prepare_cached(KEEP_IDENTITY)?.execute([])?;
             }

@@ -72,7 +72,7 @@ mod slow_line_tests;
 mod standing;
 mod telling;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tries;
 #[cfg(test)]
 mod twin_tests;
