@@ -1237,6 +1237,17 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX proven_lines_number ON proven_lines (number);
 ",
+    "
+    -- In a store: how many calls for it may go on at once, in all and by the trunk that a node names, as each says (0:
+    -- however many); and by which trunk a try is made.
+    CREATE TABLE node_lines (
+        node     TEXT PRIMARY KEY,
+        in_all   INTEGER NOT NULL,
+        trunk    TEXT NOT NULL,
+        on_trunk INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE job_leases ADD COLUMN trunk TEXT NOT NULL DEFAULT '';
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

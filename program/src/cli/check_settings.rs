@@ -165,8 +165,8 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
             .map(|members| format!("the store {} has {} nodes", place.store, members.len())),
         "bring its server up, or put [node] in gateway.toml right; faxes are received and wait",
     );
-    let is_ours = |member: &&Member| member.name == settings.node.name && member.drained.is_some();
-    if members.is_ok_and(|members| members.iter().find(is_ours).is_some()) {
+    let is_ours = |member: &Member| member.name == settings.node.name && member.drained.is_some();
+    if members.is_ok_and(|members| members.iter().any(is_ours)) {
         let text =
             "this machine is drained: it takes no jobs of the store until `ferrofax node undrain`";
         findings.well("node", text);

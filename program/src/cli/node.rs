@@ -16,7 +16,7 @@ use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
-use ferrofax_spool::jobs::{JobId, JobVerb, SharedJob};
+use ferrofax_spool::jobs::{JobId, JobVerb, LineLimit, SharedJob};
 use ferrofax_spool::{
     ADDING_SINCE, FaxId, Member, Node, SPOOL_VERSION, SharedFax, Shipping, Spool, SpoolError,
     Tables,
@@ -90,7 +90,7 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
     let spool = to.spool.clone();
     let asked = to.ask(move |store, _| {
-        let members = store.members()?;
+        let members = (store.members()?, store.line_limits()?);
         // Whether it shares jobs, a store of before does not know.
         let other = other_of_this(&spool, store).ok().flatten();
         Ok::<_, SpoolError>((members, other))
@@ -99,8 +99,13 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         Ok((members, other)) => (Ok(members), other.map(|other| other.to_string())),
         Err(why) => (Err(why), None),
     };
+    let (members, limits) = match members {
+        Ok((members, limits)) => (Ok(members), limits),
+        Err(why) => (Err(why), Vec::new()),
+    };
     if as_json {
         let mut value = status_value(here.as_ref(), &shipping, &members);
+        value["lines"] = limits.iter().map(limit_value).collect();
         value["not_sharing"] = json!(other);
         print(&format!("{value}\n"))?;
     } else {
@@ -108,6 +113,7 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         if let Some(why) = &other {
             print(&format!("shares no jobs: {}\n\n", plain(why)))?;
         }
+        limits.iter().try_for_each(|limit| print(&limit_text(limit)))?;
         if let Ok(members) = &members {
             let headings = [
                 "NODE",
@@ -160,6 +166,32 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
         count(shipping.shipped),
         count(shipping.waiting)
     )
+}
+
+/// How many lines there are, and who says so where not all say the same.
+fn limit_text(limit: &LineLimit) -> String {
+    let of = match &limit.trunk {
+        None => "all machines".to_owned(),
+        Some(trunk) => format!("trunk {}", plain(trunk)),
+    };
+    let LineLimit { most, going, said, .. } = limit;
+    let mut text = format!("lines of {of}: {most}, {going} in calls for the store");
+    if said.iter().any(|(_, other)| other != most) {
+        let said: Vec<String> =
+            said.iter().map(|(node, most)| format!("{} says {most}", plain(node))).collect();
+        text += &format!("; the smallest counts, and {}", said.join(", "));
+    }
+    text + "\n\n"
+}
+
+fn limit_value(limit: &LineLimit) -> Value {
+    let said = limit.said.iter().map(|(node, most)| json!({"node": node, "lines": most}));
+    json!({
+        "trunk": limit.trunk,
+        "lines": limit.most,
+        "going": limit.going,
+        "said": said.collect::<Vec<Value>>(),
+    })
 }
 
 fn member_row(member: &Member) -> Vec<String> {
@@ -379,5 +411,26 @@ fn forget(to: To<'_>, node: &str) -> Result<(), End> {
         Ok(true) => print(&format!("{} is off the list\n", plain(node))),
         Ok(false) => Err(End::Refused(format!("there is no node '{}'", plain(node)))),
         Err(error) => Err(End::of_spool(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_with_who_says_which_number_where_these_differ() {
+        let said = vec![("berlin".to_owned(), 30), ("essen".to_owned(), 20)];
+        let mut limit = LineLimit { trunk: None, most: 20, going: 3, said };
+        assert_eq!(
+            limit_text(&limit),
+            "lines of all machines: 20, 3 in calls for the store; the smallest counts, and berlin says 30, \
+             essen says 20\n\n"
+        );
+        (limit.trunk, limit.said) = (Some("PJSIP/provider".into()), vec![("essen".to_owned(), 20)]);
+        assert_eq!(
+            limit_text(&limit),
+            "lines of trunk PJSIP/provider: 20, 3 in calls for the store\n\n"
+        );
     }
 }

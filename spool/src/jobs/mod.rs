@@ -102,6 +102,7 @@ mod submit;
 mod taken_over;
 
 pub(crate) use asking::load;
+pub(crate) use shared::forget_lines;
 pub(crate) use shared::leave as leave_store;
 pub(crate) use submit::NOW_MS;
 
@@ -122,8 +123,8 @@ pub use retention::{JobDeletion, JobNotDeleted};
 #[cfg(test)]
 pub(crate) use shared::tests as bench;
 pub use shared::{
-    Beat, JobNotices, LeftWithStore, LocalTry, Renewed, SharedJob, StoreTry, TriesClaim, TryHold,
-    TryNews,
+    Beat, JobNotices, LeftWithStore, LineLimit, LocalTry, Renewed, SharedJob, StoreLines, StoreTry,
+    TriesClaim, TryHold, TryNews,
 };
 pub use taken_over::JobEnded;
 

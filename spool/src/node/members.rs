@@ -4,7 +4,7 @@
 use super::comparing::identity;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::{Spool, SpoolError, destinations};
+use crate::{Spool, SpoolError, destinations, jobs};
 use ferrofax_basics::UnixMs;
 
 /// What a node tells the store of itself now and then.
@@ -146,8 +146,9 @@ impl Spool {
     /// It could not be asked.
     pub fn forget_member(&self, name: &str) -> Result<bool, SpoolError> {
         self.write(|transaction| {
-            // What it had left out is remembered again.
+            // What it had left out is remembered again, and its word on lines counts no more.
             destinations::forget_node(transaction, name)?;
+            jobs::forget_lines(transaction, name)?;
             Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0)
         })
     }

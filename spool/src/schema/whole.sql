@@ -913,7 +913,7 @@ CREATE TABLE job_leases (
         node  TEXT NOT NULL,
         token TEXT NOT NULL,
         until INTEGER NOT NULL
-    , machine TEXT NOT NULL DEFAULT '') STRICT;
+    , machine TEXT NOT NULL DEFAULT '', trunk TEXT NOT NULL DEFAULT '') STRICT;
 
 -- index job_leases_until
 CREATE INDEX job_leases_until ON job_leases (until);
@@ -1143,3 +1143,11 @@ CREATE TABLE proven_lines (
 
 -- index proven_lines_number
 CREATE INDEX proven_lines_number ON proven_lines (number);
+
+-- table node_lines
+CREATE TABLE node_lines (
+        node     TEXT PRIMARY KEY,
+        in_all   INTEGER NOT NULL,
+        trunk    TEXT NOT NULL,
+        on_trunk INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
