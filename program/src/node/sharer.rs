@@ -402,7 +402,7 @@ impl Work {
     /// Tells the store what calls taught of their numbers: whoever calls one next knows it. No try
     /// waits for that.
     fn tell_learned(&self, store: &Spool) {
-        if let Err(why) = self.spool.tell_learned(store, &self.node()) {
+        if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
             log::warn!("what calls taught of their numbers is told to the store later: {why}");
         }
     }

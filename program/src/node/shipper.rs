@@ -334,7 +334,7 @@ impl Work {
         }
         self.heed_drain(at, store)?;
         // No fax waits for that.
-        if let Err(why) = self.spool.exchange_memory(store, &self.node) {
+        if let Err(why) = self.spool.exchange_memory(store, (&self.node.token, &self.node.name)) {
             log::warn!("what is known of numbers is told to the store later: {why}");
         }
         at.reported_ms = Some(look.steady_ms);

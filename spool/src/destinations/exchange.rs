@@ -5,8 +5,7 @@ use super::shared::known;
 use super::table::{forget_until, put_elsewhere};
 use super::{left_out, queue};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::jobs::JobId;
-use crate::node::Node;
+use crate::ids::JobId;
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
@@ -24,29 +23,29 @@ const DROP: &str = "DELETE FROM known_elsewhere WHERE number = ?1";
 const DROP_ALL: &str = "DELETE FROM known_elsewhere";
 
 impl Spool {
-    /// Tells the store what is known here of numbers and it does not know yet: before it hears of
+    /// Tells the store, as the node of this token, what is known here of numbers and it does not know yet: before it hears of
     /// the end of a call, so that whoever calls next knows what that call taught.
     ///
     /// # Errors
     /// The one or the other could not be asked; what was not told is told the next time.
-    pub fn tell_learned(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
+    pub fn tell_learned(&self, store: &Self, token: &str) -> Result<(), SpoolError> {
         if self.read(|transaction| queue::next(transaction, 1))?.is_empty() {
             return Ok(());
         }
-        self.tell_learned_by(store, node, ahead(store)?)
+        self.tell_learned_by(store, token, ahead(store)?)
     }
 
     /// The same with a store whose clock is so much ahead of ours, ms.
     pub(super) fn tell_learned_by(
         &self,
         store: &Self,
-        node: &Node,
+        token: &str,
         ahead_ms: i64,
     ) -> Result<(), SpoolError> {
         loop {
             let learned = self.read(|transaction| queue::next(transaction, BATCH))?;
             let Some(last) = learned.last().map(|one| one.id) else { return Ok(()) };
-            store.believe_learned(node, &learned, ahead_ms)?;
+            store.believe_learned(token, &learned, ahead_ms)?;
             self.write(|transaction| queue::told(transaction, last))?;
         }
     }
@@ -56,9 +55,13 @@ impl Spool {
     ///
     /// # Errors
     /// The one or the other could not be asked; the next time all is told and heard.
-    pub fn exchange_memory(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
-        self.tell_learned(store, node)?;
-        self.exchange_left_out(store, node)?;
+    pub fn exchange_memory(
+        &self,
+        store: &Self,
+        (token, name): (&str, &str),
+    ) -> Result<(), SpoolError> {
+        self.tell_learned(store, token)?;
+        self.exchange_left_out(store, name)?;
         while self.hear_forgotten(store)? {}
         Ok(())
     }

@@ -3,7 +3,6 @@
 
 use super::table::forget_beginning;
 use crate::database::{self, Row, Transaction, params};
-use crate::node::Node;
 use crate::{Spool, SpoolError, value};
 
 /// Those of others on a node, and those of all in a store.
@@ -23,7 +22,7 @@ const HEAR: &str = "INSERT INTO left_out_elsewhere (beginning) VALUES (?1)";
 impl Spool {
     /// Tells the store of which numbers nothing is remembered here, and hears of which nothing is
     /// elsewhere: what is known of them is forgotten.
-    pub(super) fn exchange_left_out(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
+    pub(super) fn exchange_left_out(&self, store: &Self, name: &str) -> Result<(), SpoolError> {
         let memory = self.sending()?.memory;
         let mut own = if memory.is_on { memory.without } else { Vec::new() };
         own.sort();
@@ -32,15 +31,15 @@ impl Spool {
             let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
             transaction.prepare_cached(ALL)?.query_map([], of_row)?.collect()
         })?;
-        let is_own = |of: &str| of == node.name;
+        let is_own = |of: &str| of == name;
         let told: Vec<&str> =
             all.iter().filter(|(of, _)| is_own(of)).map(|(_, it)| it.as_str()).collect();
         if told != own {
             store.write(|transaction| {
-                transaction.prepare_cached(DROP_OWN)?.execute([&node.name])?;
+                transaction.prepare_cached(DROP_OWN)?.execute([name])?;
                 let mut tell = transaction.prepare_cached(TELL)?;
                 for beginning in &own {
-                    tell.execute(params![node.name, beginning])?;
+                    tell.execute(params![name, beginning])?;
                     forget_beginning(transaction, beginning)?;
                 }
                 Ok(())

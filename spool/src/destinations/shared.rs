@@ -15,7 +15,6 @@ use super::table::{forget_before, forget_until, load, put};
 use super::{Destination, T38Fate, left_out};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
-use crate::node::{Node, now};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
@@ -51,7 +50,7 @@ const PROVE: &str = "
 
 /// A call that a node has told of, by the store's clock.
 struct Told<'t> {
-    node: &'t Node,
+    token: &'t str,
     number: &'t str,
     way: &'t Way,
     at: UnixMs,
@@ -65,27 +64,26 @@ impl Spool {
     /// from a backup are given once more, and what they say is passed over until they are new.
     pub(super) fn believe_learned(
         &self,
-        node: &Node,
+        token: &str,
         learned: &[Learned],
         behind_ms: i64,
     ) -> Result<(), SpoolError> {
         let Some(last) = learned.last() else { return Ok(()) };
+        let now = self.now_of_store()?;
         self.write(|transaction| {
-            let now = now(transaction)?;
             let mut select = transaction.prepare_cached(UPTO)?;
-            let upto: i64 =
-                select.query_row([&node.token], |row| row.get(0)).optional()?.unwrap_or(0);
+            let upto: i64 = select.query_row([token], |row| row.get(0)).optional()?.unwrap_or(0);
             for one in learned.iter().filter(|one| one.id > upto) {
                 let at = shifted(one.at, behind_ms).min(now);
                 transaction.execute_batch("SAVEPOINT memory")?;
-                if let Err(error) = believe(transaction, node, one, (at, now)) {
+                if let Err(error) = believe(transaction, token, one, (at, now)) {
                     let number = Pii(&one.number);
                     log::warn!("what was learned of number {number} can't be shared: {error}");
                     transaction.execute_batch("ROLLBACK TO memory")?;
                 }
                 transaction.execute_batch("RELEASE memory")?;
             }
-            let row = params![node.token, last.id.max(upto)];
+            let row = params![token, last.id.max(upto)];
             transaction.prepare_cached(SET_UPTO)?.execute(row).map(drop)
         })
     }
@@ -93,14 +91,14 @@ impl Spool {
 
 fn believe(
     transaction: &Transaction<'_>,
-    node: &Node,
+    token: &str,
     one: &Learned,
     (at, now): (UnixMs, UnixMs),
 ) -> database::Result<()> {
     let number = one.number.as_str();
     match &one.what {
         What::Call(facts, way) if number.len() <= LONGEST_NUMBER => {
-            believe_call(transaction, facts, &Told { node, number, way, at })
+            believe_call(transaction, facts, &Told { token, number, way, at })
         }
         What::Call(..) => Ok(()),
         What::Forgotten => {
@@ -195,7 +193,7 @@ impl Told<'_> {
         bps: u32,
     ) -> database::Result<bool> {
         let since = self.at - i64::from(self.days()) * DAY_MS;
-        let row = params![self.node.token, self.way.trunk, what, bps, self.number, since];
+        let row = params![self.token, self.way.trunk, what, bps, self.number, since];
         transaction.prepare_cached(PROVEN)?.query_row(row, |row| row.get(0))
     }
 
@@ -219,7 +217,7 @@ impl Told<'_> {
     }
 
     fn note(&self, transaction: &Transaction<'_>, what: &str, bps: u32) -> database::Result<()> {
-        let (token, trunk) = (&self.node.token, &self.way.trunk);
+        let (token, trunk) = (self.token, &self.way.trunk);
         let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let known: Vec<(i64, String)> = transaction
             .prepare_cached(PROOFS)?
@@ -228,7 +226,10 @@ impl Told<'_> {
         let free = (0..SLOTS).find(|slot| known.iter().all(|(taken, _)| taken != slot));
         let of_this = known.iter().find(|(_, number)| number == self.number);
         // The oldest one is the first.
-        let slot = of_this.map(|(slot, _)| *slot).or(free).or(known.first().map(|(slot, _)| *slot));
+        let slot = of_this
+            .map(|(slot, _)| *slot)
+            .or(free)
+            .or_else(|| known.first().map(|(slot, _)| *slot));
         let row = params![token, trunk, what, bps, slot.unwrap_or(0), self.number, self.at];
         transaction.prepare_cached(PROVE)?.execute(row).map(drop)
     }

@@ -59,7 +59,7 @@ fn ends(bench: &Bench, machine: &Machine, lease: &JobLease, went: Went) {
 fn calls(bench: &Bench, machine: &Machine, number: &str, went: Went) {
     let lease = dials(bench, machine, number);
     ends(bench, machine, &lease, went);
-    machine.spool.tell_learned(&bench.store, &machine.node).unwrap();
+    machine.spool.tell_learned(&bench.store, &machine.node.token).unwrap();
     machine.tell(&bench.store).unwrap();
     // What failed waits no longer than this test does.
     let gone =
@@ -68,7 +68,10 @@ fn calls(bench: &Bench, machine: &Machine, number: &str, went: Went) {
 }
 
 fn exchange(bench: &Bench, machine: &Machine) {
-    machine.spool.exchange_memory(&bench.store, &machine.node).unwrap();
+    machine
+        .spool
+        .exchange_memory(&bench.store, (&machine.node.token, &machine.node.name))
+        .unwrap();
 }
 
 fn advice(spool: &Spool) -> Vec<Advice> {
@@ -144,7 +147,7 @@ fn what_is_told_of_a_number_counts_once_wherever_the_machine_dies() {
         let lease = dials(&bench, hamburg, NUMBER);
         ends(&bench, hamburg, &lease, SLOWED);
         faults::die_after(steps);
-        let told = hamburg.spool.tell_learned(&bench.store, &hamburg.node);
+        let told = hamburg.spool.tell_learned(&bench.store, &hamburg.node.token);
         let has_died = faults::live_again();
         assert_eq!(told.is_err(), has_died, "{steps}");
         exchange(&bench, hamburg);
@@ -217,7 +220,10 @@ fn what_is_forgotten_on_one_machine_all_forget() {
     let (memory, month_ms) = (MemorySettings::default(), 31 * 24 * 3_600_000);
     let forget = |ahead_ms: i64| {
         hamburg.spool.forget_destinations(UnixMs::now() + ahead_ms, &memory).unwrap();
-        hamburg.spool.tell_learned_by(&bench.store, &hamburg.node, -ahead_ms).unwrap();
+        hamburg
+            .spool
+            .tell_learned_by(&bench.store, &hamburg.node.token, -ahead_ms)
+            .unwrap();
         is_known(&bench.store)
     };
     assert!(forget(month_ms), "the node's clock is ahead");
