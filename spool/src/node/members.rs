@@ -4,7 +4,7 @@
 use super::comparing::identity;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::{Spool, SpoolError, destinations, jobs};
+use crate::{Spool, SpoolError, destinations};
 use ferrofax_basics::UnixMs;
 
 /// What a node tells the store of itself now and then.
@@ -82,6 +82,7 @@ const MEMBERS: &str = "
             WHERE node_faxes.node = nodes.name AND fax IS NOT NULL) AS faxes
     FROM nodes ORDER BY name";
 const FORGET: &str = "DELETE FROM nodes WHERE name = ?1";
+const FORGET_LINES: &str = "DELETE FROM node_lines WHERE node = ?1";
 
 impl Spool {
     /// Tells the store that this spool is there as this node.
@@ -148,7 +149,7 @@ impl Spool {
         self.write(|transaction| {
             // What it had left out is remembered again, and its word on lines counts no more.
             destinations::forget_node(transaction, name)?;
-            jobs::forget_lines(transaction, name)?;
+            transaction.prepare_cached(FORGET_LINES)?.execute([name])?;
             Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0)
         })
     }

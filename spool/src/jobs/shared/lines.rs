@@ -37,7 +37,6 @@ const SAY: &str = "
     ON CONFLICT (node) DO UPDATE SET in_all = excluded.in_all, trunk = excluded.trunk, on_trunk = excluded.on_trunk
     WHERE node_lines.in_all <> excluded.in_all OR node_lines.trunk <> excluded.trunk
        OR node_lines.on_trunk <> excluded.on_trunk";
-const FORGET: &str = "DELETE FROM node_lines WHERE node = ?1";
 const SAID: &str = "
     SELECT substr(node, 1, 100) AS node, in_all, substr(trunk, 1, 100) AS trunk, on_trunk FROM node_lines
     ORDER BY node LIMIT 1000";
@@ -112,9 +111,4 @@ pub(super) fn say(
 ) -> database::Result<()> {
     let row = params![node.name, lines.in_all, lines.trunk, lines.on_trunk];
     transaction.prepare_cached(SAY)?.execute(row).map(drop)
-}
-
-/// A node is off the store's list: what it has said counts no more.
-pub(crate) fn forget_lines(transaction: &Transaction<'_>, name: &str) -> database::Result<()> {
-    transaction.prepare_cached(FORGET)?.execute([name]).map(drop)
 }

@@ -83,7 +83,6 @@ mod twin_tests;
 pub use leases::{Renewed, SharedJob, StoreTry};
 pub use leaving::LeftWithStore;
 pub(crate) use leaving::leave;
-pub(crate) use lines::forget_lines;
 pub use lines::{LineLimit, StoreLines};
 pub use notices::JobNotices;
 pub use octets::Beat;
