@@ -172,7 +172,7 @@ impl Spool {
         if let Some(Going { before, .. }) = Going::of(None, all, now) {
             self.forget_held(before)?;
             self.cleanup_letters(before)?;
-            self.write(|transaction| destinations::forget_before(transaction, before))?;
+            self.write(|transaction| destinations::forget_old(transaction, before))?;
             self.forget_refused(before)?;
         }
         self.remove_files_of_jobs(now, &mut report)?;

@@ -1170,6 +1170,101 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE job_pieces ADD COLUMN seal BLOB;
     -- Which version of these tables a node's Ferrofax knows.
     ALTER TABLE nodes ADD COLUMN knows INTEGER NOT NULL DEFAULT 0;
+ ",
+    "
+    -- In a store: since when a node takes no jobs, by whose word; when it told what it has left, which a Ferrofax of
+    -- before never does; how many jobs it had to give to the store then.
+    ALTER TABLE nodes ADD COLUMN drained_at INTEGER;
+    ALTER TABLE nodes ADD COLUMN drained_by TEXT NOT NULL DEFAULT '';
+    ALTER TABLE nodes ADD COLUMN told_at INTEGER;
+    ALTER TABLE nodes ADD COLUMN to_give INTEGER NOT NULL DEFAULT 0;
+",
+    "
+    -- On a node: what its calls taught of numbers, and what is to be forgotten of them, on its way into the store in
+    -- this order (spool/src/destinations/queue.rs).
+    CREATE TABLE learned (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        what         TEXT NOT NULL,
+        number       TEXT NOT NULL,
+        at           INTEGER NOT NULL,
+        failure      TEXT,
+        was_bad_line INTEGER NOT NULL DEFAULT 0,
+        line         TEXT,
+        ecm          INTEGER,
+        t38          TEXT NOT NULL DEFAULT 'unknown',
+        trunk        TEXT NOT NULL DEFAULT '',
+        days         INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    -- On a node: what the store knew of a number when a job to it was taken there; and the beginnings of numbers of
+    -- which other nodes have nothing remembered.
+    CREATE TABLE known_elsewhere (
+        number        TEXT PRIMARY KEY,
+        since         INTEGER NOT NULL,
+        at            INTEGER NOT NULL,
+        calls         INTEGER NOT NULL,
+        busy          INTEGER NOT NULL,
+        no_answer     INTEGER NOT NULL,
+        in_vain       INTEGER NOT NULL,
+        sent          INTEGER NOT NULL,
+        sent_at       INTEGER,
+        failure       TEXT,
+        held_bps      INTEGER,
+        held_at       INTEGER,
+        ecm           INTEGER,
+        t38           TEXT NOT NULL,
+        slowed_bps    INTEGER,
+        slowed_at     INTEGER,
+        slowed_held   INTEGER NOT NULL,
+        patience      INTEGER NOT NULL,
+        is_climbing   INTEGER NOT NULL,
+        t38_broke     INTEGER NOT NULL,
+        t38_broke_at  INTEGER NOT NULL,
+        ecm_failed    INTEGER NOT NULL,
+        ecm_failed_at INTEGER NOT NULL,
+        plain_at      INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX known_elsewhere_at ON known_elsewhere (at);
+    CREATE TABLE left_out_elsewhere (beginning TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    -- On a node: which forgotten numbers it has heard of, and as which one it knew the store then.
+    ALTER TABLE node ADD COLUMN forgotten_upto INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE node ADD COLUMN forgotten_of TEXT NOT NULL DEFAULT '';
+    -- In a store: what each node has told, by the last number of it; what was forgotten; of which beginnings which node
+    -- has nothing remembered; and what each node's trunks carried to which numbers, of each kind the last two.
+    CREATE TABLE learned_upto (token TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE forgotten_numbers (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        number TEXT NOT NULL,
+        at     INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX forgotten_numbers_number ON forgotten_numbers (number);
+    CREATE INDEX forgotten_numbers_at ON forgotten_numbers (at);
+    CREATE TABLE left_out_numbers (
+        node      TEXT NOT NULL,
+        beginning TEXT NOT NULL,
+        PRIMARY KEY (node, beginning)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE proven_lines (
+        token  TEXT NOT NULL,
+        trunk  TEXT NOT NULL,
+        what   TEXT NOT NULL,
+        bps    INTEGER NOT NULL,
+        slot   INTEGER NOT NULL,
+        number TEXT NOT NULL,
+        at     INTEGER NOT NULL,
+        PRIMARY KEY (token, trunk, what, bps, slot)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX proven_lines_number ON proven_lines (number);
+",
+    "
+    -- In a store: how many calls for it may go on at once, in all and by the trunk that a node names, as each says (0:
+    -- however many); and by which trunk a try is made.
+    CREATE TABLE node_lines (
+        node     TEXT PRIMARY KEY,
+        in_all   INTEGER NOT NULL,
+        trunk    TEXT NOT NULL,
+        on_trunk INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE job_leases ADD COLUMN trunk TEXT NOT NULL DEFAULT '';
 ",
 ];
 

@@ -4,7 +4,7 @@
 
 use super::failure::Failure;
 use super::jobs::{Job, JobChange, JobDocument, JobFetch, JobPage};
-use super::{Destination, KnownTrunk, MemorySettings, ReceivedFax, T38Fate};
+use super::{Advice, Destination, KnownTrunk, MemorySettings, ReceivedFax, T38Fate};
 use ferrofax_basics::UnixMs;
 
 /// The value of a field, before it is written in the way of some listing.
@@ -300,16 +300,11 @@ fn document(document: &JobDocument) -> Shown {
     Shown::Fields(vec![("name", name.into()), ("pages", document.pages.into())])
 }
 /// What is shown of what is known of a number: names and values; of what the next call takes of
-/// it by these settings, the sentences.
-pub fn destination_fields(
-    known: &Destination,
-    now: UnixMs,
-    memory: &MemorySettings,
-) -> Vec<(&'static str, Shown)> {
+/// it, the sentences.
+pub fn destination_fields(known: &Destination, advice: &[Advice]) -> Vec<(&'static str, Shown)> {
     let count = |count: u32| Shown::Number(i64::from(count));
     let time = |at: Option<UnixMs>| at.map_or(Shown::Nothing, Shown::Time);
     let word = |word: Option<&str>| word.map_or(Shown::Nothing, |it| Shown::Text(it.to_owned()));
-    let advice = known.advice(now, memory);
     let (held, fate) = (known.held, known.t38);
     vec![
         ("number", Shown::Text(known.number.clone())),

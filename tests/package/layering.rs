@@ -97,6 +97,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "document",
             "ground::ladder",
             "ground::outcome",
+            "ground::pii",
             "ground::sent_line",
             "ground::t4",
         ],

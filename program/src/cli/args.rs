@@ -591,6 +591,15 @@ pub(super) enum NodeWork {
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
     },
+    /// What all nodes know of numbers, as far as it is the number's own and not a line's
+    Numbers {
+        /// Of this one alone
+        #[arg(value_name = "NUMBER")]
+        number: Option<String>,
+        /// So many, those that were called last
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
+    },
     /// Cancel jobs in the store; a node that sends one breaks its call off
     Cancel(StoreJobs),
     /// Hold jobs in the store until they are released
@@ -608,6 +617,26 @@ pub(super) enum NodeWork {
         /// Only say how many there are, by which keys
         #[arg(long)]
         count: bool,
+    },
+    /// Take a node down gently: it takes no more jobs of the store, sends to the end what it sends,
+    /// and goes on to receive and to ship, until it is undrained, whatever begins anew
+    Drain {
+        /// Another node than this machine
+        #[arg(value_name = "NODE")]
+        node: Option<String>,
+        /// Wait until nothing is left: it makes no call for the store, and the store has all that it
+        /// was handed and has received
+        #[arg(long)]
+        wait: bool,
+        /// Wait no longer than so many seconds; what is left then is said, with exit code 1
+        #[arg(long, value_name = "SECONDS", requires = "wait")]
+        within: Option<u32>,
+    },
+    /// Have a drained node take jobs of the store again
+    Undrain {
+        /// Another node than this machine
+        #[arg(value_name = "NODE")]
+        node: Option<String>,
     },
     /// Take a node that is no more off the list; the faxes that it brought stay
     Forget {

@@ -17,7 +17,7 @@ use crate::mail::server;
 use crate::node;
 use crate::openid::Provider;
 use crate::settings::{Settings, SettingsError};
-use ferrofax_spool::{DeviceName, Spool, SpoolError};
+use ferrofax_spool::{DeviceName, Member, Spool, SpoolError};
 
 /// The file, as it was read.
 pub(super) struct Read {
@@ -168,9 +168,17 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     }
     findings.add_result(
         "node",
-        members.map(|members| format!("the store {} has {} nodes", place.store, members.len())),
+        members
+            .as_ref()
+            .map(|members| format!("the store {} has {} nodes", place.store, members.len())),
         "bring its server up, or put [node] in gateway.toml right; faxes are received and wait",
     );
+    let is_ours = |member: &Member| member.name == settings.node.name && member.drained.is_some();
+    if members.is_ok_and(|members| members.iter().any(is_ours)) {
+        let text =
+            "this machine is drained: it takes no jobs of the store until `ferrofax node undrain`";
+        findings.well("node", text);
+    }
 }
 
 /// The keys by which the store's documents are sealed.

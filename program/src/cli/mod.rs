@@ -17,6 +17,7 @@ mod check_settings;
 mod check_spool;
 mod compared;
 mod convert;
+mod drain;
 mod faxes;
 mod fetch;
 mod fields;

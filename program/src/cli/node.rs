@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -10,13 +11,13 @@ use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
 use super::rekeying::Sealing;
 use super::show::{columns, counted_as, date, instant, plain};
-use super::{End, compared, print, rekeying};
+use super::{End, compared, drain, numbers, print, rekeying};
 use crate::node::{self, Place};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
-use ferrofax_spool::jobs::{JobId, JobVerb, SharedJob};
+use ferrofax_spool::jobs::{JobId, JobVerb, LineLimit, SharedJob};
 use ferrofax_spool::{
     ADDING_SINCE, FaxId, Member, Node, SPOOL_VERSION, SharedFax, Shipping, Spool, SpoolError,
     Tables,
@@ -43,6 +44,9 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
         Some(NodeWork::Fetch { fax, file }) => fetch(to, *fax, file),
         Some(NodeWork::Delete { faxes }) => delete(to, &audit()?, faxes),
         Some(NodeWork::Jobs { limit }) => jobs(to, *limit, words.json),
+        Some(NodeWork::Numbers { number, limit }) => {
+            numbers::of_store(to, (number.as_deref(), *limit), words.json)
+        }
         Some(NodeWork::Cancel(of)) => change(to, &audit()?, &JobVerb::Cancel, of),
         Some(NodeWork::Hold(of)) => change(to, &audit()?, &JobVerb::Hold, of),
         Some(NodeWork::Release(of)) => change(to, &audit()?, &JobVerb::Release, of),
@@ -50,6 +54,18 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
         Some(NodeWork::Migrate) => migrate(to, &audit()?),
         Some(NodeWork::Rekey { count: true }) => rekeying::count(to, words.json),
         Some(NodeWork::Rekey { count: false }) => rekeying::run(to, &audit()?, words.json),
+        Some(NodeWork::Drain { node, wait, within }) => {
+            let name = node.as_deref().unwrap_or(&settings.node.name);
+            let until = wait.then_some(within.map(|seconds| Duration::from_secs(seconds.into())));
+            drain::drain(to, &audit()?, (name, words.json), until)?;
+            if name == settings.node.name && !settings.node.share_jobs && !words.json {
+                print("it shares no jobs: what it is handed it goes on to send itself\n")?;
+            }
+            Ok(())
+        }
+        Some(NodeWork::Undrain { node }) => {
+            drain::undrain(to, &audit()?, node.as_deref().unwrap_or(&settings.node.name))
+        }
         Some(NodeWork::Forget { node }) => forget(to, node),
     }
 }
@@ -77,7 +93,7 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
     let spool = to.spool.clone();
     let asked = to.ask(move |store, _| {
-        let members = store.members()?;
+        let members = (store.members()?, store.line_limits()?);
         // Whether it shares jobs, a store of before does not know.
         let other = other_of_this(&spool, store).ok().flatten();
         Ok::<_, SpoolError>((members, other, Sealing::of(store)?))
@@ -88,8 +104,13 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         }
         Err(why) => (Err(why), None, None),
     };
+    let (members, limits) = match members {
+        Ok((members, limits)) => (Ok(members), limits),
+        Err(why) => (Err(why), Vec::new()),
+    };
     if as_json {
         let mut value = status_value(here.as_ref(), &shipping, &members);
+        value["lines"] = limits.iter().map(limit_value).collect();
         value["not_sharing"] = json!(other);
         value["sealing"] = json!(sealing.as_ref().map(Sealing::value));
         print(&format!("{value}\n"))?;
@@ -101,8 +122,19 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         if let Some(why) = &other {
             print(&format!("shares no jobs: {}\n\n", plain(why)))?;
         }
+        limits.iter().try_for_each(|limit| print(&limit_text(limit)))?;
         if let Ok(members) = &members {
-            let headings = ["NODE", "MACHINE", "SPOOL", "VERSION", "LAST SEEN", "WAITING", "FAXES"];
+            let headings = [
+                "NODE",
+                "MACHINE",
+                "SPOOL",
+                "VERSION",
+                "LAST SEEN",
+                "CALLS",
+                "WAITING",
+                "FAXES",
+                "DRAINED",
+            ];
             print(&columns(&headings, members.iter().map(member_row).collect()))?;
         }
     }
@@ -145,6 +177,32 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
     )
 }
 
+/// How many lines there are, and who says so where not all say the same.
+fn limit_text(limit: &LineLimit) -> String {
+    let of = match &limit.trunk {
+        None => "all machines".to_owned(),
+        Some(trunk) => format!("trunk {}", plain(trunk)),
+    };
+    let LineLimit { most, going, said, .. } = limit;
+    let mut text = format!("lines of {of}: {most}, {going} in calls for the store");
+    if said.iter().any(|(_, other)| other != most) {
+        let said: Vec<String> =
+            said.iter().map(|(node, most)| format!("{} says {most}", plain(node))).collect();
+        text += &format!("; the smallest counts, and {}", said.join(", "));
+    }
+    text + "\n\n"
+}
+
+fn limit_value(limit: &LineLimit) -> Value {
+    let said = limit.said.iter().map(|(node, most)| json!({"node": node, "lines": most}));
+    json!({
+        "trunk": limit.trunk,
+        "lines": limit.most,
+        "going": limit.going,
+        "said": said.collect::<Vec<Value>>(),
+    })
+}
+
 fn member_row(member: &Member) -> Vec<String> {
     vec![
         plain(&member.name),
@@ -152,8 +210,10 @@ fn member_row(member: &Member) -> Vec<String> {
         plain(&member.folder),
         plain(&member.version),
         format!("{} s ago", member.seen_ms_ago.max(0) / 1000),
+        member.calls.to_string(),
         member.waiting.to_string(),
         member.faxes.to_string(),
+        member.drained.as_ref().map_or_else(String::new, |drained| date(drained.at)),
     ]
 }
 
@@ -170,8 +230,12 @@ fn status_value(
             "version": member.version,
             "seen_at": instant(member.seen_at),
             "seen_ms_ago": member.seen_ms_ago,
+            "calls": member.calls,
             "waiting": member.waiting,
+            "to_give": member.to_give,
             "faxes": member.faxes,
+            "drained_at": member.drained.as_ref().map(|drained| instant(drained.at)),
+            "drained_by": member.drained.as_ref().map(|drained| &drained.by),
         })
     };
     let nodes = members
@@ -356,5 +420,26 @@ fn forget(to: To<'_>, node: &str) -> Result<(), End> {
         Ok(true) => print(&format!("{} is off the list\n", plain(node))),
         Ok(false) => Err(End::Refused(format!("there is no node '{}'", plain(node)))),
         Err(error) => Err(End::of_spool(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_with_who_says_which_number_where_these_differ() {
+        let said = vec![("berlin".to_owned(), 30), ("essen".to_owned(), 20)];
+        let mut limit = LineLimit { trunk: None, most: 20, going: 3, said };
+        assert_eq!(
+            limit_text(&limit),
+            "lines of all machines: 20, 3 in calls for the store; the smallest counts, and berlin says 30, \
+             essen says 20\n\n"
+        );
+        (limit.trunk, limit.said) = (Some("PJSIP/provider".into()), vec![("essen".to_owned(), 20)]);
+        assert_eq!(
+            limit_text(&limit),
+            "lines of trunk PJSIP/provider: 20, 3 in calls for the store\n\n"
+        );
     }
 }

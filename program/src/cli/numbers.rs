@@ -4,13 +4,16 @@
 use serde_json::{Value, json};
 
 use super::args::Numbers;
+use super::node::To;
 use super::noted::Audit;
 use super::show::{columns, counted, counted_as, date, plain, value_of};
 use super::{End, print};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::view::{destination_fields, trunk_fields};
-use ferrofax_spool::{Destination, KnownTrunk, MemorySettings, Spool, T38Fate, TrunkWay};
+use ferrofax_spool::{
+    Advice, Destination, KnownTrunk, MemorySettings, Spool, SpoolError, T38Fate, TrunkWay,
+};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result<(), End> {
     let sending = spool.sending().map_err(End::of_spool)?;
@@ -25,9 +28,63 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
         }
         (None, None) if words.trunks => trunks(spool, &sending.memory, words),
         (Some(written), _) => forget(spool, settings, &canonical(written)?),
-        (None, Some(written)) => one(spool, &sending.memory, &canonical(written)?, words.json),
-        (None, None) => list(spool, &sending.memory, words),
+        (None, Some(written)) => {
+            let number = canonical(written)?;
+            let own = spool.destination(&number).map_err(End::of_spool)?;
+            // What others know of it is here since a job to it was taken from the store.
+            let known = match own {
+                None => spool.known_elsewhere(&number).map_err(End::of_spool)?,
+                own => own,
+            };
+            let known = known.ok_or_else(|| End::Refused(nothing_known(&number)))?;
+            let advice = spool.advice_for(&number, UnixMs::now(), &sending.memory);
+            show_one(&known, &advice.map_err(End::of_spool)?, words.json)
+        }
+        (None, None) => {
+            let known = spool.destinations(words.limit).map_err(End::of_spool)?;
+            let now = UnixMs::now();
+            let advice = |one: &Destination| spool.advice_for(&one.number, now, &sending.memory);
+            show_list(&with_advice(known, advice)?, sending.memory.is_on, words.json)
+        }
     }
+}
+
+/// What all nodes of a store know: of one number, or of those that were called last.
+pub(super) fn of_store(
+    to: To<'_>,
+    (written, limit): (Option<&str>, u32),
+    as_json: bool,
+) -> Result<(), End> {
+    let sending = to.spool.sending().map_err(End::of_spool)?;
+    let number = written.map(|written| sending.rules.read(written).map(|it| it.canonical));
+    let number = number.transpose().map_err(End::refused)?;
+    let asked = number.clone();
+    let ask = move |store: &Spool, _: &dyn Fn()| -> Result<Vec<Destination>, SpoolError> {
+        match asked {
+            Some(number) => Ok(store.destination(&number)?.into_iter().collect()),
+            None => store.destinations(limit),
+        }
+    };
+    let known = to.ask(ask).map_err(End::of_spool)?;
+    let now = UnixMs::now();
+    let known = with_advice(known, |one| Ok(one.advice(now, &sending.memory)))?;
+    match (number, known.as_slice()) {
+        (None, known) => show_list(known, true, as_json),
+        (Some(_), [(known, advice), ..]) => show_one(known, advice, as_json),
+        (Some(number), []) => Err(End::Refused(nothing_known(&number))),
+    }
+}
+
+fn with_advice(
+    known: Vec<Destination>,
+    advice: impl Fn(&Destination) -> Result<Vec<Advice>, SpoolError>,
+) -> Result<Vec<(Destination, Vec<Advice>)>, End> {
+    let both = |one: Destination| Ok((advice(&one)?, one));
+    let turned = |(advice, one)| (one, advice);
+    known
+        .into_iter()
+        .map(|one| both(one).map(turned).map_err(End::of_spool))
+        .collect()
 }
 
 fn forget(spool: &Spool, settings: &Settings, number: &str) -> Result<(), End> {
@@ -103,25 +160,24 @@ fn nothing_known(number: &str) -> String {
     format!("nothing is known of {}", plain(number))
 }
 
-fn list(spool: &Spool, memory: &MemorySettings, words: &Numbers) -> Result<(), End> {
-    let known = spool.destinations(words.limit).map_err(End::of_spool)?;
-    let now = UnixMs::now();
-    if words.json {
-        let values: Vec<Value> =
-            known.iter().map(|one| value_of(destination_fields(one, now, memory))).collect();
+fn show_list(known: &[(Destination, Vec<Advice>)], is_on: bool, as_json: bool) -> Result<(), End> {
+    if as_json {
+        let value =
+            |(one, advice): &(Destination, Vec<Advice>)| value_of(destination_fields(one, advice));
+        let values: Vec<Value> = known.iter().map(value).collect();
         return print(&format!("{}\n", json!(values)));
     }
-    if !memory.is_on {
+    if !is_on {
         return print("numbers are not remembered: number_memory = no in ferrofax.conf\n");
     }
     if known.is_empty() {
         return print("nothing is known of any number yet\n");
     }
     let headings = ["NUMBER", "LAST CALL", "CALLS", "SENT", "RATE", "ECM", "T.38", "NEXT CALL"];
-    print(&columns(&headings, known.iter().map(|one| row(one, now, memory)).collect()))
+    print(&columns(&headings, known.iter().map(|(one, advice)| row(one, advice)).collect()))
 }
 
-fn row(known: &Destination, now: UnixMs, memory: &MemorySettings) -> Vec<String> {
+fn row(known: &Destination, advice: &[Advice]) -> Vec<String> {
     vec![
         plain(&known.number),
         date(known.at),
@@ -130,7 +186,7 @@ fn row(known: &Destination, now: UnixMs, memory: &MemorySettings) -> Vec<String>
         known.held.map_or_else(String::new, |held| held.bps.to_string()),
         known.ecm.map_or("", |ecm| if ecm { "yes" } else { "no" }).to_owned(),
         t38(known).to_owned(),
-        sentences(known, now, memory),
+        sentences(advice),
     ]
 }
 
@@ -141,19 +197,16 @@ fn t38(known: &Destination) -> &'static str {
     }
 }
 
-fn sentences(known: &Destination, now: UnixMs, memory: &MemorySettings) -> String {
-    let advice: Vec<String> = known.advice(now, memory).iter().map(ToString::to_string).collect();
+fn sentences(advice: &[Advice]) -> String {
+    let advice: Vec<String> = advice.iter().map(ToString::to_string).collect();
     advice.join(" ")
 }
 
-fn one(spool: &Spool, memory: &MemorySettings, number: &str, as_json: bool) -> Result<(), End> {
-    let known = spool.destination(number).map_err(End::of_spool)?;
-    let known = known.ok_or_else(|| End::Refused(nothing_known(number)))?;
-    let now = UnixMs::now();
+fn show_one(known: &Destination, advice: &[Advice], as_json: bool) -> Result<(), End> {
     if as_json {
-        return print(&format!("{}\n", value_of(destination_fields(&known, now, memory))));
+        return print(&format!("{}\n", value_of(destination_fields(known, advice))));
     }
-    let mut text = format!("{}\n", plain(number));
+    let mut text = format!("{}\n", plain(&known.number));
     let mut line = |name: &str, value: String| {
         if !value.is_empty() {
             text.push_str(&format!("  {name:<10}{value}\n"));
@@ -175,8 +228,8 @@ fn one(spool: &Spool, memory: &MemorySettings, number: &str, as_json: bool) -> R
         held.map_or_else(String::new, |it| format!("{} bit/s held on {}", it.bps, date(it.at))),
     );
     line("ecm", known.ecm.map_or("", |ecm| if ecm { "yes" } else { "no" }).to_owned());
-    line("T.38", t38(&known).to_owned());
-    let next = sentences(&known, now, memory);
+    line("T.38", t38(known).to_owned());
+    let next = sentences(advice);
     line("next call", if next.is_empty() { "as its job says".to_owned() } else { next });
     print(&text)
 }

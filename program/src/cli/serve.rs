@@ -353,7 +353,7 @@ fn jobs_way(
     let node = (settings.node.name.as_str(), &place);
     let sharer = if settings.node.share_jobs {
         log::info!("shares what is to be sent with the nodes of {}", place.store);
-        Sharer::new(&spool, node, lease, clock)
+        Sharer::new(&spool, node, lease, clock).map(|sharer| sharer.within(settings.node.lines()))
     } else {
         log::warn!(
             "shares no jobs any more: {} of this machine are still in {}, which sends them; they are \

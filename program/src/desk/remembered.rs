@@ -27,9 +27,11 @@ impl Desk {
         self.keeps_house(person, "numbers")?;
         let memory = self.spool.sending()?.memory;
         let known = self.spool.destinations(limit)?.into_iter();
-        Ok(known
-            .map(|known| KnownNumber { advice: known.advice(now, &memory), known })
-            .collect())
+        let with_advice = |known: Destination| -> Result<KnownNumber, DeskError> {
+            let advice = self.spool.advice_for(&known.number, now, &memory)?;
+            Ok(KnownNumber { known, advice })
+        };
+        known.map(with_advice).collect()
     }
 
     /// What is known of one number. None: nothing.
@@ -44,8 +46,15 @@ impl Desk {
     ) -> Result<Option<KnownNumber>, DeskError> {
         self.keeps_house(person, "numbers")?;
         let memory = self.spool.sending()?.memory;
-        let known = self.spool.destination(&self.one_form(written)?)?;
-        Ok(known.map(|known| KnownNumber { advice: known.advice(now, &memory), known }))
+        let number = self.one_form(written)?;
+        let own = self.spool.destination(&number)?;
+        let Some(known) =
+            own.map_or_else(|| self.spool.known_elsewhere(&number), |it| Ok(Some(it)))?
+        else {
+            return Ok(None);
+        };
+        let advice = self.spool.advice_for(&number, now, &memory)?;
+        Ok(Some(KnownNumber { known, advice }))
     }
 
     /// Forgets what is known of a number. False: nothing was.

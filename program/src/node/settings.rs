@@ -7,6 +7,7 @@ use super::place::{Documents, Place};
 use super::s3::{Bucket, Login};
 use crate::keys::{Key, Kind, Secret, Section, plain_text};
 use ferrofax_spool::Store;
+use ferrofax_spool::jobs::StoreLines;
 
 /// `[node]`: the store that this machine shares with others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,12 @@ pub struct NodeSettings {
     pub share_jobs: bool,
     /// `job_lease`: after so many seconds without a word of it another node goes on.
     pub lease_s: u32,
+    /// `lines_in_all`: so many calls for the store at once on all machines; 0: no limit.
+    pub lines_in_all: u32,
+    /// `trunk`: by which this machine dials; empty: it is not said.
+    pub trunk: String,
+    /// `trunk_lines`: so many calls for the store at once by this trunk, of all machines; 0: no limit.
+    pub trunk_lines: u32,
     /// `store_days`: what has been in it for longer is deleted there; 0: nothing.
     pub store_days: u32,
     /// `documents`: where its documents are; empty: in its tables.
@@ -50,6 +57,9 @@ impl Default for NodeSettings {
             store: Secret::default(),
             share_jobs: false,
             lease_s: LEASE_S,
+            lines_in_all: 0,
+            trunk: String::new(),
+            trunk_lines: 0,
             store_days: 0,
             documents: String::new(),
             s3_endpoint: String::new(),
@@ -101,6 +111,28 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         help: "After so many seconds without a word of it a node that sends for the store is taken \
                for dead, and another goes on. It breaks off its calls itself, when it could not \
                reach the store for a good half of that. All nodes have the same.",
+    },
+    Key {
+        name: "lines_in_all",
+        default: "0",
+        kind: Kind::Number(0..=100_000, |node, lines| node.lines_in_all = lines.into()),
+        help: "So many calls for the store go on at once, on all machines; each machine's max_lines in \
+               ferrofax.conf holds besides. 0: no limit. All nodes have the same; else the smallest \
+               counts, which `ferrofax node` says.",
+    },
+    Key {
+        name: "trunk",
+        default: r#""""#,
+        kind: Kind::Text(|node, said| said.read_one(&mut node.trunk, plain_text)),
+        help: "The trunk by which this machine dials, by a name that all machines have for it.",
+    },
+    Key {
+        name: "trunk_lines",
+        default: "0",
+        kind: Kind::Number(0..=100_000, |node, lines| node.trunk_lines = lines.into()),
+        help: "So many calls for the store go on at once by this trunk, of all machines that name it: a \
+               provider that allows 30 channels in all. 0: no limit. All have the same; else the \
+               smallest counts.",
     },
     Key {
         name: "store_days",
@@ -214,6 +246,12 @@ impl NodeSettings {
         }
     }
 
+    /// How many calls for the store go on at once, as this machine says it.
+    pub fn lines(&self) -> StoreLines {
+        let (in_all, on_trunk) = (self.lines_in_all, self.trunk_lines);
+        StoreLines { in_all, trunk: self.trunk.clone(), on_trunk }
+    }
+
     /// Where the documents are.
     ///
     /// # Errors
@@ -298,6 +336,13 @@ impl NodeSettings {
         }
         self.check_keys(section);
         let is_fit = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
+        let is_in_trunk = |sign: char| is_fit(sign) || matches!(sign, '/' | '@' | ':');
+        if self.trunk_lines > 0 && self.trunk.is_empty() {
+            section.wrong("trunk", "missing; trunk_lines is of the trunk that it names");
+        } else if !self.trunk.chars().all(is_in_trunk) || self.trunk.chars().count() > LONGEST {
+            let text = format!("'{}' is no name of a trunk; PJSIP/provider would be", self.trunk);
+            section.wrong("trunk", text);
+        }
         if self.name.is_empty() {
             section.wrong("name", "missing; a word by which this machine is known in the store");
         } else if !self.name.chars().all(is_fit) || self.name.chars().count() > LONGEST {
@@ -374,6 +419,7 @@ mod tests {
         let node = "[node]\nstore = \"postgres://fax:hushhush@db/fax?schema=site\"\nname = ";
         let settings = Settings::parse(&format!("{node}\"berlin-1\"\n")).unwrap();
         assert!(settings.node.has_password());
+        assert_eq!(settings.node.lines(), ferrofax_spool::jobs::StoreLines::default());
         let place = settings.node.place().unwrap().store.to_string();
         assert_eq!(place, "postgresql://fax@db:5432/fax?schema=site");
         assert!(!format!("{:?}", settings.node).contains("hushhush"));
@@ -382,6 +428,8 @@ mod tests {
             ("[node]\nstore = \"mysql://hushhush@db\"\nname = \"a\"\n", "a store is"),
             ("[node]\nstore = \"postgres://db/fax\"\n", "name: missing"),
             (&format!("{node}\"a b\"\n"), "'a b' is no name"),
+            (&format!("{node}\"a\"\ntrunk_lines = 30\n"), "trunk: missing"),
+            (&format!("{node}\"a\"\ntrunk = \"a b\"\n"), "'a b' is no name of a trunk"),
         ] {
             let told = problem(table);
             assert!(told.contains(said) && !told.contains("hushhush"), "{told}");

@@ -16,7 +16,7 @@ use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
-use ferrofax_spool::jobs::{Renewed, TryHold, TryNews};
+use ferrofax_spool::jobs::{Renewed, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
 
 /// How often it is looked while there is a call.
@@ -68,6 +68,8 @@ struct Work {
     /// As it is since the store was greeted last.
     node: Mutex<Node>,
     lease_ms: i64,
+    /// How many calls for the store go on at once.
+    lines: Mutex<StoreLines>,
     clock: Clock,
     is_to_stop: AtomicBool,
     /// What it is for.
@@ -125,6 +127,13 @@ impl Sharer {
         Self::of(spool, (name, place), lease, clock, Aim::Share)
     }
 
+    /// Says to the store how many calls for it may go on at once.
+    #[must_use]
+    pub fn within(self, lines: StoreLines) -> Self {
+        *lock(&self.work.lines) = lines;
+        self
+    }
+
     /// Has this spool's jobs stay here from now on. What the store has of it is followed to its
     /// end, and what it has of the store's is told; then there is nothing to do.
     ///
@@ -173,6 +182,7 @@ impl Sharer {
             place: place.clone(),
             node: Mutex::new(node),
             lease_ms: i64::try_from(lease.as_millis()).unwrap_or(i64::MAX),
+            lines: Mutex::default(),
             clock: clock.clone(),
             is_to_stop: AtomicBool::new(false),
             aim,
@@ -244,6 +254,8 @@ impl Work {
             return self.break_off(&store, &mut memory);
         }
         self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
+        // Who takes nothing limits nobody.
+        store.say_lines(&self.node(), &lock(&self.lines).clone())?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
             if self.has_nothing_left()? {
@@ -373,6 +385,9 @@ impl Work {
         if memory.told.get(&one.of) == Some(&news) {
             return self.look_after(store, memory, one);
         }
+        if news.has_ended() {
+            self.tell_learned(store);
+        }
         let known = memory.told.get(&one.of);
         let new = known.map_or_else(|| news.clone(), |known| news.since(known));
         let is_ours = store.tell_try(&self.node(), one.of, &new)?;
@@ -391,6 +406,14 @@ impl Work {
         }
         memory.told.insert(one.of, news);
         Ok(())
+    }
+
+    /// Tells the store what calls taught of their numbers: whoever calls one next knows it. No try
+    /// waits for that.
+    fn tell_learned(&self, store: &Spool) {
+        if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
+            log::warn!("what calls taught of their numbers is told to the store later: {why}");
+        }
     }
 
     /// Tells the store what came of a try of the store as it was before. It goes on no more.
@@ -608,11 +631,14 @@ impl Work {
             return Ok(());
         }
         let lines = self.spool.published_lines()? as usize;
+        let of_store = lock(&self.lines).clone();
         let mut going = self.spool.open_tries()?.len();
         while going < lines && !self.is_to_stop.load(Relaxed) {
             self.go_on(store, memory, false)?;
             let hold = self.hold();
-            let Some(of) = store.take_try(&self.node(), self.lease_ms)? else { break };
+            let Some(of) = store.take_try_within(&self.node(), self.lease_ms, &of_store)? else {
+                break;
+            };
             memory.fetching = Some(of);
             let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
             let brought = self.spool.bring_try(store, of, (&hold, &mut beat), now);

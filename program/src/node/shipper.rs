@@ -88,6 +88,8 @@ struct State {
     compared_ms: Option<u64>,
     /// Faxes that could not be shipped, and when that was.
     passed_over: HashMap<FaxId, u64>,
+    /// It was drained when the store was told of us last.
+    is_drained: bool,
 }
 
 impl Shipper {
@@ -324,12 +326,31 @@ impl Work {
             return Ok(());
         }
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        let report = NodeReport { version, waiting: self.spool.shipping()?.waiting };
+        let waiting = self.spool.shipping()?.waiting;
+        let report = NodeReport { version, waiting, to_give: self.spool.how_many_to_move()? };
         if self.spool.report_to(store, &self.node, &report)? {
             log::warn!("the store is another one than before: all faxes are shipped to it");
             at.compared_ms = None;
         }
+        self.heed_drain(at, store)?;
+        // No fax waits for that.
+        if let Err(why) = self.spool.exchange_memory(store, (&self.node.token, &self.node.name)) {
+            log::warn!("what is known of numbers is told to the store later: {why}");
+        }
         at.reported_ms = Some(look.steady_ms);
+        Ok(())
+    }
+    /// Says in the log once whether this machine is to be taken down, and so gets no jobs.
+    fn heed_drain(&self, at: &mut State, store: &Spool) -> Result<(), SpoolError> {
+        let is_drained = store.is_node_drained(&self.node.name)?;
+        if is_drained && !at.is_drained {
+            log::warn!(
+                "this machine is drained: it takes no jobs of the store until `ferrofax node undrain`"
+            );
+        } else if at.is_drained && !is_drained {
+            log::info!("this machine is drained no more: it takes jobs of the store again");
+        }
+        at.is_drained = is_drained;
         Ok(())
     }
 }

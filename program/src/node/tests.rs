@@ -136,7 +136,7 @@ fn another_machine_of_the_same_name_ships_nothing_and_says_why() {
     let other = tempfile::tempdir().unwrap();
     let second = Spool::open(other.path()).unwrap();
     let node = second.become_node("berlin", "sqlite:").unwrap();
-    let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0 };
+    let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0, to_give: 0 };
     let refused = second.report_to(&machine.store(), &node, &report).unwrap_err().to_string();
     assert!(refused.contains("'berlin'") && refused.contains("[node] name"), "{refused}");
 }
@@ -156,7 +156,7 @@ fn a_store_that_goes_away_in_a_turn_is_told_and_no_fax_is_blamed_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let second = Spool::open(folder.path()).unwrap();
     let twin = second.become_node("berlin", "sqlite:").unwrap();
-    let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0 };
+    let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0, to_give: 0 };
     let store = machine.store();
     let is_taken = AtomicBool::new(false);
     let take = || {

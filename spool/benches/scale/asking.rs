@@ -84,7 +84,7 @@ fn home(measured: &mut Measured<'_>) -> Home {
         assert_eq!(database.execute(sql, [value]).expect("a node"), 1);
     };
     node("UPDATE node SET token = ?1", &measured.nodes[0].token);
-    let report = NodeReport { version: "0.3.0".to_owned(), waiting: 0 };
+    let report = NodeReport { version: "0.3.0".to_owned(), waiting: 0, to_give: 0 };
     let who = spool.node().expect("a spool").expect("a node");
     spool.report_to(&measured.store, &who, &report).expect("the store");
     let last: i64 = measured.client.query_one(LAST_CHANGE, &[]).expect("changes").get(0);

@@ -40,6 +40,22 @@ impl Error {
     pub(crate) fn unreadable(column: usize, why: String) -> Self {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into()).into()
     }
+
+    /// What stands in a row is not what is asked for; nothing else failed.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        use rusqlite::Error::{
+            FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnName, InvalidColumnType,
+        };
+        matches!(
+            self,
+            Self::Sqlite(
+                FromSqlConversionFailure(..)
+                    | IntegralValueOutOfRange(..)
+                    | InvalidColumnName(..)
+                    | InvalidColumnType(..)
+            )
+        )
+    }
 }
 
 /// What is wrong, in the server's own words or in those of the system: the error's are "db error".

@@ -33,6 +33,32 @@ pub enum Advice {
 impl Advice {
     /// The highest rate without error correction, bit/s.
     pub const PLAIN_BPS: u32 = 4800;
+
+    /// What one knows and what others know: the more careful of both.
+    pub(super) fn together(own: Vec<Self>, elsewhere: Vec<Self>) -> Vec<Self> {
+        let mut all = own;
+        for other in elsewhere {
+            let is_of_its_kind = |one: &&mut Self| one.place() == other.place();
+            match (all.iter_mut().find(is_of_its_kind), other) {
+                (None, _) => all.push(other),
+                (Some(Self::MaxRate { bps, .. }), Self::MaxRate { bps: theirs, .. })
+                    if *bps <= theirs => {}
+                (Some(one @ Self::MaxRate { .. }), _) => *one = other,
+                (Some(_), _) => {}
+            }
+        }
+        all.sort_by_key(Self::place);
+        all
+    }
+
+    /// In which order they are told.
+    const fn place(&self) -> u8 {
+        match self {
+            Self::MaxRate { .. } => 0,
+            Self::WithoutAskingT38 { .. } => 1,
+            Self::WithoutEcm { .. } => 2,
+        }
+    }
 }
 
 impl Destination {

@@ -27,7 +27,7 @@ const FLOOR_BPS: u32 = 4800;
 
 /// After so many calls that held a rate the next faster one is tried anew, however often that
 /// was in vain.
-const MOST_PATIENCE: u32 = 24;
+pub(super) const MOST_PATIENCE: u32 = 24;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -49,6 +49,11 @@ pub(super) struct CallFacts {
 pub fn is_bad_line(failure: Option<Failure>, cause: Option<&str>) -> bool {
     let silent = ["NO_ANSWER_TO_TRAINING", "RECEIVER_FELL_SILENT"];
     failure == Some(Failure::LineTooBad) || cause.is_some_and(|cause| silent.contains(&cause))
+}
+
+/// Whether a call may begin at this rate for what is remembered.
+pub(super) fn is_rate(bps: u32) -> bool {
+    bps >= FLOOR_BPS && STEPS_BPS.contains(&bps)
 }
 
 /// Whether what was learned then is forgotten by now. A moment that has not come is from a
@@ -108,6 +113,19 @@ impl Destination {
             }
         }
         true
+    }
+
+    /// A call to it had ended before the last one of which is known: it is counted, and what was
+    /// learned since stays.
+    pub(super) fn learn_late(&mut self, call: &CallFacts, at: UnixMs) {
+        if !tells_of_number(call.failure) {
+            return;
+        }
+        let (last, why, in_vain, sent_at) = (self.at, self.failure, self.in_vain, self.sent_at);
+        self.count(call, at);
+        (self.at, self.failure, self.in_vain) = (last, why, in_vain);
+        self.sent_at = self.sent_at.max(sent_at);
+        self.since = self.since.min(at);
     }
 
     fn forget_old(&mut self, now: UnixMs, days: u32) {

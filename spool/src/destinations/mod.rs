@@ -8,18 +8,30 @@
 //! What is taken is small and bounded: it makes a call begin more carefully by one step, never
 //! bolder than its job says, and is tried anew. It is forgotten after
 //! [`MemorySettings::days`].
+//!
+//! Nodes of a store share it: what each has learned goes there (`queue`), becomes one row a number
+//! (`shared`), and comes to who calls next (`exchange`). What is forgotten by hand or left out is so
+//! for all (`left_out`).
 
 mod advice;
+mod exchange;
 mod learning;
+mod left_out;
+mod queue;
 mod settings;
+mod shared;
+#[cfg(test)]
+mod shared_tests;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use advice::Advice;
+pub(super) use exchange::leave;
 pub use learning::is_bad_line;
+pub(super) use left_out::forget_node;
 pub use settings::MemorySettings;
-pub(super) use table::{forget_before, learn, leave_out};
+pub(super) use table::{forget_old, learn, leave_out};
 
 use super::failure::Failure;
 use super::value::words;

@@ -1,7 +1,10 @@
-//! Where it is kept what is known of numbers: a row each. The only place that knows.
+//! Where it is kept what is known of numbers, by this machine, and by the others as it heard last: a
+//! row each. The only place that knows.
 
-use super::learning::{CallFacts, is_bad_line};
-use super::{Again, CallMemory, Destination, HeldRate, MemorySettings, Patience, Slowed, T38Fate};
+use super::learning::{CallFacts, MOST_PATIENCE, is_bad_line, is_rate};
+use super::queue::Way;
+use super::{Advice, Again, CallMemory, Destination, HeldRate, MemorySettings, Patience};
+use super::{Slowed, T38Fate, left_out, queue};
 use crate::column::count;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
@@ -9,33 +12,72 @@ use crate::ids::CallId;
 use crate::numbers::NumberRules;
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
+use ferrofax_ground::pii::Pii;
 use ferrofax_ground::sent_line::SentLine;
 
-const ONE: &str = "SELECT * FROM destinations WHERE number = ?1";
-const LAST: &str = "SELECT * FROM destinations ORDER BY at DESC, number LIMIT ?1";
-const PUT: &str = "
-    INSERT INTO destinations (
-        number, since, at, calls, busy, no_answer, in_vain, sent, sent_at, failure, held_bps, held_at, ecm, t38,
-        slowed_bps, slowed_at, slowed_held, patience, is_climbing, t38_broke, t38_broke_at, ecm_failed, ecm_failed_at,
-        plain_at)
-    VALUES (
-        ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-        ?21, ?22, ?23, ?24)
-    ON CONFLICT (number) DO UPDATE SET
-        since = excluded.since, at = excluded.at, calls = excluded.calls, busy = excluded.busy, no_answer
-        = excluded.no_answer, in_vain = excluded.in_vain, sent = excluded.sent, sent_at =
-        excluded.sent_at, failure = excluded.failure, held_bps = excluded.held_bps, held_at =
-        excluded.held_at, ecm = excluded.ecm, t38 = excluded.t38, slowed_bps = excluded.slowed_bps,
-        slowed_at = excluded.slowed_at, slowed_held = excluded.slowed_held, patience = excluded.patience,
-        is_climbing = excluded.is_climbing, t38_broke = excluded.t38_broke, t38_broke_at =
-        excluded.t38_broke_at, ecm_failed = excluded.ecm_failed, ecm_failed_at = excluded.ecm_failed_at,
-        plain_at = excluded.plain_at";
-const CALL: &str = "SELECT line, ecm FROM job_calls WHERE id = ?1";
-const FORGET: &str = "DELETE FROM destinations WHERE number = ?1";
-const FORGET_BEFORE: &str = "DELETE FROM destinations WHERE at < ?1";
-const FORGET_AHEAD: &str = "DELETE FROM destinations WHERE at > ?1";
-const FORGET_ALL: &str = "DELETE FROM destinations";
-const FORGET_BEGINNING: &str = "DELETE FROM destinations WHERE substr(number, 1, length(?1)) = ?1";
+/// Words are no longer than these, whatever somebody else has put there.
+macro_rules! known {
+    ($table:literal, $rest:literal) => {
+        concat!(
+            "SELECT substr(number, 1, 100) AS number, since, at, calls, busy, no_answer, in_vain, sent, sent_at,
+                    substr(failure, 1, 40) AS failure, held_bps, held_at, ecm, substr(t38, 1, 40) AS t38, slowed_bps,
+                    slowed_at, slowed_held, patience, is_climbing, t38_broke, t38_broke_at, ecm_failed, ecm_failed_at,
+                    plain_at
+             FROM ",
+            $table,
+            " ",
+            $rest
+        )
+    };
+}
+macro_rules! put {
+    ($table:literal) => {
+        concat!(
+            "INSERT INTO ",
+            $table,
+            "(
+                number, since, at, calls, busy, no_answer, in_vain, sent, sent_at, failure, held_bps, held_at, ecm, t38,
+                slowed_bps, slowed_at, slowed_held, patience, is_climbing, t38_broke, t38_broke_at, ecm_failed, ecm_failed_at,
+                plain_at)
+            VALUES (
+                ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+                ?21, ?22, ?23, ?24)
+            ON CONFLICT (number) DO UPDATE SET
+                since = excluded.since, at = excluded.at, calls = excluded.calls, busy = excluded.busy, no_answer
+                = excluded.no_answer, in_vain = excluded.in_vain, sent = excluded.sent, sent_at =
+                excluded.sent_at, failure = excluded.failure, held_bps = excluded.held_bps, held_at =
+                excluded.held_at, ecm = excluded.ecm, t38 = excluded.t38, slowed_bps = excluded.slowed_bps,
+                slowed_at = excluded.slowed_at, slowed_held = excluded.slowed_held, patience = excluded.patience,
+                is_climbing = excluded.is_climbing, t38_broke = excluded.t38_broke, t38_broke_at =
+                excluded.t38_broke_at, ecm_failed = excluded.ecm_failed, ecm_failed_at = excluded.ecm_failed_at,
+                plain_at = excluded.plain_at"
+        )
+    };
+}
+macro_rules! forget {
+    ($table:literal, $which:literal) => {
+        concat!("DELETE FROM ", $table, $which)
+    };
+}
+/// The same of each table of what is known.
+macro_rules! of_each {
+    ($which:literal) => {
+        [forget!("destinations", $which), forget!("known_elsewhere", $which)]
+    };
+}
+
+const ONE: &str = known!("destinations", "WHERE number = ?1");
+const ONE_ELSEWHERE: &str = known!("known_elsewhere", "WHERE number = ?1");
+const LAST: &str = known!("destinations", "ORDER BY at DESC, number LIMIT ?1");
+const PUT: &str = put!("destinations");
+const PUT_ELSEWHERE: &str = put!("known_elsewhere");
+const CALL: &str = "SELECT line, ecm, trunk FROM job_calls WHERE id = ?1";
+const FORGET: [&str; 2] = of_each!(" WHERE number = ?1");
+const FORGET_UNTIL: [&str; 2] = of_each!(" WHERE number = ?1 AND at <= ?2");
+const FORGET_BEFORE: [&str; 2] = of_each!(" WHERE at < ?1");
+const FORGET_AHEAD: [&str; 2] = of_each!(" WHERE at > ?1");
+const FORGET_ALL: [&str; 2] = of_each!("");
+const FORGET_BEGINNING: [&str; 2] = of_each!(" WHERE substr(number, 1, length(?1)) = ?1");
 
 impl Spool {
     /// What is known of a number, in its one form.
@@ -44,6 +86,36 @@ impl Spool {
     /// The spool could not be read.
     pub fn destination(&self, number: &str) -> Result<Option<Destination>, SpoolError> {
         self.read(|transaction| load(transaction, number))
+    }
+
+    /// What the next call to a number is to observe: by what this machine knows of it, and by what
+    /// the others knew as a job to it was taken from the store last.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn advice_for(
+        &self,
+        number: &str,
+        now: UnixMs,
+        memory: &MemorySettings,
+    ) -> Result<Vec<Advice>, SpoolError> {
+        self.read(|transaction| {
+            if left_out::is_elsewhere(transaction, number)? {
+                return Ok(Vec::new());
+            }
+            let elsewhere = load_elsewhere(transaction, number)?;
+            let [own, elsewhere] = [load(transaction, number)?, elsewhere]
+                .map(|known| known.map(|it| it.advice(now, memory)).unwrap_or_default());
+            Ok(Advice::together(own, elsewhere))
+        })
+    }
+
+    /// What the others knew of a number as a job to it was taken from the store last.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn known_elsewhere(&self, number: &str) -> Result<Option<Destination>, SpoolError> {
+        self.read(|transaction| load_elsewhere(transaction, number))
     }
 
     /// What is known of numbers, of those that were called last: so many at most.
@@ -56,12 +128,14 @@ impl Spool {
         })
     }
 
-    /// Forgets what is known of a number. False: nothing was.
+    /// Forgets what is known of a number, here and, where this is a node, in its store and on all
+    /// others. False: nothing was; what the store knows a node can't tell.
     ///
     /// # Errors
     /// The spool could not be written.
     pub fn forget_destination(&self, number: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([number])? > 0))
+        let now = UnixMs::now();
+        self.write(|transaction| forget_number(transaction, number, now))
     }
 
     /// Forgets what is known of a number, in whichever way it was written when it was called.
@@ -73,12 +147,12 @@ impl Spool {
         number: &str,
         rules: &NumberRules,
     ) -> Result<(), SpoolError> {
+        let now = UnixMs::now();
         self.write(|transaction| {
-            let mut forget = transaction.prepare_cached(FORGET)?;
             rules
                 .spellings(number)
                 .iter()
-                .try_for_each(|way| forget.execute([way]).map(drop))
+                .try_for_each(|way| forget_number(transaction, way, now).map(drop))
         })
     }
 
@@ -95,18 +169,67 @@ impl Spool {
         let reach = i64::from(memory.days) * 24 * 3_600_000;
         self.write(|transaction| {
             // A clock that was ahead is believed for no longer than another.
-            let ahead = transaction.execute(FORGET_AHEAD, [now + reach])?;
-            Ok(ahead + forget_before(transaction, now - reach)?)
+            let [ahead, _] = each(transaction, FORGET_AHEAD, [now + reach])?;
+            Ok(ahead + forget_old(transaction, now - reach)?)
         })
     }
 }
 
+/// Forgets numbers that were not called since then, here and in the store of a node.
+pub(crate) fn forget_old(transaction: &Transaction<'_>, before: UnixMs) -> database::Result<usize> {
+    queue::forget_before(transaction, before)?;
+    forget_before(transaction, before)
+}
+
 /// Forgets numbers that were not called since then.
-pub(crate) fn forget_before(
+pub(super) fn forget_before(
     transaction: &Transaction<'_>,
     before: UnixMs,
 ) -> database::Result<usize> {
-    transaction.prepare_cached(FORGET_BEFORE)?.execute([before])
+    each(transaction, FORGET_BEFORE, [before]).map(|[known, _]| known)
+}
+
+/// Forgets a number, and has it forgotten elsewhere. False: nothing was known here, nor is anything
+/// elsewhere.
+fn forget_number(
+    transaction: &Transaction<'_>,
+    number: &str,
+    now: UnixMs,
+) -> database::Result<bool> {
+    let known = each(transaction, FORGET, [number])?;
+    Ok(queue::forget(transaction, number, now)? || known.iter().any(|rows| *rows > 0))
+}
+
+/// Forgets what was known of a number by then.
+pub(super) fn forget_until(
+    transaction: &Transaction<'_>,
+    number: &str,
+    until: UnixMs,
+) -> database::Result<()> {
+    each(transaction, FORGET_UNTIL, params![number, until]).map(drop)
+}
+
+/// Forgets all numbers that begin so.
+pub(super) fn forget_beginning(
+    transaction: &Transaction<'_>,
+    beginning: &str,
+) -> database::Result<()> {
+    each(transaction, FORGET_BEGINNING, [beginning]).map(drop)
+}
+
+/// Forgets all.
+pub(super) fn forget_all(transaction: &Transaction<'_>) -> database::Result<()> {
+    each(transaction, FORGET_ALL, []).map(drop)
+}
+
+fn each<P: database::Params + Clone>(
+    transaction: &Transaction<'_>,
+    statements: [&str; 2],
+    with: P,
+) -> database::Result<[usize; 2]> {
+    let [own, elsewhere] = statements;
+    let own = transaction.prepare_cached(own)?.execute(with.clone())?;
+    Ok([own, transaction.prepare_cached(elsewhere)?.execute(with)?])
 }
 
 /// Forgets the numbers of which by these settings nothing is remembered.
@@ -115,13 +238,12 @@ pub(crate) fn leave_out(
     memory: &MemorySettings,
 ) -> database::Result<()> {
     if !memory.is_on {
-        return transaction.execute(FORGET_ALL, []).map(drop);
+        return forget_all(transaction);
     }
-    let mut forget = transaction.prepare_cached(FORGET_BEGINNING)?;
     memory
         .without
         .iter()
-        .try_for_each(|beginning| forget.execute([beginning]).map(drop))
+        .try_for_each(|beginning| forget_beginning(transaction, beginning))
 }
 
 /// A call to a number has ended so. What can't be remembered is the end of no try.
@@ -152,29 +274,61 @@ fn learn_of(
     memory: CallMemory,
     now: UnixMs,
 ) -> database::Result<()> {
-    let facts = transaction.prepare_cached(CALL)?.query_row([call.0], |row| {
-        let line: Option<String> = row.get(0)?;
-        Ok(CallFacts {
+    if left_out::is_elsewhere(transaction, number)? {
+        return Ok(());
+    }
+    let (facts, way) = transaction.prepare_cached(CALL)?.query_row([call.0], |row| {
+        let (line, trunk): (Option<String>, Option<String>) = (row.get(0)?, row.get(2)?);
+        let facts = CallFacts {
             failure,
             was_bad_line: is_bad_line(failure, cause),
             line: line.as_deref().and_then(SentLine::parse),
             ecm: row.get(1)?,
             t38: memory.t38,
-        })
+        };
+        Ok((facts, Way { line, trunk: trunk.unwrap_or_default(), days: memory.days }))
     })?;
     let known = load(transaction, number)?;
     let mut destination = known.unwrap_or_else(|| Destination::new(number, now));
     match destination.learn(&facts, now, memory.days) {
-        true => put(transaction, &destination),
+        true => {
+            put(transaction, &destination)?;
+            queue::call(transaction, number, (&facts, &way), now)
+        }
         false => Ok(()),
     }
 }
 
-fn load(transaction: &Transaction<'_>, number: &str) -> database::Result<Option<Destination>> {
+/// What is known of a number in this table.
+pub(super) fn load(
+    transaction: &Transaction<'_>,
+    number: &str,
+) -> database::Result<Option<Destination>> {
     transaction.prepare_cached(ONE)?.query_row([number], of_row).optional()
 }
 
+fn load_elsewhere(
+    transaction: &Transaction<'_>,
+    number: &str,
+) -> database::Result<Option<Destination>> {
+    transaction
+        .prepare_cached(ONE_ELSEWHERE)?
+        .query_row([number], of_row)
+        .optional()
+}
+
 pub(super) fn put(transaction: &Transaction<'_>, of: &Destination) -> database::Result<()> {
+    put_by(transaction, PUT, of)
+}
+
+pub(super) fn put_elsewhere(
+    transaction: &Transaction<'_>,
+    of: &Destination,
+) -> database::Result<()> {
+    put_by(transaction, PUT_ELSEWHERE, of)
+}
+
+fn put_by(transaction: &Transaction<'_>, sql: &str, of: &Destination) -> database::Result<()> {
     let (held, slowed) = (of.held, of.slowed);
     let with = params![
         of.number,
@@ -202,7 +356,7 @@ pub(super) fn put(transaction: &Transaction<'_>, of: &Destination) -> database::
         of.ecm_failed.at,
         of.plain_at,
     ];
-    transaction.prepare_cached(PUT)?.execute(with).map(drop)
+    transaction.prepare_cached(sql)?.execute(with).map(drop)
 }
 
 /// Whatever stands in the row: what makes no sense is as if it were not known, since no fax may
@@ -221,8 +375,23 @@ fn of_row(row: &Row<'_>) -> database::Result<Destination> {
     };
     let (failure, t38): (Option<String>, String) = (row.get("failure")?, row.get("t38")?);
     let slowed_held = count(row, "slowed_held")?;
+    let slowed = rate("slowed_bps", "slowed_at")?;
+    let number: String = row.get("number")?;
+    // One of a newer Ferrofax may know other words.
+    for (column, is_odd) in [
+        ("failure", failure.as_deref().is_some_and(|word| Failure::from_name(word).is_none())),
+        ("t38", T38Fate::from_name(&t38).is_none()),
+        ("slowed_bps", slowed.is_some_and(|(bps, _)| !is_rate(bps))),
+    ] {
+        if is_odd {
+            let number = Pii(&number);
+            log::warn!(
+                "what is known of number {number}: {column} makes no sense, and is passed over"
+            );
+        }
+    }
     Ok(Destination {
-        number: row.get("number")?,
+        number,
         since: row.get("since")?,
         at: row.get("at")?,
         calls: count(row, "calls")?,
@@ -235,13 +404,13 @@ fn of_row(row: &Row<'_>) -> database::Result<Destination> {
         held: rate("held_bps", "held_at")?.map(|(bps, at)| HeldRate { bps, at }),
         ecm: flag("ecm")?,
         t38: T38Fate::from_name(&t38).unwrap_or_default(),
-        slowed: rate("slowed_bps", "slowed_at")?.map(|(bps, at)| Slowed {
+        slowed: slowed.filter(|(bps, _)| is_rate(*bps)).map(|(bps, at)| Slowed {
             bps,
             at,
             held: slowed_held,
         }),
         patience: Patience {
-            calls: count(row, "patience")?,
+            calls: count(row, "patience")?.clamp(1, MOST_PATIENCE),
             is_climbing: flag("is_climbing")?.unwrap_or_default(),
         },
         t38_broke: again("t38_broke", "t38_broke_at")?,

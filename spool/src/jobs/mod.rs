@@ -119,9 +119,11 @@ pub use job::{
 pub use progress::{JobSession, LONGEST_TELLING};
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::{JobDeletion, JobNotDeleted};
+#[cfg(test)]
+pub(crate) use shared::tests as bench;
 pub use shared::{
-    Beat, JobNotices, LeftWithStore, LocalTry, Renewed, SharedJob, StoreTry, TriesClaim, TryHold,
-    TryNews,
+    Beat, JobNotices, LeftWithStore, LineLimit, LocalTry, Renewed, SharedJob, StoreLines, StoreTry,
+    TriesClaim, TryHold, TryNews,
 };
 pub use taken_over::JobEnded;
 

@@ -4,16 +4,18 @@
 use super::comparing::identity;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::{SPOOL_VERSION, Spool, SpoolError};
+use crate::{SPOOL_VERSION, Spool, SpoolError, destinations};
 use ferrofax_basics::UnixMs;
 
 /// What a node tells the store of itself now and then.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NodeReport {
     /// Its Ferrofax.
     pub version: String,
     /// How many faxes it has to ship.
     pub waiting: u64,
+    /// How many jobs it has to give to the store.
+    pub to_give: u64,
 }
 
 /// A node as the store knows it.
@@ -33,8 +35,25 @@ pub struct Member {
     pub seen_ms_ago: i64,
     /// How many faxes it had to ship then.
     pub waiting: u64,
+    /// How many jobs it had to give to the store then; none: its Ferrofax does not tell.
+    pub to_give: Option<u64>,
+    /// How many calls it makes for the store.
+    pub calls: u64,
     /// How many faxes of it the store has.
     pub faxes: u64,
+    /// It takes no jobs of the store.
+    pub drained: Option<Drained>,
+}
+
+/// Since when a node takes no jobs of the store, and by whose word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drained {
+    /// Since when, by the store's clock.
+    pub at: UnixMs,
+    /// Who has said so.
+    pub by: String,
+    /// What the node has to ship and to give was told after that.
+    pub is_told_since: bool,
 }
 
 /// One that was not there for so long may be taken for dead by another of its name.
@@ -45,22 +64,26 @@ const NOW_OF_POSTGRESQL: &str =
     "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 const WHO: &str = "SELECT token, host, folder, seen_at FROM nodes WHERE name = ?1";
 const SEEN: &str = "
-    INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting, knows)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    INSERT INTO nodes
+        (name, token, host, folder, version, seen_at, waiting, told_at, to_give, knows)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?8, ?9)
     ON CONFLICT (name) DO UPDATE SET
         token = excluded.token, host = excluded.host, folder = excluded.folder, knows = excluded.knows,
-        version = excluded.version, seen_at = excluded.seen_at, waiting = excluded.waiting";
+        version = excluded.version, seen_at = excluded.seen_at, waiting = excluded.waiting,
+        told_at = excluded.told_at, to_give = excluded.to_give";
 const STAND: &str = "
     INSERT INTO nodes (name, token, host, folder, version, seen_at, waiting, knows)
     VALUES (?1, ?2, ?3, ?4, '', ?5, 0, ?6)
     ON CONFLICT (name) DO UPDATE SET token = excluded.token, host = excluded.host,
         folder = excluded.folder, knows = excluded.knows, seen_at = excluded.seen_at";
 const MEMBERS: &str = "
-    SELECT name, host, folder, version, seen_at, waiting,
+    SELECT name, host, folder, version, seen_at, waiting, drained_at, drained_by, told_at, to_give,
+           (SELECT count(*) FROM job_leases AS l WHERE l.node = nodes.name) AS calls,
            (SELECT count(*) FROM node_faxes INDEXED BY node_faxes_of
             WHERE node_faxes.node = nodes.name AND fax IS NOT NULL) AS faxes
     FROM nodes ORDER BY name";
 const FORGET: &str = "DELETE FROM nodes WHERE name = ?1";
+const FORGET_LINES: &str = "DELETE FROM node_lines WHERE node = ?1";
 
 impl Spool {
     /// Tells the store that this spool is there as this node.
@@ -76,7 +99,8 @@ impl Spool {
         node: &Node,
         report: &NodeReport,
     ) -> Result<bool, SpoolError> {
-        let waiting = i64::try_from(report.waiting).unwrap_or(i64::MAX);
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let (waiting, to_give) = (count(report.waiting), count(report.to_give));
         let (host, folder) = (self.host(), self.folder().to_string_lossy().into_owned());
         let said = store.write(|transaction| {
             let now = now(transaction)?;
@@ -84,7 +108,8 @@ impl Spool {
                 return Ok(Err(other));
             }
             let (version, knows) = (&report.version, SPOOL_VERSION as i64);
-            let row = params![node.name, node.token, host, folder, version, now, waiting, knows];
+            let row =
+                params![node.name, node.token, host, folder, version, now, waiting, to_give, knows];
             transaction.prepare_cached(SEEN)?.execute(row)?;
             identity(transaction).map(Ok)
         })?;
@@ -123,7 +148,12 @@ impl Spool {
     /// # Errors
     /// It could not be asked.
     pub fn forget_member(&self, name: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0))
+        self.write(|transaction| {
+            // What it had left out is remembered again, and its word on lines counts no more.
+            destinations::forget_node(transaction, name)?;
+            transaction.prepare_cached(FORGET_LINES)?.execute([name])?;
+            Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0)
+        })
     }
 }
 
@@ -152,6 +182,11 @@ fn other_of_this_name(
 fn member_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Member> {
     let seen_at: UnixMs = row.get("seen_at")?;
     let count = |column: &str| row.get(column).map(|count: i64| count.cast_unsigned());
+    let (told_at, drained_at): (Option<UnixMs>, Option<UnixMs>) =
+        (row.get("told_at")?, row.get("drained_at")?);
+    let drained_by: String = row.get("drained_by")?;
+    // One of before has overwritten the word of when it was there, and not that.
+    let tells = told_at.is_some_and(|told| seen_at.ms_since(told) < DEAD_MS);
     Ok(Member {
         name: row.get("name")?,
         host: row.get("host")?,
@@ -160,7 +195,14 @@ fn member_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Member> {
         seen_at,
         seen_ms_ago: now.ms_since(seen_at),
         waiting: count("waiting")?,
+        to_give: count("to_give").map(|count| Some(count).filter(|_| tells))?,
+        calls: count("calls")?,
         faxes: count("faxes")?,
+        drained: drained_at.map(|at| Drained {
+            at,
+            by: drained_by,
+            is_told_since: tells && told_at.is_some_and(|told| told > at),
+        }),
     })
 }
 

@@ -20,7 +20,7 @@
 //! it come back if it has been deleted in the store since: the mark stays.
 //!
 //! Read in this order: this file (what a spool knows of itself as a node), `members` (what a
-//! store knows of nodes), `shipment` (a fax as it travels), `document` (its document, in pieces),
+//! store knows of nodes), `drain` (one that is to be taken down), `shipment` (a fax as it travels), `document` (its document, in pieces),
 //! `objects` (where its pieces are elsewhere), `bringing` (which come first), `arrivals` (a fax
 //! into the store, and out of it), `shipping` (what goes when), `comparing` (whether the store
 //! still has it), `rekeying` (its document sealed by another key).
@@ -29,6 +29,7 @@ mod arrivals;
 mod bringing;
 mod comparing;
 mod document;
+mod drain;
 mod members;
 mod objects;
 #[cfg(test)]
@@ -46,12 +47,13 @@ mod tests;
 pub use arrivals::SharedFax;
 pub(crate) use comparing::identity;
 pub(crate) use document::sha256;
+pub(crate) use drain::is_drained;
 pub(crate) use members::now;
-pub use members::{Member, NodeReport};
+pub use members::{Drained, Member, NodeReport};
 pub use rekeying::{Rekeyed, SealCounts};
 pub use shipping::{NotShipped, Shipped, Shipping};
 
-use super::{Spool, SpoolError, jobs};
+use super::{Spool, SpoolError, destinations, jobs};
 use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use std::os::unix::fs::MetadataExt;
@@ -171,6 +173,7 @@ impl Spool {
         }
         self.write(|transaction| {
             transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
+            destinations::leave(transaction)?;
             if jobs::leave_store(transaction)?.is_any() {
                 transaction.prepare_cached(KEEP_IDENTITY)?.execute([])?;
             }

@@ -493,7 +493,7 @@ fn a_document_that_cannot_be_sealed_anew_keeps_no_other_up() {
 #[test]
 fn nothing_is_sealed_while_a_node_is_at_work_that_could_not_open_it() {
     let place = Place::in_tables();
-    let report = NodeReport { version: "0.2.0".into(), waiting: 0 };
+    let report = NodeReport { version: "0.2.0".into(), ..NodeReport::default() };
     let other = tempfile::tempdir().unwrap();
     let other = Spool::open(other.path()).unwrap();
     let node = other.become_node("hamburg", "store").unwrap();

@@ -320,7 +320,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
     let second = Spool::open(folder.path()).unwrap();
     let twin = second.become_node("berlin", "store").unwrap();
     assert_ne!(bench.who.token, twin.token);
-    let report = NodeReport { version: "1".into(), waiting: 7 };
+    let report = NodeReport { version: "1".into(), waiting: 7, to_give: 0 };
     bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
     bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
     let refused = second.report_to(&bench.store, &twin, &report).unwrap_err();
@@ -403,7 +403,7 @@ fn what_a_store_has_lost_is_kept_here_and_shipped_once_more() {
 fn a_store_made_anew_at_the_same_address_gets_all() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
-    let report = NodeReport { version: "1".into(), waiting: 0 };
+    let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
     assert!(!bench.node.report_to(&bench.store, &bench.who, &report).unwrap());
     bench.ship_all().unwrap();
     assert!(!bench.node.report_to(&bench.store, &bench.who, &report).unwrap());
@@ -418,7 +418,7 @@ fn a_store_made_anew_at_the_same_address_gets_all() {
 fn a_store_by_another_address_is_asked_which_one_it_is_before_all_is_shipped_anew() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
-    let report = NodeReport { version: "1".into(), waiting: 0 };
+    let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
     bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
     bench.ship_all().unwrap();
     let who = bench.node.become_node("berlin", "store:5432").unwrap();

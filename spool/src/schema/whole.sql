@@ -854,7 +854,7 @@ CREATE TABLE node (
         token TEXT NOT NULL,
         store TEXT NOT NULL,
         upto  INTEGER NOT NULL
-    , identity TEXT NOT NULL DEFAULT '', compared_at INTEGER NOT NULL DEFAULT 0, shares_jobs INTEGER NOT NULL DEFAULT 0, changes_upto INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT '', word TEXT NOT NULL DEFAULT '', next_word TEXT NOT NULL DEFAULT '', words INTEGER NOT NULL DEFAULT 0) STRICT;
+    , identity TEXT NOT NULL DEFAULT '', compared_at INTEGER NOT NULL DEFAULT 0, shares_jobs INTEGER NOT NULL DEFAULT 0, changes_upto INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT '', word TEXT NOT NULL DEFAULT '', next_word TEXT NOT NULL DEFAULT '', words INTEGER NOT NULL DEFAULT 0, forgotten_upto INTEGER NOT NULL DEFAULT 0, forgotten_of TEXT NOT NULL DEFAULT '') STRICT;
 
 -- table shipped
 CREATE TABLE shipped (
@@ -871,7 +871,7 @@ CREATE TABLE nodes (
         version TEXT NOT NULL,
         seen_at INTEGER NOT NULL,
         waiting INTEGER NOT NULL
-    , knows INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+    , knows INTEGER NOT NULL DEFAULT 0, drained_at INTEGER, drained_by TEXT NOT NULL DEFAULT '', told_at INTEGER, to_give INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 -- table node_faxes
 CREATE TABLE node_faxes (
@@ -913,7 +913,7 @@ CREATE TABLE job_leases (
         node  TEXT NOT NULL,
         token TEXT NOT NULL,
         until INTEGER NOT NULL
-    , machine TEXT NOT NULL DEFAULT '') STRICT;
+    , machine TEXT NOT NULL DEFAULT '', trunk TEXT NOT NULL DEFAULT '') STRICT;
 
 -- index job_leases_until
 CREATE INDEX job_leases_until ON job_leases (until);
@@ -1068,3 +1068,98 @@ CREATE INDEX store_documents_seal ON store_documents (seal_key, id);
 
 -- index job_octets_seal
 CREATE INDEX job_octets_seal ON job_octets (seal_key, file);
+
+-- table learned
+CREATE TABLE learned (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        what         TEXT NOT NULL,
+        number       TEXT NOT NULL,
+        at           INTEGER NOT NULL,
+        failure      TEXT,
+        was_bad_line INTEGER NOT NULL DEFAULT 0,
+        line         TEXT,
+        ecm          INTEGER,
+        t38          TEXT NOT NULL DEFAULT 'unknown',
+        trunk        TEXT NOT NULL DEFAULT '',
+        days         INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+-- table known_elsewhere
+CREATE TABLE known_elsewhere (
+        number        TEXT PRIMARY KEY,
+        since         INTEGER NOT NULL,
+        at            INTEGER NOT NULL,
+        calls         INTEGER NOT NULL,
+        busy          INTEGER NOT NULL,
+        no_answer     INTEGER NOT NULL,
+        in_vain       INTEGER NOT NULL,
+        sent          INTEGER NOT NULL,
+        sent_at       INTEGER,
+        failure       TEXT,
+        held_bps      INTEGER,
+        held_at       INTEGER,
+        ecm           INTEGER,
+        t38           TEXT NOT NULL,
+        slowed_bps    INTEGER,
+        slowed_at     INTEGER,
+        slowed_held   INTEGER NOT NULL,
+        patience      INTEGER NOT NULL,
+        is_climbing   INTEGER NOT NULL,
+        t38_broke     INTEGER NOT NULL,
+        t38_broke_at  INTEGER NOT NULL,
+        ecm_failed    INTEGER NOT NULL,
+        ecm_failed_at INTEGER NOT NULL,
+        plain_at      INTEGER
+    ) STRICT, WITHOUT ROWID;
+
+-- index known_elsewhere_at
+CREATE INDEX known_elsewhere_at ON known_elsewhere (at);
+
+-- table left_out_elsewhere
+CREATE TABLE left_out_elsewhere (beginning TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+-- table learned_upto
+CREATE TABLE learned_upto (token TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- table forgotten_numbers
+CREATE TABLE forgotten_numbers (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        number TEXT NOT NULL,
+        at     INTEGER NOT NULL
+    ) STRICT;
+
+-- index forgotten_numbers_number
+CREATE INDEX forgotten_numbers_number ON forgotten_numbers (number);
+
+-- index forgotten_numbers_at
+CREATE INDEX forgotten_numbers_at ON forgotten_numbers (at);
+
+-- table left_out_numbers
+CREATE TABLE left_out_numbers (
+        node      TEXT NOT NULL,
+        beginning TEXT NOT NULL,
+        PRIMARY KEY (node, beginning)
+    ) STRICT, WITHOUT ROWID;
+
+-- table proven_lines
+CREATE TABLE proven_lines (
+        token  TEXT NOT NULL,
+        trunk  TEXT NOT NULL,
+        what   TEXT NOT NULL,
+        bps    INTEGER NOT NULL,
+        slot   INTEGER NOT NULL,
+        number TEXT NOT NULL,
+        at     INTEGER NOT NULL,
+        PRIMARY KEY (token, trunk, what, bps, slot)
+    ) STRICT, WITHOUT ROWID;
+
+-- index proven_lines_number
+CREATE INDEX proven_lines_number ON proven_lines (number);
+
+-- table node_lines
+CREATE TABLE node_lines (
+        node     TEXT PRIMARY KEY,
+        in_all   INTEGER NOT NULL,
+        trunk    TEXT NOT NULL,
+        on_trunk INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;

@@ -58,14 +58,13 @@ impl Run<'_> {
         }
         terms.memory_days = Some(memory.days);
         let now = now_for(&self.tools.clock, &self.spool);
-        let known = match self.spool.destination(&job.canonical) {
-            Ok(known) => known,
+        let advice = match self.spool.advice_for(&job.canonical, now, memory) {
+            Ok(advice) => advice,
             Err(error) => {
                 log::warn!("job {}: what is known of its number can't be read: {error}", job.id);
                 return;
             }
         };
-        let advice = known.map(|known| known.advice(now, memory)).unwrap_or_default();
         let taken: Vec<String> = terms.heed(job, &advice).iter().map(Advice::to_string).collect();
         if taken.is_empty() {
             return;

@@ -18,15 +18,28 @@ use std::collections::BTreeMap;
 const BATCH: u32 = 200;
 
 /// What goes first there goes first into it.
-const TO_MOVE: &str = "
-    SELECT id FROM jobs
-    WHERE state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready') AND number <> ''
-      AND NOT EXISTS (SELECT 1 FROM moved_jobs AS m WHERE m.job = jobs.id AND m.store_job IS NOT NULL)
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)
-      AND NOT EXISTS (SELECT 1 FROM job_fetches AS f WHERE f.job = jobs.id)
-      AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to')
-      AND (?2 = 1 OR EXISTS (SELECT 1 FROM moved_jobs AS m WHERE m.job = jobs.id))
-    ORDER BY priority, id LIMIT ?1";
+macro_rules! to_move {
+    ($what:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM jobs
+             WHERE state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready') AND number <> ''
+               AND NOT EXISTS (SELECT 1 FROM moved_jobs AS m WHERE m.job = jobs.id AND m.store_job IS NOT NULL)
+               AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)
+               AND NOT EXISTS (SELECT 1 FROM job_fetches AS f WHERE f.job = jobs.id)
+               AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to')",
+            $rest
+        )
+    };
+}
+const TO_MOVE: &str = to_move!(
+    "id",
+    " AND (?2 = 1 OR EXISTS (SELECT 1 FROM moved_jobs AS m WHERE m.job = jobs.id))
+    ORDER BY priority, id LIMIT ?1"
+);
+const HOW_MANY_TO_MOVE: &str = to_move!("count(*)", "");
+const SHARES: &str = "SELECT EXISTS (SELECT 1 FROM node WHERE shares_jobs = 1)";
 /// From now on nothing becomes of it here.
 const BEGIN: &str = "
     INSERT INTO moved_jobs (job)
@@ -72,6 +85,20 @@ impl Spool {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(TO_MOVE)?;
             select.query_map(params![limit, 1], |row| row.get(0).map(JobId))?.collect()
+        })
+    }
+
+    /// How many they are; 0 where jobs are not shared.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn how_many_to_move(&self) -> Result<u64, SpoolError> {
+        self.read(|transaction| {
+            if !transaction.prepare_cached(SHARES)?.query_row([], |row| row.get(0))? {
+                return Ok(0);
+            }
+            let mut count = transaction.prepare_cached(HOW_MANY_TO_MOVE)?;
+            count.query_row([], |row| row.get(0).map(|count: i64| count.cast_unsigned()))
         })
     }
 

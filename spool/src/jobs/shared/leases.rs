@@ -8,6 +8,7 @@ use super::super::queue::{activate, block_others, hand_back, settle};
 use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRules};
 use super::epoch;
 use super::knowing::apply_known;
+use super::lines::{self, StoreLines};
 use super::octets::{Beat, is_here, put_together};
 use super::parcel::{self, Parcel};
 use super::standing::held;
@@ -15,7 +16,7 @@ use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::{Failure, Retry};
 use crate::job_options as option;
-use crate::node::{Node, now};
+use crate::node::{Node, is_drained, now};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
@@ -53,6 +54,8 @@ pub struct SharedJob {
 /// is not to blame.
 const AFTER_DEATH_S: u32 = 5;
 
+/// How many tries may go on is said by nodes (`lines`): the smallest number counts.
+///
 /// What belongs to a job is asked for with the one that is looked at: joined, a server takes the
 /// options of all jobs first.
 macro_rules! next {
@@ -60,6 +63,10 @@ macro_rules! next {
         concat!(
             "SELECT jobs.id, jobs.canonical FROM jobs INDEXED BY jobs_ready
              WHERE jobs.state = 'ready'
+               AND NOT EXISTS (SELECT 1 FROM node_lines AS n WHERE n.in_all > 0
+                               AND n.in_all <= (SELECT count(*) FROM job_leases))
+               AND NOT EXISTS (SELECT 1 FROM node_lines AS n WHERE n.on_trunk > 0 AND n.trunk <> '' AND n.trunk = ?2
+                               AND n.on_trunk <= (SELECT count(*) FROM job_leases AS l WHERE l.trunk = ?2))
                AND (jobs.account = '' OR jobs.account_calls = 0 OR jobs.account_calls > (
                     SELECT count(*) FROM jobs AS going
                     WHERE going.state = 'active' AND going.account <> '' AND going.account = jobs.account))
@@ -73,7 +80,8 @@ macro_rules! next {
 const NEXT: &str = next!("");
 /// One whose row another has in hand is his.
 const NEXT_OF_POSTGRESQL: &str = next!(" FOR UPDATE OF jobs SKIP LOCKED");
-const LEASE: &str = "INSERT INTO job_leases (call, job, node, token, until, machine) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const LEASE: &str = "
+    INSERT INTO job_leases (call, job, node, token, until, machine, trunk) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 const RENEW: &str =
     "UPDATE job_leases SET until = ?2, machine = ?3 WHERE token = ?1 AND machine IN ('', ?3)";
 const OURS: &str = "
@@ -137,12 +145,27 @@ impl Spool {
 
     /// Takes the first job of this store that may go and that this node may send: by priority,
     /// then age. The store knows from now on that a try begins, and whose it is for so long. One
-    /// that was restored, made anew or taken over gives none until it was told what nodes know.
+    /// that was restored, made anew or taken over gives none until it was told what nodes know;
+    /// nor does a node get one that is to be taken down ([`Self::drain_node`]).
     ///
     /// # Errors
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
     /// the store could not be asked.
     pub fn take_try(&self, node: &Node, lease_ms: i64) -> Result<Option<StoreTry>, SpoolError> {
+        self.take_try_within(node, lease_ms, &StoreLines::default())
+    }
+
+    /// The same of a node that says how many calls for the store may go on at once, and by which
+    /// trunk it would make this one.
+    ///
+    /// # Errors
+    /// As of [`Self::take_try`].
+    pub fn take_try_within(
+        &self,
+        node: &Node,
+        lease_ms: i64,
+        lines: &StoreLines,
+    ) -> Result<Option<StoreTry>, SpoolError> {
         // Where much has become due others get at the store in between.
         loop {
             let taken = self.for_node(node, lease_ms, |transaction, now| {
@@ -150,10 +173,11 @@ impl Spool {
                 if !pass_time(&ledger)? {
                     return Ok(None);
                 }
-                if epoch::is_quiet(transaction, now)? {
+                if epoch::is_quiet(transaction, now)? || is_drained(transaction, &node.name)? {
                     return Ok(Some(None));
                 }
-                take(&ledger, node, now + lease_ms).map(Some)
+                lines::say(transaction, node, lines)?;
+                take(&ledger, (node, lines), now + lease_ms).map(Some)
             })?;
             if let Some(taken) = taken {
                 return Ok(taken);
@@ -321,18 +345,25 @@ fn tries_of(transaction: &Transaction<'_>, node: &Node) -> database::Result<Vec<
 }
 
 /// The first job that may go is in a call of this node until then.
-fn take(ledger: &Ledger<'_>, node: &Node, until: UnixMs) -> database::Result<Option<StoreTry>> {
+fn take(
+    ledger: &Ledger<'_>,
+    (node, lines): (&Node, &StoreLines),
+    until: UnixMs,
+) -> database::Result<Option<StoreTry>> {
     let transaction = ledger.transaction;
     let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
     let found = transaction
         .prepare_cached(next)?
-        .query_row([format!(",{},", node.name)], |row| Ok((row.get(0)?, row.get(1)?)));
+        .query_row(params![format!(",{},", node.name), lines.trunk], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        });
     let found: Option<(i64, String)> = found.optional()?;
     let Some((job, canonical)) = found else { return Ok(None) };
     let text = format!("Is dialled by node {}.", node.name);
     let call = activate(ledger, JobId(job), None, &text)?;
     block_others(ledger, &canonical)?;
-    let row = params![call.0, job, node.name, node.token, until, node.machine];
+    let Node { name, token, machine, .. } = node;
+    let row = params![call.0, job, name, token, until, machine, lines.trunk];
     transaction.prepare_cached(LEASE)?.execute(row)?;
     Ok(Some(StoreTry { job: JobId(job), call }))
 }

@@ -46,11 +46,13 @@
 //!
 //! Read in this order: `parcel` (a job as it travels), `octets`
 //! (its documents), `epoch` (the store: which one it is), `standing` (the store: who is who),
-//! `greeting`, `leases` (the store: who makes which try), `telling` (the store: what is said of a try), `tries` (the
+//! `greeting`, `leases` (the store: who makes which try), `lines` (how many go on at once), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
 //! `letting_go` (what is old), `rekeying` (documents sealed by another key), `notices` (that something has happened).
 
+#[cfg(test)]
+mod drain_tests;
 mod epoch;
 mod greeting;
 mod home;
@@ -58,6 +60,9 @@ mod knowing;
 mod leases;
 mod leaving;
 mod letting_go;
+mod lines;
+#[cfg(test)]
+mod lines_tests;
 mod meeting;
 mod module;
 mod notices;
@@ -73,7 +78,7 @@ mod slow_line_tests;
 mod standing;
 mod telling;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tries;
 #[cfg(test)]
 mod twin_tests;
@@ -81,6 +86,7 @@ mod twin_tests;
 pub use leases::{Renewed, SharedJob, StoreTry};
 pub use leaving::LeftWithStore;
 pub(crate) use leaving::leave;
+pub use lines::{LineLimit, StoreLines};
 pub use notices::JobNotices;
 pub use octets::Beat;
 pub use telling::TryNews;

@@ -20,22 +20,22 @@ pub(super) const LEASE_MS: i64 = 60_000;
 pub(super) const HOUR_MS: i64 = 3_600_000;
 
 /// A node, with the PBX beside it.
-pub(super) struct Machine {
+pub(crate) struct Machine {
     _folder: tempfile::TempDir,
-    pub(super) spool: Spool,
-    pub(super) node: Node,
+    pub(crate) spool: Spool,
+    pub(crate) node: Node,
 }
 
 /// Nodes and their store.
-pub(super) struct Bench {
+pub(crate) struct Bench {
     folder: tempfile::TempDir,
-    pub(super) store: Spool,
-    pub(super) berlin: Machine,
-    pub(super) hamburg: Machine,
+    pub(crate) store: Spool,
+    pub(crate) berlin: Machine,
+    pub(crate) hamburg: Machine,
 }
 
 impl Machine {
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let node = spool.become_node(name, "store").unwrap();
@@ -45,7 +45,7 @@ impl Machine {
     }
 
     /// Tells the store of all tries, as the program does.
-    pub(super) fn tell(&self, store: &Spool) -> Result<(), SpoolError> {
+    pub(crate) fn tell(&self, store: &Spool) -> Result<(), SpoolError> {
         for one in self.spool.open_tries()? {
             let news = self.spool.try_news(&one)?;
             if one.is_of_before() {
@@ -66,7 +66,7 @@ impl Machine {
     }
 
     /// Takes what may go.
-    pub(super) fn take(&self, store: &Spool) -> Result<Option<StoreTry>, SpoolError> {
+    pub(crate) fn take(&self, store: &Spool) -> Result<Option<StoreTry>, SpoolError> {
         let hold = TryHold::of_now(HOUR_MS);
         let Some(of) = store.take_try(&self.node, LEASE_MS)? else { return Ok(None) };
         self.spool.bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now())?;
@@ -74,46 +74,46 @@ impl Machine {
     }
 
     /// Greets the store; whether it is another than before.
-    pub(super) fn greet(&mut self, store: &Spool) -> bool {
+    pub(crate) fn greet(&mut self, store: &Spool) -> bool {
         let is_other;
         (self.node, is_other) = self.spool.greet(store, LEASE_MS, UnixMs::now()).unwrap();
         is_other
     }
 
     /// The PBX dials what it may.
-    pub(super) fn dial(&self) -> Option<JobLease> {
+    pub(crate) fn dial(&self) -> Option<JobLease> {
         self.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
     }
 
-    pub(super) fn tries(&self) -> Vec<LocalTry> {
+    pub(crate) fn tries(&self) -> Vec<LocalTry> {
         self.spool.open_tries().unwrap()
     }
 
     /// A page goes on the line, the store is told, and its end is said.
-    pub(super) fn say(&self, store: &Spool, lease: &JobLease, number: u32) {
+    pub(crate) fn say(&self, store: &Spool, lease: &JobLease, number: u32) {
         self.spool.page_begun(lease, page(number)).unwrap();
         self.tell(store).unwrap();
         self.spool.page_said(lease, page(number)).unwrap();
     }
 
-    pub(super) fn confirm(&self, lease: &JobLease, number: u32) {
+    pub(crate) fn confirm(&self, lease: &JobLease, number: u32) {
         self.spool.page_confirmed(lease, page(number), UnixMs::now()).unwrap();
     }
 
-    pub(super) fn end(&self, lease: &JobLease, failure: Option<Failure>) {
+    pub(crate) fn end(&self, lease: &JobLease, failure: Option<Failure>) {
         let end = AttemptEnd { failure, ..AttemptEnd::default() };
         self.spool.attempt_ended(lease, &end, UnixMs::now()).unwrap();
     }
 }
 
 impl Bench {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Spool::open(&folder.path().join("store")).unwrap();
         Self { folder, store, berlin: Machine::new("berlin"), hamburg: Machine::new("hamburg") }
     }
 
-    pub(super) fn new_job(&self, number: &str, pages: u32) -> NewJob {
+    pub(crate) fn new_job(&self, number: &str, pages: u32) -> NewJob {
         let path = self.folder.path().join(format!("{pages}.tif"));
         if !path.exists() {
             let mut file = Appender::open(&path).unwrap();
@@ -135,12 +135,12 @@ impl Bench {
     }
 
     /// Handed to Berlin and given to the store: its number there, and here.
-    pub(super) fn given(&self, new: &NewJob) -> (JobId, JobId) {
+    pub(crate) fn given(&self, new: &NewJob) -> (JobId, JobId) {
         let here = self.berlin.spool.submit(new, UnixMs::now()).unwrap();
         (self.give(here), here)
     }
 
-    pub(super) fn give(&self, here: JobId) -> JobId {
+    pub(crate) fn give(&self, here: JobId) -> JobId {
         let Machine { spool, node, .. } = &self.berlin;
         spool
             .move_job(&self.store, node, here, UnixMs::now(), &mut || Ok(()))
@@ -149,21 +149,21 @@ impl Bench {
     }
 
     /// Berlin's row of a job, as it follows the store.
-    pub(super) fn followed(&self, here: JobId) -> Job {
+    pub(crate) fn followed(&self, here: JobId) -> Job {
         let Machine { spool, node, .. } = &self.berlin;
         while spool.follow_store(&self.store, node, UnixMs::now(), &mut || Ok(())).unwrap() {}
         spool.job(here).unwrap()
     }
 
     /// The time is over in which the store believes that nodes are there.
-    pub(super) fn let_leases_end(&self) {
+    pub(crate) fn let_leases_end(&self) {
         for end in ["UPDATE job_leases SET until = 0", "UPDATE job_nodes SET until = 0"] {
             self.store.write(|one| one.execute(end, [])).unwrap();
         }
     }
 
     /// What waits for its next try goes now.
-    pub(super) fn retry(&self, there: JobId) {
+    pub(crate) fn retry(&self, there: JobId) {
         let now = self.store.now_of_store().unwrap();
         self.store.retry_job(there, "a test", now).unwrap();
     }

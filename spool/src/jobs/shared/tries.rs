@@ -168,6 +168,7 @@ impl Spool {
             return Ok(known);
         }
         let Some(mut parcel) = store.parcel(of.job, beat)? else { return Ok(None) };
+        self.bring_known(store, of.job);
         let filed = self
             .write_documents(&mut parcel)
             .and_then(|()| self.file_try(of, &parcel, hold, now));

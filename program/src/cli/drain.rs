@@ -1,0 +1,254 @@
+//! `ferrofax node drain` and `undrain`: a node that is to be taken down takes no more jobs of the
+//! store, and what it has left is said until nothing is.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::node::To;
+use super::noted::Audit;
+use super::show::{counted_as, date, plain};
+use super::{End, print};
+use crate::user;
+use ferrofax_spool::{Member, Spool, SpoolError};
+
+/// How often it is asked what is left.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// A node tells of itself each five seconds; one that is not heard of for so long is not there.
+const SILENT_MS: i64 = 60_000;
+
+/// Drains the node of this name. `until`: waits until nothing is left, for so long at most.
+pub(super) fn drain(
+    to: To<'_>,
+    audit: &Audit,
+    (name, as_json): (&str, bool),
+    until: Option<Option<Duration>>,
+) -> Result<(), End> {
+    audit.done("node-drain", &[("node", name)])?;
+    let (node, by) = (name.to_owned(), user::current());
+    let drain = move |store: &Spool, _: &dyn Fn()| store.drain_node(&node, &by);
+    if !to.ask(drain).map_err(End::of_spool)? {
+        return Err(no_node(name));
+    }
+    let (began, mut said) = (Instant::now(), String::new());
+    loop {
+        let left = Left::of(to, name)?;
+        let text = left.text(name);
+        if text != said && !as_json {
+            print(&format!("{text}\n"))?;
+        }
+        said = text;
+        let is_over = until.flatten().is_some_and(|longest| began.elapsed() >= longest);
+        if until.is_none() || left.is_nothing() || is_over {
+            if as_json {
+                print(&format!("{}\n", left.value(name)))?;
+            }
+            return match until.is_none() || left.is_nothing() {
+                true => Ok(()),
+                false => Err(End::Failed(format!("not waited for any longer: {said}"))),
+            };
+        }
+        sleep(INTERVAL);
+    }
+}
+
+/// Has the node of this name take jobs again.
+pub(super) fn undrain(to: To<'_>, audit: &Audit, name: &str) -> Result<(), End> {
+    audit.done("node-undrain", &[("node", name)])?;
+    let node = name.to_owned();
+    let undrain = move |store: &Spool, _: &dyn Fn()| store.undrain_node(&node);
+    match to.ask(undrain).map_err(End::of_spool)? {
+        Some(true) => print(&format!("{} takes jobs of the store again\n", plain(name))),
+        Some(false) => print(&format!("{} was not drained\n", plain(name))),
+        None => Err(no_node(name)),
+    }
+}
+
+fn no_node(name: &str) -> End {
+    End::Refused(format!("there is no node '{}'; `ferrofax node` lists them", plain(name)))
+}
+
+/// What a drained node has left.
+#[derive(Debug, PartialEq, Eq)]
+struct Left {
+    calls: u64,
+    to_ship: u64,
+    to_give: u64,
+    /// Why what it has to ship and to give can't be known.
+    unknown: Option<String>,
+}
+
+impl Left {
+    fn of(to: To<'_>, name: &str) -> Result<Self, End> {
+        let members = to.ask(|store: &Spool, _: &dyn Fn()| store.members());
+        let members = members.map_err(End::of_spool)?;
+        let member = members.into_iter().find(|member| member.name == name);
+        let mut left = Self::told(&member.ok_or_else(|| no_node(name))?)?;
+        // This machine need not have told.
+        let here = to.spool.node().map_err(End::of_spool)?;
+        if here.is_some_and(|node| node.name == name) {
+            left.read(to.spool).map_err(End::of_spool)?;
+        }
+        Ok(left)
+    }
+
+    /// As the store knows it.
+    fn told(member: &Member) -> Result<Self, End> {
+        let name = plain(&member.name);
+        let Some(drained) = &member.drained else {
+            return Err(End::Failed(format!(
+                "{name} is drained no more: somebody has undrained it"
+            )));
+        };
+        let is_silent = member.seen_ms_ago >= SILENT_MS;
+        let unknown = if is_silent {
+            let seconds = member.seen_ms_ago / 1000;
+            Some(format!("nothing was heard of it for {seconds} s, and what it has is not known"))
+        } else if member.to_give.is_none() {
+            let version = plain(&member.version);
+            Some(format!(
+                "its Ferrofax {version} knows nothing of drains, and goes on to take jobs"
+            ))
+        } else if !drained.is_told_since {
+            Some(format!("it has not told what it has since {}", date(drained.at)))
+        } else {
+            None
+        };
+        Ok(Self {
+            calls: member.calls,
+            to_ship: member.waiting,
+            to_give: member.to_give.unwrap_or_default(),
+            unknown,
+        })
+    }
+
+    /// As it is here.
+    fn read(&mut self, spool: &Spool) -> Result<(), SpoolError> {
+        self.to_ship = spool.shipping()?.waiting;
+        self.to_give = spool.how_many_to_move()?;
+        self.unknown = None;
+        Ok(())
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.calls + self.to_ship + self.to_give == 0 && self.unknown.is_none()
+    }
+
+    fn text(&self, name: &str) -> String {
+        let count = |count: u64, one: &str, many: &str| {
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            (count > 0).then(|| counted_as(count, one, many))
+        };
+        let left = [
+            count(self.calls, "call for the store", "calls for the store"),
+            count(self.to_ship, "received fax to ship", "received faxes to ship"),
+            count(self.to_give, "job to give to the store", "jobs to give to the store"),
+            self.unknown.clone(),
+        ];
+        let left: Vec<String> = left.into_iter().flatten().collect();
+        let left = if left.is_empty() { "nothing".to_owned() } else { left.join(", ") };
+        format!("{} is drained; left: {left}", plain(name))
+    }
+
+    fn value(&self, name: &str) -> serde_json::Value {
+        json!({
+            "node": name,
+            "is_empty": self.is_nothing(),
+            "calls": self.calls,
+            "waiting": self.to_ship,
+            "to_give": self.to_give,
+            "unknown": self.unknown,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_spool::Drained;
+
+    fn member() -> Member {
+        let drained = Drained { at: UnixMs(5), by: "alice".into(), is_told_since: true };
+        Member {
+            name: "berlin".into(),
+            host: "a".into(),
+            folder: "/b".into(),
+            version: "0.2.9".into(),
+            seen_at: UnixMs(7),
+            seen_ms_ago: 3000,
+            waiting: 0,
+            to_give: Some(0),
+            calls: 0,
+            faxes: 9,
+            drained: Some(drained),
+        }
+    }
+
+    fn said(change: impl FnOnce(&mut Member)) -> (bool, String) {
+        let mut member = member();
+        change(&mut member);
+        let left = Left::told(&member).unwrap_or_else(|_| panic!("it is drained"));
+        (left.is_nothing(), left.text(&member.name))
+    }
+
+    #[test]
+    fn what_is_left_is_said_in_a_line_and_what_is_not_known_is_not_nothing() {
+        assert_eq!(said(|_| ()), (true, "berlin is drained; left: nothing".to_owned()));
+        let (is_nothing, text) = said(|it| (it.calls, it.waiting, it.to_give) = (1, 2, Some(3)));
+        assert!(!is_nothing);
+        assert!(
+            text.ends_with(
+                "left: 1 call for the store, 2 received faxes to ship, 3 jobs to give to the store"
+            ),
+            "{text}"
+        );
+        let silent = said(|it| it.seen_ms_ago = 61_000);
+        assert!(!silent.0 && silent.1.contains("nothing was heard of it for 61 s"), "{silent:?}");
+        let older = said(|it| it.to_give = None);
+        assert!(
+            !older.0 && older.1.contains("Ferrofax 0.2.9 knows nothing of drains"),
+            "{older:?}"
+        );
+        let untold = said(|it| {
+            if let Some(drained) = &mut it.drained {
+                drained.is_told_since = false;
+            }
+        });
+        assert!(!untold.0 && untold.1.contains("has not told"), "{untold:?}");
+        assert!(Left::told(&Member { drained: None, ..member() }).is_err());
+    }
+
+    #[test]
+    fn a_command_drains_this_machine_or_another_and_waits_as_long_as_it_is_told_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let place = crate::node::Place::from(ferrofax_spool::Store::Sqlite);
+        let settings = crate::settings::Settings::default();
+        let (to, audit) = (To { spool: &spool, place: &place }, Audit::of(&spool, &settings));
+        let audit = audit.unwrap_or_else(|_| panic!("the log can be written"));
+        let store = crate::node::open(&spool, &place, ferrofax_spool::Tables::MayBeMade).unwrap();
+        spool.become_node("berlin", "sqlite:").unwrap();
+        let refused = drain(to, &audit, ("berlin", false), None).unwrap_err();
+        assert!(refused.text().is_some_and(|text| text.contains("there is no node 'berlin'")));
+        for (name, spool) in [("berlin", &spool), ("essen", &store)] {
+            let node = ferrofax_spool::Node::new(
+                [name.into(), name.into()],
+                "sqlite:",
+                [name.into(), name.into()],
+            );
+            spool.report_to(&store, &node, &ferrofax_spool::NodeReport::default()).unwrap();
+        }
+        // What this machine has is known without its telling, and what another has is not.
+        let at_once = Some(Some(Duration::ZERO));
+        assert!(drain(to, &audit, ("berlin", false), Some(None)).is_ok());
+        let ended = drain(to, &audit, ("essen", true), at_once).unwrap_err();
+        assert!(ended.text().is_some_and(|text| text.contains("essen is drained; left:")));
+        assert!(["berlin", "essen"].iter().all(|name| store.is_node_drained(name).unwrap()));
+        assert!(undrain(to, &audit, "essen").is_ok() && undrain(to, &audit, "essen").is_ok());
+        assert!(undrain(to, &audit, "munich").is_err());
+        assert!(!store.is_node_drained("essen").unwrap());
+    }
+}

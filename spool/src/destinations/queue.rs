@@ -1,0 +1,139 @@
+//! On a node: what its calls taught of numbers, and what is to be forgotten, on its way into the
+//! store, in the order in which it happened. It is noted in the transaction in which it is learned,
+//! and stays until the store has it; a machine without a store has nothing to note.
+
+use super::T38Fate;
+use super::learning::CallFacts;
+use crate::database::{self, Row, Transaction, params};
+use crate::failure::Failure;
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::sent_line::SentLine;
+
+/// By what a call went.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Way {
+    /// What its line was like, as it is written.
+    pub(super) line: Option<String>,
+    /// Its trunk; empty: that is not known.
+    pub(super) trunk: String,
+    /// After how many days its node forgets what was learned.
+    pub(super) days: u32,
+}
+
+/// Something of which the store is to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Learned {
+    pub(super) id: i64,
+    /// When it happened, by the node's clock.
+    pub(super) at: UnixMs,
+    pub(super) number: String,
+    pub(super) what: What,
+}
+
+/// What that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A call to the number has ended so.
+    Call(CallFacts, Way),
+    /// The number is forgotten.
+    Forgotten,
+    /// All numbers are that were not called since then.
+    ForgottenBefore,
+}
+
+const IS_NODE: &str = "SELECT EXISTS (SELECT 1 FROM node)";
+const CALL: &str = "
+    INSERT INTO learned (what, number, at, failure, was_bad_line, line, ecm, t38, trunk, days)
+    VALUES ('call', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+const FORGET: &str = "INSERT INTO learned (what, number, at) VALUES ('forgotten', ?1, ?2)";
+/// One says all that those have said which are for less.
+const DROP_BEFORE: &str = "DELETE FROM learned WHERE what = 'forgotten-before' AND at <= ?1";
+const FORGET_BEFORE: &str =
+    "INSERT INTO learned (what, number, at) VALUES ('forgotten-before', '', ?1)";
+const NEXT: &str = "SELECT * FROM learned ORDER BY id LIMIT ?1";
+const TOLD: &str = "DELETE FROM learned WHERE id <= ?1";
+const OLD: &str = "DELETE FROM learned WHERE at < ?1 AND what = 'call'";
+const LEAVE: &str = "DELETE FROM learned";
+
+fn is_node(transaction: &Transaction<'_>) -> database::Result<bool> {
+    transaction.prepare_cached(IS_NODE)?.query_row([], |row| row.get(0))
+}
+
+/// A call to a number has ended so.
+pub(super) fn call(
+    transaction: &Transaction<'_>,
+    number: &str,
+    (facts, way): (&CallFacts, &Way),
+    now: UnixMs,
+) -> database::Result<()> {
+    if !is_node(transaction)? {
+        return Ok(());
+    }
+    let CallFacts { failure, was_bad_line, ecm, t38, .. } = facts;
+    let Way { line, trunk, days } = way;
+    let failure = failure.map(Failure::name);
+    let row = params![number, now, failure, was_bad_line, line, ecm, t38.name(), trunk, days];
+    transaction.prepare_cached(CALL)?.execute(row).map(drop)
+}
+
+/// A number is forgotten. False: there is nobody to be told.
+pub(super) fn forget(
+    transaction: &Transaction<'_>,
+    number: &str,
+    now: UnixMs,
+) -> database::Result<bool> {
+    if !is_node(transaction)? {
+        return Ok(false);
+    }
+    transaction.prepare_cached(FORGET)?.execute(params![number, now]).map(|_| true)
+}
+
+/// Numbers are forgotten that were not called since then; what was to be told of calls before that
+/// is, too.
+pub(super) fn forget_before(transaction: &Transaction<'_>, before: UnixMs) -> database::Result<()> {
+    if !is_node(transaction)? {
+        return Ok(());
+    }
+    transaction.prepare_cached(OLD)?.execute([before])?;
+    transaction.prepare_cached(DROP_BEFORE)?.execute([before])?;
+    transaction.prepare_cached(FORGET_BEFORE)?.execute([before]).map(drop)
+}
+
+/// What comes next, so many at most.
+pub(super) fn next(transaction: &Transaction<'_>, most: u32) -> database::Result<Vec<Learned>> {
+    transaction.prepare_cached(NEXT)?.query_map([most], of_row)?.collect()
+}
+
+/// The store has it up to this one.
+pub(super) fn told(transaction: &Transaction<'_>, upto: i64) -> database::Result<()> {
+    transaction.prepare_cached(TOLD)?.execute([upto]).map(drop)
+}
+
+/// This is no node any more.
+pub(super) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
+    transaction.prepare_cached(LEAVE)?.execute([]).map(drop)
+}
+
+fn of_row(row: &Row<'_>) -> database::Result<Learned> {
+    let what: String = row.get("what")?;
+    let what = match what.as_str() {
+        "call" => {
+            let (line, failure): (Option<String>, Option<String>) =
+                (row.get("line")?, row.get("failure")?);
+            let t38: String = row.get("t38")?;
+            let facts = CallFacts {
+                failure: failure.as_deref().and_then(Failure::from_name),
+                was_bad_line: row.get("was_bad_line")?,
+                line: line.as_deref().and_then(SentLine::parse),
+                ecm: row.get("ecm")?,
+                t38: T38Fate::from_name(&t38).unwrap_or_default(),
+            };
+            let days: i64 = row.get("days")?;
+            let days = u32::try_from(days).unwrap_or_default();
+            What::Call(facts, Way { line, trunk: row.get("trunk")?, days })
+        }
+        "forgotten" => What::Forgotten,
+        _ => What::ForgottenBefore,
+    };
+    Ok(Learned { id: row.get("id")?, at: row.get("at")?, number: row.get("number")?, what })
+}

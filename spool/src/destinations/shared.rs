@@ -1,0 +1,236 @@
+//! In a store: what nodes tell of numbers becomes one row a number, by the same rules as on a
+//! machine that is alone ([`super::learning`]), in the order of the store's clock.
+//!
+//! What is the number's own is shared, and what is a line's is not. How often it was called, was
+//! busy, got a fax and when is the number's. A rate that did not hold, T.38 that broke and error
+//! correction that failed may as well be the fault of the trunk by which that one node called: they
+//! count as the number's own where the same trunk of the same node has carried the very same to
+//! another number not long ago (`proven_lines`). Otherwise they stay with the node that saw them,
+//! which knows them by its own row. That something went well proves itself.
+
+use super::exchange::shifted;
+use super::learning::CallFacts;
+use super::queue::{Learned, Way, What};
+use super::table::{forget_before, forget_until, load, put};
+use super::{Destination, T38Fate, left_out};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::failure::Failure;
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::pii::Pii;
+
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// A node that was away hears of numbers that were forgotten for so many days.
+const FORGOTTEN_DAYS: i64 = 60;
+
+/// No number is longer.
+const LONGEST_NUMBER: usize = 64;
+
+/// What a trunk carried is known by so many numbers: another than the one in question is among them.
+const SLOTS: i64 = 2;
+
+const UPTO: &str = "SELECT upto FROM learned_upto WHERE token = ?1";
+const SET_UPTO: &str = "
+    INSERT INTO learned_upto (token, upto) VALUES (?1, ?2)
+    ON CONFLICT (token) DO UPDATE SET upto = excluded.upto";
+const IS_FORGOTTEN: &str =
+    "SELECT EXISTS (SELECT 1 FROM forgotten_numbers WHERE number = ?1 AND at >= ?2)";
+const NOTE_FORGOTTEN: &str = "INSERT INTO forgotten_numbers (number, at) VALUES (?1, ?2)";
+const DROP_FORGOTTEN: &str = "DELETE FROM forgotten_numbers WHERE at < ?1";
+const DROP_PROOFS: &str = "DELETE FROM proven_lines WHERE number = ?1";
+const PROVEN: &str = "
+    SELECT EXISTS (SELECT 1 FROM proven_lines WHERE token = ?1 AND trunk = ?2 AND what = ?3 AND bps >= ?4
+                   AND number <> ?5 AND at > ?6)";
+const PROOFS: &str = "
+    SELECT slot, number FROM proven_lines WHERE token = ?1 AND trunk = ?2 AND what = ?3 AND bps = ?4 ORDER BY at, slot";
+const PROVE: &str = "
+    INSERT INTO proven_lines (token, trunk, what, bps, slot, number, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (token, trunk, what, bps, slot) DO UPDATE SET number = excluded.number, at = excluded.at";
+
+/// A call that a node has told of, by the store's clock.
+struct Told<'t> {
+    token: &'t str,
+    number: &'t str,
+    way: &'t Way,
+    at: UnixMs,
+}
+
+impl Spool {
+    /// Believes what a node tells this store, once each, and in its order. Its clock is behind that
+    /// of the store by so much.
+    ///
+    /// By its numbers the store knows what it was told before; those of a spool that was restored
+    /// from a backup are given once more, and what they say is passed over until they are new.
+    pub(super) fn believe_learned(
+        &self,
+        token: &str,
+        learned: &[Learned],
+        behind_ms: i64,
+    ) -> Result<(), SpoolError> {
+        let Some(last) = learned.last() else { return Ok(()) };
+        let now = self.now_of_store()?;
+        self.write(|transaction| {
+            let mut select = transaction.prepare_cached(UPTO)?;
+            let upto: i64 = select.query_row([token], |row| row.get(0)).optional()?.unwrap_or(0);
+            for one in learned.iter().filter(|one| one.id > upto) {
+                let at = shifted(one.at, behind_ms).min(now);
+                transaction.execute_batch("SAVEPOINT memory")?;
+                if let Err(error) = believe(transaction, token, one, (at, now)) {
+                    let number = Pii(&one.number);
+                    log::warn!("what was learned of number {number} can't be shared: {error}");
+                    transaction.execute_batch("ROLLBACK TO memory")?;
+                }
+                transaction.execute_batch("RELEASE memory")?;
+            }
+            let row = params![token, last.id.max(upto)];
+            transaction.prepare_cached(SET_UPTO)?.execute(row).map(drop)
+        })
+    }
+}
+
+fn believe(
+    transaction: &Transaction<'_>,
+    token: &str,
+    one: &Learned,
+    (at, now): (UnixMs, UnixMs),
+) -> database::Result<()> {
+    let number = one.number.as_str();
+    match &one.what {
+        What::Call(facts, way) if number.len() <= LONGEST_NUMBER => {
+            believe_call(transaction, facts, &Told { token, number, way, at })
+        }
+        What::Call(..) => Ok(()),
+        What::Forgotten => {
+            forget_until(transaction, number, at)?;
+            transaction.prepare_cached(DROP_PROOFS)?.execute([number])?;
+            transaction.prepare_cached(NOTE_FORGOTTEN)?.execute(params![number, at])?;
+            let old = now - FORGOTTEN_DAYS * DAY_MS;
+            transaction.prepare_cached(DROP_FORGOTTEN)?.execute([old]).map(drop)
+        }
+        What::ForgottenBefore => forget_before(transaction, at).map(drop),
+    }
+}
+
+fn believe_call(
+    transaction: &Transaction<'_>,
+    facts: &CallFacts,
+    told: &Told<'_>,
+) -> database::Result<()> {
+    let Told { number, at, .. } = *told;
+    let mut is_forgotten = transaction.prepare_cached(IS_FORGOTTEN)?;
+    if left_out::is_anywhere(transaction, number)?
+        || is_forgotten.query_row(params![number, at], |row| row.get(0))?
+    {
+        return Ok(());
+    }
+    let own = told.of_number(transaction, facts)?;
+    let mut known = known(transaction, number)?.unwrap_or_else(|| Destination::new(number, at));
+    // Who was away tells of what is long past.
+    if known.at > at {
+        known.learn_late(&own, at);
+        put(transaction, &known)?;
+    } else if known.learn(&own, at, told.days()) {
+        put(transaction, &known)?;
+    }
+    told.prove(transaction, facts)
+}
+
+/// What is known of a number; what can't be read is as if it were not.
+pub(super) fn known(
+    transaction: &Transaction<'_>,
+    number: &str,
+) -> database::Result<Option<Destination>> {
+    load(transaction, number).or_else(|error| match error.is_unreadable() {
+        true => {
+            let number = Pii(number);
+            log::warn!(
+                "what the store knows of number {number} can't be read, and is passed over: {error}"
+            );
+            Ok(None)
+        }
+        false => Err(error),
+    })
+}
+
+impl Told<'_> {
+    fn days(&self) -> u32 {
+        self.way.days.clamp(1, 3650)
+    }
+
+    /// What of a call is the number's own.
+    fn of_number(
+        &self,
+        transaction: &Transaction<'_>,
+        facts: &CallFacts,
+    ) -> database::Result<CallFacts> {
+        let mut own = *facts;
+        if facts.t38 == T38Fate::Broke && !self.is_proven(transaction, "t38", 0)? {
+            // Without that it would be taken for one by audio.
+            (own.t38, own.line, own.ecm) = (T38Fate::Unknown, None, None);
+            return Ok(own);
+        }
+        if let Some(line) = facts.line
+            && (line.slowest_bps < line.first_bps || facts.was_bad_line)
+            && !self.is_proven(transaction, "rate", line.first_bps)?
+        {
+            own.line = None;
+        }
+        if facts.ecm == Some(true)
+            && facts.failure == Some(Failure::LineTooBad)
+            && !self.is_proven(transaction, "ecm", 0)?
+        {
+            own.ecm = None;
+        }
+        Ok(own)
+    }
+
+    /// Whether the trunk has carried this to another number.
+    fn is_proven(
+        &self,
+        transaction: &Transaction<'_>,
+        what: &str,
+        bps: u32,
+    ) -> database::Result<bool> {
+        let since = self.at - i64::from(self.days()) * DAY_MS;
+        let row = params![self.token, self.way.trunk, what, bps, self.number, since];
+        transaction.prepare_cached(PROVEN)?.query_row(row, |row| row.get(0))
+    }
+
+    /// Notes what the trunk has carried.
+    fn prove(&self, transaction: &Transaction<'_>, facts: &CallFacts) -> database::Result<()> {
+        if facts.failure.is_some() {
+            return Ok(());
+        }
+        if facts.t38 == T38Fate::Used {
+            return self.note(transaction, "t38", 0);
+        }
+        if let Some(line) = facts.line
+            && line.slowest_bps >= line.first_bps
+        {
+            self.note(transaction, "rate", line.first_bps)?;
+        }
+        if facts.ecm == Some(true) {
+            self.note(transaction, "ecm", 0)?;
+        }
+        Ok(())
+    }
+
+    fn note(&self, transaction: &Transaction<'_>, what: &str, bps: u32) -> database::Result<()> {
+        let (token, trunk) = (self.token, &self.way.trunk);
+        let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let known: Vec<(i64, String)> = transaction
+            .prepare_cached(PROOFS)?
+            .query_map(params![token, trunk, what, bps], of_row)?
+            .collect::<Result<_, _>>()?;
+        let free = (0..SLOTS).find(|slot| known.iter().all(|(taken, _)| taken != slot));
+        let of_this = known.iter().find(|(_, number)| number == self.number);
+        // The oldest one is the first.
+        let slot = of_this
+            .map(|(slot, _)| *slot)
+            .or(free)
+            .or_else(|| known.first().map(|(slot, _)| *slot));
+        let row = params![token, trunk, what, bps, slot.unwrap_or(0), self.number, self.at];
+        transaction.prepare_cached(PROVE)?.execute(row).map(drop)
+    }
+}

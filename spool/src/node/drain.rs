@@ -1,0 +1,63 @@
+//! A node that is to be taken down takes no more jobs of the store: what it sends it sends to the
+//! end, it goes on to receive and to ship, and what it is handed is sent by the others.
+//!
+//! The word stands in the store, with the node's name, so that it holds whatever begins anew, and
+//! the store itself gives no job to such a node ([`Spool::take_try`]).
+
+use super::members::now;
+use crate::database::{self, Transaction, params};
+use crate::{Spool, SpoolError};
+
+const DRAIN: &str = "
+    UPDATE nodes SET drained_at = coalesce(drained_at, ?2), drained_by = iif(drained_at IS NULL, ?3, drained_by)
+    WHERE name = ?1";
+const UNDRAIN: &str = "
+    UPDATE nodes SET drained_at = NULL, drained_by = '' WHERE name = ?1 AND drained_at IS NOT NULL";
+const IS_THERE: &str = "SELECT EXISTS (SELECT 1 FROM nodes WHERE name = ?1)";
+const IS_DRAINED: &str =
+    "SELECT EXISTS (SELECT 1 FROM nodes WHERE name = ?1 AND drained_at IS NOT NULL)";
+
+impl Spool {
+    /// Gives the node of this name no more jobs of this store, until it is told otherwise. False
+    /// if there is no such node.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn drain_node(&self, name: &str, by: &str) -> Result<bool, SpoolError> {
+        self.write(|transaction| {
+            let row = params![name, now(transaction)?, by];
+            Ok(transaction.prepare_cached(DRAIN)?.execute(row)? > 0)
+        })
+    }
+
+    /// Gives the node of this name jobs again. Whether it got none before; none if there is no such
+    /// node.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn undrain_node(&self, name: &str) -> Result<Option<bool>, SpoolError> {
+        self.write(|transaction| {
+            let is_changed = transaction.prepare_cached(UNDRAIN)?.execute([name])? > 0;
+            let is_there: bool =
+                transaction.prepare_cached(IS_THERE)?.query_row([name], |row| row.get(0))?;
+            if is_changed {
+                // Who waits for something new there may have jobs to take.
+                transaction.tell_listeners();
+            }
+            Ok(is_there.then_some(is_changed))
+        })
+    }
+
+    /// Whether this store gives the node of this name no jobs.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn is_node_drained(&self, name: &str) -> Result<bool, SpoolError> {
+        self.read(|transaction| is_drained(transaction, name))
+    }
+}
+
+/// Whether the node of this name gets no jobs.
+pub(crate) fn is_drained(transaction: &Transaction<'_>, name: &str) -> database::Result<bool> {
+    transaction.prepare_cached(IS_DRAINED)?.query_row([name], |row| row.get(0))
+}
