@@ -67,8 +67,10 @@ pub(super) struct Decoder {
     lost_row: bool,
     /// The row above is not the one that the sender had there.
     above_is_bad: bool,
-    /// EOLs since the last row.
+    /// EOLs since the last row, without those of which zeros are missing.
     eols: u32,
+    /// Zeros are missing of the EOL that is awaited.
+    eol_is_short: bool,
     /// How many rows there were when two EOLs followed each other: an RTC may have begun there.
     rows_before_rtc: Option<u32>,
 }
@@ -111,6 +113,7 @@ impl Decoder {
             lost_row: false,
             above_is_bad: false,
             eols: 0,
+            eol_is_short: false,
             rows_before_rtc: None,
         };
         decoder.hold_limit();
@@ -306,6 +309,7 @@ impl Decoder {
             // have taken some of its zeros, or the last code may have, being a wrong one:
             // no code begins with as many as are left.
             self.lost_row |= !self.row.is_new();
+            self.eol_is_short = self.bits.peek(EOL_ZEROS) != 0;
             self.state = State::Eol(EOL_ZEROS - MANY_ZEROS);
         } else {
             self.handle_damage(0);
@@ -333,7 +337,8 @@ impl Decoder {
             return;
         }
         self.in_step = true;
-        self.eols += 1;
+        // Out of step a code with many zeros looks like an EOL that was hit: no RTC is made of such.
+        self.eols += u32::from(!std::mem::take(&mut self.eol_is_short));
         match self.eols {
             0 | 1 => {}
             2 => {

@@ -168,6 +168,25 @@ proptest! {
     }
 }
 
+/// Black runs have codes of many zeros (T.4 table 2/T.4): out of step they look like EOLs, and three of those like an RTC.
+#[test]
+fn no_hit_bit_in_a_row_is_taken_for_the_end_of_the_page() {
+    for (white, black) in (0..140).flat_map(|white| (1..64).map(move |black| (white, black))) {
+        let mut page = Bitmap::new(210);
+        page.push_row(&[]);
+        page.push_row(&[]);
+        (white..white + black).for_each(|x| page.set(x, 1, true));
+        (0..6).for_each(|_| page.push_row(&[]));
+        let bytes = encode(&page, Coding::Mh, EncodeOptions::default());
+        for bit in 0..60 {
+            let mut hit = bytes.clone();
+            hit[bit / 8] ^= 1 << (bit % 8);
+            let (decoded, quality) = decode(&hit, Coding::Mh, page.width());
+            assert!(decoded.rows() >= 6, "{white} white, {black} black, bit {bit}: {quality:?}");
+        }
+    }
+}
+
 #[test]
 fn a_page_by_hand_is_read_with_and_without_end_of_line() {
     let with_eol = format!("{EOL}{}{EOL}{}{EOL}{}{}", ROWS[0], ROWS[1], ROWS[2], rtc());
