@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::SpoolError;
 use crate::safe_file::{self, Share};
@@ -38,11 +39,12 @@ pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     distrust(&connection).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Nothing is changed in a database that is not ours or not for us.
-    check_version(&connection, path)?;
-    let mode: String = connection
-        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-        .map_err(failed)?;
+    // Nothing is changed in a database that is not ours or not for us. It is looked at in one
+    // moment: another may be making it.
+    let moment = connection.unchecked_transaction().map_err(failed)?;
+    check_version(&moment, path)?;
+    moment.finish().map_err(failed)?;
+    let mode = log_ahead(&connection).map_err(failed)?;
     if mode != "wal" {
         let text =
             format!("the folder's file system does not allow write-ahead logging (mode {mode})");
@@ -56,6 +58,23 @@ pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
     migrate(&mut connection, path)?;
     compare(&connection, path)?;
     Ok(connection)
+}
+
+/// Has changes logged ahead, and says how they are logged now. SQLite waits for nobody there: of
+/// several who open a database that is not there yet, all but the first find it locked.
+fn log_ahead(connection: &Connection) -> rusqlite::Result<String> {
+    let until = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)) {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < until =>
+            {
+                sleep(Duration::from_millis(10));
+            }
+            done => return done,
+        }
+    }
 }
 
 /// Others may write the database too: what they have put into it besides rows does not
@@ -90,6 +109,24 @@ mod tests {
         let shared = format!(":{inode} 1073741826 1073742335");
         let locks = std::fs::read_to_string("/proc/locks").unwrap();
         assert!(locks.contains(&shared), "{shared} is not in\n{locks}");
+    }
+
+    /// As the module and the program do when a machine is set up.
+    #[test]
+    fn many_open_a_database_that_is_not_there_yet() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("spool.db");
+            let at_once = std::sync::Barrier::new(4);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        at_once.wait();
+                        open(&path).unwrap();
+                    });
+                }
+            });
+        }
     }
 
     #[test]
