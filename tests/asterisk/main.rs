@@ -30,6 +30,7 @@ mod gateway;
 mod gateway_case;
 mod handed_over;
 mod holder;
+mod hylafax;
 mod in_colours;
 mod laboratory;
 mod life;

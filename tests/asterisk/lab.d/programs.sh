@@ -1,12 +1,12 @@
-# Programs that Ferrofax works with, from Debian packages in a folder of their own: mail servers, LibreOffice, systemd.
+# Programs that Ferrofax works with, from Debian packages in a folder of their own: mail servers, LibreOffice, systemd, HylaFAX.
 # Sourced by ../lab.
 
 declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light
     [office]=libreoffice-writer-nogui,libreoffice-calc-nogui,libreoffice-impress-nogui
-    [systemd]=systemd-sysv,curl)
+    [systemd]=systemd-sysv,curl [hylafax]=hylafax-server,hylafax-client)
 # What is fetched, and what it takes in the end.
-declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB' [systemd]='50 MB')
-declare -A program_room=([postfix]='130 MB' [exim]='170 MB' [office]='510 MB' [systemd]='110 MB')
+declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB' [systemd]='50 MB' [hylafax]='90 MB')
+declare -A program_room=([postfix]='130 MB' [exim]='170 MB' [office]='510 MB' [systemd]='110 MB' [hylafax]='250 MB')
 program_suite=trixie
 
 # Prints the folder of a system with this program.
@@ -38,27 +38,28 @@ program_root() {
 # The user of the gateway, as its package makes him: Exim refuses settings that name somebody who is not there.
 program_user() { chroot "$1" id ferrofax >/dev/null 2>&1 || chroot "$1" useradd --system --no-create-home ferrofax; }
 
-# Runs a command where LibreOffice is; ends with it, by its exit code. The network is this machine's.
-office_run() {
-    [ $# -ge 1 ] || die "usage: lab office DIR [--program FILE] -- COMMAND …"
-    local dir=$1 program='' root
-    shift
+# Runs a command where this program is; ends with it, by its exit code. The network is this machine's.
+program_run() {
+    local kind=$1
+    [ $# -ge 2 ] || die "usage: lab $kind DIR [--program FILE] -- COMMAND …"
+    local dir=$2 program='' root
+    shift 2
     while [ $# -gt 0 ] && [ "$1" != -- ]; do
         [ "$1" = --program ] && [ $# -gt 1 ] || die "unknown option \"$1\"; lab help lists them"
         program=$2
         shift 2
     done
-    [ $# -gt 1 ] || die "usage: lab office DIR [--program FILE] -- COMMAND …"
+    [ $# -gt 1 ] || die "usage: lab $kind DIR [--program FILE] -- COMMAND …"
     shift
-    [ "$(id -u)" = 0 ] || die "LibreOffice in a folder needs root"
-    root=$(program_root office)
+    [ "$(id -u)" = 0 ] || die "$kind in a folder needs root"
+    root=$(program_root "$kind")
     mkdir -p "$dir"
     dir=$(readlink -f "$dir")
     exec unshare --mount --pid --fork --kill-child --propagation private \
-        "$lab_self" office-inside "$dir" "$root" "$program" "$@"
+        "$lab_self" program-inside "$dir" "$root" "$program" "$@"
 }
 
-office_inside() {
+program_inside() {
     local dir=$1 root=$2 program=$3
     shift 3
     mount --bind "$dir" "$root/lab"

@@ -2,6 +2,7 @@
 //! received, each once, whatever is wrong beside it; and nothing goes twice.
 
 mod hostile;
+mod killed;
 mod queue;
 mod received;
 

@@ -179,7 +179,7 @@ fn what_has_ended_is_filed_and_nobody_is_told() {
     assert_eq!(house.bench.jobs().len(), 2);
 }
 
-fn write_pages(path: &std::path::Path, rows: &[u32]) {
+pub(crate) fn write_pages(path: &std::path::Path, rows: &[u32]) {
     use ferrofax::document::tiff::{Builder, NewPage};
     use ferrofax::t4::{Bitmap, PageQuality, Resolution};
     let mut file = Builder::new();
