@@ -4,12 +4,18 @@
 //!
 //! A page is coded in rows of units that each begin anew (restart intervals), so that its header
 //! line is put above it when it is sent, and no pixel decoded for that.
+//!
+//! A page of few colours goes without loss, too (T.43), for machines that take that, unless it takes more
+//! octets so: a call is not made longer for what a photograph's eye does not miss. For that it is drawn
+//! with hard edges, since soft ones have a colour to each of their pixels.
 
-use ferrofax_document::colour::Lab;
+use ferrofax_document::colour::{Lab, without_loss};
 use ferrofax_document::grey::{Grey, SEEN};
+use ferrofax_ground::t4::t43::MOST_COLOURS;
 use ferrofax_ground::t4::{Bitmap, Resolution, jpeg};
 use jpeg_encoder::{ChromaSubsamplingMethod, Encoder, ImageBuffer, JpegColorType, SamplingFactor};
 use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// In which pages in colours are drawn.
@@ -27,6 +33,29 @@ const UNIT: u32 = 16;
 pub(super) struct Colours {
     width: u32,
     data: Vec<u8>,
+}
+
+/// A page as it is kept to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Coded {
+    jpeg: Vec<u8>,
+    /// By T.43, if that is not longer.
+    without_loss: Option<Vec<u8>>,
+}
+
+impl Coded {
+    /// The page as it is drawn softly, and with hard edges if that is known; none if it has more
+    /// pixels than one may have.
+    pub(super) fn of(soft: &Colours, hard: Option<&Colours>) -> Option<Self> {
+        let jpeg = soft.jpeg()?;
+        let without_loss = hard.and_then(|page| page.without_loss(jpeg.len()));
+        Some(Self { jpeg, without_loss })
+    }
+
+    /// The octets in each coding, those that all machines with colours take first.
+    pub(super) fn all(&self) -> impl Iterator<Item = &[u8]> {
+        std::iter::once(&self.jpeg).chain(&self.without_loss).map(Vec::as_slice)
+    }
 }
 
 /// Whether a pixel is seen to be neither black nor white.
@@ -75,6 +104,35 @@ impl Colours {
         Self::new(width, pixels.flat_map(|((red, green), blue)| [*red, *green, *blue]).collect())
     }
 
+    /// The same with hard edges: each pixel is of one of the colours that the picture has. None if
+    /// these are not few.
+    pub(super) fn scaled_hard(&self, width: u32, rows: u32) -> Option<Self> {
+        let mut own = HashSet::new();
+        // Most pixels are as the one before.
+        for run in self.data.as_chunks::<3>().0.chunk_by(|one, other| one == other) {
+            own.extend(run.first());
+            if own.len() > MOST_COLOURS {
+                return None;
+            }
+        }
+        let apart = |one: [u8; 3], other: [u8; 3]| -> u32 {
+            let parts = one.into_iter().zip(other);
+            parts.map(|(one, other)| u32::from(one.abs_diff(other)).pow(2)).sum()
+        };
+        let mut nearest = HashMap::new();
+        let mut scaled = self.scaled(width, rows);
+        for run in scaled.data.as_chunks_mut::<3>().0.chunk_by_mut(|one, other| one == other) {
+            let Some(soft) = run.first().copied() else { continue };
+            let hard = nearest.entry(soft).or_insert_with(|| {
+                // Of two that are as near the same one each time.
+                let of = |own: &&[u8; 3]| (apart(**own, soft), **own);
+                own.iter().min_by_key(of).copied().unwrap_or(soft)
+            });
+            run.fill(*hard);
+        }
+        Some(scaled)
+    }
+
     /// With its top to the left.
     pub(super) fn turned(&self) -> Self {
         let pixels = self.data.as_chunks::<3>().0;
@@ -117,8 +175,15 @@ impl Colours {
         }
     }
 
+    /// The page without loss, in so many octets at most.
+    fn without_loss(&self, most: usize) -> Option<Vec<u8>> {
+        let mut lab = Lab::default();
+        let pixels = self.data.as_chunks().0.iter().map(|pixel| lab.of(*pixel));
+        without_loss(self.width, pixels, most)
+    }
+
     /// The page as faxes have it; none if it has more pixels than one may have.
-    pub(super) fn jpeg(&self) -> Option<Vec<u8>> {
+    fn jpeg(&self) -> Option<Vec<u8>> {
         let (width, rows) = (u16::try_from(self.width).ok()?, u16::try_from(self.rows()).ok()?);
         if rows == 0 || u64::from(width) * u64::from(rows) > jpeg::MOST_PIXELS {
             return None;

@@ -52,7 +52,7 @@ use self::forms::Forms;
 use self::general::General;
 use self::plain::{Plain, Seen};
 use self::reading::Reader;
-use super::colours::{self, Colours};
+use super::colours::{self, Coded, Colours};
 use super::page_ranges::PageRanges;
 use super::press::{FontCache, Press};
 use super::product::{Out, Unfit};
@@ -105,7 +105,7 @@ struct Source {
 struct Made {
     bitmap: Bitmap,
     /// The same in colours, as faxes have it.
-    colour: Option<Vec<u8>>,
+    colour: Option<Coded>,
     /// How many of its letters no font has.
     lacking: usize,
     /// How many of its pictures have wrong edges.
@@ -234,7 +234,7 @@ fn checked<'a>(
         return Err(Unfit::damaged(format!("page {number} is damaged")));
     }
     let bitmap = drawing.page(page, number, wanted)?;
-    let colour = drawing.in_colours(page, number)?.and_then(|page| page.jpeg());
+    let colour = drawing.in_colours(page, number)?;
     match lacking.load(Ordering::Relaxed) {
         PICTURE => Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
         FONT => Err(Unfit::damaged(format!(
@@ -405,24 +405,30 @@ impl<'a> Drawing<'a> {
 impl<'a> Drawing<'a> {
     /// The page that was drawn last, in colours, if it has any. One in which fields are looked for
     /// goes in black and white: they are blanked there.
-    fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Option<Colours>, Unfit> {
+    fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Option<Coded>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
             return Ok(None);
         }
         let layout = Layout::of(page, number, colours::RESOLUTION)?;
-        let mut drawn = self.pens.general.in_colours(page, &layout);
-        let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else {
-            return Ok(Some(drawn));
-        };
+        let [soft, hard] = [None, Some(INK)].map(|ink| {
+            let mut drawn = self.pens.general.in_colours(page, &layout, ink);
+            self.fill_in(&mut drawn, number, &layout);
+            drawn
+        });
+        Ok(Coded::of(&soft, Some(&hard)))
+    }
+
+    /// Writes what a form's fields say over what they cover.
+    fn fill_in(&self, drawn: &mut Colours, number: u32, layout: &Layout) {
+        let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else { return };
         for covered in &on_page.covered {
             let covered = layout.transform.transform_rect_bbox(*covered);
             let Area { left, right, top, bottom } = Area::covered(covered, 0.5, layout.sheet());
             drawn.clear(left..right, top..bottom);
         }
-        if let Drawn::Crisp(black) = plain::filled(&on_page.outlines, &layout, INK) {
+        if let Drawn::Crisp(black) = plain::filled(&on_page.outlines, layout, INK) {
             drawn.blacken(&black);
         }
-        Ok(Some(drawn))
     }
 }
 

@@ -12,7 +12,7 @@ use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
-use super::colours::{self, Colours};
+use super::colours::{self, Coded, Colours};
 use super::product::{Out, Unfit};
 use super::settings::Paper;
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
@@ -80,7 +80,7 @@ pub(super) fn convert(
     let photo = read_with(bytes, wanted.colours);
     let photo = photo.map_err(|Unreadable(what)| Unfit::damaged(what))?;
     let page = page_of(&photo, paper, wanted.drawn())?;
-    let colour = photo.in_colours(paper)?.and_then(|page| page.jpeg());
+    let colour = photo.in_colours(paper)?;
     out.push_coloured(&page, wanted.drawn(), colour)
 }
 
@@ -205,20 +205,28 @@ impl Photo {
     }
 
     /// Its page in colours, if it has any.
-    fn in_colours(&self, paper: Paper) -> Result<Option<Colours>, Unfit> {
+    fn in_colours(&self, paper: Paper) -> Result<Option<Coded>, Unfit> {
         let Some(shades) = &self.shades else { return Ok(None) };
         let laid = self.laid(paper, colours::RESOLUTION)?;
         // Made smaller first: it may have many more pixels than its page.
-        let (width, rows) = laid.picture;
-        let scaled = |width, rows| match shades {
-            Shades::Greys => Colours::of_grey(&self.grey.scaled(0..self.grey.rows(), width, rows)),
-            Shades::Colours(colours) => colours.scaled(width, rows),
+        let (width, rows) =
+            if laid.is_turned { (laid.picture.1, laid.picture.0) } else { laid.picture };
+        let (soft, hard) = match shades {
+            Shades::Greys => {
+                let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
+                (Colours::of_grey(&scaled), Colours::of_grey(&self.grey).scaled_hard(width, rows))
+            }
+            Shades::Colours(colours) => {
+                (colours.scaled(width, rows), colours.scaled_hard(width, rows))
+            }
         };
-        let picture =
-            if laid.is_turned { scaled(rows, width).turned() } else { scaled(width, rows) };
-        let mut page = Colours::white(laid.page.0, laid.page.1);
-        page.put(&picture, laid.left, laid.top);
-        Ok(Some(page))
+        let on_page = |picture: Colours| {
+            let picture = if laid.is_turned { picture.turned() } else { picture };
+            let mut page = Colours::white(laid.page.0, laid.page.1);
+            page.put(&picture, laid.left, laid.top);
+            page
+        };
+        Ok(Coded::of(&on_page(soft), hard.map(on_page).as_ref()))
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
+use super::colours::Coded;
 use super::cuts::{Cuts, MOST_PAGES_CUT};
 use super::page_ranges::PageRanges;
 pub(super) use super::unfit::Unfit;
@@ -152,7 +153,7 @@ impl<'a> Out<'a> {
         &mut self,
         bitmap: &Bitmap,
         resolution: Resolution,
-        colour: Option<Vec<u8>>,
+        colour: Option<Coded>,
     ) -> Result<(), Unfit> {
         self.push_read(bitmap, resolution, colour, Read::default())
     }
@@ -162,7 +163,7 @@ impl<'a> Out<'a> {
         &mut self,
         bitmap: &Bitmap,
         resolution: Resolution,
-        colour: Option<Vec<u8>>,
+        colour: Option<Coded>,
         read: Read,
     ) -> Result<(), Unfit> {
         self.come += 1;
@@ -175,8 +176,15 @@ impl<'a> Out<'a> {
         }
         let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
         // A fax of very many pages in colours is better than none: the rest is black and white.
-        let has_room = |octets: &Vec<u8>| self.file.len() + octets.len() <= MOST_COLOURED;
-        self.file.push_coloured(&page, colour.filter(has_room).as_deref());
+        let mut room = MOST_COLOURED.saturating_sub(self.file.len());
+        let mut has_room = |octets: &&[u8]| {
+            let left = room.checked_sub(octets.len());
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        let colours: Vec<_> =
+            colour.iter().flat_map(Coded::all).take_while(&mut has_room).collect();
+        self.file.push_in_codings(&page, &colours);
         if self.file.len() as u64 > MAX_BYTES {
             return Err(Unfit::damaged(format!(
                 "its pages have more than {} MiB",
