@@ -6,7 +6,7 @@
 //! line is put above it when it is sent, and no pixel decoded for that.
 //!
 //! A page of few colours goes without loss, too (T.43), for machines that take that, unless it takes more
-//! octets so: a call is not made longer for what a photograph's eye does not miss. For that it is drawn
+//! octets so, since a call takes the longer by them. For that it is drawn
 //! with hard edges, since soft ones have a colour to each of their pixels.
 
 use ferrofax_document::colour::{Lab, without_loss};
@@ -25,6 +25,10 @@ pub(super) const RESOLUTION: Resolution = Resolution::R200;
 /// of the line.
 const QUALITY: u8 = 70;
 
+/// So many mixtures of its few colours a picture has on its page at most, if it is no photograph in dots
+/// of these.
+const MOST_MIXED: usize = 1 << 14;
+
 /// Pixels across of a unit.
 const UNIT: u32 = 16;
 
@@ -35,27 +39,13 @@ pub(super) struct Colours {
     data: Vec<u8>,
 }
 
-/// A page as it is kept to be sent.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Coded {
-    jpeg: Vec<u8>,
-    /// By T.43, if that is not longer.
-    without_loss: Option<Vec<u8>>,
-}
-
-impl Coded {
-    /// The page as it is drawn softly, and with hard edges if that is known; none if it has more
-    /// pixels than one may have.
-    pub(super) fn of(soft: &Colours, hard: Option<&Colours>) -> Option<Self> {
-        let jpeg = soft.jpeg()?;
-        let without_loss = hard.and_then(|page| page.without_loss(jpeg.len()));
-        Some(Self { jpeg, without_loss })
-    }
-
-    /// The octets in each coding, those that all machines with colours take first.
-    pub(super) fn all(&self) -> impl Iterator<Item = &[u8]> {
-        std::iter::once(&self.jpeg).chain(&self.without_loss).map(Vec::as_slice)
-    }
+/// The octets of a page in each coding in which it is kept to be sent, that which all machines with
+/// colours take first: of the page as it is drawn softly, and with hard edges, if that is known. None,
+/// if it has more pixels than a page may have.
+pub(super) fn coded(soft: &Colours, hard: Option<&Colours>) -> Vec<Vec<u8>> {
+    let Some(jpeg) = soft.jpeg() else { return Vec::new() };
+    let without_loss = hard.and_then(|page| page.without_loss(jpeg.len()));
+    std::iter::once(jpeg).chain(without_loss).collect()
 }
 
 /// Whether a pixel is seen to be neither black nor white.
@@ -104,33 +94,48 @@ impl Colours {
         Self::new(width, pixels.flat_map(|((red, green), blue)| [*red, *green, *blue]).collect())
     }
 
-    /// The same with hard edges: each pixel is of one of the colours that the picture has. None if
-    /// these are not few.
-    pub(super) fn scaled_hard(&self, width: u32, rows: u32) -> Option<Self> {
+    /// The same with hard edges, of a picture from which it was scaled: each pixel is of one of its
+    /// colours. None if these are not few.
+    pub(super) fn in_colours_of(&self, picture: &Self) -> Option<Self> {
         let mut own = HashSet::new();
         // Most pixels are as the one before.
-        for run in self.data.as_chunks::<3>().0.chunk_by(|one, other| one == other) {
+        for run in picture.data.as_chunks::<3>().0.chunk_by(|one, other| one == other) {
             own.extend(run.first());
             if own.len() > MOST_COLOURS {
                 return None;
             }
         }
+        self.in_nearest(&own)
+    }
+
+    /// The same of a picture in greys.
+    pub(super) fn in_greys_of(&self, picture: &Grey) -> Option<Self> {
+        let mut own = [false; 256];
+        picture.data().iter().for_each(|level| own[usize::from(*level)] = true);
+        let levels = (0..=255_u8).filter(|level| own[usize::from(*level)]);
+        self.in_nearest(&levels.map(|level| [level; 3]).collect())
+    }
+
+    fn in_nearest(&self, own: &HashSet<[u8; 3]>) -> Option<Self> {
         let apart = |one: [u8; 3], other: [u8; 3]| -> u32 {
             let parts = one.into_iter().zip(other);
             parts.map(|(one, other)| u32::from(one.abs_diff(other)).pow(2)).sum()
         };
         let mut nearest = HashMap::new();
-        let mut scaled = self.scaled(width, rows);
-        for run in scaled.data.as_chunks_mut::<3>().0.chunk_by_mut(|one, other| one == other) {
+        let mut hard = self.clone();
+        for run in hard.data.as_chunks_mut::<3>().0.chunk_by_mut(|one, other| one == other) {
             let Some(soft) = run.first().copied() else { continue };
-            let hard = nearest.entry(soft).or_insert_with(|| {
+            let near = nearest.entry(soft).or_insert_with(|| {
                 // Of two that are as near the same one each time.
                 let of = |own: &&[u8; 3]| (apart(**own, soft), **own);
                 own.iter().min_by_key(of).copied().unwrap_or(soft)
             });
-            run.fill(*hard);
+            run.fill(*near);
+            if nearest.len() > MOST_MIXED {
+                return None;
+            }
         }
-        Some(scaled)
+        Some(hard)
     }
 
     /// With its top to the left.

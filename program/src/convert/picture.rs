@@ -12,7 +12,7 @@ use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
-use super::colours::{self, Coded, Colours};
+use super::colours::{self, Colours, coded};
 use super::product::{Out, Unfit};
 use super::settings::Paper;
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
@@ -80,8 +80,8 @@ pub(super) fn convert(
     let photo = read_with(bytes, wanted.colours);
     let photo = photo.map_err(|Unreadable(what)| Unfit::damaged(what))?;
     let page = page_of(&photo, paper, wanted.drawn())?;
-    let colour = photo.in_colours(paper)?;
-    out.push_coloured(&page, wanted.drawn(), colour)
+    let colours = photo.in_colours(paper)?;
+    out.push_coloured(&page, wanted.drawn(), &colours)
 }
 
 /// The page of a picture.
@@ -204,20 +204,23 @@ impl Photo {
         Ok(Laid::on_its_sheet(sheet, width, height))
     }
 
-    /// Its page in colours, if it has any.
-    fn in_colours(&self, paper: Paper) -> Result<Option<Coded>, Unfit> {
-        let Some(shades) = &self.shades else { return Ok(None) };
+    /// Its page in colours, if it has any, in each coding.
+    fn in_colours(&self, paper: Paper) -> Result<Vec<Vec<u8>>, Unfit> {
+        let Some(shades) = &self.shades else { return Ok(Vec::new()) };
         let laid = self.laid(paper, colours::RESOLUTION)?;
         // Made smaller first: it may have many more pixels than its page.
         let (width, rows) =
             if laid.is_turned { (laid.picture.1, laid.picture.0) } else { laid.picture };
         let (soft, hard) = match shades {
             Shades::Greys => {
-                let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
-                (Colours::of_grey(&scaled), Colours::of_grey(&self.grey).scaled_hard(width, rows))
+                let soft = Colours::of_grey(&self.grey.scaled(0..self.grey.rows(), width, rows));
+                let hard = soft.in_greys_of(&self.grey);
+                (soft, hard)
             }
             Shades::Colours(colours) => {
-                (colours.scaled(width, rows), colours.scaled_hard(width, rows))
+                let soft = colours.scaled(width, rows);
+                let hard = soft.in_colours_of(colours);
+                (soft, hard)
             }
         };
         let on_page = |picture: Colours| {
@@ -226,7 +229,7 @@ impl Photo {
             page.put(&picture, laid.left, laid.top);
             page
         };
-        Ok(Coded::of(&on_page(soft), hard.map(on_page).as_ref()))
+        Ok(coded(&on_page(soft), hard.map(on_page).as_ref()))
     }
 }
 

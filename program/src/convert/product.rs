@@ -5,7 +5,6 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::colours::Coded;
 use super::cuts::{Cuts, MOST_PAGES_CUT};
 use super::page_ranges::PageRanges;
 pub(super) use super::unfit::Unfit;
@@ -145,17 +144,17 @@ impl<'a> Out<'a> {
 
     /// Adds a page without text.
     pub(super) fn push(&mut self, bitmap: &Bitmap, resolution: Resolution) -> Result<(), Unfit> {
-        self.push_coloured(bitmap, resolution, None)
+        self.push_coloured(bitmap, resolution, &[])
     }
 
-    /// Adds a page without text that brings itself in colours, if it has any.
+    /// Adds a page without text that brings itself in colours, in each of these codings.
     pub(super) fn push_coloured(
         &mut self,
         bitmap: &Bitmap,
         resolution: Resolution,
-        colour: Option<Coded>,
+        colours: &[Vec<u8>],
     ) -> Result<(), Unfit> {
-        self.push_read(bitmap, resolution, colour, Read::default())
+        self.push_read(bitmap, resolution, colours, Read::default())
     }
 
     /// The same of a page whose text was read.
@@ -163,7 +162,7 @@ impl<'a> Out<'a> {
         &mut self,
         bitmap: &Bitmap,
         resolution: Resolution,
-        colour: Option<Coded>,
+        colours: &[Vec<u8>],
         read: Read,
     ) -> Result<(), Unfit> {
         self.come += 1;
@@ -182,8 +181,7 @@ impl<'a> Out<'a> {
             room = left.unwrap_or(0);
             left.is_some()
         };
-        let colours: Vec<_> =
-            colour.iter().flat_map(Coded::all).take_while(&mut has_room).collect();
+        let colours: Vec<_> = colours.iter().map(Vec::as_slice).take_while(&mut has_room).collect();
         self.file.push_in_codings(&page, &colours);
         if self.file.len() as u64 > MAX_BYTES {
             return Err(Unfit::damaged(format!(
