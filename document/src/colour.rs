@@ -1,11 +1,12 @@
 //! Pages in greys and colours: JPEG as faxes have it (T.4 annex E), of L\*a\*b\* as T.42 codes it, and
-//! T.43 (`lossless.rs`).
+//! T.43 (`lossless.rs`; what is sent so, `few.rs`).
 //!
 //! What is kept of such a page is its octets, as they came. Beside them goes the same page in
 //! black and white, which all parts read that know of no colours: of L\* alone, so that the other
 //! components are not even decoded. Strangers make these octets: what they may cost is bounded
 //! before a pixel is decoded ([`jpeg::MOST_PIXELS`]), and whatever they do comes to a page.
 
+mod few;
 mod lab;
 mod lightness;
 mod lossless;
@@ -14,6 +15,8 @@ mod strip;
 use crate::dither::dither_at;
 use crate::grey::Grey;
 use ferrofax_ground::t4::{Bitmap, Coding, colour, jbig, jpeg};
+pub use few::without_loss;
+pub(crate) use few::{width_of_plain, with_strip as lossless_with_strip};
 pub use lab::Lab;
 use lightness::greys_of;
 pub(crate) use lossless::{Flat, Space, for_pdf as lossless_for_pdf};

@@ -4,12 +4,12 @@
 //! The whole way in one call, for who has a [`TiffPage`] and [`Limits`]; pictures are
 //! made to the receiver's resolution before they are made black and white.
 
-use super::colour::{rows_for, with_strip};
+use super::colour::{lossless_with_strip, rows_for, width_of_plain, with_strip};
 use super::fit::{Limits, Part, Source, fit, fit_grey};
 use super::header_line::{HeaderLine, Placement, Values, by_itself, draw};
 use super::tiff::{TiffError, TiffPage};
 use super::type_setting::TypeSetter;
-use ferrofax_ground::t4::{Bitmap, Resolution, jpeg};
+use ferrofax_ground::t4::{Bitmap, Resolution, colour, jpeg};
 
 /// A page as it goes out.
 pub type Page = Part;
@@ -62,35 +62,57 @@ pub fn prepare(
 }
 
 /// The page in colours, with its header line, for who takes colours at 200 pixels per inch: in the
-/// place of `parts`, which [`prepare`] has made of it. None: it goes in black and white.
+/// place of `parts`, which [`prepare`] has made of it; without loss (T.43) if it has itself so and that
+/// is taken, too, else by JPEG. None: it goes in black and white.
 ///
 /// It goes whole or not at all, so that what is confirmed of it is the page: not if a part of the
-/// page was sent before, nor if the receiver takes it in parts alone. Some ms of work at most.
+/// page was sent before, nor if the receiver takes it in parts alone. Some ms of work; by T.43, whose
+/// planes are coded anew for a header line, some hundreds at most.
 pub fn in_colours(
     page: &TiffPage,
     parts: &[Page],
     limits: &Limits,
     header: Option<Header<'_>>,
+    takes_lossless: bool,
 ) -> Option<Vec<u8>> {
-    let ([part], Some(octets)) = (parts, page.colour()) else { return None };
-    let facts = jpeg::read(octets).ok().filter(is_for_all)?;
-    let is_whole = part.source_rows == (0..page.rows);
-    if !is_whole || facts.width != part.width.pixels(Resolution::R200) {
+    let [part] = parts else { return None };
+    if part.source_rows != (0..page.rows) {
         return None;
     }
-    let header = header.filter(|header| header.line.placement() != Placement::None);
-    let octets = match header {
-        None => octets.to_vec(),
-        Some(Header { line, values, type_setter }) => {
-            let (width, rows) = (facts.width, |least| rows_for(octets, least));
-            let strip = by_itself(type_setter, line, values, width, Resolution::R200, rows)?;
-            with_strip(octets, &strip, line.placement() == Placement::Over)?
-        }
+    let mut header = header.filter(|header| header.line.placement() != Placement::None);
+    let width = part.width.pixels(Resolution::R200);
+    let fits = |octets: &Vec<u8>| {
+        let rows = colour::read(octets).map_or(0, |facts| facts.rows);
+        let mm = f64::from(rows) * 25.4 / Resolution::R200.y_dpi();
+        limits.max_length_mm.is_none_or(|most| mm <= f64::from(most) * A_LITTLE)
     };
-    let rows = jpeg::read(&octets).ok()?.rows;
-    let mm = f64::from(rows) * 25.4 / Resolution::R200.y_dpi();
-    let is_too_long = limits.max_length_mm.is_some_and(|most| mm > f64::from(most) * A_LITTLE);
-    (!is_too_long).then_some(octets)
+    let lossless = page.without_loss().filter(|_| takes_lossless);
+    let lossless = lossless.and_then(|octets| by_t43(octets, width, header.as_mut()));
+    lossless
+        .filter(fits)
+        .or_else(|| by_jpeg(page.colour()?, width, header.as_mut()).filter(fits))
+}
+
+/// The page with its header line, if it is as wide.
+fn by_jpeg(octets: &[u8], width: u32, header: Option<&mut Header<'_>>) -> Option<Vec<u8>> {
+    let facts = jpeg::read(octets).ok().filter(is_for_all)?;
+    if facts.width != width {
+        return None;
+    }
+    let Some(Header { line, values, type_setter }) = header else { return Some(octets.to_vec()) };
+    let rows = |least| rows_for(octets, least);
+    let strip = by_itself(type_setter, line, values, width, Resolution::R200, rows)?;
+    with_strip(octets, &strip, line.placement() == Placement::Over)
+}
+
+/// The same without loss.
+fn by_t43(octets: &[u8], width: u32, header: Option<&mut Header<'_>>) -> Option<Vec<u8>> {
+    if width_of_plain(octets) != Some(width) {
+        return None;
+    }
+    let Some(Header { line, values, type_setter }) = header else { return Some(octets.to_vec()) };
+    let strip = by_itself(type_setter, line, values, width, Resolution::R200, Some)?;
+    lossless_with_strip(octets, &strip, line.placement() == Placement::Over)
 }
 
 /// A page may be so much longer than is taken: receivers have that much to spare.

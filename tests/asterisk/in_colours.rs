@@ -1,5 +1,5 @@
 //! Pages in colours through two real Asterisks over RTP: a device of ours that takes them keeps them
-//! octet by octet, another gets the same fax in black and white.
+//! octet by octet, by JPEG and without loss, another gets the same fax in black and white.
 
 use std::fs;
 use std::time::Duration;
@@ -8,15 +8,17 @@ use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::spool::FaxQuery;
 use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::wish::Wish;
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::t4::t43::{Wanted, decode, read};
+use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 
 use crate::colours;
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::pages::{self, Content};
 use crate::receive_case::differences;
 use crate::sending_desk::SendingDesk;
+use crate::t43::{self, Order};
 
-on_each_asterisk!(colours_arrive_where_they_are_taken);
+on_each_asterisk!(colours_arrive_where_they_are_taken, a_page_without_loss_arrives_pixel_by_pixel);
 
 const SENDER: &str = "8302";
 /// Devices of ours, to which the world hands calls back.
@@ -35,7 +37,7 @@ fn colours_arrive_where_they_are_taken(asterisk: Asterisk) {
     let page = pages::page(Content::Text, 1728, 300, 7);
     let octets = colours::in_rows(1728, 300, colours::colour_at);
     let file = desk.document("sent", std::slice::from_ref(&page), Resolution::Standard);
-    fs::write(&file, coloured(&page, &octets)).expect("it is written");
+    fs::write(&file, coloured(&page, &[&octets])).expect("it is written");
     let to = |number: &str| {
         desk.submit(number, SENDER, &file, |draft| {
             draft.wishes = std::mem::take(&mut draft.wishes).with(Wish::Colour, "yes");
@@ -57,11 +59,50 @@ fn colours_arrive_where_they_are_taken(asterisk: Asterisk) {
     assert_eq!(differences("here", &[page], &[plain.bitmap().expect("a page")]), [""; 0]);
 }
 
+/// By T.43, with its header line and without one; it has itself by JPEG, too, as each such page has.
+fn a_page_without_loss_arrives_pixel_by_pixel(asterisk: Asterisk) {
+    let device = |number: &str, more: &str| {
+        let audio = "m(v17+v29+v27)T(no)";
+        format!("exten => {number},1,FaxDevice(a@example.com,tiff,s(+49 {number}){audio}{more})")
+    };
+    let devices = [device(SENDER, ""), device(TAKES_THEM, "C(yes)")];
+    let desk = SendingDesk::start("without-loss", asterisk, &devices, &[]);
+    let page = pages::page(Content::Text, 1728, 300, 7);
+    let by_jpeg = colours::in_rows(1728, 300, colours::colour_at);
+    let of_fields = t43::colours_of_fields();
+    let by_t43 = t43::palette_page((1728, 300), 3, &of_fields, Order::ByStripe, t43::fields);
+    let file = desk.document("sent", std::slice::from_ref(&page), Resolution::Standard);
+    fs::write(&file, coloured(&page, &[&by_jpeg, &by_t43])).expect("it is written");
+    let own = decode(&by_t43, Wanted::Colours).expect("it is decoded").parts.remove(0);
+    for header in ["no", "above"] {
+        let job = desk.submit(TAKES_THEM, SENDER, &file, |draft| {
+            let wishes = std::mem::take(&mut draft.wishes).with(Wish::Colour, "yes");
+            draft.wishes = wishes.with(Wish::Header, header);
+        });
+        let ended = desk.await_end(job, PATIENCE);
+        assert_eq!((ended.state, ended.pages_confirmed()), (JobState::Done, 1), "{ended:?}");
+        let faxes = desk.spool.faxes(&FaxQuery::default()).expect("the spool can be read");
+        let fax = faxes.iter().max_by_key(|fax| fax.id).expect("it came");
+        assert_eq!(fax.coding, Some(Coding::T43));
+        let path = desk.spool.document_path(fax.id).expect("it has a document");
+        let kept = tiff::read(&path).expect("a TIFF").remove(0);
+        let came = kept.without_loss().expect("it came without loss");
+        assert!(header != "no" || came == by_t43, "octet by octet");
+        let facts = read(came).expect("it is whole");
+        assert_eq!((facts.width, facts.rows > 300), (1728, header != "no"));
+        assert_eq!(facts.palette, of_fields);
+        let shown = decode(came, Wanted::Colours).expect("it is decoded").parts.remove(0);
+        assert!(shown.ends_with(&own), "{header}");
+        let line = &shown[..shown.len() - own.len()];
+        assert!(line.is_empty() || line.iter().filter(|number| **number == 5).count() > 500);
+    }
+}
+
 /// A document of a page in black and white, and the same in colours.
-fn coloured(bitmap: &Bitmap, octets: &[u8]) -> Vec<u8> {
+fn coloured(bitmap: &Bitmap, codings: &[&[u8]]) -> Vec<u8> {
     let mut file = Builder::new();
     let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
     let (resolution, date_time) = (Resolution::Standard, "2026:11:20 09:00:00");
-    file.push_coloured(&NewPage { bitmap, resolution, quality, date_time }, Some(octets));
+    file.push_in_codings(&NewPage { bitmap, resolution, quality, date_time }, codings);
     file.finish()
 }

@@ -101,6 +101,9 @@ mod spool_trouble;
 mod super_g3;
 mod switching;
 mod t38_faxes;
+#[path = "../common/t43.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod t43;
 #[cfg(feature = "program")]
 mod two_users;
 mod udptl_relay;

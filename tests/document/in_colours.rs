@@ -186,13 +186,13 @@ fn what_cannot_be_decoded_leaves_a_white_page() {
 }
 
 /// What makes pages ready for a receiver.
-struct Desk {
+pub(crate) struct Desk {
     limits: Limits,
     type_setter: TypeSetter,
 }
 
 impl Desk {
-    fn new(max_length_mm: Option<u32>) -> Self {
+    pub(crate) fn new(max_length_mm: Option<u32>) -> Self {
         let resolutions = vec![Resolution::Fine, Resolution::R200];
         let limits = Limits { resolutions, max_length_mm, ..Limits::default() };
         Self { limits, type_setter: TypeSetter::new() }
@@ -205,12 +205,23 @@ impl Desk {
         placement: Placement,
         first_row: u32,
     ) -> Option<Vec<u8>> {
+        self.page_in((&[octets], rows), placement, first_row, false)
+    }
+
+    /// The same of a page that has itself in these codings, for who takes T.43 or does not.
+    pub(crate) fn page_in(
+        &mut self,
+        (codings, rows): (&[&[u8]], u32),
+        placement: Placement,
+        first_row: u32,
+        takes_lossless: bool,
+    ) -> Option<Vec<u8>> {
         let mut bitmap = Bitmap::white(WIDTH, rows);
         bitmap.set(9, rows - 1, true);
         let (quality, resolution) = (PageQuality::default(), Resolution::R200);
         let mut file = Builder::new();
         let page = NewPage { bitmap: &bitmap, resolution, quality, date_time: "" };
-        file.push_coloured(&page, Some(octets));
+        file.push_in_codings(&page, codings);
         let page = tiff::parse(file.finish(), Path::new("page.tif")).expect("a page").remove(0);
         let line = HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, placement).expect("a template");
         let (values, type_setter) = (values(), &mut self.type_setter);
@@ -218,7 +229,7 @@ impl Desk {
         let parts = prepare(&page, first_row, &self.limits, Some(header)).expect("pages");
         let type_setter = &mut self.type_setter;
         let header = Header { line: &line, values: &values, type_setter };
-        in_colours(&page, &parts, &self.limits, Some(header))
+        in_colours(&page, &parts, &self.limits, Some(header), takes_lossless)
     }
 }
 

@@ -2,14 +2,16 @@
 //! its directory, and poppler shows its colours.
 
 use crate::colours::{self, Lab, distance, numbers};
-use crate::in_colours::{lab_of, pdf_of, ppm, write};
+use crate::in_colours::{Desk, lab_of, pdf_of, ppm, write};
 use crate::programs::is_there;
 use crate::run;
 use crate::t43::{self, Order, kind};
 use ferrofax::document::colour::{Fault, in_black_and_white};
+use ferrofax::document::header_line::Placement;
 use ferrofax::document::pdf::{self, PdfInfo, PdfPage};
-use ferrofax::document::tiff;
-use ferrofax::t4::Bitmap;
+use ferrofax::document::tiff::{self, Builder, NewPage};
+use ferrofax::t4::t43::{Wanted, decode, read};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution, jpeg};
 
 const WIDTH: u32 = 1728;
 const ROWS: u32 = 512;
@@ -227,5 +229,111 @@ fn what_is_broken_in_its_colours_alone_is_shown_in_black_and_white() {
             PdfPage { t6: b"none", width: WIDTH, rows: 100, x_dpi: 200.0, y_dpi: 200.0, colour };
         let pdf = pdf::write(&[sheet], PdfInfo::default());
         assert!(pdf.windows(word.len()).any(|some| some == word.as_bytes()), "{word}");
+    }
+}
+
+/// How a page that is to be sent is kept: what all machines with colours take first.
+#[test]
+fn a_page_in_both_codings_stands_in_the_file_in_both() {
+    let (by_jpeg, by_t43) = (colours::in_rows(WIDTH, ROWS, colours::colour_at), fields());
+    let (bitmap, quality) = (Bitmap::white(WIDTH, ROWS), PageQuality::default());
+    let (bitmap, resolution, date_time) = (&bitmap, Resolution::R200, "2026:11:20 08:13:33");
+    let page = NewPage { bitmap, resolution, quality, date_time };
+    let mut file = Builder::new();
+    file.push_in_codings(&page, &[&by_jpeg, &by_t43]);
+    file.push(&page);
+    file.push_in_codings(&page, &[&by_t43]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("fax.tif");
+    std::fs::write(&path, file.finish()).expect("it is written");
+    let pages = tiff::read(&path).expect("it is read");
+    let [both, none, one] = &pages[..] else { panic!("three pages") };
+    assert_eq!((both.colour(), both.without_loss()), (Some(&by_jpeg[..]), Some(&by_t43[..])));
+    assert!(both.colours().eq([&by_jpeg[..], &by_t43]));
+    assert_eq!((none.colour(), none.without_loss()), (None, None));
+    assert_eq!((one.colour(), one.without_loss()), (Some(&by_t43[..]), Some(&by_t43[..])));
+    if is_there("tiffinfo") {
+        let said = run("tiffinfo", &["fax.tif"], folder.path());
+        assert!(!said.contains("arning"), "{said}");
+        let places = said.lines().find_map(|line| line.trim().strip_prefix("SubIFD Offsets:"));
+        let places: Vec<_> = places.expect("the first page has two").split_whitespace().collect();
+        let [first, second] = places[..] else { panic!("{places:?}") };
+        for (at, words) in [
+            (first, &["Compression Scheme: JPEG", "ITU L*a*b*", "Samples/Pixel: 3"]),
+            (second, &["Compression Scheme: 10 (0xa)", "ITU L*a*b*", "Bits/Sample: 3"]),
+        ] {
+            let said = run("tiffinfo", &["-o", at, "fax.tif"], folder.path());
+            assert!(words.iter().all(|word| said.contains(word)), "{said}");
+        }
+    }
+}
+
+/// The numbers of the colours of a page.
+fn pixels(octets: &[u8]) -> Vec<u8> {
+    decode(octets, Wanted::Colours).expect("it is decoded").parts.remove(0)
+}
+
+#[test]
+fn a_header_line_is_put_onto_a_page_without_loss_and_no_other_pixel_is_changed() {
+    let (rows, by_t43) = (ROWS, fields());
+    let by_jpeg = colours::in_rows(WIDTH, rows, colours::colour_at);
+    let own = pixels(&by_t43);
+    let both: &[&[u8]] = &[&by_jpeg, &by_t43];
+    let mut desk = Desk::new(None);
+    for (placement, above) in [(Placement::Above, 31), (Placement::Over, 0)] {
+        let page = desk.page_in((both, rows), placement, 0, true).expect("it goes in colours");
+        let facts = read(&page).expect("without loss");
+        assert_eq!((facts.width, facts.rows, facts.dpi), (WIDTH, rows + above, 200));
+        assert_eq!((&facts.palette, facts.has_end), (&t43::colours_of_fields(), true));
+        let shown = pixels(&page);
+        let strip = 31 * WIDTH as usize;
+        // Black is the sixth of the colours, white the first.
+        let dark = shown[..strip].iter().filter(|number| **number == 5).count();
+        assert!(dark > strip / 100 && dark < strip / 5, "{dark}");
+        assert!(shown[..strip].iter().all(|number| [0, 5].contains(number)));
+        assert!(shown[strip..] == own[strip - (above * WIDTH) as usize..], "{placement:?}");
+        assert_eq!(in_black_and_white(&page, 200.0, 1).fault, None);
+    }
+    let plain = |desk: &mut Desk, takes| desk.page_in((both, rows), Placement::None, 0, takes);
+    assert!(plain(&mut desk, true) == Some(by_t43.clone()));
+    assert!(plain(&mut desk, false) == Some(by_jpeg.clone()));
+    let headed = desk.page_in((both, rows), Placement::Above, 0, false).expect("by JPEG");
+    assert_eq!(jpeg::read(&headed).map(|facts| facts.rows), Ok(rows + 32));
+    // Not if a part of it was sent before, nor alone to who has JPEG.
+    assert!(desk.page_in((both, rows), Placement::Above, 10, true).is_none());
+    assert!(desk.page_in((&both[1..], rows), Placement::Above, 0, false).is_none());
+    assert!(desk.page_in((&both[1..], rows), Placement::Above, 0, true).is_some());
+}
+
+#[test]
+fn what_no_machine_has_to_take_without_loss_goes_by_jpeg() {
+    let rows = 64;
+    let by_jpeg = colours::in_rows(WIDTH, rows, colours::colour_at);
+    let of_fields = t43::colours_of_fields();
+    let page =
+        |width| t43::palette_page((width, rows), 3, &of_fields, Order::ByStripe, t43::fields);
+    let good = page(WIDTH);
+    let mut desk = Desk::new(None);
+    let mut goes_by_t43 = |octets: &[u8]| {
+        let page = desk.page_in((&[&by_jpeg, octets], rows), Placement::Above, 0, true);
+        let page = page.expect("it goes in colours");
+        assert_eq!(jpeg::read(&page).is_ok(), read(&page).is_err());
+        read(&page).is_ok()
+    };
+    assert!(goes_by_t43(&good));
+    let many: Vec<Lab> = (0..300).map(|at| [(at / 2) as u8, 128, 96]).collect();
+    for (octets, why) in [
+        (t43::lab_page(WIDTH, rows, Order::ByStripe, colours::colour_at), "no palette"),
+        (t43::palette_page((WIDTH, rows), 9, &many, Order::ByStripe, |x, _| x / 8), "many colours"),
+        (page(1600), "not as wide as the paper"),
+        (good[..good.len() - 1].to_vec(), "it has no end"),
+    ] {
+        assert!(!goes_by_t43(&octets), "{why}");
+    }
+    // Whatever is in it, it is a page.
+    for at in 2..good.len() {
+        let mut bad = good.clone();
+        bad[at] ^= 0x5A;
+        goes_by_t43(&bad);
     }
 }

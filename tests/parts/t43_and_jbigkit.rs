@@ -5,7 +5,7 @@ use crate::common::colours::colour_at;
 use crate::common::t43::{self, Order, kind};
 use crate::jbig_and_jbigkit::through;
 use crate::programs;
-use ferrofax::t4::t43::{Wanted, decode, end, read};
+use ferrofax::t4::t43::{Numbered, Wanted, decode, encode, end, head, read};
 use tempfile::TempDir;
 
 /// What pbmtojbg makes of values from 0 to `most`, with these options.
@@ -135,5 +135,27 @@ fn planes_that_are_put_together_here_are_read_by_jbigkit() {
         let theirs = through("jbgtopbm", &[], &octets, folder.path());
         let pixels = &theirs[theirs.len() - (width * rows) as usize..];
         assert!(pixels == values(width, rows, light), "{order:?} {stripe}");
+    }
+}
+
+/// What is sent: all bits of a page that has a palette of any size.
+#[test]
+fn planes_that_are_sent_are_read_by_jbigkit() {
+    if !programs::is_there("jbgtopbm") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    for (width, rows, count) in [(300, 400, 256), (1728, 300, 8), (65, 129, 5), (64, 1, 3)] {
+        let number = |x, y| (t43::fields(x, y) * 37 + x / 3 % 5) % count;
+        let colours = (0..count).map(|number| [number as u8, 128, 96]).collect();
+        let numbers = values(width, rows, number);
+        let page = Numbered { width, colours, numbers: numbers.clone() };
+        let octets = encode(&page, 200, usize::MAX).expect("it is coded");
+        // The picture begins with its own header.
+        let picture = &octets[head(&octets).expect("it has one") - 20..];
+        // Not in Gray code; how large a value may be is not said in the octets.
+        let theirs = through("jbgtopbm", &["-b"], picture, folder.path());
+        let pixels = &theirs[theirs.len() - (width * rows) as usize..];
+        assert!(pixels == numbers, "{count} colours");
     }
 }

@@ -7,8 +7,9 @@ use std::path::Path;
 use ferrofax::document::tiff::{self, TiffPage};
 use ferrofax::spool::sending::option;
 use ferrofax::t4::jpeg;
+use ferrofax::t4::t43::{Facts, Image, Wanted, decode, read};
 use image::{DynamicImage, GrayImage, ImageFormat, Rgb, RgbImage};
-use pdf_writer::Content;
+use pdf_writer::{Content, Name, Str};
 
 use super::bench::{Bench, extent, letter, pdf};
 use crate::colours::{self, distance, numbers};
@@ -42,6 +43,16 @@ fn sent(bench: &Bench, file: &Path, words: &[&str]) -> Vec<TiffPage> {
     let wished = job.options.get(option::COLOUR).map(String::as_str);
     assert_eq!(wished, (!words.is_empty()).then_some("yes"));
     tiff::read(&job.documents[0].path).unwrap()
+}
+
+/// What a page without loss says of itself, and its pixels.
+fn lossless(octets: &[u8]) -> (Facts, Vec<colours::Lab>) {
+    let facts = read(octets).unwrap();
+    let pixels = decode(octets, Wanted::Colours).unwrap();
+    assert_eq!((pixels.good, pixels.fault), (facts.rows, None));
+    let colour = |number: &u8| facts.palette[usize::from(*number)];
+    let shown = pixels.parts[0].iter().map(colour).collect();
+    (facts, shown)
 }
 
 fn are_coloured(pages: &[TiffPage]) -> Vec<bool> {
@@ -144,4 +155,86 @@ fn the_pdf_of_convert_shows_the_colours() {
         pdf.windows(9).any(|part| part == b"DCTDecode")
     };
     assert!(has_lab(&["--colour"]) && !has_lab(&[]));
+}
+
+/// Bars, lines and words in a few colours: each pixel has one of them, and it is shorter than by JPEG.
+#[test]
+fn a_page_of_few_colours_is_kept_without_loss_beside_its_jpeg() {
+    let bench = Bench::new();
+    let chart = |content: &mut Content| {
+        for (at, [red, green, blue]) in
+            [[200, 40, 40], [40, 160, 60], [60, 90, 200]].into_iter().enumerate()
+        {
+            let part = |octet: i32| octet as f32 / 255.0;
+            content.set_fill_rgb(part(red), part(green), part(blue));
+            content.rect(20.0 + 30.0 * at as f32, 100.0, 20.0, 40.0 + 20.0 * at as f32);
+            content.fill_nonzero();
+            content
+                .begin_text()
+                .set_font(Name(b"F"), 5.0)
+                .next_line(20.0, 80.0 - 9.0 * at as f32);
+            content.show(Str(b"Sehr geehrte Damen und Herren")).end_text();
+        }
+        content.set_fill_gray(0.0).set_stroke_gray(0.0);
+        content.begin_text().set_font(Name(b"F"), 5.0).next_line(20.0, 250.0);
+        content.show(Str(b"Sehr geehrte Damen und Herren")).end_text();
+        content.set_line_width(0.3).move_to(15.0, 100.0).line_to(130.0, 100.0).stroke();
+    };
+    let file = bench.file("chart.pdf", pdf(210.0, 297.0, &[&chart]));
+    let [page] = &sent(&bench, &file, &["--colour"])[..] else { panic!("one page") };
+    let (by_jpeg, by_t43) =
+        (page.colour().unwrap(), page.without_loss().expect("it has few colours"));
+    println!("{} octets by JPEG, {} without loss", by_jpeg.len(), by_t43.len());
+    assert!(by_t43.len() <= by_jpeg.len() / 4);
+    let (facts, shown) = lossless(by_t43);
+    assert_eq!((facts.image, facts.dpi, facts.has_end), (Image::Palette(3), 200, true));
+    let drawn = jpeg::read(by_jpeg).unwrap();
+    assert_eq!((facts.width, facts.rows), (drawn.width, drawn.rows));
+    assert_eq!(facts.palette.len(), 5, "white, black and three others: {:?}", facts.palette);
+    let soft = colours::pixels(by_jpeg).1;
+    for (at, (_, wanted)) in FIELDS[..3].iter().enumerate() {
+        // In the middle of a bar, y from the bottom of the sheet.
+        let left = (f64::from(facts.width) - 210.0 / 25.4 * 200.0) / 2.0;
+        let x = (left + (30.0 + 30.0 * at as f64) / 25.4 * 200.0) as usize;
+        let y = ((297.0 - 120.0) / 25.4 * 200.0) as usize;
+        let place = y * facts.width as usize + x;
+        let off = distance(numbers(shown[place]), *wanted);
+        assert!(off < 0.8, "{at}: {:?} for {wanted:?}", numbers(shown[place]));
+        assert!(distance(numbers(soft[place]), *wanted) < 6.0);
+    }
+    // What can be seen is at the same place.
+    let dark = |pixels: &[colours::Lab]| pixels.iter().filter(|pixel| pixel[0] < 190).count();
+    let (hard, soft) = (dark(&shown), dark(&soft));
+    assert!(hard.abs_diff(soft) < soft / 10, "{hard} {soft}");
+    // Without the wish there is nothing of it.
+    let [plain] = &sent(&bench, &file, &[])[..] else { panic!("one page") };
+    assert_eq!((plain.colour(), plain.without_loss()), (None, None));
+}
+
+#[test]
+fn a_picture_of_few_colours_keeps_them_and_a_photograph_goes_by_jpeg_alone() {
+    let bench = Bench::new();
+    let file = bench.file("logo.png", photo(ImageFormat::Png));
+    let [page] = &sent(&bench, &file, &["--colour"])[..] else { panic!("one page") };
+    let (facts, shown) = lossless(page.without_loss().expect("it has four colours"));
+    let paper = colours::numbers(shown[0]).map(f64::round);
+    assert_eq!((facts.palette.len(), paper), (6, [100.0, 0.0, 0.0]));
+    for (_, wanted) in FIELDS {
+        let near = |pixel: &&colours::Lab| distance(numbers(**pixel), wanted) < 0.8;
+        let count = shown.iter().filter(near).count();
+        // A quarter of a picture of 400 by 300 pixels at 96 per inch.
+        let about = (400.0 * 200.0 / 96.0) * (300.0 * 200.0 / 96.0) / 4.0;
+        assert!((count as f64 / about - 1.0).abs() < 0.01, "{count} of {about} for {wanted:?}");
+    }
+    let mixed = |x: u32, y: u32| [(x * 3 % 256) as u8, (y * 2 % 256) as u8, ((x ^ y) % 256) as u8];
+    let photograph = RgbImage::from_fn(400, 300, |x, y| Rgb(mixed(x, y)));
+    // Of greys there are never more than a palette has.
+    let noise = |x: u32, y: u32| ((x * 2_654_435) ^ (y * 40_503)).wrapping_mul(0x9E37_79B1) >> 24;
+    let grey = GrayImage::from_fn(400, 300, |x, y| [noise(x, y) as u8].into());
+    for (name, picture) in [("a.png", photograph.into()), ("b.png", DynamicImage::from(grey))] {
+        let file = bench.file(name, written(&picture, ImageFormat::Png));
+        let [page] = &sent(&bench, &file, &["--colour"])[..] else { panic!("one page") };
+        assert!(page.colour().is_some_and(|octets| jpeg::read(octets).is_ok()), "{name}");
+        assert_eq!(page.without_loss(), None, "{name}");
+    }
 }

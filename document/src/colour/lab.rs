@@ -92,4 +92,68 @@ mod tests {
         assert_eq!(Lab::default().of([255; 3]), Lab::WHITE);
         assert_eq!(Lab::default().octets([255; 3]), Lab::WHITE);
     }
+
+    /// The colour of screens of these octets, the nearest of three octets.
+    fn back(octets: [u8; 3]) -> [u8; 3] {
+        let value = |component: usize| {
+            let (least, most) = Gamut::default().ends(component);
+            least + (most - least) * f64::from(octets[component]) / 255.0
+        };
+        let y = (value(0) + 16.0) / 116.0;
+        let cubed = |root: f64| {
+            if root > 6.0 / 29.0 { root.powi(3) } else { (116.0 * root - 16.0) * 27.0 / 24_389.0 }
+        };
+        let [x, y, z] = [y + value(1) / 500.0, y, y - value(2) / 200.0].map(cubed);
+        let [x, z] = [x * f64::from(D50[0]), z * f64::from(D50[1])];
+        // TO_D50 the other way round.
+        let light = [
+            3.134_136_2 * x - 1.617_388_6 * y - 0.490_662_4 * z,
+            -0.978_795_6 * x + 1.916_254_3 * y + 0.033_443_3 * z,
+            0.071_955_4 * x - 0.228_976_8 * y + 1.405_385_9 * z,
+        ];
+        light.map(|light| {
+            let light = light.clamp(0.0, 1.0);
+            let coded = match light > 0.003_130_8 {
+                true => 1.055 * light.powf(1.0 / 2.4) - 0.055,
+                false => 12.92 * light,
+            };
+            (coded * 255.0).round() as u8
+        })
+    }
+
+    /// What a page without loss loses all the same: its palette is in octets of L\*a\*b\*, a part of a
+    /// hundred or two each, and T.42's own ranges have not the strongest blues and magentas of screens.
+    #[test]
+    fn a_colour_comes_back_as_near_as_octets_of_lab_say_it() {
+        let steps = || (0..=255_u8).step_by(5);
+        let colours =
+            steps().flat_map(|r| steps().flat_map(move |g| steps().map(move |b| [r, g, b])));
+        let (mut within, mut beyond, mut counts) = ((0, [0; 3]), (0, [0; 3]), [0; 256]);
+        for colour in colours {
+            let octets = Lab::default().octets(colour);
+            let is_within = octets[1..].iter().all(|octet| (1..255).contains(octet));
+            let parts = colour.into_iter().zip(back(octets));
+            let apart = parts.map(|(one, other)| one.abs_diff(other)).max().unwrap_or(0);
+            counts[usize::from(apart)] += u32::from(is_within);
+            let worst = if is_within { &mut within } else { &mut beyond };
+            *worst = (*worst).max((apart, colour));
+        }
+        for colour in
+            [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 0], [0, 255, 255], [255, 0, 255]]
+        {
+            println!("{colour:?} comes back as {:?}", back(Lab::default().octets(colour)));
+        }
+        println!("within the ranges {within:?}, beyond {beyond:?}");
+        println!("so many are so far apart: {:?}", &counts[..20]);
+        let all: u32 = counts.iter().sum();
+        assert!(counts[4..].iter().sum::<u32>() < all / 20, "nearly all within 3");
+        assert!(within.0 <= 16 && beyond.0 <= 113, "{within:?} {beyond:?}");
+        for grey in steps() {
+            assert!(
+                back(Lab::default().octets([grey; 3]))
+                    .iter()
+                    .all(|part| part.abs_diff(grey) <= 1)
+            );
+        }
+    }
 }

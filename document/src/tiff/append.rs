@@ -221,7 +221,7 @@ impl<D: Disk> Chain<D> {
         if self.unclean {
             self.clean()?;
         }
-        let new = page_bytes(page, colour, self.pages, self.end);
+        let new = page_bytes(page, colour.as_slice(), self.pages, self.end);
         let end = self.end + new.bytes.len() as u64;
         if u32::try_from(end).is_err() {
             return Err(io::Error::new(

@@ -20,12 +20,17 @@ impl Builder {
 
     /// Adds a page at the end. A file has at most 4 GiB; the caller holds it far below that.
     pub fn push(&mut self, page: &NewPage<'_>) {
-        self.push_coloured(page, None);
+        self.push_in_codings(page, &[]);
     }
 
-    /// The same of a page that brings itself in colours with it: its JPEG.
+    /// The same of a page that brings itself in colours with it.
     pub fn push_coloured(&mut self, page: &NewPage<'_>, colour: Option<&[u8]>) {
-        let new = page_bytes(page, colour, self.pages, self.bytes.len() as u64);
+        self.push_in_codings(page, colour.as_slice());
+    }
+
+    /// The same of one that does so in several codings: what all readers of colours read comes first.
+    pub fn push_in_codings(&mut self, page: &NewPage<'_>, colours: &[&[u8]]) {
+        let new = page_bytes(page, colours, self.pages, self.bytes.len() as u64);
         self.bytes.extend_from_slice(&new.bytes);
         self.bytes[self.link..self.link + 4].copy_from_slice(&(new.directory as u32).to_le_bytes());
         self.link = new.link as usize;

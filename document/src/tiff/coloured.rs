@@ -1,7 +1,8 @@
 //! A page in colours inside the page in black and white of the same: a directory to which the
 //! page's own points (SubIFDs, TIFF technical note 1), in the form of TIFF-FX for colours (RFC
 //! 3949, profile C): one JPEG, octet by octet as it came, of L\*a\*b\* (photometric 10, ITULAB). One by
-//! T.43 is in the form of profile L, the octets of its header first.
+//! T.43 is in the form of profile L, the octets of its header first. A page that is to be sent may have
+//! both: who takes T.43 gets that one, others the JPEG.
 //!
 //! Readers of faxes go from page to page and do not see it.
 
@@ -123,17 +124,28 @@ impl Form {
     }
 }
 
-/// Where the octets of a page in colours stand, if the page has them and its rows are all good.
+/// Where the octets of a page in colours stand, in each coding, if the page has them and its rows are
+/// all good.
 pub(super) fn find(
     container: Container<'_>,
     page: &Directory<'_>,
     file_len: usize,
-) -> Option<Range<usize>> {
-    let number = |of: &Directory<'_>, tag| of.number(tag).ok().flatten();
-    if number(page, tags::BAD_FAX_LINES).is_some_and(|bad| bad > 0) {
-        return None;
+) -> Vec<Range<usize>> {
+    if page.number(tags::BAD_FAX_LINES).ok().flatten().is_some_and(|bad| bad > 0) {
+        return Vec::new();
     }
-    let inside = container.directory(number(page, tags::SUB_IFDS)?.into()).ok()?;
+    let places = page.numbers(tags::SUB_IFDS).ok().flatten().unwrap_or_default();
+    let places = places.into_iter().take(MOST_CODINGS);
+    places.filter_map(|at| octets_of(container, at, file_len)).collect()
+}
+
+/// JPEG and T.43.
+const MOST_CODINGS: usize = 2;
+
+/// Where the octets stand that a directory is of, if it is one of a page in colours.
+fn octets_of(container: Container<'_>, at: u64, file_len: usize) -> Option<Range<usize>> {
+    let number = |of: &Directory<'_>, tag| of.number(tag).ok().flatten();
+    let inside = container.directory(at).ok()?;
     let form = (number(&inside, tags::COMPRESSION)?, number(&inside, tags::PHOTOMETRIC)?);
     if !matches!(form, (JPEG, ITU_LAB) | (T43, ITU_LAB | RGB | SEPARATED)) {
         return None;

@@ -36,11 +36,11 @@ pub(super) struct PageBytes {
     pub(super) link: u64,
 }
 
-/// The page as it goes to `start`, the file's end; `number` counts from 0. `colour` is the same
-/// page in colours, octets of JPEG, which it brings with it.
+/// The page as it goes to `start`, the file's end; `number` counts from 0. `colours` is the same
+/// page in colours, in each coding in which it brings itself with it.
 pub(super) fn page_bytes(
     page: &NewPage<'_>,
-    colour: Option<&[u8]>,
+    colours: &[&[u8]],
     number: u32,
     start: u64,
 ) -> PageBytes {
@@ -53,10 +53,15 @@ pub(super) fn page_bytes(
     let y_resolution = out.value(&[y_dpi.to_le_bytes(), 1u32.to_le_bytes()].concat());
     let software = out.value(b"Ferrofax\0");
     let date_time = out.value(&date_time(page.date_time));
-    let coloured = colour.map(|octets| {
-        let resolution = [x_resolution, y_resolution];
-        coloured::put(&mut out, octets, page.bitmap, resolution)
-    });
+    let resolution = [x_resolution, y_resolution];
+    let coloured: Vec<u32> = colours
+        .iter()
+        .map(|octets| coloured::put(&mut out, octets, page.bitmap, resolution))
+        .collect();
+    let coloured = match coloured[..] {
+        [] | [_] => coloured.first().copied(),
+        _ => Some(out.value(&coloured.iter().flat_map(|at| at.to_le_bytes()).collect::<Vec<u8>>())),
+    };
     // 2 more than a multiple of 4: so the link behind the directory is aligned and goes
     // to disk whole or not at all.
     while out.position() % 4 != 2 {
@@ -93,8 +98,8 @@ pub(super) fn page_bytes(
         short(327, clean),                // CleanFaxData
         long(328, quality.longest_bad_run), // ConsecutiveBadFaxLines
     ];
-    // SubIFDs: a directory that is no page of the chain
-    entries.extend(coloured.map(|at| long(SUB_IFDS, at)));
+    // SubIFDs: directories that are no pages of the chain
+    entries.extend(coloured.map(|at| (SUB_IFDS, LONG, colours.len() as u32, at)));
     out.directory(&entries);
     PageBytes { link: out.position() - 4, bytes: out.bytes, directory }
 }

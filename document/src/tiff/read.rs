@@ -9,6 +9,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,7 +23,8 @@ use crate::grey::Grey;
 use crate::limits;
 use crate::scale::turn::{mirrored_across, mirrored_down, transposed};
 use ferrofax_ground::t4::{
-    Bitmap, Coding, Decoder, EncodeOptions, Limits, PageQuality, Resolution, encode, reverse_bits,
+    Bitmap, Coding, Decoder, EncodeOptions, Limits, PageQuality, Resolution, colour, encode,
+    reverse_bits,
 };
 
 /// A TIFF file that was read.
@@ -56,8 +58,8 @@ pub struct TiffPage {
     chunks: Vec<Chunk>,
     form: Form,
     turn: Turn,
-    /// Where the same page in colours stands in the file.
-    colour: Option<std::ops::Range<usize>>,
+    /// Where the same page in colours stands in the file, in each coding.
+    colours: Vec<Range<usize>>,
 }
 
 /// How the pixels are kept.
@@ -138,7 +140,7 @@ fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Faul
             continue;
         }
         let page = TiffPage::from_tags(&directory, file, container.big_endian).map_err(of_page)?;
-        pages.push(TiffPage { colour: coloured::find(container, &directory, file.len()), ..page });
+        pages.push(TiffPage { colours: coloured::find(container, &directory, file.len()), ..page });
     }
     Ok(())
 }
@@ -183,14 +185,24 @@ impl TiffPage {
             chunks,
             form,
             turn,
-            colour: None,
+            colours: Vec::new(),
         })
     }
 
-    /// The same page in colours, as it came: JPEG of L\*a\*b\* (T.4 annex E). None if it has none, or
-    /// if that is damaged: what could be read of it is in black and white.
+    /// The same page in colours, as it came: JPEG of L\*a\*b\* (T.4 annex E) or T.43. None if it has none,
+    /// or if that is damaged: what could be read of it is in black and white.
     pub fn colour(&self) -> Option<&[u8]> {
-        self.file.get(self.colour.clone()?)
+        self.colours().next()
+    }
+
+    /// The same by T.43, if it has itself so, beside the JPEG or alone.
+    pub fn without_loss(&self) -> Option<&[u8]> {
+        self.colours().find(|octets| colour::coding(octets) == Some(Coding::T43))
+    }
+
+    /// The same in each coding that it has.
+    pub fn colours(&self) -> impl Iterator<Item = &[u8]> {
+        self.colours.iter().filter_map(|place| self.file.get(place.clone()))
     }
 
     /// The page coded by T.6, most significant bit first: the file's own bytes where it

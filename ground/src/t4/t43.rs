@@ -7,15 +7,17 @@
 //! What is of many shades is in Gray code, so that neighbours differ in one bit.
 //!
 //! No Recommendation was read for this. The header, the kinds and their numbers are those of
-//! spandsp's reader; kinds, bits, Gray code and where it is used are in RFC 3949 §7, too; that planes
+//! spandsp's reader and of its sketch of a writer; kinds, bits, Gray code and where it is used are in RFC 3949 §7, too; that planes
 //! come stripe by stripe, or one by one (bit 37 of DIS), in RFC 2880 §3.7. That all planes are of one
 //! picture of T.82 is spandsp's reading; where more than one picture follows the header, each has
 //! the next planes.
 
+mod encode;
 mod header;
 
 use super::jbig::{self, Entity};
 use super::jpeg::{Gamut, MOST_PIXELS};
+pub use encode::{MOST_COLOURS, Numbered, encode};
 use header::Header;
 use std::fmt;
 

@@ -234,7 +234,7 @@ fn put_together(
                 quality: PageQuality::default(),
                 date_time: "",
             };
-            file.push_coloured(&new, page.colour());
+            file.push_in_codings(&new, &page.colours().collect::<Vec<_>>());
         }
     }
     Ok(file.finish())

@@ -4,12 +4,18 @@
 //!
 //! A page is coded in rows of units that each begin anew (restart intervals), so that its header
 //! line is put above it when it is sent, and no pixel decoded for that.
+//!
+//! A page of few colours goes without loss, too (T.43), for machines that take that, unless it takes more
+//! octets so, since a call takes the longer by them. For that it is drawn
+//! with hard edges, since soft ones have a colour to each of their pixels.
 
-use ferrofax_document::colour::Lab;
+use ferrofax_document::colour::{Lab, without_loss};
 use ferrofax_document::grey::{Grey, SEEN};
+use ferrofax_ground::t4::t43::MOST_COLOURS;
 use ferrofax_ground::t4::{Bitmap, Resolution, jpeg};
 use jpeg_encoder::{ChromaSubsamplingMethod, Encoder, ImageBuffer, JpegColorType, SamplingFactor};
 use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// In which pages in colours are drawn.
@@ -19,6 +25,10 @@ pub(super) const RESOLUTION: Resolution = Resolution::R200;
 /// of the line.
 const QUALITY: u8 = 70;
 
+/// So many mixtures of its few colours a picture has on its page at most, if it is no photograph in dots
+/// of these.
+const MOST_MIXED: usize = 1 << 14;
+
 /// Pixels across of a unit.
 const UNIT: u32 = 16;
 
@@ -27,6 +37,15 @@ const UNIT: u32 = 16;
 pub(super) struct Colours {
     width: u32,
     data: Vec<u8>,
+}
+
+/// The octets of a page in each coding in which it is kept to be sent, that which all machines with
+/// colours take first: of the page as it is drawn softly, and with hard edges, if that is known. None,
+/// if it has more pixels than a page may have.
+pub(super) fn coded(soft: &Colours, hard: Option<&Colours>) -> Vec<Vec<u8>> {
+    let Some(jpeg) = soft.jpeg() else { return Vec::new() };
+    let without_loss = hard.and_then(|page| page.without_loss(jpeg.len()));
+    std::iter::once(jpeg).chain(without_loss).collect()
 }
 
 /// Whether a pixel is seen to be neither black nor white.
@@ -75,6 +94,50 @@ impl Colours {
         Self::new(width, pixels.flat_map(|((red, green), blue)| [*red, *green, *blue]).collect())
     }
 
+    /// The same with hard edges, of a picture from which it was scaled: each pixel is of one of its
+    /// colours. None if these are not few.
+    pub(super) fn in_colours_of(&self, picture: &Self) -> Option<Self> {
+        let mut own = HashSet::new();
+        // Most pixels are as the one before.
+        for run in picture.data.as_chunks::<3>().0.chunk_by(|one, other| one == other) {
+            own.extend(run.first());
+            if own.len() > MOST_COLOURS {
+                return None;
+            }
+        }
+        self.in_nearest(&own)
+    }
+
+    /// The same of a picture in greys.
+    pub(super) fn in_greys_of(&self, picture: &Grey) -> Option<Self> {
+        let mut own = [false; 256];
+        picture.data().iter().for_each(|level| own[usize::from(*level)] = true);
+        let levels = (0..=255_u8).filter(|level| own[usize::from(*level)]);
+        self.in_nearest(&levels.map(|level| [level; 3]).collect())
+    }
+
+    fn in_nearest(&self, own: &HashSet<[u8; 3]>) -> Option<Self> {
+        let apart = |one: [u8; 3], other: [u8; 3]| -> u32 {
+            let parts = one.into_iter().zip(other);
+            parts.map(|(one, other)| u32::from(one.abs_diff(other)).pow(2)).sum()
+        };
+        let mut nearest = HashMap::new();
+        let mut hard = self.clone();
+        for run in hard.data.as_chunks_mut::<3>().0.chunk_by_mut(|one, other| one == other) {
+            let Some(soft) = run.first().copied() else { continue };
+            let near = nearest.entry(soft).or_insert_with(|| {
+                // Of two that are as near the same one each time.
+                let of = |own: &&[u8; 3]| (apart(**own, soft), **own);
+                own.iter().min_by_key(of).copied().unwrap_or(soft)
+            });
+            run.fill(*near);
+            if nearest.len() > MOST_MIXED {
+                return None;
+            }
+        }
+        Some(hard)
+    }
+
     /// With its top to the left.
     pub(super) fn turned(&self) -> Self {
         let pixels = self.data.as_chunks::<3>().0;
@@ -117,8 +180,15 @@ impl Colours {
         }
     }
 
+    /// The page without loss, in so many octets at most.
+    fn without_loss(&self, most: usize) -> Option<Vec<u8>> {
+        let mut lab = Lab::default();
+        let pixels = self.data.as_chunks().0.iter().map(|pixel| lab.of(*pixel));
+        without_loss(self.width, pixels, most)
+    }
+
     /// The page as faxes have it; none if it has more pixels than one may have.
-    pub(super) fn jpeg(&self) -> Option<Vec<u8>> {
+    fn jpeg(&self) -> Option<Vec<u8>> {
         let (width, rows) = (u16::try_from(self.width).ok()?, u16::try_from(self.rows()).ok()?);
         if rows == 0 || u64::from(width) * u64::from(rows) > jpeg::MOST_PIXELS {
             return None;

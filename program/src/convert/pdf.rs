@@ -52,7 +52,7 @@ use self::forms::Forms;
 use self::general::General;
 use self::plain::{Plain, Seen};
 use self::reading::Reader;
-use super::colours::{self, Colours};
+use super::colours::{self, Colours, coded};
 use super::page_ranges::PageRanges;
 use super::press::{FontCache, Press};
 use super::product::{Out, Unfit};
@@ -104,8 +104,8 @@ struct Source {
 /// A page that was drawn.
 struct Made {
     bitmap: Bitmap,
-    /// The same in colours, as faxes have it.
-    colour: Option<Vec<u8>>,
+    /// The same in colours, as faxes have it, in each coding.
+    colours: Vec<Vec<u8>>,
     /// How many of its letters no font has.
     lacking: usize,
     /// How many of its pictures have wrong edges.
@@ -171,7 +171,7 @@ pub(super) fn convert(
                 "a picture on page {number} may have wrong edges: its colours are mixed with a ground (Matte)"
             ));
         }
-        out.push_read(&page.bitmap, wanted.drawn(), page.colour, page.read)?;
+        out.push_read(&page.bitmap, wanted.drawn(), &page.colours, page.read)?;
     }
     // What the reader should know that is not on the pages.
     out.note_lacking(lacking);
@@ -234,7 +234,7 @@ fn checked<'a>(
         return Err(Unfit::damaged(format!("page {number} is damaged")));
     }
     let bitmap = drawing.page(page, number, wanted)?;
-    let colour = drawing.in_colours(page, number)?.and_then(|page| page.jpeg());
+    let colours = drawing.in_colours(page, number)?;
     match lacking.load(Ordering::Relaxed) {
         PICTURE => Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
         FONT => Err(Unfit::damaged(format!(
@@ -246,7 +246,7 @@ fn checked<'a>(
             ))),
             None => Ok(Made {
                 bitmap,
-                colour,
+                colours,
                 lacking: drawing.lacking,
                 frayed: drawing.frayed,
                 read: std::mem::take(&mut drawing.read),
@@ -403,26 +403,32 @@ impl<'a> Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// The page that was drawn last, in colours, if it has any. One in which fields are looked for
+    /// The page that was drawn last, in colours, if it has any, in each coding. One in which fields are looked for
     /// goes in black and white: they are blanked there.
-    fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Option<Colours>, Unfit> {
+    fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Vec<Vec<u8>>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let layout = Layout::of(page, number, colours::RESOLUTION)?;
-        let mut drawn = self.pens.general.in_colours(page, &layout);
-        let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else {
-            return Ok(Some(drawn));
-        };
+        let [soft, hard] = [None, Some(INK)].map(|ink| {
+            let mut drawn = self.pens.general.in_colours(page, &layout, ink);
+            self.fill_in(&mut drawn, number, &layout);
+            drawn
+        });
+        Ok(coded(&soft, Some(&hard)))
+    }
+
+    /// Writes what a form's fields say over what they cover.
+    fn fill_in(&self, drawn: &mut Colours, number: u32, layout: &Layout) {
+        let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else { return };
         for covered in &on_page.covered {
             let covered = layout.transform.transform_rect_bbox(*covered);
             let Area { left, right, top, bottom } = Area::covered(covered, 0.5, layout.sheet());
             drawn.clear(left..right, top..bottom);
         }
-        if let Drawn::Crisp(black) = plain::filled(&on_page.outlines, &layout, INK) {
+        if let Drawn::Crisp(black) = plain::filled(&on_page.outlines, layout, INK) {
             drawn.blacken(&black);
         }
-        Ok(Some(drawn))
     }
 }
 

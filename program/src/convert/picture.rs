@@ -12,7 +12,7 @@ use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
-use super::colours::{self, Colours};
+use super::colours::{self, Colours, coded};
 use super::product::{Out, Unfit};
 use super::settings::Paper;
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
@@ -80,8 +80,8 @@ pub(super) fn convert(
     let photo = read_with(bytes, wanted.colours);
     let photo = photo.map_err(|Unreadable(what)| Unfit::damaged(what))?;
     let page = page_of(&photo, paper, wanted.drawn())?;
-    let colour = photo.in_colours(paper)?.and_then(|page| page.jpeg());
-    out.push_coloured(&page, wanted.drawn(), colour)
+    let colours = photo.in_colours(paper)?;
+    out.push_coloured(&page, wanted.drawn(), &colours)
 }
 
 /// The page of a picture.
@@ -204,21 +204,32 @@ impl Photo {
         Ok(Laid::on_its_sheet(sheet, width, height))
     }
 
-    /// Its page in colours, if it has any.
-    fn in_colours(&self, paper: Paper) -> Result<Option<Colours>, Unfit> {
-        let Some(shades) = &self.shades else { return Ok(None) };
+    /// Its page in colours, if it has any, in each coding.
+    fn in_colours(&self, paper: Paper) -> Result<Vec<Vec<u8>>, Unfit> {
+        let Some(shades) = &self.shades else { return Ok(Vec::new()) };
         let laid = self.laid(paper, colours::RESOLUTION)?;
         // Made smaller first: it may have many more pixels than its page.
-        let (width, rows) = laid.picture;
-        let scaled = |width, rows| match shades {
-            Shades::Greys => Colours::of_grey(&self.grey.scaled(0..self.grey.rows(), width, rows)),
-            Shades::Colours(colours) => colours.scaled(width, rows),
+        let (width, rows) =
+            if laid.is_turned { (laid.picture.1, laid.picture.0) } else { laid.picture };
+        let (soft, hard) = match shades {
+            Shades::Greys => {
+                let soft = Colours::of_grey(&self.grey.scaled(0..self.grey.rows(), width, rows));
+                let hard = soft.in_greys_of(&self.grey);
+                (soft, hard)
+            }
+            Shades::Colours(colours) => {
+                let soft = colours.scaled(width, rows);
+                let hard = soft.in_colours_of(colours);
+                (soft, hard)
+            }
         };
-        let picture =
-            if laid.is_turned { scaled(rows, width).turned() } else { scaled(width, rows) };
-        let mut page = Colours::white(laid.page.0, laid.page.1);
-        page.put(&picture, laid.left, laid.top);
-        Ok(Some(page))
+        let on_page = |picture: Colours| {
+            let picture = if laid.is_turned { picture.turned() } else { picture };
+            let mut page = Colours::white(laid.page.0, laid.page.1);
+            page.put(&picture, laid.left, laid.top);
+            page
+        };
+        Ok(coded(&on_page(soft), hard.map(on_page).as_ref()))
     }
 }
 

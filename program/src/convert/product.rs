@@ -144,17 +144,17 @@ impl<'a> Out<'a> {
 
     /// Adds a page without text.
     pub(super) fn push(&mut self, bitmap: &Bitmap, resolution: Resolution) -> Result<(), Unfit> {
-        self.push_coloured(bitmap, resolution, None)
+        self.push_coloured(bitmap, resolution, &[])
     }
 
-    /// Adds a page without text that brings itself in colours, if it has any.
+    /// Adds a page without text that brings itself in colours, in each of these codings.
     pub(super) fn push_coloured(
         &mut self,
         bitmap: &Bitmap,
         resolution: Resolution,
-        colour: Option<Vec<u8>>,
+        colours: &[Vec<u8>],
     ) -> Result<(), Unfit> {
-        self.push_read(bitmap, resolution, colour, Read::default())
+        self.push_read(bitmap, resolution, colours, Read::default())
     }
 
     /// The same of a page whose text was read.
@@ -162,7 +162,7 @@ impl<'a> Out<'a> {
         &mut self,
         bitmap: &Bitmap,
         resolution: Resolution,
-        colour: Option<Vec<u8>>,
+        colours: &[Vec<u8>],
         read: Read,
     ) -> Result<(), Unfit> {
         self.come += 1;
@@ -175,8 +175,14 @@ impl<'a> Out<'a> {
         }
         let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
         // A fax of very many pages in colours is better than none: the rest is black and white.
-        let has_room = |octets: &Vec<u8>| self.file.len() + octets.len() <= MOST_COLOURED;
-        self.file.push_coloured(&page, colour.filter(has_room).as_deref());
+        let mut room = MOST_COLOURED.saturating_sub(self.file.len());
+        let mut has_room = |octets: &&[u8]| {
+            let left = room.checked_sub(octets.len());
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        let colours: Vec<_> = colours.iter().map(Vec::as_slice).take_while(&mut has_room).collect();
+        self.file.push_in_codings(&page, &colours);
         if self.file.len() as u64 > MAX_BYTES {
             return Err(Unfit::damaged(format!(
                 "its pages have more than {} MiB",

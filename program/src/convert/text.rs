@@ -91,7 +91,7 @@ fn sheets_with_fields(
         for (page, read) in pages.iter().zip(reads) {
             number += 1;
             out.begin_page(number);
-            out.push_read(page, wanted.drawn(), None, read)?;
+            out.push_read(page, wanted.drawn(), &[], read)?;
         }
     }
     Ok(())

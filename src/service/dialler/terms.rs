@@ -68,13 +68,13 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
     careful(terms, bad_lines(history))
 }
 
-/// The codings that may be used. JPEG always: in colours go those pages alone that are given so,
+/// The codings that may be used. Those of colours always: so go those pages alone that are given so,
 /// by jobs that wish it, and one such may join in another's call.
 fn codings(named: Option<&str>) -> Vec<Coding> {
     let of_pages = named
         .and_then(|text| value::codings(text).ok())
         .unwrap_or_else(|| OriginateConfig::default().codings);
-    of_pages.into_iter().chain([Coding::Jpeg]).collect()
+    of_pages.into_iter().chain(Coding::OF_COLOURS).collect()
 }
 
 /// What is fetched, and how it is received; by which modems is said by the call's terms.
@@ -172,7 +172,7 @@ mod tests {
         );
         assert_eq!(
             (fastest(), terms.codings),
-            (Some(12_000), vec![Coding::Mr, Coding::Mh, Coding::Jpeg])
+            (Some(12_000), vec![Coding::Mr, Coding::Mh, Coding::Jpeg, Coding::T43])
         );
 
         let mut retry = RetryRules::default();
@@ -196,7 +196,7 @@ mod tests {
         let plain = NewJob { options: BTreeMap::new(), ..new };
         let job = spool.job(spool.submit(&plain, UnixMs(5)).unwrap()).unwrap();
         let plain = originate(&job, &[], &Settings::default()).codings;
-        let colours = [OriginateConfig::default().codings, vec![Coding::Jpeg]].concat();
+        let colours = [OriginateConfig::default().codings, Coding::OF_COLOURS.to_vec()].concat();
         assert_eq!(plain, colours, "JBIG is for who names it");
     }
 
@@ -215,9 +215,10 @@ mod tests {
         assert_eq!(ecm, [true, true, true, false]);
         let colours = [0, 1, 2].map(|bad_lines| {
             let own = OriginateConfig { codings: codings(None), ..OriginateConfig::default() };
-            careful(own, bad_lines).codings.contains(&Coding::Jpeg)
+            let codings = careful(own, bad_lines).codings;
+            Coding::OF_COLOURS.map(|coding| codings.contains(&coding))
         });
-        assert_eq!(colours, [true, true, false]);
+        assert_eq!(colours, [[true; 2], [true; 2], [false; 2]]);
         let only_v17 =
             OriginateConfig { rates: vec![Rate::V17At7200], ..OriginateConfig::default() };
         assert_eq!(careful(only_v17, 2).rates, [Rate::V17At7200], "something is left");

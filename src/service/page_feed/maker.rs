@@ -24,13 +24,20 @@ pub(in crate::service) struct PageRequest {
     /// The rows above are not to be sent any more.
     pub(super) first_row: u32,
     pub(super) limits: Limits,
-    /// The receiver takes colours.
-    pub(super) takes_colours: bool,
+    /// What the receiver takes of colours.
+    pub(super) takes: Takes,
     /// Where further fonts are.
     pub(super) fonts: Vec<PathBuf>,
     /// The document that the call read last.
     pub(super) kept: Arc<KeptDocument>,
     pub(super) answer: Sender<PageMade>,
+}
+
+/// Whether a receiver takes colours, by JPEG and without loss.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Takes {
+    pub(super) colour: bool,
+    pub(super) lossless: bool,
 }
 
 /// Which page is made, and what stands above it.
@@ -122,8 +129,9 @@ fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Ready
     let parts = prepare(page, request.first_row, limits, headed(&header, request, fonts))?;
     // The same letters are missing in colours.
     let lacking = header.as_ref().map_or(0, |_| fonts.with(&request.fonts).take_lacking());
-    let colour = match *wishes_colours && request.takes_colours && page.colour().is_some() {
-        true => in_colours(page, &parts, limits, headed(&header, request, fonts)),
+    let Takes { colour, lossless } = request.takes;
+    let colour = match *wishes_colours && colour && page.colour().is_some() {
+        true => in_colours(page, &parts, limits, headed(&header, request, fonts), lossless),
         false => None,
     };
     header.iter().for_each(|_| _ = fonts.with(&request.fonts).take_lacking());
@@ -195,7 +203,7 @@ mod tests {
                 page: PageToMake { document, page: 1, header: Some(header), in_colours: false },
                 first_row: 0,
                 limits: Limits::default(),
-                takes_colours: true,
+                takes: Takes { colour: true, lossless: true },
                 fonts: Vec::new(),
                 kept: Arc::default(),
                 answer: answer.clone(),

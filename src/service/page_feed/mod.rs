@@ -18,7 +18,7 @@ use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing::Page;
 use ferrofax_engine::call::{Call, FarCapabilities, NextPage, PageNotTaken, PageToSend};
 use fonts::header_lacks;
-use maker::{KeptDocument, NotMade, PageMade, Ready};
+use maker::{KeptDocument, NotMade, PageMade, Ready, Takes};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,8 +49,8 @@ pub(super) struct PageFeed<S> {
     is_wanted: bool,
     /// What the parts are made for.
     limits: Option<Limits>,
-    /// The remote terminal takes colours.
-    takes_colours: bool,
+    /// What the remote terminal takes of colours.
+    takes: Takes,
     /// The parts of the next page, the first to go first.
     parts: VecDeque<Page>,
     /// The same page in colours, if it goes so: there is one part then.
@@ -160,7 +160,7 @@ impl<S: Source> PageFeed<S> {
             requests,
             is_wanted: false,
             limits: None,
-            takes_colours: false,
+            takes: Takes::default(),
             parts: VecDeque::new(),
             colour: None,
             making: None,
@@ -196,10 +196,11 @@ impl<S: Source> PageFeed<S> {
             self.source.course_mut().take_back(index as usize);
             self.clear();
         }
-        if self.limits.as_ref() != Some(&limits) || self.takes_colours != can.colour {
+        let takes = Takes { colour: can.colour, lossless: can.lossless_colour };
+        if self.limits.as_ref() != Some(&limits) || self.takes != takes {
             self.clear();
             self.limits = Some(limits);
-            self.takes_colours = can.colour;
+            self.takes = takes;
         }
         self.is_wanted = true;
     }
@@ -245,7 +246,7 @@ impl<S: Source> PageFeed<S> {
             page,
             first_row: place.first_row,
             limits,
-            takes_colours: self.takes_colours,
+            takes: self.takes,
             fonts: self.fonts.clone(),
             kept: Arc::clone(&self.kept),
             answer: self.made_from.clone(),

@@ -42,11 +42,13 @@ pub(super) fn comes_to_a_page(octets: &[u8]) {
     let page =
         tiff::NewPage { bitmap: &bitmap, resolution: Resolution::R200, quality, date_time: "" };
     let mut file = tiff::Builder::new();
-    file.push_coloured(&page, Some(octets));
+    // As a page that is to be sent has itself in two codings.
+    file.push_in_codings(&page, &[octets, &good_pages()[0]]);
     let read = tiff::load_bytes(file.finish(), Path::new("page.tif")).expect("it is a TIFF");
     let [read] = &read.pages[..] else { panic!("one page and no other") };
     assert!(read.bitmap().expect("it can be read") == bitmap);
     assert_eq!(read.colour(), (bad_rows == 0).then_some(octets));
+    assert_eq!(read.colours().count(), if bad_rows == 0 { 2 } else { 0 });
     let t6 = read.t6().expect("it can be coded");
     let sheet = pdf::PdfPage {
         t6: &t6,

@@ -46,6 +46,7 @@ pub(crate) fn case(case: &mut Case) {
         assert_eq!(greys.is_some(), page.is_picture());
         assert!(greys.is_none_or(|greys| (greys.width(), greys.rows()) == (page.width, page.rows)));
         assert!(page.t6().is_ok());
+        assert!(page.colours().count() <= 2 && page.colours().next() == page.colour());
     }
 }
 
@@ -72,12 +73,10 @@ fn good_files() -> &'static [Vec<u8>] {
         for page in [pages::text(216, 24, 30), pages::photo(64, 16)] {
             let quality = PageQuality { rows: page.rows(), ..PageQuality::default() };
             let date_time = "2026:11:20 08:13:33";
-            builder.push(&NewPage {
-                bitmap: &page,
-                resolution: Resolution::Fine,
-                quality,
-                date_time,
-            });
+            let (bitmap, resolution) = (&page, Resolution::Fine);
+            let page = NewPage { bitmap, resolution, quality, date_time };
+            // In colours, too, as what is to be sent has itself: as they begin.
+            builder.push_in_codings(&page, &[b"\xFF\xD8", b"\xFF\xA8"]);
         }
         let mut files = vec![builder.finish()];
         let grey: Vec<u8> = (0..40 * 16).map(|at| (at * 7) as u8).collect();

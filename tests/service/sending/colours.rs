@@ -2,8 +2,9 @@
 //! other receiver, and each other job, has them in black and white.
 
 use super::bench::{Bench, pages};
-use super::network::{Played, Seen, takes_colours};
+use super::network::{Played, Seen, takes_colours, takes_t43};
 use crate::common::colours;
+use crate::common::t43::{self, Order};
 use crate::recorded::{comes_out_the_same, records};
 use ferrofax::call::AnswerConfig;
 use ferrofax::document::tiff::{self, Builder, NewPage};
@@ -11,16 +12,23 @@ use ferrofax::spool::FaxQuery;
 use ferrofax::spool::jobs::{Job, JobState};
 use ferrofax::spool::submission::Draft;
 use ferrofax::spool::wish::{Wish, Wishes};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution, jpeg};
+use ferrofax::t4::t43::{Facts, Wanted, decode, read};
+use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution, jpeg};
 use std::path::PathBuf;
 
-/// A document of a page in these colours, and behind it one in black and white.
+/// A document of a page in these colours, and behind it one in black and white; as the version before
+/// made it.
 fn document(bench: &Bench, octets: &[u8]) -> (PathBuf, Vec<Bitmap>) {
+    document_in(bench, &[octets])
+}
+
+/// The same where the page has itself in these codings.
+fn document_in(bench: &Bench, codings: &[&[u8]]) -> (PathBuf, Vec<Bitmap>) {
     let (mut file, all) = (Builder::new(), pages(2, 1));
-    for (bitmap, colour) in all.iter().zip([Some(octets), None]) {
+    for (bitmap, codings) in all.iter().zip([codings, &[]]) {
         let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
         let (resolution, date_time) = (Resolution::Standard, "2026:11:20 09:00:00");
-        file.push_coloured(&NewPage { bitmap, resolution, quality, date_time }, colour);
+        file.push_in_codings(&NewPage { bitmap, resolution, quality, date_time }, codings);
     }
     let path = bench.folder.path().join("coloured.tif");
     std::fs::write(&path, file.finish()).unwrap();
@@ -29,6 +37,11 @@ fn document(bench: &Bench, octets: &[u8]) -> (PathBuf, Vec<Bitmap>) {
 
 fn octets() -> Vec<u8> {
     colours::in_rows(1728, 300, colours::colour_at)
+}
+
+fn without_loss() -> Vec<u8> {
+    let of_fields = t43::colours_of_fields();
+    t43::palette_page((1728, 300), 3, &of_fields, Order::ByStripe, t43::fields)
 }
 
 fn wishing(draft: Draft) -> Draft {
@@ -121,4 +134,59 @@ fn a_device_of_ours_that_takes_colours_keeps_them() {
     let pages = tiff::read(&bench.spool.document_path(fax.id).unwrap()).unwrap();
     let colours: Vec<_> = pages.iter().map(|page| page.colour().map(<[u8]>::to_vec)).collect();
     assert!(colours == [Some(octets), None]);
+}
+
+#[test]
+fn a_page_of_few_colours_goes_without_loss_to_who_takes_it_so_and_by_jpeg_to_others() {
+    let bench = Bench::new("record = all");
+    let (jpeg, lossless) = (octets(), without_loss());
+    let (document, all) = document_in(&bench, &[&jpeg, &lossless]);
+    let no_ecm = AnswerConfig { ecm: false, ..takes_t43() };
+    for (number, machine, came) in [
+        ("09911", takes_t43(), Some(&lossless)),
+        ("09912", takes_colours(), Some(&jpeg)),
+        ("09913", AnswerConfig::default(), None),
+        ("09914", no_ecm, None),
+    ] {
+        let draft = wishing(bench.draft(number, &document));
+        let (job, calls) = sent(&bench, &draft, &[Played::Machine(machine)]);
+        assert_eq!((job.pages_confirmed(), job.tries), (2, 1), "{number}");
+        assert!(calls[0].colours == [came.cloned(), None], "{number}");
+        assert!(calls[0].pages[1] == all[1] && (came.is_some() || calls[0].pages[0] == all[0]));
+    }
+    assert_eq!(bench.service.stop(), Ok(()));
+    let records = records(&bench.spool);
+    assert_eq!(records.len(), 4);
+    for record in &records {
+        assert_eq!(comes_out_the_same(&bench.spool, record), ("OK".to_owned(), 2));
+    }
+}
+
+/// The whole road between two of ours, with the header line: each pixel of the page arrives as it was.
+#[test]
+fn a_page_without_loss_arrives_pixel_by_pixel_below_its_header_line() {
+    let bench = Bench::new("colour = yes");
+    let lossless = without_loss();
+    let (document, _) = document_in(&bench, &[&octets(), &lossless]);
+    let draft = Draft { wishes: Wishes::default(), ..bench.draft("0991", &document) };
+    sent(&bench, &wishing(draft), &[Played::Device]);
+    let faxes = bench.spool.faxes(&FaxQuery { limit: 9, ..FaxQuery::default() }).unwrap();
+    let [fax] = &faxes[..] else { panic!("one fax") };
+    assert_eq!(fax.pages[0].coding, Some(Coding::T43));
+    let pages = tiff::read(&bench.spool.document_path(fax.id).unwrap()).unwrap();
+    let came = pages[0].without_loss().expect("it came without loss");
+    assert_eq!(pages[0].colour(), Some(came));
+    let shown = |octets: &[u8]| -> (Facts, Vec<u8>) {
+        let pixels = decode(octets, Wanted::Colours).unwrap();
+        (read(octets).unwrap(), pixels.parts[0].clone())
+    };
+    let ((facts, pixels), (own_facts, own)) = (shown(came), shown(&lossless));
+    let above = facts.rows - own_facts.rows;
+    assert!((31..=33).contains(&above), "{above} rows of a header line");
+    assert_eq!(facts.palette, own_facts.palette);
+    let (line, page) = pixels.split_at((above * facts.width) as usize);
+    assert!(page == own);
+    // White is the first of the fields' colours, black the sixth.
+    let count = |number: u8| line.iter().filter(|pixel| **pixel == number).count();
+    assert!(count(5) > 500 && count(0) + count(5) == line.len(), "{} dark pixels", count(5));
 }

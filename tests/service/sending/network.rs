@@ -111,6 +111,11 @@ pub(crate) fn takes_colours() -> AnswerConfig {
     AnswerConfig { codings, ..AnswerConfig::default() }
 }
 
+/// One that takes them without loss, too.
+pub(crate) fn takes_t43() -> AnswerConfig {
+    AnswerConfig { codings: Coding::WITH_COLOUR.to_vec(), ..AnswerConfig::default() }
+}
+
 /// Counts a call off when it is over.
 struct LineTaken<'a>(&'a AtomicUsize);
 

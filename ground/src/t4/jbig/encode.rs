@@ -1,4 +1,4 @@
-//! Rows → a page in JBIG.
+//! Rows → a page in JBIG, of one plane or of several.
 
 use super::adapt::Likeness;
 use super::coder::{self, Contexts};
@@ -7,6 +7,7 @@ use super::rows::Rows;
 use super::template::{self, Coder, Progress, Template};
 use super::{ATMOVE, ESC, SDNORM};
 use crate::t4::Bitmap;
+use std::iter;
 
 /// What T.85 (table 1) leaves to the sender. The default is what every receiver takes, and
 /// mostly the shortest.
@@ -35,25 +36,42 @@ impl Default for Options {
 ///
 /// A page without rows, which T.82 does not have, is a header.
 pub fn encode(page: &Bitmap, options: Options) -> Vec<u8> {
+    encode_planes(page, &[], options, usize::MAX).unwrap_or_default()
+}
+
+/// The same of several planes, which are all as large as the first: their stripes one behind the other,
+/// and then the next ones of all. None: they take more than so many octets.
+pub(in crate::t4) fn encode_planes(
+    first: &Bitmap,
+    others: &[Bitmap],
+    options: Options,
+    most: usize,
+) -> Option<Vec<u8>> {
     let stripe = options.stripe.max(1);
     let header = Header {
-        width: page.width(),
-        rows: page.rows(),
+        width: first.width(),
+        rows: first.rows(),
         stripe,
         reach: options.reach.min(127),
         two_rows: options.two_rows,
         length_may_change: false,
         typical: options.typical,
     };
-    let mut out = header.emit().to_vec();
-    let mut encoder = Encoder::new(&header);
-    for first in (0..page.rows()).step_by(stripe as usize) {
-        encoder.begin_stripe(&mut out);
-        let last = first.saturating_add(stripe).min(page.rows());
-        (first..last).for_each(|row| encoder.put_row(page.row(row)));
-        encoder.end_stripe(&mut out);
+    let planes = iter::once(first).chain(others);
+    let mut planes: Vec<_> = planes.map(|plane| (plane, Encoder::new(&header))).collect();
+    let mut out = header.emit(planes.len() as u8).to_vec();
+    for first in (0..header.rows).step_by(stripe as usize) {
+        let last = first.saturating_add(stripe).min(header.rows);
+        for (plane, encoder) in &mut planes {
+            encoder.begin_stripe(&mut out);
+            (first..last).for_each(|row| encoder.put_row(plane.row(row)));
+            encoder.end_stripe(&mut out);
+        }
+        if out.len() > most {
+            return None;
+        }
     }
-    out
+    Some(out)
 }
 
 /// A page on its way.

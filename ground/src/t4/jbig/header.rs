@@ -5,6 +5,11 @@ use std::fmt;
 /// Octets of the header.
 pub(in crate::t4) const HEADER_LEN: usize = 20;
 
+/// Bits of the last octet but one, the order of stripes, layers and planes.
+pub(super) const SEQ: u8 = 4;
+pub(super) const ILEAVE: u8 = 2;
+pub(super) const SMID: u8 = 1;
+
 /// Bits of the last octet, the options.
 const LRLTWO: u8 = 0x40;
 const VLENGTH: u8 = 0x20;
@@ -33,14 +38,16 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) fn emit(&self) -> [u8; HEADER_LEN] {
+    /// The header of so many planes; of several, the stripes of all come before the next ones of all.
+    pub(super) fn emit(&self, planes: u8) -> [u8; HEADER_LEN] {
         let mut octets = [0; HEADER_LEN];
-        // DL, D: the lowest layer and no other; P: one plane.
-        octets[2] = 1;
+        // DL, D: the lowest layer and no other; P: planes.
+        octets[2] = planes;
         octets[4..8].copy_from_slice(&self.width.to_be_bytes());
         octets[8..12].copy_from_slice(&self.rows.to_be_bytes());
         octets[12..16].copy_from_slice(&self.stripe.to_be_bytes());
         octets[16] = self.reach;
+        octets[18] = if planes > 1 { ILEAVE | SMID } else { 0 };
         let bit = |wanted: bool, bit: u8| if wanted { bit } else { 0 };
         octets[19] = bit(self.two_rows, LRLTWO)
             | bit(self.length_may_change, VLENGTH)
@@ -171,17 +178,18 @@ mod tests {
 
     #[test]
     fn what_is_said_is_read_back() {
-        let octets = HEADER.emit();
+        let octets = HEADER.emit(1);
         assert_eq!(octets[..8], [0, 0, 1, 0, 0, 0, 0x06, 0xC0]);
         assert_eq!(octets[8..], [0, 0, 0x08, 0xEF, 0, 0, 0, 128, 8, 0, 0, 0b0110_1000]);
         assert_eq!(Header::parse(&octets, 1728), Ok(HEADER));
         assert_eq!(Header::parse(&octets, 2048), Ok(HEADER));
+        assert_eq!(Header::of_planes(&HEADER.emit(8)), Ok((HEADER, 8)));
     }
 
     #[test]
     fn what_a_fax_cannot_be_is_named() {
         let changed = |at: usize, value: u8| {
-            let mut octets = HEADER.emit();
+            let mut octets = HEADER.emit(1);
             octets[at] = value;
             Header::parse(&octets, 1728)
         };

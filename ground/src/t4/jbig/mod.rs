@@ -29,6 +29,7 @@ mod states;
 mod template;
 
 pub(super) use decode::Decoder;
+pub(super) use encode::encode_planes;
 pub use encode::{Options, encode};
 pub use header::Fault;
 pub(super) use header::HEADER_LEN;

@@ -8,7 +8,7 @@
 //! and the number of rows is known before the first is decoded, wherever it is said.
 
 use super::decode::{Out, Stripes};
-use super::header::{Fault, HEADER_LEN, Header};
+use super::header::{Fault, HEADER_LEN, Header, ILEAVE, SEQ, SMID};
 use super::rows::Row;
 use super::{ABORT, ATMOVE, COMMENT, ESC, NEWLEN, SDNORM, SDRST, STUFF};
 use crate::t4::Bitmap;
@@ -263,9 +263,6 @@ fn stripes(header: &Header) -> u64 {
 /// Whether the stripes of all planes come before the next ones of all (§6.2.4, table 11, where
 /// there is one layer: SMID with ILEAVE, or SEQ without SMID).
 fn is_by_stripe(order: u8, planes: u8) -> Result<bool, Fault> {
-    const SEQ: u8 = 4;
-    const ILEAVE: u8 = 2;
-    const SMID: u8 = 1;
     const ALL: u8 = SEQ | ILEAVE | SMID;
     match order & ALL {
         _ if planes == 1 => Ok(false),

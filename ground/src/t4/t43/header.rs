@@ -58,7 +58,7 @@ impl Header {
             0 => Image::Bits(Primaries::Rgb),
             1 => Image::Bits(Primaries::Cmy),
             2 => Image::Bits(Primaries::Cmyk),
-            16 | 17 => Image::Palette(bits[0]),
+            PALETTE | 17 => Image::Palette(bits[0]),
             32 => Image::Grey(bits[0]),
             48 => Image::Colour([bits[0], bits[1], bits[2]]),
             _ => return Err(Fault::Kind(kind)),
@@ -79,6 +79,37 @@ impl Header {
         Ok(Self { image, dpi: u16::from_be_bytes([d0, d1]), gamut, palette, end })
     }
 }
+
+/// The octets of the header of a page whose pixels are numbers of so many bits in this palette.
+pub(super) fn of_palette(dpi: u16, bits: u8, colours: &[[u8; 3]]) -> Vec<u8> {
+    let segment = |number: u8, rest: &[u8]| {
+        let len = (2 + WORD.len() + 1 + rest.len()) as u16;
+        [&[0xFF, APP1][..], &len.to_be_bytes(), WORD, &[number], rest].concat()
+    };
+    let facts =
+        [&YEAR.to_be_bytes()[..], &dpi.to_be_bytes(), &[0, PALETTE, bits, 0, 0, 0]].concat();
+    let len = (PALETTE_HEAD - 2 + 3 * colours.len()) as u32;
+    let count = colours.len() as u32;
+    [
+        &BEGIN[..],
+        &segment(0, &facts),
+        &[0xFF, APP3],
+        &len.to_be_bytes(),
+        WORD,
+        &[3, 0, 0],
+        &count.to_be_bytes(),
+        &colours.concat(),
+        &segment(END, &[]),
+    ]
+    .concat()
+}
+
+/// With what the segments of faxes begin.
+const WORD: &[u8] = b"G3FAX";
+/// That of T.43's first edition, which the header names.
+const YEAR: u16 = 1997;
+/// The kind of page whose pixels are numbers of colours of eight bits a component.
+const PALETTE: u8 = 16;
 
 /// The colours of a palette: three octets each, or three pairs that have 12 bits. There are no more
 /// of them than octets that came.
@@ -145,7 +176,7 @@ impl<'a> Segments<'a> {
             end += 2;
         }
         let body = self.octets.get(start + 2 + field..end)?;
-        let (number, body) = match body.strip_prefix(b"G3FAX").and_then(<[u8]>::split_first) {
+        let (number, body) = match body.strip_prefix(WORD).and_then(<[u8]>::split_first) {
             Some((number, body)) => (Some(*number), body),
             None => (None, body),
         };

@@ -140,3 +140,53 @@ fn a_page_without_pixels_is_of_the_same_kind() {
     assert_ne!(decode(&blank, Wanted::Colours), decode(&whole, Wanted::Colours));
     assert_eq!(without_pixels(b"none"), [0; 4]);
 }
+
+/// Numbers of so many colours over a few stripes, more or less mixed.
+fn numbered(width: u32, rows: u32, count: u32) -> Numbered {
+    let places = (0..rows).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let numbers = places.map(|(x, y)| ((x / 5 + y / 3 * 7) % count) as u8).collect();
+    let colours = (0..count).map(|number| [number as u8, 128, 96]).collect();
+    Numbered { width, colours, numbers }
+}
+
+#[test]
+fn what_is_coded_is_read_back_pixel_by_pixel() {
+    for (width, rows, count, bits) in [
+        (70, 300, 1, 1),
+        (1, 1, 2, 1),
+        (63, 129, 3, 2),
+        (64, 128, 8, 3),
+        (129, 40, 9, 4),
+        (300, 257, 256, 8),
+    ] {
+        let page = numbered(width, rows, count);
+        let octets = encode(&page, 200, usize::MAX).unwrap();
+        let facts = read(&octets).unwrap();
+        assert_eq!((facts.width, facts.rows, facts.dpi, facts.has_end), (width, rows, 200, true));
+        assert_eq!((facts.image, facts.gamut), (Image::Palette(bits), Gamut::default()));
+        assert_eq!(facts.palette, page.colours);
+        let pixels = decode(&octets, Wanted::Colours).unwrap();
+        assert_eq!((pixels.good, pixels.fault), (rows, None));
+        assert!(pixels.parts == [page.numbers.clone()], "{count} colours");
+        assert_eq!(end(&[&octets[..], &[0; 9]].concat()), Some(octets.len()));
+        assert!(encode(&page, 200, octets.len()).is_some());
+        assert!(encode(&page, 200, octets.len() - 1).is_none(), "it is longer");
+    }
+}
+
+#[test]
+fn what_no_page_may_be_is_not_coded() {
+    let good = numbered(64, 3, 4);
+    let with = |change: &dyn Fn(&mut Numbered)| {
+        let mut page = good.clone();
+        change(&mut page);
+        encode(&page, 200, usize::MAX)
+    };
+    assert!(with(&|_| {}).is_some());
+    assert!(with(&|page| page.numbers.clear()).is_none());
+    assert!(with(&|page| _ = page.numbers.pop()).is_none(), "a row that is not whole");
+    assert!(with(&|page| page.width = 0).is_none());
+    assert!(with(&|page| page.colours.truncate(3)).is_none(), "a number without a colour");
+    assert!(with(&|page| page.colours = vec![[0; 3]; 257]).is_none());
+    assert!(with(&|page| (page.width, page.numbers) = (1, vec![0; 65_536])).is_none(), "too long");
+}

@@ -55,9 +55,16 @@ impl<'a> General<'a> {
         self.crisp().map_or_else(|| Drawn::Shaded(self.grey(), photos), Drawn::Crisp)
     }
 
-    /// The page in colours, with soft edges.
-    pub(super) fn in_colours(&mut self, page: &'a Page<'a>, layout: &Layout) -> Colours {
-        self.render(page, layout, &RenderSettings::default());
+    /// The page in colours, with soft edges; or with hard ones, where a pixel that is covered by more
+    /// than `ink` is ink.
+    pub(super) fn in_colours(
+        &mut self,
+        page: &'a Page<'a>,
+        layout: &Layout,
+        ink: Option<u8>,
+    ) -> Colours {
+        let how = RenderSettings { aliasing_threshold: ink, ..RenderSettings::default() };
+        self.render(page, layout, &how);
         let pixels = self.pixels.data().iter();
         let colours = pixels.flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
         Colours::new(u32::from(self.pixels.width()), colours)
