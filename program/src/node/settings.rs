@@ -231,7 +231,11 @@ impl NodeSettings {
 
     /// Where the store is, with its documents; none where this machine is alone.
     pub fn place(&self) -> Option<Place> {
-        let store = self.store.0.parse().ok().filter(|_| self.is_on())?;
+        self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
+    }
+
+    /// A store, with its documents where this says.
+    pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })
     }
@@ -316,6 +320,19 @@ impl NodeSettings {
         if !self.plain_documents && self.key_file.is_none() && self.key_command.is_empty() {
             section.wrong("plain_documents", "false needs key_file or key_command");
         }
+    }
+
+    /// Reads `[node]` of a machine whose spool is the store: it says what that is like.
+    pub(crate) fn read_of_front(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if self.is_on() {
+            let text = "this machine's spool is the store that stands above all tables, and it ships nothing";
+            section.wrong("store", text);
+        }
+        if let Err((key, why)) = self.documents() {
+            section.wrong(key, why);
+        }
+        self.check_keys(section);
     }
 
     /// Reads `[node]`.
