@@ -61,8 +61,13 @@ impl Node {
         Self { rig, _serving: serving, is_over, said, pbx: Some(pbx) }
     }
 
-    fn said(&self, number: &str) -> u32 {
-        self.said.lock().unwrap().get(number).copied().unwrap_or(0)
+    /// How many pages were sent to the number that ends so.
+    fn said(&self, ending: &str) -> u32 {
+        let said = self.said.lock().unwrap();
+        said.iter()
+            .filter(|(number, _)| number.ends_with(ending))
+            .map(|(_, count)| count)
+            .sum()
     }
 }
 
@@ -194,7 +199,7 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     assert_eq!(body(&shown)["state"], "done", "{}", shown.text());
     let look = programs[1].ask("GET", &format!("/api/v1/jobs/{job}/pages/1"), &[], b"");
     assert_eq!(look.status, 200, "{}", look.text());
-    assert_eq!(node.said("+499912700619") + node.said("09912700619"), 1);
+    assert_eq!(node.said("2700619"), 1);
 
     // The one that mails dies; the other goes on.
     let mails = |rig: &Serving| rig.said().contains("mails reports");
@@ -235,7 +240,7 @@ fn a_mail_that_comes_to_two_fronts_is_one_fax() {
     let jobs = fronts[0].spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
     assert_eq!(jobs.len(), 1, "{jobs:?}");
     reported(&fronts[1], jobs[0].id.0);
-    assert_eq!(node.said("+499912700621") + node.said("09912700621"), 1);
+    assert_eq!(node.said("2700621"), 1);
     assert_eq!(mails_of(&sink, "2700621"), 1);
 }
 

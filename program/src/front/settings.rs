@@ -128,7 +128,7 @@ impl FrontSettings {
                 section.wrong(name, why);
             }
         }
-        if !self.is_on() {
+        if !self.is_on() && !self.relay.is_empty() {
             section.doubt(
                 "mailserver",
                 "mails of a machine with a PBX are the module's: ferrofax.conf says by which server",
