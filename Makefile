@@ -117,7 +117,7 @@ check:
 
 postgresql:
 	@$(LAB) tools test
-	@ALL='$(ALL)' tests/postgresql
+	@SPOOLS='$(ALL)' tests/postgresql
 
 deny:
 	@tests/package/deny

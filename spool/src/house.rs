@@ -38,7 +38,7 @@ impl Spool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::node::tests::Bench;
+    use crate::jobs::bench::Bench;
     use crate::sending::SendingSettings;
 
     fn device(extension: &str, mailbox: &str) -> DeviceRecord {
@@ -56,13 +56,14 @@ mod tests {
         let bench = Bench::new();
         let front = bench.store.clone().as_front();
         assert!(front.devices().unwrap().is_empty());
-        let named = |name: &str| Node { name: name.into(), ..bench.who.clone() };
+        let (node, who) = (&bench.berlin.spool, &bench.berlin.node);
+        let named = |name: &str| Node { name: name.into(), ..who.clone() };
         let tell = |name: &str, country: &str, devices: &[DeviceRecord]| {
             let mut settings = SendingSettings::default();
             settings.set("country_code", country).unwrap();
-            bench.node.publish_sending(&settings, 2).unwrap();
-            bench.node.publish_devices(devices).unwrap();
-            bench.store.take_house(&named(name), &bench.node.house().unwrap()).unwrap();
+            node.publish_sending(&settings, 2).unwrap();
+            node.publish_devices(devices).unwrap();
+            bench.store.take_house(&named(name), &node.house().unwrap()).unwrap();
         };
         let (alice, bob) = (device("2101", "alice@example.com"), device("2102", "bob@example.com"));
         tell("hamburg", "43", &[device("2101", "carol@example.com"), bob.clone()]);

@@ -19,7 +19,7 @@ use crate::house::{self, fax};
 use crate::postgresql::server;
 use crate::reader::{Page, Reader};
 use crate::rig::{PATIENCE, Rig, Serving, Talk};
-use crate::smtp_sink::{Script, TestSink};
+use crate::smtp_sink::{Answer, Script, TestSink};
 
 const STEP: Duration = Duration::from_millis(20);
 
@@ -201,12 +201,18 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     assert_eq!(look.status, 200, "{}", look.text());
     assert_eq!(node.said("2700619"), 1);
 
-    // The one that mails dies; the other goes on.
-    let mails = |rig: &Serving| rig.said().contains("mails reports");
-    let dead = serving.iter().position(mails).expect("one mails");
-    serving.remove(dead).kill();
-    programs.remove(dead);
+    // The one that mails dies in the midst of it; the other does it.
+    sink.set(Script { end_of_data: Answer::Silence, ..Script::default() });
     let job = handed_in(&mut programs[0], "0991 2700620");
+    until("its report is being mailed", || {
+        let reports = fronts[0].spool.reports_of(JobId(job)).unwrap();
+        reports.iter().any(|one| one.state == OutboxState::Leased).then_some(())
+    });
+    let waits = |one: &Serving| one.said().contains("this machine does when that has ended");
+    until("the other waits for that", || serving.iter().any(waits).then_some(()));
+    let dead = serving.iter().position(|one| !waits(one)).expect("one mails");
+    serving.remove(dead).kill();
+    sink.set(Script::default());
     reported(&fronts[1 - dead], job);
     assert_eq!((mails_of(&sink, "2700619"), mails_of(&sink, "2700620")), (1, 1));
 }

@@ -95,6 +95,11 @@ impl FrontSettings {
         self.store.0.parse().ok().filter(|_| self.is_on())
     }
 
+    /// Whether a password to the mail server stands in the file.
+    pub fn has_password(&self) -> bool {
+        self.relay.iter().any(|(name, _)| *name == "mailpassword")
+    }
+
     /// By which mails are sent.
     pub fn mail(&self) -> MailSettings {
         let mut mail = MailSettings::default();

@@ -217,6 +217,12 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
     },
 ];
 
+/// Whether the address of a store has a password in it.
+pub(crate) fn names_password(store: &Secret) -> bool {
+    let (_, rest) = store.0.split_once("://").unwrap_or_default();
+    rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) || rest.contains("password=")
+}
+
 /// The longest name, letters.
 const LONGEST: usize = 64;
 
@@ -287,9 +293,7 @@ impl NodeSettings {
         if !self.s3_secret.0.is_empty() {
             return true;
         }
-        let (_, rest) = self.store.0.split_once("://").unwrap_or_default();
-        rest.split_once('@').is_some_and(|(user, _)| user.contains(':'))
-            || rest.contains("password=")
+        names_password(&self.store)
     }
 
     fn check_keys(&self, section: &Section<'_, '_>) {

@@ -58,7 +58,7 @@ use crate::front::FrontSettings;
 use crate::hylafax::HylafaxSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
-use crate::node::{NodeSettings, Place};
+use crate::node::{NodeSettings, Place, names_password};
 use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
 use crate::rights::{Proving, Rights, RightsError, RightsSettings};
@@ -117,6 +117,11 @@ impl Settings {
             cover: self.cover.clone(),
             program: self.child.clone(),
         }
+    }
+
+    /// Whether a password to a store, to its documents or to a mail server stands in the file.
+    pub fn has_password(&self) -> bool {
+        self.node.has_password() || names_password(&self.front.store) || self.front.has_password()
     }
 
     /// The store that is this machine's spool; none where it has one of its own.

@@ -44,7 +44,7 @@ mod shipping;
 #[cfg(all(test, feature = "postgresql"))]
 mod slow_line_tests;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 pub use arrivals::SharedFax;
 pub(crate) use comparing::identity;
