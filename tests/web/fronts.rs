@@ -177,7 +177,7 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
         (!faxes.is_empty()).then_some(faxes)
     });
     assert_eq!((listed.len(), listed[0]["calling"].as_str()), (1, Some("0991 4711")));
-    let there = listed[0]["fax"].as_i64().or(listed[0]["id"].as_i64()).unwrap();
+    let there = listed[0]["fax"].as_i64().or_else(|| listed[0]["id"].as_i64()).unwrap();
     let tiff = programs[1].ask("GET", &format!("/api/v1/faxes/{there}/document.tif"), &[], b"");
     let here = std::fs::read(node.rig.spool.document_path(came).unwrap()).unwrap();
     assert_eq!(tiff.status, 200, "{}", tiff.text());
