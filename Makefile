@@ -32,7 +32,7 @@ help:
 	@echo 'make demo      a letter faxed over SIP between two private PBXs, the e-mail of it, and a mail that becomes a fax'
 	@echo 'make test      the whole test suite, part of it against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk, but for what has passed and has not changed since; ALL=1 runs that too'
-	@echo 'make postgresql  the tests of the spool on a PostgreSQL of their own, part of make check'
+	@echo 'make postgresql  the tests of the spool on a PostgreSQL of their own, part of make check; ALL=1: those of sending and delivery, too'
 	@echo 'make release   what will be installed: the module and the program as they are released, packages of them, and their life on'
 	@echo '               Debian with Asterisk 22 and 16 (root); BEFORE=COMMIT has them upgrade that version'
 	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
@@ -117,7 +117,7 @@ check:
 
 postgresql:
 	@$(LAB) tools test
-	@tests/postgresql
+	@SPOOLS='$(ALL)' tests/postgresql
 
 deny:
 	@tests/package/deny

@@ -39,7 +39,8 @@
 //! `spool/src/database`), its documents with it or elsewhere (`spool/src/objects.rs`).
 //! `program/src/node` ships into it what each has received
 //! (`spool/src/node`), and shares what is to be sent (`spool/src/jobs/shared`): a try of the
-//! store's is a job of its own in the spool of the node that makes it.
+//! store's is a job of its own in the spool of the node that makes it. A machine without a PBX
+//! works on the store itself (`program/src/front`).
 //!
 //! A call is kept on a tape and runs again from it to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands its parts to `service/recorder`, which keeps in the spool
@@ -112,7 +113,8 @@
 //! - *confined child*: a process of ours that reads what strangers wrote and can do nothing else.
 //! - *ladder*, *rung*: what was said in a call by either side; one frame, signal or note of it.
 //! - *node*: a PBX's spool that shares a *store* with others. A fax is *shipped* into it, and known
-//!   again there by its *mark*. A job's *home* is the node that it was handed to.
+//!   again there by its *mark*. A job's *home* is the node that it was handed to. *Front*: a
+//!   machine without a PBX, whose spool is the store.
 //! - *question*, *finding*: what the program asks the module about the installation, by the
 //!   spool; one thing that was looked at, how it is, and what mends it.
 //! - *errand*: one turn of a thread's work; a bug ends it and not the thread.

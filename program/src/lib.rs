@@ -18,7 +18,7 @@
 //! (who has logged in at a page), [`live`] (what changes, told at once), `pictures` (pages
 //! for screens), [`examiner`] (what is made of the record of a call), `trail` (the log of decisions, read back), `api` (what programs ask), [`web`]
 //! (the page for people), `outward` (our requests to other servers), [`webhooks`] (what
-//! programs are told by HTTP), [`node`] (a store that several machines share), [`settings`] (gateway.toml, put together of what each room
+//! programs are told by HTTP), [`node`] (a store that several machines share), [`front`] (one whose spool is that store), [`settings`] (gateway.toml, put together of what each room
 //! says).
 
 pub mod alarms;
@@ -36,6 +36,7 @@ pub mod drop;
 pub mod examiner;
 pub mod fields;
 pub mod folders;
+pub mod front;
 pub mod http;
 pub mod hylafax;
 mod ipp;

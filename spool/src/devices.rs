@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{Format, Spool, SpoolError};
 use crate::column::word;
-use crate::database::{self, Row, params};
+use crate::database::{self, Row, Transaction, params};
 
 /// A fax device: an extension with its mailboxes and its format.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +38,8 @@ impl DeviceRecord {
 }
 
 const CLEAR: &str = "DELETE FROM devices";
+/// `0` is what comes behind `/`.
+const FORGET_NODE: &str = "DELETE FROM devices WHERE context >= ?1 || '/' AND context < ?1 || '0'";
 const DROP: &str = "DELETE FROM devices WHERE context = ?1 AND extension = ?2";
 const INSERT: &str = "
     INSERT INTO devices (context, extension, format, class, enabled, declared_at)
@@ -60,34 +62,7 @@ impl Spool {
         self.write(|transaction| {
             // What the dialplan declares now stands in place of what it declared before.
             transaction.execute(CLEAR, [])?;
-            let mut drop_double = transaction.prepare_cached(DROP)?;
-            let mut insert = transaction.prepare_cached(INSERT)?;
-            let mut insert_mailbox = transaction.prepare_cached(INSERT_MAILBOX)?;
-            let mut insert_option = transaction.prepare_cached(INSERT_OPTION)?;
-            for device in devices {
-                let (context, extension) = (&device.context, &device.extension);
-                drop_double.execute([context, extension])?;
-                insert.execute(params![
-                    context,
-                    extension,
-                    device.format.name(),
-                    device.class,
-                    device.enabled,
-                    device.declared_at
-                ])?;
-                for (position, mailbox) in device.mailboxes.iter().enumerate() {
-                    insert_mailbox.execute(params![
-                        context,
-                        extension,
-                        position as i64,
-                        mailbox
-                    ])?;
-                }
-                for (name, value) in &device.options {
-                    insert_option.execute(params![context, extension, name, value])?;
-                }
-            }
-            Ok(())
+            put(transaction, "", devices)
         })
     }
 
@@ -107,9 +82,70 @@ impl Spool {
                     .query_map(key, |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect::<Result<_, _>>()?;
             }
-            Ok(devices)
+            Ok(if self.is_front() { of_all_nodes(devices) } else { devices })
         })
     }
+}
+
+/// Writes devices, each behind this word in the place of its context.
+fn put(
+    transaction: &Transaction<'_>,
+    before: &str,
+    devices: &[DeviceRecord],
+) -> database::Result<()> {
+    let mut drop_double = transaction.prepare_cached(DROP)?;
+    let mut insert = transaction.prepare_cached(INSERT)?;
+    let mut insert_mailbox = transaction.prepare_cached(INSERT_MAILBOX)?;
+    let mut insert_option = transaction.prepare_cached(INSERT_OPTION)?;
+    for device in devices {
+        let (context, extension) = (&format!("{before}{}", device.context), &device.extension);
+        drop_double.execute([context, extension])?;
+        insert.execute(params![
+            context,
+            extension,
+            device.format.name(),
+            device.class,
+            device.enabled,
+            device.declared_at
+        ])?;
+        for (position, mailbox) in device.mailboxes.iter().enumerate() {
+            insert_mailbox.execute(params![context, extension, position as i64, mailbox])?;
+        }
+        for (name, value) in &device.options {
+            insert_option.execute(params![context, extension, name, value])?;
+        }
+    }
+    Ok(())
+}
+
+/// A store's devices of a node stand in the place of those that it had: the node's name and a `/`
+/// are before their contexts.
+pub(crate) fn put_of_node(
+    transaction: &Transaction<'_>,
+    node: &str,
+    devices: &[DeviceRecord],
+) -> database::Result<()> {
+    forget_node(transaction, node)?;
+    put(transaction, &format!("{node}/"), devices)
+}
+
+/// A store has no devices of this node any more.
+pub(crate) fn forget_node(transaction: &Transaction<'_>, node: &str) -> database::Result<()> {
+    transaction.prepare_cached(FORGET_NODE)?.execute([node]).map(drop)
+}
+
+/// The devices of a store, as those know them who send from them: of two that are called alike the
+/// one of the node whose name comes first.
+fn of_all_nodes(devices: Vec<DeviceRecord>) -> Vec<DeviceRecord> {
+    let mut all = BTreeMap::new();
+    for mut device in devices {
+        if let Some((_, context)) = device.context.split_once('/') {
+            device.context = context.to_owned();
+        }
+        let key = (device.context.clone(), device.extension.clone());
+        all.entry(key).or_insert(device);
+    }
+    all.into_values().collect()
 }
 
 fn device_of_row(row: &Row<'_>) -> database::Result<DeviceRecord> {

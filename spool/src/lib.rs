@@ -36,7 +36,7 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `taken_over` (what another fax server had), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `node` (a spool among others, and the store that they share), `side_by_side` (what of it is there), `question`
+//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
@@ -65,6 +65,7 @@ mod folder;
 mod header;
 mod held;
 mod history;
+mod house;
 mod ids;
 mod job_options;
 mod job_words;
@@ -138,6 +139,7 @@ pub use filed::{Unfiled, WatchedFolder};
 pub use header::HeaderFacts;
 pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
+pub use house::House;
 pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, OutboxId, RecordId};
 pub use junk::{JunkFax, RefusedCall};
 pub use keys::{DataKey, KeyRing, KeyTwice, MasterKey, MasterKeys, NotUnwrapped};

@@ -216,7 +216,11 @@ impl Spool {
                 .query_row([id.0], |row| row.get(0))
                 .optional()
         })?;
-        self.received_path(&name.ok_or(SpoolError::NoSuchFax(id))?)
+        let path = self.received_path(&name.ok_or(SpoolError::NoSuchFax(id))?)?;
+        if self.is_front() {
+            self.copy_document(id, &path)?;
+        }
+        Ok(path)
     }
 
     /// Counts for the operator.

@@ -14,7 +14,7 @@ use super::numbers::NumberRules;
 use super::value::{ValueError, beginnings, digits, number, one_of, priority, yes_no};
 use super::window::Windows;
 use super::{MemorySettings, Spool, SpoolError, destinations, trunks};
-use crate::database::params;
+use crate::database::{self, Transaction, params};
 
 /// The options of a device that go with each job of it.
 pub mod option {
@@ -201,6 +201,9 @@ const ASKS_STORE: &str = "asks_store";
 const CLEAR: &str = "DELETE FROM sending_settings";
 const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)";
 const SELECT: &str = "SELECT name, value FROM sending_settings";
+/// `0` is what comes behind `/`.
+const FORGET_NODE: &str =
+    "DELETE FROM sending_settings WHERE name >= ?1 || '/' AND name < ?1 || '0'";
 
 impl Spool {
     /// Publishes what holds for all senders, and how many lines there are. What is no longer to
@@ -227,10 +230,8 @@ impl Spool {
     /// What holds for all senders; the defaults if the module has published nothing yet.
     /// What this program does not know of it is passed over.
     pub fn sending(&self) -> Result<SendingSettings, SpoolError> {
-        let pairs: BTreeMap<String, String> = self.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT)?;
-            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-        })?;
+        let pairs = self.read(published)?;
+        let pairs = if self.is_front() { of_first_node(pairs) } else { pairs };
         let mut settings = SendingSettings::default();
         for (key, text) in &pairs {
             if let Err(error) = settings.set(key, text) {
@@ -239,6 +240,37 @@ impl Spool {
         }
         Ok(settings)
     }
+}
+
+/// A store's settings of a node stand in the place of those that it had: its name and a `/` are before
+/// theirs.
+pub(crate) fn put_of_node(
+    transaction: &Transaction<'_>,
+    node: &str,
+    pairs: &BTreeMap<String, String>,
+) -> database::Result<()> {
+    transaction.prepare_cached(FORGET_NODE)?.execute([node])?;
+    let mut insert = transaction.prepare_cached(INSERT)?;
+    pairs
+        .iter()
+        .try_for_each(|(name, value)| insert.execute([&format!("{node}/{name}"), value]).map(drop))
+}
+
+/// What is published here, as it is.
+pub(crate) fn published(
+    transaction: &Transaction<'_>,
+) -> database::Result<BTreeMap<String, String>> {
+    let mut select = transaction.prepare_cached(SELECT)?;
+    select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// Of a store's settings those of the node whose name comes first: all nodes of one house have the same.
+fn of_first_node(pairs: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let first = pairs.keys().next().and_then(|name| name.split_once('/'));
+    let Some(before) = first.map(|(node, _)| format!("{node}/")) else { return pairs };
+    let of_it =
+        |(name, value): (String, String)| Some((name.strip_prefix(&before)?.to_owned(), value));
+    pairs.into_iter().filter_map(of_it).collect()
 }
 
 #[cfg(test)]

@@ -31,10 +31,13 @@ pub struct Spool {
     pub(super) objects: Option<Arc<dyn Objects>>,
     /// By what documents are sealed in a store.
     pub(super) keys: Option<Arc<dyn MasterKeys>>,
+    /// It is the store of several machines itself, and this machine's spool ([`Self::as_front`]).
+    is_front: bool,
 }
 
 struct Inner {
     folder: PathBuf,
+    store: Store,
     database: PathBuf,
     /// Right side of the Message-IDs made here.
     host: String,
@@ -113,8 +116,10 @@ impl Spool {
             rests_on: None,
             objects: None,
             keys: None,
+            is_front: false,
             inner: Arc::new(Inner {
                 folder: folder.to_path_buf(),
+                store: store.clone(),
                 database,
                 host: host_name(),
                 connection: Mutex::new(connection),
@@ -125,6 +130,46 @@ impl Spool {
                 jobs_expire: AtomicBool::new(true),
             }),
         })
+    }
+
+    /// The same spool by a connection of its own: who waits for the one keeps nobody waiting who
+    /// works by the other.
+    ///
+    /// # Errors
+    /// As of [`Self::open_as`].
+    pub fn beside(&self) -> Result<Self, SpoolError> {
+        let beside = Self::open_as(self.folder(), &self.inner.store, Tables::StayAsTheyAre)?;
+        Ok(Self {
+            objects: self.objects.clone(),
+            keys: self.keys.clone(),
+            is_front: self.is_front,
+            ..beside
+        })
+    }
+
+    /// A store of several machines as the spool of one without a PBX: what is handed to it is in the
+    /// store with its documents when it is taken, and of documents that are looked at there are copies in
+    /// the folder.
+    #[must_use]
+    pub fn as_front(self) -> Self {
+        Self { is_front: true, ..self }
+    }
+
+    /// Whether it is that.
+    pub fn is_front(&self) -> bool {
+        self.is_front
+    }
+
+    /// Makes this the one connection to a store by which is done what is to be done once; from now on
+    /// there are no changes by it once another is that. The store knows when this process dies.
+    ///
+    /// # Errors
+    /// Another process has it, or the store can't be reached.
+    pub fn claim_store(&self) -> Result<(), SpoolError> {
+        let who = format!("ferrofax front: {}:{}", self.inner.host, self.inner.folder.display());
+        lock(&self.inner.connection)
+            .claim(&who)
+            .map_err(|error| SpoolError::database(&self.inner.database, &error))
     }
 
     /// The spool's folder, by a path without links.
@@ -311,13 +356,13 @@ fn steady() -> Steady {
 }
 
 /// Where a spool keeps its state of which nothing is said.
-#[cfg(not(all(test, feature = "postgresql")))]
+#[cfg(not(all(any(test, debug_assertions), feature = "postgresql")))]
 fn usual_store(_folder: &Path) -> Store {
     Store::Sqlite
 }
 
 /// The same in tests: where the environment says so, in a schema of its own for each folder.
-#[cfg(all(test, feature = "postgresql"))]
+#[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 fn usual_store(folder: &Path) -> Store {
     super::opening::of_tests(folder)
 }

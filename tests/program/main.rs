@@ -28,6 +28,8 @@ mod numbers;
 mod paper;
 mod planted_links;
 mod polling;
+#[path = "../common/postgresql.rs"]
+mod postgresql;
 mod printing;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]

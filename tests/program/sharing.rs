@@ -4,8 +4,6 @@
 //! module does.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, sleep};
@@ -24,7 +22,7 @@ use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 use super::bench::{Bench, Serving};
 use super::cluster::parts::{Chance, PATIENCE};
-use super::programs::skip;
+use super::postgresql::server;
 
 /// After so many seconds without a word a node is dead, for the store.
 const LEASE_S: u64 = 5;
@@ -39,24 +37,6 @@ struct World {
     said: BTreeMap<(String, u32), u32>,
     wrong: Vec<String>,
     calls: u32,
-}
-
-/// The address of a server's schema for this test. None: it was run again beneath a server of
-/// its own, or there is none.
-fn server(test: &str) -> Option<String> {
-    if let Ok(server) = std::env::var("FERROFAX_TEST_STORE") {
-        return Some(format!("{server}?schema=sharing_{}", std::process::id()));
-    }
-    let done = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postgresql"))
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture", "--include-ignored"])
-        .status()
-        .unwrap();
-    match done.code() {
-        Some(77) => skip("PostgreSQL is not installed"),
-        code => assert_eq!(code, Some(0), "{test} beneath a server"),
-    }
-    None
 }
 
 /// A machine: its spool, its settings, its PBX.
@@ -286,7 +266,7 @@ fn judge(spool: &Spool, id: JobId, world: &World) {
 #[test]
 fn jobs_are_sent_once_over_kills_of_the_program() {
     let test = "sharing::jobs_are_sent_once_over_kills_of_the_program";
-    if let Some(store) = server(test) {
+    if let Some(store) = server(test, "sharing") {
         let calls = share(&store, 0x5eed_0001, 12, 3);
         assert!(calls >= 12, "{calls}");
     }
@@ -297,7 +277,7 @@ fn jobs_are_sent_once_over_kills_of_the_program() {
 #[ignore = "minutes"]
 fn jobs_are_sent_once_over_many_kills_of_the_program() {
     let test = "sharing::jobs_are_sent_once_over_many_kills_of_the_program";
-    if let Some(store) = server(test) {
+    if let Some(store) = server(test, "sharing") {
         for seed in 1..=4 {
             let calls = share(&format!("{store}_{seed}"), 0x5eed_1000 + seed, 120, 30);
             eprintln!("seed {seed}: {calls} calls for 120 jobs over 30 kills");

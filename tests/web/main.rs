@@ -16,6 +16,7 @@ mod directory;
 mod drafts;
 mod figures;
 mod forged;
+mod fronts;
 mod house;
 mod killed;
 mod live;
@@ -24,6 +25,8 @@ mod logins;
 mod namesakes;
 mod openid;
 mod own;
+#[path = "../common/postgresql.rs"]
+mod postgresql;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
@@ -38,6 +41,9 @@ mod recorded;
 mod rig;
 mod sent;
 mod slapd;
+#[path = "../common/smtp_sink.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod smtp_sink;
 #[path = "../common/waiting.rs"]
 #[allow(unreachable_pub, reason = "shared with other tests")]
 mod waiting;

@@ -250,7 +250,7 @@ fn tls(settings: &Settings) -> String {
 
 fn is_for_everybody(mode: u32, settings: &Settings) -> bool {
     let mut users = settings.rights.users.iter();
-    (users.any(|user| user.password.is_some()) || settings.node.has_password()) && mode & 0o007 != 0
+    (users.any(|user| user.password.is_some()) || settings.has_password()) && mode & 0o007 != 0
 }
 
 fn listeners(settings: &Settings) -> impl Iterator<Item = SocketAddr> {

@@ -22,6 +22,7 @@ mod faxes;
 mod fetch;
 mod fields;
 mod findings;
+mod front;
 mod held;
 mod import;
 mod jobs;
@@ -87,6 +88,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         _ => {}
     }
     logger::install(matches!(command, Command::Serve(_)));
+    if works_on_store(&command) {
+        front::go_by(&config);
+    }
     // `ferrofax mail` has exit codes of its own, and no other way to say what is wrong.
     if let Command::Mail(words) = &command {
         return mail::run(&spool, settings(&config), words);
@@ -167,8 +171,21 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
                     .for_each(|warning| log::warn!("{}:{warning}", config.display()));
                 Ok(settings.with_child(words.child.as_deref()))
             };
-            settings()
-                .and_then(|first| serve::run(&opened_to_listen(&spool)?, first, &settings, &words))
+            settings().and_then(|first| {
+                let opened = match front::to_serve(&spool, &first)? {
+                    Some(store) => store,
+                    None => opened_to_listen(&spool)?,
+                };
+                let store = first.front.store.clone();
+                let settings = || {
+                    let settings = settings()?;
+                    if settings.front.store != store {
+                        return Err(End::refused("`store` is another: that needs a restart"));
+                    }
+                    Ok(settings)
+                };
+                serve::run(&opened, first, &settings, &words)
+            })
         }
         Command::Key(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| key::run(&spool, &settings, &words))
@@ -203,6 +220,33 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     }
 }
 
+/// Whether a command does what it says where the spool is a store of several machines. Others are of
+/// one machine, its PBX and its files, and find no spool there.
+fn works_on_store(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Send(_)
+            | Command::Jobs(_)
+            | Command::Cancel(_)
+            | Command::Hold(_)
+            | Command::Release(_)
+            | Command::Retry(_)
+            | Command::Priority(_)
+            | Command::Number(_)
+            | Command::Faxes(_)
+            | Command::MailAgain(_)
+            | Command::Requeue(_)
+            | Command::Index
+            | Command::Show(_)
+            | Command::Audit(_)
+            | Command::Key(_)
+            | Command::Users(_)
+            | Command::MailQueue(_)
+            | Command::Mail(_)
+            | Command::Webhook(_)
+    )
+}
+
 /// Has this done to jobs.
 fn changed(folder: &Path, jobs: &[JobId], verb: JobVerb) -> Result<(), End> {
     opened(folder).and_then(|spool| change::each(&spool, jobs, &verb))
@@ -229,6 +273,9 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
     };
     if !folder.exists() {
         return Err(none());
+    }
+    if let Some(store) = front::found(folder, low_ports)? {
+        return Ok(store);
     }
     become_owner(folder, low_ports)?;
     if !folder.join("spool.db").exists() {

@@ -16,8 +16,8 @@ use sd_notify::{NotifyState, notify};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::End;
 use super::args::Serve;
+use super::{End, front};
 use crate::alarms::Alarms;
 use crate::drop::DropFolder;
 use crate::examiner::Reporting;
@@ -44,7 +44,7 @@ use ferrofax_basics::show::counted;
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
 /// How often the drop folder and the printers' queue are looked at.
-const INTERVAL: Duration = Duration::from_secs(1);
+pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Threads that deliver to webhooks.
 const WEBHOOK_THREADS: usize = 4;
@@ -53,10 +53,10 @@ const WEBHOOK_THREADS: usize = 4;
 const WORDS: Duration = Duration::from_secs(300);
 
 /// How soon an end is noticed.
-const STEP: Duration = Duration::from_millis(50);
+pub(super) const STEP: Duration = Duration::from_millis(50);
 
 /// A way in, at work. It ends when the flag is set that it was started with.
-trait Way {
+pub(super) trait Way {
     /// Returns when it has ended.
     fn wait(self: Box<Self>);
 }
@@ -191,10 +191,16 @@ fn started(
         if settings.rights.ldap.is_on() {
             ways.push(Box::new(directory_way(spool, settings, stop)?));
         }
-        ways.extend(webhook_ways(spool, settings, clock, stop)?);
-        ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
         ways.push(Box::new(words_way(spool, stop)?));
-        if settings.calls.explain {
+        if spool.is_front() {
+            ways.push(Box::new(front::once_way(spool, settings, clock, stop)?));
+            ways.push(Box::new(front::copies_way(spool, stop)?));
+        } else {
+            let own = spool.beside().map_err(End::failed)?;
+            ways.extend(webhook_ways(&own, settings, clock, stop)?);
+            ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
+        }
+        if settings.calls.explain && !spool.is_front() {
             ways.push(Box::new(calls_way(spool, settings, clock, stop)?));
         }
     }
@@ -243,7 +249,7 @@ fn drop_way(
 }
 
 /// A thread that does something each second until the end.
-fn repeating<E: Display>(
+pub(super) fn repeating<E: Display>(
     what: &'static str,
     turn: impl Fn(&dyn Fn() -> bool) -> Result<(), E> + Send + 'static,
     stop: &Arc<AtomicBool>,
@@ -321,7 +327,7 @@ fn node_way(
         return Ok(None);
     };
     // A store that hangs keeps nobody else waiting for the spool.
-    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let spool = spool.beside().map_err(End::failed)?;
     let shipper = Shipper::new(&spool, &settings.node.name, &place).map_err(End::failed)?;
     let clock = clock.clone();
     let turn = move |stopped: &dyn Fn() -> bool| shipper.turn(&clock.look(), stopped);
@@ -348,7 +354,7 @@ fn jobs_way(
         spool.share_jobs(false).map_err(End::failed)?;
         return Ok(None);
     }
-    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let spool = spool.beside().map_err(End::failed)?;
     let lease = Duration::from_secs(settings.node.lease_s.into());
     let node = (settings.node.name.as_str(), &place);
     let sharer = if settings.node.share_jobs {
@@ -407,16 +413,16 @@ fn directory_way(
     repeating("directory", turn, stop)
 }
 
-/// Webhooks: a thread that makes messages of what happens, and some that deliver them.
-fn webhook_ways(
+/// Webhooks: a thread that makes messages of what happens, and some that deliver them. The spool is
+/// theirs alone.
+pub(super) fn webhook_ways(
     spool: &Spool,
     settings: &Settings,
     clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<Vec<Box<dyn Way>>, End> {
-    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
-    let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
-    let webhooks = Webhooks::new(&spool, &rights, &settings.webhooks);
+    let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+    let webhooks = Webhooks::new(spool, &rights, &settings.webhooks);
     webhooks.begin(clock.look().unix_ms).map_err(End::failed)?;
     let mut ways: Vec<Box<dyn Way>> = Vec::new();
     let (making, by) = (webhooks.clone(), clock.clone());
@@ -434,7 +440,7 @@ fn webhook_ways(
 /// Who puts faxes into the index of words that are not in it: at the start, and now and then,
 /// since an older module goes on beside us until it is reloaded.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
-    let (spool, looked) = (Spool::open(spool.folder()).map_err(End::failed)?, Mutex::new(None));
+    let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
     let turn = move |stopped: &dyn Fn() -> bool| {
         let mut looked = lock(&looked);
         if looked.is_some_and(|at: Instant| at.elapsed() < WORDS) {
@@ -460,7 +466,7 @@ fn calls_way(
     clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
-    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let spool = spool.beside().map_err(End::failed)?;
     let reporting = Reporting::new(&spool, &settings.converter(), settings.calls);
     let clock = clock.clone();
     let turn = move |stopped: &dyn Fn() -> bool| reporting.turn(clock.look().unix_ms, stopped);
@@ -558,7 +564,7 @@ fn transfers_way(
     path: &Path,
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
-    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let spool = spool.beside().map_err(End::failed)?;
     let log = TransferLog::new(&spool, path);
     let thread = repeating("xferfaxlog", move |_: &dyn Fn() -> bool| log.turn(), stop)?;
     log::info!("tells calls in {}", path.display());
@@ -567,7 +573,7 @@ fn transfers_way(
 
 /// The door for HylaFAX's clients.
 fn hylafax_way(spool: &Spool, settings: &Settings) -> Result<HylafaxServer, End> {
-    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let spool = spool.beside().map_err(End::failed)?;
     let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
     let furniture = hylafax::Furniture { spool, rights, converter: settings.converter() };
     HylafaxServer::start(&settings.hylafax, furniture).map_err(End::failed)
@@ -586,7 +592,7 @@ struct WebWay {
 
 impl WebWay {
     fn start(spool: &Spool, settings: &Settings) -> Result<Self, End> {
-        let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+        let spool = spool.beside().map_err(End::failed)?;
         let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
         let printers = settings.print.printers.iter().map(|printer| printer.name.clone());
         let (converter, printers) = (settings.converter(), printers.collect());

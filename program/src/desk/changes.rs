@@ -207,7 +207,7 @@ impl Watcher {
     /// # Errors
     /// The spool can't be opened or read.
     pub fn new(spool: &Spool, now: UnixMs, most: usize) -> Result<Self, SpoolError> {
-        let spool = Spool::open(spool.folder())?;
+        let spool = spool.beside()?;
         let newest = u64::try_from(now.0).unwrap_or_default();
         let kept = Kept { changes: VecDeque::new(), newest, most };
         let (sender, _) = watch::channel(newest);

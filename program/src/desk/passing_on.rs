@@ -92,6 +92,10 @@ impl Desk {
             return Ok(passed_on);
         }
         let fax = self.fax_to_pass_on(person, "print", id)?;
+        if self.spool.is_front() {
+            let text = "nothing is printed from here; the machine where the fax came in can";
+            return Err(DeskError::Unfit(text.to_owned()));
+        }
         let about = [("fax", &*id.to_string()), ("printer", printer.unwrap_or_default())];
         let is_known = |name: &str| {
             fax.mailboxes.contains(&to_printer(name)) || self.printers.iter().any(|it| it == name)

@@ -34,8 +34,8 @@ mod tests;
 pub use asking::ask;
 pub use keys::Keyring;
 pub use place::{Documents, Place};
-pub(crate) use settings::KEYS;
 pub use settings::NodeSettings;
+pub(crate) use settings::{KEYS, names_password};
 pub use sharer::Sharer;
 pub use shipper::Shipper;
 

@@ -32,6 +32,15 @@ pub enum Documents {
 }
 
 impl Place {
+    /// Opens it as the spool of this machine, which has no PBX ([`Spool::as_front`]), with what is in
+    /// this machine's hands in this folder.
+    ///
+    /// # Errors
+    /// It can't be reached, or is none.
+    pub fn open_as_spool(&self, folder: &Path) -> Result<Spool, SpoolError> {
+        self.open(folder, Tables::MayBeMade).map(Spool::as_front)
+    }
+
     /// Opens it, with what this machine needs for it in this folder.
     ///
     /// # Errors

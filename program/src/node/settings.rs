@@ -217,6 +217,12 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
     },
 ];
 
+/// Whether the address of a store has a password in it.
+pub(crate) fn names_password(store: &Secret) -> bool {
+    let (_, rest) = store.0.split_once("://").unwrap_or_default();
+    rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) || rest.contains("password=")
+}
+
 /// The longest name, letters.
 const LONGEST: usize = 64;
 
@@ -231,7 +237,11 @@ impl NodeSettings {
 
     /// Where the store is, with its documents; none where this machine is alone.
     pub fn place(&self) -> Option<Place> {
-        let store = self.store.0.parse().ok().filter(|_| self.is_on())?;
+        self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
+    }
+
+    /// A store, with its documents where this says.
+    pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })
     }
@@ -283,9 +293,7 @@ impl NodeSettings {
         if !self.s3_secret.0.is_empty() {
             return true;
         }
-        let (_, rest) = self.store.0.split_once("://").unwrap_or_default();
-        rest.split_once('@').is_some_and(|(user, _)| user.contains(':'))
-            || rest.contains("password=")
+        names_password(&self.store)
     }
 
     fn check_keys(&self, section: &Section<'_, '_>) {
@@ -316,6 +324,19 @@ impl NodeSettings {
         if !self.plain_documents && self.key_file.is_none() && self.key_command.is_empty() {
             section.wrong("plain_documents", "false needs key_file or key_command");
         }
+    }
+
+    /// Reads `[node]` of a machine whose spool is the store: it says what that is like.
+    pub(crate) fn read_of_front(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if self.is_on() {
+            let text = "this machine's spool is the store that stands above all tables, and it ships nothing";
+            section.wrong("store", text);
+        }
+        if let Err((key, why)) = self.documents() {
+            section.wrong(key, why);
+        }
+        self.check_keys(section);
     }
 
     /// Reads `[node]`.

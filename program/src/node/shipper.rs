@@ -16,7 +16,7 @@ use super::{ALARM, Place, open};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{FaxId, Node, NodeReport, NotShipped, Spool, SpoolError, Tables, Told};
+use ferrofax_spool::{FaxId, House, Node, NodeReport, NotShipped, Spool, SpoolError, Tables, Told};
 
 /// How many faxes are asked for at once.
 const BATCH: u32 = 50;
@@ -88,6 +88,8 @@ struct State {
     compared_ms: Option<u64>,
     /// Faxes that could not be shipped, and when that was.
     passed_over: HashMap<FaxId, u64>,
+    /// What it was told of our devices and of how we send.
+    told_house: Option<House>,
     /// It was drained when the store was told of us last.
     is_drained: bool,
 }
@@ -309,6 +311,7 @@ impl Work {
             log::warn!("what is old stays in the store for an hour more: {why}");
         }
         store.sweep_objects(SWEEP)?;
+        at.told_house = None;
         at.compared_ms = Some(look.steady_ms);
         Ok(())
     }
@@ -331,6 +334,13 @@ impl Work {
         if self.spool.report_to(store, &self.node, &report)? {
             log::warn!("the store is another one than before: all faxes are shipped to it");
             at.compared_ms = None;
+            at.told_house = None;
+        }
+        // After each comparison once more: it may have been restored.
+        let house = self.spool.house()?;
+        if at.told_house.as_ref() != Some(&house) {
+            store.take_house(&self.node, &house)?;
+            at.told_house = Some(house);
         }
         self.heed_drain(at, store)?;
         // No fax waits for that.

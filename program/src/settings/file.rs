@@ -74,6 +74,7 @@ impl Settings {
 fn whole(file: &Section<'_, '_>) -> Settings {
     let mut settings = Settings::default();
     settings.mail.server.hostname = ferrofax_delivery::host_name();
+    settings.front.read(file);
     // Users and classes first: others name them.
     settings.rights.read(file);
     if let Some(section) = file.section("mail", "[mail]") {
@@ -122,7 +123,14 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         section.finish();
     }
     if let Some(section) = file.section("node", "[node]") {
-        settings.node.read(&section);
+        match settings.front.is_on() {
+            true => settings.node.read_of_front(&section),
+            false => settings.node.read(&section),
+        }
+        section.finish();
+    }
+    if let Some(section) = file.section("relay", "[relay]") {
+        settings.front.read_relay(&section);
         section.finish();
     }
     if let Some(section) = file.section("calls", "[calls]") {

@@ -54,10 +54,11 @@ use crate::drop::DropSettings;
 use crate::examiner::CallSettings;
 use crate::fields::FieldSettings;
 use crate::folders::FoldersSettings;
+use crate::front::FrontSettings;
 use crate::hylafax::HylafaxSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
-use crate::node::NodeSettings;
+use crate::node::{NodeSettings, Place, names_password};
 use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
 use crate::rights::{Proving, Rights, RightsError, RightsSettings};
@@ -100,6 +101,8 @@ pub struct Settings {
     pub webhooks: WebhookSettings,
     /// `[node]`.
     pub node: NodeSettings,
+    /// `store`, and `[relay]`.
+    pub front: FrontSettings,
     /// What is started as the child that reads documents and mails: not of the file.
     pub child: PathBuf,
     /// What is in order in the file and will hardly do what is meant.
@@ -114,6 +117,16 @@ impl Settings {
             cover: self.cover.clone(),
             program: self.child.clone(),
         }
+    }
+
+    /// Whether a password to a store, to its documents or to a mail server stands in the file.
+    pub fn has_password(&self) -> bool {
+        self.node.has_password() || names_password(&self.front.store) || self.front.has_password()
+    }
+
+    /// The store that is this machine's spool; none where it has one of its own.
+    pub fn place_of_spool(&self) -> Option<Place> {
+        self.front.store().and_then(|store| self.node.place_of(store))
     }
 
     /// The rights at a door for mails.
@@ -166,6 +179,7 @@ impl Default for Settings {
             printer: PrinterSettings::default(),
             hylafax: HylafaxSettings::default(),
             node: NodeSettings::default(),
+            front: FrontSettings::default(),
             web: WebSettings::default(),
             webhooks: WebhookSettings::default(),
             child: Converter::default().program,

@@ -8,6 +8,7 @@ use crate::drop;
 use crate::examiner;
 use crate::fields;
 use crate::folders;
+use crate::front;
 use crate::http;
 use crate::hylafax;
 use crate::keys::{Row, rows};
@@ -57,6 +58,8 @@ const CALLS: &str = "Records of calls that failed (docs/calls.md; `record` in fe
 
 const NODE: &str = "Several PBXs that share a store, on PostgreSQL (docs/nodes.md): what was received is shipped there within seconds, and only then deleted here by its age.";
 
+const RELAY: &str = "Where `store`, above all tables, is one that PBXs share: the mail server by which people are told what became of the faxes that they sent from here. The keys are those of ferrofax.conf.";
+
 const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
 
 const TOTAL: &str =
@@ -87,6 +90,7 @@ const WIDTH: usize = 100;
 /// (`cargo run -p ferrofax-program --example gateway_sample`).
 pub fn sample() -> String {
     let mut text = prose(HEAD);
+    text += &("\n".to_owned() + &rows(front::KEYS).iter().map(row).collect::<String>());
     text += &mail_table();
     let programs = prose(PROGRAMS) + A_PROGRAM;
     text += &(table("[convert]", "", &[rows(convert::KEYS)]) + &programs);
@@ -108,6 +112,7 @@ pub fn sample() -> String {
     text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
     text += &table("[calls]", CALLS, &[rows(examiner::KEYS)]);
     text += &table("[node]", NODE, &[rows(node::KEYS)]);
+    text += &table("[relay]", RELAY, &[rows(front::RELAY_KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
     text += &table("[total]", TOTAL, &[of_all.into()]);

@@ -190,6 +190,10 @@ pub(super) const COUNT: &str = "
     SELECT count(*) FROM jobs INDEXED BY jobs_by_state WHERE state = ?1";
 pub(super) const OLDEST_READY: &str = "
     SELECT created_at FROM jobs INDEXED BY jobs_by_state WHERE state = 'ready' ORDER BY id LIMIT 1";
+const VERSION: &str = "PRAGMA data_version";
+/// Which transactions of the whole server are done and which are not: no table is read.
+const VERSION_OF_POSTGRESQL: &str =
+    "SELECT hashtextextended(CAST(pg_current_snapshot() AS text), 0)";
 pub(super) const LINES: &str = "SELECT value FROM sending_settings WHERE name = 'max_lines'";
 pub(super) const CHANGES: &str = "
     SELECT c.id, c.at, c.job, c.state, c.text, c.failure, j.device, j.owner, j.who, j.created_by,
@@ -224,7 +228,10 @@ impl Spool {
     /// Whether anything was changed since by another connection to this spool, this process's
     /// others among them: not if the number is as before.
     pub fn data_version(&self) -> Result<i64, SpoolError> {
-        self.read(|transaction| transaction.query_row("PRAGMA data_version", [], |row| row.get(0)))
+        self.read(|transaction| {
+            let version = transaction.either(VERSION, VERSION_OF_POSTGRESQL);
+            transaction.query_row(version, [], |row| row.get(0))
+        })
     }
 
     /// The last changes there are.
@@ -376,4 +383,20 @@ fn fax_news(row: &Row<'_>) -> database::Result<FaxNews> {
         by: row.get("by")?,
         what: word(row, "what", Deed::from_name)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Spool;
+    use crate::sending::SendingSettings;
+
+    #[test]
+    fn what_another_connection_changes_is_another_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let other = spool.beside().unwrap();
+        let version = spool.data_version().unwrap();
+        other.publish_sending(&SendingSettings::default(), 2).unwrap();
+        assert_ne!(spool.data_version().unwrap(), version);
+    }
 }

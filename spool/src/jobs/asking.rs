@@ -67,8 +67,12 @@ impl Spool {
     /// One job with its documents and pages.
     pub fn job(&self, id: JobId) -> Result<Job, SpoolError> {
         let folder = self.jobs_folder();
-        self.read(|transaction| load(transaction, &folder, id))?
-            .ok_or(SpoolError::NoSuchJob(id))
+        let job = self.read(|transaction| load(transaction, &folder, id))?;
+        let job = job.ok_or(SpoolError::NoSuchJob(id))?;
+        if self.is_front() {
+            self.copy_documents(&job);
+        }
+        Ok(job)
     }
 
     /// Jobs, by the query.

@@ -9,6 +9,7 @@ use super::asking::marked;
 use super::documents::Taken;
 use super::history::Happened;
 use super::queue::{Waiting, stand};
+use super::shared::Brought;
 use super::{JobId, JobState, NewJob};
 use crate::database::{self, ToSql, Transaction, params, params_from_iter};
 use crate::job_options as option;
@@ -37,8 +38,12 @@ impl Spool {
     /// already, it is that job.
     pub fn submit(&self, new: &NewJob, now: UnixMs) -> Result<JobId, SpoolError> {
         check(new, now)?;
+        let taken_as = self.as_taken(new)?;
+        let new = &*taken_as;
         let documents = self.take_documents(&new.documents, new.max_pages)?;
-        let filed = self.file_job(new, &documents, now);
+        let filed = self
+            .bring_documents(new, &documents)
+            .and_then(|brought| self.file_job(new, (&documents, &brought), now));
         if !matches!(filed, Ok((_, true))) {
             self.discard_documents(&documents);
         }
@@ -49,18 +54,22 @@ impl Spool {
     fn file_job(
         &self,
         new: &NewJob,
-        documents: &[Taken],
+        (documents, brought): (&[Taken], &Brought),
         now: UnixMs,
     ) -> Result<(JobId, bool), SpoolError> {
-        self.write(|transaction| {
+        let filed = self.write(|transaction| {
             // What has this mark already is not made a second time.
             if let Some(mark) = new.options.get(option::MARK)
                 && let Some(job) = marked(transaction, mark)?
             {
-                return Ok((job, false));
+                return Ok(Some((job, false)));
+            }
+            if !brought.are_there(transaction)? {
+                return Ok(None);
             }
             let id = insert(transaction, new, now)?;
             insert_documents(transaction, id, documents)?;
+            brought.put(transaction)?;
             // Where it stands: held, or waiting for its time, its hours, its number, a line.
             let ledger = self.ledger(transaction, now);
             let taken_in = format!("Taken in ({}).", new.created_by.name());
@@ -69,7 +78,7 @@ impl Spool {
                 let notice = Some(NotifyReason::NumberWanted);
                 let what = Happened { text: &text, notice, ..Happened::default() };
                 ledger.wait(JobId(id), JobState::Suspended, new.send_at, &what)?;
-                return Ok((JobId(id), true));
+                return Ok(Some((JobId(id), true)));
             }
             let (state, due_at, why) = match new.held {
                 true => (JobState::Suspended, new.send_at, None),
@@ -89,7 +98,12 @@ impl Spool {
                 due_at,
                 &Happened { text: &taken_in, failure: why, ..Happened::default() },
             )?;
-            Ok((JobId(id), true))
+            Ok(Some((JobId(id), true)))
+        })?;
+        // Who has deleted what came is somebody else; who hands it in again brings it again.
+        filed.ok_or_else(|| SpoolError::Database {
+            path: "the documents of a job".into(),
+            text: "their pieces are not all in the store".to_owned(),
         })
     }
 }

@@ -4,7 +4,7 @@
 use super::comparing::identity;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::{SPOOL_VERSION, Spool, SpoolError, destinations};
+use crate::{SPOOL_VERSION, Spool, SpoolError, destinations, devices};
 use ferrofax_basics::UnixMs;
 
 /// What a node tells the store of itself now and then.
@@ -84,6 +84,9 @@ const MEMBERS: &str = "
     FROM nodes ORDER BY name";
 const FORGET: &str = "DELETE FROM nodes WHERE name = ?1";
 const FORGET_LINES: &str = "DELETE FROM node_lines WHERE node = ?1";
+/// What fronts went by (spool/src/house.rs).
+const FORGET_SENDING: &str =
+    "DELETE FROM sending_settings WHERE name >= ?1 || '/' AND name < ?1 || '0'";
 
 impl Spool {
     /// Tells the store that this spool is there as this node.
@@ -152,6 +155,8 @@ impl Spool {
             // What it had left out is remembered again, and its word on lines counts no more.
             destinations::forget_node(transaction, name)?;
             transaction.prepare_cached(FORGET_LINES)?.execute([name])?;
+            transaction.prepare_cached(FORGET_SENDING)?.execute([name])?;
+            devices::forget_node(transaction, name)?;
             Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0)
         })
     }

@@ -23,11 +23,13 @@
 //! store knows of nodes), `drain` (one that is to be taken down), `shipment` (a fax as it travels), `document` (its document, in pieces),
 //! `objects` (where its pieces are elsewhere), `bringing` (which come first), `arrivals` (a fax
 //! into the store, and out of it), `shipping` (what goes when), `comparing` (whether the store
-//! still has it), `rekeying` (its document sealed by another key).
+//! still has it), `rekeying` (its document sealed by another key), `copies` (what a front has
+//! of documents).
 
 mod arrivals;
 mod bringing;
 mod comparing;
+mod copies;
 mod document;
 mod drain;
 mod members;
@@ -46,6 +48,7 @@ mod tests;
 
 pub use arrivals::SharedFax;
 pub(crate) use comparing::identity;
+pub(crate) use copies::{is_copied, write_copy};
 pub(crate) use document::sha256;
 pub(crate) use drain::is_drained;
 pub(crate) use members::now;

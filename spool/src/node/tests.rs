@@ -16,15 +16,15 @@ use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 pub(super) const NOW: UnixMs = UnixMs(1_800_000_000_000);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-pub(super) struct Bench {
+pub(crate) struct Bench {
     folders: [tempfile::TempDir; 2],
-    pub(super) node: Spool,
-    pub(super) store: Spool,
-    pub(super) who: Node,
+    pub(crate) node: Spool,
+    pub(crate) store: Spool,
+    pub(crate) who: Node,
 }
 
 impl Bench {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
         let [node, store] = folders.each_ref().map(|folder| Spool::open(folder.path()).unwrap());
         let who = node.become_node("berlin", "store").unwrap();
@@ -32,7 +32,7 @@ impl Bench {
     }
 
     /// Ships all that is to be shipped, newest first.
-    fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
+    pub(super) fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
         let due = self.node.to_ship(100, NOW).map_err(NotShipped::Here)?;
         for fax in &due {
             self.node.ship(&self.store, &self.who, *fax, NOW, &|| false)?;

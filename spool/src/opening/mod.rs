@@ -41,9 +41,13 @@ pub(crate) fn open(
 }
 
 /// The store of a test that opens a spool in this folder, as the environment has it: SQLite,
-/// or a schema of the server in `FERROFAX_TEST_STORE`, which is the folder's own.
-#[cfg(all(test, feature = "postgresql"))]
+/// or a schema of the server in `FERROFAX_TEST_STORE`, which is the folder's own. Tests outside of this
+/// crate say by `FERROFAX_TEST_SPOOLS` that they mean it; what is released asks for neither.
+#[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 pub(crate) fn of_tests(folder: &Path) -> Store {
+    if !cfg!(test) && std::env::var_os("FERROFAX_TEST_SPOOLS").is_none() {
+        return Store::Sqlite;
+    }
     let Ok(server) = std::env::var("FERROFAX_TEST_STORE") else { return Store::Sqlite };
     format!("{server}?schema={}", schema_of_tests(folder))
         .parse()
@@ -51,7 +55,7 @@ pub(crate) fn of_tests(folder: &Path) -> Store {
 }
 
 /// The schema of a test's spool in this folder.
-#[cfg(all(test, feature = "postgresql"))]
+#[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 pub(crate) fn schema_of_tests(folder: &Path) -> String {
     use sha2::{Digest, Sha256};
 

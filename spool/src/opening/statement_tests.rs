@@ -22,6 +22,7 @@ const OF_POSTGRESQL: &[&str] = &[
     "NOW_OF_POSTGRESQL",
     "NO_OLDER_OF_POSTGRESQL",
     "PUT_INTO_TABLE",
+    "VERSION_OF_POSTGRESQL",
 ];
 
 /// What begins a statement.

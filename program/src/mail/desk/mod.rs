@@ -28,6 +28,7 @@
 
 mod cover;
 mod documents;
+mod elsewhere;
 mod handle;
 mod mail;
 mod number;
@@ -188,7 +189,7 @@ impl Desk {
     }
 
     fn work_on(&self, lane: Lane, entry: Entry, now: UnixMs) -> Result<(), IntakeError> {
-        let (entry, for_postmaster) = self.parted(entry);
+        let (mut entry, for_postmaster) = self.parted(entry);
         if entry.begun >= MOST_BEGUN {
             return self.set_aside(
                 &entry,
@@ -197,8 +198,11 @@ impl Desk {
             );
         }
         // A bug that one mail brings to light must not keep all the others from being handled.
-        let handled =
-            catch_unwind(AssertUnwindSafe(|| self.handle(&entry, lane, for_postmaster, now)));
+        let known = self.know_by_first(&mut entry, now);
+        let handled = catch_unwind(AssertUnwindSafe(|| match known {
+            Ok(()) => self.handle(&entry, lane, for_postmaster, now),
+            Err(why) => Handled::NotNow(why.to_string()),
+        }));
         let handled = handled.unwrap_or_else(|_| {
             Handled::Broke("a bug in the fax software met this mail; its log tells more".to_owned())
         });

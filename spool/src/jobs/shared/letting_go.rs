@@ -1,6 +1,7 @@
 //! Jobs that have ended go out of the store by their age, with their documents and a record of the
 //! deletion: not before the node that they were handed to knows how they ended, since it tells
-//! people. So that node has them go, and a node that is no more leaves them there.
+//! people. So that node has them go, and a node that is no more leaves them there. What was handed to a
+//! front has no home: people are told by the store's own outbox, and any node has it go.
 
 use super::super::{JobId, JobNotDeleted};
 use crate::database::params;
@@ -16,6 +17,10 @@ const OLD: &str = "
     SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home' AND h.value = ?1
     WHERE jobs.ended_at < ?2 AND NOT EXISTS (SELECT 1 FROM job_changes AS c WHERE c.job = jobs.id AND c.id > ?3)
     ORDER BY jobs.ended_at, jobs.id LIMIT ?4";
+const OLD_OF_FRONTS: &str = "
+    SELECT id FROM jobs WHERE ended_at < ?1
+      AND NOT EXISTS (SELECT 1 FROM job_options AS h WHERE h.job = jobs.id AND h.name = 'home')
+    ORDER BY ended_at, id LIMIT ?2";
 const UPTO: &str = "SELECT changes_upto FROM node";
 /// Tried again, it is given to the store as one that is new there.
 const FORGET: &str = "DELETE FROM moved_jobs WHERE store_job = ?1";
@@ -64,6 +69,42 @@ impl Spool {
                 self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([job]))?;
             }
             if all == before {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Lets go what ended in this store before, of jobs that were handed to fronts, once people were told
+    /// of them; how many that were.
+    ///
+    /// # Errors
+    /// The store could not be asked. What is gone is gone.
+    pub fn let_jobs_of_fronts_go(
+        &self,
+        before: UnixMs,
+        (now, reason): (UnixMs, &str),
+        stop: &dyn Fn() -> bool,
+    ) -> Result<u32, SpoolError> {
+        let mut all = 0;
+        loop {
+            let old: Vec<i64> = self.read(|transaction| {
+                let mut select = transaction.prepare_cached(OLD_OF_FRONTS)?;
+                select.query_map(params![before, BATCH], |row| row.get(0))?.collect()
+            })?;
+            let gone_before = all;
+            for job in old {
+                if stop() {
+                    return Ok(all);
+                }
+                match self.delete_job(JobId(job), reason, now) {
+                    Ok(()) => all += 1,
+                    // Another node was faster.
+                    Err(JobNotDeleted::Spool(SpoolError::NoSuchJob(_))) => {}
+                    Err(JobNotDeleted::Spool(error)) => return Err(error),
+                    Err(stays) => log::debug!("it stays in the store: {stays}"),
+                }
+            }
+            if all == gone_before {
                 return Ok(all);
             }
         }

@@ -49,8 +49,12 @@
 //! `greeting`, `leases` (the store: who makes which try), `lines` (how many go on at once), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
-//! `letting_go` (what is old), `rekeying` (documents sealed by another key), `notices` (that something has happened).
+//! `letting_go` (what is old), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
+//! (a spool that is the store itself).
 
+mod copies;
+#[cfg(test)]
+mod copies_tests;
 #[cfg(test)]
 mod drain_tests;
 mod epoch;
@@ -83,6 +87,7 @@ mod tries;
 #[cfg(test)]
 mod twin_tests;
 
+pub(super) use copies::Brought;
 pub use leases::{Renewed, SharedJob, StoreTry};
 pub use leaving::LeftWithStore;
 pub(crate) use leaving::leave;

@@ -1,0 +1,194 @@
+//! What an administrator says about this machine as a front: `store` at the head of gateway.toml,
+//! and `[relay]`.
+
+use crate::keys::{Key, Kind, Said, Secret, Section};
+use ferrofax_delivery::MailSettings;
+use ferrofax_spool::Store;
+
+/// `store`, and `[relay]`: who mails what becomes of faxes that were handed in here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrontSettings {
+    /// `store`: it may hold a password. Empty: this machine has a spool of its own.
+    pub store: Secret,
+    /// What `[relay]` says, in the words of ferrofax.conf.
+    relay: Vec<(&'static str, Secret)>,
+}
+
+/// The keys that stand above all tables.
+pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
+    name: "store",
+    default: r#""sqlite:""#,
+    kind: Kind::Secret(|front, store| {
+        front.store = if store.0 == "sqlite:" { Secret::default() } else { store }
+    }),
+    help: "Where faxes and jobs are: in the spool's folder, or, on a machine without a PBX that works \
+           beside those of [node], in the store that they share: \
+           \"postgres://USER:PASSWORD@HOST/DATABASE\". Where its documents are, and by which keys they are \
+           sealed, [node] says, as on the others. docs/nodes.md says what works so.",
+}];
+
+/// A key of `[relay]`, which is called so in ferrofax.conf, too.
+macro_rules! relay {
+    ($name:literal, $default:literal, $help:literal) => {
+        Key {
+            name: $name,
+            default: $default,
+            kind: Kind::List(|front, said| front.say($name, said)),
+            help: $help,
+        }
+    };
+}
+
+/// The keys of `[relay]`.
+pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
+    relay!("mailserver", r#""localhost""#, "The mail server that takes them: host, or host:port."),
+    relay!(
+        "mailport",
+        "25",
+        "Its port; 465 where mailtls is \"implicit\" and nothing else is said."
+    ),
+    relay!(
+        "mailtls",
+        r#""opportunistic""#,
+        "\"none\", \"opportunistic\", \"required\", \"implicit\"."
+    ),
+    relay!(
+        "mailcafile",
+        r#""""#,
+        "A file with the certificates of those who sign its own (PEM). Without it, those whom the \
+         system trusts."
+    ),
+    relay!("mailuser", r#""""#, "The login there, if it wants one."),
+    relay!("mailpassword", r#""""#, "And its password."),
+    relay!(
+        "mailauthinclear",
+        "false",
+        "Log in though the connection is not protected by a checked certificate."
+    ),
+    relay!("mailhelo", r#""""#, "The name that it is told in EHLO; the host's without it."),
+    relay!(
+        "mailgiveupafter",
+        "72",
+        "After so many hours a mail that can't be delivered goes to the faxmaster."
+    ),
+    relay!("maildomain", r#""""#, "Completes addresses without @; the host's name without it."),
+    relay!("serveremail", r#""fax""#, "Who mails come from."),
+    relay!("fromstring", r#""Fax""#, "And how that is called."),
+    relay!("faxmaster", r#""faxmaster""#, "Who gets what could not be delivered."),
+    relay!(
+        "reportattach",
+        r#""""#,
+        "What of a fax is with its report: \"none\", \"first\" page, \"all\". Without it none is in \
+         text, and all in HTML."
+    ),
+    relay!("tz", r#""""#, "The time zone of dates, as \"Europe/Berlin\"; the system's without it."),
+];
+
+impl FrontSettings {
+    /// Whether this machine is a front.
+    pub fn is_on(&self) -> bool {
+        !self.store.0.is_empty()
+    }
+
+    /// Where the store is; none on a machine with a spool of its own.
+    pub fn store(&self) -> Option<Store> {
+        self.store.0.parse().ok().filter(|_| self.is_on())
+    }
+
+    /// Whether a password to the mail server stands in the file.
+    pub fn has_password(&self) -> bool {
+        self.relay.iter().any(|(name, _)| *name == "mailpassword")
+    }
+
+    /// By which mails are sent.
+    pub fn mail(&self) -> MailSettings {
+        let mut mail = MailSettings::default();
+        for (name, value) in &self.relay {
+            if let Err(why) = mail.set(name, &value.0) {
+                log::error!("[relay] {why}");
+            }
+        }
+        mail
+    }
+
+    /// Reads what stands above all tables.
+    pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
+        file.read(KEYS, self);
+        if !self.is_on() {
+            return;
+        }
+        match self.store.0.parse::<Store>() {
+            Err(why) => file.wrong("store", why),
+            Ok(Store::Sqlite) => self.store = Secret::default(),
+            Ok(_) => {}
+        }
+    }
+
+    /// Reads `[relay]`.
+    pub(crate) fn read_relay(&mut self, section: &Section<'_, '_>) {
+        section.read(RELAY_KEYS, self);
+        let mut mail = MailSettings::default();
+        for (name, value) in &self.relay {
+            if let Err(why) = mail.set(name, &value.0) {
+                section.wrong(name, why);
+            }
+        }
+        if !self.is_on() && !self.relay.is_empty() {
+            section.doubt(
+                "mailserver",
+                "mails of a machine with a PBX are the module's: ferrofax.conf says by which server",
+            );
+        }
+    }
+
+    fn say(&mut self, name: &'static str, said: &Said<'_, '_, '_>) {
+        let text = match said.texts().pop().unwrap_or_default() {
+            text if text == "true" => "yes".to_owned(),
+            text if text == "false" => "no".to_owned(),
+            text => text,
+        };
+        if !text.is_empty() {
+            self.relay.push((name, Secret(text)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::Settings;
+
+    #[test]
+    fn a_front_says_where_the_store_is_and_who_mails() {
+        let text = "store = \"postgres://fax:hushhush@db/fax\"\n[relay]\nmailserver = \"mail.example.com\"\n\
+                    mailport = 587\nmailpassword = \"hushhush\"\n[node]\ndocuments = \"/srv/faxes\"\n";
+        let settings = Settings::parse(text).unwrap();
+        assert!(!format!("{settings:?}").contains("hushhush"));
+        let place = settings.place_of_spool().unwrap();
+        assert_eq!(place.store.to_string(), "postgresql://fax@db:5432/fax?schema=ferrofax");
+        assert!(matches!(place.documents, crate::node::Documents::InFolder(_)));
+        let mail = settings.front.mail();
+        assert_eq!((mail.relay.host.as_str(), mail.relay.port()), ("mail.example.com", 587));
+        for alone in ["", "store = \"sqlite:\"\n"] {
+            assert!(Settings::parse(alone).unwrap().place_of_spool().is_none());
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_meant_is_told() {
+        let store = "store = \"postgres://db/fax\"\n";
+        for (text, said) in [
+            ("store = \"mysql://hushhush@db\"\n", "store: a store is"),
+            (&format!("{store}[relay]\nmailtls = \"maybe\"\n"), "[relay] mailtls: "),
+            (
+                &format!("{store}[node]\nstore = \"postgres://db/fax\"\nname = \"a\"\n"),
+                "[node] store: ",
+            ),
+            (&format!("{store}[node]\ndocuments = \"faxes\"\n"), "[node] documents: "),
+        ] {
+            let problems = Settings::parse(text).unwrap_err();
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            assert!(told.iter().any(|told| told.contains(said)), "{said}: {told:?}");
+            assert!(told.iter().all(|told| !told.contains("hushhush")), "{told:?}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A front: its spool is the store. What is handed to it is there with its documents at once, and
+//! of those that somebody wants to see there are copies in its folder.
+
+use std::borrow::Cow;
+
+use super::super::documents::Taken;
+use super::super::{Job, NewJob};
+use super::octets::{is_here, put_together};
+use super::parcel::{self, Document, path_of};
+use crate::database::{self, Transaction};
+use crate::failure::Failure;
+use crate::job_options as option;
+use crate::node::{is_copied, write_copy};
+use crate::{Spool, SpoolError, safe_file};
+
+const RANDOM: &str = "SELECT 'front:' || lower(hex(randomblob(16)))";
+
+impl Spool {
+    /// A job as it is taken into this spool: of a front's each has a mark, by which nodes know it
+    /// and by which its documents are sealed.
+    ///
+    /// # Errors
+    /// [`SpoolError::Refused`]: no node can do what it wants.
+    pub(in crate::jobs) fn as_taken<'n>(
+        &self,
+        new: &'n NewJob,
+    ) -> Result<Cow<'n, NewJob>, SpoolError> {
+        if !self.is_front() {
+            return Ok(Cow::Borrowed(new));
+        }
+        let refused =
+            |text: &str| SpoolError::Refused { failure: Failure::Forbidden, text: text.to_owned() };
+        if new.fetch.is_some() {
+            return Err(refused(
+                "a front can't have a document fetched: hand it in at a machine with a PBX",
+            ));
+        }
+        if new.options.contains_key(option::SELFTEST_TO) {
+            return Err(refused("a front has no line that could be tested"));
+        }
+        if new.options.contains_key(option::MARK) {
+            return Ok(Cow::Borrowed(new));
+        }
+        let mark: String =
+            self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
+        let mut marked = new.clone();
+        marked.options.insert(option::MARK.to_owned(), mark);
+        Ok(Cow::Owned(marked))
+    }
+
+    /// Brings the documents of such a job into the store, where nobody sees them yet; none where
+    /// they stay in files.
+    ///
+    /// # Errors
+    /// The store could not take them, or one can't be read.
+    pub(in crate::jobs) fn bring_documents(
+        &self,
+        new: &NewJob,
+        taken: &[Taken],
+    ) -> Result<Brought, SpoolError> {
+        let mut brought = Vec::new();
+        if !self.is_front() {
+            return Ok(Brought(brought));
+        }
+        let mark = new.options.get(option::MARK).map_or("", String::as_str);
+        for (number, one) in (1..).zip(taken) {
+            let path = path_of(self, &one.file)?;
+            let octets =
+                safe_file::read(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
+            let mut document = Document::on_its_way(one.file.clone(), number, octets);
+            self.seal_for_store(mark, &mut document, &mut || Ok(()))?;
+            self.receive_octets(&document, &mut || Ok(()))?;
+            brought.push(document);
+        }
+        Ok(Brought(brought))
+    }
+
+    /// Has the documents of a job of this store in files, checked by their hashes. Of one that can't
+    /// be had there is none, which whoever reads it is told.
+    pub(in crate::jobs) fn copy_documents(&self, job: &Job) {
+        if job.documents.iter().all(|document| is_copied(&document.path)) {
+            return;
+        }
+        let copy = || -> Result<(), SpoolError> {
+            let Some(parcel) = self.read(|transaction| parcel::load(transaction, job.id))? else {
+                return Ok(());
+            };
+            for document in &parcel.documents {
+                let path = path_of(self, &document.file)?;
+                if !is_copied(&path) {
+                    let octets = self.fetch_octets(&parcel.mark, document, &mut || Ok(()))?;
+                    write_copy(&path, &octets)?;
+                }
+            }
+            Ok(())
+        };
+        if let Err(why) = copy() {
+            log::warn!("a document of job {} can't be had from the store: {why}", job.id);
+        }
+    }
+}
+
+/// Documents that are in the store and are no job's yet.
+pub(in crate::jobs) struct Brought(Vec<Document>);
+
+impl Brought {
+    /// Whether all of them are.
+    pub(in crate::jobs) fn are_there(
+        &self,
+        transaction: &Transaction<'_>,
+    ) -> database::Result<bool> {
+        for document in &self.0 {
+            if !is_here(transaction, document)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Makes them those of their job, whose rows name them.
+    pub(in crate::jobs) fn put(&self, transaction: &Transaction<'_>) -> database::Result<()> {
+        self.0.iter().try_for_each(|document| put_together(transaction, document))
+    }
+}

@@ -1,0 +1,111 @@
+//! Copies of documents that a front has from its store: whoever reads a document reads a file.
+//! They are no more than that; what is old is deleted, and comes again for who wants it.
+
+use std::fs::{self, FileTimes};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use crate::folder::make_folder;
+use crate::safe_file::{self, For, Share};
+use crate::{FaxId, Spool, SpoolError};
+
+impl Spool {
+    /// Has the document of a fax of this store in this file, checked by its hash; of one without
+    /// pages there is none.
+    pub(crate) fn copy_document(&self, fax: FaxId, path: &Path) -> Result<(), SpoolError> {
+        if is_copied(path) {
+            return Ok(());
+        }
+        match self.shared_document(fax)? {
+            Some(octets) => write_copy(path, &octets),
+            None => Ok(()),
+        }
+    }
+
+    /// Deletes copies that nobody has looked at since; how many. Of a spool that is no front's
+    /// nothing is a copy.
+    ///
+    /// # Errors
+    /// The folders can't be read.
+    pub fn forget_copies(&self, since: SystemTime) -> Result<usize, SpoolError> {
+        if !self.is_front() {
+            return Ok(0);
+        }
+        let mut gone = 0;
+        for folder in [self.received_folder(), self.jobs_folder()] {
+            let mut folders = vec![folder];
+            while let Some(folder) = folders.pop() {
+                let failed = |error| SpoolError::io("read", &folder, &error);
+                for path in safe_file::entries(&folder).map_err(failed)? {
+                    match fs::symlink_metadata(&path) {
+                        Ok(found) if found.is_dir() => folders.push(path),
+                        Ok(found) if found.modified().is_ok_and(|at| at < since) => {
+                            gone += usize::from(safe_file::remove(&path).is_ok());
+                        }
+                        // Another has deleted it, or somebody has looked at it.
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Ok(gone)
+    }
+}
+
+/// Whether there is a copy; it is looked at now.
+pub(crate) fn is_copied(path: &Path) -> bool {
+    let touch = |file: fs::File| file.set_times(FileTimes::new().set_modified(SystemTime::now()));
+    safe_file::open(path, For::Writing).and_then(touch).is_ok()
+}
+
+/// Writes one; nobody sees half of it. It need not outlive the machine.
+pub(crate) fn write_copy(path: &Path, octets: &[u8]) -> Result<(), SpoolError> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let failed = |path: &Path, error: io::Error| SpoolError::io("write", path, &error);
+    if let Some(folder) = path.parent() {
+        make_folder(folder, Share::GroupReads)?;
+    }
+    // Two may want the same one at once.
+    let mine = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let fresh: PathBuf = path.with_extension(format!("{mine}.new"));
+    let written = safe_file::make(&fresh, Share::GroupReads)
+        .and_then(|mut file| file.write_all(octets))
+        .and_then(|()| safe_file::rename(&fresh, path));
+    written.map_err(|error| {
+        let _ = safe_file::remove(&fresh);
+        failed(path, error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::tests::Bench;
+    use super::*;
+
+    #[test]
+    fn a_front_has_copies_of_what_is_read_until_nobody_wants_them() {
+        let bench = Bench::new();
+        let fax = bench.receive(2, 3);
+        bench.receive(0, 0);
+        bench.ship_all().unwrap();
+        let here = crate::read_document(&bench.node.document_path(fax).unwrap()).unwrap();
+        let front = bench.store.clone().as_front();
+        let found = bench.in_store();
+        let there = |node_fax| found.iter().find(|one| one.node_fax == node_fax).unwrap().fax;
+        let read = || crate::read_document(&front.document_path(there(fax)).unwrap()).unwrap();
+        assert!(read() == here);
+        let now = SystemTime::now();
+        assert_eq!(front.forget_copies(now - Duration::from_secs(3_600)), Ok(0));
+        assert_eq!(front.forget_copies(now + Duration::from_secs(3_600)), Ok(1));
+        assert!(read() == here);
+        // Of one without pages there is none; and what is none is no copy.
+        let empty = found.iter().find(|one| one.pages == 0).unwrap().fax;
+        assert!(!front.document_path(empty).unwrap().exists());
+        assert_eq!(bench.node.forget_copies(now + Duration::from_secs(3_600)), Ok(0));
+        assert!(bench.node.document_path(fax).unwrap().exists());
+    }
+}

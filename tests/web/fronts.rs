@@ -1,0 +1,256 @@
+//! Machines without a PBX (`store` in gateway.toml): pages, programs and mails on two of them, which
+//! work on the store of a third that has one.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle, sleep};
+use std::time::{Duration, Instant};
+
+use ferrofax::UnixMs;
+use ferrofax::spool::jobs::{
+    AttemptEnd, Job, JobId, JobLease, JobQuery, JobState, LeaseLimits, PageRef,
+};
+use ferrofax::spool::{OutboxState, Spool, Store};
+use serde_json::Value;
+
+use crate::api_keys::{key, program};
+use crate::house::{self, fax};
+use crate::postgresql::server;
+use crate::reader::{Page, Reader};
+use crate::rig::{PATIENCE, Rig, Serving, Talk};
+use crate::smtp_sink::{Answer, Script, TestSink};
+
+const STEP: Duration = Duration::from_millis(20);
+
+/// The machine with the PBX, and its dialler, which sends each page at once.
+struct Node {
+    rig: Rig,
+    _serving: Serving,
+    is_over: Arc<AtomicBool>,
+    /// How often the end of a page was said, by the number that was called.
+    said: Arc<Mutex<BTreeMap<String, u32>>>,
+    pbx: Option<JoinHandle<()>>,
+}
+
+impl Node {
+    fn new(store: &str) -> Self {
+        let node = format!(
+            "{}\n[node]\nstore = \"{store}\"\nname = \"berlin\"\nshare_jobs = true\njob_lease = 5\n",
+            house::settings()
+        );
+        let rig = Rig::new(&node);
+        let place: Store = store.parse().unwrap();
+        rig.spool.become_node("berlin", &place.to_string()).unwrap();
+        rig.spool.share_jobs(true).unwrap();
+        let (is_over, said) = (Arc::<AtomicBool>::default(), Arc::<Mutex<_>>::default());
+        let pbx = thread::spawn({
+            let (spool, is_over, said) =
+                (rig.spool.clone(), Arc::clone(&is_over), Arc::clone(&said));
+            move || {
+                while !is_over.load(Relaxed) {
+                    let limits = LeaseLimits::default();
+                    if let Some(lease) = spool.lease_job(UnixMs::now(), &limits).unwrap() {
+                        send(&spool, &lease, &said);
+                    }
+                    sleep(STEP);
+                }
+            }
+        });
+        let serving = rig.serve();
+        Self { rig, _serving: serving, is_over, said, pbx: Some(pbx) }
+    }
+
+    /// How many pages were sent to the number that ends so.
+    fn said(&self, ending: &str) -> u32 {
+        let said = self.said.lock().unwrap();
+        said.iter()
+            .filter(|(number, _)| number.ends_with(ending))
+            .map(|(_, count)| count)
+            .sum()
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.is_over.store(true, Relaxed);
+        let _ = self.pbx.take().map(JoinHandle::join);
+    }
+}
+
+/// A call that goes well.
+fn send(spool: &Spool, lease: &JobLease, said: &Mutex<BTreeMap<String, u32>>) {
+    spool.session_begun(lease, UnixMs::now()).unwrap();
+    let pages: Vec<PageRef> = lease.job.pages_to_send().map(|page| page.at).collect();
+    for page in pages {
+        spool.page_begun(lease, page).unwrap();
+        // Its end is said when the store knows that it has begun.
+        until("a page may be ended", || spool.page_said(lease, page).ok());
+        *said.lock().unwrap().entry(lease.job.number.clone()).or_default() += 1;
+        spool.page_confirmed(lease, page, UnixMs::now()).unwrap();
+    }
+    spool.attempt_ended(lease, &AttemptEnd::default(), UnixMs::now()).unwrap();
+}
+
+/// What comes in the end.
+fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(began.elapsed() < PATIENCE, "{what}");
+        sleep(STEP);
+    }
+}
+
+/// A machine without a PBX.
+fn front(store: &str, sink: &TestSink, more: &str) -> Rig {
+    let relay = format!("[relay]\nmailserver = \"{}\"\nmailtls = \"none\"\n", sink.address());
+    let settings = format!("store = \"{store}\"\n{}\n{relay}{more}", house::settings());
+    let folder = tempfile::tempdir().unwrap();
+    let store: Store = store.parse().unwrap();
+    let spool = Spool::open_at(&folder.path().join("spool"), &store).unwrap().as_front();
+    let rig = Rig { folder, spool };
+    rig.set(&settings);
+    rig
+}
+
+fn body(page: &Page) -> Value {
+    serde_json::from_slice(&page.bytes).unwrap_or_else(|_| panic!("{}", page.text()))
+}
+
+fn handed_in(who: &mut Reader, number: &str) -> i64 {
+    let form = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"number\"\r\n\r\n{number}\r\n\
+         --x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.txt\"\r\n\r\nDear Sir\r\n--x--\r\n"
+    );
+    let media_type = [("Content-Type", "multipart/form-data; boundary=x")];
+    let sent = who.ask("POST", "/api/v1/jobs", &media_type, form.as_bytes());
+    assert_eq!(sent.status, 201, "{}", sent.text());
+    body(&sent)["job"].as_i64().unwrap()
+}
+
+/// Waits until a job is done, as this machine sees it, and its one report has gone.
+fn reported(rig: &Rig, job: i64) -> Job {
+    let id = JobId(job);
+    until("it is sent, and reported", || {
+        let job = rig.spool.job(id).unwrap();
+        assert_ne!(job.state, JobState::Failed, "{}", job.text);
+        let reports = rig.spool.reports_of(id).unwrap();
+        let is_told = reports.iter().any(|report| report.state == OutboxState::Delivered);
+        (job.state == JobState::Done && is_told).then_some(job)
+    })
+}
+
+fn mails_of(sink: &TestSink, number: &str) -> usize {
+    let is_of = |text: &str| text.contains(number);
+    sink.mails()
+        .iter()
+        .filter(|mail| is_of(&String::from_utf8_lossy(&mail.bytes)))
+        .count()
+}
+
+#[test]
+fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_and_reported_once() {
+    let test = "fronts::what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_and_reported_once";
+    let Some(store) = server(test, "fronts") else { return };
+    let sink = TestSink::start(Script::default());
+    let node = Node::new(&store);
+    let fronts = [(); 2].map(|()| front(&store, &sink, ""));
+    let mut serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
+    // One key is for both.
+    let alices = until("the devices of the node are known", || {
+        let has_devices = !fronts[0].spool.devices().unwrap().is_empty();
+        has_devices.then(|| key(&fronts[0], "alice", "faxes:read,jobs:read,jobs:write"))
+    });
+    let mut programs: Vec<Reader> =
+        serving.iter().map(|one| program(one.addresses[0], &alices)).collect();
+
+    // What came in at the node.
+    let came = fax(&node.rig, "2101", "0991 4711", "Carol");
+    fax(&node.rig, "2102", "0991 4712", "Dave");
+    let listed = until("it is in the store", || {
+        let page = programs[1].clone().ask("GET", "/api/v1/faxes", &[], b"");
+        assert_eq!(page.status, 200, "{}", page.text());
+        let faxes = body(&page)["faxes"].as_array().unwrap().clone();
+        (!faxes.is_empty()).then_some(faxes)
+    });
+    assert_eq!((listed.len(), listed[0]["calling"].as_str()), (1, Some("0991 4711")));
+    let there = listed[0]["fax"].as_i64().or_else(|| listed[0]["id"].as_i64()).unwrap();
+    let tiff = programs[1].ask("GET", &format!("/api/v1/faxes/{there}/document.tif"), &[], b"");
+    let here = std::fs::read(node.rig.spool.document_path(came).unwrap()).unwrap();
+    assert_eq!(tiff.status, 200, "{}", tiff.text());
+    assert!(tiff.bytes == here, "{} octets of {}", tiff.bytes.len(), here.len());
+    let mut alice = Reader::logged_in(serving[0].addresses[0], "alice", "secret");
+    let list = alice.get("/in");
+    assert!(list.text().contains("0991 4711") && !list.text().contains("0991 4712"));
+    assert!(alice.get("/in?q=Carol").text().contains("0991 4711"));
+    for place in ["picture/1", "pdf"] {
+        let page = alice.get(&format!("/in/{there}/{place}"));
+        assert_eq!((page.status, page.bytes.is_empty()), (200, false), "{place}");
+    }
+
+    // What is handed in at the one is seen at the other.
+    let job = handed_in(&mut programs[0], "0991 2700619");
+    let done = reported(&fronts[1], job);
+    assert_eq!(done.device.to_string(), "2101@fax-devices");
+    let shown = programs[1].ask("GET", &format!("/api/v1/jobs/{job}"), &[], b"");
+    assert_eq!(body(&shown)["state"], "done", "{}", shown.text());
+    let look = programs[1].ask("GET", &format!("/api/v1/jobs/{job}/pages/1"), &[], b"");
+    assert_eq!(look.status, 200, "{}", look.text());
+    assert_eq!(node.said("2700619"), 1);
+
+    // The one that mails dies in the midst of it; the other does it.
+    sink.set(Script { end_of_data: Answer::Silence, ..Script::default() });
+    let job = handed_in(&mut programs[0], "0991 2700620");
+    until("its report is being mailed", || {
+        let reports = fronts[0].spool.reports_of(JobId(job)).unwrap();
+        reports.iter().any(|one| one.state == OutboxState::Leased).then_some(())
+    });
+    let waits = |one: &Serving| one.said().contains("this machine does when that has ended");
+    until("the other waits for that", || serving.iter().any(waits).then_some(()));
+    let dead = serving.iter().position(|one| !waits(one)).expect("one mails");
+    serving.remove(dead).kill();
+    sink.set(Script::default());
+    reported(&fronts[1 - dead], job);
+    assert_eq!((mails_of(&sink, "2700619"), mails_of(&sink, "2700620")), (1, 1));
+}
+
+#[test]
+fn a_mail_that_comes_to_two_fronts_is_one_fax() {
+    let Some(store) = server("fronts::a_mail_that_comes_to_two_fronts_is_one_fax", "mails") else {
+        return;
+    };
+    let sink = TestSink::start(Script::default());
+    let node = Node::new(&store);
+    let more = "[mail]\nenabled = true\nlisten = [\"127.0.0.1:0\"]\nhostname = \"fax.example.com\"\n\
+                domains = [\"*.fax\", \"fax.example.com\"]\n\
+                [[network]]\naddress = [\"127.0.0.1\"]\ndevice = \"2101\"\nmay_claim = [\"*\"]\n";
+    let fronts = [(); 2].map(|()| front(&store, &sink, more));
+    let serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
+    until("the devices of the node are known", || {
+        (!fronts[0].spool.devices().unwrap().is_empty()).then_some(())
+    });
+    let mail = "From: alice@example.com\nTo: 09912700621@fax.example.com\nSubject: Order\n\
+                Message-ID: <one@example.com>\n\nDear Sir\n";
+    for one in &serving {
+        let mut talk =
+            Talk::to(*one.addresses.iter().min_by_key(|at| is_web(at)).unwrap()).unwrap();
+        let answer =
+            talk.send("alice@example.com", &["09912700621@fax.example.com"], mail).unwrap();
+        assert!(answer.starts_with("250"), "{answer}");
+    }
+    let handled = |rig: &Rig| rig.waiting() == 0;
+    until("both have dealt with it", || fronts.iter().all(handled).then_some(()));
+    let jobs = fronts[0].spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+    assert_eq!(jobs.len(), 1, "{jobs:?}");
+    reported(&fronts[1], jobs[0].id.0);
+    assert_eq!(node.said("2700621"), 1);
+    assert_eq!(mails_of(&sink, "2700621"), 1);
+}
+
+/// Whether a page is served there, and no mail taken in.
+fn is_web(at: &std::net::SocketAddr) -> bool {
+    Reader::at(*at).get("/login").status == 200
+}
