@@ -18,8 +18,10 @@ use crate::api_keys::{key, program};
 use crate::house::{self, fax};
 use crate::postgresql::server;
 use crate::reader::{Page, Reader};
+use crate::receiver::Receiver;
 use crate::rig::{PATIENCE, Rig, Serving, Talk};
 use crate::smtp_sink::{Answer, Script, TestSink};
+use crate::webhooks::hooked;
 
 const STEP: Duration = Duration::from_millis(20);
 
@@ -157,7 +159,8 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     let Some(store) = server(test, "fronts") else { return };
     let sink = TestSink::start(Script::default());
     let node = Node::new(&store);
-    let fronts = [(); 2].map(|()| front(&store, &sink, ""));
+    let hooks = "[webhooks]\nallow = [\"127.0.0.0/8\"]\n";
+    let fronts = [(); 2].map(|()| front(&store, &sink, hooks));
     let mut serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
     // One key is for both.
     let alices = until("the devices of the node are known", || {
@@ -166,6 +169,9 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     });
     let mut programs: Vec<Reader> =
         serving.iter().map(|one| program(one.addresses[0], &alices)).collect();
+
+    let receiver = Receiver::start();
+    hooked(&fronts[1], &receiver, "fax.received");
 
     // What came in at the node.
     let came = fax(&node.rig, "2101", "0991 4711", "Carol");
@@ -215,6 +221,8 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     sink.set(Script::default());
     reported(&fronts[1 - dead], job);
     assert_eq!((mails_of(&sink, "2700619"), mails_of(&sink, "2700620")), (1, 1));
+    let told = receiver.wait("alice's fax", |told| !told.is_empty());
+    assert_eq!(told.len(), 1, "what bob got is not hers, and one machine tells it");
 }
 
 #[test]

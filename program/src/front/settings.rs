@@ -33,7 +33,7 @@ macro_rules! relay {
         Key {
             name: $name,
             default: $default,
-            kind: Kind::List(|front, said| front.say($name, said)),
+            kind: Kind::List(|front, said| front.say(($name, $default), said)),
             help: $help,
         }
     };
@@ -42,11 +42,7 @@ macro_rules! relay {
 /// The keys of `[relay]`.
 pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
     relay!("mailserver", r#""localhost""#, "The mail server that takes them: host, or host:port."),
-    relay!(
-        "mailport",
-        "25",
-        "Its port; 465 where mailtls is \"implicit\" and nothing else is said."
-    ),
+    relay!("mailport", r#""""#, "Its port; without it 25, and 465 where mailtls is \"implicit\"."),
     relay!(
         "mailtls",
         r#""opportunistic""#,
@@ -141,8 +137,13 @@ impl FrontSettings {
         }
     }
 
-    fn say(&mut self, name: &'static str, said: &Said<'_, '_, '_>) {
-        let text = match said.texts().pop().unwrap_or_default() {
+    /// What says the default says nothing.
+    fn say(&mut self, (name, default): (&'static str, &str), said: &Said<'_, '_, '_>) {
+        let text = said.texts().pop().unwrap_or_default();
+        if text == default.trim_matches('"') {
+            return;
+        }
+        let text = match text {
             text if text == "true" => "yes".to_owned(),
             text if text == "false" => "no".to_owned(),
             text => text,
