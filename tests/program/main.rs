@@ -9,11 +9,14 @@ mod colour;
 #[path = "../common/colours.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
 mod colours;
+#[path = "../common/mod.rs"]
+mod common;
 mod confined;
 mod converting;
 mod desk;
 mod doors;
 mod dropping;
+mod durable;
 mod faithful;
 mod fields;
 mod font;

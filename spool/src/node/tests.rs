@@ -32,7 +32,7 @@ impl Bench {
     }
 
     /// Ships all that is to be shipped, newest first.
-    fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
+    pub(super) fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
         let due = self.node.to_ship(100, NOW).map_err(NotShipped::Here)?;
         for fax in &due {
             self.node.ship(&self.store, &self.who, *fax, NOW, &|| false)?;
@@ -99,7 +99,7 @@ pub(super) fn noise(octets: usize) -> Vec<u8> {
         .collect()
 }
 
-fn page(number: u32, look: u8) -> NewPage {
+pub(super) fn page(number: u32, look: u8) -> NewPage {
     let mut bitmap = Bitmap::new(1728);
     for row in 0..40 {
         bitmap.push_row(&[row ^ look; 216]);
