@@ -1,15 +1,19 @@
 //! A fax that the store has page by page while its call goes on: it is there with all pages that may
 //! be confirmed, once, and as it ended when it has.
 
+use super::sealed_tests::keys;
 use super::tests::{Bench, NOW, noise, page};
 use super::{NotShipped, SharedFax};
 use crate::database::{faults, params};
 use crate::job_options as option;
-use crate::{FaxEnd, FaxId, FaxStatus, NewFax, Spool, SpoolError, waits_for_store};
+use crate::{
+    FaxEnd, FaxId, FaxStatus, FolderOfObjects, NewFax, Objects, Spool, SpoolError, waits_for_store,
+};
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::Bitmap;
 use std::cell::Cell;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A call for a device whose pages wait for the store.
@@ -165,6 +169,40 @@ fn a_page_brings_itself_and_not_all_before_it() {
     assert!(first >= 2, "{first}");
     // The piece with the end of what was there is another.
     assert!((2..=4).all(|number| brought(number) <= first + 2));
+}
+
+#[test]
+fn it_is_so_wherever_the_store_has_its_documents_and_with_sealed_ones() {
+    for (is_elsewhere, is_sealed) in [(false, true), (true, false), (true, true)] {
+        let (folder, mut bench) = (tempfile::tempdir().unwrap(), Bench::new());
+        if is_elsewhere {
+            let objects = Arc::new(FolderOfObjects::of(folder.path()).unwrap());
+            bench.store = bench.store.with_objects(objects as Arc<dyn Objects>);
+        }
+        if is_sealed {
+            bench.store = bench.store.with_keys(keys(&[7]));
+        }
+        let fax = bench.node.begin_fax(&call()).unwrap();
+        let looks: Vec<Bitmap> = (1..=3).map(|number| look(number, 50 + number as u8)).collect();
+        for number in 1..=3 {
+            bench.node.append_page(fax, &page(number, 50 + number as u8)).unwrap();
+            share(&bench).unwrap();
+            let there = bench.in_store();
+            assert!(pages_there(&bench, &there[0]) == looks[..number as usize]);
+        }
+        end(&bench.node, fax, 3);
+        bench.ship_all().unwrap();
+        // What was there of it before it grew is left nowhere.
+        bench.store.sweep_objects(99).unwrap();
+        let there = bench.in_store();
+        assert_eq!((there.len(), there[0].status), (1, FaxStatus::Received));
+        assert!(pages_there(&bench, &there[0]) == looks);
+        let documents = "SELECT count(*) FROM store_documents";
+        let count = |one: &crate::database::Transaction<'_>| {
+            one.prepare_cached(documents)?.query_row([], |row| row.get::<_, i64>(0))
+        };
+        assert_eq!(bench.store.read(count).unwrap(), 1);
+    }
 }
 
 /// The disk is lost in the call, and a backup of before the second page is put in its place.
