@@ -6,9 +6,6 @@ mod bench;
 mod calls;
 mod cluster;
 mod colour;
-#[path = "../common/colours.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod colours;
 #[path = "../common/mod.rs"]
 mod common;
 mod confined;
@@ -51,3 +48,5 @@ mod two_users;
 mod waiting;
 mod watching;
 mod without_number;
+
+use common::colours;

@@ -70,6 +70,15 @@ impl PageShipper {
     /// # Errors
     /// Why the store takes none. The next turn goes on.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        self.turn_within(stop, LAST_SILENCE)
+    }
+
+    /// The same with a store that may be silent for so long once it is to end.
+    pub(super) fn turn_within(
+        &self,
+        stop: &dyn Fn() -> bool,
+        last_silence: Duration,
+    ) -> Result<(), SpoolError> {
         let mut left = lock(&self.left);
         if left.as_ref().is_some_and(|thread| !thread.is_finished()) {
             return Err(self.silent());
@@ -92,7 +101,7 @@ impl PageShipper {
             thread::sleep(STEP);
             if stop() {
                 self.work.is_to_stop.store(true, Relaxed);
-                if told_at.get_or_insert_with(Instant::now).elapsed() >= LAST_SILENCE {
+                if told_at.get_or_insert_with(Instant::now).elapsed() >= last_silence {
                     *left = Some(thread);
                     return Err(self.silent());
                 }

@@ -343,7 +343,7 @@ impl AwaitStorage {
     /// Answers if it is known whether the page is durable, and the caller listens: one that was told RNR
     /// says RR now, and one without ECM its command again, and neither hears us meanwhile.
     pub(super) fn check(self, ctx: &mut Context) -> State {
-        if !self.answer_until.is_some_and(|until| ctx.now < until) {
+        if self.answer_until.is_none_or(|until| ctx.now >= until) {
             return State::AwaitStorage(self);
         }
         if ctx.own.pages.cannot_be_stored() {
