@@ -38,6 +38,7 @@ static const char description[] =
 	"                         blackpages:2\n"
 	"            w(password)  nobody may send who does not say it (PWD); digits, * and #\n"
 	"            k(calls)     calls of which a record is kept: failed, all or none\n"
+	"            D(where)     where a page is before it is confirmed: local, or shared: in the nodes' store, too\n"
 	"            z(zone)      time zone of the dates in mails, as Europe/Berlin\n"
 	"            R(class)     the class of retention by which its faxes and jobs are kept\n"
 	"            P(printers)  printed as well, by ferrofax serve: P(office+archive)\n"

@@ -39,7 +39,9 @@
 //! `spool/src/database`), its documents with it or elsewhere (`spool/src/objects.rs`).
 //! `program/src/node` ships into it what each has received
 //! (`spool/src/node`), and shares what is to be sent (`spool/src/jobs/shared`): a try of the
-//! store's is a job of its own in the spool of the node that makes it. A machine without a PBX
+//! store's is a job of its own in the spool of the node that makes it. Where a device wants it, a
+//! page is confirmed when the store has it, too: `service/storage/awaited.rs` waits for what
+//! `program/src/node/page_shipper.rs` brings (`spool/src/node/coming.rs`). A machine without a PBX
 //! works on the store itself (`program/src/front`).
 //!
 //! A call is kept on a tape and runs again from it to the bit: `call/tape`, `call/replay.rs`.

@@ -123,6 +123,16 @@ pub enum SpoolError {
         /// Who it is.
         by: String,
     },
+    /// Caller: a page that is confirmed only when the shared store has it is not there.
+    #[error("the shared store has not got page {page} of fax {fax}: {why}")]
+    NotShared {
+        /// The fax.
+        fax: FaxId,
+        /// Its page.
+        page: u32,
+        /// Why not, and what mends it.
+        why: String,
+    },
     /// Caller: another spool is at work in the store under this name.
     #[error(
         "another node is called '{name}' in the store, and is at work: {by}; each needs a name of its own ([node] name)"

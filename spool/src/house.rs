@@ -68,10 +68,10 @@ mod tests {
         let (alice, bob) = (device("2101", "alice@example.com"), device("2102", "bob@example.com"));
         tell("hamburg", "43", &[device("2101", "carol@example.com"), bob.clone()]);
         tell("berlin", "49", std::slice::from_ref(&alice));
-        assert_eq!(front.devices().unwrap(), [alice.clone(), bob.clone()]);
+        assert_eq!(front.devices().unwrap(), [alice.clone(), bob]);
         assert_eq!(front.sending().unwrap().rules.country, "49");
         // Told anew it stands in the place of what was told; and one that is no more has none.
-        tell("berlin", "41", &[alice.clone(), device("2103", "dora@example.com")]);
+        tell("berlin", "41", &[alice, device("2103", "dora@example.com")]);
         assert_eq!(front.devices().unwrap().len(), 3);
         assert_eq!(front.sending().unwrap().rules.country, "41");
         bench.store.forget_member("berlin").unwrap();

@@ -29,6 +29,10 @@ pub const T38: &str = "t38";
 pub const RECORD: &str = "record";
 /// The class by which it is kept ([`crate::RetentionClass`]).
 pub const RETENTION: &str = "retention";
+/// `shared`: a page of its received faxes is confirmed when the store has it, too. It goes with no job.
+pub const DURABLE: &str = "durable";
+/// Within how many seconds the store has to have it.
+pub const DURABLE_WITHIN: &str = "durable_within";
 /// The number that the called side is shown.
 pub const CALLER_NUMBER: &str = "callernumber";
 /// The name that it is shown.

@@ -34,8 +34,8 @@ pub(super) const NAME_DOCUMENT: &str = "
 const MOVE_FAX: &str = "
     UPDATE faxes SET device = ?2, class = ?3, format = ?4, mail_without_pages = ?5, retention = ?6
     WHERE id = ?1 AND status = 'receiving'";
-const FORGET_MAILBOXES: &str = "DELETE FROM fax_mailboxes WHERE fax = ?1";
-const FORGET_OPTIONS: &str = "DELETE FROM fax_options WHERE fax = ?1";
+pub(super) const FORGET_MAILBOXES: &str = "DELETE FROM fax_mailboxes WHERE fax = ?1";
+pub(super) const FORGET_OPTIONS: &str = "DELETE FROM fax_options WHERE fax = ?1";
 pub(super) const INSERT_MAILBOX: &str =
     "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
 pub(super) const INSERT_OPTION: &str =

@@ -1266,6 +1266,18 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE job_leases ADD COLUMN trunk TEXT NOT NULL DEFAULT '';
 ",
+    "
+    -- Faxes whose pages are confirmed to the caller when the store has them: up to which page it has each. In a store:
+    -- faxes of which more is to come, by the identity of their node.
+    CREATE TABLE shared_pages (
+        fax  INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        upto INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE coming_faxes (
+        fax   INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        token TEXT NOT NULL
+    ) STRICT;
+",
 ];
 
 /// The version of the tables of which on a Ferrofax can open sealed documents.

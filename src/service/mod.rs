@@ -43,7 +43,8 @@ pub use items::ItemError;
 pub use line::{ChannelCall, Refusal, Rest};
 pub use settings::{CallerId, Class, Device, DeviceArgs, DialSettings, DialString};
 pub use settings::{
-    FaxOptions, Prohibition, RecordCalls, SettingError, Settings, SubaddressRules, Switches, T38Use,
+    Durable, FaxOptions, Prohibition, RecordCalls, SettingError, Settings, SubaddressRules,
+    Switches, T38Use,
 };
 
 use action::Actions;

@@ -119,7 +119,14 @@ impl Published {
     fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
         spool.publish_sending(&self.sending, self.max_lines)?;
         spool.publish_retention(&self.retention)?;
-        spool.publish_devices(&self.devices)
+        spool.publish_devices(&self.devices)?;
+        if spool.shares_pages()? && spool.node()?.is_none() {
+            log::error!(
+                "a device says durable = shared, and this machine has no store: no page of it is confirmed \
+                 until gateway.toml has [node] and `ferrofax serve` is at work, or the setting is taken out"
+            );
+        }
+        Ok(())
     }
 }
 

@@ -178,13 +178,31 @@ fn a_page_that_cannot_be_stored_is_not_confirmed() {
     }
 }
 
+/// It asks until we say so (RR after RNR, its command without ECM), and hears it then.
+#[test]
+fn a_page_that_turns_out_late_not_to_be_stored_is_not_confirmed() {
+    let sent = three_pages();
+    for (case, storing_s) in [(CASE, 12), (Case { ecm: false, coding: Coding::Mh, ..CASE }, 5)] {
+        let mut answerer = Answering::new(answer_config());
+        (answerer.not_storable, answerer.storing_blocks) = (vec![1], storing_s * 50);
+        let mut wire = Wire::new(&LineSettings::a_law());
+        let theirs = case.send_to(&sent, &mut wire, &mut answerer);
+        let account = case.account(std::slice::from_ref(&theirs.text), &answerer, &theirs);
+        let outcome = answerer.outcome.expect("an outcome");
+        assert_eq!((outcome.cause, outcome.pages), (Cause::Storage, 0), "{account}");
+        assert!(theirs.pages == 0 && !theirs.ok, "{account}");
+        assert!(theirs.log.contains("DCN"), "{account}");
+    }
+}
+
 #[test]
 fn a_slow_disk_holds_a_fax_up_and_does_not_break_it() {
     let sent = three_pages();
     // Without ECM there is nothing to hold off with but silence, within the sender's
     // patience of 3 s and its repeats.
+    let without_ecm = Case { ecm: false, coding: Coding::Mh, ..CASE };
     for (case, storing_s) in
-        [(CASE, 1), (CASE, 12), (Case { ecm: false, coding: Coding::Mh, ..CASE }, 2)]
+        [(CASE, 1), (CASE, 12), (CASE, 40), (without_ecm, 2), (without_ecm, 5), (without_ecm, 8)]
     {
         let mut answerer = Answering::new(answer_config());
         answerer.storing_blocks = storing_s * 50;

@@ -6,14 +6,14 @@ mod bench;
 mod calls;
 mod cluster;
 mod colour;
-#[path = "../common/colours.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod colours;
+#[path = "../common/mod.rs"]
+mod common;
 mod confined;
 mod converting;
 mod desk;
 mod doors;
 mod dropping;
+mod durable;
 mod faithful;
 mod fields;
 mod font;
@@ -50,3 +50,5 @@ mod two_users;
 mod waiting;
 mod watching;
 mod without_number;
+
+use common::colours;

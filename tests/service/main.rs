@@ -10,6 +10,7 @@ mod smtp_sink;
 
 mod addressed;
 mod colours;
+mod durable;
 mod holding;
 mod junk;
 mod keeping;

@@ -25,6 +25,8 @@ struct Calls {
     loses: fn(usize) -> bool,
     /// The caller's owner cancels the call so many blocks into a page.
     cancels: Option<usize>,
+    /// How long the answerer's owner takes over a page, ms; none: he can't store it.
+    storing: Option<usize>,
 }
 
 /// Where the call stands, in blocks: since its begin, and since the page's that is coming in.
@@ -46,6 +48,8 @@ struct Run {
     ms: usize,
     /// When it was cancelled.
     cancelled_ms: usize,
+    /// Pages that the call has got which was looked at last, and when.
+    came: Vec<(usize, u32)>,
 }
 
 fn says(rungs: &[Rung], what: &str) -> usize {
@@ -75,7 +79,8 @@ impl Calls {
         let caller = Call::originate(OriginateConfig { v8, ..originate });
         let answerer = Call::answer(AnswerConfig { v8, ..answer });
         let line = |_: When, _: bool, _: &mut [i16]| ();
-        Self { caller, answerer, pages, line, delay: 0, loses: |_| false, cancels: None }
+        let (loses, storing): (fn(usize) -> bool, _) = (|_| false, Some(0));
+        Self { caller, answerer, pages, line, delay: 0, loses, cancels: None, storing }
     }
 
     /// Of one side that sends these pages and one that receives them, in this coding at best.
@@ -95,7 +100,7 @@ impl Calls {
         // What is on the way.
         let mut to_caller = VecDeque::from(vec![[0; BLOCK]; self.delay + 1]);
         let mut to_answerer = to_caller.clone();
-        let mut in_page = None;
+        let (mut in_page, mut coming) = (None, [Vec::new(), Vec::new()]);
         for block in 0..most_s * 50 {
             run.ms = block * 20;
             let is_coming = self.answerer.line.is_hearing_page();
@@ -117,7 +122,11 @@ impl Calls {
                 self.answerer.hear(&from_caller);
             }
             look(&mut self.caller, &self.pages, &mut run, |run| &mut run.caller);
+            coming[0].append(&mut run.came);
+            store(&mut self.caller, self.storing, (run.ms, &mut coming[0]));
             look(&mut self.answerer, &self.pages, &mut run, |run| &mut run.answerer);
+            coming[1].append(&mut run.came);
+            store(&mut self.answerer, self.storing, (run.ms, &mut coming[1]));
             self.caller.say(&mut from_caller);
             self.answerer.say(&mut from_answerer);
             for (is_caller, mut said, way) in
@@ -155,13 +164,24 @@ fn look(
                     .unwrap();
             }
             CallEvent::Page(page) => {
-                call.page_stored(page.number);
+                run.came.push((run.ms, page.number));
                 run.rates.push(page.rate);
                 run.pages.push(page.bitmap);
             }
             CallEvent::Trace(rung) => rungs(run).push(rung),
             CallEvent::Ended(outcome) => run.ended.push(outcome),
             _ => {}
+        }
+    }
+}
+
+/// Pages that have come to a call are stored so much later, or turn out not to be.
+fn store(call: &mut Call, takes_ms: Option<usize>, (now, coming): (usize, &mut Vec<(usize, u32)>)) {
+    let is_due = |(since, _): &mut (usize, u32)| now - *since >= takes_ms.unwrap_or(5_000);
+    for (_, page) in coming.extract_if(.., is_due) {
+        match takes_ms {
+            Some(_) => call.page_stored(page),
+            None => call.page_not_stored(page),
         }
     }
 }
@@ -190,6 +210,27 @@ fn faxes_go_by_v34_in_both_codings() {
             assert_eq!(says(rungs, "damaged"), 0, "{}", told(rungs));
         }
     }
+}
+
+/// T.30 Annex F has RNR and RR as annex A.
+#[test]
+fn a_caller_by_v34_is_held_off_until_its_page_is_stored() {
+    let sent = pages(2);
+    let calls = Calls::sending(Coding::Mmr, sent.clone());
+    let run = Calls { storing: Some(20_000), ..calls }.run(120);
+    arrived(&run, &sent, true);
+    assert!(says(&run.answerer, "> RNR") >= 8, "{}", told(&run.answerer));
+    assert_eq!(says(&run.answerer, "> MCF"), 2, "{}", told(&run.answerer));
+}
+
+#[test]
+fn a_page_by_v34_that_is_not_stored_is_not_confirmed() {
+    let calls = Calls::sending(Coding::Mmr, pages(2));
+    let run = Calls { storing: None, ..calls }.run(120);
+    assert_eq!(says(&run.answerer, "> MCF"), 0, "{}", told(&run.answerer));
+    assert!(says(&run.answerer, "> RNR") > 0, "{}", told(&run.answerer));
+    assert_eq!(says(&run.caller, "< DCN"), 1, "{}", told(&run.caller));
+    assert_eq!(run.ended.iter().map(|end| end.pages).sum::<u32>(), 0, "{:?}", run.ended);
 }
 
 #[test]

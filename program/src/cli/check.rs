@@ -1,9 +1,10 @@
 //! `ferrofax check`: can faxes be sent and received here? What is in order, and what is
 //! not, why, and what mends it. All of it without a call; `ferrofax selftest` adds one.
 //!
-//! The gateway's settings are `check_settings`'s, the disk and the rights of files
-//! `check_spool`'s, what the module says of the PBX, and the clock, `check_module`'s, a
-//! module that Asterisk does not load `check_asterisk`'s.
+//! The gateway's settings are `check_settings`'s, devices whose pages wait for a store
+//! `check_durable`'s, the disk and the rights of files `check_spool`'s, what the module says of
+//! the PBX, and the clock, `check_module`'s, a module that Asterisk does not load
+//! `check_asterisk`'s.
 
 use std::path::Path;
 

@@ -7,6 +7,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use super::check_durable;
 use super::findings::Findings;
 use super::rekeying::Sealing;
 use super::show::counted;
@@ -17,7 +18,7 @@ use crate::mail::server;
 use crate::node;
 use crate::openid::Provider;
 use crate::settings::{Settings, SettingsError};
-use ferrofax_spool::{DeviceName, Member, Spool, SpoolError};
+use ferrofax_spool::{DeviceName, Spool, SpoolError};
 
 /// The file, as it was read.
 pub(super) struct Read {
@@ -156,7 +157,7 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
         if let Some(text) = node::left_alone(&left) {
             findings.wrong("node", text, node::BACK);
         }
-        return;
+        return check_durable::without_store(spool, findings);
     };
     let look = |store: &Spool, _: &dyn Fn()| Ok((store.members()?, Sealing::of(store)?));
     let (members, sealing) = match node::ask(spool, &place, look).flatten() {
@@ -173,8 +174,10 @@ fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
             .map(|members| format!("the store {} has {} nodes", place.store, members.len())),
         "bring its server up, or put [node] in gateway.toml right; faxes are received and wait",
     );
-    let is_ours = |member: &Member| member.name == settings.node.name && member.drained.is_some();
-    if members.is_ok_and(|members| members.iter().any(is_ours)) {
+    let Ok(members) = members else { return };
+    let ours = || members.iter().filter(|member| member.name == settings.node.name);
+    check_durable::with_store(spool, ours().next(), findings);
+    if ours().any(|member| member.drained.is_some()) {
         let text =
             "this machine is drained: it takes no jobs of the store until `ferrofax node undrain`";
         findings.well("node", text);

@@ -29,7 +29,7 @@ use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
 use crate::metrics::keep_conversions;
-use crate::node::{self, Sharer, Shipper};
+use crate::node::{self, PageShipper, Sharer, Shipper};
 use crate::print::Printing;
 use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
@@ -179,6 +179,7 @@ fn started(
         ways.push(Box::new(folder_way(spool, folder, clock, stop)?));
     }
     ways.extend(node_way(spool, settings, clock, stop)?);
+    ways.extend(pages_way(spool, settings, stop)?);
     ways.extend(jobs_way(spool, settings, clock, stop)?);
     if let Some(path) = &settings.hylafax.xferfaxlog {
         ways.push(Box::new(transfers_way(spool, path, stop)?));
@@ -334,6 +335,19 @@ fn node_way(
     let thread = repeating("node", turn, stop)?;
     log::info!("ships received faxes into {} as node {}", place.store, settings.node.name);
     Ok(Some(Box::new(thread)))
+}
+
+/// Who brings pages into the store that callers wait for; none where this machine is alone.
+fn pages_way(
+    spool: &Spool,
+    settings: &Settings,
+    stop: &Arc<AtomicBool>,
+) -> Result<Option<Box<dyn Way>>, End> {
+    let Some(place) = settings.node.place() else { return Ok(None) };
+    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let shipper = PageShipper::new(&spool, &settings.node.name, &place).map_err(End::failed)?;
+    let turn = move |stopped: &dyn Fn() -> bool| shipper.turn(stopped);
+    Ok(Some(Box::new(repeating("pages of the node", turn, stop)?)))
 }
 
 /// Who shares jobs with other nodes, or has shared some; none where each sends its own.

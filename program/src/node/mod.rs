@@ -6,11 +6,12 @@
 //!
 //! Read in this order: `settings`, `place` (of the store and of its documents), `s3`, `keys` (by which
 //! documents are sealed), `shipper`,
-//! `letting_go` (what is old), `sharer`, `asking` (for who waits for an answer).
+//! `page_shipper` (what callers wait for), `letting_go` (what is old), `sharer`, `asking` (for who waits for an answer).
 
 mod asking;
 mod keys;
 mod letting_go;
+mod page_shipper;
 mod place;
 #[cfg(test)]
 #[allow(dead_code, reason = "shared with other tests")]
@@ -33,6 +34,7 @@ mod tests;
 
 pub use asking::ask;
 pub use keys::Keyring;
+pub use page_shipper::PageShipper;
 pub use place::{Documents, Place};
 pub use settings::NodeSettings;
 pub(crate) use settings::{KEYS, names_password};

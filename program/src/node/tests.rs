@@ -6,7 +6,7 @@ use super::*;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Store};
+use ferrofax_spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Store};
 
 const NOW: i64 = 1_800_000_000_000;
 
@@ -224,6 +224,28 @@ fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
     server.set_nonblocking(true).unwrap();
     assert!(server.accept().is_ok() && server.accept().is_err());
     // Once it says something, or its end, there is a next turn.
+    drop(server);
+}
+
+/// The same for who brings pages that callers wait for.
+#[test]
+fn a_store_that_is_silent_holds_nobody_up_who_brings_pages_and_ends() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = format!("postgres://fax@{}/fax", server.local_addr().unwrap());
+    let kept = tempfile::tempdir().unwrap();
+    let spool = Spool::open(kept.path()).unwrap();
+    let place = place.parse::<Store>().unwrap().into();
+    let shipper = PageShipper::new(&spool, "berlin", &place).unwrap();
+    let short = std::time::Duration::from_millis(300);
+    // As long as no device wants it, the store is not asked.
+    assert_eq!(shipper.turn_within(&|| true, short), Ok(()));
+    let options = [("durable".to_owned(), "shared".to_owned())].into();
+    let device = DeviceRecord { options, ..DeviceRecord::default() };
+    spool.publish_devices(&[device]).unwrap();
+    for _ in 0..2 {
+        let silent = shipper.turn_within(&|| true, short).unwrap_err();
+        assert!(silent.to_string().contains("does not answer"), "{silent}");
+    }
     drop(server);
 }
 

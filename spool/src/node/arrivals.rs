@@ -2,6 +2,7 @@
 //! before it; and what the store gives of it to whoever asks.
 
 use super::bringing::{adopt, is_coming, mend};
+use super::coming;
 use super::comparing::knows;
 use super::document::hex;
 use super::members::now;
@@ -10,7 +11,9 @@ use super::shipment::{Shipment, fax_columns, page_columns};
 use super::{Node, Shipped, Standing};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
-use crate::receiving::{INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT};
+use crate::receiving::{
+    FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT,
+};
 use crate::sealing::{Context, DocumentKey, Seal};
 use crate::{FaxId, FaxStatus, Spool, SpoolError, words};
 use ferrofax_basics::DeviceName;
@@ -48,6 +51,14 @@ const MARK: &str = "
     ON CONFLICT (node, mark) DO NOTHING";
 const MARKED: &str = "SELECT fax, sha256 FROM node_faxes WHERE node = ?1 AND mark = ?2";
 const NAME_FAX: &str = "UPDATE node_faxes SET fax = ?3 WHERE node = ?1 AND mark = ?2";
+const GROW: &str = "UPDATE node_faxes SET sha256 = ?3 WHERE node = ?1 AND mark = ?2";
+const UPDATE_FAX: &str = concat!(
+    "UPDATE faxes SET (",
+    fax_columns!(),
+    ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+);
+const FORGET_PAGES: &str = "DELETE FROM pages WHERE fax = ?1";
+const FORGET_LADDER: &str = "DELETE FROM ladders WHERE fax = ?1";
 const INSERT_FAX: &str = concat!(
     "INSERT INTO faxes (",
     fax_columns!(),
@@ -73,11 +84,12 @@ const FIRST: &str = "SELECT fax, arrived_at FROM node_faxes WHERE fax > ?1 ORDER
 
 impl Spool {
     /// Takes a fax in, unless it is here already; durable when this returns. And the mark that
-    /// it has here. Its document was brought under this number, unless it is here with it.
+    /// it has here. Its document was brought under this number, unless it is here with it. What came
+    /// of it before, while its call went on, it takes the place of.
     ///
     /// # Errors
-    /// [`SpoolError::NodeNameTaken`]. [`SpoolError::Changed`]: the document is not here any more.
-    /// The store could not take it.
+    /// [`SpoolError::NodeNameTaken`]. [`SpoolError::Changed`]: the document is not here any more, or
+    /// the call of the fax has ended, or the fax was deleted here. The store could not take it.
     pub(super) fn arrive(
         &self,
         standing: Standing<'_>,
@@ -106,9 +118,24 @@ impl Spool {
                     if let Some(number) = brought {
                         adopt(transaction, number, fax)?;
                     }
+                    coming::note(transaction, node, (fax, shipment))?;
                     return Ok(Ok((Some(fax), mark, true)));
                 }
                 let (fax, of) = marked(transaction, node, &mark)?;
+                if let Some(fax) = fax
+                    && coming::grows_to(transaction, node, (fax, shipment))?
+                {
+                    grow(transaction, shipment, fax)?;
+                    transaction.prepare_cached(GROW)?.execute(params![node.name, mark, sha256])?;
+                    if let (Some(sha256), Some(number)) = (sha256, brought) {
+                        mend(transaction, number, (fax, sha256))?;
+                    }
+                    coming::note(transaction, node, (fax, shipment))?;
+                    return Ok(Ok((Some(fax), mark, false)));
+                }
+                if shipment.is_coming {
+                    return Ok(Err(SpoolError::Changed));
+                }
                 if of.as_deref() == sha256 {
                     if let (Some(fax), Some(sha256), Some(number)) = (fax, sha256, brought) {
                         mend(transaction, number, (fax, sha256))?;
@@ -319,6 +346,22 @@ fn put(transaction: &Transaction<'_>, shipment: &Shipment) -> database::Result<i
     let row = params_from_iter(shipment.row.iter().cloned());
     let fax = transaction.prepare_cached(INSERT_FAX)?.insert(row)?;
     transaction.prepare_cached(NAME_DOCUMENT)?.execute([fax])?;
+    put_parts(transaction, shipment, fax)?;
+    Ok(fax)
+}
+
+/// Puts all of a fax in the place of what there was of it.
+fn grow(transaction: &Transaction<'_>, shipment: &Shipment, fax: i64) -> database::Result<()> {
+    let row = shipment.row.iter().cloned().chain([Value::Integer(fax)]);
+    transaction.prepare_cached(UPDATE_FAX)?.execute(params_from_iter(row))?;
+    for forget in [FORGET_PAGES, FORGET_MAILBOXES, FORGET_OPTIONS, FORGET_LADDER] {
+        transaction.prepare_cached(forget)?.execute([fax])?;
+    }
+    put_parts(transaction, shipment, fax)
+}
+
+/// Puts what a fax has besides its row.
+fn put_parts(transaction: &Transaction<'_>, shipment: &Shipment, fax: i64) -> database::Result<()> {
     let mut insert = transaction.prepare_cached(INSERT_PAGE)?;
     for page in &shipment.pages {
         insert.execute(params_from_iter(page.iter().cloned().chain([Value::Integer(fax)])))?;
@@ -333,8 +376,7 @@ fn put(transaction: &Transaction<'_>, shipment: &Shipment) -> database::Result<i
     if let Some(ladder) = &shipment.ladder {
         transaction.prepare_cached(INSERT_LADDER)?.execute(params![fax, ladder])?;
     }
-    words::index(transaction, fax)?;
-    Ok(fax)
+    words::index(transaction, fax)
 }
 
 fn shared_of_row(row: &Row<'_>) -> database::Result<SharedFax> {

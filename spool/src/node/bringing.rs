@@ -35,6 +35,13 @@ const HASHES_OF_POSTGRESQL: &str = "
 const ADD: &str = "
     INSERT INTO store_pieces (document, number, octets) VALUES (?1, ?2, ?3)
     ON CONFLICT (document, number) DO NOTHING";
+/// What there is of the fax already; it is read once more whether it is the same.
+const TAKE_OVER: &str = "
+    INSERT INTO store_pieces (document, number, octets)
+    SELECT ?1, p.number, p.octets FROM node_faxes AS n
+    JOIN store_documents AS d ON d.fax = n.fax AND d.seal_key IS NULL JOIN store_pieces AS p ON p.document = d.id
+    WHERE n.node = ?2 AND n.mark = ?3
+    ON CONFLICT (document, number) DO NOTHING";
 const DROP: &str = "DELETE FROM store_pieces WHERE document = ?1 AND number = ?2";
 const IS_COMING: &str = "SELECT 1 FROM store_documents WHERE id = ?1 AND fax IS NULL";
 const ADOPT: &str = "UPDATE store_documents SET fax = ?2 WHERE id = ?1 AND fax IS NULL";
@@ -47,14 +54,15 @@ type Coming = (i64, Option<Seal>);
 
 impl Spool {
     /// Has the whole document in this store, sealed where it has keys; the number that it has here.
-    /// What is here of it already is not brought again.
+    /// What is here of it already is not brought again, nor what is here under this mark of the same
+    /// fax before it grew, where that is plain and in the tables.
     ///
     /// # Errors
     /// [`NotShipped`]; what was brought stays here for the next time.
     pub(super) fn receive_document(
         &self,
         standing: Standing<'_>,
-        (document, context): (&Document, &Context),
+        (document, context, grows): (&Document, &Context, Option<&str>),
         stop: &dyn Fn() -> bool,
     ) -> Result<i64, NotShipped> {
         let (coming, store) =
@@ -62,6 +70,13 @@ impl Spool {
         let (number, key) = self
             .begin_document(standing, (document, context), coming)
             .map_err(NotShipped::of_store)?;
+        if let (Some(mark), None, None) = (grows, &key, &self.objects) {
+            let taken = self.write(|transaction| {
+                let row = params![number, standing.node.name, mark];
+                transaction.prepare_cached(TAKE_OVER)?.execute(row).map(drop)
+            });
+            taken.map_err(NotShipped::of_store)?;
+        }
         let mut outgoing = Outgoing { document, key, hashes: HashMap::new() };
         let mut stood = Instant::now();
         for missing in self.missing_pieces(number, &mut outgoing)? {

@@ -2,7 +2,8 @@
 //! share.
 //!
 //! A *node* is a PBX's spool with the program beside it. A page is durable in the node's spool
-//! before it is confirmed, with no network in the way; what was received is *shipped* into the
+//! before it is confirmed, with no network in the way (but for who wants one: `coming`); what was
+//! received is *shipped* into the
 //! store afterwards, and only then may the node's retention delete it. The store is a spool
 //! like any other ([`Spool::open_at`]), on PostgreSQL as a rule, which keeps the documents, too.
 //!
@@ -22,12 +23,15 @@
 //! Read in this order: this file (what a spool knows of itself as a node), `members` (what a
 //! store knows of nodes), `drain` (one that is to be taken down), `shipment` (a fax as it travels), `document` (its document, in pieces),
 //! `objects` (where its pieces are elsewhere), `bringing` (which come first), `arrivals` (a fax
-//! into the store, and out of it), `shipping` (what goes when), `comparing` (whether the store
-//! still has it), `rekeying` (its document sealed by another key), `copies` (what a front has
-//! of documents).
+//! into the store, and out of it), `shipping` (what goes when), `coming` (what goes before its call
+//! ends), `comparing` (whether the store still has it), `rekeying` (its document sealed by another
+//! key), `copies` (what a front has of documents).
 
 mod arrivals;
 mod bringing;
+mod coming;
+#[cfg(test)]
+mod coming_tests;
 mod comparing;
 mod copies;
 mod document;
@@ -47,6 +51,7 @@ mod slow_line_tests;
 mod tests;
 
 pub use arrivals::SharedFax;
+pub use coming::{SHARED_WITHIN_S, waits_for_store};
 pub(crate) use comparing::identity;
 pub(crate) use copies::{is_copied, write_copy};
 pub(crate) use document::sha256;

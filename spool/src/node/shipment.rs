@@ -27,8 +27,13 @@ macro_rules! page_columns {
 }
 pub(super) use page_columns;
 
-const FAX: &str =
+/// Which of them tell a page from another: `number`, `rows`, `received_at`, `document_end`.
+const PAGE_MARKS: [usize; 4] = [0, 2, 12, 13];
+
+const ENDED: &str =
     concat!("SELECT ", fax_columns!(), " FROM faxes WHERE id = ?1 AND ended_at IS NOT NULL");
+const COMING: &str =
+    concat!("SELECT ", fax_columns!(), " FROM faxes WHERE id = ?1 AND ended_at IS NULL");
 const DOCUMENT: &str = "SELECT document FROM faxes WHERE id = ?1";
 const PAGES: &str =
     concat!("SELECT ", page_columns!(), " FROM pages WHERE fax = ?1 ORDER BY number");
@@ -50,6 +55,8 @@ pub(super) struct Shipment {
     pub(super) ladder: Option<String>,
     /// None of a fax without pages.
     pub(super) document: Option<Document>,
+    /// Its call goes on, and more of it is to come.
+    pub(super) is_coming: bool,
 }
 
 impl Shipment {
@@ -59,8 +66,21 @@ impl Shipment {
     /// [`SpoolError::NoSuchFax`] also if it has not; the document can't be read, or is larger
     /// than a store takes.
     pub(super) fn of(spool: &Spool, fax: FaxId) -> Result<Self, SpoolError> {
+        Self::load(spool, fax, false)
+    }
+
+    /// Of a fax whose call goes on: what there is of it.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchFax`] also if it has ended; and as above.
+    pub(super) fn coming(spool: &Spool, fax: FaxId) -> Result<Self, SpoolError> {
+        Self::load(spool, fax, true)
+    }
+
+    fn load(spool: &Spool, fax: FaxId, is_coming: bool) -> Result<Self, SpoolError> {
+        let sql = if is_coming { COMING } else { ENDED };
         let loaded = spool.read(|transaction| {
-            let Some(row) = rows(transaction, FAX, fax)?.pop() else { return Ok(None) };
+            let Some(row) = rows(transaction, sql, fax)?.pop() else { return Ok(None) };
             Ok(Some(Self {
                 fax,
                 mark: transaction.prepare_cached(DOCUMENT)?.query_row([fax.0], |row| row.get(0))?,
@@ -73,6 +93,7 @@ impl Shipment {
                     .query_row([fax.0], |row| row.get(0))
                     .optional()?,
                 document: None,
+                is_coming,
             }))
         })?;
         let mut shipment = loaded.ok_or(SpoolError::NoSuchFax(fax))?;
@@ -89,6 +110,22 @@ impl Shipment {
         [self.mark.clone(), format!("{}#{}", self.mark, self.sha256().unwrap_or("none"))]
     }
 
+    /// The number of its last page; none of a fax without pages.
+    pub(super) fn last_page(&self) -> Option<u32> {
+        match self.pages.last()?.first()? {
+            Value::Integer(number) => u32::try_from(*number).ok(),
+            _ => None,
+        }
+    }
+
+    /// By what its pages are known from others: number, rows, when they came, where they end.
+    pub(super) fn page_marks(&self) -> Vec<Vec<Value>> {
+        let of_page = |page: &Vec<Value>| {
+            PAGE_MARKS.iter().filter_map(|column| page.get(*column).cloned()).collect()
+        };
+        self.pages.iter().map(of_page).collect()
+    }
+
     /// What its document is, by which it is sealed for a store.
     pub(super) fn context(&self, node: &str, document: &Document) -> Context {
         Context::of_fax([node, &self.mark], (&document.sha256, document.octets))
@@ -100,7 +137,11 @@ impl Shipment {
     }
 }
 
-fn rows(transaction: &Transaction<'_>, sql: &str, fax: FaxId) -> database::Result<Vec<Vec<Value>>> {
+pub(super) fn rows(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    fax: FaxId,
+) -> database::Result<Vec<Vec<Value>>> {
     let mut select = transaction.prepare_cached(sql)?;
     select.query_map([fax.0], values)?.collect()
 }

@@ -110,23 +110,34 @@ impl Spool {
         stop: &dyn Fn() -> bool,
     ) -> Result<Shipped, NotShipped> {
         let shipment = Shipment::of(self, fax).map_err(NotShipped::Here)?;
-        let folder = self.folder().to_string_lossy();
-        let standing = Standing { node, host: self.host(), folder: &folder };
-        let brought = match &shipment.document {
-            Some(document) if !store.knows(node, &shipment).map_err(NotShipped::of_store)? => {
-                let context = shipment.context(&node.name, document);
-                Some(store.receive_document(standing, (document, &context), stop)?)
-            }
-            _ => None,
-        };
-        let arrived = store.arrive(standing, &shipment, brought);
-        let (shipped, mark) = arrived.map_err(NotShipped::of_store)?;
+        let (shipped, mark) = self.bring(store, node, &shipment, stop)?;
         let noted = self.write(|transaction| {
             let row = params![fax.0, now, mark, shipment.sha256()];
             transaction.prepare_cached(SHIPPED)?.execute(row).map(drop)
         });
         noted.map_err(NotShipped::Here)?;
         Ok(shipped)
+    }
+
+    /// Has the store have this, its document before it; and the mark that it has there.
+    pub(super) fn bring(
+        &self,
+        store: &Self,
+        node: &Node,
+        shipment: &Shipment,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(Shipped, String), NotShipped> {
+        let folder = self.folder().to_string_lossy();
+        let standing = Standing { node, host: self.host(), folder: &folder };
+        let brought = match &shipment.document {
+            Some(document) if !store.knows(node, shipment).map_err(NotShipped::of_store)? => {
+                let context = shipment.context(&node.name, document);
+                let grows = shipment.is_coming.then_some(&*shipment.mark);
+                Some(store.receive_document(standing, (document, &context, grows), stop)?)
+            }
+            _ => None,
+        };
+        store.arrive(standing, shipment, brought).map_err(NotShipped::of_store)
     }
 
     /// Notes up to which fax all are shipped, so that nobody looks through them again.

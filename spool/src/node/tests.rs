@@ -99,7 +99,7 @@ pub(super) fn noise(octets: usize) -> Vec<u8> {
         .collect()
 }
 
-fn page(number: u32, look: u8) -> NewPage {
+pub(super) fn page(number: u32, look: u8) -> NewPage {
     let mut bitmap = Bitmap::new(1728);
     for row in 0..40 {
         bitmap.push_row(&[row ^ look; 216]);

@@ -1163,3 +1163,15 @@ CREATE TABLE node_lines (
         trunk    TEXT NOT NULL,
         on_trunk INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+
+-- table shared_pages
+CREATE TABLE shared_pages (
+        fax  INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        upto INTEGER NOT NULL
+    ) STRICT;
+
+-- table coming_faxes
+CREATE TABLE coming_faxes (
+        fax   INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        token TEXT NOT NULL
+    ) STRICT;

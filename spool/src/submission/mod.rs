@@ -208,6 +208,8 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     let send_at = words.time(Wish::At)?;
     // How, so that each try is the same.
     let mut options = device.options.clone();
+    // It is about what comes in.
+    options.remove(option::DURABLE);
     if let Some(place) = draft.wishes.read(Wish::Header, value::header)? {
         options.insert(option::HEADER.to_owned(), place.to_owned());
     }

@@ -18,7 +18,7 @@ fn device(extension: &str, context: &str) -> DeviceRecord {
         context: context.into(),
         extension: extension.into(),
         mailboxes: vec!["alice@example.com".into()],
-        options: [("tz", "UTC"), ("name", "Alice"), ("priority", "100")]
+        options: [("tz", "UTC"), ("name", "Alice"), ("priority", "100"), ("durable", "shared")]
             .map(|(k, v)| (k.into(), v.into()))
             .into(),
         ..DeviceRecord::default()
@@ -68,6 +68,7 @@ fn what_a_draft_does_not_say_comes_from_the_device_and_the_settings() {
     assert_eq!(job.notify, ["alice@example.com"]);
     assert_eq!(job.expires_at, Some(NOW + 24 * 3_600_000));
     assert_eq!(job.options["name"], "Alice");
+    assert!(!job.options.contains_key("durable"), "it is about what comes in");
 }
 
 #[test]

@@ -28,7 +28,7 @@ use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
 use ferrofax_ground::t4::Bitmap;
-use ferrofax_spool::{FaxId, HeldFetch, LadderOf, TrunkWay};
+use ferrofax_spool::{FaxId, HeldFetch, LadderOf, SpoolError, TrunkWay};
 use giving::{Giving, HeldPages};
 use judge::Judge;
 use record::Record;
@@ -135,9 +135,12 @@ impl FaxCall {
 
     fn note_stored(&mut self, stored: &Stored) {
         self.storing = self.storing.saturating_sub(1);
-        match stored.result {
+        match &stored.result {
             Ok(()) => self.leg.engine.page_stored(stored.page),
-            Err(_) => self.leg.engine.page_not_stored(stored.page),
+            Err(error) => {
+                self.record.is_not_shared |= matches!(error, SpoolError::NotShared { .. });
+                self.leg.engine.page_not_stored(stored.page);
+            }
         }
     }
 
@@ -264,6 +267,7 @@ impl OneWay for FaxCall {
     fn finish(mut self: Box<Self>, host: &mut dyn CallHost) {
         self.leg.hang_up();
         self.drain_events();
+        self.ask(StoreRequest::Unawaited(self.fax));
         self.settle();
         let outcome = self.outcome();
         self.file(&outcome);

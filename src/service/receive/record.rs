@@ -10,7 +10,7 @@ use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{
     AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats,
 };
-use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_signal::modem::LineQuality;
@@ -38,6 +38,8 @@ pub(super) struct Record {
     pub(super) operator: bool,
     /// The rule by which the fax is junk.
     pub(super) junk: Option<String>,
+    /// A page was not in the shared store in time, and so not confirmed.
+    pub(super) is_not_shared: bool,
 }
 
 type Fields = Vec<(&'static str, String)>;
@@ -58,6 +60,7 @@ impl Record {
             line: None,
             operator: false,
             junk: None,
+            is_not_shared: false,
         }
     }
 
@@ -117,6 +120,10 @@ impl Record {
         let mut end = FaxEnd::of(outcome, UnixMs::now());
         if gave && self.pages == 0 && outcome.status == Status::Received {
             "The caller fetched a document; no fax came.".clone_into(&mut end.text);
+        }
+        if self.is_not_shared && outcome.cause == Cause::Storage {
+            "The store that several machines share did not get the last page in time, so it was not confirmed."
+                .clone_into(&mut end.text);
         }
         Box::new(end)
     }

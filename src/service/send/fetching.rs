@@ -145,6 +145,10 @@ impl FaxSendCall {
         }
         // Its number, and its last pages.
         self.wait_for_storage();
+        if let Some(fax) = self.fetching.as_ref().and_then(Fetching::id) {
+            // Without the storage thread nothing waits.
+            let _ = self.shared.requests.send(StoreRequest::Unawaited(fax));
+        }
         let until = Instant::now() + LONGEST_STORE;
         while let Some(fetching) = self.fetching.as_ref().filter(|it| it.storing > 0) {
             match fetching.stored.recv_timeout(until.saturating_duration_since(Instant::now())) {

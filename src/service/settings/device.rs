@@ -1,6 +1,6 @@
 //! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
 
-use super::value::{self, CallerId, RecordCalls, T38Use};
+use super::value::{self, CallerId, Durable, RecordCalls, T38Use};
 use super::{CallerRules, JunkRules, ModemList, SettingError, SubaddressRules};
 use ferrofax_ground::t4::Coding;
 use ferrofax_spool::Format;
@@ -50,6 +50,10 @@ pub struct FaxOptions {
     /// `R(class)`: the class by which faxes and jobs are kept. Empty: none, whatever holds for
     /// all.
     pub retention: Option<String>,
+    /// `D(local|shared)`: where a received page is before it is confirmed.
+    pub durable: Option<Durable>,
+    /// `durable_within`: for how many seconds a page may wait for the shared store.
+    pub durable_within_s: Option<u32>,
     /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more
     /// in a class, by the names of [`ferrofax_spool::sending::JobDefaults`].
     pub job: BTreeMap<String, String>,
@@ -112,6 +116,7 @@ impl DeviceArgs {
             'c' => self.class = Some(needed()?.to_owned()),
             'C' => self.options.colour = Some(value::yes_no(needed()?)?),
             'd' => self.options.subaddresses = Some(SubaddressRules::read(needed()?)?),
+            'D' => self.options.durable = Some(Durable::read(needed()?)?),
             'e' => self.options.ecm = Some(value::yes_no(needed()?)?),
             'h' | 'n' => self.name = Some(needed()?.to_owned()),
             'j' => self.options.junk = Some(JunkRules::read(needed()?)?),

@@ -5,11 +5,11 @@
 //! a device without a class has none to ask), and the device's option `x` (on unless it
 //! is given).
 
-use super::{CallerId, DeviceArgs, FaxOptions, ModemList, Settings, retention, value};
+use super::{CallerId, DeviceArgs, Durable, FaxOptions, ModemList, Settings, retention, value};
 use crate::service::config::{Complaint, Declaration};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::sending::option;
-use ferrofax_spool::{DeviceName, DeviceRecord, NewFax, to_printer};
+use ferrofax_spool::{DeviceName, DeviceRecord, NewFax, SHARED_WITHIN_S, to_printer};
 use std::collections::BTreeMap;
 
 /// One declared device.
@@ -104,6 +104,8 @@ impl Device {
         put(option::T38, options.t38.map(|t38| t38.word().to_owned()));
         put(option::RECORD, options.record.map(|record| record.word().to_owned()));
         put(option::RETENTION, options.retention);
+        let is_shared = options.durable == Some(Durable::Shared);
+        put(option::DURABLE, is_shared.then(|| Durable::Shared.word().to_owned()));
         put(option::CALLER_NUMBER, Some(caller.number));
         put(option::CALLER_NAME, Some(caller.name));
         put(option::ACCOUNT, options.account);
@@ -225,10 +227,16 @@ pub(in crate::service) fn new_fax(
     let class = args.class.as_ref().and_then(|name| settings.classes.get(name));
     let mut snapshot = class.map(|class| class.mail.clone()).unwrap_or_default();
     snapshot.extend(args.name.clone().map(|name| ("name".to_owned(), name)));
-    let FaxOptions { time_zone, retention, .. } = options(args, settings);
+    let FaxOptions { time_zone, retention, durable, durable_within_s, .. } =
+        options(args, settings);
     snapshot.extend(time_zone.map(|zone| ("tz".to_owned(), zone)));
     let retention = retention.filter(|class| !class.is_empty());
     snapshot.extend(retention.map(|class| (option::RETENTION.to_owned(), class)));
+    if durable == Some(Durable::Shared) {
+        snapshot.insert(option::DURABLE.to_owned(), Durable::Shared.word().to_owned());
+        let within = durable_within_s.unwrap_or(SHARED_WITHIN_S);
+        snapshot.insert(option::DURABLE_WITHIN.to_owned(), within.to_string());
+    }
     let printers = args.printers.iter().map(|name| to_printer(name));
     NewFax {
         device: device.clone(),

@@ -40,6 +40,8 @@ pub enum SettingError {
     NotAT38Use(String),
     #[error("'{0}' is not one of failed, all and none")]
     NotARecord(String),
+    #[error("'{0}' is not one of local and shared")]
+    NotADurable(String),
     #[error(
         "'{0}' says not to which device a subaddress goes; 4711:2101, _47XX:2102 or _X.:{{SUB}} would"
     )]

@@ -25,7 +25,7 @@ pub(super) use junk::{CallerRules, JunkRules, Suspect};
 pub(super) use modems::ModemList;
 pub use subaddress::SubaddressRules;
 pub use switches::Switches;
-pub use value::{CallerId, RecordCalls, T38Use};
+pub use value::{CallerId, Durable, RecordCalls, T38Use};
 
 pub(super) use configuration::{Configuration, Current};
 
@@ -315,6 +315,8 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "colour" | "color" => options.colour = Some(value::yes_no(text)?),
         "t38" => options.t38 = Some(T38Use::read(text)?),
         "record" => options.record = Some(RecordCalls::read(text)?),
+        "durable" => options.durable = Some(Durable::read(text)?),
+        "durable_within" => options.durable_within_s = Some(value::number(text, 5, 50)?),
         "tz" => options.time_zone = Some(value::time_zone(text)?),
         "header" => options.header = Some(header(text)?),
         "headerformat" => {
@@ -360,6 +362,8 @@ impl FaxOptions {
             account: self.account.clone().or_else(|| below.account.clone()),
             refuse: self.refuse.clone().or_else(|| below.refuse.clone()),
             junk: self.junk.clone().or_else(|| below.junk.clone()),
+            durable: self.durable.or(below.durable),
+            durable_within_s: self.durable_within_s.or(below.durable_within_s),
             retention: self.retention.clone().or_else(|| below.retention.clone()),
             job: below
                 .job

@@ -95,6 +95,37 @@ impl RecordCalls {
     }
 }
 
+/// `durable`: where a received page is before it is confirmed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durable {
+    /// `local`: on this machine's disk.
+    #[default]
+    Local,
+    /// `shared`: in the store that several machines share, too.
+    Shared,
+}
+
+impl Durable {
+    /// Reads the word for it.
+    ///
+    /// # Errors
+    /// [`SettingError::NotADurable`]
+    pub fn read(word: &str) -> Result<Self, SettingError> {
+        [Self::Local, Self::Shared]
+            .into_iter()
+            .find(|known| known.word().eq_ignore_ascii_case(word))
+            .ok_or_else(|| SettingError::NotADurable(word.to_owned()))
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Shared => "shared",
+        }
+    }
+}
+
 /// One of the rates that our modems know, in bit/s: above 14,400 those of V.34.
 pub(in crate::service) fn rate(value: &str) -> Result<u32, SettingError> {
     let is_one = |bps: &u32| (2400..=FASTEST).contains(bps) && bps.is_multiple_of(2400);

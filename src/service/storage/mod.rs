@@ -1,6 +1,7 @@
 //! The storage thread: all that waits for the disk during a call happens here, so that no
 //! call's audio ever waits for it.
 
+mod awaited;
 mod came;
 mod ladders;
 mod orders;
@@ -15,6 +16,7 @@ use super::clock::{Clock, now_for};
 use super::post::Post;
 use super::request_thread::RequestThread;
 use super::spool_slot::SpoolSlot;
+use awaited::Awaited;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_engine::t30::outcome::Cause;
@@ -44,8 +46,10 @@ pub(super) enum StoreRequest {
     HadV34(String, TrunkWay, bool),
     /// Somebody fetched what is held.
     Fetched(HeldId, Box<HeldFetch>),
-    /// Make a page durable.
+    /// Make a page durable: here, and where its device wants it in the shared store, too.
     Page(FaxId, Box<CamePage>, Sender<Stored>),
+    /// The call is over; its pages wait for the shared store no more.
+    Unawaited(FaxId),
     /// Put rungs on the ladder of a call.
     Rungs(LadderOf, Vec<Rung>),
     /// It goes to whom this one goes.
@@ -79,6 +83,7 @@ struct StoreWorker {
     errands: Errands,
     unsaved: Unsaved,
     untold: Untold,
+    awaited: Awaited,
     ladders: Ladders,
     /// Faxes that go to others, and could not be moved yet.
     moves: HashMap<FaxId, Box<NewFax>>,
@@ -100,6 +105,7 @@ impl Storage {
             errands,
             unsaved: Unsaved::default(),
             untold: Untold::default(),
+            awaited: Awaited::default(),
             ladders: Ladders::default(),
             moves: HashMap::new(),
         };
@@ -127,6 +133,10 @@ impl StoreWorker {
                 let spool = self.guarded(|worker| worker.slot.get());
                 self.untold.take(&spool).into_iter().for_each(|order| self.write_order(order));
             }
+            if self.awaited.due_in().is_some() {
+                let spool = self.guarded(|worker| worker.slot.get());
+                self.awaited.look(&spool);
+            }
             // However much is asked meanwhile: it is true, and others rest on it.
             if self.unsaved.due_in() == Some(Duration::ZERO) {
                 self.save();
@@ -140,7 +150,7 @@ impl StoreWorker {
     /// When there is something to be done that nobody asks for.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
-        all.into_iter().flatten().min()
+        all.into_iter().chain([self.awaited.due_in()]).flatten().min()
     }
 
     fn write_ladders(&mut self) {
@@ -228,15 +238,18 @@ impl StoreWorker {
                         worker.slot.get()?.append_coloured(fax, &shown.page, colour)
                     })
                 });
-                if let Err(error) = &result {
-                    log::error!(
-                        "fax {fax}: page {number} is not stored and will not be confirmed: {error}",
-                    );
-                }
-                let _ = answer.send(Stored { page: number, result });
+                let stored = result.and_then(|()| {
+                    let waits = self.awaited.waits(fax);
+                    let has_store = waits
+                        .then(|| self.guarded(|worker| Ok(worker.slot.get()?.node()?.is_some())));
+                    has_store.transpose()
+                });
+                self.awaited.stored((fax, number), stored, answer);
             }
+            StoreRequest::Unawaited(fax) => self.awaited.forget(fax),
             StoreRequest::Rungs(of, rungs) => self.ladders.add(of, rungs),
             StoreRequest::Move(fax, to) => {
+                self.awaited.note(fax, &to);
                 self.moves.insert(fax, to);
                 complain(fax, self.move_first(fax));
             }
@@ -262,6 +275,7 @@ impl StoreWorker {
                 // Of a fax that could not be moved nothing was stored.
                 _ = self.move_first(fax);
                 self.moves.remove(&fax);
+                self.awaited.forget(fax);
                 self.end(fax, confirmed, &end);
                 let _ = done.send(());
                 self.post.wake();
@@ -280,6 +294,9 @@ impl StoreWorker {
             let now = spool.as_ref().map_or(UnixMs(0), |spool| now_for(worker.clock, spool));
             Ok(order.run(spool, worker.unsaved, now))
         });
+        if let (What::BeginFetched(new), Ok(Answer::Fetched(fax))) = (&order.what, &answer) {
+            self.awaited.note(*fax, new);
+        }
         order.answer(answer);
         if ends {
             self.post.wake();
@@ -301,10 +318,14 @@ impl StoreWorker {
     /// as long as the module runs, and for one that a crash cut off afterwards.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|worker| worker.slot.get()?.begin_fax(new));
+        if let Ok(fax) = begun {
+            self.awaited.note(fax, new);
+        }
         let is_refused = answer.send(begun.clone()).is_err();
         if let Ok(fax) = begun
             && is_refused
         {
+            self.awaited.forget(fax);
             let end = FaxEnd {
                 status: FaxStatus::Failed,
                 phase: String::new(),

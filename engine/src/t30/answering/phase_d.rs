@@ -340,13 +340,16 @@ impl AwaitStorage {
         self.command.is(frame)
     }
 
-    /// Answers if the page is durable and the caller listens.
+    /// Answers if it is known whether the page is durable, and the caller listens: one that was told RNR
+    /// says RR now, and one without ECM its command again, and neither hears us meanwhile.
     pub(super) fn check(self, ctx: &mut Context) -> State {
+        if self.answer_until.is_none_or(|until| ctx.now >= until) {
+            return State::AwaitStorage(self);
+        }
         if ctx.own.pages.cannot_be_stored() {
             return phase_e::end(Cause::Storage, true, ctx);
         }
-        let listened_to = self.answer_until.is_some_and(|until| ctx.now < until);
-        if !ctx.own.pages.is_stored(self.page) || !listened_to {
+        if !ctx.own.pages.is_stored(self.page) {
             return State::AwaitStorage(self);
         }
         ctx.timers.stop(Timer::StorageLimit);
@@ -397,7 +400,9 @@ impl AwaitStorage {
                 }
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
-                return phase_e::end(Cause::SilenceAfterAnswer, true, ctx);
+                let is_refused = ctx.own.pages.cannot_be_stored();
+                let cause = if is_refused { Cause::Storage } else { Cause::SilenceAfterAnswer };
+                return phase_e::end(cause, true, ctx);
             }
             _ => {}
         }

@@ -1,0 +1,51 @@
+//! `ferrofax check`, of devices whose pages wait for the shared store (`durable = shared`): where
+//! nobody brings them there, none of theirs is confirmed.
+
+use super::findings::Findings;
+use ferrofax_spool::sending::option;
+use ferrofax_spool::{DeviceRecord, Member, Spool};
+
+/// The store hears of a node that is at work each five seconds.
+const AT_WORK_MS: i64 = 30_000;
+
+/// Of a machine that has no store.
+pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
+    const MEND: &str = "put [node] into gateway.toml (docs/nodes.md), or take durable = shared out of ferrofax.conf and the dialplan";
+    if let Some(whose) = waiting(spool) {
+        let text = format!(
+            "pages of {whose} are to be in the shared store before they are confirmed (durable = shared), and \
+             there is none: none is confirmed"
+        );
+        findings.wrong("durable", text, MEND);
+    }
+}
+
+/// Of one that has a store, which was reached and knows this of it.
+pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Findings) {
+    const MEND: &str = "systemctl start ferrofax: `ferrofax serve` brings pages into the store; its log says what is in its way";
+    let Some(whose) = waiting(spool) else { return };
+    if ours.is_some_and(|ours| ours.seen_ms_ago < AT_WORK_MS) {
+        let text = format!("pages of {whose} are confirmed when the shared store has them");
+        findings.well("durable", text);
+    } else {
+        let text = format!(
+            "pages of {whose} are to be in the shared store before they are confirmed (durable = shared), and \
+             it does not hear of this machine: none is confirmed"
+        );
+        findings.wrong("durable", text, MEND);
+    }
+}
+
+/// Whose pages wait for the store.
+fn waiting(spool: &Spool) -> Option<String> {
+    let devices = spool.devices().unwrap_or_default();
+    let waits = |device: &&DeviceRecord| {
+        device.options.get(option::DURABLE).is_some_and(|word| word == "shared")
+    };
+    let mut waiting = devices.iter().filter(waits).map(DeviceRecord::name);
+    let first = waiting.next()?;
+    Some(match waiting.count() {
+        0 => format!("device {first}"),
+        more => format!("device {first} and {more} more"),
+    })
+}
