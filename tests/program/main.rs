@@ -6,8 +6,9 @@ mod bench;
 mod calls;
 mod cluster;
 mod colour;
-#[path = "../common/mod.rs"]
-mod common;
+#[path = "../common/colours.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod colours;
 mod confined;
 mod converting;
 mod desk;
@@ -50,5 +51,3 @@ mod two_users;
 mod waiting;
 mod watching;
 mod without_number;
-
-use common::colours;

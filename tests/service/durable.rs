@@ -1,6 +1,6 @@
 //! A page is confirmed when the store that several machines share has it, where its device says so
 //! (`durable = shared`); it is not where that takes too long, or nobody brings it there. Who brings
-//! it is the test; `tests/program/durable.rs` has the program, and a real store.
+//! it is the test; `tests/service/disks.rs` has the program, and a real store.
 
 use crate::common::calling::Calling;
 use crate::common::fake_channel::FakeChannel;
