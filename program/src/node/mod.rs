@@ -8,6 +8,7 @@
 //! documents are sealed), `shipper`,
 //! `page_shipper` (what callers wait for), `letting_go` (what is old), `sharer`, `asking` (for who waits for an answer).
 
+mod alone;
 mod asking;
 mod keys;
 mod letting_go;

@@ -7,9 +7,10 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
+use super::alone::{self, Alone};
 use super::{Place, open};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{FaxId, Node, NotShipped, Spool, SpoolError, Tables};
@@ -37,7 +38,7 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 pub struct PageShipper {
     work: Arc<Work>,
     /// One that was left alone with a store that stands still.
-    left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
+    left: Mutex<Option<Alone>>,
 }
 
 struct Work {
@@ -81,21 +82,14 @@ impl PageShipper {
     ) -> Result<(), SpoolError> {
         let mut left = lock(&self.left);
         if left.as_ref().is_some_and(|thread| !thread.is_finished()) {
-            return Err(self.silent());
+            return Err(alone::silent(&self.work.node));
         }
         if !self.work.is_wanted()? {
             return Ok(());
         }
         self.work.is_to_stop.store(false, Relaxed);
         let work = Arc::clone(&self.work);
-        let thread = thread::Builder::new()
-            .name("pages of node".to_owned())
-            .spawn(move || work.run());
-        let thread = thread.map_err(|error| SpoolError::Io {
-            action: "start a thread for",
-            path: self.work.node.store.clone().into(),
-            text: error.to_string(),
-        })?;
+        let thread = alone::begin("pages of node", &self.work.node, move || work.run())?;
         let mut told_at = None;
         while !thread.is_finished() {
             thread::sleep(STEP);
@@ -103,18 +97,11 @@ impl PageShipper {
                 self.work.is_to_stop.store(true, Relaxed);
                 if told_at.get_or_insert_with(Instant::now).elapsed() >= last_silence {
                     *left = Some(thread);
-                    return Err(self.silent());
+                    return Err(alone::silent(&self.work.node));
                 }
             }
         }
         thread.join().unwrap_or(Err(SpoolError::Internal))
-    }
-
-    fn silent(&self) -> SpoolError {
-        SpoolError::Database {
-            path: self.work.node.store.clone().into(),
-            text: "it was asked something, and does not answer".to_owned(),
-        }
     }
 }
 

@@ -8,9 +8,10 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
+use super::alone::{self, Alone};
 use super::letting_go::let_go;
 use super::{ALARM, Place, open};
 use ferrofax_basics::UnixMs;
@@ -72,7 +73,7 @@ struct Work {
 #[derive(Default)]
 struct Turn {
     /// One that was left alone.
-    left: Option<JoinHandle<Result<(), SpoolError>>>,
+    left: Option<Alone>,
     /// Since when nothing goes, by the steady clock; none: it goes. Nothing is known of it at the
     /// start.
     failing_since: Option<Option<u64>>,
@@ -179,17 +180,12 @@ impl Shipper {
     ) -> Result<(), SpoolError> {
         if at.left.as_ref().is_some_and(|thread| !thread.is_finished()) {
             self.work.is_to_stop.store(stop(), Relaxed);
-            return Err(self.silent());
+            return Err(alone::silent(&self.work.node));
         }
         self.work.is_to_stop.store(false, Relaxed);
         let (work, look) = (Arc::clone(&self.work), *look);
         let ship = move || work.ship_all(&mut lock(&work.at), &look, &|| work.goes_on());
-        let thread = thread::Builder::new().name("node".to_owned()).spawn(ship);
-        let thread = thread.map_err(|error| SpoolError::Io {
-            action: "start a thread for",
-            path: self.work.node.store.clone().into(),
-            text: error.to_string(),
-        })?;
+        let thread = alone::begin("node", &self.work.node, ship)?;
         let (mut steps, mut since) = (self.work.steps.load(Relaxed), Instant::now());
         while !thread.is_finished() {
             // What is quick is not waited for longer than it takes.
@@ -205,17 +201,10 @@ impl Shipper {
             let patience = if is_last { silence.min(LAST_SILENCE) } else { silence };
             if since.elapsed() >= patience && !thread.is_finished() {
                 at.left = Some(thread);
-                return Err(self.silent());
+                return Err(alone::silent(&self.work.node));
             }
         }
         thread.join().unwrap_or(Err(SpoolError::Internal))
-    }
-
-    fn silent(&self) -> SpoolError {
-        SpoolError::Database {
-            path: self.work.node.store.clone().into(),
-            text: "it was asked something, and does not answer".to_owned(),
-        }
     }
 }
 

@@ -44,34 +44,17 @@ impl Spool {
         let upto: i64 = self.read(|transaction| {
             transaction.prepare_cached(UPTO)?.query_row([], |row| row.get(0))
         })?;
-        let mut all = 0;
-        loop {
-            let old: Vec<i64> = store.read(|transaction| {
+        let old = || {
+            store.read(|transaction| {
                 let mut select = transaction.prepare_cached(OLD)?;
                 let keys = params![node.token, before, upto, BATCH];
                 select.query_map(keys, |row| row.get(0))?.collect()
-            })?;
-            let before = all;
-            for job in old {
-                if stop() {
-                    return Ok(all);
-                }
-                match store.delete_job(JobId(job), reason, now) {
-                    Ok(()) => all += 1,
-                    // A person was faster.
-                    Err(JobNotDeleted::Spool(SpoolError::NoSuchJob(_))) => {}
-                    Err(JobNotDeleted::Spool(error)) => return Err(error),
-                    Err(stays) => {
-                        log::debug!("it stays in the store: {stays}");
-                        continue;
-                    }
-                }
-                self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([job]))?;
-            }
-            if all == before {
-                return Ok(all);
-            }
-        }
+            })
+        };
+        let gone = |job: i64| {
+            self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([job]).map(drop))
+        };
+        store.let_each_go(&old, &gone, (now, reason), stop)
     }
 
     /// Lets go what ended in this store before, of jobs that were handed to fronts, once people were told
@@ -85,26 +68,43 @@ impl Spool {
         (now, reason): (UnixMs, &str),
         stop: &dyn Fn() -> bool,
     ) -> Result<u32, SpoolError> {
-        let mut all = 0;
-        loop {
-            let old: Vec<i64> = self.read(|transaction| {
+        let old = || {
+            self.read(|transaction| {
                 let mut select = transaction.prepare_cached(OLD_OF_FRONTS)?;
                 select.query_map(params![before, BATCH], |row| row.get(0))?.collect()
-            })?;
-            let gone_before = all;
-            for job in old {
+            })
+        };
+        self.let_each_go(&old, &|_| Ok(()), (now, reason), stop)
+    }
+
+    /// Deletes jobs of this store as long as there are old ones, and says of each that it is gone.
+    fn let_each_go(
+        &self,
+        old: &dyn Fn() -> Result<Vec<i64>, SpoolError>,
+        gone: &dyn Fn(i64) -> Result<(), SpoolError>,
+        (now, reason): (UnixMs, &str),
+        stop: &dyn Fn() -> bool,
+    ) -> Result<u32, SpoolError> {
+        let mut all = 0;
+        loop {
+            let before = all;
+            for job in old()? {
                 if stop() {
                     return Ok(all);
                 }
                 match self.delete_job(JobId(job), reason, now) {
                     Ok(()) => all += 1,
-                    // Another node was faster.
+                    // Somebody was faster.
                     Err(JobNotDeleted::Spool(SpoolError::NoSuchJob(_))) => {}
                     Err(JobNotDeleted::Spool(error)) => return Err(error),
-                    Err(stays) => log::debug!("it stays in the store: {stays}"),
+                    Err(stays) => {
+                        log::debug!("it stays in the store: {stays}");
+                        continue;
+                    }
                 }
+                gone(job)?;
             }
-            if all == gone_before {
+            if all == before {
                 return Ok(all);
             }
         }
