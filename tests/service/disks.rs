@@ -8,19 +8,16 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use ferrofax::call::OriginateConfig;
 use ferrofax::document::tiff;
 use ferrofax::service::config::{Declaration, RawConfig};
-use ferrofax::service::host::{CallInfo, Clocks, HeardFrame, Host};
+use ferrofax::service::host::{CallInfo, Clocks, Host};
 use ferrofax::service::{ChannelCall, Service};
 use ferrofax::spool::{FaxId, FaxStatus, SharedFax, Spool, Store};
-use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t4::Bitmap;
 
 use crate::chance::PATIENCE;
-use crate::common::calling::Calling;
 use crate::common::fake_channel::FakeChannel;
-use crate::common::pages::{self, Content};
-use crate::common::wire::{BLOCK, Terminal};
+use crate::durable::{count, sender, sent, talk};
 use crate::outside::{Relay, Server};
 
 /// It ends with this.
@@ -129,59 +126,10 @@ impl House {
     }
 }
 
-fn sent(count: u32) -> Vec<Bitmap> {
-    (1..=count)
-        .map(|number| pages::page(Content::Text, 1728, 150, number.into()))
-        .collect()
-}
-
-fn sender(ecm: bool, pages: &[Bitmap]) -> Calling {
-    let config = OriginateConfig { ecm, ..OriginateConfig::default() };
-    Calling::sending(config, pages, Resolution::Standard)
-}
-
-fn count(caller: &Calling, what: &str) -> usize {
-    caller.trace.iter().filter(|line| line.contains(what)).count()
-}
-
-/// Has the two talk until both have said their last, or this says that it is enough. On a line ten
-/// times as quick as real ones while a page waits, and quicker else.
-fn talk(
-    call: &mut ChannelCall,
-    caller: &mut Calling,
-    is_enough: &mut dyn FnMut(&ChannelCall, &Calling) -> bool,
-) {
-    let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
-    let mut alone = 0;
-    for frame in 0..40_000 {
-        let calls_on = caller.block(&to_caller, &mut to_call);
-        to_caller = [0; BLOCK];
-        if !call.is_over() {
-            let heard = HeardFrame {
-                samples: &to_call,
-                sequence: Some(frame as u16),
-                timestamp_ms: Some(frame as u32 * 20),
-            };
-            call.frame(frame * 20, heard);
-            while call.take_speech(&mut to_caller) {}
-        }
-        if is_enough(call, caller) {
-            return;
-        }
-        if call.is_waiting() {
-            sleep(Duration::from_millis(2));
-        }
-        alone += u32::from(call.is_over() || !calls_on);
-        if alone > 100 {
-            return;
-        }
-    }
-}
-
 /// As when a disk dies: the whole spool is gone in the moment in which the caller hears MCF.
 #[test]
 fn no_page_that_was_confirmed_is_lost_with_the_disk() {
-    let sent = sent(3);
+    let sent = sent(3, 150);
     for (ecm, confirmed) in [(true, 1), (true, 2), (true, 3), (false, 2)] {
         let Some(mut house) = House::new("") else { return };
         let (mut call, mut caller) = (house.call(), sender(ecm, &sent));
@@ -201,7 +149,7 @@ fn no_page_that_was_confirmed_is_lost_with_the_disk() {
 #[test]
 fn a_page_that_the_store_cannot_have_is_not_confirmed_and_is_shipped_when_it_can() {
     let Some(house) = House::new("durable_within = 5\n") else { return };
-    let sent = sent(2);
+    let sent = sent(2, 150);
     let (mut call, mut caller) = (house.call(), sender(true, &sent));
     talk(&mut call, &mut caller, &mut |_, caller| {
         if caller.verdicts().len() == 1 {
@@ -235,7 +183,7 @@ fn a_page_that_the_store_cannot_have_is_not_confirmed_and_is_shipped_when_it_can
 #[test]
 fn a_caller_waits_for_a_store_that_comes_back_and_for_a_program_that_begins_anew() {
     let Some(mut house) = House::new("") else { return };
-    let sent = sent(3);
+    let sent = sent(3, 150);
     let (mut call, mut caller) = (house.call(), sender(true, &sent));
     let mut stage = 0;
     talk(&mut call, &mut caller, &mut |_, caller| {
@@ -260,7 +208,7 @@ fn a_caller_waits_for_a_store_that_comes_back_and_for_a_program_that_begins_anew
 #[ignore = "a measurement: --run-ignored all --no-capture"]
 fn how_much_later_a_page_is_confirmed() {
     let Some(house) = House::new("") else { return };
-    let sent = sent(20);
+    let sent = sent(20, 150);
     let (mut call, mut caller) = (house.call(), sender(true, &sent));
     let (mut since, mut took) = (None, Vec::new());
     talk(&mut call, &mut caller, &mut |call, _| {

@@ -52,53 +52,68 @@ impl Shared {
     }
 }
 
-fn sent(count: u32) -> Vec<Bitmap> {
+/// So many pages of so many rows.
+pub(crate) fn sent(count: u32, rows: u32) -> Vec<Bitmap> {
     (1..=count)
-        .map(|number| pages::page(Content::Text, 1728, 200, number.into()))
+        .map(|number| pages::page(Content::Text, 1728, rows, number.into()))
         .collect()
 }
 
-fn sender(ecm: bool, pages: &[Bitmap]) -> Calling {
+pub(crate) fn sender(ecm: bool, pages: &[Bitmap]) -> Calling {
     let config = OriginateConfig { ecm, ..OriginateConfig::default() };
     Calling::sending(config, pages, Resolution::Standard)
 }
 
 /// How often the caller said or heard this.
-fn count(caller: &Calling, what: &str) -> usize {
+pub(crate) fn count(caller: &Calling, what: &str) -> usize {
     caller.trace.iter().filter(|line| line.contains(what)).count()
 }
 
-/// Has a caller send to a device, on a line ten times as quick as real ones while a page waits; at
-/// each step of 20 ms something is done.
-fn talk(
+/// Has a caller send to a device; at each step of 20 ms something is done.
+fn send(
     lab: &Lab,
     args: &str,
     caller: &mut Calling,
     each: &mut dyn FnMut(&Calling),
 ) -> FakeChannel {
     let mut call = lab.call("2101", args).unwrap();
+    talk(&mut call, caller, &mut |_, caller| {
+        each(caller);
+        false
+    });
+    caller.hang_up();
+    let mut channel = FakeChannel::default();
+    call.finish(&mut channel);
+    channel
+}
+
+/// Has the two talk until both have said their last, or this says at a step of 20 ms that it is enough:
+/// on a line ten times as quick as real ones while a page waits, and quicker else.
+pub(crate) fn talk(
+    call: &mut ChannelCall,
+    caller: &mut Calling,
+    is_enough: &mut dyn FnMut(&ChannelCall, &Calling) -> bool,
+) {
     let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
     let mut alone = 0;
     for frame in 0..20_000 {
         let calls_on = caller.block(&to_caller, &mut to_call);
         to_caller = [0; BLOCK];
         if !call.is_over() {
-            hear(&mut call, frame, &to_call, &mut to_caller);
+            hear(call, frame, &to_call, &mut to_caller);
         }
-        each(caller);
+        if is_enough(call, caller) {
+            return;
+        }
         if call.is_waiting() {
             std::thread::sleep(Duration::from_millis(2));
         }
         // Who is left hears the other's last word.
         alone += u32::from(call.is_over() || !calls_on);
         if alone > 100 {
-            break;
+            return;
         }
     }
-    caller.hang_up();
-    let mut channel = FakeChannel::default();
-    call.finish(&mut channel);
-    channel
 }
 
 fn hear(call: &mut ChannelCall, frame: u64, heard: &Block, said: &mut Block) {
@@ -115,10 +130,10 @@ fn hear(call: &mut ChannelCall, frame: u64, heard: &Block, said: &mut Block) {
 fn with_error_correction_the_caller_is_held_off_until_the_store_has_its_page() {
     let lab = Lab::new("durable = shared\n");
     let shared = Shared::of(&lab);
-    let sent = sent(2);
+    let sent = sent(2, 200);
     let mut caller = sender(true, &sent);
     let mut brought = 0;
-    let channel = talk(&lab, "alice@example.com", &mut caller, &mut |caller| {
+    let channel = send(&lab, "alice@example.com", &mut caller, &mut |caller| {
         let confirmed = caller.verdicts().len();
         assert!(confirmed <= brought, "a page was confirmed before it was there");
         // It is there when the caller has heard RNR twice more.
@@ -138,10 +153,10 @@ fn with_error_correction_the_caller_is_held_off_until_the_store_has_its_page() {
 fn without_it_the_caller_is_answered_when_it_repeats_its_command() {
     let lab = Lab::new("");
     let shared = Shared::of(&lab);
-    let sent = sent(1);
+    let sent = sent(1, 200);
     for repeated in [2, 3] {
         let mut caller = sender(false, &sent);
-        talk(&lab, "alice@example.com,pdf,D(shared)", &mut caller, &mut |caller| {
+        send(&lab, "alice@example.com,pdf,D(shared)", &mut caller, &mut |caller| {
             if count(caller, "> EOP") >= repeated {
                 shared.bring();
             }
@@ -158,9 +173,9 @@ fn what_the_store_does_not_get_in_time_is_not_confirmed_and_is_mailed_as_it_is()
         Lab::new("[dear]\ntype = class\nfaxenabled = yes\ndurable = shared\ndurable_within = 5\n");
     let shared = Shared::of(&lab);
     for (ecm, fax) in [(true, FaxId(1)), (false, FaxId(2))] {
-        let sent = sent(2);
+        let sent = sent(2, 200);
         let mut caller = sender(ecm, &sent);
-        let channel = talk(&lab, "alice@example.com,pdf,c(dear)", &mut caller, &mut |_| {});
+        let channel = send(&lab, "alice@example.com,pdf,c(dear)", &mut caller, &mut |_| {});
         assert!(!caller.story.iter().any(|told| told.starts_with("Mcf")), "{:?}", caller.story);
         assert_eq!(channel.variables["FAXSTATUS"], "FAILED");
         let kept = shared.spool.fax(fax).unwrap();
@@ -180,13 +195,13 @@ fn what_the_store_does_not_get_in_time_is_not_confirmed_and_is_mailed_as_it_is()
 #[test]
 fn a_machine_without_a_store_confirms_no_page_of_such_a_device_and_any_of_others() {
     let lab = Lab::new("");
-    let sent = sent(1);
+    let sent = sent(1, 200);
     let mut caller = sender(true, &sent);
-    let channel = talk(&lab, "alice@example.com,pdf,D(shared)", &mut caller, &mut |_| {});
+    let channel = send(&lab, "alice@example.com,pdf,D(shared)", &mut caller, &mut |_| {});
     assert_eq!(channel.variables["FAXERROR"], "STORAGE");
     assert!(count(&caller, "< DCN") == 1 && count(&caller, "< RNR") == 0, "{:#?}", caller.trace);
     let mut caller = sender(true, &sent);
-    talk(&lab, "alice@example.com,pdf,D(local)", &mut caller, &mut |_| {});
+    send(&lab, "alice@example.com,pdf,D(local)", &mut caller, &mut |_| {});
     assert_eq!(caller.verdicts(), ["Mcf 0"]);
 }
 
@@ -195,7 +210,7 @@ fn a_machine_without_a_store_confirms_no_page_of_such_a_device_and_any_of_others
 fn a_call_that_ends_while_its_page_waits_is_filed_at_once() {
     let lab = Lab::new("durable = shared\n");
     let shared = Shared::of(&lab);
-    let mut caller = sender(true, &sent(1));
+    let mut caller = sender(true, &sent(1, 200));
     let mut call = lab.call("2101", "alice@example.com").unwrap();
     let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
     for frame in 0..20_000 {
