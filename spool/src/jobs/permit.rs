@@ -37,7 +37,7 @@ pub(super) use may_go;
 
 const MAY_GO: &str =
     concat!("SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ", may_go!("?2", "?3"), ")");
-const HOLDS: &str = "SELECT boot = ?2 AND until_ms > ?3 FROM store_tries WHERE job = ?1";
+const UNTIL: &str = "SELECT boot, until_ms FROM store_tries WHERE job = ?1";
 const IS_TOLD: &str = "
     SELECT job_pages.told FROM store_tries JOIN job_pages ON job_pages.job = store_tries.job
     WHERE store_tries.job = ?1 AND document = ?2 AND page = ?3";
@@ -57,10 +57,13 @@ pub(super) fn may_be_dialled(transaction: &Transaction<'_>, job: JobId) -> datab
 /// Whether a try is still ours to make: it always is, but one of the store's is not once the
 /// store could not be told that we are there.
 pub(super) fn holds(transaction: &Transaction<'_>, lease: &JobLease) -> database::Result<bool> {
-    let mut select = transaction.prepare_cached(HOLDS)?;
-    let now = moment();
-    let holds = select.query_row(params![lease.job.id.0, now.boot, now.ms], |row| row.get(0));
-    Ok(holds.optional()?.unwrap_or(true))
+    let mut select = transaction.prepare_cached(UNTIL)?;
+    let until = select.query_row([lease.job.id.0], |row| Ok((row.get(0)?, row.get(1)?)));
+    // What the time is the system is asked for a store's job alone.
+    Ok(until.optional()?.is_none_or(|(boot, until_ms): (String, i64)| {
+        let now = moment();
+        boot == now.boot && until_ms > now.ms
+    }))
 }
 
 /// Whether the store knows that a page has begun; of a job that is none of the store's nobody

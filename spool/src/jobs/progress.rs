@@ -159,10 +159,12 @@ impl Spool {
 
     /// The same, for who has waited himself ([`LONGEST_TELLING`]) until [`Self::is_page_told`].
     pub fn page_said_now(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        if !self.is_page_told(lease, page)? {
-            return Err(SpoolError::LeaseLost(lease.job.id));
-        }
-        self.going_on(lease, |transaction| mark(transaction, SAID, lease, page).map(drop))
+        let mut is_told = true;
+        self.going_on(lease, |transaction| {
+            is_told = permit::is_told(transaction, lease, page)?;
+            if is_told { mark(transaction, SAID, lease, page).map(drop) } else { Ok(()) }
+        })?;
+        is_told.then_some(()).ok_or(SpoolError::LeaseLost(lease.job.id))
     }
 
     /// The receiver confirmed the page (MCF, RTP, or what the RTN policy accepts).
