@@ -1278,6 +1278,18 @@ pub(super) const MIGRATIONS: &[&str] = &[
         token TEXT NOT NULL
     ) STRICT;
 ",
+    "
+    -- In a store: tries that ended since nothing was heard of their node any more, and who dialled the job next.
+    CREATE TABLE lost_tries (
+        call      INTEGER PRIMARY KEY,
+        job       INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        node      TEXT NOT NULL,
+        at        INTEGER NOT NULL,
+        next_node TEXT,
+        next_at   INTEGER
+    ) STRICT;
+    CREATE INDEX lost_tries_job ON lost_tries (job);
+",
 ];
 
 /// The version of the tables of which on a Ferrofax can open sealed documents.

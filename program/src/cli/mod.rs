@@ -38,6 +38,7 @@ mod node;
 mod noted;
 mod numbers;
 mod outbox;
+mod overview;
 mod owner;
 mod pages;
 mod password;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
+use super::overview::{self, LOST};
 use super::rekeying::Sealing;
 use super::show::{columns, counted_as, date, instant, plain};
 use super::{End, compared, drain, numbers, print, rekeying};
@@ -93,7 +94,12 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
     let spool = to.spool.clone();
     let asked = to.ask(move |store, _| {
-        let members = (store.members()?, store.line_limits()?);
+        let members = (
+            store.members()?,
+            store.line_limits()?,
+            store.figures()?.jobs,
+            store.lost_tries(LOST)?,
+        );
         // Whether it shares jobs, a store of before does not know.
         let other = other_of_this(&spool, store).ok().flatten();
         Ok::<_, SpoolError>((members, other, Sealing::of(store)?))
@@ -104,13 +110,15 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         }
         Err(why) => (Err(why), None, None),
     };
-    let (members, limits) = match members {
-        Ok((members, limits)) => (Ok(members), limits),
-        Err(why) => (Err(why), Vec::new()),
+    let (members, limits, queue, lost) = match members {
+        Ok((members, limits, queue, lost)) => (Ok(members), limits, queue, lost),
+        Err(why) => (Err(why), Vec::new(), Vec::new(), Vec::new()),
     };
     if as_json {
         let mut value = status_value(here.as_ref(), &shipping, &members);
         value["lines"] = limits.iter().map(limit_value).collect();
+        value["queue"] = queue.iter().map(overview::queue_value).collect();
+        value["lost"] = lost.iter().map(overview::lost_value).collect();
         value["not_sharing"] = json!(other);
         value["sealing"] = json!(sealing.as_ref().map(Sealing::value));
         print(&format!("{value}\n"))?;
@@ -137,6 +145,7 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
             ];
             print(&columns(&headings, members.iter().map(member_row).collect()))?;
         }
+        print(&overview::text(&queue, &lost))?;
     }
     match members {
         Ok(_) => Ok(()),

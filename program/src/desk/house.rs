@@ -7,14 +7,18 @@ use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
 use crate::metrics::{Health, readyz};
 use crate::rights::{GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{
-    Again, Answer, DeviceRecord, Figures, History, OutboxEntry, OutboxId, OutboxState, QuestionId,
-    SessionLife, SpoolError, WebSession, day_began,
+    Again, Answer, DeviceRecord, Figures, History, Member, OutboxEntry, OutboxId, OutboxState,
+    QuestionId, SessionLife, SpoolError, WebSession, day_began,
 };
 
 /// Mails that are listed, at most.
 const MOST: u32 = 200;
+
+/// Lost tries that are shown, at most.
+const LOST: u32 = 50;
 
 /// How the house is, as far as it can be told at once.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +35,19 @@ pub struct HouseHealth {
     pub missing: Vec<(String, String)>,
     /// Mails are neither taken in nor made into jobs.
     pub is_paused: bool,
+    /// The machines of the store, where this one works on it.
+    pub machines: Option<Machines>,
+}
+
+/// The machines with a PBX that share a store.
+#[derive(Clone, Debug, Default)]
+pub struct Machines {
+    /// Which there are.
+    pub nodes: Vec<Member>,
+    /// How many calls may go on, and do.
+    pub lines: Vec<LineLimit>,
+    /// What was lost with one of them, the last first.
+    pub lost: Vec<LostTry>,
 }
 
 impl Desk {
@@ -117,6 +134,15 @@ impl Desk {
             converters,
             missing,
             is_paused: self.intake()?.is_paused(),
+            machines: self.spool.is_front().then(|| self.machines()).transpose()?,
+        })
+    }
+
+    fn machines(&self) -> Result<Machines, SpoolError> {
+        Ok(Machines {
+            nodes: self.spool.members()?,
+            lines: self.spool.line_limits()?,
+            lost: self.spool.lost_tries(LOST)?,
         })
     }
 

@@ -46,7 +46,7 @@ pub use ferrofax_spool::desk::{
 pub use ferrofax_spool::numbers::PriceClass;
 pub use ferrofax_spool::{Contact, Imported};
 pub use fetching::ToFetch;
-pub use house::HouseHealth;
+pub use house::{HouseHealth, Machines};
 pub use jobs::JobDeed;
 pub use log::{LogPage, LogSieve};
 pub use now::Calls;

@@ -9,7 +9,7 @@ use ferrofax_spool::{
 use rusqlite::Connection;
 
 use crate::fill::NODES;
-use crate::news::{job, letter, page};
+use crate::news::{self, job, letter, page};
 use crate::store::Measured;
 
 const LEASE_MS: i64 = 60_000;
@@ -20,7 +20,6 @@ const ROUNDS: usize = 200;
 /// Faxes that a node is asked for in the comparison.
 const COMPARED: i64 = 10_000;
 
-const PAGES: &str = "SELECT count(*) FROM job_pages WHERE job = $1";
 const LAST_CHANGE: &str = "SELECT max(id) FROM job_changes";
 const SHIPPED: &str = "
     SELECT mark, sha256 FROM node_faxes WHERE node = 'node000' ORDER BY fax DESC LIMIT $1";
@@ -50,17 +49,15 @@ fn sends(measured: &mut Measured<'_>) {
         let node = &at.nodes[round % NODES as usize];
         at.store.take_try(node, LEASE_MS).expect("the store").expect("a try")
     });
-    let pages: Vec<usize> = tries
-        .iter()
-        .map(|of| measured.client.query_one(PAGES, &[&of.job.0]).expect("pages").get::<_, i64>(0))
-        .map(|pages| pages as usize)
-        .collect();
+    let jobs: Vec<(usize, String)> =
+        tries.iter().map(|of| news::of_job(&mut measured.client, of.job)).collect();
     // Which step of a fax of so many pages is told: the first, the one after it, the last.
     let tell = |measured: &mut Measured<'_>, name: &str, step: fn(usize) -> usize| {
         measured.time(name, tries.len(), |at, round| {
-            let (of, news) = (tries[round], &at.news[pages[round] - 1]);
+            let (pages, mark) = &jobs[round];
+            let (of, told) = (tries[round], &at.news[pages - 1]);
             let node = &at.nodes[round % NODES as usize];
-            let is_ours = at.store.tell_try(node, of, &news[step(news.len())]);
+            let is_ours = at.store.tell_try(node, of, &told[step(told.len())].of_job(mark));
             assert!(is_ours.expect("the store"), "it is ours");
         });
     };

@@ -6,14 +6,24 @@ use std::path::{Path, PathBuf};
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax_spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, TryHold, TryNews};
+use ferrofax_spool::jobs::{AttemptEnd, JobId, LeaseLimits, NewDocument, NewJob, TryHold, TryNews};
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{NewPage, Spool, Store};
+use postgres::Client;
 
 /// The most pages of a job in the store.
 pub(crate) const MOST_PAGES: u32 = 5;
 
 const HOUR_MS: i64 = 3_600_000;
+
+const JOB: &str = "
+    SELECT (SELECT count(*) FROM job_pages WHERE job = $1), value FROM job_options WHERE job = $1 AND name = 'mark'";
+
+/// How many pages a job has, and by what a node and the store know it.
+pub(crate) fn of_job(client: &mut Client, job: JobId) -> (usize, String) {
+    let row = client.query_one(JOB, &[&job.0]).expect("a job");
+    (row.get::<_, i64>(0) as usize, row.get(1))
+}
 
 /// What is told of a try, from its first page to its end.
 pub(crate) type Told = Vec<TryNews>;

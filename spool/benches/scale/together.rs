@@ -17,7 +17,7 @@ use ferrofax_spool::{Node, Spool, Store};
 use rusqlite::Connection;
 
 use crate::fill::{LINES, NODES, look};
-use crate::news::Told;
+use crate::news::{self, Told};
 use crate::store::{Measured, Row, opened, row};
 
 /// How long is looked.
@@ -36,9 +36,8 @@ const ASK: Duration = Duration::from_secs(1);
 const RENEW: Duration = Duration::from_secs(5);
 
 const GOING: &str = "
-    SELECT l.job, l.call, (SELECT count(*) FROM job_pages WHERE job_pages.job = l.job) FROM job_leases AS l
-    JOIN jobs ON jobs.id = l.job AND jobs.call = l.call WHERE l.token = $1";
-const PAGES: &str = "SELECT count(*) FROM job_pages WHERE job = $1";
+    SELECT l.job, l.call FROM job_leases AS l JOIN jobs ON jobs.id = l.job AND jobs.call = l.call
+    WHERE l.token = $1";
 const LAST_CHANGE: &str = "SELECT max(id) FROM job_changes";
 const LOGGED: &str = "SELECT CAST(pg_current_wal_insert_lsn() - '0/0'::pg_lsn AS DOUBLE PRECISION)";
 const LOCKED: &str = "
@@ -81,6 +80,7 @@ struct All {
 struct Going {
     of: StoreTry,
     pages: usize,
+    mark: String,
     step: usize,
     next: Instant,
 }
@@ -217,9 +217,9 @@ impl Worker<'_> {
         let going = self.client.query(GOING, &[&self.node.token]).expect("tries");
         for (at, row) in going.iter().enumerate() {
             let of = StoreTry { job: JobId(row.get(0)), call: CallId(row.get(1)) };
-            let pages = row.get::<_, i64>(2) as usize;
+            let (pages, mark) = news::of_job(&mut self.client, of.job);
             let next = Instant::now() + self.page * (at as u32 % 60) / 60;
-            self.going.push(Going { of, pages, step: at % (2 * pages + 1), next });
+            self.going.push(Going { of, pages, mark, step: at % (2 * pages + 1), next });
         }
     }
 
@@ -230,8 +230,8 @@ impl Worker<'_> {
             let told = &self.news[one.pages - 1];
             let is_last = one.step + 1 == told.len();
             let name = if is_last { "tell that a call has ended" } else { "tell of a page" };
-            let news = &told[one.step];
-            self.timed(name, |at| at.store.tell_try(&at.node, one.of, news).expect("the store"));
+            let news = told[one.step].of_job(&one.mark);
+            self.timed(name, |at| at.store.tell_try(&at.node, one.of, &news).expect("the store"));
             // A page has its end as its confirmation, and the next begins at once.
             one.next += if one.step % 2 == 0 { self.page } else { Duration::ZERO };
             one.step += 1;
@@ -255,9 +255,9 @@ impl Worker<'_> {
         while self.going.len() < lines && !self.all.is_over.load(Relaxed) {
             let take = |at: &mut Self| at.store.take_try(&at.node, LEASE_MS).expect("the store");
             let Some(of) = self.timed("lease a job", take) else { break };
-            let pages = self.client.query_one(PAGES, &[&of.job.0]).expect("pages");
-            let (pages, next) = (pages.get::<_, i64>(0) as usize, Instant::now() + self.page);
-            self.going.push(Going { of, pages, step: 0, next });
+            let (pages, mark) = news::of_job(&mut self.client, of.job);
+            let next = Instant::now() + self.page;
+            self.going.push(Going { of, pages, mark, step: 0, next });
             self.tell();
         }
     }

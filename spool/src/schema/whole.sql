@@ -1175,3 +1175,16 @@ CREATE TABLE coming_faxes (
         fax   INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         token TEXT NOT NULL
     ) STRICT;
+
+-- table lost_tries
+CREATE TABLE lost_tries (
+        call      INTEGER PRIMARY KEY,
+        job       INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        node      TEXT NOT NULL,
+        at        INTEGER NOT NULL,
+        next_node TEXT,
+        next_at   INTEGER
+    ) STRICT;
+
+-- index lost_tries_job
+CREATE INDEX lost_tries_job ON lost_tries (job);

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::machines::MachinesOfStore;
 use crate::api::parts::{At, Json, moment};
 use crate::api::{Api, Caller, Problem, ROOT};
 use crate::desk::HouseHealth;
@@ -41,6 +42,8 @@ pub(super) struct House {
     missing_converters: Vec<MissingConverter>,
     /// Watched folders.
     folders: Vec<WatchedFolder>,
+    /// The machines of the store, where this one works on it; else none.
+    machines: Option<MachinesOfStore>,
 }
 
 /// So many wait.
@@ -100,7 +103,8 @@ struct PbxFinding {
 
 impl From<HouseHealth> for House {
     fn from(here: HouseHealth) -> Self {
-        let HouseHealth { health, figures, stuck_mail, converters, missing, is_paused } = here;
+        let HouseHealth { health, figures, stuck_mail, converters, missing, is_paused, machines } =
+            here;
         let (since, why) = stuck_mail.map(|(at, why)| (moment(at), why)).unzip();
         let waiting = figures.jobs.into_iter().chain(figures.outbox).map(|one| Waiting {
             what: one.what,
@@ -125,6 +129,7 @@ impl From<HouseHealth> for House {
             converters,
             missing_converters: missing.collect(),
             folders: figures.folders.into_iter().map(folder).collect(),
+            machines: machines.map(MachinesOfStore::from),
         }
     }
 }

@@ -4,6 +4,7 @@ mod calls;
 mod devices;
 mod health;
 mod history;
+mod machines;
 mod mails;
 mod numbers;
 mod sessions;

@@ -5,6 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
+use super::machines::MachinesShown;
 use super::{Ways, ways};
 use crate::desk::HouseHealth;
 use crate::web::House;
@@ -26,6 +27,7 @@ struct HealthPage<'a> {
     stuck: Option<(String, String)>,
     waiting: Vec<(String, u32, String)>,
     folders: Vec<(String, String)>,
+    machines: Option<MachinesShown>,
     /// The PBX was asked and has not answered yet.
     is_asked: bool,
     question: i64,
@@ -68,6 +70,7 @@ pub(super) async fn page(
             .iter()
             .map(|(name, since)| (name.clone(), oldest(*since)))
             .collect(),
+        machines: here.machines.as_ref().map(|machines| MachinesShown::of(machines, texts)),
         is_asked: question.is_some() && answer.is_none(),
         question: question.unwrap_or(0),
         answered: answer.map(|answer| (moment(answer.answered_at, texts), answer.findings)),

@@ -8,6 +8,7 @@ mod figures;
 mod health;
 mod house;
 mod log;
+mod machines;
 mod mails;
 
 use axum::Router;

@@ -9,6 +9,7 @@ use super::super::{AttemptEnd, CallId, CallWish, Job, JobId, JobState, RetryRule
 use super::epoch;
 use super::knowing::apply_known;
 use super::lines::{self, StoreLines};
+use super::losses;
 use super::octets::{Beat, is_here, put_together};
 use super::parcel::{self, Parcel};
 use super::standing::held;
@@ -362,6 +363,7 @@ fn take(
     let text = format!("Is dialled by node {}.", node.name);
     let call = activate(ledger, JobId(job), None, &text)?;
     block_others(ledger, &canonical)?;
+    losses::goes_on(transaction, JobId(job), &node.name, ledger.now)?;
     let Node { name, token, machine, .. } = node;
     let row = params![call.0, job, name, token, until, machine, lines.trunk];
     transaction.prepare_cached(LEASE)?.execute(row)?;
@@ -384,6 +386,7 @@ pub(super) fn end_dead(ledger: &Ledger<'_>, of: StoreTry, node: &str) -> databas
         retry,
         ..AttemptEnd::default()
     };
+    losses::note(ledger.transaction, of, node, ledger.now)?;
     end(ledger, of, &crashed)
 }
 

@@ -46,7 +46,7 @@
 //!
 //! Read in this order: `parcel` (a job as it travels), `octets`
 //! (its documents), `epoch` (the store: which one it is), `standing` (the store: who is who),
-//! `greeting`, `leases` (the store: who makes which try), `lines` (how many go on at once), `telling` (the store: what is said of a try), `tries` (the
+//! `greeting`, `leases` (the store: who makes which try), `lines` (how many go on at once), `losses` (what went with a node that died), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
 //! `letting_go` (what is old), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
@@ -67,6 +67,7 @@ mod letting_go;
 mod lines;
 #[cfg(test)]
 mod lines_tests;
+mod losses;
 mod meeting;
 mod module;
 mod notices;
@@ -92,6 +93,7 @@ pub use leases::{Renewed, SharedJob, StoreTry};
 pub use leaving::LeftWithStore;
 pub(crate) use leaving::leave;
 pub use lines::{LineLimit, StoreLines};
+pub use losses::LostTry;
 pub use notices::JobNotices;
 pub use octets::Beat;
 pub use telling::TryNews;

@@ -100,6 +100,12 @@ impl TryNews {
         news
     }
 
+    /// The same of a try of another job, by whose mark the store knows it.
+    #[must_use]
+    pub fn of_job(&self, mark: &str) -> Self {
+        Self { mark: mark.to_owned(), ..self.clone() }
+    }
+
     /// The pages that have begun, and whose end may be said once the store knows it.
     pub(super) fn begun(&self) -> impl Iterator<Item = (i64, i64)> {
         let has_begun = |page: &&Page| page.is_begun();

@@ -285,9 +285,14 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
     let unknown: Vec<u32> = job.pages.iter().map(|page| page.unknown).collect();
     assert_eq!(unknown, [0, 1, 0]);
     assert!(bench.followed(here).text.contains("Nothing was heard of node hamburg"));
+    let lost = || store.lost_tries(10).unwrap().pop().unwrap();
+    let seen = lost();
+    assert_eq!((seen.of, seen.node.as_str(), seen.next), (of, "hamburg", None));
 
     bench.retry(there);
     berlin.take(store).unwrap().unwrap();
+    let (next, at) = lost().next.unwrap();
+    assert!(next == "berlin" && at >= seen.at);
     let other = berlin.dial().unwrap();
     let to_send: Vec<(u32, bool)> =
         other.job.pages_to_send().map(|page| (page.at.page, page.is_again())).collect();

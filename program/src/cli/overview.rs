@@ -1,0 +1,51 @@
+//! What waits in the store, and what was lost with a machine, in `ferrofax node`.
+
+use serde_json::{Value, json};
+
+use super::show::{columns, date, instant, plain};
+use ferrofax_spool::Waiting;
+use ferrofax_spool::jobs::LostTry;
+
+/// Lost tries that are shown, at most.
+pub(super) const LOST: u32 = 20;
+
+/// Both, for people; empty where there is neither.
+pub(super) fn text(queue: &[Waiting], lost: &[LostTry]) -> String {
+    let mut text = String::new();
+    if !queue.is_empty() {
+        let row = |one: &Waiting| {
+            let oldest = one.oldest.map_or_else(String::new, date);
+            vec![one.what.clone(), one.count.to_string(), oldest]
+        };
+        text += "\n";
+        text += &columns(&["JOBS", "HOW MANY", "OLDEST"], queue.iter().map(row).collect());
+    }
+    if !lost.is_empty() {
+        let row = |one: &LostTry| {
+            let (node, at) = one.next.as_ref().map_or_else(
+                || ("nobody yet".to_owned(), String::new()),
+                |(node, at)| (plain(node), date(*at)),
+            );
+            vec![one.of.job.to_string(), plain(&one.node), date(one.at), node, at]
+        };
+        let headings = ["JOB", "LOST WITH", "TAKEN FOR DEAD", "DIALLED NEXT BY", "WHEN"];
+        text += "\n";
+        text += &columns(&headings, lost.iter().map(row).collect());
+    }
+    text
+}
+
+pub(super) fn queue_value(one: &Waiting) -> Value {
+    json!({ "state": one.what, "count": one.count, "oldest_at": one.oldest.map(instant) })
+}
+
+pub(super) fn lost_value(one: &LostTry) -> Value {
+    let (node, at) = one.next.as_ref().map(|(node, at)| (node, instant(*at))).unzip();
+    json!({
+        "job": one.of.job.0,
+        "node": one.node,
+        "at": instant(one.at),
+        "next_node": node,
+        "next_at": at,
+    })
+}

@@ -1,0 +1,84 @@
+//! The machines with a PBX that share a store, as the page shows them: which there are, their
+//! lines, and what was lost with one of them.
+
+use crate::desk::Machines;
+use crate::web::texts::Texts;
+use crate::web::words::moment;
+use ferrofax_spool::Member;
+use ferrofax_spool::jobs::{LineLimit, LostTry};
+
+/// All of them.
+pub(super) struct MachinesShown {
+    pub(super) nodes: Vec<Node>,
+    /// Whose lines, how many are in calls, how many there are.
+    pub(super) lines: Vec<(String, u64, u32)>,
+    pub(super) lost: Vec<Lost>,
+}
+
+/// A machine.
+pub(super) struct Node {
+    pub(super) name: String,
+    pub(super) host: String,
+    pub(super) version: String,
+    pub(super) seen: String,
+    pub(super) calls: u64,
+    pub(super) waiting: u64,
+    pub(super) faxes: u64,
+    pub(super) drained: String,
+}
+
+/// A call that was lost.
+pub(super) struct Lost {
+    pub(super) job: i64,
+    pub(super) node: String,
+    pub(super) at: String,
+    /// Who has dialled the job next, and when; empty: nobody yet.
+    pub(super) next: String,
+    pub(super) next_at: String,
+}
+
+impl MachinesShown {
+    /// In the words of a language.
+    pub(super) fn of(machines: &Machines, t: &Texts) -> Self {
+        let line = |limit: &LineLimit| {
+            let name = match &limit.trunk {
+                None => t.lines_in_all.to_owned(),
+                Some(trunk) => format!("{} {trunk}", t.lines_of_trunk),
+            };
+            (name, limit.going, limit.most)
+        };
+        Self {
+            nodes: machines.nodes.iter().map(|node| Node::of(node, t)).collect(),
+            lines: machines.lines.iter().map(line).collect(),
+            lost: machines.lost.iter().map(|lost| Lost::of(lost, t)).collect(),
+        }
+    }
+}
+
+impl Node {
+    fn of(node: &Member, t: &Texts) -> Self {
+        let drained = node.drained.as_ref();
+        Self {
+            name: node.name.clone(),
+            host: node.host.clone(),
+            version: node.version.clone(),
+            seen: moment(node.seen_at, t),
+            calls: node.calls,
+            waiting: node.waiting,
+            faxes: node.faxes,
+            drained: drained.map(|drained| moment(drained.at, t)).unwrap_or_default(),
+        }
+    }
+}
+
+impl Lost {
+    fn of(lost: &LostTry, t: &Texts) -> Self {
+        let (next, next_at) = lost
+            .next
+            .as_ref()
+            .map(|(node, at)| (node.clone(), moment(*at, t)))
+            .unwrap_or_default();
+        let (job, at) = (lost.of.job.0, moment(lost.at, t));
+        Self { job, node: lost.node.clone(), at, next, next_at }
+    }
+}
