@@ -9,6 +9,7 @@ mod commands;
 mod connected;
 mod crash;
 mod door;
+mod durable;
 mod fetching;
 mod lines;
 mod network;
