@@ -16,6 +16,10 @@ use ferrofax_basics::UnixMs;
 /// So many faxes are looked at for one page of a list, at most.
 pub const FAXES_LOOKED_AT: u32 = 10_000;
 
+/// On a server, which has no index of parts of words, they are looked for in so many faxes for one
+/// page of a list: a second's work.
+const SEARCHED: i64 = 100_000;
+
 /// So many faxes are looked at to count the unread ones, at most.
 pub const UNREAD_LOOKED_AT: u32 = 5_000;
 
@@ -84,7 +88,7 @@ pub struct FaxList {
     pub faxes: Vec<DeskFax>,
     /// Where the list goes on: below this number. None: it is at its end.
     pub next: Option<FaxId>,
-    /// The page is not full though the list goes on: [`FAXES_LOOKED_AT`] were looked at.
+    /// The page is not full though the list goes on: as many were looked at as are at once.
     pub is_cut_short: bool,
 }
 
@@ -158,6 +162,9 @@ pub(super) const WITH_WORDS: &str = select_candidates!(
 );
 /// The first fax that began after a time, by the index of those times.
 pub(super) const FIRST_AFTER: &str = "SELECT id FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 ORDER BY started_at LIMIT 1";
+
+const LAST_BELOW: &str = "SELECT max(id) FROM faxes WHERE id < ?1";
+const HAS_DOWN_TO: &str = "SELECT 1 FROM faxes WHERE id <= ?1 LIMIT 1";
 
 /// A fax that was looked at.
 struct Candidate {
@@ -288,6 +295,11 @@ impl<'a> Walk<'a> {
         let of_devices = matches!(lanes.first(), Some(Lane::All | Lane::Device(_)));
         // What is read goes down to the first fax, but for what was said to be unread.
         let floor = if sieve.unread && of_devices { self.read_through } else { i64::MIN };
+        let searched = match lanes.first() {
+            Some(Lane::Words(_)) => self.searched(below)?,
+            _ => None,
+        };
+        let floor = searched.unwrap_or(floor);
         let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
             self.fetch(lane, &finder, (below, floor), count)
         };
@@ -300,10 +312,24 @@ impl<'a> Walk<'a> {
             shown += 1;
             if !look(&one) || shown == most {
                 let more = all.next(&mut fetch)?.is_some();
-                return Ok(more.then_some(one.id));
+                return Ok(more.then_some(one.id).or(searched.map(|floor| floor + 1)));
             }
         }
-        Ok(None)
+        Ok(searched.map(|floor| floor + 1))
+    }
+
+    /// Down to which number words are looked for at once; none: down to the first fax.
+    fn searched(&self, below: i64) -> database::Result<Option<i64>> {
+        if self.transaction.either(true, false) {
+            return Ok(None);
+        }
+        let last: Option<i64> = self
+            .transaction
+            .prepare_cached(LAST_BELOW)?
+            .query_row([below], |row| row.get(0))?;
+        let floor = last.map_or(i64::MIN, |last| last - SEARCHED);
+        let has_more = self.transaction.prepare_cached(HAS_DOWN_TO)?.exists([floor])?;
+        Ok(has_more.then_some(floor))
     }
 
     fn fetch(

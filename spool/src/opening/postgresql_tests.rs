@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use super::relay::{Cut, Line, Relay};
-use crate::{FaxId, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
+use crate::desk::{FaxSieve, Seen};
+use crate::{FaxId, NewFax, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
 
 /// A schema of the server for one test, with nothing in it; none where there is no server.
 fn fresh(schema: &str) -> Option<(String, postgres::Client)> {
@@ -406,4 +407,39 @@ fn what_is_logged_of_a_failure_is_the_servers_sentence() {
         failed.inspect_err(|error| said = error.to_string())
     });
     assert_eq!(said, "division by zero (22012)");
+}
+
+/// There is no index of parts of words: each page of the list looks at some, says so, and goes on.
+#[test]
+fn a_search_looks_at_so_many_faxes_at_once_and_goes_on_behind_them() {
+    let Some((address, mut client)) = fresh("searching") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let spool = open(&address, folder.path()).unwrap();
+    let old = spool
+        .begin_fax(&NewFax { calling: "09914711".into(), ..NewFax::default() })
+        .unwrap();
+    // A year later.
+    client
+        .batch_execute("SELECT setval(pg_get_serial_sequence('searching.faxes', 'id'), 250000)")
+        .unwrap();
+    let new = spool
+        .begin_fax(&NewFax { calling: "09914712".into(), ..NewFax::default() })
+        .unwrap();
+    let pages = |words: &str| {
+        let sieve = FaxSieve { words: words.into(), ..FaxSieve::default() };
+        let (mut below, mut pages) = (None, Vec::new());
+        loop {
+            let list = spool.desk_faxes(&Seen::All, "alice", &sieve, below, 50).unwrap();
+            let found: Vec<FaxId> = list.faxes.iter().map(|one| one.fax.id).collect();
+            pages.push((found, list.is_cut_short));
+            below = list.next;
+            if below.is_none() {
+                return pages;
+            }
+        }
+    };
+    assert_eq!(pages("09914711"), [(vec![], true), (vec![old], false)]);
+    assert_eq!(pages("0991"), [(vec![new], true), (vec![old], false)]);
+    assert_eq!(pages("xyzzy"), [(vec![], true), (vec![], false)]);
+    assert_eq!(pages(""), [(vec![new, old], false)]);
 }
