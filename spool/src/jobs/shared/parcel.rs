@@ -2,8 +2,8 @@
 //! its documents.
 
 use super::octets::Beat;
+use super::same::{SameJob, is_told};
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
-use crate::job_options as option;
 use crate::jobs::{JobId, JobState};
 use crate::node::sha256;
 use crate::sealing::{Context, Seal};
@@ -65,6 +65,8 @@ pub(super) struct Parcel {
     pub(super) options: Vec<(String, String)>,
     pages: Vec<Vec<Value>>,
     pub(super) documents: Vec<Document>,
+    /// By what it is known as the same as another's, on the way into the store.
+    pub(super) same: Option<SameJob>,
 }
 
 /// One of its documents.
@@ -103,7 +105,6 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
         .query_row([job.0], |row| crate::column::word(row, "state", JobState::from_name))?;
     let mut options = transaction.prepare_cached(OPTIONS)?;
     let mut documents = transaction.prepare_cached(DOCUMENTS)?;
-    let is_own = |name: &str| [option::MARK, option::HOME].contains(&name);
     let mut select = transaction.prepare_cached(MARK)?;
     let mark = select.query_row([job.0], |row| row.get(0)).optional()?;
     Ok(Some(Parcel {
@@ -112,10 +113,11 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
         row,
         options: options
             .query_map([job.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .filter(|read| !read.as_ref().is_ok_and(|(name, _): &(String, String)| is_own(name)))
+            .filter(|read| !read.as_ref().is_ok_and(|(name, _): &(String, String)| !is_told(name)))
             .collect::<Result<_, _>>()?,
         pages: rows(transaction, PAGES, job)?,
         documents: documents.query_map([job.0], document_of_row)?.collect::<Result<_, _>>()?,
+        same: None,
     }))
 }
 
