@@ -311,12 +311,9 @@ impl Spool {
                 return Ok(Ok(Given::Same(first)));
             }
             let ledger = self.ledger(transaction, now(transaction)?);
-            let job = parcel.put(transaction)?;
+            let own = [(option::MARK, mark), (option::HOME, node.token.as_str())];
+            let job = parcel.put(transaction, &own)?;
             parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
-            for (name, value) in [(option::MARK, mark), (option::HOME, node.token.as_str())] {
-                let row = params![job.0, name, value];
-                transaction.prepare_cached(parcel::INSERT_OPTION)?.execute(row)?;
-            }
             let text = format!("Taken in from node {}.", node.name);
             ledger.note(job, &Happened { text: &text, ..Happened::default() })?;
             // It may have been here before, and have been sent in part.

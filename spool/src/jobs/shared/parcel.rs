@@ -3,7 +3,7 @@
 
 use super::octets::Beat;
 use super::same::{SameJob, is_told};
-use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
+use crate::database::{self, OptionalExtension, Row, Transaction, Value, params_from_iter};
 use crate::jobs::{JobId, JobState};
 use crate::node::sha256;
 use crate::sealing::{Context, Seal};
@@ -49,8 +49,7 @@ const INSERT_PAGE: &str = concat!(
     job_page_columns!(),
     ", job) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 );
-pub(super) const INSERT_OPTION: &str =
-    "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
+const INSERT_OPTION: &str = "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
 const INSERT_DOCUMENT: &str =
     "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 
@@ -123,23 +122,27 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
 
 impl Parcel {
     /// Puts it into the other side's database, where nothing becomes of it yet: its number there.
-    pub(super) fn put(&self, transaction: &Transaction<'_>) -> database::Result<JobId> {
+    /// It has these options of that side besides.
+    pub(super) fn put(
+        &self,
+        transaction: &Transaction<'_>,
+        own: &[(&str, &str)],
+    ) -> database::Result<JobId> {
         let row = params_from_iter(self.row.iter().cloned());
         let job = transaction.prepare_cached(INSERT)?.insert(row)?;
-        let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
-        for (name, value) in &self.options {
-            insert.execute(params![job, name, value])?;
-        }
-        let mut insert = transaction.prepare_cached(INSERT_DOCUMENT)?;
-        for document in &self.documents {
-            let Document { number, name, file, pages, .. } = document;
-            insert.execute(params![job, number, name, file, pages])?;
-        }
-        let mut insert = transaction.prepare_cached(INSERT_PAGE)?;
-        for page in &self.pages {
-            let job = [Value::Integer(job)];
-            insert.execute(params_from_iter(page.iter().cloned().chain(job)))?;
-        }
+        let (of_job, text) = (Value::Integer(job), |text: &str| Value::Text(text.to_owned()));
+        let own = own.iter().copied();
+        let options = self.options.iter().map(|(name, value)| (&**name, &**value)).chain(own);
+        let options = options.map(|(name, value)| vec![of_job.clone(), text(name), text(value)]);
+        transaction.insert_rows(INSERT_OPTION, &options.collect::<Vec<_>>())?;
+        let documents =
+            self.documents.iter().map(|Document { number, name, file, pages, .. }| {
+                let (number, pages) = (Value::Integer(*number), Value::Integer(*pages));
+                vec![of_job.clone(), number, text(name), text(file), pages]
+            });
+        transaction.insert_rows(INSERT_DOCUMENT, &documents.collect::<Vec<_>>())?;
+        let pages = self.pages.iter().map(|page| [&**page, std::slice::from_ref(&of_job)].concat());
+        transaction.insert_rows(INSERT_PAGE, &pages.collect::<Vec<_>>())?;
         Ok(JobId(job))
     }
 

@@ -200,7 +200,7 @@ impl Spool {
         self.write(|transaction| {
             transaction.prepare_cached(HERE_AGAIN)?.execute([job.0])?;
             transaction.prepare_cached(IS_NONE)?.execute([job.0])?;
-            if !state_of(transaction, job)?.is_some_and(|state| !state.is_final()) {
+            if state_of(transaction, job)?.is_none_or(JobState::is_final) {
                 return Ok(());
             }
             let failure = Some(Failure::Cancelled);
