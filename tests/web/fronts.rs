@@ -2,6 +2,7 @@
 //! work on the store of a third that has one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
@@ -310,6 +311,55 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
         until("it is reported", || (of_nodes + mails_of(&sink, number) >= 1).then_some(()));
         assert_eq!(of_nodes + mails_of(&sink, number), 1, "{number}");
     }
+}
+
+/// The documents in a folder, by their names.
+fn files_in(folder: &Path, ending: &str) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut found: Vec<String> =
+        names.filter(|name| !name.starts_with('.') && name.ends_with(ending)).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_watched_folder_of_two_fronts_gets_each_fax_once_whichever_dies() {
+    let test = "fronts::a_watched_folder_of_two_fronts_gets_each_fax_once_whichever_dies";
+    let Some(store) = server(test, "folders") else { return };
+    let sink = TestSink::start(Script::default());
+    let node = Node::new(&store);
+    let share = tempfile::tempdir().unwrap();
+    let more = format!(
+        "[[folder]]\nname = \"sales\"\npath = \"{}\"\ndevices = [\"2101\"]\n",
+        share.path().display()
+    );
+    let fronts = [(); 2].map(|()| front(&store, &sink, &more));
+    let mut serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
+    let waits = |one: &Serving| one.said().contains("this machine does when that has ended");
+    until("one of them waits for the other", || serving.iter().any(waits).then_some(()));
+    let marker = || {
+        let names = std::fs::read_dir(share.path()).unwrap();
+        names.count()
+    };
+    until("the folder is set up", || (marker() == 1).then_some(()));
+    for (device, number) in [("2101", "0991 4711"), ("2102", "0991 4712"), ("2101", "0991 4713")] {
+        fax(&node.rig, device, number, "Carol");
+    }
+    let has = |count: usize| {
+        let documents = files_in(share.path(), ".pdf");
+        (documents.len() >= count).then_some(documents)
+    };
+    let first = until("those of 2101 are there", || has(2));
+    // A script has taken one away.
+    std::fs::remove_file(share.path().join(&first[0])).unwrap();
+    let dead = serving.iter().position(|one| !waits(one)).expect("one is at work");
+    serving.remove(dead).kill();
+    fax(&node.rig, "2101", "0991 4714", "Dave");
+    let then = until("the other goes on", || has(2));
+    assert_eq!(then[0], first[1]);
+    assert!(then.len() == 2 && then[1].contains("4714"), "{then:?}");
+    assert_eq!(files_in(share.path(), ".json").len(), 3);
 }
 
 /// Whether a page is served there, and no mail taken in.
