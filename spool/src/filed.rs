@@ -42,7 +42,8 @@ pub struct Unfiled {
 const BEGIN: &str = "
     INSERT INTO folders (name, path, token, upto)
     SELECT ?1, ?2, lower(hex(randomblob(4))),
-           coalesce((SELECT min(id) - 1 FROM faxes WHERE status = 'receiving'), (SELECT max(id) FROM faxes), 0)
+           coalesce((SELECT min(id) - 1 FROM faxes WHERE status = 'receiving' AND started_at >= ?3),
+                    (SELECT max(id) FROM faxes), 0)
     WHERE true
     ON CONFLICT (name) DO UPDATE SET token = excluded.token, path = excluded.path, is_set_up = 0
     WHERE folders.path <> excluded.path";
@@ -57,7 +58,7 @@ const UNFILED: &str = "
     SELECT faxes.id, status, device, class, filed.name AS begun_as
     FROM faxes LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = faxes.id
     WHERE faxes.id > (SELECT upto FROM folders WHERE name = ?1) AND filed.written_at IS NULL
-      AND faxes.junk IS NULL AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = faxes.id)
+      AND NOT (status = 'receiving' AND started_at < ?3) AND faxes.junk IS NULL AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = faxes.id)
     ORDER BY faxes.id LIMIT ?2";
 const PASS: &str = "UPDATE folders SET upto = max(upto, ?2) WHERE name = ?1";
 const BEGUN: &str = "
@@ -69,18 +70,23 @@ const FILED_AS: &str =
 
 impl Spool {
     /// Begins a folder of the settings, or finds it again. One that the settings have put
-    /// elsewhere is set up anew there.
+    /// elsewhere is set up anew there. A call that began before `calls_since` is none that goes on.
     ///
     /// # Errors
     /// The spool could not be asked.
-    pub fn watched_folder(&self, name: &str, path: &str) -> Result<WatchedFolder, SpoolError> {
+    pub fn watched_folder(
+        &self,
+        name: &str,
+        path: &str,
+        calls_since: UnixMs,
+    ) -> Result<WatchedFolder, SpoolError> {
         // It is asked each second, and begun once.
         let known = self.read(|transaction| folder(transaction, name, path))?;
         if let Some(known) = known {
             return Ok(known);
         }
         let begun = self.write(|transaction| {
-            transaction.prepare_cached(BEGIN)?.execute([name, path])?;
+            transaction.prepare_cached(BEGIN)?.execute(params![name, path, calls_since])?;
             folder(transaction, name, path)
         })?;
         begun.ok_or_else(|| SpoolError::Database {
@@ -115,14 +121,20 @@ impl Spool {
         self.write(|transaction| Ok(transaction.prepare_cached(WORKS)?.execute([name])? > 0))
     }
 
-    /// Faxes behind the folder's cursor that are not written there, oldest first.
+    /// Faxes behind the folder's cursor that are not written there, oldest first. Left out are those
+    /// whose call began before `calls_since` and has not ended.
     ///
     /// # Errors
     /// The spool could not be asked.
-    pub fn unfiled(&self, folder: &str, limit: u32) -> Result<Vec<Unfiled>, SpoolError> {
+    pub fn unfiled(
+        &self,
+        folder: &str,
+        limit: u32,
+        calls_since: UnixMs,
+    ) -> Result<Vec<Unfiled>, SpoolError> {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(UNFILED)?;
-            select.query_map(params![folder, limit], unfiled_of_row)?.collect()
+            select.query_map(params![folder, limit, calls_since], unfiled_of_row)?.collect()
         })
     }
 

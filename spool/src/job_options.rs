@@ -41,6 +41,9 @@ pub const CALLER_NAME: &str = "callername";
 pub const RECIPIENT: &str = "recipient";
 /// Names the order that a job is made of: there is one job to a mark.
 pub const MARK: &str = "mark";
+/// What it has in common with the job that another machine makes of the same mail: where machines share
+/// their jobs, one of the two is sent.
+pub const SAME: &str = "same";
 /// The fax is the test page of `ferrofax selftest`, whose identification is its mark:
 /// received by one of our devices it goes to the faxmaster and not to its mailboxes.
 pub const SELFTEST: &str = "selftest";

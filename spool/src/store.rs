@@ -49,6 +49,9 @@ struct Inner {
     calls: Mutex<Calls>,
     steady: Steady,
     jobs_expire: AtomicBool,
+    /// How often a server was asked something by it.
+    #[cfg(test)]
+    ways: std::sync::atomic::AtomicU32,
 }
 
 /// Milliseconds by a clock that only goes on, whatever is done to the machine's.
@@ -128,6 +131,8 @@ impl Spool {
                 calls: Mutex::new(HashMap::new()),
                 steady,
                 jobs_expire: AtomicBool::new(true),
+                #[cfg(test)]
+                ways: Default::default(),
             }),
         })
     }
@@ -264,11 +269,20 @@ impl Spool {
         Ok(((), self.inner.database.clone()))
     }
 
+    /// How often its server was asked something since this was asked last, as one at the end of a
+    /// network sees it: a way there and back each.
+    #[cfg(test)]
+    pub(crate) fn ways(&self) -> u32 {
+        self.inner.ways.swap(0, std::sync::atomic::Ordering::Relaxed)
+    }
+
     fn transaction<T>(
         &self,
         purpose: Purpose,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
+        #[cfg(test)]
+        let _counted = CountedWays { before: database::ways::count(), of: &self.inner.ways };
         let mut connection = lock(&self.inner.connection);
         let rests_on = self.rests_on.as_ref().filter(|_| purpose != Purpose::Queries);
         let run = || -> database::Result<Option<T>> {
@@ -346,6 +360,21 @@ impl Spool {
     /// See [`Self::let_jobs_expire`].
     pub(super) fn jobs_expire(&self) -> bool {
         self.inner.jobs_expire.load(Ordering::Relaxed)
+    }
+}
+
+/// Counts for a spool how often its server was asked meanwhile.
+#[cfg(test)]
+struct CountedWays<'s> {
+    before: u32,
+    of: &'s std::sync::atomic::AtomicU32,
+}
+
+#[cfg(test)]
+impl Drop for CountedWays<'_> {
+    fn drop(&mut self) {
+        let ways = database::ways::count() - self.before;
+        self.of.fetch_add(ways, std::sync::atomic::Ordering::Relaxed);
     }
 }
 

@@ -308,10 +308,10 @@ mod tests {
             secret: "s",
         };
         spool.add_webhook(&hook, UnixMs(1)).unwrap();
-        spool.watched_folder("all", "/srv/faxes").unwrap();
+        spool.watched_folder("all", "/srv/faxes", UnixMs(0)).unwrap();
         let (id, _) = spool.take_fax("m", &fax(), UnixMs(99)).unwrap();
         assert_eq!(spool.outbox_of(id.unwrap()).unwrap(), []);
-        assert_eq!(spool.unfiled("all", 10).unwrap(), []);
+        assert_eq!(spool.unfiled("all", 10, UnixMs(0)).unwrap(), []);
         assert_eq!(spool.webhook_news(10).unwrap().map(|news| news.faxes), Some(vec![]));
         let told = spool.transfers_since(&ToldTransfers::default(), 10).unwrap();
         assert_eq!((told.came, told.sent), (vec![], vec![]));

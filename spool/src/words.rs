@@ -78,7 +78,7 @@ fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> database::Result<
     let done = transaction
         .prepare_cached(sql)
         .and_then(|mut step| step.execute([fax]))
-        .and_then(|_| run(FLUSH));
+        .and_then(|_| if transaction.either(true, false) { run(FLUSH) } else { Ok(()) });
     match done {
         Err(error) if !transaction.has_ended() => {
             log::error!(

@@ -29,6 +29,7 @@ mod rig;
 mod secured;
 mod subscriptions;
 mod tools;
+mod twice;
 
 /// A printer for alice, who sends from 2101, and for a network whose faxes are bob's.
 const SETTINGS: &str = r#"

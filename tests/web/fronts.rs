@@ -2,6 +2,7 @@
 //! work on the store of a third that has one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
@@ -28,7 +29,7 @@ const STEP: Duration = Duration::from_millis(20);
 /// The machine with the PBX, and its dialler, which sends each page at once.
 struct Node {
     rig: Rig,
-    _serving: Serving,
+    serving: Serving,
     is_over: Arc<AtomicBool>,
     /// How often the end of a page was said, by the number that was called.
     said: Arc<Mutex<BTreeMap<String, u32>>>,
@@ -37,13 +38,17 @@ struct Node {
 
 impl Node {
     fn new(store: &str) -> Self {
+        Self::called("berlin", store, "")
+    }
+
+    fn called(name: &str, store: &str, more: &str) -> Self {
         let node = format!(
-            "{}\n[node]\nstore = \"{store}\"\nname = \"berlin\"\nshare_jobs = true\njob_lease = 5\n",
+            "{}\n[node]\nstore = \"{store}\"\nname = \"{name}\"\nshare_jobs = true\njob_lease = 5\n{more}",
             house::settings()
         );
         let rig = Rig::new(&node);
         let place: Store = store.parse().unwrap();
-        rig.spool.become_node("berlin", &place.to_string()).unwrap();
+        rig.spool.become_node(name, &place.to_string()).unwrap();
         rig.spool.share_jobs(true).unwrap();
         let (is_over, said) = (Arc::<AtomicBool>::default(), Arc::<Mutex<_>>::default());
         let pbx = thread::spawn({
@@ -60,7 +65,7 @@ impl Node {
             }
         });
         let serving = rig.serve();
-        Self { rig, _serving: serving, is_over, said, pbx: Some(pbx) }
+        Self { rig, serving, is_over, said, pbx: Some(pbx) }
     }
 
     /// How many pages were sent to the number that ends so.
@@ -104,6 +109,20 @@ fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
         assert!(began.elapsed() < PATIENCE, "{what}");
         sleep(STEP);
     }
+}
+
+/// Takes mails of everybody on this machine.
+const MAIL: &str = "[mail]\nenabled = true\nlisten = [\"127.0.0.1:0\"]\nhostname = \"fax.example.com\"\n\
+                    domains = [\"*.fax\", \"fax.example.com\"]\n\
+                    [[network]]\naddress = [\"127.0.0.1\"]\ndevice = \"2101\"\nmay_claim = [\"*\"]\n";
+
+/// Hands the one mail over, for these recipients.
+fn mail(to: &Serving, recipients: &[&str]) {
+    let mail = "From: alice@example.com\nTo: faxes@example.com\nSubject: Order\n\
+                Message-ID: <one@example.com>\n\nDear Sir\n";
+    let mut talk = Talk::to(*to.addresses.iter().min_by_key(|at| is_web(at)).unwrap()).unwrap();
+    let answer = talk.send("alice@example.com", recipients, mail).unwrap();
+    assert!(answer.starts_with("250"), "{answer}");
 }
 
 /// A machine without a PBX.
@@ -244,22 +263,13 @@ fn a_mail_that_comes_to_two_fronts_is_one_fax() {
     };
     let sink = TestSink::start(Script::default());
     let node = Node::new(&store);
-    let more = "[mail]\nenabled = true\nlisten = [\"127.0.0.1:0\"]\nhostname = \"fax.example.com\"\n\
-                domains = [\"*.fax\", \"fax.example.com\"]\n\
-                [[network]]\naddress = [\"127.0.0.1\"]\ndevice = \"2101\"\nmay_claim = [\"*\"]\n";
-    let fronts = [(); 2].map(|()| front(&store, &sink, more));
+    let fronts = [(); 2].map(|()| front(&store, &sink, MAIL));
     let serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
     until("the devices of the node are known", || {
         (!fronts[0].spool.devices().unwrap().is_empty()).then_some(())
     });
-    let mail = "From: alice@example.com\nTo: 09912700621@fax.example.com\nSubject: Order\n\
-                Message-ID: <one@example.com>\n\nDear Sir\n";
     for one in &serving {
-        let mut talk =
-            Talk::to(*one.addresses.iter().min_by_key(|at| is_web(at)).unwrap()).unwrap();
-        let answer =
-            talk.send("alice@example.com", &["09912700621@fax.example.com"], mail).unwrap();
-        assert!(answer.starts_with("250"), "{answer}");
+        mail(one, &["09912700621@fax.example.com"]);
     }
     let handled = |rig: &Rig| rig.waiting() == 0;
     until("both have dealt with it", || fronts.iter().all(handled).then_some(()));
@@ -268,6 +278,100 @@ fn a_mail_that_comes_to_two_fronts_is_one_fax() {
     reported(&fronts[1], jobs[0].id.0);
     assert_eq!(node.said("2700621"), 1);
     assert_eq!(mails_of(&sink, "2700621"), 1);
+}
+
+#[test]
+fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
+    let test = "fronts::a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient";
+    let Some(store) = server(test, "twice") else { return };
+    let sink = TestSink::start(Script::default());
+    let nodes = ["berlin", "essen"].map(|name| Node::called(name, &store, MAIL));
+    let front = front(&store, &sink, MAIL);
+    let of_front = front.serve();
+    until("the devices of the nodes are known", || {
+        (!front.spool.devices().unwrap().is_empty()).then_some(())
+    });
+    let recipients = ["09912700631@fax.example.com", "09912700632@fax.example.com"];
+    let other_way_round = [recipients[1], recipients[0]];
+    mail(&nodes[0].serving, &recipients);
+    mail(&nodes[1].serving, &other_way_round);
+    mail(&of_front, &recipients);
+    until("all have dealt with it", || {
+        let have_ended = |node: &Node| {
+            let jobs = node.rig.spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+            // A try is a job besides.
+            jobs.iter().filter(|job| job.state.is_final()).count() >= 2
+                && jobs.iter().all(|job| job.state.is_final())
+        };
+        (front.waiting() == 0 && nodes.iter().all(have_ended)).then_some(())
+    });
+    until("all of it is sent", || {
+        let jobs = front.spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+        jobs.iter().all(|job| job.state == JobState::Done).then_some(())
+    });
+    for number in ["2700631", "2700632"] {
+        let said = nodes.iter().map(|node| node.said(number)).sum::<u32>();
+        assert_eq!(said, 1, "{number}");
+        // Who is told: by one of the nodes, whose PBX would mail it, or by the front.
+        let of_nodes = nodes.iter().flat_map(|node| {
+            let spool = &node.rig.spool;
+            let jobs = spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+            let of_number = jobs.into_iter().filter(|job| job.number.ends_with(number));
+            of_number.flat_map(|job| spool.reports_of(job.id).unwrap()).collect::<Vec<_>>()
+        });
+        let of_nodes = of_nodes.count();
+        until("it is reported", || (of_nodes + mails_of(&sink, number) >= 1).then_some(()));
+        assert_eq!(of_nodes + mails_of(&sink, number), 1, "{number}");
+    }
+}
+
+/// The documents in a folder, by their names.
+fn files_in(folder: &Path, ending: &str) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut found: Vec<String> =
+        names.filter(|name| !name.starts_with('.') && name.ends_with(ending)).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_watched_folder_of_two_fronts_gets_each_fax_once_whichever_dies() {
+    let test = "fronts::a_watched_folder_of_two_fronts_gets_each_fax_once_whichever_dies";
+    let Some(store) = server(test, "folders") else { return };
+    let sink = TestSink::start(Script::default());
+    let node = Node::new(&store);
+    let share = tempfile::tempdir().unwrap();
+    let more = format!(
+        "[[folder]]\nname = \"sales\"\npath = \"{}\"\ndevices = [\"2101\"]\n",
+        share.path().display()
+    );
+    let fronts = [(); 2].map(|()| front(&store, &sink, &more));
+    let mut serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
+    let waits = |one: &Serving| one.said().contains("this machine does when that has ended");
+    until("one of them waits for the other", || serving.iter().any(waits).then_some(()));
+    let marker = || {
+        let names = std::fs::read_dir(share.path()).unwrap();
+        names.count()
+    };
+    until("the folder is set up", || (marker() == 1).then_some(()));
+    for (device, number) in [("2101", "0991 4711"), ("2102", "0991 4712"), ("2101", "0991 4713")] {
+        fax(&node.rig, device, number, "Carol");
+    }
+    let has = |count: usize| {
+        let documents = files_in(share.path(), ".pdf");
+        (documents.len() >= count).then_some(documents)
+    };
+    let first = until("those of 2101 are there", || has(2));
+    // A script has taken one away.
+    std::fs::remove_file(share.path().join(&first[0])).unwrap();
+    let dead = serving.iter().position(|one| !waits(one)).expect("one is at work");
+    serving.remove(dead).kill();
+    fax(&node.rig, "2101", "0991 4714", "Dave");
+    let then = until("the other goes on", || has(2));
+    assert_eq!(then[0], first[1]);
+    assert!(then.len() == 2 && then[1].contains("4714"), "{then:?}");
+    assert_eq!(files_in(share.path(), ".json").len(), 3);
 }
 
 /// Whether a page is served there, and no mail taken in.

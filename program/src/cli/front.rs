@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::End;
 use super::owner::{LowPorts, become_owner};
-use super::serve::{INTERVAL, STEP, Way, repeating, webhook_ways};
+use super::serve::{INTERVAL, STEP, Way, folder_ways, repeating, webhook_ways};
 use crate::front::Post;
 use crate::settings::Settings;
 use ferrofax_basics::clock::Clock;
@@ -74,7 +74,6 @@ fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Opt
 fn refuse(settings: &Settings) -> Result<(), End> {
     let parts = [
         ("[print]", settings.print.enabled || !settings.print.printers.is_empty()),
-        ("[[folder]]", !settings.folders.folders.is_empty()),
         ("[hylafax]", settings.hylafax.enabled),
         ("[hylafax] xferfaxlog", settings.hylafax.xferfaxlog.is_some()),
         ("[node] share_jobs", settings.node.share_jobs),
@@ -90,7 +89,8 @@ fn refuse(settings: &Settings) -> Result<(), End> {
     )))
 }
 
-/// Who does what is to be done once, if no other machine does: mails reports and tells webhooks.
+/// Who does what is to be done once, if no other machine does: mails reports, tells webhooks, and puts faxes
+/// into watched folders.
 pub(super) fn once_way(
     spool: &Spool,
     settings: &Settings,
@@ -105,6 +105,7 @@ pub(super) fn once_way(
         let flag = StopFlag::default();
         let begun = webhook_ways(&spool, &settings, &clock, &stop).and_then(|mut ways| {
             ways.push(Box::new(post(&spool, &settings, &clock, (&flag, &stop))?));
+            ways.extend(folder_ways(&spool, &settings, &clock, &stop)?);
             Ok(ways)
         });
         match begun {

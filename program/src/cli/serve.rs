@@ -175,8 +175,9 @@ fn started(
     if settings.print.enabled {
         ways.push(Box::new(print_way(spool, settings, clock, stop)?));
     }
-    for folder in &settings.folders.folders {
-        ways.push(Box::new(folder_way(spool, folder, clock, stop)?));
+    // On a store one machine alone writes them, below.
+    if !spool.is_front() {
+        ways.extend(folder_ways(spool, settings, clock, stop)?);
     }
     ways.extend(node_way(spool, settings, clock, stop)?);
     ways.extend(pages_way(spool, settings, stop)?);
@@ -187,7 +188,8 @@ fn started(
     let has_doors = settings.mail.enabled
         || settings.web.is_on()
         || settings.printer.is_on()
-        || settings.hylafax.enabled;
+        || settings.hylafax.enabled
+        || !settings.folders.folders.is_empty();
     if has_doors || !ways.is_empty() {
         if settings.rights.ldap.is_on() {
             ways.push(Box::new(directory_way(spool, settings, stop)?));
@@ -300,7 +302,19 @@ fn print_way(
     Ok(thread)
 }
 
-/// A watched folder. Each has a thread: a share that hangs keeps no other up.
+/// The watched folders. Each has a thread: a share that hangs keeps no other up.
+pub(super) fn folder_ways(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<Vec<Box<dyn Way>>, End> {
+    let folders = settings.folders.folders.iter();
+    folders
+        .map(|folder| Ok(Box::new(folder_way(spool, folder, clock, stop)?) as Box<dyn Way>))
+        .collect()
+}
+
 fn folder_way(
     spool: &Spool,
     settings: &FolderSettings,

@@ -58,6 +58,9 @@ pub enum Waits {
 /// How many faxes are looked at in a turn.
 const BATCH: u32 = 1_000;
 
+/// No call goes on for so long.
+const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
+
 /// The faxmaster is told of a folder that can't be written for so long: a share that comes
 /// back within this time is nobody's concern.
 const PATIENCE_MS: i64 = 10 * 60_000;
@@ -80,8 +83,9 @@ impl Folder {
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), Waits> {
         let (name, now) = (&self.settings.name, look.unix_ms);
         let path = self.settings.path.to_string_lossy();
-        let state = self.spool.watched_folder(name, &path)?;
-        let done = self.write_due(&state, now, stop);
+        let since = self.calls_since(look);
+        let state = self.spool.watched_folder(name, &path, since)?;
+        let done = self.write_due(&state, (now, since), stop);
         let alarm = Self::alarm_of(name);
         match &done {
             Ok(()) if state.failing_since.is_some() => {
@@ -102,6 +106,15 @@ impl Folder {
         done
     }
 
+    /// In a store a call whose machine died in it never ends, and is not waited for; in a spool of one's
+    /// own it does.
+    fn calls_since(&self, look: &Look) -> UnixMs {
+        match self.spool.is_front() && look.is_settled {
+            true => look.unix_ms - LONGEST_CALL_MS,
+            false => UnixMs(i64::MIN),
+        }
+    }
+
     fn tell(&self, alarm: &str, path: &str, why: &io::Error, now: UnixMs) -> Result<(), Waits> {
         let name = &self.settings.name;
         let text = format!(
@@ -119,13 +132,13 @@ impl Folder {
     fn write_due(
         &self,
         state: &WatchedFolder,
-        now: UnixMs,
+        (now, calls_since): (UnixMs, UnixMs),
         stop: &dyn Fn() -> bool,
     ) -> Result<(), Waits> {
         let name = &self.settings.name;
         let place = Place::of(&self.settings.path, &state.token);
         let marker = place.marker(state.is_set_up)?;
-        let unfiled = self.spool.unfiled(name, BATCH)?;
+        let unfiled = self.spool.unfiled(name, BATCH, calls_since)?;
         if marker == Marker::New {
             // What was hidden in the folder that this one stands for has gone with it.
             for one in unfiled.iter().filter(|one| one.begun_as.is_some()) {

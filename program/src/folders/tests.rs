@@ -143,6 +143,27 @@ fn a_fax_appears_with_what_is_known_of_it() {
     assert_eq!(house.hidden(), 1, "the marker alone");
 }
 
+/// A machine has died in a call whose pages the store had.
+#[test]
+fn a_call_that_never_ends_keeps_no_fax_from_a_folder_of_a_store() {
+    let mut house = House::new();
+    let began = 1_772_373_909_000;
+    let dead = house.begin("2101", "1");
+    house.receive("2101", "2");
+    house.spool = house.spool.clone().as_front();
+    house.settings.name = "new".into();
+    // It may go on, and then comes from now on.
+    house.turn(began + 23 * 3_600_000).unwrap();
+    assert_eq!(house.seen().len(), 2, "what came since it began");
+    house.settings.name = "later".into();
+    let late = began + 25 * 3_600_000;
+    house.turn(late).unwrap();
+    house.receive("2101", "3");
+    house.turn(late).unwrap();
+    assert_eq!(house.spool.unfiled("later", 9, UnixMs(0)).unwrap().len(), 0, "{dead} is passed");
+    assert_eq!(house.seen().len(), 4);
+}
+
 #[test]
 fn a_folder_gets_its_devices_faxes_that_come_from_then_on_as_it_wants_them() {
     let mut house = House::new();
@@ -268,7 +289,7 @@ fn what_stands_in_the_way_is_not_written_over_nor_followed() {
     std::fs::write(&target, "precious").unwrap();
     let token = house
         .spool
-        .watched_folder("sales", &house.place.to_string_lossy())
+        .watched_folder("sales", &house.place.to_string_lossy(), UnixMs(0))
         .unwrap()
         .token;
     let hidden = format!(".{}-{fax}.fax.tmp", token);

@@ -13,6 +13,8 @@ pub(crate) mod postgresql;
 mod row;
 mod statement;
 mod transaction;
+#[cfg(test)]
+pub(crate) mod ways;
 
 pub(crate) use error::{Error, OptionalExtension, Result};
 pub(crate) use params::{Params, params, params_from_iter};

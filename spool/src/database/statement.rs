@@ -18,6 +18,8 @@ pub(super) enum Inner<'t> {
 impl Statement<'_> {
     /// Changes rows; how many.
     pub(crate) fn execute(&mut self, params: impl Params) -> Result<usize> {
+        #[cfg(test)]
+        super::ways::one();
         params.bound(|values| match &mut self.0 {
             Inner::Sqlite(statement) => Ok(statement.execute(values)?),
             Inner::SqliteKept(statement) => Ok(statement.execute(values)?),
@@ -37,6 +39,8 @@ impl Statement<'_> {
 
     /// The rows that it finds, one after the other.
     pub(crate) fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
+        #[cfg(test)]
+        super::ways::one();
         let rows = params.bound(|values| -> Result<_> {
             Ok(match &mut self.0 {
                 Inner::Sqlite(statement) => RowsInner::Sqlite(statement.query(values)?),

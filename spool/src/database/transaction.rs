@@ -6,7 +6,12 @@ use rusqlite::TransactionBehavior;
 
 #[cfg(feature = "postgresql")]
 use super::{Error, postgresql};
-use super::{OptionalExtension, Params, Result, Row, Statement, statement};
+use super::{
+    OptionalExtension, Params, Result, Row, Statement, Value, params_from_iter, statement,
+};
+
+/// Rows that are put in by one statement, at most: a statement for each number of them stays prepared.
+const ROWS_AT_ONCE: usize = 16;
 
 /// A connection to the database.
 pub(crate) enum Connection {
@@ -33,6 +38,8 @@ pub(crate) enum Purpose {
 impl Connection {
     /// Begins queries, or changes.
     pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
+        #[cfg(test)]
+        super::ways::one();
         match self {
             Self::Sqlite(connection) => {
                 let behavior = match purpose {
@@ -140,6 +147,19 @@ impl Transaction<'_> {
         self.prepare(sql)?.execute(params)
     }
 
+    /// Puts rows in by a statement that puts one in (`INSERT … VALUES (…)`, and nothing behind that),
+    /// many at once: a server is asked once for all of these.
+    pub(crate) fn insert_rows(&self, insert: &str, rows: &[Vec<Value>]) -> Result<()> {
+        let (head, row) = insert.split_once(" VALUES ").unwrap_or((insert, ""));
+        let places = vec!["?"; row.matches('?').count()].join(", ");
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            let all = vec![format!("({places})"); rows.len()].join(", ");
+            let values = params_from_iter(rows.iter().flatten().cloned());
+            self.prepare_cached(&format!("{head} VALUES {all}"))?.execute(values)?;
+        }
+        Ok(())
+    }
+
     /// The first row that a statement finds.
     ///
     /// # Errors
@@ -214,6 +234,8 @@ impl Transaction<'_> {
 
     /// Makes the changes durable.
     pub(crate) fn commit(self) -> Result<()> {
+        #[cfg(test)]
+        super::ways::one();
         #[cfg(test)]
         super::faults::step()?;
         match self.0 {

@@ -9,7 +9,7 @@ use super::asking::marked;
 use super::documents::Taken;
 use super::history::Happened;
 use super::queue::{Waiting, stand};
-use super::shared::Brought;
+use super::shared::{Brought, Same};
 use super::{JobId, JobState, NewJob};
 use crate::database::{self, ToSql, Transaction, params, params_from_iter};
 use crate::job_options as option;
@@ -35,7 +35,8 @@ impl Spool {
     /// given files are no longer needed.
     ///
     /// One that has a mark ([`option::MARK`]) is taken in once: where a job has that mark
-    /// already, it is that job.
+    /// already, it is that job. In a store so is one that is the same as another machine's
+    /// ([`option::SAME`]).
     pub fn submit(&self, new: &NewJob, now: UnixMs) -> Result<JobId, SpoolError> {
         check(new, now)?;
         let taken_as = self.as_taken(new)?;
@@ -66,6 +67,9 @@ impl Spool {
             }
             if !brought.are_there(transaction)? {
                 return Ok(None);
+            }
+            if let Some(job) = self.same_in_store(transaction, new, now)? {
+                return Ok(Some((job, false)));
             }
             let id = insert(transaction, new, now)?;
             insert_documents(transaction, id, documents)?;
@@ -105,6 +109,19 @@ impl Spool {
             path: "the documents of a job".into(),
             text: "their pieces are not all in the store".to_owned(),
         })
+    }
+
+    /// The job that another machine of a store was handed before, and that is the same.
+    fn same_in_store(
+        &self,
+        transaction: &Transaction<'_>,
+        new: &NewJob,
+        now: UnixMs,
+    ) -> database::Result<Option<JobId>> {
+        let (key, mark) = (new.options.get(option::SAME), new.options.get(option::MARK));
+        let (true, Some(key), Some(mark)) = (self.is_front(), key, mark) else { return Ok(None) };
+        let same = Same { key, canonical: canonical(new), came_at: now, is_new: true };
+        Ok(same.meet(transaction, mark)?.and_then(|first| first.job))
     }
 }
 

@@ -1,11 +1,9 @@
 //! What nodes bring: each fax once, in one short transaction, which names the document that came
 //! before it; and what the store gives of it to whoever asks.
 
-use super::bringing::{adopt, is_coming, mend};
+use super::bringing::{adopt, forget_old, mend};
 use super::coming;
-use super::comparing::knows;
 use super::document::hex;
-use super::members::now;
 use super::objects::object_of;
 use super::shipment::{Shipment, fax_columns, page_columns};
 use super::{Node, Shipped, Standing};
@@ -47,10 +45,10 @@ pub struct SharedFax {
 }
 
 const MARK: &str = "
-    INSERT INTO node_faxes (node, mark, node_fax, sha256, arrived_at) VALUES (?1, ?2, ?3, ?4, ?5)
-    ON CONFLICT (node, mark) DO NOTHING";
-const MARKED: &str = "SELECT fax, sha256 FROM node_faxes WHERE node = ?1 AND mark = ?2";
-const NAME_FAX: &str = "UPDATE node_faxes SET fax = ?3 WHERE node = ?1 AND mark = ?2";
+    INSERT INTO node_faxes (node, mark, node_fax, sha256, arrived_at, fax) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const MARKED: &str = "
+    SELECT n.fax, n.sha256, EXISTS (SELECT 1 FROM coming_faxes AS c WHERE c.fax = n.fax AND c.token = ?3)
+    FROM node_faxes AS n WHERE n.node = ?1 AND n.mark = ?2";
 const GROW: &str = "UPDATE node_faxes SET sha256 = ?3 WHERE node = ?1 AND mark = ?2";
 const UPDATE_FAX: &str = concat!(
     "UPDATE faxes SET (",
@@ -58,6 +56,7 @@ const UPDATE_FAX: &str = concat!(
     ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
 );
 const FORGET_PAGES: &str = "DELETE FROM pages WHERE fax = ?1";
+const FORGET_PAGES_FROM: &str = "DELETE FROM pages WHERE fax = ?1 AND number >= ?2";
 const FORGET_LADDER: &str = "DELETE FROM ladders WHERE fax = ?1";
 const INSERT_FAX: &str = concat!(
     "INSERT INTO faxes (",
@@ -98,39 +97,46 @@ impl Spool {
     ) -> Result<(Shipped, String), SpoolError> {
         let (node, sha256) = (standing.node, shipment.sha256());
         let done = self.write(|transaction| {
-            let now = now(transaction)?;
-            if let Err(why) = Self::stand_for(transaction, standing, now)? {
+            let opening = Self::opening(transaction, node, (brought, shipment))?;
+            if let Err(why) = opening.stand(transaction, standing)? {
                 return Ok(Err(why));
             }
             let has_document = match brought {
-                Some(number) => is_coming(transaction, number)?,
-                None => sha256.is_none() || knows(transaction, node, shipment)?,
+                Some(_) => opening.is_brought,
+                None => sha256.is_none() || opening.is_known,
             };
             if !has_document {
                 return Ok(Err(SpoolError::Changed));
             }
+            // While a call goes on somebody waits.
+            if !shipment.is_coming {
+                forget_old(transaction, opening.now)?;
+            }
             for mark in shipment.marks() {
-                let row = params![node.name, mark, shipment.fax.0, sha256, now];
-                if transaction.prepare_cached(MARK)?.execute(row)? > 0 {
+                let Some((fax, of, is_coming)) = marked(transaction, node, &mark)? else {
                     let fax = put(transaction, shipment)?;
-                    let named = params![node.name, mark, fax];
-                    transaction.prepare_cached(NAME_FAX)?.execute(named)?;
+                    let at = opening.now;
+                    let row = params![node.name, mark, shipment.fax.0, sha256, at, fax];
+                    transaction.prepare_cached(MARK)?.execute(row)?;
                     if let Some(number) = brought {
                         adopt(transaction, number, fax)?;
                     }
-                    coming::note(transaction, node, (fax, shipment))?;
+                    if shipment.is_coming {
+                        coming::comes(transaction, node, fax)?;
+                    }
                     return Ok(Ok((Some(fax), mark, true)));
-                }
-                let (fax, of) = marked(transaction, node, &mark)?;
-                if let Some(fax) = fax
-                    && coming::grows_to(transaction, node, (fax, shipment))?
+                };
+                if let (Some(fax), true) = (fax, is_coming)
+                    && let Some(there) = coming::grows_to(transaction, (fax, shipment))?
                 {
-                    grow(transaction, shipment, fax)?;
+                    grow(transaction, shipment, (fax, there))?;
                     transaction.prepare_cached(GROW)?.execute(params![node.name, mark, sha256])?;
                     if let (Some(sha256), Some(number)) = (sha256, brought) {
                         mend(transaction, number, (fax, sha256))?;
                     }
-                    coming::note(transaction, node, (fax, shipment))?;
+                    if !shipment.is_coming {
+                        coming::came(transaction, fax)?;
+                    }
                     return Ok(Ok((Some(fax), mark, false)));
                 }
                 if shipment.is_coming {
@@ -329,16 +335,18 @@ impl DocumentThere {
     }
 }
 
-/// What is here under a fax's mark: its number, none if it was deleted since, and its
-/// document's hash.
+/// What is here under a fax's mark: its number, none if it was deleted since, its document's hash, and
+/// whether more of it is to come from this node.
+type Marked = (Option<i64>, Option<String>, bool);
+
 fn marked(
     transaction: &Transaction<'_>,
     node: &Node,
     mark: &str,
-) -> database::Result<(Option<i64>, Option<String>)> {
-    transaction
-        .prepare_cached(MARKED)?
-        .query_row(params![node.name, mark], |row| Ok((row.get(0)?, row.get(1)?)))
+) -> database::Result<Option<Marked>> {
+    let mut select = transaction.prepare_cached(MARKED)?;
+    let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    select.query_row(params![node.name, mark, node.token], of_row).optional()
 }
 
 /// Puts all of a fax into the store; its number there.
@@ -350,10 +358,23 @@ fn put(transaction: &Transaction<'_>, shipment: &Shipment) -> database::Result<i
     Ok(fax)
 }
 
-/// Puts all of a fax in the place of what there was of it.
-fn grow(transaction: &Transaction<'_>, shipment: &Shipment, fax: i64) -> database::Result<()> {
+/// Puts all of a fax in the place of what there was of it, which had so many pages.
+fn grow(
+    transaction: &Transaction<'_>,
+    shipment: &Shipment,
+    (fax, there): (i64, usize),
+) -> database::Result<()> {
     let row = shipment.row.iter().cloned().chain([Value::Integer(fax)]);
     transaction.prepare_cached(UPDATE_FAX)?.execute(params_from_iter(row))?;
+    if shipment.is_coming {
+        // Of what is there only the last page may have been confirmed since; all else stays as it was when
+        // the call began, until its end.
+        let changed = &shipment.pages[there.saturating_sub(1)..];
+        let Some(first) = changed.first().and_then(|page| page.first()) else { return Ok(()) };
+        let from = params![fax, first];
+        transaction.prepare_cached(FORGET_PAGES_FROM)?.execute(from)?;
+        return put_rows(transaction, fax, (INSERT_PAGE, changed, At::End));
+    }
     for forget in [FORGET_PAGES, FORGET_MAILBOXES, FORGET_OPTIONS, FORGET_LADDER] {
         transaction.prepare_cached(forget)?.execute([fax])?;
     }
@@ -362,21 +383,41 @@ fn grow(transaction: &Transaction<'_>, shipment: &Shipment, fax: i64) -> databas
 
 /// Puts what a fax has besides its row.
 fn put_parts(transaction: &Transaction<'_>, shipment: &Shipment, fax: i64) -> database::Result<()> {
-    let mut insert = transaction.prepare_cached(INSERT_PAGE)?;
-    for page in &shipment.pages {
-        insert.execute(params_from_iter(page.iter().cloned().chain([Value::Integer(fax)])))?;
-    }
-    for (sql, rows) in [(INSERT_MAILBOX, &shipment.mailboxes), (INSERT_OPTION, &shipment.options)] {
-        let mut insert = transaction.prepare_cached(sql)?;
-        for row in rows {
-            let fax = [Value::Integer(fax)].into_iter();
-            insert.execute(params_from_iter(fax.chain(row.iter().cloned())))?;
-        }
+    for parts in [
+        (INSERT_PAGE, &*shipment.pages, At::End),
+        (INSERT_MAILBOX, &*shipment.mailboxes, At::Begin),
+        (INSERT_OPTION, &*shipment.options, At::Begin),
+    ] {
+        put_rows(transaction, fax, parts)?;
     }
     if let Some(ladder) = &shipment.ladder {
         transaction.prepare_cached(INSERT_LADDER)?.execute(params![fax, ladder])?;
     }
     words::index(transaction, fax)
+}
+
+/// Where the fax's number stands in a row.
+#[derive(Clone, Copy)]
+enum At {
+    Begin,
+    End,
+}
+
+fn put_rows(
+    transaction: &Transaction<'_>,
+    fax: i64,
+    (insert, rows, at): (&str, &[Vec<Value>], At),
+) -> database::Result<()> {
+    let with_fax = |row: &Vec<Value>| {
+        let mut row = row.clone();
+        let place = match at {
+            At::Begin => 0,
+            At::End => row.len(),
+        };
+        row.insert(place, Value::Integer(fax));
+        row
+    };
+    transaction.insert_rows(insert, &rows.iter().map(with_fax).collect::<Vec<_>>())
 }
 
 fn shared_of_row(row: &Row<'_>) -> database::Result<SharedFax> {

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 use super::comparing::identity;
 use super::document::{Document, sha256};
 use super::members::now;
+use super::shipment::Shipment;
 use super::{NotShipped, Standing};
 use crate::database::{self, Row, Transaction, Value, params};
-use crate::sealing::{Context, DocumentKey, Seal, seal_begins};
+use crate::sealing::{Context, DocumentKey, PIECE, Seal, seal_begins};
 use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
 
 /// How often a node that has much to bring says that it is there: others take it for dead after
 /// a minute.
@@ -26,6 +28,11 @@ const COMING: &str = "
 const BEGIN: &str = "
     INSERT INTO store_documents (token, sha256, octets, begun_at, seal_key, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     RETURNING id";
+/// The same at once, where documents are plain; one that is here already is gone on with.
+const BEGIN_PLAIN: &str = "
+    INSERT INTO store_documents (token, sha256, octets, begun_at) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (token, sha256) WHERE fax IS NULL DO UPDATE SET begun_at = excluded.begun_at
+    RETURNING id";
 const FORGET: &str = "DELETE FROM store_documents WHERE fax IS NULL AND begun_at < ?1";
 /// Here they are read, and on a server it says what they hash to.
 const PIECES: &str = "SELECT number, octets FROM store_pieces WHERE document = ?1 ORDER BY number";
@@ -35,34 +42,119 @@ const HASHES_OF_POSTGRESQL: &str = "
 const ADD: &str = "
     INSERT INTO store_pieces (document, number, octets) VALUES (?1, ?2, ?3)
     ON CONFLICT (document, number) DO NOTHING";
-/// What there is of the fax already; it is read once more whether it is the same.
+/// The whole pieces of what there is of the fax already; it is read once more whether they are the same.
 const TAKE_OVER: &str = "
     INSERT INTO store_pieces (document, number, octets)
     SELECT ?1, p.number, p.octets FROM node_faxes AS n
     JOIN store_documents AS d ON d.fax = n.fax AND d.seal_key IS NULL JOIN store_pieces AS p ON p.document = d.id
-    WHERE n.node = ?2 AND n.mark = ?3
+    WHERE n.node = ?2 AND n.mark = ?3 AND p.number < d.octets / ?4
     ON CONFLICT (document, number) DO NOTHING";
 const DROP: &str = "DELETE FROM store_pieces WHERE document = ?1 AND number = ?2";
 const IS_COMING: &str = "SELECT 1 FROM store_documents WHERE id = ?1 AND fax IS NULL";
 const ADOPT: &str = "UPDATE store_documents SET fax = ?2 WHERE id = ?1 AND fax IS NULL";
+const ADOPT_FOR_NONE: &str = "
+    UPDATE store_documents SET fax = ?2 WHERE id = ?1 AND fax IS NULL
+    AND NOT EXISTS (SELECT 1 FROM store_documents WHERE fax = ?2)";
 const DROP_COMING: &str = "DELETE FROM store_documents WHERE id = ?1 AND fax IS NULL";
 const DROP_OTHER: &str = "DELETE FROM store_documents WHERE fax = ?1 AND sha256 <> ?2";
-const HAS: &str = "SELECT 1 FROM store_documents WHERE fax = ?1";
+
+/// What became of a document that was to be begun.
+enum Begun {
+    /// It has this number, and of it there are pieces that hash to this.
+    As(i64, Vec<(i64, String)>),
+    /// It need not be brought, or may not be in clear.
+    Not { is_sealed: bool },
+}
 
 /// A document that comes, as it is in the store: its number, its seal.
 type Coming = (i64, Option<Seal>);
 
 impl Spool {
+    /// Has the document of this whole in this store, before its fax; the number that it has here, none
+    /// where the fax is here with it. What is here of it already is not brought again, nor what is here
+    /// of the same fax before it grew.
+    ///
+    /// # Errors
+    /// [`NotShipped`]; what was brought stays here for the next time.
+    pub(super) fn receive(
+        &self,
+        standing: Standing<'_>,
+        (shipment, document): (&Shipment, &Document),
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<i64>, NotShipped> {
+        if self.keys.is_none() && self.objects.is_none() {
+            return self.receive_plain(standing, (shipment, document), stop);
+        }
+        if !shipment.is_coming
+            && self.knows(standing.node, shipment).map_err(NotShipped::of_store)?
+        {
+            return Ok(None);
+        }
+        let context = shipment.context(&standing.node.name, document);
+        self.receive_document(standing, (document, &context), stop).map(Some)
+    }
+
+    /// The same into the tables, in clear: where no more than a piece is to be brought the store is asked
+    /// as seldom as can be, since somebody may wait for it at the end of a network.
+    fn receive_plain(
+        &self,
+        standing: Standing<'_>,
+        (shipment, document): (&Shipment, &Document),
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<i64>, NotShipped> {
+        // Read before the store waits for it.
+        let only = match document.pieces.len() {
+            1 if stop() => return Err(NotShipped::Stopped),
+            1 => Some(document.piece(0).map_err(NotShipped::Here)?),
+            _ => None,
+        };
+        let begun = self.add(|transaction| {
+            let opening = Self::opening(transaction, standing.node, (None, shipment))?;
+            if let Err(why) = opening.is_it(standing.node) {
+                return Ok(Err(why));
+            }
+            if opening.is_sealed || (opening.is_known && !shipment.is_coming) {
+                return Ok(Ok(Begun::Not { is_sealed: opening.is_sealed }));
+            }
+            let octets = document.octets as i64;
+            let row = params![standing.node.token, document.sha256, octets, opening.now];
+            let number = transaction.prepare_cached(BEGIN_PLAIN)?.insert(row)?;
+            match &only {
+                Some(piece) => {
+                    transaction.prepare_cached(ADD)?.execute(params![number, 0, piece])?;
+                }
+                None if shipment.is_coming => {
+                    let row = params![number, standing.node.name, shipment.mark, PIECE as i64];
+                    transaction.prepare_cached(TAKE_OVER)?.execute(row)?;
+                }
+                None => {}
+            }
+            Ok(Ok(Begun::As(number, hashes(transaction, number)?)))
+        });
+        let (number, there) =
+            match begun.map_err(NotShipped::of_store)?.map_err(NotShipped::of_store)? {
+                Begun::As(number, there) => (number, there),
+                Begun::Not { is_sealed: false } => return Ok(None),
+                Begun::Not { is_sealed: true } => {
+                    self.may_be_plain().map_err(NotShipped::of_store)?;
+                    return Err(NotShipped::There(SpoolError::Changed));
+                }
+            };
+        let mut outgoing = Outgoing { document, key: None, hashes: HashMap::new() };
+        let missing = self.missing_of((number, there), &mut outgoing)?;
+        self.bring_pieces(standing, (number, &missing, ""), &mut outgoing, stop)
+            .map(Some)
+    }
+
     /// Has the whole document in this store, sealed where it has keys; the number that it has here.
-    /// What is here of it already is not brought again, nor what is here under this mark of the same
-    /// fax before it grew, where that is plain and in the tables.
+    /// What is here of it already is not brought again.
     ///
     /// # Errors
     /// [`NotShipped`]; what was brought stays here for the next time.
     pub(super) fn receive_document(
         &self,
         standing: Standing<'_>,
-        (document, context, grows): (&Document, &Context, Option<&str>),
+        (document, context): (&Document, &Context),
         stop: &dyn Fn() -> bool,
     ) -> Result<i64, NotShipped> {
         let (coming, store) =
@@ -70,16 +162,23 @@ impl Spool {
         let (number, key) = self
             .begin_document(standing, (document, context), coming)
             .map_err(NotShipped::of_store)?;
-        if let (Some(mark), None, None) = (grows, &key, &self.objects) {
-            let taken = self.write(|transaction| {
-                let row = params![number, standing.node.name, mark];
-                transaction.prepare_cached(TAKE_OVER)?.execute(row).map(drop)
-            });
-            taken.map_err(NotShipped::of_store)?;
-        }
         let mut outgoing = Outgoing { document, key, hashes: HashMap::new() };
-        let mut stood = Instant::now();
-        for missing in self.missing_pieces(number, &mut outgoing)? {
+        let missing = self.missing_pieces(number, &mut outgoing)?;
+        self.bring_pieces(standing, (number, &missing, &store), &mut outgoing, stop)
+    }
+
+    /// Brings what is missing of a document, each piece by itself, and reads once more whether all is here.
+    fn bring_pieces(
+        &self,
+        standing: Standing<'_>,
+        (number, missing, store): (i64, &[usize], &str),
+        outgoing: &mut Outgoing<'_>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<i64, NotShipped> {
+        let document = outgoing.document;
+        let (mut stood, mut there) = (Instant::now(), None);
+        for (left, missing) in missing.iter().rev().enumerate().rev().map(|(left, at)| (left, *at))
+        {
             if stop() {
                 return Err(NotShipped::Stopped);
             }
@@ -92,7 +191,10 @@ impl Spool {
             let added = match &self.objects {
                 None => self.add(|transaction| {
                     let row = params![number, at, octets];
-                    transaction.prepare_cached(ADD)?.execute(row).map(drop)
+                    transaction.prepare_cached(ADD)?.execute(row)?;
+                    // What is here then it says with the last one.
+                    there = if left == 0 { Some(hashes(transaction, number)?) } else { None };
+                    Ok(())
                 }),
                 Some(objects) => {
                     let name = format!("{store}/{number}-{}/{missing:05}", document.sha256);
@@ -101,7 +203,12 @@ impl Spool {
             };
             added.map_err(NotShipped::of_store)?;
         }
-        match self.missing_pieces(number, &mut outgoing)?.len() {
+        let wrong = match (there, missing.is_empty()) {
+            (Some(there), _) => self.missing_of((number, there), outgoing)?.len(),
+            (None, true) => 0,
+            (None, false) => self.missing_pieces(number, outgoing)?.len(),
+        };
+        match wrong {
             0 => Ok(number),
             wrong => Err(NotShipped::There(SpoolError::Document {
                 path: format!("{} in the store", document.sha256).into(),
@@ -121,7 +228,7 @@ impl Spool {
             if let Err(why) = Self::stand_for(transaction, standing, now)? {
                 return Ok(Err(why));
             }
-            transaction.prepare_cached(FORGET)?.execute([now - FORGOTTEN_MS])?;
+            forget_old(transaction, now)?;
             let keys = params![standing.node.token, document.sha256, now];
             let mut coming = transaction.prepare_cached(COMING)?;
             let of_row = |row: &Row<'_>| {
@@ -190,6 +297,16 @@ impl Spool {
         let found = self
             .read(|transaction| hashes(transaction, number))
             .map_err(NotShipped::of_store)?;
+        self.missing_of((number, found), outgoing)
+    }
+
+    /// The same by what the pieces hash to that are here.
+    fn missing_of(
+        &self,
+        (number, found): (i64, Vec<(i64, String)>),
+        outgoing: &mut Outgoing<'_>,
+    ) -> Result<Vec<usize>, NotShipped> {
+        let count = outgoing.document.pieces.len();
         let (mut right, mut wrong) = (Vec::new(), Vec::new());
         for (at, hash) in found {
             let piece = usize::try_from(at).ok().filter(|piece| *piece < count);
@@ -271,8 +388,13 @@ pub(super) fn mend(
     (fax, sha256): (i64, &str),
 ) -> database::Result<()> {
     transaction.prepare_cached(DROP_OTHER)?.execute(params![fax, sha256])?;
-    if !transaction.prepare_cached(HAS)?.exists([fax])? {
-        adopt(transaction, number, fax)?;
+    if transaction.prepare_cached(ADOPT_FOR_NONE)?.execute([number, fax])? > 0 {
+        return Ok(());
     }
     transaction.prepare_cached(DROP_COMING)?.execute([number]).map(drop)
+}
+
+/// Forgets documents that nobody has gone on with for a day.
+pub(super) fn forget_old(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
+    transaction.prepare_cached(FORGET)?.execute([now - FORGOTTEN_MS]).map(drop)
 }

@@ -32,7 +32,6 @@ const NOTE: &str = "
 const HAS: &str = "SELECT 1 FROM shared_pages WHERE fax = ?1 AND upto >= ?2";
 const ANY: &str = "SELECT 1 FROM device_options WHERE name = ?1 AND value = ?2 LIMIT 1";
 
-const IS_COMING: &str = "SELECT 1 FROM coming_faxes WHERE fax = ?1 AND token = ?2";
 const COMES: &str =
     "INSERT INTO coming_faxes (fax, token) VALUES (?1, ?2) ON CONFLICT (fax) DO NOTHING";
 const CAME: &str = "DELETE FROM coming_faxes WHERE fax = ?1";
@@ -101,31 +100,22 @@ impl Spool {
     }
 }
 
-/// Notes in a store whether more of a fax is to come.
-pub(super) fn note(
-    transaction: &Transaction<'_>,
-    node: &Node,
-    (fax, shipment): (i64, &Shipment),
-) -> database::Result<()> {
-    match shipment.is_coming {
-        true => transaction.prepare_cached(COMES)?.execute(params![fax, node.token])?,
-        false => transaction.prepare_cached(CAME)?.execute([fax])?,
-    };
-    Ok(())
+/// Notes in a store that more of a fax is to come from this node.
+pub(super) fn comes(transaction: &Transaction<'_>, node: &Node, fax: i64) -> database::Result<()> {
+    transaction.prepare_cached(COMES)?.execute(params![fax, node.token]).map(drop)
 }
 
-/// Whether more of this fax was to come from this node, and this is it: the pages that the store has
-/// of it are the first of these. A spool that was restored from a backup of the call's time has
-/// fewer; they take nobody's place.
+/// And that it is whole.
+pub(super) fn came(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
+    transaction.prepare_cached(CAME)?.execute([fax]).map(drop)
+}
+
+/// Of a fax of which more was to come how many pages the store has, if this is it: they are the first of
+/// these. A spool that was restored from a backup of the call's time has fewer; they take nobody's place.
 pub(super) fn grows_to(
     transaction: &Transaction<'_>,
-    node: &Node,
     (fax, shipment): (i64, &Shipment),
-) -> database::Result<bool> {
-    let mut is_coming = transaction.prepare_cached(IS_COMING)?;
-    if !is_coming.exists(params![fax, node.token])? {
-        return Ok(false);
-    }
+) -> database::Result<Option<usize>> {
     let there = rows(transaction, PAGES, FaxId(fax))?;
-    Ok(shipment.page_marks().starts_with(&there))
+    Ok(shipment.page_marks().starts_with(&there).then_some(there.len()))
 }

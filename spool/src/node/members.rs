@@ -2,6 +2,7 @@
 //! store's own clock, since theirs may differ by minutes.
 
 use super::comparing::identity;
+use super::shipment::Shipment;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::{SPOOL_VERSION, Spool, SpoolError, destinations, devices};
@@ -59,10 +60,40 @@ pub struct Drained {
 /// One that was not there for so long may be taken for dead by another of its name.
 const DEAD_MS: i64 = 60_000;
 
-const NOW_OF_SQLITE: &str = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
-const NOW_OF_POSTGRESQL: &str =
-    "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+/// A node that was there so short a time ago need not say it again.
+const LATELY_MS: i64 = 10_000;
+
+macro_rules! now_of_sqlite {
+    () => {
+        "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+    };
+}
+macro_rules! now_of_postgresql {
+    () => {
+        "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
+    };
+}
+const NOW_OF_SQLITE: &str = now_of_sqlite!();
+const NOW_OF_POSTGRESQL: &str = now_of_postgresql!();
 const WHO: &str = "SELECT token, host, folder, seen_at FROM nodes WHERE name = ?1";
+/// All that who brings a fax asks at first, at once: the time, who has the node's name, whether what was brought is
+/// here, whether documents are sealed here, whether the fax is here.
+macro_rules! opening {
+    ($now:expr) => {
+        concat!(
+            $now,
+            " AS now, n.token, n.host, n.folder, n.seen_at,
+             EXISTS (SELECT 1 FROM store_documents WHERE id = ?2 AND fax IS NULL),
+             EXISTS (SELECT 1 FROM store_keys),
+             EXISTS (SELECT 1 FROM node_faxes AS f LEFT JOIN store_documents AS d ON d.fax = f.fax
+                     WHERE f.node = ?1 AND f.mark IN (?3, ?4) AND f.sha256 IS NOT DISTINCT FROM ?5
+                     AND (f.fax IS NULL OR d.sha256 IS NOT DISTINCT FROM f.sha256))
+             FROM (SELECT 1 AS one) AS here LEFT JOIN nodes AS n ON n.name = ?1"
+        )
+    };
+}
+const OPENING_OF_SQLITE: &str = opening!(now_of_sqlite!());
+const OPENING_OF_POSTGRESQL: &str = opening!(now_of_postgresql!());
 const SEEN: &str = "
     INSERT INTO nodes
         (name, token, host, folder, version, seen_at, waiting, told_at, to_give, knows)
@@ -123,15 +154,42 @@ impl Spool {
     /// Whether this spool is the one of its name in the store, which is told that it is there.
     pub(super) fn stand_for(
         transaction: &Transaction<'_>,
-        Standing { node, host, folder }: Standing<'_>,
+        standing: Standing<'_>,
         now: UnixMs,
     ) -> database::Result<Result<(), SpoolError>> {
+        let node = standing.node;
         if let Some(by) = other_of_this_name(transaction, node, now)? {
             return Ok(Err(SpoolError::NodeNameTaken { name: node.name.clone(), by }));
         }
-        let row = params![node.name, node.token, host, folder, now, SPOOL_VERSION as i64];
-        transaction.prepare_cached(STAND)?.execute(row)?;
-        Ok(Ok(()))
+        stand(transaction, standing, now).map(Ok)
+    }
+
+    /// What who brings this to the store asks first; `brought`: the number that its document has there.
+    pub(super) fn opening(
+        transaction: &Transaction<'_>,
+        node: &Node,
+        (brought, shipment): (Option<i64>, &Shipment),
+    ) -> database::Result<Opening> {
+        let sql = transaction.either(OPENING_OF_SQLITE, OPENING_OF_POSTGRESQL);
+        let marks = shipment.marks();
+        let keys = params![node.name, brought, marks[0], marks[1], shipment.sha256()];
+        transaction.prepare_cached(sql)?.query_row(keys, |row| {
+            let now: UnixMs = row.get(0)?;
+            let (token, seen_at): (Option<String>, Option<UnixMs>) = (row.get(1)?, row.get(4)?);
+            let (host, folder): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+            let seen_ms_ago = seen_at.map_or(i64::MAX, |seen| now.ms_since(seen));
+            let is_ours = token.as_ref() == Some(&node.token);
+            let is_anothers = token.is_some() && !is_ours && seen_ms_ago < DEAD_MS;
+            let place = format!("{} of {}", folder.unwrap_or_default(), host.unwrap_or_default());
+            Ok(Opening {
+                now,
+                other: is_anothers.then_some(place),
+                stands: is_ours && seen_ms_ago < LATELY_MS,
+                is_brought: row.get(5)?,
+                is_sealed: row.get(6)?,
+                is_known: row.get(7)?,
+            })
+        })
     }
 
     /// The nodes of this store.
@@ -160,6 +218,55 @@ impl Spool {
             Ok(transaction.prepare_cached(FORGET)?.execute([name])? > 0)
         })
     }
+}
+
+/// What is known of a store as something is brought there.
+pub(super) struct Opening {
+    /// By its clock.
+    pub(super) now: UnixMs,
+    /// Where another spool is that was there a moment ago under the node's name.
+    other: Option<String>,
+    /// The node itself was.
+    stands: bool,
+    /// What is said to have been brought is here, and no fax's yet.
+    pub(super) is_brought: bool,
+    /// Its documents are sealed.
+    pub(super) is_sealed: bool,
+    /// It has the fax already, with its document.
+    pub(super) is_known: bool,
+}
+
+impl Opening {
+    /// Whether this spool is the one of its name.
+    pub(super) fn is_it(&self, node: &Node) -> Result<(), SpoolError> {
+        let taken =
+            |by: &String| SpoolError::NodeNameTaken { name: node.name.clone(), by: by.clone() };
+        self.other.as_ref().map_or(Ok(()), |by| Err(taken(by)))
+    }
+
+    /// The same, and the store is told that it is there.
+    pub(super) fn stand(
+        &self,
+        transaction: &Transaction<'_>,
+        standing: Standing<'_>,
+    ) -> database::Result<Result<(), SpoolError>> {
+        if let Err(why) = self.is_it(standing.node) {
+            return Ok(Err(why));
+        }
+        if !self.stands {
+            stand(transaction, standing, self.now)?;
+        }
+        Ok(Ok(()))
+    }
+}
+
+fn stand(
+    transaction: &Transaction<'_>,
+    Standing { node, host, folder }: Standing<'_>,
+    now: UnixMs,
+) -> database::Result<()> {
+    let row = params![node.name, node.token, host, folder, now, SPOOL_VERSION as i64];
+    transaction.prepare_cached(STAND)?.execute(row).map(drop)
 }
 
 /// Now, by the database's own clock: the server's, where there is one.

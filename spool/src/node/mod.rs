@@ -49,6 +49,8 @@ mod shipping;
 mod slow_line_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod ways_tests;
 
 pub use arrivals::SharedFax;
 pub use coming::{SHARED_WITHIN_S, waits_for_store};

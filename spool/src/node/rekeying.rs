@@ -234,7 +234,7 @@ impl Spool {
             step();
             false
         };
-        let brought = self.receive_document(standing, (&document, &context, None), &go_on);
+        let brought = self.receive_document(standing, (&document, &context), &go_on);
         let number = brought.map_err(|why| match why {
             NotShipped::Here(why) | NotShipped::Refused(why) | NotShipped::There(why) => why,
             NotShipped::Stopped => SpoolError::Internal,

@@ -130,12 +130,8 @@ impl Spool {
         let folder = self.folder().to_string_lossy();
         let standing = Standing { node, host: self.host(), folder: &folder };
         let brought = match &shipment.document {
-            Some(document) if !store.knows(node, shipment).map_err(NotShipped::of_store)? => {
-                let context = shipment.context(&node.name, document);
-                let grows = shipment.is_coming.then_some(&*shipment.mark);
-                Some(store.receive_document(standing, (document, &context, grows), stop)?)
-            }
-            _ => None,
+            Some(document) => store.receive(standing, (shipment, document), stop)?,
+            None => None,
         };
         store.arrive(standing, shipment, brought).map_err(NotShipped::of_store)
     }

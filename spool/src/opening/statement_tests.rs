@@ -9,8 +9,16 @@ use std::path::{Path, PathBuf};
 use crate::Spool;
 
 /// In the words of the one or of the other alone, by the names of their constants.
-const OF_SQLITE: &[&str] =
-    &["CHECK", "EMPTY", "FIRST_NUMBER", "INDEX", "LOOK", "NEXT_NUMBER", "NOW_OF_SQLITE"];
+const OF_SQLITE: &[&str] = &[
+    "CHECK",
+    "EMPTY",
+    "FIRST_NUMBER",
+    "INDEX",
+    "LOOK",
+    "NEXT_NUMBER",
+    "NOW_OF_SQLITE",
+    "OPENING_OF_SQLITE",
+];
 const OF_POSTGRESQL: &[&str] = &[
     "DEAD_OF_POSTGRESQL",
     "HASHES_OF_POSTGRESQL",
@@ -21,6 +29,7 @@ const OF_POSTGRESQL: &[&str] = &[
     "NEXT_OF_SEQUENCE",
     "NOW_OF_POSTGRESQL",
     "NO_OLDER_OF_POSTGRESQL",
+    "OPENING_OF_POSTGRESQL",
     "PUT_INTO_TABLE",
     "VERSION_OF_POSTGRESQL",
 ];

@@ -2,7 +2,7 @@
 //! it is known in the spool.
 
 use crate::asker::Recipient;
-use crate::mail::intake::Entry;
+use crate::mail::intake::{Entry, digest_of};
 use crate::mail::letter::Letter;
 
 /// A mail that is being handled.
@@ -20,6 +20,13 @@ pub(super) fn mark(entry: &Entry, index: usize) -> String {
 /// a double, under the same id: the time tells the two apart.
 pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
+}
+
+/// What the job of this recipient has in common with the one that another machine makes of the same
+/// mail, in whatever order that has the recipients.
+pub(super) fn same(entry: &Entry, recipient: &Recipient) -> Option<String> {
+    let mail = entry.same.clone()?;
+    Some(format!("mail:{}", digest_of(&[mail, recipient.address.to_ascii_lowercase()])))
 }
 
 /// The recipients that are to get it, each once, with their places in the envelope.

@@ -190,6 +190,7 @@ impl Desk {
 
     fn work_on(&self, lane: Lane, entry: Entry, now: UnixMs) -> Result<(), IntakeError> {
         let (mut entry, for_postmaster) = self.parted(entry);
+        let known = self.know_by_first(&mut entry, now);
         if entry.begun >= MOST_BEGUN {
             return self.set_aside(
                 &entry,
@@ -198,7 +199,6 @@ impl Desk {
             );
         }
         // A bug that one mail brings to light must not keep all the others from being handled.
-        let known = self.know_by_first(&mut entry, now);
         let handled = catch_unwind(AssertUnwindSafe(|| match known {
             Ok(()) => self.handle(&entry, lane, for_postmaster, now),
             Err(why) => Handled::NotNow(why.to_string()),

@@ -9,7 +9,7 @@ use super::mail::{Mail, mail_mark};
 use super::refusal::{Refusal, Refused};
 use super::reports::Reports;
 use super::{Desk, Handled};
-use crate::mail::intake::{Entry, IntakeError, Lane, Part, digest};
+use crate::mail::intake::{Entry, IntakeError, Lane, Part, digest, digest_of};
 use crate::mail::letter::Partial;
 use crate::rights::Grant;
 use ferrofax_basics::UnixMs;
@@ -108,7 +108,14 @@ impl Desk {
         parts.insert(number, part);
         match total(&parts, &group)? {
             Some(total) if parts.len() == total as usize && parts.contains_key(&total) => {
-                let gathered = joined(entry, group.clone(), &parts)?;
+                let mut gathered = joined(entry, group.clone(), &parts)?;
+                if let Gathered::Whole(joined) = &mut gathered
+                    && self.intake.knows_for_a_day()
+                {
+                    // Another mail may have the same id.
+                    let words = [std::slice::from_ref(&group), &joined.digests].concat();
+                    joined.entry.same = Some(digest_of(&words));
+                }
                 if let Gathered::Unfit(_) = gathered {
                     self.intake.drop_parts(&group)?;
                 }

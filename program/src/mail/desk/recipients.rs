@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::cover::{self, CoverWords};
-use super::mail::{Mail, distinct, mark};
+use super::mail::{Mail, distinct, mark, same};
 use super::refusal::Refused;
 use super::reports::Reports;
 use crate::asker::Recipient;
@@ -13,6 +13,7 @@ use ferrofax_delivery::report::option;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, NewJob, Origin};
+use ferrofax_spool::sending::option::SAME;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes, finest};
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
@@ -172,6 +173,7 @@ impl Planned {
             (option::MAIL_RECIPIENT, original),
             (option::MAIL_SUBJECT, mail.letter.subject.clone()),
             (option::LEFT_OUT, left_out.to_owned()),
+            (SAME, same(mail.entry, &self.recipient).unwrap_or_default()),
         ] {
             if !value.is_empty() {
                 job.options.insert(name.to_owned(), value);

@@ -18,6 +18,8 @@ pub struct Entry {
     pub id: String,
     /// Its envelope.
     pub envelope: Envelope,
+    /// What it has in common with the same mail at another machine, if it can be known again.
+    pub same: Option<String>,
     /// How often it was put off.
     pub tries: u32,
     /// How often its handling was begun and did not end: the program died, or what read it did.
@@ -35,7 +37,7 @@ pub struct Entry {
 impl Entry {
     /// The same under another id: for a mail that is made of several.
     pub(in crate::mail) fn called(&self, id: &str) -> Self {
-        Self { id: id.to_owned(), ..self.clone() }
+        Self { id: id.to_owned(), same: None, ..self.clone() }
     }
 
     /// The mail itself, header and body.
@@ -75,13 +77,23 @@ impl Key {
 
     /// A name for it, the same each time. Two keys may share one: who finds one compares the keys.
     pub(super) fn id(&self) -> String {
-        let mut hash = Md5::new();
-        for word in &self.0 {
-            hash.update(word.len().to_be_bytes());
-            hash.update(word.as_bytes());
-        }
-        hex(&hash.finalize()[..ID_BYTES])
+        self.all()[..2 * ID_BYTES].to_owned()
     }
+
+    /// All of it as one word.
+    pub(super) fn all(&self) -> String {
+        digest_of(&self.0)
+    }
+}
+
+/// The digest of words, each for itself.
+pub(in crate::mail) fn digest_of(words: &[String]) -> String {
+    let mut hash = Md5::new();
+    for word in words {
+        hash.update(word.len().to_be_bytes());
+        hash.update(word.as_bytes());
+    }
+    hex(&hash.finalize())
 }
 
 /// The digest of a body, however its lines end. Whoever makes two bodies with the same

@@ -40,7 +40,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 pub use entry::Entry;
-pub(in crate::mail) use entry::digest;
+pub(in crate::mail) use entry::{digest, digest_of};
 pub use error::IntakeError;
 pub use parts::Part;
 pub use settings::IntakeSettings;
@@ -92,6 +92,8 @@ pub enum Kept {
     /// It had come before, under this id: nothing was put in.
     Known(String),
 }
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 const NEW: &str = "new";
 const WAITING: &str = "waiting";
@@ -391,7 +393,14 @@ impl Intake {
         let head = Head::read(&path).map_err(at(&path))?;
         let size = safe_file::metadata(&path).map_err(at(&path))?.len().saturating_sub(head.length);
         let PutOff { due, tries, why, begun } = PutOff::read(&self.place(PUT_OFF, id));
-        Ok(Entry { id: id.to_owned(), envelope: head.envelope, tries, begun, why, due, size, path })
+        let same = head.key.filter(|_| self.knows_for_a_day()).map(|key| key.all());
+        let (id, envelope) = (id.to_owned(), head.envelope);
+        Ok(Entry { id, envelope, same, tries, begun, why, due, size, path })
+    }
+
+    /// What comes twice within a day is one; so machines that share jobs have it, too.
+    pub(in crate::mail) fn knows_for_a_day(&self) -> bool {
+        self.settings.duplicate_window >= DAY
     }
 
     /// Takes no mails in and gives none out until [`Self::resume`], also after a restart.

@@ -70,8 +70,8 @@ impl Intake {
         let head = Head::read(&path).ok()?;
         let size = safe_file::metadata(&path).ok()?.len().saturating_sub(head.length);
         let (id, envelope) = (id.to_owned(), head.envelope);
-        let entry =
-            Entry { id, envelope, tries: 0, begun: 0, why: None, due: UnixMs(0), size, path };
+        let (same, why, due) = (None, None, UnixMs(0));
+        let entry = Entry { id, envelope, same, tries: 0, begun: 0, why, due, size, path };
         Some(Part { group: group.to_owned(), number, entry })
     }
 

@@ -7,6 +7,7 @@ use super::super::history::{Happened, Ledger};
 use super::super::{Job, JobChange, JobId, JobState};
 use super::octets::Beat;
 use super::parcel;
+use super::same::{Given, SameJob};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::failure::Failure;
 use crate::node::Node;
@@ -115,7 +116,8 @@ impl Spool {
 
     /// Gives a job into the store: when this returns the store has it durably, once, and it is
     /// dialled from here no more. Its number there; none if it goes nowhere now (it has ended, or
-    /// is in a call). Between pieces of its documents something else is done.
+    /// is in a call, or another was handed the same mail before, and this ends here). Between
+    /// pieces of its documents something else is done.
     ///
     /// # Errors
     /// The one or the other could not be asked, or a document can't be read. The store may have
@@ -133,12 +135,15 @@ impl Spool {
             if !transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))? {
                 return Ok(None);
             }
-            let loaded = parcel::load(transaction, job)?;
+            let mut loaded = parcel::load(transaction, job)?;
+            if let Some(parcel) = &mut loaded {
+                parcel.same = SameJob::of(transaction, job)?;
+            }
             let mark = mark(transaction, node, job)?;
             Ok(loaded.zip(mark))
         })?;
         let Some((mut parcel, mark)) = begun else { return Ok(None) };
-        let there = match parcel.read_files(self) {
+        let given = match parcel.read_files(self) {
             Ok(()) => {
                 for document in &mut parcel.documents {
                     store.seal_for_store(&mark, document, beat)?;
@@ -148,12 +153,18 @@ impl Spool {
             }
             // It may be there from before.
             Err(why) => match store.job_marked(&mark)? {
-                Some(there) => there,
+                Some(there) => Given::There(there),
                 None => {
                     self.keep_here(job, now)?;
                     return Err(why);
                 }
             },
+        };
+        let there = match given {
+            Given::There(there) => there,
+            Given::Same(first) => {
+                return self.end_same(store, node, (job, &first), now).map(|()| None);
+            }
         };
         self.write(|transaction| {
             transaction.prepare_cached(MOVED)?.execute([job.0, there.0])?;

@@ -10,8 +10,9 @@ use super::epoch;
 use super::knowing::apply_known;
 use super::lines::{self, StoreLines};
 use super::losses;
-use super::octets::{Beat, is_here, put_together};
+use super::octets::{Beat, forget, is_here, put_together};
 use super::parcel::{self, Parcel};
+use super::same::Given;
 use super::standing::held;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
@@ -287,29 +288,33 @@ impl Spool {
     }
 
     /// Takes a job in that a node hands over; durable when this returns. One that is here
-    /// already under this mark is that job.
+    /// already under this mark is that job; one that is the same as another's is not taken.
     pub(super) fn take_parcel(
         &self,
         node: &Node,
         mark: &str,
         parcel: &Parcel,
-    ) -> Result<JobId, SpoolError> {
+    ) -> Result<Given, SpoolError> {
         let taken = self.write(|transaction| {
             if let Some(job) = marked(transaction, mark)? {
-                return Ok(Ok(job));
+                return Ok(Ok(Given::There(job)));
             }
             for document in &parcel.documents {
                 if !is_here(transaction, document)? {
                     return Ok(Err(document.file.clone()));
                 }
             }
-            let ledger = self.ledger(transaction, now(transaction)?);
-            let job = parcel.put(transaction)?;
-            parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
-            for (name, value) in [(option::MARK, mark), (option::HOME, node.token.as_str())] {
-                let row = params![job.0, name, value];
-                transaction.prepare_cached(parcel::INSERT_OPTION)?.execute(row)?;
+            let same = parcel.same.as_ref();
+            if let Some(first) =
+                same.map_or(Ok(None), |one| one.as_same().meet(transaction, mark))?
+            {
+                parcel.documents.iter().try_for_each(|one| forget(transaction, one))?;
+                return Ok(Ok(Given::Same(first)));
             }
+            let ledger = self.ledger(transaction, now(transaction)?);
+            let own = [(option::MARK, mark), (option::HOME, node.token.as_str())];
+            let job = parcel.put(transaction, &own)?;
+            parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
             let text = format!("Taken in from node {}.", node.name);
             ledger.note(job, &Happened { text: &text, ..Happened::default() })?;
             // It may have been here before, and have been sent in part.
@@ -317,7 +322,7 @@ impl Spool {
             if !end_settled(&ledger, job)? && parcel.state != JobState::Suspended {
                 settle(&ledger, job)?;
             }
-            Ok(Ok(job))
+            Ok(Ok(Given::There(job)))
         })?;
         // Who has deleted what came is somebody else; it is brought once more.
         taken.map_err(|file| SpoolError::Database {

@@ -46,7 +46,8 @@
 //!
 //! Read in this order: `parcel` (a job as it travels), `octets`
 //! (its documents), `epoch` (the store: which one it is), `standing` (the store: who is who),
-//! `greeting`, `leases` (the store: who makes which try), `lines` (how many go on at once), `losses` (what went with a node that died), `telling` (the store: what is said of a try), `tries` (the
+//! `greeting`, `leases` (the store: who makes which try), `same` (two that are of one mail), `lines` (how many go on at once),
+//! `losses` (what went with a node that died), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
 //! `letting_go` (what is old), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
@@ -74,6 +75,9 @@ mod notices;
 mod octets;
 mod parcel;
 mod rekeying;
+mod same;
+#[cfg(test)]
+mod same_tests;
 #[cfg(test)]
 mod sealed_tests;
 #[cfg(test)]
@@ -96,5 +100,6 @@ pub use lines::{LineLimit, StoreLines};
 pub use losses::LostTry;
 pub use notices::JobNotices;
 pub use octets::Beat;
+pub(super) use same::Same;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};

@@ -343,6 +343,14 @@ pub(super) fn put_together(
     transaction.prepare_cached(FORGET_STALE)?.execute([stale]).map(drop)
 }
 
+/// Forgets what has come of a document that is no job's.
+pub(super) fn forget(transaction: &Transaction<'_>, document: &Document) -> database::Result<()> {
+    if document.octets.len() <= LEAST {
+        return Ok(());
+    }
+    transaction.prepare_cached(FORGET)?.execute([&document.file]).map(drop)
+}
+
 /// All that has come of a document.
 pub(super) fn pieces(transaction: &Transaction<'_>, file: &str) -> database::Result<Vec<u8>> {
     let mut whole: Vec<u8> = Vec::new();

@@ -2,8 +2,8 @@
 //! its documents.
 
 use super::octets::Beat;
-use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
-use crate::job_options as option;
+use super::same::{SameJob, is_told};
+use crate::database::{self, OptionalExtension, Row, Transaction, Value, params_from_iter};
 use crate::jobs::{JobId, JobState};
 use crate::node::sha256;
 use crate::sealing::{Context, Seal};
@@ -49,8 +49,7 @@ const INSERT_PAGE: &str = concat!(
     job_page_columns!(),
     ", job) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 );
-pub(super) const INSERT_OPTION: &str =
-    "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
+const INSERT_OPTION: &str = "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
 const INSERT_DOCUMENT: &str =
     "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 
@@ -65,6 +64,8 @@ pub(super) struct Parcel {
     pub(super) options: Vec<(String, String)>,
     pages: Vec<Vec<Value>>,
     pub(super) documents: Vec<Document>,
+    /// By what it is known as the same as another's, on the way into the store.
+    pub(super) same: Option<SameJob>,
 }
 
 /// One of its documents.
@@ -103,7 +104,6 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
         .query_row([job.0], |row| crate::column::word(row, "state", JobState::from_name))?;
     let mut options = transaction.prepare_cached(OPTIONS)?;
     let mut documents = transaction.prepare_cached(DOCUMENTS)?;
-    let is_own = |name: &str| [option::MARK, option::HOME].contains(&name);
     let mut select = transaction.prepare_cached(MARK)?;
     let mark = select.query_row([job.0], |row| row.get(0)).optional()?;
     Ok(Some(Parcel {
@@ -112,32 +112,37 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
         row,
         options: options
             .query_map([job.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .filter(|read| !read.as_ref().is_ok_and(|(name, _): &(String, String)| is_own(name)))
+            .filter(|read| !read.as_ref().is_ok_and(|(name, _): &(String, String)| !is_told(name)))
             .collect::<Result<_, _>>()?,
         pages: rows(transaction, PAGES, job)?,
         documents: documents.query_map([job.0], document_of_row)?.collect::<Result<_, _>>()?,
+        same: None,
     }))
 }
 
 impl Parcel {
     /// Puts it into the other side's database, where nothing becomes of it yet: its number there.
-    pub(super) fn put(&self, transaction: &Transaction<'_>) -> database::Result<JobId> {
+    /// It has these options of that side besides.
+    pub(super) fn put(
+        &self,
+        transaction: &Transaction<'_>,
+        own: &[(&str, &str)],
+    ) -> database::Result<JobId> {
         let row = params_from_iter(self.row.iter().cloned());
         let job = transaction.prepare_cached(INSERT)?.insert(row)?;
-        let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
-        for (name, value) in &self.options {
-            insert.execute(params![job, name, value])?;
-        }
-        let mut insert = transaction.prepare_cached(INSERT_DOCUMENT)?;
-        for document in &self.documents {
-            let Document { number, name, file, pages, .. } = document;
-            insert.execute(params![job, number, name, file, pages])?;
-        }
-        let mut insert = transaction.prepare_cached(INSERT_PAGE)?;
-        for page in &self.pages {
-            let job = [Value::Integer(job)];
-            insert.execute(params_from_iter(page.iter().cloned().chain(job)))?;
-        }
+        let (of_job, text) = (Value::Integer(job), |text: &str| Value::Text(text.to_owned()));
+        let own = own.iter().copied();
+        let options = self.options.iter().map(|(name, value)| (&**name, &**value)).chain(own);
+        let options = options.map(|(name, value)| vec![of_job.clone(), text(name), text(value)]);
+        transaction.insert_rows(INSERT_OPTION, &options.collect::<Vec<_>>())?;
+        let documents =
+            self.documents.iter().map(|Document { number, name, file, pages, .. }| {
+                let (number, pages) = (Value::Integer(*number), Value::Integer(*pages));
+                vec![of_job.clone(), number, text(name), text(file), pages]
+            });
+        transaction.insert_rows(INSERT_DOCUMENT, &documents.collect::<Vec<_>>())?;
+        let pages = self.pages.iter().map(|page| [&**page, std::slice::from_ref(&of_job)].concat());
+        transaction.insert_rows(INSERT_PAGE, &pages.collect::<Vec<_>>())?;
         Ok(JobId(job))
     }
 

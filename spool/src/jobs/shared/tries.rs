@@ -305,7 +305,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<JobId, SpoolError> {
         self.write(|transaction| {
-            let job = parcel.put(transaction)?;
+            let job = parcel.put(transaction, &[])?;
             transaction.prepare_cached(OF_TRY)?.execute([job.0])?;
             transaction.prepare_cached(PAGES_WAIT)?.execute([job.0])?;
             let began = moment().ms;

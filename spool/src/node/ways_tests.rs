@@ -1,0 +1,79 @@
+//! How often the store is asked for a fax: by a network each is a way there and back, for which a page
+//! that is to be confirmed, or the next fax, waits.
+
+use super::sealed_tests::keys;
+use super::tests::{Bench, NOW, page};
+use crate::job_options as option;
+use crate::{FaxEnd, FaxStatus, NewFax};
+
+/// A call for a device whose pages wait for the store, as devices are.
+fn call() -> NewFax {
+    let options = [
+        (option::DURABLE, "shared"),
+        (option::DURABLE_WITHIN, "45"),
+        (option::HEADER, "above"),
+        (option::IDENT, "+49 991 270060"),
+    ];
+    NewFax {
+        device: "2101@fax-devices".parse().unwrap(),
+        mailboxes: vec!["alice@example.com".into(), "bob@example.com".into()],
+        options: options.map(|(name, text)| (name.to_owned(), text.to_owned())).into(),
+        ..NewFax::default()
+    }
+}
+
+/// How often it is asked for each page of a fax of twenty, and for its end.
+fn asked(bench: &Bench, look: u8) -> (Vec<u32>, u32) {
+    let fax = bench.node.begin_fax(&call()).unwrap();
+    let of_pages = (1..=20).map(|number| {
+        bench.node.append_page(fax, &page(number, look)).unwrap();
+        bench.store.ways();
+        bench.node.share_pages(&bench.store, &bench.who, fax, &|| false).unwrap();
+        bench.store.ways()
+    });
+    let of_pages = of_pages.collect();
+    let end = FaxEnd {
+        status: FaxStatus::Received,
+        phase: "E".into(),
+        cause: "OK".into(),
+        text: "It went well.".into(),
+        ended_at: NOW - 30_000,
+    };
+    bench.node.finish_fax(fax, &end).unwrap();
+    bench.ship_all().unwrap();
+    (of_pages, bench.store.ways())
+}
+
+#[test]
+fn a_page_that_waits_for_the_store_asks_it_some_twenty_times_however_many_are_there() {
+    let bench = Bench::new();
+    for look in 1..=2 {
+        let (pages, end) = asked(&bench, look);
+        assert!(pages[0] <= 23, "the first page: {pages:?}");
+        assert!(pages[1..].iter().all(|ways| *ways <= 17), "each further one: {pages:?}");
+        assert!(end <= 24, "the end: {end}");
+    }
+}
+
+#[test]
+fn shipping_a_fax_asks_the_store_some_twenty_times() {
+    let bench = Bench::new();
+    for (pages, look) in [(1, 1), (2, 2), (16, 3)] {
+        bench.receive(pages, look);
+        bench.store.ways();
+        bench.ship_all().unwrap();
+        let ways = bench.store.ways();
+        // The first one says that its node is there.
+        assert!(ways <= 23, "{pages} pages: {ways}");
+    }
+}
+
+/// What is sealed, or is elsewhere, is asked for more often: the keys are asked in between.
+#[test]
+fn a_page_that_is_sealed_asks_not_much_more_often() {
+    let mut bench = Bench::new();
+    bench.store = bench.store.with_keys(keys(&[7]));
+    let (pages, end) = asked(&bench, 1);
+    assert!(pages.iter().all(|ways| *ways <= 45), "{pages:?}");
+    assert!(end <= 24, "{end}");
+}
