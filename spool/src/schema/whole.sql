@@ -1175,3 +1175,12 @@ CREATE TABLE coming_faxes (
         fax   INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         token TEXT NOT NULL
     ) STRICT;
+
+-- table unheard_ends
+CREATE TABLE unheard_ends (
+        home    TEXT NOT NULL,
+        mark    TEXT NOT NULL,
+        state   TEXT NOT NULL,
+        failure TEXT,
+        PRIMARY KEY (home, mark)
+    ) STRICT, WITHOUT ROWID;
