@@ -43,6 +43,7 @@ help:
 	@echo 'make endurance fifty crashes in faxes and in print jobs, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make cluster   two real Asterisks, 22 and 16, and two simulated PBXs with one store on PostgreSQL and S3: 2,000 jobs and 1,000 faxes while'
 	@echo '               all of them are killed and cut off 200 times; an hour. FERROFAX_CLUSTER=200,100,30 has less, ONLY=one is some minutes'
+	@echo 'make rolling   three machines with one store upgraded one by one from BEFORE=COMMIT, while jobs and faxes go on; ten minutes, most of it to build that version'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
 	@echo 'make scale     the store of nodes with a million jobs, ten million faxes, fifty nodes (PostgreSQL, 15 GB of disk); an hour'
@@ -75,6 +76,9 @@ endurance:
 
 cluster:
 	@tests/asterisk/suite cluster $(ONLY)
+
+rolling:
+	@tests/rolling $(BEFORE)
 
 # How it works, and how a finding is seen again: tests/common/fuzz/table.rs.
 fuzz:
@@ -205,4 +209,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny test release compare scale beside lines check postgresql matrix endurance cluster fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny test release compare scale beside lines check postgresql matrix endurance cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages

@@ -1290,6 +1290,17 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX lost_tries_job ON lost_tries (job);
 ",
+    "
+    -- In a store: how jobs ended that are deleted there, and whose node was not heard of since, by that node's identity
+    -- and its mark of the job.
+    CREATE TABLE unheard_ends (
+        home    TEXT NOT NULL,
+        mark    TEXT NOT NULL,
+        state   TEXT NOT NULL,
+        failure TEXT,
+        PRIMARY KEY (home, mark)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version of the tables of which on a Ferrofax can open sealed documents.

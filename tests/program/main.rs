@@ -40,6 +40,7 @@ mod raster;
 #[allow(dead_code, reason = "shared with other tests")]
 mod recorded;
 mod remembered;
+mod restored;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;

@@ -1,7 +1,7 @@
 //! What goes out of the store since it has been there for long enough (`store_days`): document
 //! and all, with a record of the deletion. A fax's mark stays, so that no node brings it again.
-//! A job is counted from its end, and its home is who lets it go; one that was handed to a machine without
-//! a PBX has none, and goes by any node once its report has gone.
+//! A job is counted from its end, and its home is who lets it go, or any node where that is gone; one that was
+//! handed to a machine without a PBX has none, and goes by any node once its report has gone.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
@@ -31,6 +31,7 @@ pub(super) fn let_go(
         log::info!("faxes that went out of the store: {gone} ({reason})");
     }
     let jobs = spool.let_jobs_go(store, (node, before), (now, &reason), stop)?
+        + store.let_jobs_of_gone_go(before, (now, &reason), stop)?
         + store.let_jobs_of_fronts_go(before, (now, &reason), stop)?;
     if jobs > 0 {
         log::info!("jobs that went out of the store: {jobs} ({reason})");

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use super::super::{CleanupReport, Spool, SpoolError, documents};
 use super::{JobId, JobState};
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::legal_hold::job_on_hold;
 use crate::proof::{Leaving, Said, Steps};
 use crate::retention::Going;
@@ -197,6 +197,17 @@ impl Spool {
         reason: &str,
         now: UnixMs,
     ) -> Result<Vec<String>, JobNotDeleted> {
+        self.delete_job_noting(job, reason, now, &|_| Ok(()))
+    }
+
+    /// The same; what is noted of it is noted with that, or neither.
+    pub(super) fn delete_job_noting(
+        &self,
+        job: JobId,
+        reason: &str,
+        now: UnixMs,
+        note: &dyn Fn(&Transaction<'_>) -> database::Result<()>,
+    ) -> Result<Vec<String>, JobNotDeleted> {
         self.write(|transaction| {
             let ask = |sql: &str| {
                 transaction.prepare_cached(sql)?.query_row([job.0], |row| row.get(0)).optional()
@@ -213,6 +224,7 @@ impl Spool {
             if has(IS_UNREPORTED)? {
                 return Ok(Err(JobNotDeleted::Unreported(job)));
             }
+            note(transaction)?;
             transaction.prepare_cached(RECORD)?.execute(params![job.0, now, reason])?;
             transaction.prepare_cached(RECORD_FILES)?.execute([job.0])?;
             transaction.prepare_cached(DELETE)?.execute([job.0])?;

@@ -1188,3 +1188,12 @@ CREATE TABLE lost_tries (
 
 -- index lost_tries_job
 CREATE INDEX lost_tries_job ON lost_tries (job);
+
+-- table unheard_ends
+CREATE TABLE unheard_ends (
+        home    TEXT NOT NULL,
+        mark    TEXT NOT NULL,
+        state   TEXT NOT NULL,
+        failure TEXT,
+        PRIMARY KEY (home, mark)
+    ) STRICT, WITHOUT ROWID;

@@ -21,6 +21,7 @@ const MANNER: Manner = Manner {
     lease_s: 12,
     apart_ms: (1_500, 5_000),
     steps: (12, 14),
+    silence: 20,
     numbers: 60,
     number: real::number,
     patience: Duration::from_secs(420),

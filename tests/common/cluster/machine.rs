@@ -76,22 +76,15 @@ pub(crate) struct Machine {
     /// Between it and the object store.
     pub(crate) to_objects: Relay,
     pub(crate) pbx: Box<dyn Pbx>,
-    folder: PathBuf,
-    program: Option<Child>,
+    pub(super) folder: PathBuf,
+    pub(super) program: Option<Child>,
 }
 
 impl Machine {
     pub(crate) fn new((name, pbx): Named, (server, objects): (&Server, &ObjectServer)) -> Self {
         let (spool, folder) = (pbx.spool(), pbx.folder().to_owned());
         let (to_server, to_objects) = (Relay::to(server.port), Relay::to(objects.port));
-        let store = server.address(to_server.port);
-        let settings = format!(
-            "[drop]\nenabled = false\n[node]\nstore = \"{store}\"\nname = \"{name}\"\n\
-             share_jobs = true\njob_lease = {}\ndocuments = \"s3://faxes\"\n\
-             s3_endpoint = \"http://127.0.0.1:{}\"\ns3_key = \"key\"\ns3_secret = \"secret\"\n",
-            server.lease_s, to_objects.port
-        );
-        fs::write(folder.join("gateway.toml"), settings).unwrap();
+        let store = write_settings(name, &folder, server, (&to_server, &to_objects));
         // What it dials before it is a node is its own.
         let place: Store = store.parse().unwrap();
         spool.become_node(name, &place.to_string()).unwrap();
@@ -107,17 +100,8 @@ impl Machine {
     }
 
     pub(crate) fn start_program(&mut self) {
-        let mut log = OpenOptions::new();
-        let log = log.append(true).create(true).open(self.folder.join("log-of-program")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
-        command
-            .env("FERROFAX_SPOOL", self.spool.folder())
-            .current_dir(&self.folder)
-            .arg("--config")
-            .arg(self.folder.join("gateway.toml"))
-            .arg("serve")
-            .stderr(log);
-        self.program = Some(command.spawn().unwrap());
+        let program = Path::new(env!("CARGO_BIN_EXE_ferrofax"));
+        self.program = Some(serve(program, &self.folder, self.spool.folder()));
     }
 
     pub(crate) fn kill(&mut self) {
@@ -172,6 +156,42 @@ impl Drop for Machine {
             let _ = child.wait();
         }
     }
+}
+
+/// Writes a machine's settings, by which it reaches what is shared; the store's address.
+pub(super) fn write_settings(
+    name: &str,
+    folder: &Path,
+    server: &Server,
+    (to_server, to_objects): (&Relay, &Relay),
+) -> String {
+    let store = server.address(to_server.port);
+    let settings = format!(
+        "[drop]\nenabled = false\n[node]\nstore = \"{store}\"\nname = \"{name}\"\n\
+         share_jobs = true\njob_lease = {}\ndocuments = \"s3://faxes\"\n\
+         s3_endpoint = \"http://127.0.0.1:{}\"\ns3_key = \"key\"\ns3_secret = \"secret\"\n",
+        server.lease_s, to_objects.port
+    );
+    fs::write(folder.join("gateway.toml"), settings).unwrap();
+    store
+}
+
+/// `ferrofax serve` of a machine.
+pub(super) fn serve(program: &Path, folder: &Path, spool: &Path) -> Child {
+    let mut log = OpenOptions::new();
+    let log = log.append(true).create(true).open(folder.join("log-of-program")).unwrap();
+    command(program, folder, spool).arg("serve").stderr(log).spawn().unwrap()
+}
+
+/// A command of a machine's program.
+pub(super) fn command(program: &Path, folder: &Path, spool: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env("FERROFAX_SPOOL", spool)
+        .current_dir(folder)
+        .arg("--config")
+        .arg(folder.join("gateway.toml"));
+    command
 }
 
 /// As by `kill -9`; nobody ends before by itself.

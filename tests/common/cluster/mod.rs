@@ -10,6 +10,8 @@ mod machine;
 mod outside;
 mod paper;
 mod pbx;
+mod rolling;
+mod working;
 mod world;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ use self::outside::ObjectServer;
 pub(crate) use self::outside::{Relay, Server};
 pub(crate) use self::paper::{Paper, RESOLUTION};
 pub(crate) use self::pbx::Process;
+pub(crate) use self::rolling::upgrade_one_by_one;
 pub(crate) use self::world::{Call, Heard, World};
 
 /// How quickly it goes, and whom it is about.
@@ -38,6 +41,8 @@ pub(crate) struct Manner {
     pub(crate) apart_ms: (u64, u64),
     /// The same of the steps that a page of a PBX takes that is a process of ours.
     pub(crate) steps: (u64, u64),
+    /// One end of a page in so many is not answered.
+    pub(crate) silence: u64,
     /// Of how many numbers some are called, and how these are written.
     pub(crate) numbers: u64,
     pub(crate) number: fn(u64) -> String,
@@ -127,7 +132,7 @@ impl Cluster {
     /// With the machines of these names and PBXs. None without PostgreSQL, which is noted.
     pub(crate) fn new(manner: Manner, pbxs: impl FnOnce(&World) -> Vec<Named>) -> Option<Self> {
         let server = Server::start(manner.lease_s)?;
-        let (world, objects) = (World::new(manner.steps), ObjectServer::start());
+        let (world, objects) = (World::new(manner.steps, manner.silence), ObjectServer::start());
         let machines = pbxs(&world)
             .into_iter()
             .map(|named| Machine::new(named, (&server, &objects)))

@@ -112,13 +112,31 @@ impl Server {
             self.lease_s * 1_000,
             then.elapsed().as_millis()
         );
+        self.ask(&sql).trim().parse().unwrap_or(0)
+    }
+
+    /// What its own client says to a question.
+    pub(crate) fn ask(&self, sql: &str) -> String {
         let said = self
             .client("psql")
-            .args(["-At", "-d", "ferrofax", "-c", &sql])
+            .args(["-At", "-d", "ferrofax", "-c", sql])
             .stdout(Stdio::piped())
             .output()
             .unwrap();
-        String::from_utf8(said.stdout).unwrap().trim().parse().unwrap_or(0)
+        String::from_utf8(said.stdout).unwrap()
+    }
+
+    /// Where its programs are, and those for who looks after it.
+    pub(crate) fn programs(&self) -> &Path {
+        &self.programs
+    }
+
+    /// All that it has is lost, whoever works with it; an empty database is there in its place.
+    pub(crate) fn lose_database(&self) {
+        for (program, words) in [("dropdb", &["--force"][..]), ("createdb", &[])] {
+            let done = self.client(program).args(words).arg("ferrofax").output().unwrap();
+            assert!(done.status.success(), "{program}: {done:?}");
+        }
     }
 
     fn program(&self, name: &str) -> Command {

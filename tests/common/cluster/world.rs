@@ -64,8 +64,8 @@ pub(crate) struct Call {
 
 impl World {
     /// A page of a PBX that is a process of ours takes so many steps at least, and up to so many
-    /// more.
-    pub(crate) fn new(steps: (u64, u64)) -> Self {
+    /// more; and one in so many is not answered.
+    pub(crate) fn new(steps: (u64, u64), silence: u64) -> Self {
         let (folder, seen) = (tempfile::tempdir().unwrap(), Arc::<Mutex<Seen>>::default());
         let listener = UnixListener::bind(folder.path().join("world")).unwrap();
         let world = Arc::clone(&seen);
@@ -74,7 +74,7 @@ impl World {
                 let world = Arc::clone(&world);
                 thread::spawn(move || {
                     // A process that was killed says nothing more.
-                    let _broken = converse(BufReader::new(stream), &world, steps);
+                    let _broken = converse(BufReader::new(stream), &world, (steps, silence));
                 });
             }
         });
@@ -137,7 +137,7 @@ impl World {
 fn converse(
     mut line: BufReader<UnixStream>,
     world: &Mutex<Seen>,
-    steps: (u64, u64),
+    (steps, silence): ((u64, u64), u64),
 ) -> std::io::Result<()> {
     let mut first = String::new();
     line.read_line(&mut first)?;
@@ -145,7 +145,7 @@ fn converse(
     match words[..] {
         ["call", name, number, tag] => {
             let call = begin_call(world, name, number, tag);
-            let done = answer(&mut line, world, (name, tag), (call, steps));
+            let done = answer(&mut line, world, (name, tag), (call, steps, silence));
             let mut seen = world.lock().unwrap();
             seen.calls[call].ended = Some(UnixMs::now());
             seen.busy.remove(number);
@@ -185,7 +185,7 @@ fn answer(
     line: &mut BufReader<UnixStream>,
     world: &Mutex<Seen>,
     (name, tag): (&str, &str),
-    (call, (least, more)): (usize, (u64, u64)),
+    (call, (least, more), silence): (usize, (u64, u64), u64),
 ) -> std::io::Result<bool> {
     let mut chance = Chance((call as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let steps = least + chance.below(more);
@@ -196,7 +196,7 @@ fn answer(
             return Ok(false);
         }
         let Some(page) = text.trim().strip_prefix("said ") else { return Ok(true) };
-        let word = if chance.below(20) == 0 { "silence" } else { "mcf" };
+        let word = if chance.below(silence) == 0 { "silence" } else { "mcf" };
         world.lock().unwrap().heard.push(Heard {
             at: UnixMs::now(),
             machine: name.to_owned(),

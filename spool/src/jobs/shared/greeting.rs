@@ -54,6 +54,7 @@ impl Spool {
             let said = params![said, heard.words];
             transaction.prepare_cached(SAID)?.execute(said).map(drop)
         })?;
+        self.hear_ends(store, &node, now)?;
         if heard.epoch == node.known.epoch {
             return Ok((self.this_node()?, false));
         }

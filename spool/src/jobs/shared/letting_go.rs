@@ -1,10 +1,12 @@
 //! Jobs that have ended go out of the store by their age, with their documents and a record of the
 //! deletion: not before the node that they were handed to knows how they ended, since it tells
-//! people. So that node has them go, and a node that is no more leaves them there. What was handed to a
-//! front has no home: people are told by the store's own outbox, and any node has it go.
+//! people. So that node has them go; and any node those of one that is on the store's list no more, or was not
+//! heard of for as long (`unheard` tells it how they ended, should it come back). What was handed to a front has
+//! no home: people are told by the store's own outbox, and any node has it go.
 
 use super::super::{JobId, JobNotDeleted};
-use crate::database::params;
+use super::unheard::keep_end;
+use crate::database::{Transaction, params};
 use crate::node::Node;
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -21,6 +23,13 @@ const OLD_OF_FRONTS: &str = "
     SELECT id FROM jobs WHERE ended_at < ?1
       AND NOT EXISTS (SELECT 1 FROM job_options AS h WHERE h.job = jobs.id AND h.name = 'home')
     ORDER BY ended_at, id LIMIT ?2";
+/// Who is just heard is not gone, though somebody has taken it off the list a moment ago.
+const OLD_OF_GONE: &str = "
+    SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home'
+    WHERE jobs.ended_at < ?1
+      AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.token = h.value AND nodes.seen_at >= ?1)
+      AND NOT EXISTS (SELECT 1 FROM job_nodes AS n WHERE n.token = h.value AND n.until >= ?2)
+    ORDER BY jobs.ended_at, jobs.id LIMIT ?3";
 const UPTO: &str = "SELECT changes_upto FROM node";
 /// Tried again, it is given to the store as one that is new there.
 const FORGET: &str = "DELETE FROM moved_jobs WHERE store_job = ?1";
@@ -54,7 +63,8 @@ impl Spool {
         let gone = |job: i64| {
             self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([job]).map(drop))
         };
-        store.let_each_go(&old, &gone, (now, reason), stop)
+        let delete = |job| store.delete_job(job, reason, now);
+        let_each_go(&old, &delete, &gone, stop)
     }
 
     /// Lets go what ended in this store before, of jobs that were handed to fronts, once people were told
@@ -74,40 +84,35 @@ impl Spool {
                 select.query_map(params![before, BATCH], |row| row.get(0))?.collect()
             })
         };
-        self.let_each_go(&old, &|_| Ok(()), (now, reason), stop)
+        let delete = |job| self.delete_job(job, reason, now);
+        let_each_go(&old, &delete, &|_| Ok(()), stop)
     }
 
-    /// Deletes jobs of this store as long as there are old ones, and says of each that it is gone.
-    fn let_each_go(
+    /// Lets go what ended in this store before, of jobs that were handed to nodes that were not there since
+    /// then, or are on its list no more; how many that were. How each ended is kept for its node.
+    ///
+    /// # Errors
+    /// The store could not be asked. What is gone is gone.
+    pub fn let_jobs_of_gone_go(
         &self,
-        old: &dyn Fn() -> Result<Vec<i64>, SpoolError>,
-        gone: &dyn Fn(i64) -> Result<(), SpoolError>,
+        before: UnixMs,
         (now, reason): (UnixMs, &str),
         stop: &dyn Fn() -> bool,
     ) -> Result<u32, SpoolError> {
-        let mut all = 0;
-        loop {
-            let before = all;
-            for job in old()? {
-                if stop() {
-                    return Ok(all);
-                }
-                match self.delete_job(JobId(job), reason, now) {
-                    Ok(()) => all += 1,
-                    // Somebody was faster.
-                    Err(JobNotDeleted::Spool(SpoolError::NoSuchJob(_))) => {}
-                    Err(JobNotDeleted::Spool(error)) => return Err(error),
-                    Err(stays) => {
-                        log::debug!("it stays in the store: {stays}");
-                        continue;
-                    }
-                }
-                gone(job)?;
-            }
-            if all == before {
-                return Ok(all);
-            }
-        }
+        let old = || {
+            self.read(|transaction| {
+                let mut select = transaction.prepare_cached(OLD_OF_GONE)?;
+                select.query_map(params![before, now, BATCH], |row| row.get(0))?.collect()
+            })
+        };
+        let delete = |job| {
+            let keep = |transaction: &Transaction<'_>| keep_end(transaction, job);
+            let left = self.delete_job_noting(job, reason, now, &keep)?;
+            left.iter()
+                .for_each(|left| log::warn!("job {job} is deleted, but not all of it: {left}"));
+            Ok(())
+        };
+        let_each_go(&old, &delete, &|_| Ok(()), stop)
     }
 
     /// A job that has ended, and that the store has no more, is this spool's own again. Whether it
@@ -117,11 +122,45 @@ impl Spool {
     }
 }
 
+/// Deletes jobs as long as there are old ones, and says of each that it is gone.
+fn let_each_go(
+    old: &dyn Fn() -> Result<Vec<i64>, SpoolError>,
+    delete: &dyn Fn(JobId) -> Result<(), JobNotDeleted>,
+    gone: &dyn Fn(i64) -> Result<(), SpoolError>,
+    stop: &dyn Fn() -> bool,
+) -> Result<u32, SpoolError> {
+    let mut all = 0;
+    loop {
+        let before = all;
+        for job in old()? {
+            if stop() {
+                return Ok(all);
+            }
+            match delete(JobId(job)) {
+                Ok(()) => all += 1,
+                // Somebody was faster.
+                Err(JobNotDeleted::Spool(SpoolError::NoSuchJob(_))) => {}
+                Err(JobNotDeleted::Spool(error)) => return Err(error),
+                Err(stays) => {
+                    log::debug!("it stays in the store: {stays}");
+                    continue;
+                }
+            }
+            gone(job)?;
+        }
+        if all == before {
+            return Ok(all);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::JobState;
     use super::super::tests::{Bench, HOUR_MS};
     use super::*;
+    use crate::failure::Failure;
+    use crate::node::NodeReport;
 
     /// A job of two pages that Hamburg has sent: its number in the store, and at Berlin.
     fn sent(bench: &Bench, number: &str) -> (JobId, JobId) {
@@ -192,6 +231,102 @@ mod tests {
             assert_ne!(anew, there);
             assert_eq!(bench.store.job(anew).unwrap().state, JobState::Ready);
             assert_eq!(bench.followed(here).state, JobState::Ready);
+        }
+    }
+
+    /// How many jobs of nodes that are gone go that ended before this.
+    fn go_of_gone(bench: &Bench, before: UnixMs) -> u32 {
+        let now = bench.store.now_of_store().unwrap();
+        bench.store.let_jobs_of_gone_go(before, (now, "old"), &|| false).unwrap()
+    }
+
+    /// A moment of the store's behind all that has happened there.
+    fn later(bench: &Bench) -> UnixMs {
+        let now = bench.store.now_of_store().unwrap();
+        while bench.store.now_of_store().unwrap() <= now + 1 {}
+        now + 1
+    }
+
+    #[test]
+    fn what_was_handed_to_a_node_that_is_gone_goes_by_any_node() {
+        let bench = Bench::new();
+        let Bench { store, berlin, .. } = &bench;
+        let report =
+            || berlin.spool.report_to(store, &berlin.node, &NodeReport::default()).unwrap();
+        let jobs = ["1", "2", "3"].map(|number| sent(&bench, number).0);
+        let (waiting, _) = bench.given(&bench.new_job("4", 1));
+        bench.let_leases_end();
+        let ended = later(&bench);
+        report();
+        // It was heard since they ended.
+        assert_eq!(go_of_gone(&bench, ended), 0);
+        // It was not; but calls may go on there, and so it is there.
+        let heard = later(&bench);
+        store.renew_tries(&berlin.node, HOUR_MS).unwrap();
+        assert_eq!(go_of_gone(&bench, heard), 0);
+        bench.let_leases_end();
+        assert_eq!(go_of_gone(&bench, UnixMs(1)), 0, "none of them is so old");
+        assert_eq!(go_of_gone(&bench, heard), 3);
+        assert!(jobs.iter().all(|job| !is_there(&bench, *job)) && is_there(&bench, waiting));
+        assert_eq!(store.job_deletion_of(jobs[0]).unwrap().unwrap().reason, "old");
+        store.hold_job(waiting, "a test", heard).unwrap();
+        // Off the list, it is gone at once.
+        report();
+        let (job, _) = sent(&bench, "5");
+        bench.let_leases_end();
+        let ended = later(&bench);
+        report();
+        assert_eq!(go_of_gone(&bench, ended), 0);
+        store.forget_member("berlin").unwrap();
+        assert_eq!((go_of_gone(&bench, ended), is_there(&bench, job)), (1, false));
+    }
+
+    /// Whatever the node knows of the store when it is back, and whatever the store is then.
+    #[test]
+    fn a_node_that_comes_back_hears_how_its_jobs_ended_and_gives_none_of_them_again() {
+        let half_given = "UPDATE moved_jobs SET store_job = NULL";
+        let other_store = "UPDATE store_identity SET incarnation = 'another'";
+        for (here, there) in [(None, None), (None, Some(other_store)), (Some(half_given), None)] {
+            let mut bench = Bench::new();
+            let store = bench.store.clone();
+            assert!(!bench.berlin.greet(&store));
+            let (_, done) = sent(&bench, "1");
+            let (failed, failed_here) = bench.given(&bench.new_job("2", 2));
+            bench.hamburg.take(&store).unwrap().unwrap();
+            let lease = bench.hamburg.dial().unwrap();
+            bench.hamburg.say(&store, &lease, 1);
+            bench.hamburg.confirm(&lease, 1);
+            bench.hamburg.end(&lease, Some(Failure::BadNumber));
+            bench.hamburg.tell(&store).unwrap();
+            assert_eq!(store.job(failed).unwrap().state, JobState::Failed);
+            bench.let_leases_end();
+            let ended = later(&bench);
+            assert_eq!(go_of_gone(&bench, ended), 2);
+            let spool = bench.berlin.spool.clone();
+            if let Some(sql) = here {
+                spool.write(|one| one.execute(sql, [])).unwrap();
+            }
+            if let Some(sql) = there {
+                store.write(|one| one.execute(sql, [])).unwrap();
+            }
+
+            assert_eq!(bench.berlin.greet(&store), there.is_some());
+            assert_eq!(spool.jobs_to_move(9).unwrap(), []);
+            for (job, state) in [(done, JobState::Done), (failed_here, JobState::Failed)] {
+                assert_eq!(bench.followed(job).state, state);
+                assert_eq!(spool.reports_of(job).unwrap().len(), 1);
+            }
+            assert_eq!(bench.followed(failed_here).failure, Some(Failure::BadNumber));
+            assert_eq!(store.shared_jobs(9).unwrap(), []);
+            // A second greeting says nothing new; and what somebody tries again is new there, with pages
+            // that may be there twice.
+            bench.berlin.greet(&store);
+            spool.retry_job(failed_here, "alice", UnixMs::now()).unwrap();
+            spool.tell_asked(&store, &bench.berlin.node).unwrap();
+            bench.berlin.greet(&store);
+            let anew = store.job(bench.give(failed_here)).unwrap();
+            assert!(anew.pages_to_send().all(|page| page.is_again()), "{anew:?}");
+            assert_eq!(spool.reports_of(done).unwrap().len(), 1);
         }
     }
 }

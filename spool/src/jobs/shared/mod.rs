@@ -50,7 +50,7 @@
 //! `losses` (what went with a node that died), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
-//! `letting_go` (what is old), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
+//! `letting_go` (what is old), `unheard` (and what of that its home does not know), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
 //! (a spool that is the store itself).
 
 mod copies;
@@ -91,6 +91,7 @@ pub(crate) mod tests;
 mod tries;
 #[cfg(test)]
 mod twin_tests;
+mod unheard;
 
 pub(super) use copies::Brought;
 pub use leases::{Renewed, SharedJob, StoreTry};

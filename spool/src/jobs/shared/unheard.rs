@@ -1,0 +1,94 @@
+//! How jobs ended whose home was not heard of since, and that are deleted in the store by their age: the store
+//! keeps that much of each until the home is back, which would else give it the job once more, or wait for its
+//! end for ever.
+
+use super::super::history::Happened;
+use super::super::{JobId, JobState};
+use super::home::job_of;
+use crate::column::{optional_word, word};
+use crate::database::{self, Transaction, params};
+use crate::failure::{Failure, NotifyReason};
+use crate::node::Node;
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+const KEEP: &str = "
+    INSERT INTO unheard_ends (home, mark, state, failure)
+    SELECT h.value, m.value, jobs.state, jobs.failure FROM jobs
+    JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home'
+    JOIN job_options AS m ON m.job = jobs.id AND m.name = 'mark'
+    WHERE jobs.id = ?1
+    ON CONFLICT (home, mark) DO UPDATE SET state = excluded.state, failure = excluded.failure";
+const KEPT: &str = "SELECT mark, state, failure FROM unheard_ends WHERE home = ?1 ORDER BY mark";
+const HEARD: &str = "DELETE FROM unheard_ends WHERE home = ?1 AND mark = ?2";
+const IS_OPEN: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ended_at IS NULL)";
+/// Which of them the far machine has nobody knows any more.
+const IN_DOUBT: &str =
+    "UPDATE job_pages SET unknown = unknown + 1 WHERE job = ?1 AND state <> 'confirmed'";
+
+/// How a job ended in the store.
+struct End {
+    mark: String,
+    state: JobState,
+    failure: Option<Failure>,
+}
+
+/// Keeps how a job of this store ended, for its home.
+pub(super) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
+    transaction.prepare_cached(KEEP)?.execute([job.0]).map(drop)
+}
+
+impl Spool {
+    /// Ends the rows of jobs that ended in the store, and were deleted there, while nothing was heard of this
+    /// node. People are told now.
+    pub(super) fn hear_ends(
+        &self,
+        store: &Self,
+        node: &Node,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        let ends: Vec<End> = store.read(|transaction| {
+            let mut select = transaction.prepare_cached(KEPT)?;
+            let end = |row: &database::Row<'_>| {
+                Ok(End {
+                    mark: row.get("mark")?,
+                    state: word(row, "state", JobState::from_name)?,
+                    failure: optional_word(row, "failure", Failure::from_name)?,
+                })
+            };
+            select.query_map([&node.token], end)?.collect()
+        })?;
+        for end in ends {
+            self.end_unheard(node, &end, now)?;
+            let key = params![node.token, end.mark];
+            store.write(|transaction| transaction.prepare_cached(HEARD)?.execute(key).map(drop))?;
+        }
+        Ok(())
+    }
+
+    fn end_unheard(&self, node: &Node, end: &End, now: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            let Some(job) = job_of(transaction, node, &end.mark)? else { return Ok(()) };
+            if !transaction.prepare_cached(IS_OPEN)?.query_row([job.0], |row| row.get(0))? {
+                return Ok(());
+            }
+            let is_done = end.state == JobState::Done;
+            if !is_done {
+                transaction.prepare_cached(IN_DOUBT)?.execute([job.0])?;
+            }
+            let text = if is_done {
+                "It was sent while this machine was away, and the store has deleted it since."
+            } else {
+                "It failed while this machine was away, and the store has deleted it since."
+            };
+            let why = end.failure.map_or(NotifyReason::Failed, Failure::final_reason);
+            let what = Happened {
+                text,
+                failure: end.failure,
+                notice: Some(if is_done { NotifyReason::Done } else { why }),
+                ..Happened::default()
+            };
+            self.ledger(transaction, now).end(job, end.state, &what)
+        })
+    }
+}
