@@ -1278,7 +1278,61 @@ pub(super) const MIGRATIONS: &[&str] = &[
         token TEXT NOT NULL
     ) STRICT;
 ",
+    "
+    -- Mails that another machine sends in the place of one that is silent (spool/src/node/mails). On a node: faxes that
+    -- the store has or may have and whose mails have not all gone, each with what it was told of them; which of them
+    -- another has mailed; after what time without a word of it another does, as the store said last and as it was told
+    -- that we go by it; and until when, in which run of the machine, none can have done so.
+    CREATE TABLE faxes_at_store (
+        fax  INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        told TEXT
+    ) STRICT;
+    CREATE TABLE mailed_elsewhere (
+        fax        INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        kind       TEXT NOT NULL,
+        mailbox    TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        taken_by   TEXT NOT NULL,
+        PRIMARY KEY (fax, kind, mailbox)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE node ADD COLUMN mails_after INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE node ADD COLUMN mails_told INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE node ADD COLUMN mails_boot TEXT NOT NULL DEFAULT '';
+    ALTER TABLE node ADD COLUMN mails_until INTEGER NOT NULL DEFAULT 0;
+    -- In a store: who takes over, and after what time; nodes that tell which mails they owe, when they did so last, and
+    -- after what time they leave them to others (0: never); and the mails, with who has taken them.
+    CREATE TABLE mail_takers (
+        name     TEXT PRIMARY KEY,
+        after_ms INTEGER NOT NULL,
+        seen_at  INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE mail_nodes (
+        token    TEXT PRIMARY KEY,
+        name     TEXT NOT NULL,
+        seen_at  INTEGER NOT NULL,
+        after_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE owed_mails (
+        fax        INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        kind       TEXT NOT NULL,
+        mailbox    TEXT NOT NULL,
+        token      TEXT NOT NULL,
+        reason     TEXT,
+        message_id TEXT NOT NULL,
+        taken_at   INTEGER,
+        taken_by   TEXT NOT NULL DEFAULT '',
+        is_told    INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (fax, kind, mailbox)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX owed_mails_token ON owed_mails (token, is_told);
+",
 ];
+
+/// The version of the tables of which on a Ferrofax tells a store which mails it owes.
+pub(super) fn mails_told_since() -> i64 {
+    let makes_it = |step: &&str| step.contains("CREATE TABLE owed_mails");
+    MIGRATIONS.iter().position(makes_it).map_or(0, |at| at + 1) as i64
+}
 
 /// The version of the tables of which on a Ferrofax can open sealed documents.
 pub(super) fn sealing_since() -> i64 {

@@ -5,6 +5,7 @@ use super::bringing::{adopt, is_coming, mend};
 use super::coming;
 use super::comparing::knows;
 use super::document::hex;
+use super::mails::owe;
 use super::members::now;
 use super::objects::object_of;
 use super::shipment::{Shipment, fax_columns, page_columns};
@@ -119,6 +120,7 @@ impl Spool {
                         adopt(transaction, number, fax)?;
                     }
                     coming::note(transaction, node, (fax, shipment))?;
+                    owe(transaction, &node.token, (fax, &shipment.owed))?;
                     return Ok(Ok((Some(fax), mark, true)));
                 }
                 let (fax, of) = marked(transaction, node, &mark)?;
@@ -131,6 +133,7 @@ impl Spool {
                         mend(transaction, number, (fax, sha256))?;
                     }
                     coming::note(transaction, node, (fax, shipment))?;
+                    owe(transaction, &node.token, (fax, &shipment.owed))?;
                     return Ok(Ok((Some(fax), mark, false)));
                 }
                 if shipment.is_coming {
@@ -140,6 +143,8 @@ impl Spool {
                     if let (Some(fax), Some(sha256), Some(number)) = (fax, sha256, brought) {
                         mend(transaction, number, (fax, sha256))?;
                     }
+                    let owed = |fax| owe(transaction, &node.token, (fax, &shipment.owed));
+                    fax.map_or(Ok(()), owed)?;
                     return Ok(Ok((fax, mark, false)));
                 }
             }
