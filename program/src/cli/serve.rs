@@ -181,6 +181,7 @@ fn started(
     ways.extend(node_way(spool, settings, clock, stop)?);
     ways.extend(pages_way(spool, settings, stop)?);
     ways.extend(jobs_way(spool, settings, clock, stop)?);
+    ways.extend(front::others_way(spool, settings, clock, stop)?);
     if let Some(path) = &settings.hylafax.xferfaxlog {
         ways.push(Box::new(transfers_way(spool, path, stop)?));
     }

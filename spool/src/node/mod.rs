@@ -57,7 +57,7 @@ pub(crate) use comparing::identity;
 pub(crate) use copies::{is_copied, write_copy};
 pub(crate) use document::sha256;
 pub(crate) use drain::is_drained;
-pub use mails::{MailTaker, MailsAtStore, TakingOver};
+pub use mails::{HeardOfMails, MailTaker, MailsAtStore, TakingOver};
 pub(crate) use members::now;
 pub use members::{Drained, Member, NodeReport};
 pub use rekeying::{Rekeyed, SealCounts};

@@ -46,6 +46,15 @@ pub struct MailsAtStore {
     pub waiting: i64,
 }
 
+/// What a node has heard of its mails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeardOfMails {
+    /// How many have ended here, since another machine has taken them over.
+    pub ended: usize,
+    /// After what time without a word of this machine another mails, ms; 0: nobody does.
+    pub after_ms: i64,
+}
+
 /// By which time a node goes, and what it has said of that.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Terms {
@@ -63,7 +72,7 @@ struct Taken {
 
 impl Spool {
     /// Tells the store that this machine mails what it owes, and ends what others have taken over of
-    /// it. The mails that have ended so.
+    /// it.
     ///
     /// # Errors
     /// The one or the other could not be asked: mails of faxes that the store has go for a while.
@@ -72,10 +81,10 @@ impl Spool {
         store: &Self,
         node: &Node,
         now: UnixMs,
-    ) -> Result<usize, SpoolError> {
+    ) -> Result<HeardOfMails, SpoolError> {
         let began = Moment::now().unwrap_or_default();
         let terms = self.read(terms)?;
-        let Some(terms) = terms else { return Ok(0) };
+        let Some(terms) = terms else { return Ok(HeardOfMails::default()) };
         let said_ms = if terms.holds { terms.after_ms } else { 0 };
         let (after_ms, taken) = store.write(|transaction| {
             let now = now_of(transaction)?;
@@ -100,7 +109,7 @@ impl Spool {
                 })
             })?;
         }
-        Ok(ended)
+        Ok(HeardOfMails { ended, after_ms })
     }
 
     /// Ends what was taken, and lets the rest go for a while.

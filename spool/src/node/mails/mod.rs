@@ -42,7 +42,7 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
-pub use hearing::MailsAtStore;
+pub use hearing::{HeardOfMails, MailsAtStore};
 pub(super) use owed::{OwedMails, owe};
 pub use taking::{MailTaker, TakingOver};
 pub(super) use telling::{may_be_there, tell};

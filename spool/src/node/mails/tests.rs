@@ -35,12 +35,12 @@ impl Bench {
         use crate::NotShipped::There;
         let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
         self.node.report_to(&self.store, &self.who, &report).map_err(There)?;
-        let ended = self.node.hear_of_mails(&self.store, &self.who, NOW).map_err(There)?;
+        let heard = self.node.hear_of_mails(&self.store, &self.who, NOW).map_err(There)?;
         self.node.compare_owed_mails(&self.store, &self.who).map_err(There)?;
         self.node.tell_owed_mails(&self.store, &self.who).map_err(There)?;
         self.ship_all()?;
         self.node.tell_owed_mails(&self.store, &self.who).map_err(There)?;
-        Ok(ended)
+        Ok(heard.ended)
     }
 
     /// Nothing is heard of the node for so long.
@@ -413,7 +413,7 @@ fn a_machine_begun_anew_under_the_name_of_a_dead_one_owes_nothing_of_it() {
     second.report_to(&bench.store, &anew, &report).unwrap();
     second.hear_of_mails(&bench.store, &anew, NOW).unwrap();
     assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
-    assert_eq!(second.hear_of_mails(&bench.store, &anew, NOW), Ok(0));
+    assert_eq!(second.hear_of_mails(&bench.store, &anew, NOW).unwrap().ended, 0);
 }
 
 /// Whatever dies between any two steps: the node, cut off and back, or who takes over. Each mailbox
