@@ -1325,6 +1325,20 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (fax, kind, mailbox)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX owed_mails_token ON owed_mails (token, is_told);
+    -- And who is told what of jobs that were handed to a node; up to which change it has told or tells people itself; and
+    -- which changes others have told in its place.
+    CREATE TABLE home_reports (
+        job         INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        token       TEXT NOT NULL,
+        notify_when TEXT NOT NULL,
+        mailboxes   TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX home_reports_token ON home_reports (token);
+    CREATE TABLE reported_upto (token TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE taken_reports (
+        job_change INTEGER PRIMARY KEY REFERENCES job_changes (id) ON DELETE CASCADE,
+        taken_by   TEXT NOT NULL
+    ) STRICT;
 ",
 ];
 

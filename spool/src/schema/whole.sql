@@ -1223,3 +1223,23 @@ CREATE TABLE owed_mails (
 
 -- index owed_mails_token
 CREATE INDEX owed_mails_token ON owed_mails (token, is_told);
+
+-- table home_reports
+CREATE TABLE home_reports (
+        job         INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        token       TEXT NOT NULL,
+        notify_when TEXT NOT NULL,
+        mailboxes   TEXT NOT NULL
+    ) STRICT;
+
+-- index home_reports_token
+CREATE INDEX home_reports_token ON home_reports (token);
+
+-- table reported_upto
+CREATE TABLE reported_upto (token TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- table taken_reports
+CREATE TABLE taken_reports (
+        job_change INTEGER PRIMARY KEY REFERENCES job_changes (id) ON DELETE CASCADE,
+        taken_by   TEXT NOT NULL
+    ) STRICT;

@@ -309,6 +309,7 @@ impl Spool {
                 let row = params![job.0, name, value];
                 transaction.prepare_cached(parcel::INSERT_OPTION)?.execute(row)?;
             }
+            parcel.told.put(transaction, job, &node.token)?;
             let text = format!("Taken in from node {}.", node.name);
             ledger.note(job, &Happened { text: &text, ..Happened::default() })?;
             // It may have been here before, and have been sent in part.

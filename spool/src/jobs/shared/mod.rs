@@ -49,7 +49,7 @@
 //! `greeting`, `leases` (the store: who makes which try), `lines` (how many go on at once), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
-//! `letting_go` (what is old), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
+//! `letting_go` (what is old), `reporting` (people are told in the place of a node that is silent), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
 //! (a spool that is the store itself).
 
 mod copies;
@@ -73,6 +73,9 @@ mod notices;
 mod octets;
 mod parcel;
 mod rekeying;
+mod reporting;
+#[cfg(test)]
+mod reporting_tests;
 #[cfg(test)]
 mod sealed_tests;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! its documents.
 
 use super::octets::Beat;
+use super::reporting::Told;
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
 use crate::job_options as option;
 use crate::jobs::{JobId, JobState};
@@ -65,6 +66,8 @@ pub(super) struct Parcel {
     pub(super) options: Vec<(String, String)>,
     pages: Vec<Vec<Value>>,
     pub(super) documents: Vec<Document>,
+    /// Who is told of it, on its way into the store.
+    pub(super) told: Told,
 }
 
 /// One of its documents.
@@ -116,6 +119,7 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
             .collect::<Result<_, _>>()?,
         pages: rows(transaction, PAGES, job)?,
         documents: documents.query_map([job.0], document_of_row)?.collect::<Result<_, _>>()?,
+        told: Told::of(transaction, job)?,
     }))
 }
 

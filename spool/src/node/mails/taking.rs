@@ -73,6 +73,10 @@ pub struct TakingOver {
     watched: HashMap<String, (UnixMs, u64)>,
 }
 
+/// What else is taken over of the node of this token, by whom, with Message-IDs of this machine; how many.
+pub(crate) type More<'m> =
+    &'m dyn Fn(&Transaction<'_>, (&str, &str), &str) -> database::Result<usize>;
+
 /// A node as it is known to who looks.
 struct Silent {
     token: String,
@@ -88,15 +92,16 @@ impl TakingOver {
     }
 
     /// Takes over what nodes owe that are silent for long enough by the clock of the store, and of
-    /// which none was heard for as long since this one looks, by the steady clock (ms). Of which, and
-    /// how many mails that are.
+    /// which none was heard for as long since this one looks, by the steady clock (ms); `more` takes
+    /// something besides. Of which, and how many that are.
     ///
     /// # Errors
     /// The store could not be asked.
-    pub fn turn(
+    pub(crate) fn turn_with(
         &mut self,
         store: &Spool,
         steady_ms: u64,
+        more: More<'_>,
     ) -> Result<Vec<(String, usize)>, SpoolError> {
         let (nodes, now) = store.write(|transaction| {
             let now = now_of(transaction)?;
@@ -117,7 +122,7 @@ impl TakingOver {
             let is_silent = now.ms_since(node.seen_at) >= long_ms
                 && steady_ms.saturating_sub(since) >= long_ms.unsigned_abs();
             if is_silent {
-                let count = self.take_all(store, &node)?;
+                let count = self.take_all(store, &node, more)?;
                 if count > 0 {
                     taken.push((node.name, count));
                 }
@@ -128,7 +133,7 @@ impl TakingOver {
     }
 
     /// Takes over what a node owes, as long as nothing is heard of it.
-    fn take_all(&self, store: &Spool, node: &Silent) -> Result<usize, SpoolError> {
+    fn take_all(&self, store: &Spool, node: &Silent, more: More<'_>) -> Result<usize, SpoolError> {
         let mut all = 0;
         loop {
             let taken = store.write(|transaction| {
@@ -140,8 +145,10 @@ impl TakingOver {
                 if !nodes(transaction)?.iter().any(is_same) {
                     return Ok(0);
                 }
-                let taken = take_coming(transaction, (&node.token, &self.name), store.host())?;
-                Ok(taken + take_owed(transaction, &node.token, &self.name)?)
+                let of = (&*node.token, &*self.name);
+                let coming = take_coming(transaction, of, store.host())?;
+                let owed = take_owed(transaction, of)?;
+                Ok(coming + owed + more(transaction, of, store.host())?)
             })?;
             all += taken;
             if taken == 0 {
@@ -189,7 +196,7 @@ fn nodes(transaction: &Transaction<'_>) -> database::Result<Vec<Silent>> {
 }
 
 /// Takes mails that a node owes; how many.
-fn take_owed(transaction: &Transaction<'_>, token: &str, by: &str) -> database::Result<usize> {
+fn take_owed(transaction: &Transaction<'_>, (token, by): (&str, &str)) -> database::Result<usize> {
     type Owed = (i64, String, String, Option<String>, String);
     let now = now_of(transaction)?;
     let mut select = transaction.prepare_cached(OWED)?;
