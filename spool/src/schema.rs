@@ -1300,7 +1300,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE node ADD COLUMN mails_boot TEXT NOT NULL DEFAULT '';
     ALTER TABLE node ADD COLUMN mails_until INTEGER NOT NULL DEFAULT 0;
     -- In a store: who takes over, and after what time; nodes that tell which mails they owe, when they did so last, and
-    -- after what time they leave them to others (0: never); and the mails, with who has taken them.
+    -- after what time they leave them to others (0: never); and the mails, with who has taken them. Of what was taken
+    -- a node hears though the fax is deleted by then.
     CREATE TABLE mail_takers (
         name     TEXT PRIMARY KEY,
         after_ms INTEGER NOT NULL,
@@ -1313,7 +1314,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
         after_ms INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE owed_mails (
-        fax        INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        fax        INTEGER NOT NULL,
+        node_fax   INTEGER NOT NULL,
         kind       TEXT NOT NULL,
         mailbox    TEXT NOT NULL,
         token      TEXT NOT NULL,

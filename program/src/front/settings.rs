@@ -94,9 +94,9 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
         name: "mails_of_others_after",
         default: "900",
         kind: Kind::Number(0..=86_400, |front, seconds| front.mails_after_s = Some(seconds.into())),
-        help: "After so many seconds without a word of a machine with a PBX, the mails of its received \
-               faxes that have not gone are sent by this one, from the store. 0: not by this one. On a \
-               machine with a PBX it has to be said, and all tables of [node] are as always.",
+        help: "After so many seconds (10 at least) without a word of a machine with a PBX this one mails, \
+               from the store, what that one owes: received faxes, and reports of its jobs. 0: it does \
+               not. On a machine with a PBX itself it has to be said. docs/nodes.md.",
     },
 ];
 

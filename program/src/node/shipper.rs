@@ -163,12 +163,19 @@ impl Shipper {
 
     fn tell(&self, why: &SpoolError, now: UnixMs) -> Result<(), SpoolError> {
         let waiting = self.work.spool.shipping()?.waiting;
-        let text = format!(
+        let mut text = format!(
             "{waiting} received faxes wait for the store {}: {why}.\n\n\
              None is lost: they are in this machine's spool, and are mailed as always. They go \
              into the store as soon as it takes them.\n",
             self.work.node.store
         );
+        let mails = self.work.spool.mails_at_store()?.waiting;
+        if mails > 0 {
+            text += &format!(
+                "\n{mails} mails of faxes that it has wait until it has said whether another machine has \
+                 sent them.\n"
+            );
+        }
         let subject = "ALARM: received faxes wait for the store";
         if self.work.spool.raise_alarm(ALARM, Told { subject, text: &text }, now)? {
             log::error!("ALARM: {waiting} received faxes wait for the store: {why}");

@@ -45,6 +45,10 @@ pub struct SharedFax {
     pub arrived_at: UnixMs,
     /// SHA-256 of its document, in hex; none of a fax without pages.
     pub sha256: Option<String>,
+    /// How many mails of it its node has told that have not gone.
+    pub owed: u32,
+    /// Who has mailed it in the place of its node, or does.
+    pub mailed_by: Option<String>,
 }
 
 const MARK: &str = "
@@ -78,7 +82,9 @@ const DOCUMENT: &str = "
 const PIECE: &str = "SELECT octets FROM store_pieces WHERE document = ?1 AND number = ?2";
 const SHARED: &str = "
     SELECT f.id, n.node, n.node_fax, f.device, f.calling, f.started_at, f.status, n.arrived_at, n.sha256,
-           (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages
+           (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages,
+           (SELECT count(*) FROM owed_mails AS o WHERE o.fax = f.id AND o.taken_at IS NULL) AS owed,
+           (SELECT min(o.taken_by) FROM owed_mails AS o WHERE o.fax = f.id AND o.taken_at IS NOT NULL) AS mailed_by
     FROM node_faxes AS n JOIN faxes AS f ON f.id = n.fax ORDER BY f.id DESC LIMIT ?1";
 
 const FIRST: &str = "SELECT fax, arrived_at FROM node_faxes WHERE fax > ?1 ORDER BY fax LIMIT ?2";
@@ -396,5 +402,7 @@ fn shared_of_row(row: &Row<'_>) -> database::Result<SharedFax> {
         pages: row.get("pages")?,
         arrived_at: row.get("arrived_at")?,
         sha256: row.get("sha256")?,
+        owed: row.get("owed")?,
+        mailed_by: row.get("mailed_by")?,
     })
 }

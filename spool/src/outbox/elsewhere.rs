@@ -45,7 +45,7 @@ const PUT: &str = "
     ON CONFLICT (fax, kind, mailbox) DO UPDATE SET message_id = excluded.message_id, taken_by = excluded.taken_by";
 /// One without a Message-ID was taken over in the call, before its entry was made.
 const END: &str = "
-    UPDATE outbox SET state = ?3, ended_at = ?2, last_error = NULL, relay_answer =
+    UPDATE outbox SET state = ?3, ended_at = ?2, last_error =
         (SELECT 'mailed by ' || e.taken_by || ', since this machine was not heard of' FROM mailed_elsewhere AS e
          WHERE e.fax = outbox.fax AND e.kind = outbox.kind AND e.mailbox = outbox.mailbox)
     WHERE fax = ?1 AND state IN ('waiting', 'leased') AND EXISTS

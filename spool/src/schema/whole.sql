@@ -1209,7 +1209,8 @@ CREATE TABLE mail_nodes (
 
 -- table owed_mails
 CREATE TABLE owed_mails (
-        fax        INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        fax        INTEGER NOT NULL,
+        node_fax   INTEGER NOT NULL,
         kind       TEXT NOT NULL,
         mailbox    TEXT NOT NULL,
         token      TEXT NOT NULL,

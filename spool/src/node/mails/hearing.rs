@@ -27,12 +27,15 @@ const SAY: &str = "
         after_ms = excluded.after_ms";
 const AFTER: &str = "SELECT coalesce(min(after_ms), 0) FROM mail_takers WHERE seen_at > ?1";
 const TAKEN: &str = "
-    SELECT n.node_fax, o.kind, o.mailbox, o.message_id, o.taken_by, o.fax
-    FROM owed_mails AS o JOIN node_faxes AS n ON n.fax = o.fax
-    WHERE o.token = ?1 AND o.is_told = 0 AND o.taken_at IS NOT NULL ORDER BY o.fax";
+    SELECT node_fax, kind, mailbox, message_id, taken_by, fax FROM owed_mails
+    WHERE token = ?1 AND is_told = 0 AND taken_at IS NOT NULL ORDER BY fax";
 const HEARD: &str = "
     UPDATE owed_mails SET is_told = 1
     WHERE fax = ?1 AND kind = ?2 AND mailbox = ?3 AND taken_at IS NOT NULL";
+const FORGET: &str = "
+    DELETE FROM owed_mails
+    WHERE token = ?1 AND is_told = 1 AND NOT EXISTS (SELECT 1 FROM faxes WHERE faxes.id = owed_mails.fax)";
+const KEEP: &str = "UPDATE mail_nodes SET after_ms = 0 WHERE token = ?1";
 const AT_STORE: &str = "SELECT count(*) FROM faxes_at_store";
 
 /// How a node stands to those who mail in its place.
@@ -104,12 +107,24 @@ impl Spool {
         if !taken.is_empty() {
             store.write(|transaction| {
                 let mut hear = transaction.prepare_cached(HEARD)?;
-                taken.iter().try_for_each(|Taken { there, mail }| {
-                    hear.execute(params![there, mail.kind, mail.mailbox]).map(drop)
-                })
+                for Taken { there, mail } in &taken {
+                    hear.execute(params![there, mail.kind, mail.mailbox])?;
+                }
+                transaction.prepare_cached(FORGET)?.execute([&node.token]).map(drop)
             })?;
         }
         Ok(HeardOfMails { ended, after_ms })
+    }
+
+    /// Tells the store that this machine leaves no mails to others any more, and ends what they have
+    /// taken over.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked: another machine may send what waits here.
+    pub fn keep_mails(&self, store: &Self, node: &Node, now: UnixMs) -> Result<(), SpoolError> {
+        self.hear_of_mails(store, node, now)?;
+        store
+            .write(|transaction| transaction.prepare_cached(KEEP)?.execute([&node.token]).map(drop))
     }
 
     /// Ends what was taken, and lets the rest go for a while.

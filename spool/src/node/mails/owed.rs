@@ -13,14 +13,18 @@ const FORGET: &str = "DELETE FROM owed_mails WHERE fax = ?1 AND taken_at IS NULL
 /// One that was taken stays so. The same mailbox is owed another mail where the node, which knows that,
 /// says so.
 const OWE: &str = "
-    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, message_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    ON CONFLICT (fax, kind, mailbox) DO UPDATE SET token = excluded.token, reason = excluded.reason,
+    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, message_id, node_fax)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (fax, kind, mailbox) DO UPDATE SET node_fax = excluded.node_fax, token = excluded.token, reason = excluded.reason,
         message_id = excluded.message_id, taken_at = NULL, taken_by = '', is_told = 0
     WHERE owed_mails.is_told = 1 AND owed_mails.message_id <> excluded.message_id";
 
 /// Mails of a fax that have not gone.
-#[derive(Default)]
-pub(in crate::node) struct OwedMails(Vec<OwedMail>);
+pub(in crate::node) struct OwedMails {
+    /// Its number on the node.
+    fax: FaxId,
+    mails: Vec<OwedMail>,
+}
 
 struct OwedMail {
     kind: String,
@@ -33,18 +37,24 @@ impl OwedMails {
     /// Those of a fax of this spool.
     pub(in crate::node) fn of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Self> {
         let mut select = transaction.prepare_cached(OWED)?;
-        select.query_map([fax.0], mail_of_row)?.collect::<Result<_, _>>().map(Self)
+        let mails = select.query_map([fax.0], mail_of_row)?.collect::<Result<_, _>>()?;
+        Ok(Self { fax, mails })
     }
 
     /// By what they are known from others: the Message-IDs in their order.
     pub(in crate::node) fn known_by(&self) -> String {
-        let ids: Vec<&str> = self.0.iter().map(|mail| &*mail.message_id).collect();
+        let ids: Vec<&str> = self.mails.iter().map(|mail| &*mail.message_id).collect();
         ids.join(" ")
+    }
+
+    /// That nothing is owed of a fax.
+    pub(super) fn none(fax: FaxId) -> Self {
+        Self { fax, mails: Vec::new() }
     }
 
     /// Whether there are any.
     pub(in crate::node) fn is_any(&self) -> bool {
-        !self.0.is_empty()
+        !self.mails.is_empty()
     }
 }
 
@@ -56,8 +66,9 @@ pub(in crate::node) fn owe(
 ) -> database::Result<()> {
     transaction.prepare_cached(FORGET)?.execute([fax])?;
     let mut insert = transaction.prepare_cached(OWE)?;
-    for OwedMail { kind, mailbox, reason, message_id } in &owed.0 {
-        insert.execute(params![fax, kind, mailbox, token, reason, message_id])?;
+    for OwedMail { kind, mailbox, reason, message_id } in &owed.mails {
+        let node_fax = owed.fax.0;
+        insert.execute(params![fax, kind, mailbox, token, reason, message_id, node_fax])?;
     }
     Ok(())
 }

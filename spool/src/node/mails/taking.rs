@@ -29,8 +29,9 @@ const NODES: &str = "
       AND NOT EXISTS (SELECT 1 FROM nodes AS n WHERE n.token = m.token AND n.knows < ?1)
     ORDER BY m.token";
 const OWED: &str = "
-    SELECT fax, kind, mailbox, reason, message_id FROM owed_mails
-    WHERE token = ?1 AND taken_at IS NULL ORDER BY fax, kind, mailbox LIMIT ?2";
+    SELECT o.fax, o.kind, o.mailbox, o.reason, o.message_id
+    FROM owed_mails AS o JOIN faxes AS f ON f.id = o.fax
+    WHERE o.token = ?1 AND o.taken_at IS NULL ORDER BY o.fax, o.kind, o.mailbox LIMIT ?2";
 /// Who was mailed from the store meanwhile, as people wanted it, has it.
 const QUEUE: &str = "
     INSERT INTO outbox (fax, kind, mailbox, reason, state, created_at, next_try_at, message_id)
@@ -49,8 +50,9 @@ const FORGET_PRINTS: &str =
     "DELETE FROM outbox WHERE fax = ?1 AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'";
 /// Their entries were made here: the node's will have other Message-IDs.
 const TAKE_COMING: &str = "
-    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, message_id, taken_at, taken_by)
-    SELECT fax, kind, mailbox, ?2, reason, '', ?3, ?4 FROM outbox WHERE fax = ?1
+    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, message_id, taken_at, taken_by, node_fax)
+    SELECT outbox.fax, kind, mailbox, ?2, reason, '', ?3, ?4, n.node_fax
+    FROM outbox JOIN node_faxes AS n ON n.fax = outbox.fax WHERE outbox.fax = ?1
     ON CONFLICT (fax, kind, mailbox) DO NOTHING";
 
 /// A machine that mails in the place of others.

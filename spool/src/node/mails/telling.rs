@@ -144,7 +144,7 @@ impl Spool {
             }
         }
         for (fax, ..) in forgotten {
-            let nothing = OwedMails::default();
+            let nothing = OwedMails::none(FaxId(0));
             store.write(|transaction| owe(transaction, &node.token, (fax, &nothing)))?;
         }
         Ok(())

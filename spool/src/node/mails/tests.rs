@@ -147,7 +147,7 @@ fn one_that_was_only_cut_off_mails_nothing_that_may_be_taken_until_it_has_heard(
     let states: Vec<(OutboxState, Option<String>)> = [fax, late]
         .iter()
         .flat_map(|fax| bench.node.outbox_of(*fax).unwrap())
-        .map(|entry| (entry.state, entry.relay_answer))
+        .map(|entry| (entry.state, entry.last_error))
         .collect();
     let elsewhere = "mailed by mailhost, since this machine was not heard of";
     assert!(
@@ -209,6 +209,19 @@ fn where_nobody_takes_over_mails_wait_for_no_store() {
     assert_eq!(post(&bench.node), [], "the store was not told that nothing is left to others");
     bench.there();
     bench.cut_off(AFTER_MS);
+    assert_eq!(post(&bench.node).len(), 2);
+}
+
+/// It leaves the store: what waits goes from here, and from nowhere else.
+#[test]
+fn one_that_leaves_the_store_and_says_so_keeps_its_mails() {
+    let (bench, mut taker) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    bench.node.keep_mails(&bench.store, &bench.who, NOW).unwrap();
+    bench.node.leave_store().unwrap();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
     assert_eq!(post(&bench.node).len(), 2);
 }
 
@@ -356,7 +369,7 @@ fn a_store_that_was_restored_takes_nothing_before_nodes_have_said_how_it_is() {
         .unwrap();
     assert_eq!(post(&bench.node).len(), 2);
     bench.there();
-    let back = "INSERT INTO owed_mails (fax, kind, mailbox, token, message_id) VALUES (?1, 'fax', ?2, ?3, ?4)";
+    let back = "INSERT INTO owed_mails (fax, kind, mailbox, token, message_id, node_fax) VALUES (?1, 'fax', ?2, ?3, ?4, 1)";
     for (fax, mailbox, token, id) in &dump {
         bench
             .store
@@ -396,6 +409,14 @@ fn what_was_deleted_on_either_side_is_mailed_by_nobody_else() {
     assert_eq!(post(&bench.node).len(), 2);
     bench.there();
     assert_eq!(bench.node.mails_at_store().unwrap().faxes, 0);
+    // One that was deleted there when it had been mailed has been mailed.
+    let fax = bench.receive(1, 3);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    assert_eq!(post(&bench.store).len(), 2);
+    bench.store.delete_fax(bench.there_of(fax), "a person", NOW).unwrap();
+    assert_eq!((bench.there(), post(&bench.node)), (2, vec![]));
 }
 
 /// The disk of a machine is lost, and another is begun under its name: the first one's mails are not
