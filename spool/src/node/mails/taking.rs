@@ -117,9 +117,8 @@ impl TakingOver {
         for node in nodes {
             let known = self.watched.get(&node.token).copied();
             let same = known.filter(|(seen_at, _)| *seen_at == node.seen_at);
-            let (_, since) = *watched
-                .entry(node.token.clone())
-                .or_insert(same.unwrap_or((node.seen_at, steady_ms)));
+            let (_, since) = same.unwrap_or((node.seen_at, steady_ms));
+            watched.insert(node.token.clone(), (node.seen_at, since));
             let long_ms = node.after_ms.max(self.after_ms);
             let is_silent = now.ms_since(node.seen_at) >= long_ms
                 && steady_ms.saturating_sub(since) >= long_ms.unsigned_abs();
