@@ -148,8 +148,8 @@ pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use node::{
-    Drained, Member, Node, NodeReport, NotShipped, Rekeyed, SHARED_WITHIN_S, SealCounts, SharedFax,
-    Shipped, Shipping, waits_for_store,
+    Drained, HeardOfMails, MailTaker, MailsAtStore, Member, Node, NodeReport, NotShipped, Rekeyed,
+    SHARED_WITHIN_S, SealCounts, SharedFax, Shipped, Shipping, TakingOver, waits_for_store,
 };
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};

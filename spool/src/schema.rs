@@ -1301,7 +1301,77 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (home, mark)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- Mails that another machine sends in the place of one that is silent (spool/src/node/mails). On a node: faxes that
+    -- the store has or may have and whose mails have not all gone, each with what it was told of them; which of them
+    -- another has mailed; after what time without a word of it another does, as the store said last and as it was told
+    -- that we go by it; and until when, in which run of the machine, none can have done so.
+    CREATE TABLE faxes_at_store (
+        fax  INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        told TEXT
+    ) STRICT;
+    CREATE TABLE mailed_elsewhere (
+        fax        INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        kind       TEXT NOT NULL,
+        mailbox    TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        taken_by   TEXT NOT NULL,
+        PRIMARY KEY (fax, kind, mailbox)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE node ADD COLUMN mails_after INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE node ADD COLUMN mails_told INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE node ADD COLUMN mails_boot TEXT NOT NULL DEFAULT '';
+    ALTER TABLE node ADD COLUMN mails_until INTEGER NOT NULL DEFAULT 0;
+    -- In a store: who takes over, and after what time; nodes that tell which mails they owe, when they did so last, and
+    -- after what time they leave them to others (0: never); and the mails, with who has taken them. Of what was taken
+    -- a node hears though the fax is deleted by then.
+    CREATE TABLE mail_takers (
+        name     TEXT PRIMARY KEY,
+        after_ms INTEGER NOT NULL,
+        seen_at  INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE mail_nodes (
+        token    TEXT PRIMARY KEY,
+        name     TEXT NOT NULL,
+        seen_at  INTEGER NOT NULL,
+        after_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE owed_mails (
+        fax        INTEGER NOT NULL,
+        node_fax   INTEGER NOT NULL,
+        kind       TEXT NOT NULL,
+        mailbox    TEXT NOT NULL,
+        token      TEXT NOT NULL,
+        reason     TEXT,
+        message_id TEXT NOT NULL,
+        taken_at   INTEGER,
+        taken_by   TEXT NOT NULL DEFAULT '',
+        is_told    INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (fax, kind, mailbox)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX owed_mails_token ON owed_mails (token, is_told);
+    -- And who is told what of jobs that were handed to a node; up to which change it has told or tells people itself; and
+    -- which changes others have told in its place.
+    CREATE TABLE home_reports (
+        job         INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        token       TEXT NOT NULL,
+        notify_when TEXT NOT NULL,
+        mailboxes   TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX home_reports_token ON home_reports (token);
+    CREATE TABLE reported_upto (token TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE taken_reports (
+        job_change INTEGER PRIMARY KEY REFERENCES job_changes (id) ON DELETE CASCADE,
+        taken_by   TEXT NOT NULL
+    ) STRICT;
+",
 ];
+
+/// The version of the tables of which on a Ferrofax tells a store which mails it owes.
+pub(super) fn mails_told_since() -> i64 {
+    let makes_it = |step: &&str| step.contains("CREATE TABLE owed_mails");
+    MIGRATIONS.iter().position(makes_it).map_or(0, |at| at + 1) as i64
+}
 
 /// The version of the tables of which on a Ferrofax can open sealed documents.
 pub(super) fn sealing_since() -> i64 {

@@ -198,6 +198,9 @@ fn said(yes: bool) -> String {
 /// Whoever publishes it dials no job of which a store has the say without being told to.
 const ASKS_STORE: &str = "asks_store";
 
+/// Whoever publishes it leaves mails alone that another machine may have sent (spool/src/node/mails).
+const HOLDS_MAILS: &str = "holds_mails";
+
 const CLEAR: &str = "DELETE FROM sending_settings";
 const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)";
 const SELECT: &str = "SELECT name, value FROM sending_settings";
@@ -220,6 +223,7 @@ impl Spool {
             let mut insert = transaction.prepare_cached(INSERT)?;
             insert.execute(params!["max_lines", max_lines.to_string()])?;
             insert.execute(params![ASKS_STORE, "yes"])?;
+            insert.execute(params![HOLDS_MAILS, "yes"])?;
             settings
                 .pairs()
                 .iter()

@@ -171,9 +171,21 @@ impl Spool {
     /// # Errors
     /// Another process has it, or the store can't be reached.
     pub fn claim_store(&self) -> Result<(), SpoolError> {
-        let who = format!("ferrofax front: {}:{}", self.inner.host, self.inner.folder.display());
+        self.claim_work("receiving", "front")
+    }
+
+    /// The same of mails that stand in the store's own outbox.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn claim_mails(&self) -> Result<(), SpoolError> {
+        self.claim_work("mails", "mails")
+    }
+
+    fn claim_work(&self, what: &str, who: &str) -> Result<(), SpoolError> {
+        let who = format!("ferrofax {who}: {}:{}", self.inner.host, self.inner.folder.display());
         lock(&self.inner.connection)
-            .claim(&who)
+            .claim(what, &who)
             .map_err(|error| SpoolError::database(&self.inner.database, &error))
     }
 
@@ -321,7 +333,7 @@ impl Spool {
                     self.inner.folder.display()
                 );
                 lock(&self.inner.connection)
-                    .claim(&who)
+                    .claim("receiving", &who)
                     .map_err(|error| SpoolError::database(&self.inner.database, &error))?;
                 *held = Some(file);
                 Ok(())

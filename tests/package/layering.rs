@@ -364,7 +364,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::folders",
         &["basics::clock", "basics::show", "delivery", "program::keys", "program::shown", "spool"],
     ),
-    ("program::front", &["basics::clock", "delivery", "program::keys", "spool"]),
+    ("program::front", &["basics::clock", "basics::lock", "delivery", "program::keys", "spool"]),
     (
         "program::http",
         &["basics::lock", "program::asker", "program::key", "program::keys", "program::listening"],

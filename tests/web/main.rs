@@ -22,6 +22,7 @@ mod killed;
 mod live;
 mod load;
 mod logins;
+mod mails_of_others;
 mod namesakes;
 mod openid;
 mod own;

@@ -11,14 +11,18 @@ use super::End;
 use super::owner::{LowPorts, become_owner};
 use super::serve::{INTERVAL, STEP, Way, folder_ways, repeating, webhook_ways};
 use crate::front::Post;
+use crate::node;
 use crate::settings::Settings;
 use ferrofax_basics::clock::Clock;
 use ferrofax_delivery::StopFlag;
-use ferrofax_spool::{Spool, SpoolError};
+use ferrofax_spool::{Spool, SpoolError, Tables, TakingOver};
 
 /// How often copies of documents are looked at, and for how long one stays that nobody wants to see.
 const LOOK: Duration = Duration::from_secs(600);
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
+
+/// A store that stands still is waited for no longer than this by who is to end.
+const LAST_SILENCE: Duration = Duration::from_secs(5);
 
 /// The settings' file of this process: only where a folder has no spool is it looked at by commands
 /// that need no settings.
@@ -100,18 +104,20 @@ pub(super) fn once_way(
     let (spool, settings) = (spool.clone(), settings.clone());
     let (clock, stop) = (clock.clone(), Arc::clone(stop));
     let work = move || {
-        let Some(spool) = claimed(&spool, &stop) else { return };
+        let beside = || spool.beside();
+        let Some(claimed) = claimed(&beside, (Spool::claim_store, ONCE), &stop) else { return };
         log::info!("mails reports and tells webhooks, for all machines without a PBX");
-        let flag = StopFlag::default();
-        let begun = webhook_ways(&spool, &settings, &clock, &stop).and_then(|mut ways| {
-            ways.push(Box::new(post(&spool, &settings, &clock, (&flag, &stop))?));
-            ways.extend(folder_ways(&spool, &settings, &clock, &stop)?);
+        let name = ferrofax_delivery::host_name();
+        let begun = webhook_ways(&claimed, &settings, &clock, &stop).and_then(|mut ways| {
+            let own = spool.clone();
+            let mails = move || own.beside();
+            ways.push(Box::new(mails_way(mails, name, &settings, &clock, &stop)?));
+            ways.extend(folder_ways(&claimed, &settings, &clock, &stop)?);
             Ok(ways)
         });
         match begun {
             Ok(ways) => {
                 wait(&stop);
-                flag.raise();
                 ways.into_iter().for_each(Way::wait);
             }
             // Nobody can be told otherwise; another machine takes it up when this one ends.
@@ -124,17 +130,93 @@ pub(super) fn once_way(
     thread::Builder::new().name("once".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// The store by a connection that has its claim; none once it is over.
-fn claimed(spool: &Spool, stop: &AtomicBool) -> Option<Spool> {
+/// Who mails in the place of other machines with a PBX, on one that has one; none where gateway.toml does
+/// not say so.
+pub(super) fn others_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<Option<Box<dyn Way>>, End> {
+    let Some(place) = settings.node.place() else { return Ok(None) };
+    if settings.front.mails_of_others_after().is_none() {
+        return Ok(None);
+    }
+    let (spool, name) = (spool.clone(), settings.node.name.clone());
+    let store = move || node::open(&spool, &place, Tables::MayBeMade).map(Spool::as_front);
+    let thread = mails_way(store, name, settings, clock, stop)?;
+    Ok(Some(Box::new(Patient(thread))))
+}
+
+/// Who mails what is in a store's outbox, if no other machine does.
+fn mails_way(
+    store: impl Fn() -> Result<Spool, SpoolError> + Send + 'static,
+    name: String,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let (settings, clock, stop) = (settings.clone(), clock.clone(), Arc::clone(stop));
+    let work = move || {
+        let Some(store) = claimed(&store, (Spool::claim_mails, MAILS), &stop) else { return };
+        let flag = StopFlag::default();
+        let begun = post(&store, (&settings, name), &clock, (&flag, &stop)).and_then(|thread| {
+            let copies = copies_way(&store, &stop)?;
+            Ok([thread, copies])
+        });
+        match begun {
+            Ok(threads) => {
+                wait(&stop);
+                flag.raise();
+                threads.into_iter().for_each(|thread| drop(thread.join()));
+            }
+            // Another machine takes it up when this one ends.
+            Err(end) => {
+                log::error!("no mails go from the store: {}", end.text().unwrap_or_default());
+                wait(&stop);
+            }
+        }
+    };
+    thread::Builder::new().name("mails".to_owned()).spawn(work).map_err(End::failed)
+}
+
+/// One who works with a store that may stand still: he is left alone with it after a while.
+struct Patient(JoinHandle<()>);
+
+impl Way for Patient {
+    fn wait(self: Box<Self>) {
+        let since = Instant::now();
+        while !self.0.is_finished() && since.elapsed() < LAST_SILENCE {
+            sleep(STEP);
+        }
+    }
+}
+
+/// A claim of a store, and what is said of another machine that has it, and of one that can't be seen.
+type ClaimOf = (fn(&Spool) -> Result<(), SpoolError>, [&'static str; 2]);
+
+const ONCE: [&str; 2] = [
+    "mails reports and tells webhooks; this machine does when that has ended",
+    "who mails reports and tells webhooks",
+];
+const MAILS: [&str; 2] =
+    ["mails what is in the store; this one does when that has ended", "who mails from the store"];
+
+/// A store by a connection of its own that has this claim; none once it is over.
+fn claimed(
+    store: &dyn Fn() -> Result<Spool, SpoolError>,
+    (take, [taken, unseen]): ClaimOf,
+    stop: &AtomicBool,
+) -> Option<Spool> {
     let (mut last, mut own) = (String::new(), None);
     while !stop.load(Ordering::Relaxed) {
         let mut claim = || -> Result<Spool, SpoolError> {
             let spool = match own.take() {
                 Some(spool) => spool,
-                None => spool.beside()?,
+                None => store()?,
             };
             own = Some(spool.clone());
-            spool.claim_store().map(|()| spool)
+            take(&spool).map(|()| spool)
         };
         match claim() {
             Ok(spool) => return Some(spool),
@@ -142,10 +224,8 @@ fn claimed(spool: &Spool, stop: &AtomicBool) -> Option<Spool> {
             Err(why) => {
                 last = why.to_string();
                 match &why {
-                    SpoolError::Claimed { by, .. } => log::info!(
-                        "{by}, mails reports and tells webhooks; this machine does when that has ended"
-                    ),
-                    why => log::error!("who mails reports and tells webhooks can't be seen: {why}"),
+                    SpoolError::Claimed { by, .. } => log::info!("{by}, {taken}"),
+                    why => log::error!("{unseen} can't be seen: {why}"),
                 }
             }
         }
@@ -164,12 +244,19 @@ fn wait(stop: &AtomicBool) {
 }
 
 fn post(
-    spool: &Spool,
-    settings: &Settings,
+    store: &Spool,
+    (settings, name): (&Settings, String),
     clock: &Clock,
     (flag, stop): (&StopFlag, &Arc<AtomicBool>),
 ) -> Result<JoinHandle<()>, End> {
-    let (post, clock) = (Post::new(spool, settings.front.mail(), flag), clock.clone());
+    let (mut post, clock) = (Post::new(store, settings.front.mail(), flag), clock.clone());
+    match settings.front.mails_of_others_after() {
+        Some(after) => {
+            let after_ms = i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
+            post = post.for_others(TakingOver::new(&name, after_ms));
+        }
+        None => store.forget_mail_taker(&name).map_err(End::failed)?,
+    }
     post.begin(&clock.look()).map_err(End::failed)?;
     repeating("reports", move |_: &dyn Fn() -> bool| post.turn(&clock.look()), stop)
 }

@@ -20,8 +20,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::jobs::{JobId, JobVerb, LineLimit, SharedJob};
 use ferrofax_spool::{
-    ADDING_SINCE, FaxId, Member, Node, SPOOL_VERSION, SharedFax, Shipping, Spool, SpoolError,
-    Tables,
+    ADDING_SINCE, FaxId, MailTaker, MailsAtStore, Member, Node, SPOOL_VERSION, SharedFax, Shipping,
+    Spool, SpoolError, Tables,
 };
 
 /// How many pieces of documents that are elsewhere are deleted at once.
@@ -99,6 +99,7 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
             store.line_limits()?,
             store.figures()?.jobs,
             store.lost_tries(LOST)?,
+            store.mail_takers()?,
         );
         // Whether it shares jobs, a store of before does not know.
         let other = other_of_this(&spool, store).ok().flatten();
@@ -110,20 +111,23 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         }
         Err(why) => (Err(why), None, None),
     };
-    let (members, limits, queue, lost) = match members {
-        Ok((members, limits, queue, lost)) => (Ok(members), limits, queue, lost),
-        Err(why) => (Err(why), Vec::new(), Vec::new(), Vec::new()),
+    let (members, limits, queue, lost, takers) = match members {
+        Ok((members, limits, queue, lost, takers)) => (Ok(members), limits, queue, lost, takers),
+        Err(why) => (Err(why), Vec::new(), Vec::new(), Vec::new(), Vec::new()),
     };
+    let mails = to.spool.mails_at_store().map_err(End::of_spool)?;
     if as_json {
         let mut value = status_value(here.as_ref(), &shipping, &members);
         value["lines"] = limits.iter().map(limit_value).collect();
         value["queue"] = queue.iter().map(overview::queue_value).collect();
         value["lost"] = lost.iter().map(overview::lost_value).collect();
         value["not_sharing"] = json!(other);
+        value["mails"] = mails_value(&mails, &takers);
         value["sealing"] = json!(sealing.as_ref().map(Sealing::value));
         print(&format!("{value}\n"))?;
     } else {
         print(&status_text(here.as_ref(), &shipping))?;
+        print(&mails_text(&mails, &takers))?;
         if let Some(text) = sealing.as_ref().and_then(Sealing::text) {
             print(&text)?;
         }
@@ -184,6 +188,44 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
         count(shipping.shipped),
         count(shipping.waiting)
     )
+}
+
+/// Whose mails another machine sends, and which wait for that.
+fn mails_text(mails: &MailsAtStore, takers: &[MailTaker]) -> String {
+    let mut text = String::new();
+    for taker in takers {
+        let (name, after) = (plain(&taker.name), taker.after_ms / 1000);
+        text +=
+            &format!("{name} mails what a machine owes of which nothing is heard for {after} s\n");
+    }
+    if mails.faxes > 0 {
+        text += &format!(
+            "received faxes of this machine in the store whose mails have not gone: {}\n",
+            mails.faxes
+        );
+    }
+    if mails.waiting > 0 {
+        text += &format!(
+            "mails that wait until the store has said whether another machine has sent them: {}\n",
+            mails.waiting
+        );
+    }
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+fn mails_value(mails: &MailsAtStore, takers: &[MailTaker]) -> Value {
+    let taker = |taker: &MailTaker| {
+        json!({
+            "name": taker.name,
+            "after_s": taker.after_ms / 1000,
+            "seen_at": instant(taker.seen_at),
+        })
+    };
+    json!({
+        "faxes_owed": mails.faxes,
+        "waiting_for_store": mails.waiting,
+        "mailed_by_others": takers.iter().map(taker).collect::<Vec<Value>>(),
+    })
 }
 
 /// How many lines there are, and who says so where not all say the same.
@@ -268,7 +310,7 @@ fn faxes(to: To<'_>, limit: u32, as_json: bool) -> Result<(), End> {
         let values: Vec<Value> = faxes.iter().map(fax_value).collect();
         return print(&format!("{}\n", json!(values)));
     }
-    let headings = ["FAX", "NODE", "ITS FAX", "PAGES", "WHEN", "DEVICE", "FROM", "STATUS"];
+    let headings = ["FAX", "NODE", "ITS FAX", "PAGES", "WHEN", "DEVICE", "FROM", "STATUS", "MAILS"];
     print(&columns(&headings, faxes.iter().map(fax_row).collect()))
 }
 
@@ -283,6 +325,11 @@ fn fax_row(fax: &SharedFax) -> Vec<String> {
         plain(&fax.device.to_string()),
         plain(from),
         fax.status.name().to_owned(),
+        match (&fax.mailed_by, fax.owed) {
+            (Some(by), _) => format!("by {}", plain(by)),
+            (None, 0) => String::new(),
+            (None, owed) => format!("{owed} owed"),
+        },
     ]
 }
 
@@ -298,6 +345,8 @@ fn fax_value(fax: &SharedFax) -> Value {
         "started_at": instant(fax.started_at),
         "arrived_at": instant(fax.arrived_at),
         "sha256": fax.sha256,
+        "mails_owed": fax.owed,
+        "mailed_by": fax.mailed_by,
     })
 }
 

@@ -29,7 +29,7 @@ use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
 use crate::metrics::keep_conversions;
-use crate::node::{self, PageShipper, Sharer, Shipper};
+use crate::node::{self, PageShipper, Place, Sharer, Shipper};
 use crate::print::Printing;
 use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
@@ -182,6 +182,7 @@ fn started(
     ways.extend(node_way(spool, settings, clock, stop)?);
     ways.extend(pages_way(spool, settings, stop)?);
     ways.extend(jobs_way(spool, settings, clock, stop)?);
+    ways.extend(front::others_way(spool, settings, clock, stop)?);
     if let Some(path) = &settings.hylafax.xferfaxlog {
         ways.push(Box::new(transfers_way(spool, path, stop)?));
     }
@@ -406,6 +407,7 @@ fn jobs_way(
 /// Ends what is sent for a store that is named no more, as long as its address is known.
 fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
+    leave_mails(spool, &place, clock);
     let lease = Duration::from_secs(before.node.lease_s.into());
     let told = Sharer::break_off(spool, (before.node.name.as_str(), &place), lease, clock);
     let text = "[node] is taken out while calls are made for the store";
@@ -415,6 +417,23 @@ fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock)
             "{text}: it was not told how they ended, and what is in doubt may go once more"
         ),
         Err(why) => log::error!("{text}, and it was not told how they ended: {why}"),
+    }
+}
+
+/// Tells such a store that this machine mails what it owes.
+fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
+    if spool.mails_at_store().is_ok_and(|mails| mails.after_ms == 0) {
+        return;
+    }
+    let (own, now) = (spool.clone(), clock.unix_ms());
+    let told = node::ask(spool, place, move |store, _| {
+        own.node()?.map_or(Ok(()), |node| own.keep_mails(store, &node, now))
+    });
+    if let Err(why) = told.and_then(|told| told) {
+        log::error!(
+            "[node] is taken out, and the store was not told that this machine mails what it owes: another may \
+             do so as well: {why}"
+        );
     }
 }
 

@@ -77,11 +77,12 @@ pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
     })
 }
 
-/// A mail about a fax or a job that is not delivered, for people; none if it is.
+/// A mail about a fax or a job that is not delivered, or not from here, for people; none if it is.
 pub(super) fn mail_trouble(mail: &OutboxEntry) -> Option<String> {
     let to = if mail.mailbox.is_empty() { "the faxmaster" } else { &mail.mailbox };
     let why = mail.last_error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
-    (mail.state != OutboxState::Delivered).then(|| format!("to {to} {}{why}", mail.state.name()))
+    let is_plain = mail.state == OutboxState::Delivered && mail.last_error.is_none();
+    (!is_plain).then(|| format!("to {to} {}{why}", mail.state.name()))
 }
 
 #[cfg(test)]

@@ -1,21 +1,40 @@
-//! Mails what waits in the store's outbox: reports on faxes that were handed in at fronts, and
-//! letters on mails that became none. (What is handed to a machine with a PBX its own module reports.)
+//! Mails what waits in the store's outbox: reports on faxes that were handed in at fronts, letters on
+//! mails that became none, and what machines with a PBX owe of which nothing is heard. (What is handed
+//! to a machine with a PBX, or comes in there, its own module mails as long as it is there.)
+
+use std::sync::Mutex;
 
 use ferrofax_basics::clock::Look;
+use ferrofax_basics::lock::lock;
 use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
-use ferrofax_spool::{Spool, SpoolError};
+use ferrofax_spool::{Spool, SpoolError, TakingOver};
+
+/// How often it is looked whether nodes are silent, ms.
+const LOOK_MS: u64 = 1_000;
 
 /// Mails.
 pub struct Post {
     spool: Spool,
     settings: MailSettings,
     stop: StopFlag,
+    others: Option<Others>,
+}
+
+/// In whose place it mails.
+struct Others {
+    at: Mutex<(TakingOver, Option<u64>)>,
 }
 
 impl Post {
     /// For a store that nobody else mails from meanwhile. `stop` ends a mail that is on its way.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
-        Self { spool: spool.clone(), settings, stop: stop.clone() }
+        Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
+    }
+
+    /// It mails in the place of nodes of which nothing is heard, too.
+    #[must_use]
+    pub fn for_others(self, taking: TakingOver) -> Self {
+        Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
     /// Before the first turn: what somebody had begun to mail who is dead is due at once.
@@ -31,6 +50,9 @@ impl Post {
     /// # Errors
     /// The store could not be asked; what was not mailed is due again.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
+        if let Some(others) = &self.others {
+            others.take_over(&self.spool, look.steady_ms)?;
+        }
         let mut settings = self.settings.clone();
         // Nothing is given up while the clock can't be believed.
         if !look.is_settled {
@@ -46,6 +68,20 @@ impl Post {
                 break;
             }
         }
+        Ok(())
+    }
+}
+
+impl Others {
+    fn take_over(&self, store: &Spool, steady_ms: u64) -> Result<(), SpoolError> {
+        let (taking, looked) = &mut *lock(&self.at);
+        if looked.is_some_and(|at| steady_ms.saturating_sub(at) < LOOK_MS) {
+            return Ok(());
+        }
+        for (node, mails) in taking.turn(store, steady_ms)? {
+            log::warn!("nothing is heard of node {node}: {mails} mails that it owes go from here");
+        }
+        *looked = Some(steady_ms);
         Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! What an administrator says about this machine as a front: `store` at the head of gateway.toml,
 //! and `[relay]`.
 
+use std::time::Duration;
+
 use crate::keys::{Key, Kind, Said, Secret, Section};
 use ferrofax_delivery::MailSettings;
 use ferrofax_spool::Store;
@@ -12,7 +14,17 @@ pub struct FrontSettings {
     pub store: Secret,
     /// What `[relay]` says, in the words of ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
+    /// There is such a table.
+    has_relay: bool,
+    /// `mails_of_others_after`, seconds; none: it is not said.
+    mails_after_s: Option<u32>,
 }
+
+/// After so many seconds without a word of a node a front mails in its place, where nothing is said.
+const MAILS_AFTER_S: u32 = 900;
+
+/// No fewer: a node says that it is there each second or so.
+const LEAST_MAILS_AFTER_S: u32 = 10;
 
 /// The keys that stand above all tables.
 pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
@@ -78,6 +90,14 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
          text, and all in HTML."
     ),
     relay!("tz", r#""""#, "The time zone of dates, as \"Europe/Berlin\"; the system's without it."),
+    Key {
+        name: "mails_of_others_after",
+        default: "900",
+        kind: Kind::Number(0..=86_400, |front, seconds| front.mails_after_s = Some(seconds.into())),
+        help: "After so many seconds (10 at least) without a word of a machine with a PBX this one mails, \
+               from the store, what that one owes: received faxes, and reports of its jobs. 0: it does \
+               not. On a machine with a PBX itself it has to be said. docs/nodes.md.",
+    },
 ];
 
 impl FrontSettings {
@@ -94,6 +114,13 @@ impl FrontSettings {
     /// Whether a password to the mail server stands in the file.
     pub fn has_password(&self) -> bool {
         self.relay.iter().any(|(name, _)| *name == "mailpassword")
+    }
+
+    /// After what time without a word of a node its mails go from here; none: they do not.
+    pub fn mails_of_others_after(&self) -> Option<Duration> {
+        let usual = if self.is_on() { MAILS_AFTER_S } else { 0 };
+        let seconds = self.mails_after_s.unwrap_or(usual);
+        (self.has_relay && seconds > 0).then(|| Duration::from_secs(seconds.into()))
     }
 
     /// By which mails are sent.
@@ -123,16 +150,24 @@ impl FrontSettings {
     /// Reads `[relay]`.
     pub(crate) fn read_relay(&mut self, section: &Section<'_, '_>) {
         section.read(RELAY_KEYS, self);
+        self.has_relay = true;
+        if self
+            .mails_after_s
+            .is_some_and(|seconds| (1..LEAST_MAILS_AFTER_S).contains(&seconds))
+        {
+            section.wrong("mails_of_others_after", "0, or 10 seconds at least");
+        }
         let mut mail = MailSettings::default();
         for (name, value) in &self.relay {
             if let Err(why) = mail.set(name, &value.0) {
                 section.wrong(name, why);
             }
         }
-        if !self.is_on() && !self.relay.is_empty() {
+        if !self.is_on() && !self.relay.is_empty() && self.mails_of_others_after().is_none() {
             section.doubt(
                 "mailserver",
-                "mails of a machine with a PBX are the module's: ferrofax.conf says by which server",
+                "mails of a machine with a PBX are the module's: ferrofax.conf says by which server; those of other \
+                 machines go by this one where mails_of_others_after is said",
             );
         }
     }
@@ -175,11 +210,35 @@ mod tests {
     }
 
     #[test]
+    fn a_front_with_a_relay_mails_for_others_and_a_node_that_says_so() {
+        let after = |text: &str| {
+            Settings::parse(text)
+                .unwrap()
+                .front
+                .mails_of_others_after()
+                .map(|time| time.as_secs())
+        };
+        let front = "store = \"postgres://db/fax\"\n";
+        let node = "[node]\nstore = \"postgres://db/fax\"\nname = \"a\"\n";
+        let said = "[relay]\nmails_of_others_after = 300\n";
+        assert_eq!(after(front), None);
+        assert_eq!(after(&format!("{front}[relay]\n")), Some(900));
+        assert_eq!(after(&format!("{front}{said}")), Some(300));
+        assert_eq!(after(&format!("{front}[relay]\nmails_of_others_after = 0\n")), None);
+        assert_eq!(after(&format!("{node}[relay]\nmailserver = \"a\"\n")), None);
+        assert_eq!(after(&format!("{node}{said}")), Some(300));
+    }
+
+    #[test]
     fn what_can_not_be_meant_is_told() {
         let store = "store = \"postgres://db/fax\"\n";
         for (text, said) in [
             ("store = \"mysql://hushhush@db\"\n", "store: a store is"),
             (&format!("{store}[relay]\nmailtls = \"maybe\"\n"), "[relay] mailtls: "),
+            (
+                &format!("{store}[relay]\nmails_of_others_after = 5\n"),
+                "[relay] mails_of_others_after: 0, or 10",
+            ),
             (
                 &format!("{store}[node]\nstore = \"postgres://db/fax\"\nname = \"a\"\n"),
                 "[node] store: ",

@@ -29,6 +29,14 @@ const SWEEP: u32 = 10_000;
 /// taken for dead.
 const REPORT_MS: u64 = 5_000;
 
+/// How often it is asked at most which mails others have taken over, and more often the sooner they do so:
+/// this part of the time after which they do.
+const HEAR: Duration = Duration::from_secs(5);
+const HEAR_PART: u32 = 12;
+
+/// How often it is asked which mails it says that we owe.
+const COMPARE_MAILS: Duration = Duration::from_secs(30);
+
 /// How often the store is asked whether it still has what was shipped, ms: far more often than
 /// what it said is believed by those who delete.
 const COMPARE_MS: u64 = 60 * 60_000;
@@ -93,6 +101,10 @@ struct State {
     told_house: Option<House>,
     /// It was drained when the store was told of us last.
     is_drained: bool,
+    /// When it was asked last which mails others have taken over, and how often it is.
+    heard_mails: Option<(Instant, Duration)>,
+    /// When it was asked last which mails we owe.
+    compared_mails: Option<Instant>,
 }
 
 impl Shipper {
@@ -151,12 +163,19 @@ impl Shipper {
 
     fn tell(&self, why: &SpoolError, now: UnixMs) -> Result<(), SpoolError> {
         let waiting = self.work.spool.shipping()?.waiting;
-        let text = format!(
+        let mut text = format!(
             "{waiting} received faxes wait for the store {}: {why}.\n\n\
              None is lost: they are in this machine's spool, and are mailed as always. They go \
              into the store as soon as it takes them.\n",
             self.work.node.store
         );
+        let mails = self.work.spool.mails_at_store()?.waiting;
+        if mails > 0 {
+            text += &format!(
+                "\n{mails} mails of faxes that it has wait until it has said whether another machine has \
+                 sent them.\n"
+            );
+        }
         let subject = "ALARM: received faxes wait for the store";
         if self.work.spool.raise_alarm(ALARM, Told { subject, text: &text }, now)? {
             log::error!("ALARM: {waiting} received faxes wait for the store: {why}");
@@ -227,6 +246,7 @@ impl Work {
             None => at.store.insert(open(&self.spool, &self.place, Tables::MayBeMade)?).clone(),
         };
         self.report(at, &store, look)?;
+        self.tell_mails(at, &store, look)?;
         self.compare(at, &store, look, stop)?;
         at.passed_over.retain(|_, when| look.steady_ms.saturating_sub(*when) < AGAIN_MS);
         loop {
@@ -240,6 +260,7 @@ impl Work {
                 if stop() {
                     return self.spool.pass_shipped();
                 }
+                self.tell_mails(at, &store, look)?;
                 match self.ship_one(&store, fax, look.unix_ms, stop) {
                     Ok(()) => {}
                     Err(NotShipped::Stopped) => return self.spool.pass_shipped(),
@@ -305,6 +326,29 @@ impl Work {
         Ok(())
     }
 
+    /// Tells the store which mails have gone, and now and then that those go from here that have not:
+    /// it says then which another machine has taken over.
+    fn tell_mails(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
+        if at.heard_mails.is_none_or(|(last, often)| last.elapsed() >= often) {
+            let began = Instant::now();
+            let heard = self.spool.hear_of_mails(store, &self.node, look.unix_ms)?;
+            if heard.ended > 0 {
+                log::warn!(
+                    "{} mails of received faxes were sent by another machine, since this one was not heard of",
+                    heard.ended
+                );
+            }
+            let after = Duration::from_millis(heard.after_ms.unsigned_abs());
+            let often = if after.is_zero() { HEAR } else { HEAR.min(after / HEAR_PART) };
+            at.heard_mails = Some((began, often));
+        }
+        if at.compared_mails.is_none_or(|last| last.elapsed() >= COMPARE_MAILS) {
+            self.spool.compare_owed_mails(store, &self.node)?;
+            at.compared_mails = Some(Instant::now());
+        }
+        self.spool.tell_owed_mails(store, &self.node)
+    }
+
     /// Something has come of it; whether it is to stop all the same.
     fn goes_on(&self) -> bool {
         self.steps.fetch_add(1, Relaxed);
@@ -324,6 +368,7 @@ impl Work {
             log::warn!("the store is another one than before: all faxes are shipped to it");
             at.compared_ms = None;
             at.told_house = None;
+            at.compared_mails = None;
         }
         // After each comparison once more: it may have been restored.
         let house = self.spool.house()?;

@@ -58,7 +58,7 @@ const CALLS: &str = "Records of calls that failed (docs/calls.md; `record` in fe
 
 const NODE: &str = "Several PBXs that share a store, on PostgreSQL (docs/nodes.md): what was received is shipped there within seconds, and only then deleted here by its age.";
 
-const RELAY: &str = "Where `store`, above all tables, is one that PBXs share: the mail server by which people are told what became of the faxes that they sent from here. The keys are those of ferrofax.conf.";
+const RELAY: &str = "Where `store`, above all tables, is one that PBXs share: the mail server by which people are told what became of the faxes that they sent from here; and by which, on any machine, mails go of others that are silent. The keys are those of ferrofax.conf.";
 
 const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
 

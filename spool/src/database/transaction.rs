@@ -55,12 +55,13 @@ impl Connection {
     }
 
     /// Makes this the connection of the one process that receives into the spool, where a lock
-    /// on a file does not tell all. `who` is told to others.
-    pub(crate) fn claim(&mut self, _who: &str) -> Result<()> {
+    /// on a file does not tell all, or that does other work (`what`) which one does. `who` is told to
+    /// others.
+    pub(crate) fn claim(&mut self, _what: &str, _who: &str) -> Result<()> {
         match self {
             Self::Sqlite(_) => Ok(()),
             #[cfg(feature = "postgresql")]
-            Self::Postgresql(connection) => connection.claim(_who),
+            Self::Postgresql(connection) => connection.claim(_what, _who),
         }
     }
 

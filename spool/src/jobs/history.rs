@@ -251,6 +251,20 @@ impl Ledger<'_> {
         let mut select = self.transaction.prepare_cached(NOTIFY)?;
         let when =
             select.query_row([job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
+        let mut select = self.transaction.prepare_cached(MAILBOXES)?;
+        let mailboxes: Vec<String> =
+            select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        self.report_to(About::Report { job, change, why }, when, &mailboxes)
+    }
+
+    /// Queues the reports of a change for who is to hear of it.
+    pub(super) fn report_to(
+        &self,
+        report: About,
+        when: NotifyWhen,
+        mailboxes: &[String],
+    ) -> database::Result<()> {
+        let About::Report { change, why, .. } = report else { return Ok(()) };
         let in_doubt = self
             .transaction
             .prepare_cached(IS_IN_DOUBT)?
@@ -258,16 +272,11 @@ impl Ledger<'_> {
         if !is_wanted(when, why, in_doubt) {
             return Ok(());
         }
-        let mut select = self.transaction.prepare_cached(MAILBOXES)?;
-        let mut mailboxes: Vec<String> =
-            select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        if mailboxes.is_empty() {
-            mailboxes.push(String::new());
+        let queue = |mailbox: &str| report.queue(self.transaction, mailbox, self.now, self.host);
+        match mailboxes {
+            [] => queue(""),
+            all => all.iter().try_for_each(|mailbox| queue(mailbox)),
         }
-        let report = About::Report { job, change, why };
-        mailboxes
-            .iter()
-            .try_for_each(|mailbox| report.queue(self.transaction, mailbox, self.now, self.host))
     }
 }
 

@@ -4,6 +4,8 @@
 use super::bringing::{adopt, forget_old, mend};
 use super::coming;
 use super::document::hex;
+use super::mails::owe;
+use super::members::now;
 use super::objects::object_of;
 use super::shipment::{Shipment, fax_columns, page_columns};
 use super::{Node, Shipped, Standing};
@@ -42,6 +44,10 @@ pub struct SharedFax {
     pub arrived_at: UnixMs,
     /// SHA-256 of its document, in hex; none of a fax without pages.
     pub sha256: Option<String>,
+    /// How many mails of it its node has told that have not gone.
+    pub owed: u32,
+    /// Who has mailed it in the place of its node, or does.
+    pub mailed_by: Option<String>,
 }
 
 const MARK: &str = "
@@ -76,7 +82,9 @@ const DOCUMENT: &str = "
 const PIECE: &str = "SELECT octets FROM store_pieces WHERE document = ?1 AND number = ?2";
 const SHARED: &str = "
     SELECT f.id, n.node, n.node_fax, f.device, f.calling, f.started_at, f.status, n.arrived_at, n.sha256,
-           (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages
+           (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages,
+           (SELECT count(*) FROM owed_mails AS o WHERE o.fax = f.id AND o.taken_at IS NULL) AS owed,
+           (SELECT min(o.taken_by) FROM owed_mails AS o WHERE o.fax = f.id AND o.taken_at IS NOT NULL) AS mailed_by
     FROM node_faxes AS n JOIN faxes AS f ON f.id = n.fax ORDER BY f.id DESC LIMIT ?1";
 
 const FIRST: &str = "SELECT fax, arrived_at FROM node_faxes WHERE fax > ?1 ORDER BY fax LIMIT ?2";
@@ -124,6 +132,7 @@ impl Spool {
                     if shipment.is_coming {
                         coming::comes(transaction, node, fax)?;
                     }
+                    owe(transaction, &node.token, (fax, &shipment.owed))?;
                     return Ok(Ok((Some(fax), mark, true)));
                 };
                 if let (Some(fax), true) = (fax, is_coming)
@@ -137,6 +146,7 @@ impl Spool {
                     if !shipment.is_coming {
                         coming::came(transaction, fax)?;
                     }
+                    owe(transaction, &node.token, (fax, &shipment.owed))?;
                     return Ok(Ok((Some(fax), mark, false)));
                 }
                 if shipment.is_coming {
@@ -146,6 +156,8 @@ impl Spool {
                     if let (Some(fax), Some(sha256), Some(number)) = (fax, sha256, brought) {
                         mend(transaction, number, (fax, sha256))?;
                     }
+                    let owed = |fax| owe(transaction, &node.token, (fax, &shipment.owed));
+                    fax.map_or(Ok(()), owed)?;
                     return Ok(Ok((fax, mark, false)));
                 }
             }
@@ -432,5 +444,7 @@ fn shared_of_row(row: &Row<'_>) -> database::Result<SharedFax> {
         pages: row.get("pages")?,
         arrived_at: row.get("arrived_at")?,
         sha256: row.get("sha256")?,
+        owed: row.get("owed")?,
+        mailed_by: row.get("mailed_by")?,
     })
 }

@@ -7,6 +7,7 @@
 //! its place; where this machine dies in the call it stays what it is, with all pages that may have been
 //! confirmed. Who waits for a page to be there asks here.
 
+use super::mails::may_be_there;
 use super::shipment::{Shipment, rows};
 use super::{Node, NotShipped};
 use crate::database::{self, Transaction, params};
@@ -83,12 +84,21 @@ impl Spool {
     ) -> Result<u32, NotShipped> {
         let shipment = Shipment::coming(self, fax).map_err(NotShipped::Here)?;
         let Some(upto) = shipment.last_page() else { return Ok(0) };
+        self.note_at_store(fax).map_err(NotShipped::Here)?;
         self.bring(store, node, &shipment, stop)?;
         let noted = self.write(|transaction| {
             transaction.prepare_cached(NOTE)?.execute(params![fax.0, upto]).map(drop)
         });
         noted.map_err(NotShipped::Here)?;
         Ok(upto)
+    }
+
+    /// From its first page on the store may have it, and others may mail it.
+    fn note_at_store(&self, fax: FaxId) -> Result<(), SpoolError> {
+        if self.read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, 0]))? {
+            return Ok(());
+        }
+        self.write(|transaction| may_be_there(transaction, fax))
     }
 
     /// Whether the store has this page of a fax.

@@ -24,7 +24,7 @@
 //! store knows of nodes), `drain` (one that is to be taken down), `shipment` (a fax as it travels), `document` (its document, in pieces),
 //! `objects` (where its pieces are elsewhere), `bringing` (which come first), `arrivals` (a fax
 //! into the store, and out of it), `shipping` (what goes when), `coming` (what goes before its call
-//! ends), `comparing` (whether the store still has it), `rekeying` (its document sealed by another
+//! ends), `mails` (another machine mails what one that is silent owes), `comparing` (whether the store still has it), `rekeying` (its document sealed by another
 //! key), `copies` (what a front has of documents).
 
 mod arrivals;
@@ -36,6 +36,7 @@ mod comparing;
 mod copies;
 mod document;
 mod drain;
+mod mails;
 mod members;
 mod objects;
 #[cfg(test)]
@@ -58,6 +59,7 @@ pub(crate) use comparing::identity;
 pub(crate) use copies::{is_copied, write_copy};
 pub(crate) use document::sha256;
 pub(crate) use drain::is_drained;
+pub use mails::{HeardOfMails, MailTaker, MailsAtStore, TakingOver};
 pub(crate) use members::now;
 pub use members::{Drained, Member, NodeReport};
 pub use rekeying::{Rekeyed, SealCounts};

@@ -2,6 +2,7 @@
 //! and what the document is known by.
 
 use super::document::Document;
+use super::mails::OwedMails;
 use crate::database::{self, OptionalExtension, Row, Transaction, Value};
 use crate::sealing::Context;
 use crate::{FaxId, Spool, SpoolError};
@@ -55,6 +56,8 @@ pub(super) struct Shipment {
     pub(super) ladder: Option<String>,
     /// None of a fax without pages.
     pub(super) document: Option<Document>,
+    /// Its mails that have not gone.
+    pub(super) owed: OwedMails,
     /// Its call goes on, and more of it is to come.
     pub(super) is_coming: bool,
 }
@@ -93,6 +96,7 @@ impl Shipment {
                     .query_row([fax.0], |row| row.get(0))
                     .optional()?,
                 document: None,
+                owed: OwedMails::of(transaction, fax)?,
                 is_coming,
             }))
         })?;

@@ -1,5 +1,6 @@
 //! What a node has to ship, and that it has shipped it.
 
+use super::mails::{may_be_there, tell};
 use super::shipment::Shipment;
 use super::{Node, Standing};
 use crate::database::params;
@@ -110,10 +111,15 @@ impl Spool {
         stop: &dyn Fn() -> bool,
     ) -> Result<Shipped, NotShipped> {
         let shipment = Shipment::of(self, fax).map_err(NotShipped::Here)?;
+        if shipment.owed.is_any() {
+            let noted = self.write(|transaction| may_be_there(transaction, fax));
+            noted.map_err(NotShipped::Here)?;
+        }
         let (shipped, mark) = self.bring(store, node, &shipment, stop)?;
         let noted = self.write(|transaction| {
             let row = params![fax.0, now, mark, shipment.sha256()];
-            transaction.prepare_cached(SHIPPED)?.execute(row).map(drop)
+            transaction.prepare_cached(SHIPPED)?.execute(row)?;
+            tell(transaction, fax, &shipment.owed)
         });
         noted.map_err(NotShipped::Here)?;
         Ok(shipped)

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! When a mailbox is tried again, `backoff` says. An operator may have any of it begin
-//! again (`again`).
+//! again (`again`). Of machines that share a store another one may mail what this one was to
+//! (`elsewhere`).
 //!
 //! A mail that comes back after it was delivered ([`Spool::bounced`]) becomes rejected
 //! (or failed) late, with the same end.
@@ -21,6 +22,7 @@
 
 mod again;
 mod backoff;
+mod elsewhere;
 mod entry;
 mod making;
 mod marks;
@@ -28,8 +30,9 @@ mod printing;
 
 pub use again::{Again, Way};
 pub use backoff::{NextTry, RetryPolicy};
+pub(crate) use elsewhere::{MailedElsewhere, end_elsewhere, how_many_wait_for_store, is_owed_mail};
 pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
-pub(super) use making::{About, make_entries};
+pub(crate) use making::{About, make_entries};
 pub(super) use marks::{mark, marked};
 pub use printing::PrintJob;
 
@@ -37,23 +40,26 @@ use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::{Spool, SpoolError, SumOf};
 use crate::database::{self, OptionalExtension, Params, Transaction, params};
+use elsewhere::{may_be_mailed, moment};
 use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
 
 /// Columns in the order that `entry_of_row` names them.
 macro_rules! select_entries {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "SELECT id, fax, job, job_change, why, letter, kind, mailbox, reason, state, attempts, created_at, next_try_at, \
              last_error, relay_answer, ended_at, message_id FROM outbox ",
-            $rest
+            $($rest),+
         )
     };
 }
 
 const DUE: &str = select_entries!(
     "WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')
-     ORDER BY next_try_at, id LIMIT ?2"
+     AND ",
+    may_be_mailed!("?3", "?4"),
+    " ORDER BY next_try_at, id LIMIT ?2"
 );
 const DUE_PRINTS: &str = select_entries!(
     "WHERE state IN ('waiting', 'leased') AND next_try_at <= ?1 AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'
@@ -62,12 +68,16 @@ const DUE_PRINTS: &str = select_entries!(
 const BY_ID: &str = select_entries!("WHERE id = ?1");
 const BY_FAX: &str = select_entries!("WHERE fax = ?1 ORDER BY id");
 const BY_STATE: &str = select_entries!("WHERE state = ?1 ORDER BY id LIMIT ?2");
-const NEXT_DUE: &str = "
-    SELECT min(next_try_at) FROM outbox
-    WHERE state IN ('waiting', 'leased') AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')";
-const LEASE: &str = "
-    UPDATE outbox SET state = 'leased', attempts = attempts + 1, next_try_at = ?3
-    WHERE id = ?1 AND state IN ('waiting', 'leased') AND next_try_at <= ?2";
+const NEXT_DUE: &str = concat!(
+    "SELECT min(next_try_at) FROM outbox
+     WHERE state IN ('waiting', 'leased') AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:') AND ",
+    may_be_mailed!("?1", "?2")
+);
+const LEASE: &str = concat!(
+    "UPDATE outbox SET state = 'leased', attempts = attempts + 1, next_try_at = ?3
+     WHERE id = ?1 AND state IN ('waiting', 'leased') AND next_try_at <= ?2 AND ",
+    may_be_mailed!("?4", "?5")
+);
 const LET_GO: &str = "
     UPDATE outbox SET next_try_at = ?1
     WHERE state = 'leased' AND next_try_at > ?1 AND attempts < 3
@@ -142,14 +152,15 @@ impl Spool {
     }
 
     /// Mails that are due, the longest due first: waiting ones, and leased ones whose
-    /// lease ran out.
+    /// lease ran out. Those that another machine may have sent are not (spool/src/node/mails).
     pub fn due(&self, now: UnixMs, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.all_due(now, limit).map(|due| due.entries)
     }
 
     /// The same with those that can't be read, which whoever delivers has to set aside.
     pub fn all_due(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
-        self.read(|transaction| due(transaction, DUE, params![now, limit]))
+        let at = moment();
+        self.read(|transaction| due(transaction, DUE, params![now, limit, at.boot, at.ms]))
     }
 
     /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first; else
@@ -170,23 +181,28 @@ impl Spool {
         })
     }
 
-    /// When the next mail is due; none if there is none.
+    /// When the next mail is due; none if there is none that may go from here now.
     pub fn next_due(&self) -> Result<Option<UnixMs>, SpoolError> {
+        let at = moment();
         self.read(|transaction| {
-            transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
+            transaction
+                .prepare_cached(NEXT_DUE)?
+                .query_row(params![at.boot, at.ms], |row| row.get(0))
         })
     }
 
     /// Takes a due entry for one try until the given time, and counts the try. None if it
-    /// is not due (any more).
+    /// is not due (any more), or if another machine may have sent it.
     pub fn lease(
         &self,
         id: OutboxId,
         now: UnixMs,
         until: UnixMs,
     ) -> Result<Option<OutboxEntry>, SpoolError> {
+        let at = moment();
         self.write(|transaction| {
-            match transaction.prepare_cached(LEASE)?.execute(params![id.0, now, until])? {
+            let row = params![id.0, now, until, at.boot, at.ms];
+            match transaction.prepare_cached(LEASE)?.execute(row)? {
                 0 => Ok(None),
                 _ => one(transaction, id),
             }

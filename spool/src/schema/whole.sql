@@ -854,7 +854,7 @@ CREATE TABLE node (
         token TEXT NOT NULL,
         store TEXT NOT NULL,
         upto  INTEGER NOT NULL
-    , identity TEXT NOT NULL DEFAULT '', compared_at INTEGER NOT NULL DEFAULT 0, shares_jobs INTEGER NOT NULL DEFAULT 0, changes_upto INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT '', word TEXT NOT NULL DEFAULT '', next_word TEXT NOT NULL DEFAULT '', words INTEGER NOT NULL DEFAULT 0, forgotten_upto INTEGER NOT NULL DEFAULT 0, forgotten_of TEXT NOT NULL DEFAULT '') STRICT;
+    , identity TEXT NOT NULL DEFAULT '', compared_at INTEGER NOT NULL DEFAULT 0, shares_jobs INTEGER NOT NULL DEFAULT 0, changes_upto INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT '', word TEXT NOT NULL DEFAULT '', next_word TEXT NOT NULL DEFAULT '', words INTEGER NOT NULL DEFAULT 0, forgotten_upto INTEGER NOT NULL DEFAULT 0, forgotten_of TEXT NOT NULL DEFAULT '', mails_after INTEGER NOT NULL DEFAULT 0, mails_told INTEGER NOT NULL DEFAULT 0, mails_boot TEXT NOT NULL DEFAULT '', mails_until INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- table shipped
 CREATE TABLE shipped (
@@ -1197,3 +1197,72 @@ CREATE TABLE unheard_ends (
         failure TEXT,
         PRIMARY KEY (home, mark)
     ) STRICT, WITHOUT ROWID;
+
+-- table faxes_at_store
+CREATE TABLE faxes_at_store (
+        fax  INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        told TEXT
+    ) STRICT;
+
+-- table mailed_elsewhere
+CREATE TABLE mailed_elsewhere (
+        fax        INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        kind       TEXT NOT NULL,
+        mailbox    TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        taken_by   TEXT NOT NULL,
+        PRIMARY KEY (fax, kind, mailbox)
+    ) STRICT, WITHOUT ROWID;
+
+-- table mail_takers
+CREATE TABLE mail_takers (
+        name     TEXT PRIMARY KEY,
+        after_ms INTEGER NOT NULL,
+        seen_at  INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- table mail_nodes
+CREATE TABLE mail_nodes (
+        token    TEXT PRIMARY KEY,
+        name     TEXT NOT NULL,
+        seen_at  INTEGER NOT NULL,
+        after_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- table owed_mails
+CREATE TABLE owed_mails (
+        fax        INTEGER NOT NULL,
+        node_fax   INTEGER NOT NULL,
+        kind       TEXT NOT NULL,
+        mailbox    TEXT NOT NULL,
+        token      TEXT NOT NULL,
+        reason     TEXT,
+        message_id TEXT NOT NULL,
+        taken_at   INTEGER,
+        taken_by   TEXT NOT NULL DEFAULT '',
+        is_told    INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (fax, kind, mailbox)
+    ) STRICT, WITHOUT ROWID;
+
+-- index owed_mails_token
+CREATE INDEX owed_mails_token ON owed_mails (token, is_told);
+
+-- table home_reports
+CREATE TABLE home_reports (
+        job         INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        token       TEXT NOT NULL,
+        notify_when TEXT NOT NULL,
+        mailboxes   TEXT NOT NULL
+    ) STRICT;
+
+-- index home_reports_token
+CREATE INDEX home_reports_token ON home_reports (token);
+
+-- table reported_upto
+CREATE TABLE reported_upto (token TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- table taken_reports
+CREATE TABLE taken_reports (
+        job_change INTEGER PRIMARY KEY REFERENCES job_changes (id) ON DELETE CASCADE,
+        taken_by   TEXT NOT NULL
+    ) STRICT;

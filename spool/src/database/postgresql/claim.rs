@@ -21,7 +21,7 @@ const WATCHED: &str = "
     DO $$ BEGIN PERFORM set_config(name, '0', false) FROM pg_settings
                 WHERE name = 'idle_session_timeout'; END $$";
 
-/// The right to receive into a schema, for as long as the connection is there.
+/// The right to receive into a schema, or to other work that one does, for as long as the connection is there.
 pub(super) struct Claim {
     /// None where another process has it.
     client: Option<Client>,
@@ -30,14 +30,14 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    /// Takes it. `who` is how others are told of us; the server keeps its first 63 bytes.
+    /// Takes the one for this work. `who` is how others are told of us; the server keeps its first 63 bytes.
     ///
     /// # Errors
     /// [`Error::Claimed`]: another process has it.
-    pub(super) fn take(reach: &Reach, schema: &str, who: &str) -> Result<Self> {
+    pub(super) fn take(reach: &Reach, schema: &str, (what, who): (&str, &str)) -> Result<Self> {
         let mut reach = reach.clone();
         reach.config.application_name(who);
-        let key = format!("hashtextextended('ferrofax receiving {schema}', 0)");
+        let key = format!("hashtextextended('ferrofax {what} {schema}', 0)");
         let mut claim = Self { client: None, reach, key };
         claim.lock(PATIENCE_MS)?;
         Ok(claim)

@@ -92,8 +92,8 @@ impl Connection {
     ///
     /// # Errors
     /// [`Error::Claimed`]: another is.
-    pub(crate) fn claim(&mut self, who: &str) -> Result<()> {
-        self.claim = Some(Claim::take(&self.reach, &self.schema, who)?);
+    pub(crate) fn claim(&mut self, what: &str, who: &str) -> Result<()> {
+        self.claim = Some(Claim::take(&self.reach, &self.schema, (what, who))?);
         Ok(())
     }
 

@@ -287,7 +287,8 @@ impl Spool {
 
     /// How a job of this store stands, and all that was done with it.
     pub(super) fn followed_last(&self, job: JobId, mark: &str) -> Result<Followed, SpoolError> {
-        let changes = self.job_history(job)?;
+        let mut changes = self.job_history(job)?;
+        self.leave_out_taken(&mut changes)?;
         Ok(Followed { mark: mark.to_owned(), job: self.job(job)?, changes })
     }
 
@@ -316,11 +317,16 @@ impl Spool {
         };
         let jobs: BTreeMap<i64, String> =
             changed.into_iter().map(|(_, job, mark)| (job, mark)).collect();
-        let mut followed = Vec::new();
+        let (mut followed, mut is_said) = (Vec::new(), false);
         for (job, mark) in jobs {
             beat()?;
             let mut changes = self.job_history(JobId(job))?;
             changes.retain(|change| change.id > upto && change.id <= last);
+            if !is_said && changes.iter().any(|change| change.notice.is_some()) {
+                self.say_reported(&node.token, last)?;
+                is_said = true;
+            }
+            self.leave_out_taken(&mut changes)?;
             followed.push(Followed { mark, job: self.job(JobId(job))?, changes });
         }
         Ok((followed, last, is_all))

@@ -315,6 +315,7 @@ impl Spool {
             let own = [(option::MARK, mark), (option::HOME, node.token.as_str())];
             let job = parcel.put(transaction, &own)?;
             parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
+            parcel.told.put(transaction, job, &node.token)?;
             let text = format!("Taken in from node {}.", node.name);
             ledger.note(job, &Happened { text: &text, ..Happened::default() })?;
             // It may have been here before, and have been sent in part.

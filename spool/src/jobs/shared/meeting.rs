@@ -53,6 +53,7 @@ impl Spool {
         self.tell_all_tries(store, node, lease_ms, now)?;
         // What happens there from here on is followed as always.
         let upto = store.last_change()?;
+        store.say_reported(&node.token, upto)?;
         let lost = self.compare_jobs(store, node, lease_ms, now)?;
         self.end_forgotten_jobs(store, node)?;
         if lost > 0 {

@@ -50,7 +50,8 @@
 //! `losses` (what went with a node that died), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
-//! `letting_go` (what is old), `unheard` (and what of that its home does not know), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
+//! `letting_go` (what is old), `unheard` (and what of that its home does not know), `reporting` (people are told in the place of a node
+//! that is silent), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
 //! (a spool that is the store itself).
 
 mod copies;
@@ -75,6 +76,9 @@ mod notices;
 mod octets;
 mod parcel;
 mod rekeying;
+mod reporting;
+#[cfg(test)]
+mod reporting_tests;
 mod same;
 #[cfg(test)]
 mod same_tests;

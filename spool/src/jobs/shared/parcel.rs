@@ -2,8 +2,10 @@
 //! its documents.
 
 use super::octets::Beat;
+use super::reporting::Told;
 use super::same::{SameJob, is_told};
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params_from_iter};
+use crate::job_options as option;
 use crate::jobs::{JobId, JobState};
 use crate::node::sha256;
 use crate::sealing::{Context, Seal};
@@ -66,6 +68,8 @@ pub(super) struct Parcel {
     pub(super) documents: Vec<Document>,
     /// By what it is known as the same as another's, on the way into the store.
     pub(super) same: Option<SameJob>,
+    /// Who is told of it, on its way into the store.
+    pub(super) told: Told,
 }
 
 /// One of its documents.
@@ -117,6 +121,7 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
         pages: rows(transaction, PAGES, job)?,
         documents: documents.query_map([job.0], document_of_row)?.collect::<Result<_, _>>()?,
         same: None,
+        told: Told::of(transaction, job)?,
     }))
 }
 

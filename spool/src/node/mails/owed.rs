@@ -1,0 +1,83 @@
+//! The mails that a node owes of a received fax, as it tells a store, and as the store has them.
+
+use crate::FaxId;
+use crate::database::{self, Row, Transaction, params};
+use crate::outbox::is_owed_mail;
+
+const OWED: &str = concat!(
+    "SELECT kind, mailbox, reason, message_id FROM outbox WHERE fax = ?1 AND ",
+    is_owed_mail!(),
+    " ORDER BY message_id"
+);
+const FORGET: &str = "DELETE FROM owed_mails WHERE fax = ?1 AND taken_at IS NULL";
+/// One that was taken stays so. The same mailbox is owed another mail where the node, which knows that,
+/// says so.
+const OWE: &str = "
+    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, message_id, node_fax)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (fax, kind, mailbox) DO UPDATE SET node_fax = excluded.node_fax, token = excluded.token, reason = excluded.reason,
+        message_id = excluded.message_id, taken_at = NULL, taken_by = '', is_told = 0
+    WHERE owed_mails.is_told = 1 AND owed_mails.message_id <> excluded.message_id";
+
+/// Mails of a fax that have not gone.
+pub(in crate::node) struct OwedMails {
+    /// Its number on the node.
+    fax: FaxId,
+    mails: Vec<OwedMail>,
+}
+
+struct OwedMail {
+    kind: String,
+    mailbox: String,
+    reason: Option<String>,
+    message_id: String,
+}
+
+impl OwedMails {
+    /// Those of a fax of this spool.
+    pub(in crate::node) fn of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Self> {
+        let mut select = transaction.prepare_cached(OWED)?;
+        let mails = select.query_map([fax.0], mail_of_row)?.collect::<Result<_, _>>()?;
+        Ok(Self { fax, mails })
+    }
+
+    /// By what they are known from others: the Message-IDs in their order.
+    pub(in crate::node) fn known_by(&self) -> String {
+        let ids: Vec<&str> = self.mails.iter().map(|mail| &*mail.message_id).collect();
+        ids.join(" ")
+    }
+
+    /// That nothing is owed of a fax.
+    pub(super) fn none(fax: FaxId) -> Self {
+        Self { fax, mails: Vec::new() }
+    }
+
+    /// Whether there are any.
+    pub(in crate::node) fn is_any(&self) -> bool {
+        !self.mails.is_empty()
+    }
+}
+
+/// From now on a store's fax is owed these mails by the node of this token, and no others.
+pub(in crate::node) fn owe(
+    transaction: &Transaction<'_>,
+    token: &str,
+    (fax, owed): (i64, &OwedMails),
+) -> database::Result<()> {
+    transaction.prepare_cached(FORGET)?.execute([fax])?;
+    let mut insert = transaction.prepare_cached(OWE)?;
+    for OwedMail { kind, mailbox, reason, message_id } in &owed.mails {
+        let node_fax = owed.fax.0;
+        insert.execute(params![fax, kind, mailbox, token, reason, message_id, node_fax])?;
+    }
+    Ok(())
+}
+
+fn mail_of_row(row: &Row<'_>) -> database::Result<OwedMail> {
+    Ok(OwedMail {
+        kind: row.get("kind")?,
+        mailbox: row.get("mailbox")?,
+        reason: row.get("reason")?,
+        message_id: row.get("message_id")?,
+    })
+}

@@ -1,0 +1,243 @@
+//! Another machine takes over the mails of a node of which the store did not hear for long: in one
+//! transaction they are taken, and stand in the store's own outbox.
+
+use std::collections::HashMap;
+
+use super::super::members::now as now_of;
+use super::hearing::TAKER_MS;
+use crate::database::{self, Transaction, params};
+use crate::outbox::make_entries;
+use crate::schema::mails_told_since;
+use crate::{FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::outcome::Cause;
+
+/// How many mails are taken in one transaction.
+const BATCH: u32 = 200;
+
+const STAND_BY: &str = "
+    INSERT INTO mail_takers (name, after_ms, seen_at) VALUES (?1, ?2, ?3)
+    ON CONFLICT (name) DO UPDATE SET after_ms = excluded.after_ms, seen_at = excluded.seen_at";
+const FORGET_TAKERS: &str = "DELETE FROM mail_takers WHERE seen_at <= ?1";
+const FORGET_TAKER: &str = "DELETE FROM mail_takers WHERE name = ?1";
+const TAKERS: &str = "SELECT name, after_ms, seen_at FROM mail_takers ORDER BY name";
+/// A node that is there with a Ferrofax of before does not tell what it mails.
+const NODES: &str = "
+    SELECT m.token, m.name, m.after_ms,
+           max(m.seen_at, coalesce((SELECT max(n.seen_at) FROM nodes AS n WHERE n.token = m.token), 0)) AS seen_at
+    FROM mail_nodes AS m WHERE m.after_ms > 0
+      AND NOT EXISTS (SELECT 1 FROM nodes AS n WHERE n.token = m.token AND n.knows < ?1)
+    ORDER BY m.token";
+const OWED: &str = "
+    SELECT o.fax, o.kind, o.mailbox, o.reason, o.message_id
+    FROM owed_mails AS o JOIN faxes AS f ON f.id = o.fax
+    WHERE o.token = ?1 AND o.taken_at IS NULL ORDER BY o.fax, o.kind, o.mailbox LIMIT ?2";
+/// Who was mailed from the store meanwhile, as people wanted it, has it.
+const QUEUE: &str = "
+    INSERT INTO outbox (fax, kind, mailbox, reason, state, created_at, next_try_at, message_id)
+    VALUES (?1, ?2, ?3, ?4, 'waiting', ?6, ?6, ?5) ON CONFLICT DO NOTHING";
+const TAKE: &str = "
+    UPDATE owed_mails SET taken_at = ?4, taken_by = ?5 WHERE fax = ?1 AND kind = ?2 AND mailbox = ?3";
+const COMING: &str = "
+    SELECT c.fax FROM coming_faxes AS c JOIN faxes AS f ON f.id = c.fax
+    WHERE c.token = ?1 AND f.status = 'receiving' ORDER BY c.fax LIMIT ?2";
+const END: &str = "
+    UPDATE faxes SET status = 'incomplete', outcome_cause = ?2, outcome_text = ?3, ended_at = ?4
+    WHERE id = ?1 AND status = 'receiving'";
+const IS_JUNK: &str = "SELECT 1 FROM faxes WHERE id = ?1 AND junk IS NOT NULL";
+/// Printers are the node's.
+const FORGET_PRINTS: &str =
+    "DELETE FROM outbox WHERE fax = ?1 AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'";
+/// Their entries were made here: the node's will have other Message-IDs.
+const TAKE_COMING: &str = "
+    INSERT INTO owed_mails (fax, kind, mailbox, token, reason, message_id, taken_at, taken_by, node_fax)
+    SELECT outbox.fax, kind, mailbox, ?2, reason, '', ?3, ?4, n.node_fax
+    FROM outbox JOIN node_faxes AS n ON n.fax = outbox.fax WHERE outbox.fax = ?1
+    ON CONFLICT (fax, kind, mailbox) DO NOTHING";
+
+/// A machine that mails in the place of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailTaker {
+    /// By which people know it.
+    pub name: String,
+    /// After what time without a word of a node, ms.
+    pub after_ms: i64,
+    /// When it was there last, by the store's clock.
+    pub seen_at: UnixMs,
+}
+
+/// A machine that mails in the place of others, at work.
+pub struct TakingOver {
+    name: String,
+    after_ms: i64,
+    /// Of each node when the store heard of it last, and since when it is seen, by the steady clock
+    /// (ms), that this is so.
+    watched: HashMap<String, (UnixMs, u64)>,
+}
+
+/// What else is taken over of the node of this token, by whom, with Message-IDs of this machine; how many.
+pub(crate) type More<'m> =
+    &'m dyn Fn(&Transaction<'_>, (&str, &str), &str) -> database::Result<usize>;
+
+/// A node as it is known to who looks.
+struct Silent {
+    token: String,
+    name: String,
+    after_ms: i64,
+    seen_at: UnixMs,
+}
+
+impl TakingOver {
+    /// One of this name that takes over after so many milliseconds without a word of a node.
+    pub fn new(name: &str, after_ms: i64) -> Self {
+        Self { name: name.to_owned(), after_ms, watched: HashMap::new() }
+    }
+
+    /// Takes over what nodes owe that are silent for long enough by the clock of the store, and of
+    /// which none was heard for as long since this one looks, by the steady clock (ms); `more` takes
+    /// something besides. Of which, and how many that are.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub(crate) fn turn_with(
+        &mut self,
+        store: &Spool,
+        steady_ms: u64,
+        more: More<'_>,
+    ) -> Result<Vec<(String, usize)>, SpoolError> {
+        let (nodes, now) = store.write(|transaction| {
+            let now = now_of(transaction)?;
+            let row = params![self.name, self.after_ms, now];
+            transaction.prepare_cached(STAND_BY)?.execute(row)?;
+            transaction.prepare_cached(FORGET_TAKERS)?.execute([now - TAKER_MS])?;
+            Ok((nodes(transaction)?, now))
+        })?;
+        let mut taken = Vec::new();
+        let mut watched = HashMap::new();
+        for node in nodes {
+            let known = self.watched.get(&node.token).copied();
+            let same = known.filter(|(seen_at, _)| *seen_at == node.seen_at);
+            let (_, since) = same.unwrap_or((node.seen_at, steady_ms));
+            watched.insert(node.token.clone(), (node.seen_at, since));
+            let long_ms = node.after_ms.max(self.after_ms);
+            let is_silent = now.ms_since(node.seen_at) >= long_ms
+                && steady_ms.saturating_sub(since) >= long_ms.unsigned_abs();
+            if is_silent {
+                let count = self.take_all(store, &node, more)?;
+                if count > 0 {
+                    taken.push((node.name, count));
+                }
+            }
+        }
+        self.watched = watched;
+        Ok(taken)
+    }
+
+    /// Takes over what a node owes, as long as nothing is heard of it.
+    fn take_all(&self, store: &Spool, node: &Silent, more: More<'_>) -> Result<usize, SpoolError> {
+        let mut all = 0;
+        loop {
+            let taken = store.write(|transaction| {
+                let is_same = |known: &Silent| {
+                    known.token == node.token
+                        && known.seen_at == node.seen_at
+                        && known.after_ms == node.after_ms
+                };
+                if !nodes(transaction)?.iter().any(is_same) {
+                    return Ok(0);
+                }
+                let of = (&*node.token, &*self.name);
+                let coming = take_coming(transaction, of, store.host())?;
+                let owed = take_owed(transaction, of)?;
+                Ok(coming + owed + more(transaction, of, store.host())?)
+            })?;
+            all += taken;
+            if taken == 0 {
+                return Ok(all);
+            }
+        }
+    }
+}
+
+impl Spool {
+    /// Who mails from this store in the place of nodes of which nothing is heard.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn mail_takers(&self) -> Result<Vec<MailTaker>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(TAKERS)?;
+            let of_row = |row: &database::Row<'_>| {
+                let (name, after_ms, seen_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(MailTaker { name, after_ms, seen_at })
+            };
+            select.query_map([], of_row)?.collect()
+        })
+    }
+
+    /// A machine of this name mails in nobody's place any more.
+    ///
+    /// # Errors
+    /// The store could not be asked.
+    pub fn forget_mail_taker(&self, name: &str) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(FORGET_TAKER)?.execute([name]).map(drop)
+        })
+    }
+}
+
+fn nodes(transaction: &Transaction<'_>) -> database::Result<Vec<Silent>> {
+    let mut select = transaction.prepare_cached(NODES)?;
+    let of_row = |row: &database::Row<'_>| {
+        let (token, name) = (row.get("token")?, row.get("name")?);
+        let (after_ms, seen_at) = (row.get("after_ms")?, row.get("seen_at")?);
+        Ok(Silent { token, name, after_ms, seen_at })
+    };
+    select.query_map([mails_told_since()], of_row)?.collect()
+}
+
+/// Takes mails that a node owes; how many.
+fn take_owed(transaction: &Transaction<'_>, (token, by): (&str, &str)) -> database::Result<usize> {
+    type Owed = (i64, String, String, Option<String>, String);
+    let now = now_of(transaction)?;
+    let mut select = transaction.prepare_cached(OWED)?;
+    let of_row = |row: &database::Row<'_>| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+    };
+    let owed: Vec<Owed> = select
+        .query_map(params![token, BATCH], of_row)?
+        .collect::<database::Result<_>>()?;
+    for (fax, kind, mailbox, reason, message_id) in &owed {
+        let row = params![fax, kind, mailbox, reason, message_id, now];
+        transaction.prepare_cached(QUEUE)?.execute(row)?;
+        transaction
+            .prepare_cached(TAKE)?
+            .execute(params![fax, kind, mailbox, now, by])?;
+    }
+    Ok(owed.len())
+}
+
+/// Ends faxes whose node is gone in the call, as after a crash, and takes their mails; how many faxes.
+fn take_coming(
+    transaction: &Transaction<'_>,
+    (token, by): (&str, &str),
+    host: &str,
+) -> database::Result<usize> {
+    let now = now_of(transaction)?;
+    let mut select = transaction.prepare_cached(COMING)?;
+    let coming: Vec<i64> = select
+        .query_map(params![token, BATCH], |row| row.get(0))?
+        .collect::<database::Result<_>>()?;
+    for fax in &coming {
+        let cause = Cause::PbxCrashed;
+        let end = params![fax, cause.name(), cause.text(), now];
+        transaction.prepare_cached(END)?.execute(end)?;
+        if transaction.prepare_cached(IS_JUNK)?.exists([fax])? {
+            continue;
+        }
+        make_entries(transaction, FaxId(*fax), true, now, host)?;
+        transaction.prepare_cached(FORGET_PRINTS)?.execute([fax])?;
+        transaction.prepare_cached(TAKE_COMING)?.execute(params![fax, token, now, by])?;
+    }
+    Ok(coming.len())
+}

@@ -1,0 +1,152 @@
+//! The node: which faxes the store may have while mails of them have not gone, and what it was told of
+//! that.
+
+use std::collections::HashMap;
+
+use super::owed::{OwedMails, owe};
+use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::node::Node;
+use crate::outbox::is_owed_mail;
+use crate::{FaxId, Spool, SpoolError};
+
+/// How many faxes are told of at once.
+const BATCH: u32 = 100;
+
+const MAY_BE_THERE: &str = "
+    INSERT INTO faxes_at_store (fax) SELECT id FROM faxes WHERE id = ?1
+    ON CONFLICT (fax) DO UPDATE SET told = NULL";
+const TOLD: &str = "UPDATE faxes_at_store SET told = ?2 WHERE fax = ?1";
+/// `owes` is as [`OwedMails::known_by`] has it.
+macro_rules! at_store {
+    ($rest:literal) => {
+        concat!(
+            "SELECT fax, mark FROM (SELECT a.fax, a.told, s.mark, coalesce(
+                 (SELECT string_agg(outbox.message_id, ' ' ORDER BY outbox.message_id) FROM outbox
+                  WHERE outbox.fax = a.fax AND ",
+            is_owed_mail!(),
+            "), '') AS owes FROM faxes_at_store AS a JOIN shipped AS s ON s.fax = a.fax) AS known ",
+            $rest
+        )
+    };
+}
+const TO_TELL: &str = at_store!("WHERE told IS NULL OR told <> owes ORDER BY fax LIMIT ?1");
+const SETTLED: &str = at_store!("WHERE told = '' AND owes = '' ORDER BY fax LIMIT ?1");
+const SETTLE: &str = "DELETE FROM faxes_at_store WHERE fax = ?1";
+const IS_ANY: &str = "SELECT 1 FROM faxes_at_store LIMIT 1";
+const KNOWN: &str = "
+    SELECT a.fax, s.mark, a.told FROM faxes_at_store AS a JOIN shipped AS s ON s.fax = a.fax
+    WHERE a.told IS NOT NULL AND a.told <> '' ORDER BY a.fax";
+const TELL_AGAIN: &str = "UPDATE faxes_at_store SET told = NULL WHERE fax = ?1";
+const FAX: &str = "SELECT fax FROM node_faxes WHERE node = ?1 AND mark = ?2 AND fax IS NOT NULL";
+const OWED_BY: &str = "
+    SELECT o.fax, n.node, n.mark, string_agg(o.message_id, ' ' ORDER BY o.message_id) AS owes
+    FROM owed_mails AS o LEFT JOIN node_faxes AS n ON n.fax = o.fax
+    WHERE o.token = ?1 AND o.taken_at IS NULL GROUP BY o.fax, n.node, n.mark ORDER BY o.fax";
+
+/// A fax of which the store says that mails are owed: its number there, who brought it, its mark, and
+/// which they are.
+type OwedThere = (i64, Option<String>, Option<String>, String);
+
+/// Notes that the store may have a fax from now on, and what it knows of its mails is not known.
+pub(in crate::node) fn may_be_there(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+) -> database::Result<()> {
+    transaction.prepare_cached(MAY_BE_THERE)?.execute([fax.0]).map(drop)
+}
+
+/// Notes what the store was told of a fax's mails.
+pub(in crate::node) fn tell(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    owed: &OwedMails,
+) -> database::Result<()> {
+    transaction
+        .prepare_cached(TOLD)?
+        .execute(params![fax.0, owed.known_by()])
+        .map(drop)
+}
+
+impl Spool {
+    /// Tells the store which mails of its faxes have not gone from here, where that is not as it was
+    /// told last.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked.
+    pub fn tell_owed_mails(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
+        if !self.read(|transaction| transaction.prepare_cached(IS_ANY)?.exists([]))? {
+            return Ok(());
+        }
+        for (fax, mark) in self.faxes_at_store(TO_TELL)? {
+            let owed = self.read(|transaction| OwedMails::of(transaction, fax))?;
+            store.write(|transaction| {
+                let mut select = transaction.prepare_cached(FAX)?;
+                let there = select.query_row([&node.name, &mark], |row| row.get(0)).optional()?;
+                // One that was deleted there is mailed by nobody else.
+                there.map_or(Ok(()), |there| owe(transaction, &node.token, (there, &owed)))
+            })?;
+            self.write(|transaction| tell(transaction, fax, &owed))?;
+        }
+        let settled = self.faxes_at_store(SETTLED)?;
+        if settled.is_empty() {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            let mut settle = transaction.prepare_cached(SETTLE)?;
+            settled.iter().try_for_each(|(fax, _)| settle.execute([fax.0]).map(drop))
+        })
+    }
+
+    fn faxes_at_store(&self, which: &'static str) -> Result<Vec<(FaxId, String)>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(which)?;
+            select
+                .query_map([BATCH], |row| Ok((FaxId(row.get(0)?), row.get(1)?)))?
+                .collect()
+        })
+    }
+
+    /// Asks the store what it says that is owed. What is other than it was told is told again; and
+    /// what is no fax of this spool any more is owed no more.
+    ///
+    /// # Errors
+    /// The one or the other could not be asked.
+    pub fn compare_owed_mails(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
+        let there: Vec<OwedThere> = store.read(|transaction| {
+            let mut select = transaction.prepare_cached(OWED_BY)?;
+            let of_row =
+                |row: &database::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            select.query_map([&node.token], of_row)?.collect()
+        })?;
+        let here: Vec<(FaxId, String, String)> = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(KNOWN)?;
+            select
+                .query_map([], |row| Ok((FaxId(row.get(0)?), row.get(1)?, row.get(2)?)))?
+                .collect()
+        })?;
+        let of_mark: HashMap<&str, &str> =
+            here.iter().map(|(_, mark, told)| (&**mark, &**told)).collect();
+        let is_ours = |(_, of, mark, _): &OwedThere| {
+            let mark = mark.as_deref().filter(|_| of.as_deref() == Some(&*node.name));
+            mark.is_some_and(|mark| of_mark.contains_key(mark))
+        };
+        let (known, forgotten): (Vec<OwedThere>, Vec<OwedThere>) =
+            there.into_iter().partition(is_ours);
+        let owes: HashMap<&str, &str> = known
+            .iter()
+            .filter_map(|(_, _, mark, owes)| Some((mark.as_deref()?, &**owes)))
+            .collect();
+        for (fax, mark, told) in &here {
+            if owes.get(&**mark) != Some(&&**told) {
+                self.write(|transaction| {
+                    transaction.prepare_cached(TELL_AGAIN)?.execute([fax.0]).map(drop)
+                })?;
+            }
+        }
+        for (fax, ..) in forgotten {
+            let nothing = OwedMails::none(FaxId(0));
+            store.write(|transaction| owe(transaction, &node.token, (fax, &nothing)))?;
+        }
+        Ok(())
+    }
+}

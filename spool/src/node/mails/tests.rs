@@ -1,0 +1,485 @@
+//! A node whose mails another machine sends when it is silent: dead, or only cut off, and back again.
+//! Both clocks are put by the tests: the store's by what it has noted of the node, the machine's by
+//! until when mails go.
+
+use super::super::tests::{Bench, NOW, page};
+use super::TakingOver;
+use super::hearing::HEARD_MS;
+use crate::database::{faults, params};
+use crate::job_options as option;
+use crate::sending::SendingSettings;
+use crate::{FaxEnd, FaxId, FaxStatus, NewFax, NodeReport, OutboxEntry, OutboxState, Spool};
+
+const AFTER_MS: i64 = 900_000;
+const ALICE: &str = "alice@example.com";
+
+impl Bench {
+    /// A node whose module leaves alone what others may have mailed, and that knows that somebody
+    /// takes over.
+    fn with_taker() -> (Self, Taker) {
+        let bench = Self::new();
+        bench.node.publish_sending(&SendingSettings::default(), 4).unwrap();
+        let mut taker = Taker::new();
+        taker.turn(&bench);
+        bench.there();
+        bench.there();
+        (bench, taker)
+    }
+
+    /// A turn of the node: it says that it is there, ships, and tells.
+    fn there(&self) -> usize {
+        self.turn().unwrap()
+    }
+
+    fn turn(&self) -> Result<usize, crate::NotShipped> {
+        use crate::NotShipped::There;
+        let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
+        self.node.report_to(&self.store, &self.who, &report).map_err(There)?;
+        let heard = self.node.hear_of_mails(&self.store, &self.who, NOW).map_err(There)?;
+        self.node.compare_owed_mails(&self.store, &self.who).map_err(There)?;
+        self.node.tell_owed_mails(&self.store, &self.who).map_err(There)?;
+        self.ship_all()?;
+        self.node.tell_owed_mails(&self.store, &self.who).map_err(There)?;
+        Ok(heard.ended)
+    }
+
+    /// Nothing is heard of the node for so long.
+    fn cut_off(&self, ms: i64) {
+        for (spool, sql) in [
+            (&self.store, "UPDATE mail_nodes SET seen_at = seen_at - ?1"),
+            (&self.store, "UPDATE nodes SET seen_at = seen_at - ?1"),
+            (&self.node, "UPDATE node SET mails_until = mails_until - ?1"),
+        ] {
+            spool.write(|one| one.execute(sql, [ms])).unwrap();
+        }
+    }
+
+    fn there_of(&self, fax: FaxId) -> FaxId {
+        self.in_store().iter().find(|one| one.node_fax == fax).unwrap().fax
+    }
+}
+
+/// Who takes over, with a steady clock of its own.
+struct Taker {
+    taking: TakingOver,
+    steady_ms: u64,
+}
+
+impl Taker {
+    fn new() -> Self {
+        Self { taking: TakingOver::new("mailhost", AFTER_MS), steady_ms: 1_000 }
+    }
+
+    fn turn(&mut self, bench: &Bench) -> Vec<(String, usize)> {
+        self.taking.turn(&bench.store, self.steady_ms).unwrap()
+    }
+
+    /// It looks, and looks again when it has seen nothing of the node for so long.
+    fn watch(&mut self, bench: &Bench, ms: i64) -> Vec<(String, usize)> {
+        let early = self.turn(bench);
+        assert_eq!(early, [], "it has not looked for so long");
+        self.steady_ms += ms.unsigned_abs();
+        self.turn(bench)
+    }
+}
+
+/// Who is mailed from a spool now, by whoever does so there: each mail that goes.
+fn post(spool: &Spool) -> Vec<OutboxEntry> {
+    let due = spool.due(NOW, 100).unwrap();
+    let mailed = due.iter().filter_map(|entry| {
+        let entry = spool.lease(entry.id, NOW, NOW + 60_000).unwrap()?;
+        spool.delivered(entry.id, NOW, "250 Ok").unwrap();
+        Some(entry)
+    });
+    mailed.collect()
+}
+
+fn ids(entries: &[OutboxEntry]) -> Vec<&str> {
+    let mut ids: Vec<&str> = entries.iter().map(|entry| &*entry.message_id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[test]
+fn what_a_dead_node_owes_is_mailed_once_from_the_store_under_the_same_message_id() {
+    let (bench, mut taker) = Bench::with_taker();
+    let (fax, other) = (bench.receive(1, 1), bench.receive(1, 2));
+    let owed = bench.node.outbox_of(fax).unwrap();
+    // One of the other's has gone before it is shipped, and the other after that.
+    let [first, second] = bench.node.outbox_of(other).unwrap().try_into().unwrap();
+    bench.node.delivered(first.id, NOW, "250 Ok").unwrap();
+    bench.there();
+    bench.node.delivered(second.id, NOW, "250 Ok").unwrap();
+    bench.there();
+    assert_eq!(taker.watch(&bench, AFTER_MS), [], "it is there");
+    assert_eq!(post(&bench.store), []);
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    let mailed = post(&bench.store);
+    assert_eq!(ids(&mailed), ids(&owed));
+    assert!(mailed.iter().all(|entry| entry.fax == Some(bench.there_of(fax))));
+    // Nobody does so again, however long that lasts.
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(post(&bench.store), []);
+}
+
+#[test]
+fn one_that_was_only_cut_off_mails_nothing_that_may_be_taken_until_it_has_heard() {
+    let (bench, mut taker) = Bench::with_taker();
+    let (fax, late) = (bench.receive(1, 1), bench.receive(1, 2));
+    let bob = bench.node.outbox_of(fax).unwrap().remove(1);
+    for entry in bench.node.outbox_of(late).unwrap() {
+        bench.node.defer(entry.id, NOW + 1, "later").unwrap();
+    }
+    bench.there();
+    assert!(bench.node.next_due().unwrap().is_some());
+    bench.cut_off(HEARD_MS);
+    assert_eq!((post(&bench.node), bench.node.next_due().unwrap()), (vec![], None));
+    assert_eq!(bench.node.lease(bob.id, NOW, NOW + 9).unwrap(), None);
+    assert_eq!(bench.node.mails_at_store().unwrap().waiting, 4);
+    // What came since then the store can't have: it is mailed as always.
+    let own = bench.receive(1, 3);
+    assert_eq!(post(&bench.node).len(), 2);
+    bench.cut_off(AFTER_MS - HEARD_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 4)]);
+    assert_eq!(bench.there(), 4);
+    let states: Vec<(OutboxState, Option<String>)> = [fax, late]
+        .iter()
+        .flat_map(|fax| bench.node.outbox_of(*fax).unwrap())
+        .map(|entry| (entry.state, entry.last_error))
+        .collect();
+    let elsewhere = "mailed by mailhost, since this machine was not heard of";
+    assert!(
+        states
+            .iter()
+            .all(|one| *one == (OutboxState::Delivered, Some(elsewhere.to_owned())))
+    );
+    // From now on it mails again, and what it has the store has.
+    assert_eq!(post(&bench.node), []);
+    let next = bench.receive(1, 4);
+    bench.there();
+    assert_eq!(post(&bench.node).len(), 2);
+    bench.there();
+    assert_eq!(bench.node.mails_at_store().unwrap().faxes, 0);
+    assert!(
+        bench
+            .node
+            .outbox_of(own)
+            .unwrap()
+            .iter()
+            .chain(&bench.node.outbox_of(next).unwrap())
+            .all(|entry| entry.state == OutboxState::Delivered)
+    );
+}
+
+#[test]
+fn one_that_is_back_in_time_goes_on_as_if_nothing_had_been() {
+    let (bench, mut taker) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    bench.cut_off(AFTER_MS - 10_000);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(post(&bench.node), []);
+    assert_eq!(bench.there(), 0);
+    assert_eq!(post(&bench.node).len(), 2);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+}
+
+#[test]
+fn where_nobody_takes_over_mails_wait_for_no_store() {
+    let bench = Bench::new();
+    bench.node.publish_sending(&SendingSettings::default(), 4).unwrap();
+    bench.receive(1, 1);
+    bench.there();
+    bench.there();
+    bench.cut_off(100 * AFTER_MS);
+    assert_eq!(post(&bench.node).len(), 2);
+    // One that did is no more: once the store has heard that, too.
+    let (bench, _) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    bench.store.forget_mail_taker("mailhost").unwrap();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(post(&bench.node), []);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(post(&bench.node), [], "the store was not told that nothing is left to others");
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(post(&bench.node).len(), 2);
+}
+
+/// It leaves the store: what waits goes from here, and from nowhere else.
+#[test]
+fn one_that_leaves_the_store_and_says_so_keeps_its_mails() {
+    let (bench, mut taker) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    bench.node.keep_mails(&bench.store, &bench.who, NOW).unwrap();
+    bench.node.leave_store().unwrap();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(post(&bench.node).len(), 2);
+}
+
+#[test]
+fn from_one_that_does_not_tell_nothing_is_taken() {
+    let mut takers = Taker::new();
+    // Its module is of before, and mails whatever is due.
+    let bench = Bench::new();
+    takers.turn(&bench);
+    bench.there();
+    bench.receive(1, 1);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(takers.watch(&bench, AFTER_MS), []);
+    // It has gone back to a Ferrofax of before.
+    let (bench, mut taker) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    let before = "UPDATE nodes SET knows = ?1";
+    let version = super::super::super::schema::mails_told_since() - 1;
+    bench.store.write(|one| one.execute(before, [version])).unwrap();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(post(&bench.store), []);
+}
+
+/// It says another time than the one that it goes by, in either way.
+#[test]
+fn who_takes_over_waits_for_as_long_as_the_node_does() {
+    let (bench, mut taker) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    taker.taking = TakingOver::new("mailhost", 60_000);
+    bench.cut_off(AFTER_MS / 2);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [], "it goes by fifteen minutes");
+    bench.there();
+    bench.there();
+    bench.cut_off(60_000);
+    assert_eq!(post(&bench.node), []);
+    assert_eq!(taker.watch(&bench, 60_000), [("berlin".to_owned(), 2)]);
+}
+
+#[test]
+fn a_mailbox_that_could_not_have_it_is_owed_no_more_and_the_faxmaster_is() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = bench.receive(1, 1);
+    bench.there();
+    for entry in bench.node.outbox_of(fax).unwrap() {
+        bench.node.reject(entry.id, NOW, "550 No").unwrap();
+    }
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    let mailed = post(&bench.store);
+    assert!(mailed.len() == 2 && mailed.iter().all(|entry| entry.mailbox.is_empty()));
+    assert_eq!(bench.there(), 2);
+    assert_eq!(post(&bench.node), []);
+}
+
+/// A page of a fax is in the store, and its machine dies in the call.
+fn coming(bench: &Bench) -> FaxId {
+    let new = NewFax {
+        device: "2101@fax-devices".parse().unwrap(),
+        mailboxes: vec![ALICE.into(), "print:office".into()],
+        options: [(option::DURABLE.to_owned(), "shared".to_owned())].into(),
+        ..NewFax::default()
+    };
+    let fax = bench.node.begin_fax(&new).unwrap();
+    bench.node.append_page(fax, &page(1, 1)).unwrap();
+    bench.node.share_pages(&bench.store, &bench.who, fax, &|| false).unwrap();
+    fax
+}
+
+fn end(bench: &Bench, fax: FaxId) {
+    let end = FaxEnd {
+        status: FaxStatus::Received,
+        phase: "E".into(),
+        cause: "OK".into(),
+        text: "It went well.".into(),
+        ended_at: NOW - 30_000,
+    };
+    bench.node.finish_fax(fax, &end).unwrap();
+}
+
+#[test]
+fn a_fax_whose_machine_died_in_the_call_is_ended_in_the_store_and_mailed_once() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = coming(&bench);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
+    let there = bench.store.fax(bench.there_of(fax)).unwrap();
+    assert_eq!((there.status, there.pages.len()), (FaxStatus::Incomplete, 1));
+    assert_eq!(there.outcome_cause.as_deref(), Some("PBX_CRASHED"));
+    let mailed = post(&bench.store);
+    assert_eq!(mailed.iter().map(|entry| &*entry.mailbox).collect::<Vec<_>>(), [ALICE]);
+    // It is back: before its module has ended the fax, and before that is mailed.
+    assert_eq!(bench.there(), 0);
+    end(&bench, fax);
+    let [alice, printer] = bench.node.outbox_of(fax).unwrap().try_into().unwrap();
+    assert_eq!((alice.state, printer.state), (OutboxState::Delivered, OutboxState::Waiting));
+    assert_eq!(post(&bench.node), []);
+    bench.there();
+    let there = bench.store.fax(there.id).unwrap();
+    assert_eq!((there.status, bench.in_store().len()), (FaxStatus::Received, 1));
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    assert_eq!(post(&bench.store), []);
+}
+
+/// The same where its module was quicker: nothing goes before the store is heard.
+#[test]
+fn a_fax_that_ended_while_the_machine_was_cut_off_is_mailed_once() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = coming(&bench);
+    bench.cut_off(AFTER_MS);
+    end(&bench, fax);
+    assert_eq!(post(&bench.node), []);
+    taker.watch(&bench, AFTER_MS);
+    assert_eq!(post(&bench.store).len(), 1);
+    assert_eq!(bench.there(), 1);
+    assert_eq!(post(&bench.node), []);
+    // And in time it goes from here.
+    let fax = coming(&bench);
+    end(&bench, fax);
+    assert_eq!(post(&bench.node).len(), 1);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+}
+
+/// It knows mails as owed that have gone since, and of nodes only when they were there long ago.
+#[test]
+fn a_store_that_was_restored_takes_nothing_before_nodes_have_said_how_it_is() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = bench.receive(1, 1);
+    bench.there();
+    let dump: Vec<(i64, String, String, String)> = bench
+        .store
+        .read(|one| {
+            one.prepare("SELECT fax, mailbox, token, message_id FROM owed_mails")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+                .collect()
+        })
+        .unwrap();
+    assert_eq!(post(&bench.node).len(), 2);
+    bench.there();
+    let back = "INSERT INTO owed_mails (fax, kind, mailbox, token, message_id, node_fax) VALUES (?1, 'fax', ?2, ?3, ?4, 1)";
+    for (fax, mailbox, token, id) in &dump {
+        bench
+            .store
+            .write(|one| one.execute(back, params![fax, mailbox, token, id]))
+            .unwrap();
+    }
+    bench.cut_off(50 * AFTER_MS);
+    assert_eq!(taker.turn(&bench), [], "who takes over has not looked for so long");
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    // And one that has forgotten what is owed is told it.
+    let next = bench.receive(1, 2);
+    bench.there();
+    bench.store.write(|one| one.execute("DELETE FROM owed_mails", [])).unwrap();
+    bench.there();
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    assert_ne!(fax, next);
+}
+
+#[test]
+fn what_was_deleted_on_either_side_is_mailed_by_nobody_else() {
+    let (bench, mut taker) = Bench::with_taker();
+    let (here, there) = (bench.receive(1, 1), bench.receive(1, 2));
+    bench.there();
+    bench.store.delete_fax(bench.there_of(there), "a person", NOW).unwrap();
+    bench
+        .node
+        .write(|one| one.execute("DELETE FROM faxes WHERE id = ?1", [here.0]))
+        .unwrap();
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), []);
+    bench.there();
+    assert_eq!(post(&bench.node).len(), 2);
+    bench.there();
+    assert_eq!(bench.node.mails_at_store().unwrap().faxes, 0);
+    // One that was deleted there when it had been mailed has been mailed.
+    let fax = bench.receive(1, 3);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    assert_eq!(post(&bench.store).len(), 2);
+    bench.store.delete_fax(bench.there_of(fax), "a person", NOW).unwrap();
+    assert_eq!((bench.there(), post(&bench.node)), (2, vec![]));
+}
+
+/// The disk of a machine is lost, and another is begun under its name: the first one's mails are not
+/// its.
+#[test]
+fn a_machine_begun_anew_under_the_name_of_a_dead_one_owes_nothing_of_it() {
+    let (bench, mut taker) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    let folder = tempfile::tempdir().unwrap();
+    let second = Spool::open(folder.path()).unwrap();
+    let anew = second.become_node("berlin", "store").unwrap();
+    let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
+    second.report_to(&bench.store, &anew, &report).unwrap();
+    second.hear_of_mails(&bench.store, &anew, NOW).unwrap();
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
+    assert_eq!(second.hear_of_mails(&bench.store, &anew, NOW).unwrap().ended, 0);
+}
+
+/// Whatever dies between any two steps: the node, cut off and back, or who takes over. Each mailbox
+/// has each fax once.
+#[test]
+fn whatever_dies_at_any_step_each_mailbox_has_each_fax_once() {
+    let (bench, mut taker) = Bench::with_taker();
+    let mut mailed: Vec<String> = Vec::new();
+    let mut owed: Vec<String> = Vec::new();
+    let note = |entries: Vec<OutboxEntry>, mailed: &mut Vec<String>| {
+        mailed.extend(entries.into_iter().map(|entry| entry.message_id));
+    };
+    let deaths = (0_u32..)
+        .take_while(|steps| {
+            let fax = bench.receive(1, u8::try_from(*steps % 250).unwrap());
+            let entries = bench.node.outbox_of(fax).unwrap();
+            owed.extend(entries.iter().map(|entry| entry.message_id.clone()));
+            faults::die_after(*steps);
+            let went = bench.turn();
+            let has_died = faults::live_again();
+            assert_eq!(went.is_err(), has_died);
+            // It is silent, and what it may mail it mails.
+            bench.cut_off(HEARD_MS);
+            note(post(&bench.node), &mut mailed);
+            bench.cut_off(AFTER_MS);
+            taker.turn(&bench);
+            taker.steady_ms += AFTER_MS.unsigned_abs();
+            faults::die_after(*steps);
+            let took = taker.taking.turn(&bench.store, taker.steady_ms);
+            assert_eq!(took.is_err(), faults::live_again());
+            note(post(&bench.store), &mut mailed);
+            // It is back, dies in the midst of that, and mails what it may.
+            faults::die_after(*steps);
+            let _died = bench.turn();
+            faults::live_again();
+            note(post(&bench.node), &mut mailed);
+            bench.there();
+            note(post(&bench.node), &mut mailed);
+            bench.there();
+            has_died
+        })
+        .count();
+    assert!(deaths > 20, "there are more steps than {deaths}");
+    note(post(&bench.store), &mut mailed);
+    mailed.sort_unstable();
+    owed.sort_unstable();
+    assert_eq!(mailed, owed);
+}

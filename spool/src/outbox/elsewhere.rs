@@ -1,0 +1,109 @@
+//! Mails of received faxes that another machine may send in the place of this one, or has sent: the
+//! store has the fax, and did not hear of this machine (spool/src/node/mails).
+
+use super::OutboxState;
+use crate::clock_jumps::Moment;
+use crate::database::{self, Transaction, params};
+use crate::ids::FaxId;
+use ferrofax_basics::UnixMs;
+
+/// Whether a row of `outbox` is a mail that goes from here at a moment: the run of the machine, and
+/// its age, are these places of the statement. It is not where another machine may have sent it.
+macro_rules! may_be_mailed {
+    ($boot:literal, $ms:literal) => {
+        concat!(
+            "NOT (fax IS NOT NULL AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')
+                  AND EXISTS (SELECT 1 FROM node WHERE (node.mails_after > 0 OR node.mails_told > 0)
+                              AND NOT (node.mails_boot = ",
+            $boot,
+            " AND node.mails_until > ",
+            $ms,
+            ")) AND EXISTS (SELECT 1 FROM faxes_at_store AS at_store WHERE at_store.fax = outbox.fax))"
+        )
+    };
+}
+pub(super) use may_be_mailed;
+
+/// Whether a row of `outbox` is a mail of a received fax that has not gone yet.
+macro_rules! is_owed_mail {
+    () => {
+        "outbox.state IN ('waiting', 'leased') AND outbox.kind IN ('fax', 'faxmaster')
+         AND NOT (outbox.kind = 'fax' AND substr(outbox.mailbox, 1, 6) = 'print:')"
+    };
+}
+pub(crate) use is_owed_mail;
+
+const HOW_MANY_WAIT: &str = concat!(
+    "SELECT count(*) FROM outbox WHERE ",
+    is_owed_mail!(),
+    " AND NOT ",
+    may_be_mailed!("?1", "?2")
+);
+const PUT: &str = "
+    INSERT INTO mailed_elsewhere (fax, kind, mailbox, message_id, taken_by)
+    SELECT id, ?2, ?3, ?4, ?5 FROM faxes WHERE id = ?1
+    ON CONFLICT (fax, kind, mailbox) DO UPDATE SET message_id = excluded.message_id, taken_by = excluded.taken_by";
+/// One without a Message-ID was taken over in the call, before its entry was made.
+const END: &str = "
+    UPDATE outbox SET state = ?3, ended_at = ?2, last_error =
+        (SELECT 'mailed by ' || e.taken_by || ', since this machine was not heard of' FROM mailed_elsewhere AS e
+         WHERE e.fax = outbox.fax AND e.kind = outbox.kind AND e.mailbox = outbox.mailbox)
+    WHERE fax = ?1 AND state IN ('waiting', 'leased') AND EXISTS
+        (SELECT 1 FROM mailed_elsewhere AS e WHERE e.fax = outbox.fax AND e.kind = outbox.kind
+         AND e.mailbox = outbox.mailbox AND (e.message_id = '' OR e.message_id = outbox.message_id))";
+const HAS_ENDED: &str = "SELECT 1 FROM faxes WHERE id = ?1 AND ended_at IS NOT NULL";
+const DONE: &str = "DELETE FROM mailed_elsewhere WHERE fax = ?1";
+
+/// A mail that another machine has taken over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MailedElsewhere {
+    /// The fax here.
+    pub(crate) fax: FaxId,
+    /// The entry's kind, in the word of its column.
+    pub(crate) kind: String,
+    pub(crate) mailbox: String,
+    /// Empty: whichever the entry gets.
+    pub(crate) message_id: String,
+    /// Who has it.
+    pub(crate) by: String,
+}
+
+/// The run of this machine, and how long it lasts.
+pub(super) fn moment() -> Moment {
+    Moment::now().unwrap_or_default()
+}
+
+/// How many mails wait until the store is heard of.
+pub(crate) fn how_many_wait_for_store(transaction: &Transaction<'_>) -> database::Result<i64> {
+    let now = moment();
+    let mut count = transaction.prepare_cached(HOW_MANY_WAIT)?;
+    count.query_row(params![now.boot, now.ms], |row| row.get(0))
+}
+
+/// Ends the entry of a mail that another machine has taken over, or has it end as soon as it is made.
+/// How many entries have ended.
+pub(crate) fn end_elsewhere(
+    transaction: &Transaction<'_>,
+    mail: &MailedElsewhere,
+    now: UnixMs,
+) -> database::Result<usize> {
+    let MailedElsewhere { fax, kind, mailbox, message_id, by } = mail;
+    let row = params![fax.0, kind, mailbox, message_id, by];
+    transaction.prepare_cached(PUT)?.execute(row)?;
+    if !transaction.prepare_cached(HAS_ENDED)?.exists([fax.0])? {
+        return Ok(0);
+    }
+    end_taken(transaction, *fax, now)
+}
+
+/// Ends those entries of a fax that others have taken over.
+pub(super) fn end_taken(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    now: UnixMs,
+) -> database::Result<usize> {
+    let delivered = OutboxState::Delivered.name();
+    let ended = transaction.prepare_cached(END)?.execute(params![fax.0, now, delivered])?;
+    transaction.prepare_cached(DONE)?.execute([fax.0])?;
+    Ok(ended)
+}
