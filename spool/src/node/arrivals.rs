@@ -5,7 +5,6 @@ use super::bringing::{adopt, forget_old, mend};
 use super::coming;
 use super::document::hex;
 use super::mails::owe;
-use super::members::now;
 use super::objects::object_of;
 use super::shipment::{Shipment, fax_columns, page_columns};
 use super::{Node, Shipped, Standing};

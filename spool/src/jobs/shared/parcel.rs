@@ -5,7 +5,6 @@ use super::octets::Beat;
 use super::reporting::Told;
 use super::same::{SameJob, is_told};
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params_from_iter};
-use crate::job_options as option;
 use crate::jobs::{JobId, JobState};
 use crate::node::sha256;
 use crate::sealing::{Context, Seal};
