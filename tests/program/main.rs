@@ -43,6 +43,7 @@ mod remembered;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
+mod sealed;
 mod sending;
 mod sharing;
 mod takeover;

@@ -25,7 +25,7 @@ CREATE TABLE faxes (
         outcome_text       TEXT,
         format             TEXT NOT NULL,
         mail_without_pages INTEGER NOT NULL,
-        document           TEXT NOT NULL, mode TEXT, packets TEXT, line TEXT, trunk TEXT, fetched_by INTEGER, retention TEXT, junk TEXT, junk_until INTEGER,
+        document           TEXT NOT NULL, mode TEXT, packets TEXT, line TEXT, trunk TEXT, fetched_by INTEGER, retention TEXT, junk TEXT, junk_until INTEGER, sealed_by TEXT,
         CHECK ((status = 'receiving') = (ended_at IS NULL))
     ) STRICT;
 
@@ -204,7 +204,7 @@ CREATE TABLE job_documents (
         number INTEGER NOT NULL,
         name   TEXT NOT NULL,
         file   TEXT NOT NULL UNIQUE,
-        pages  INTEGER NOT NULL,
+        pages  INTEGER NOT NULL, sealed_by TEXT,
         PRIMARY KEY (job, number)
     ) STRICT, WITHOUT ROWID;
 
@@ -1174,4 +1174,9 @@ CREATE TABLE shared_pages (
 CREATE TABLE coming_faxes (
         fax   INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
         token TEXT NOT NULL
+    ) STRICT;
+
+-- table spool_mark
+CREATE TABLE spool_mark (
+        mark TEXT PRIMARY KEY
     ) STRICT;
