@@ -162,6 +162,6 @@ fn unwritable(spool: &Path) -> Option<String> {
     let received = spool.join("received");
     let inside = std::fs::read_dir(&received).ok()?;
     let folders = inside.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
-    let closed = std::iter::once(received.clone()).chain(folders).find(|path| !may_write(path));
+    let closed = std::iter::once(received).chain(folders).find(|path| !may_write(path));
     closed.map(|path| path.display().to_string())
 }
