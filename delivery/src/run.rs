@@ -146,6 +146,12 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
     }
 }
 
+/// Why a mail waits whose document lies sealed.
+const SEALED: &str = "its document is sealed; `ferrofax serve` opens it first";
+
+/// Who has the keys looks each second, ms.
+const UNTIL_OPENED_MS: i64 = 3_000;
+
 /// Leases an entry, writes its mail and sends it. None if it is not due any more.
 fn take(
     spool: &Spool,
@@ -155,6 +161,10 @@ fn take(
     now: UnixMs,
 ) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
     let Some(mut work) = Work::of(spool, entry)? else { return Ok(None) };
+    if work.is_closed(spool)? {
+        spool.defer(entry.id, now + UNTIL_OPENED_MS, SEALED)?;
+        return Ok(None);
+    }
     if let Work::Report { change, verdict, .. } = &mut work {
         match verdict::of(spool, entry, change, now)? {
             Found::Verdict(found) => *verdict = found,
@@ -211,6 +221,21 @@ impl Work {
             }),
             (_, None) => None,
         })
+    }
+
+    /// Whether a document that it is written from is sealed, and to be opened by who has the keys.
+    fn is_closed(&self, spool: &Spool) -> Result<bool, SpoolError> {
+        match self {
+            Self::Fax { fax, document } => spool.note_closed_fax(fax.id, document),
+            Self::Report { job, .. } => {
+                let mut is_closed = false;
+                for one in &job.documents {
+                    is_closed |= spool.note_closed_document(job.id, (one.number, &one.path))?;
+                }
+                Ok(is_closed)
+            }
+            Self::Letter(_) => Ok(false),
+        }
     }
 
     fn document_bytes(&self) -> u64 {

@@ -55,6 +55,7 @@ mod pictures;
 pub mod print;
 pub mod printer;
 pub mod rights;
+pub mod sealing;
 mod sessions;
 pub mod settings;
 mod shown;

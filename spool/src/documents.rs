@@ -4,7 +4,7 @@
 //! page. So a page that was written but could not be filed, or is replaced, goes by
 //! cutting the file back to the length before it.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
 use ferrofax_basics::UnixMs;
@@ -13,6 +13,7 @@ use ferrofax_basics::zone;
 use super::audit::Hash;
 use super::folder::{flush_folder, make_folder};
 use super::safe_file::{self, For, Share};
+use super::sealed_file::Head;
 use super::{NewPage, SpoolError};
 use ferrofax_document::tiff::{self, Appender, TiffError, TiffPage};
 use sha2::{Digest as _, Sha256};
@@ -87,8 +88,8 @@ fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
 }
 
 /// Keeps a document that is whole already under this path, in place of what is there; durable
-/// when it returns.
-pub(super) fn keep(path: &Path, document: &[u8]) -> Result<(), SpoolError> {
+/// when it returns. A crash leaves the one or the other.
+pub(super) fn keep(path: &Path, document: &[u8], share: Share) -> Result<(), SpoolError> {
     make_parent(path)?;
     let fresh = path.with_extension("new");
     let written = (|| {
@@ -96,7 +97,7 @@ pub(super) fn keep(path: &Path, document: &[u8]) -> Result<(), SpoolError> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = safe_file::make(&fresh, Share::GroupReads)?;
+        let mut file = safe_file::make(&fresh, share)?;
         file.write_all(document)?;
         file.sync_all()?;
         safe_file::rename(&fresh, path)
@@ -182,7 +183,7 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
     }
 }
 
-/// SHA-256 of a document; none if it is not there.
+/// SHA-256 of a document, of a sealed one as it was in clear; none if it is not there.
 pub(super) fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolError> {
     let path = safe_file::below(folder, name).ok_or_else(|| SpoolError::Document {
         path: folder.join(name),
@@ -199,6 +200,12 @@ pub(super) fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolE
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file.map_err(failed)?,
     };
+    match Head::of(&mut file) {
+        Ok(Some(head)) => return Ok(Some(head.sha256)),
+        // One whose head is broken goes as it lies.
+        Err(error) if error.kind() != io::ErrorKind::InvalidData => return Err(failed(error)),
+        Ok(None) | Err(_) => file.rewind().map_err(failed)?,
+    }
     let (mut hash, mut block) = (Sha256::new(), [0; 1 << 16]);
     loop {
         match file.read(&mut block).map_err(failed)? {
@@ -271,7 +278,9 @@ fn length(path: &Path) -> Result<u64, SpoolError> {
 
 fn make_parent(path: &Path) -> Result<(), SpoolError> {
     let folder = parent(path);
-    if make_folder(folder, Share::GroupReads)? {
+    // The group may no more than in the folder around it: into `received/` it writes only where
+    // an administrator has let it, so that documents can be sealed there.
+    if make_folder(folder, Share::GroupWorks)? {
         flush_folder(parent(folder))?;
     }
     Ok(())

@@ -36,13 +36,14 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `taken_over` (what another fax server had), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
+//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `at_rest` and `sealed_file` (those that lie sealed here), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
 mod alarms;
 mod api_keys;
 mod api_requests;
+mod at_rest;
 pub mod audit;
 mod backup;
 mod call_records;
@@ -93,6 +94,7 @@ mod retention;
 mod retention_classes;
 pub mod safe_file;
 mod schema;
+mod sealed_file;
 mod sealing;
 mod seen;
 pub mod sending;
@@ -116,6 +118,7 @@ mod words;
 pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
+pub use at_rest::{AtRest, SealedFiles, Unopened, opened_if_sealed, unopened};
 pub use backup::Backup;
 pub use call_records::{
     CallRecord, CallVerdict, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording,
@@ -179,18 +182,19 @@ pub use webhooks::{
 pub use words::WordIndex;
 
 /// All that is in a document's file, which no link leads to ([`Spool::document_path`],
-/// [`jobs::JobDocument::path`]).
+/// [`jobs::JobDocument::path`]); in clear, where this process has the keys of one that is sealed
+/// ([`Spool::open_documents_by`]).
 ///
 /// # Errors
-/// What the system says.
+/// What the system says, or why it is not opened ([`unopened`]).
 pub fn read_document(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
-    safe_file::read(path)
+    at_rest::read(path)
 }
 
-/// How long a document's file is, as [`read_document`] would find it.
+/// How long a document is, as [`read_document`] would find it.
 ///
 /// # Errors
 /// What the system says.
 pub fn document_length(path: &std::path::Path) -> std::io::Result<u64> {
-    safe_file::metadata(path).map(|file| file.len())
+    at_rest::length(path)
 }

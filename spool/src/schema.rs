@@ -1365,6 +1365,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
         taken_by   TEXT NOT NULL
     ) STRICT;
 ",
+    "
+    -- By which key a document's file in the spool is sealed; empty: it is being sealed or opened; none: it is in clear.
+    ALTER TABLE faxes ADD COLUMN sealed_by TEXT;
+    ALTER TABLE job_documents ADD COLUMN sealed_by TEXT;
+    -- One row: what sealed files say that they are of this spool.
+    CREATE TABLE spool_mark (
+        mark TEXT PRIMARY KEY
+    ) STRICT;
+",
 ];
 
 /// The version of the tables of which on a Ferrofax tells a store which mails it owes.

@@ -15,6 +15,7 @@ use crate::column::optional_word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::job_options::RETENTION;
 use crate::job_words::JobState;
+use crate::safe_file::Share;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{self, TiffError};
@@ -133,7 +134,7 @@ impl Spool {
         let pages = tiff::load_bytes(fax.document.clone(), Path::new("its document"))
             .map_err(|error| of_tiff(&path, &error))?
             .pages;
-        documents::keep(&path, &fax.document)?;
+        documents::keep(&path, &fax.document, Share::GroupReads)?;
         self.write(|transaction| {
             if let Some(known) = marked(transaction, mark)? {
                 return Ok((known.fax, false));

@@ -6,11 +6,12 @@ use std::fs;
 use crate::mails::{header, media_type, parse, pdf_of_pages};
 use crate::outbox::{ENDED_AT, Outbox, STARTED_AT, new_fax, settings};
 use crate::smtp_sink::{Script, TestSink};
+use ferrofax::UnixMs;
 use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::{DeliveryReport, MailSettings, SmtpRelay, compose, deliver_due};
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::JobId;
-use ferrofax::spool::{FaxId, FaxStatus, Format, NewFax, OutboxState, Spool};
+use ferrofax::spool::{FaxId, FaxStatus, Format, KeyRing, MasterKeys, NewFax, OutboxState, Spool};
 use ferrofax::zone;
 use mail_parser::MimeHeaders;
 use proptest::prelude::*;
@@ -294,6 +295,38 @@ fn the_faxmaster_learns_of_a_fax_even_if_its_document_is_gone() {
         text.contains("550 5.1.1 No such user") && text.contains("cannot be attached"),
         "{text}"
     );
+}
+
+/// The module has no keys: neither half a mail goes out nor none, it waits until the program has opened
+/// the document.
+#[test]
+fn a_mail_of_a_fax_that_lies_sealed_waits_until_it_is_opened() {
+    let outbox = Outbox::new();
+    let spool = &outbox.spool;
+    let fax =
+        outbox.receive(&new_fax(&["alice@example.com"], Format::Tiff), 1, FaxStatus::Received);
+    let clear = fs::read(spool.document_path(fax).expect("filed")).expect("there");
+    let keys = || -> std::sync::Arc<dyn MasterKeys> {
+        std::sync::Arc::new(KeyRing::of([&[1; 32]]).expect("a key"))
+    };
+    assert_eq!(deliver(spool, &settings()).len(), 1);
+    spool.open_documents_by(Some(keys()), true).expect("asked");
+    assert_eq!(spool.seal_what_rests(UnixMs(0), &|| false).expect("sealed").sealed, 1);
+    spool.open_documents_by(None, true).expect("asked");
+    // Who asks for it has no keys either.
+    spool.mail_again(fax, &[], ENDED_AT).expect("filed");
+    assert!(deliver(spool, &settings()).is_empty());
+    let entry = spool.outbox_of(fax).expect("filed").remove(0);
+    assert_eq!((entry.state, entry.attempts), (OutboxState::Waiting, 0));
+    assert!(entry.last_error.is_some_and(|why| why.contains("is sealed")));
+    assert!(entry.next_try_at > ENDED_AT && entry.next_try_at.ms_since(ENDED_AT) < 10_000);
+    spool.open_documents_by(Some(keys()), true).expect("asked");
+    assert_eq!(spool.seal_what_rests(UnixMs(0), &|| false).expect("opened").opened, 1);
+    spool.open_documents_by(None, true).expect("asked");
+    spool.defer(entry.id, ENDED_AT, "time passes").expect("filed");
+    let mails = deliver(spool, &settings());
+    let mail = parse(&mails[0]);
+    assert_eq!(mail.attachments().next().expect("attached").contents(), clear);
 }
 
 #[test]

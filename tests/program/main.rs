@@ -44,6 +44,7 @@ mod restored;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
+mod sealed;
 mod sending;
 mod sharing;
 mod takeover;

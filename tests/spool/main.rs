@@ -1,6 +1,7 @@
 //! A fax in the spool: page by page, to its end, through crashes of every kind, until it
 //! is deleted.
 
+mod at_rest;
 mod audit;
 mod backup;
 mod crash;

@@ -40,6 +40,7 @@ mod recorded;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
+mod sealed;
 mod sent;
 mod slapd;
 #[path = "../common/smtp_sink.rs"]

@@ -124,6 +124,9 @@ pub(super) enum Command {
     /// Copy the spool into a new folder, while it is at work: the database, the
     /// documents, mails that wait
     Backup(Backup),
+    /// Have all documents of this machine's spool that rest sealed by the newest key of [sealing],
+    /// also those that are in clear; stopped, it goes on where it was when it is run again
+    Rekey(Rekey),
     /// Make the index of words anew by which received faxes are found; `check` says when
     Index,
     /// Print figures for those who watch many machines, or whether this one is ready
@@ -539,6 +542,20 @@ pub(super) enum JunkWork {
         #[arg(required = true, value_name = "FAX")]
         faxes: Vec<FaxId>,
     },
+}
+
+/// `ferrofax rekey`.
+#[derive(Args, Debug)]
+pub(super) struct Rekey {
+    /// Only say how many there are, by which keys
+    #[arg(long)]
+    pub(super) count: bool,
+    /// Put all back in clear (`seal = false` in [sealing])
+    #[arg(long, conflicts_with = "count")]
+    pub(super) open: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `ferrofax node`. Without a word it is `status`.

@@ -10,6 +10,7 @@ use std::path::Path;
 use super::check_durable;
 use super::findings::Findings;
 use super::rekeying::Sealing;
+use super::sealed;
 use super::show::counted;
 use crate::asker::password;
 use crate::directory::Directory;
@@ -70,6 +71,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     if let Some(spool) = spool {
         look_at_node(&settings, spool, findings);
+        sealed::look(spool, &settings, findings);
     }
     look_at_logins(&settings, findings);
     // All else is about mails.

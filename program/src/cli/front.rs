@@ -81,6 +81,7 @@ fn refuse(settings: &Settings) -> Result<(), End> {
         ("[hylafax]", settings.hylafax.enabled),
         ("[hylafax] xferfaxlog", settings.hylafax.xferfaxlog.is_some()),
         ("[node] share_jobs", settings.node.share_jobs),
+        ("[sealing]", settings.sealing.is_on()),
     ];
     let set_up: Vec<&str> =
         parts.iter().filter(|(_, is_on)| *is_on).map(|(name, _)| *name).collect();

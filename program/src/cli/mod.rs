@@ -45,6 +45,7 @@ mod password;
 mod person;
 mod rekeying;
 mod report;
+mod sealed;
 mod selftest;
 mod send;
 mod serve;
@@ -93,6 +94,7 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     if works_on_store(&command) {
         front::go_by(&config);
     }
+    sealed::go_by(&config);
     // `ferrofax mail` has exit codes of its own, and no other way to say what is wrong.
     if let Command::Mail(words) = &command {
         return mail::run(&spool, settings(&config), words);
@@ -156,6 +158,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }),
         Command::Call(words) => call::run(&spool, engine, &words),
         Command::Backup(words) => backup::run(&spool, &words.folder),
+        Command::Rekey(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| sealed::rekey(&spool, &settings, &words))
+        }),
         Command::Index => opened(&spool).and_then(|spool| faxes::index(&spool)),
         Command::Show(words) => opened(&spool).and_then(|spool| metrics::run(&spool, &words)),
         Command::Audit(words) => audit::run(&spool, &words),
@@ -283,7 +288,9 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
     if !folder.join("spool.db").exists() {
         return Err(none());
     }
-    Spool::open(folder).map_err(End::of_spool)
+    let spool = Spool::open(folder).map_err(End::of_spool)?;
+    sealed::open(&spool)?;
+    Ok(spool)
 }
 
 /// The settings of the gateway. A file that was named must be there; without the usual

@@ -33,7 +33,7 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{
     DeviceName, DeviceRecord, FaxQuery, FaxStatus, OutboxEntry, OutboxState, ReceivedFax, Spool,
-    SpoolError,
+    SpoolError, read_document,
 };
 
 /// How much later than its sender the receiver of a page may be done with it.
@@ -315,9 +315,9 @@ impl Test<'_> {
         let received = self.spool.document_path(fax.id).map_err(unreadable)?;
         let mut left = Vec::new();
         for document in &job.documents {
-            left.extend(tiff::read(&document.path).map_err(unreadable)?);
+            left.extend(pages_of(&document.path)?);
         }
-        let came = tiff::read(&received).map_err(unreadable)?;
+        let came = pages_of(&received)?;
         if came.len() != left.len() {
             return Err(format!("{} pages left, {} arrived", left.len(), came.len()));
         }
@@ -374,6 +374,11 @@ fn mail_of(entries: &[OutboxEntry]) -> Option<Result<String, String>> {
 /// Why pages can't be held against each other.
 fn unreadable(error: impl std::fmt::Display) -> String {
     format!("can't be compared: {error}")
+}
+
+fn pages_of(document: &Path) -> Result<Vec<tiff::TiffPage>, String> {
+    let octets = read_document(document).map_err(unreadable)?;
+    tiff::parse(octets, document).map_err(unreadable)
 }
 
 /// Why no fax came of a page, and what mends it.

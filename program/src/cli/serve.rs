@@ -33,6 +33,7 @@ use crate::node::{self, PageShipper, Place, Sharer, Shipper};
 use crate::print::Printing;
 use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
+use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::web::{Furniture, Web};
 use crate::webhooks::Webhooks;
@@ -87,7 +88,7 @@ pub(super) fn run(
             .inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
             return Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node] and [[folder]]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node], [sealing] and [[folder]]",
             ));
         }
         // Without systemd this tells nobody.
@@ -169,6 +170,8 @@ fn started(
     stop: &Arc<AtomicBool>,
 ) -> Result<Vec<Box<dyn Way>>, End> {
     let mut ways: Vec<Box<dyn Way>> = Vec::new();
+    // Before anybody looks at a document.
+    ways.extend(sealing_way(spool, settings, clock, stop)?);
     if settings.drop.enabled {
         ways.push(Box::new(drop_way(spool, settings, words.drop.as_deref(), clock, stop)?));
     }
@@ -327,6 +330,36 @@ fn folder_way(
     let thread = repeating("watched folder", turn, stop)?;
     log::info!("puts received faxes into {} ({})", settings.path.display(), settings.name);
     Ok(thread)
+}
+
+/// Who seals documents that rest, and opens those that are to go again; none where there are no keys.
+fn sealing_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<Option<Box<dyn Way>>, End> {
+    if spool.is_front() {
+        return Ok(None);
+    }
+    settings.sealing.put_in_force(spool).map_err(End::failed)?;
+    if !settings.sealing.is_on() {
+        if let Err(why) = spool.has_sealed_documents().and_then(|sealed| match sealed {
+            true => spool.newest_key_at_rest().map(drop),
+            false => Ok(()),
+        }) {
+            log::error!("{why}; none of them can be seen, mailed or sent (docs/sealed.md)");
+        }
+        return Ok(None);
+    }
+    // A program that has the keys may keep it waiting.
+    let own = spool.beside().map_err(End::failed)?;
+    let (sealer, clock) = (Sealer::new(&own), clock.clone());
+    let turn = move |stopped: &dyn Fn() -> bool| sealer.turn(&clock.look(), stopped);
+    let thread = repeating("sealing", turn, stop)?;
+    let does = if settings.sealing.seal { "seals" } else { "opens, and seals no more," };
+    log::info!("{does} documents in {}", spool.folder().display());
+    Ok(Some(Box::new(thread)))
 }
 
 /// Who ships what was received into the store; none where this machine is alone.

@@ -21,6 +21,7 @@ use super::{
 use crate::confine::Stopped;
 use crate::fields::{FaxFields, FieldSettings};
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::opened_if_sealed;
 
 /// Of so many documents, at most, is told that they are damaged; with more the mail is none.
 const MOST_DAMAGED: usize = 8;
@@ -485,7 +486,12 @@ fn opened(document: &Path, name: String) -> Result<File, ConvertError> {
     if !known.is_file() {
         return Err(ConvertError::NotAFile { path: document.to_owned() });
     }
-    let file = File::open(document).map_err(unreadable)?;
+    let mut file = File::open(document).map_err(unreadable)?;
+    // A fax of the spool that is to go on: the child has no keys, and gets it in a file without a name.
+    if let Some(clear) = opened_if_sealed(document, &mut file).map_err(unreadable)? {
+        file = tempfile::tempfile().map_err(unreadable)?;
+        file.write_all(&clear).and_then(|()| file.rewind()).map_err(unreadable)?;
+    }
     match file.metadata().map_err(unreadable)?.len() {
         0 => Err(ConvertError::Empty { name }),
         length if length > MAX_BYTES => Err(ConvertError::TooLarge { name }),

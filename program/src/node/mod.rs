@@ -34,6 +34,7 @@ mod shipper;
 mod tests;
 
 pub use asking::ask;
+pub(crate) use keys::KeySettings;
 pub use keys::Keyring;
 pub use page_shipper::PageShipper;
 pub use place::{Documents, Place};

@@ -173,7 +173,7 @@ fn documents_are_sealed_by_keys_that_a_kms_has() {
         let made = Command::new(&command[0]).args(&command[1..]).args(["make", name]).status();
         assert!(made.unwrap().success());
         let command = command.clone();
-        KeySettings { command, name: name.to_owned(), takes_plain: false, file: None }
+        KeySettings { command, name: name.to_owned(), ..KeySettings::default() }
     };
     let first = Keyring::of(&by("alias/first"));
     let machine = Machine::with(Place { keys: first, ..Store::Sqlite.into() });

@@ -226,9 +226,6 @@ pub(crate) fn names_password(store: &Secret) -> bool {
 /// The longest name, letters.
 const LONGEST: usize = 64;
 
-/// The longest name of a key; those of Amazon's are shorter.
-const LONGEST_KEY_NAME: usize = 256;
-
 impl NodeSettings {
     /// Whether this machine is a node.
     pub fn is_on(&self) -> bool {
@@ -249,6 +246,7 @@ impl NodeSettings {
     /// The keys by which documents are sealed.
     fn keys(&self) -> KeySettings {
         KeySettings {
+            place: "[node] key_file",
             file: self.key_file.clone(),
             command: self.key_command.clone(),
             name: self.key_name.clone(),
@@ -297,31 +295,8 @@ impl NodeSettings {
     }
 
     fn check_keys(&self, section: &Section<'_, '_>) {
-        let is_path = |path: &str| path.starts_with('/');
-        if self.key_file.as_deref().is_some_and(|path| !path.is_absolute()) {
-            section.wrong("key_file", "a file, by its whole path");
-        }
-        let is_fit = |sign: char| {
-            sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/' | ':')
-        };
-        match self.key_command.first() {
-            Some(program) if !is_path(program) => {
-                section.wrong("key_command", "a program, by its whole path, and its words");
-            }
-            Some(_) if self.key_name.is_empty() && self.key_file.is_none() => {
-                section
-                    .wrong("key_name", "missing; the name of the key by which key_command seals");
-            }
-            None if !self.key_name.is_empty() => {
-                section.wrong("key_name", "is of no use without key_command");
-            }
-            _ => {}
-        }
-        if !self.key_name.chars().all(is_fit) || self.key_name.len() > LONGEST_KEY_NAME {
-            let text = "is no name of a key; letters, digits, -, _, ., / and : are";
-            section.wrong("key_name", format!("'{}' {text}", self.key_name));
-        }
-        if !self.plain_documents && self.key_file.is_none() && self.key_command.is_empty() {
+        self.keys().check(section);
+        if !self.plain_documents && !self.keys().is_any() {
             section.wrong("plain_documents", "false needs key_file or key_command");
         }
     }

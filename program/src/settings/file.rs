@@ -129,6 +129,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         }
         section.finish();
     }
+    if let Some(section) = file.section("sealing", "[sealing]") {
+        settings.sealing.read(&section);
+        section.finish();
+    }
     if let Some(section) = file.section("relay", "[relay]") {
         settings.front.read_relay(&section);
         section.finish();

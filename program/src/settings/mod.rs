@@ -62,6 +62,7 @@ use crate::node::{NodeSettings, Place, names_password};
 use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
 use crate::rights::{Proving, Rights, RightsError, RightsSettings};
+use crate::sealing::SealingSettings;
 use crate::web::WebSettings;
 use crate::webhooks::WebhookSettings;
 use ferrofax_spool::Spool;
@@ -101,6 +102,8 @@ pub struct Settings {
     pub webhooks: WebhookSettings,
     /// `[node]`.
     pub node: NodeSettings,
+    /// `[sealing]`.
+    pub sealing: SealingSettings,
     /// `store`, and `[relay]`.
     pub front: FrontSettings,
     /// What is started as the child that reads documents and mails: not of the file.
@@ -179,6 +182,7 @@ impl Default for Settings {
             printer: PrinterSettings::default(),
             hylafax: HylafaxSettings::default(),
             node: NodeSettings::default(),
+            sealing: SealingSettings::default(),
             front: FrontSettings::default(),
             web: WebSettings::default(),
             webhooks: WebhookSettings::default(),

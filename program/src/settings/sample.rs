@@ -19,6 +19,7 @@ use crate::openid;
 use crate::print;
 use crate::printer;
 use crate::rights;
+use crate::sealing;
 use crate::web;
 use crate::webhooks;
 
@@ -57,6 +58,8 @@ const ALARMS: &str = "What the faxmaster (ferrofax.conf) is told of by mail and 
 const CALLS: &str = "Records of calls that failed (docs/calls.md; `record` in ferrofax.conf says which are kept), for the reports on them.";
 
 const NODE: &str = "Several PBXs that share a store, on PostgreSQL (docs/nodes.md): what was received is shipped there within seconds, and only then deleted here by its age.";
+
+const SEALING: &str = "Documents of this machine's own spool that lie sealed (docs/sealed.md): received faxes once nothing of them is to be mailed or printed any more, what was sent once its job and its reports are over. `ferrofax serve` does it.";
 
 const RELAY: &str = "Where `store`, above all tables, is one that PBXs share: the mail server by which people are told what became of the faxes that they sent from here; and by which, on any machine, mails go of others that are silent. The keys are those of ferrofax.conf.";
 
@@ -112,6 +115,7 @@ pub fn sample() -> String {
     text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
     text += &table("[calls]", CALLS, &[rows(examiner::KEYS)]);
     text += &table("[node]", NODE, &[rows(node::KEYS)]);
+    text += &table("[sealing]", SEALING, &[rows(sealing::KEYS)]);
     text += &table("[relay]", RELAY, &[rows(front::RELAY_KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });

@@ -27,6 +27,8 @@ impl Spool {
     pub fn pass_on(&self, wish: &PassOn<'_>, now: UnixMs) -> Result<Vec<OutboxEntry>, SpoolError> {
         let PassOn { fax, way, to, by, mark: known_by } = *wish;
         let host = self.host();
+        // The module mails it, and has no keys.
+        let _still = self.fax_in_clear(fax)?;
         let passed_on = self.write(|transaction| {
             if let Some(known_by) = known_by {
                 let entries = marked(transaction, known_by)?;

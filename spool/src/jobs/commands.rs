@@ -177,6 +177,8 @@ impl Spool {
         if let Some(state) = self.ask_store(job, &JobVerb::Retry, by, now)? {
             return Ok(state);
         }
+        // The module sends it, and has no keys.
+        let _still = self.job_in_clear(job)?;
         self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
             let Some(facts) = facts_of(transaction, job)? else {

@@ -13,6 +13,7 @@ use super::super::folder::flush_folder;
 use super::super::safe_file::{self, Share};
 use super::super::{Spool, SpoolError};
 use super::NewDocument;
+use crate::at_rest;
 use ferrofax_document::tiff::{self, TiffError};
 
 /// The largest file that is taken.
@@ -125,7 +126,8 @@ fn read_whole(path: &Path, name: &str) -> Result<Vec<u8>, SpoolError> {
         length if length > MAX_BYTES => {
             Err(refused(name, &format!("it has more than {} MiB", MAX_BYTES >> 20)))
         }
-        _ => Ok(bytes),
+        // It may be one of the spool's own, that is to go once more.
+        _ => at_rest::opened(path, bytes).map_err(failed),
     }
 }
 

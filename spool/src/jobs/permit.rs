@@ -15,11 +15,12 @@ macro_rules! not_moved {
 pub(super) use not_moved;
 
 /// Whether a row of `jobs` may be dialled at a moment: the run of the machine, and its age, are
-/// these places of the statement. A try is one call.
+/// these places of the statement. A try is one call. Documents that lie sealed are opened first.
 macro_rules! may_go {
     ($boot:literal, $ms:literal) => {
         concat!(
-            "(EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id AND t.is_told = 0 AND t.boot = ",
+            "(NOT EXISTS (SELECT 1 FROM job_documents AS d WHERE d.job = jobs.id AND d.sealed_by IS NOT NULL)) AND
+             (EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id AND t.is_told = 0 AND t.boot = ",
             $boot,
             " AND t.until_ms > ",
             $ms,

@@ -37,6 +37,11 @@ pub trait MasterKeys: Send + Sync {
     fn takes_plain(&self) -> bool {
         true
     }
+
+    /// Where the administrator names a file of them.
+    fn place(&self) -> &'static str {
+        "[node] key_file"
+    }
 }
 
 /// Why a data key was not unwrapped.

@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::SpoolError;
+use crate::at_rest;
 use crate::safe_file::{self, For};
+use crate::sealed_file::Head;
 use crate::sealing::PIECE;
 
 /// What both take of a document, octets; a page has some 50 kB.
@@ -53,7 +55,11 @@ impl Document {
     /// It can't be read, or is larger than a store takes.
     pub(super) fn of(path: PathBuf) -> Result<Self, SpoolError> {
         let failed = |error: io::Error| SpoolError::io("read", &path, &error);
-        let file = safe_file::open(&path, For::Reading).map_err(failed)?;
+        let mut file = safe_file::open(&path, For::Reading).map_err(failed)?;
+        if Head::of(&mut file).map_err(failed)?.is_some() {
+            let octets = at_rest::read(&path).map_err(failed)?;
+            return Ok(Self::in_memory(path, octets));
+        }
         let octets = file.metadata().map_err(failed)?.len();
         if octets > MOST {
             let text = format!("it has {octets} octets, and a store takes {MOST} at most");

@@ -359,7 +359,11 @@ fn all_columns_of_a_fax_and_of_a_page_travel_or_are_left_out_knowingly() {
     drop(Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap());
     let connection = rusqlite::Connection::open(folder.path().join("spool.db")).unwrap();
     for (table, columns, left_out) in [
-        ("faxes", super::shipment::fax_columns!(), &["id", "document", "fetched_by"][..]),
+        (
+            "faxes",
+            super::shipment::fax_columns!(),
+            &["id", "document", "fetched_by", "sealed_by"][..],
+        ),
         ("pages", super::shipment::page_columns!(), &["fax"]),
     ] {
         let select = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();

@@ -117,6 +117,8 @@ impl Spool {
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
         let host = self.host();
+        // The module mails it, and has no keys.
+        let _still = self.fax_in_clear(fax)?;
         self.write(|transaction| way.again(transaction, fax, to, now, host))?
             .ok_or(SpoolError::NoSuchFax(fax))
     }

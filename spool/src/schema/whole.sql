@@ -25,7 +25,7 @@ CREATE TABLE faxes (
         outcome_text       TEXT,
         format             TEXT NOT NULL,
         mail_without_pages INTEGER NOT NULL,
-        document           TEXT NOT NULL, mode TEXT, packets TEXT, line TEXT, trunk TEXT, fetched_by INTEGER, retention TEXT, junk TEXT, junk_until INTEGER,
+        document           TEXT NOT NULL, mode TEXT, packets TEXT, line TEXT, trunk TEXT, fetched_by INTEGER, retention TEXT, junk TEXT, junk_until INTEGER, sealed_by TEXT,
         CHECK ((status = 'receiving') = (ended_at IS NULL))
     ) STRICT;
 
@@ -204,7 +204,7 @@ CREATE TABLE job_documents (
         number INTEGER NOT NULL,
         name   TEXT NOT NULL,
         file   TEXT NOT NULL UNIQUE,
-        pages  INTEGER NOT NULL,
+        pages  INTEGER NOT NULL, sealed_by TEXT,
         PRIMARY KEY (job, number)
     ) STRICT, WITHOUT ROWID;
 
@@ -1265,4 +1265,9 @@ CREATE TABLE reported_upto (token TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRIC
 CREATE TABLE taken_reports (
         job_change INTEGER PRIMARY KEY REFERENCES job_changes (id) ON DELETE CASCADE,
         taken_by   TEXT NOT NULL
+    ) STRICT;
+
+-- table spool_mark
+CREATE TABLE spool_mark (
+        mark TEXT PRIMARY KEY
     ) STRICT;

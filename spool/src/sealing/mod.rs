@@ -21,6 +21,7 @@
 //!
 //! Not sealed is what the tables say of a fax: numbers, times, what it hashes to. What is in the
 //! store in clear, from before, is taken as long as [`MasterKeys::takes_plain`] says so.
+//! Files of the machine's own spool are sealed by the same ([`crate::at_rest`]).
 //!
 //! Read in this order: the room `keys` (the arithmetic, master keys), `seal` (of one document), `registry`
 //! (by which keys a store is sealed). What is sealed stands where it goes: received faxes in
@@ -30,7 +31,9 @@ mod registry;
 mod seal;
 
 pub(crate) use registry::{key_of_seals, seal_begins};
-pub(crate) use seal::{Context, DocumentKey, PIECE, Seal, plain_octets};
+pub(crate) use seal::{
+    Context, DocumentKey, PIECE, Seal, new_seal, open_seal, plain_octets, sealed_octets,
+};
 
 use std::sync::Arc;
 

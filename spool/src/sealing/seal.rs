@@ -43,8 +43,9 @@ impl Seal {
             self.parts().ok_or_else(|| Broken::Seal("what seals it is no seal".into()))?;
         keys.unwrap(&self.key, wrapped).map_err(|why| match why {
             NotUnwrapped::NoSuchKey => Broken::Seal(format!(
-                "it is sealed by the key {}, which this machine has not ([node] key_file)",
-                self.key
+                "it is sealed by the key {}, which this machine has not ({})",
+                self.key,
+                keys.place()
             )),
             NotUnwrapped::Garbage => {
                 Broken::Seal(format!("its own key was not wrapped by the key {}", self.key))
@@ -94,6 +95,11 @@ impl Context {
     /// A job's: its mark in the store, the number of the document.
     pub(crate) fn of_job((mark, number): (&str, i64), (sha256, octets): (&str, u64)) -> Self {
         Self::of(["job", mark, &number.to_string(), sha256], octets)
+    }
+
+    /// Of a file that is sealed where it lies: the spool's mark, its name in the spool.
+    pub(crate) fn at_rest([mark, name]: [&str; 2], (sha256, octets): (&str, u64)) -> Self {
+        Self::of(["at rest", mark, name, sha256], octets)
     }
 
     fn of(words: [&str; 4], octets: u64) -> Self {
@@ -168,6 +174,45 @@ pub(crate) fn plain_octets(sealed: u64) -> u64 {
     sealed.saturating_sub(pieces * TAG as u64)
 }
 
+/// How many octets a document of so many has, sealed in one.
+pub(crate) fn sealed_octets(plain: u64) -> u64 {
+    plain.saturating_add(plain.div_ceil(PIECE) * TAG as u64)
+}
+
+/// A new seal of a document by these keys.
+///
+/// # Errors
+/// [`SpoolError::Keys`].
+pub(crate) fn new_seal(
+    keys: &dyn MasterKeys,
+    context: &Context,
+) -> Result<(Seal, DocumentKey), SpoolError> {
+    let failed = |text: String| SpoolError::Keys { text };
+    let data = DataKey::random().map_err(failed)?;
+    let key = DocumentKey::of(&data, context);
+    Ok((Seal::new(keys.wrap(&data).map_err(failed)?, &key.cipher.proof()), key))
+}
+
+/// What opens a document of this seal.
+///
+/// # Errors
+/// As of [`Spool::open_seal`].
+pub(crate) fn open_seal(
+    keys: &dyn MasterKeys,
+    seal: &Seal,
+    context: &Context,
+    of: &Path,
+) -> Result<DocumentKey, SpoolError> {
+    let key = DocumentKey::of(&seal.unwrapped(keys).map_err(|why| why.told(of))?, context);
+    match seal.parts() {
+        Some((proof, _)) if key.cipher.proves(proof) => Ok(key),
+        _ => {
+            let text = "it is sealed as another document than it is said to be".to_owned();
+            Err(Broken::Seal(text).told(of))
+        }
+    }
+}
+
 impl Spool {
     /// A new seal of a document for this store; none where nothing is sealed here.
     ///
@@ -178,10 +223,7 @@ impl Spool {
         context: &Context,
     ) -> Result<Option<(Seal, DocumentKey)>, SpoolError> {
         let Some(keys) = self.keys()? else { return Ok(None) };
-        let failed = |text: String| SpoolError::Keys { text };
-        let data = DataKey::random().map_err(failed)?;
-        let key = DocumentKey::of(&data, context);
-        Ok(Some((Seal::new(keys.wrap(&data).map_err(failed)?, &key.cipher.proof()), key)))
+        new_seal(keys, context).map(Some)
     }
 
     /// What opens a document of this store.
@@ -195,15 +237,11 @@ impl Spool {
         context: &Context,
         of: &Path,
     ) -> Result<DocumentKey, SpoolError> {
-        let broken = |text: &str| Broken::Seal(text.to_owned()).told(of);
         let keys = self.keys()?.ok_or_else(|| {
-            broken("it is sealed, and this machine has no keys ([node] key_file)")
+            let text = "it is sealed, and this machine has no keys ([node] key_file)";
+            Broken::Seal(text.to_owned()).told(of)
         })?;
-        let key = DocumentKey::of(&seal.unwrapped(keys).map_err(|why| why.told(of))?, context);
-        match seal.parts() {
-            Some((proof, _)) if key.cipher.proves(proof) => Ok(key),
-            _ => Err(broken("it is sealed as another document than it is said to be")),
-        }
+        open_seal(keys, seal, context, of)
     }
 }
 
@@ -219,6 +257,7 @@ mod tests {
             let plain = vec![b'x'; octets as usize];
             let sealed = key.seal_all(&plain);
             assert_eq!(plain_octets(sealed.len() as u64), octets);
+            assert_eq!(sealed_octets(octets), sealed.len() as u64);
             assert_eq!(key.open_all(&sealed), Ok(plain));
             if octets > PIECE {
                 let mut swapped = sealed.clone();

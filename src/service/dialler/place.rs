@@ -106,6 +106,11 @@ impl Run<'_> {
             // The last confirmation was written later than the end of its try.
             return self.end(lease, AttemptEnd::default());
         }
+        match self.is_closed(job) {
+            Ok(false) => {}
+            Ok(true) => return self.give_back(lease, SEALED),
+            Err(error) => return self.give_back(lease, &error.to_string()),
+        }
         let call = match self.call(lease) {
             Ok(call) => call,
             Err(end) => return self.end(lease, end),
@@ -131,6 +136,23 @@ impl Run<'_> {
         if let Err(error) = self.tools.host.place_call(&call) {
             drop(self.dialler.calls.remove(call.token));
             self.not_placed(lease, &error);
+        }
+    }
+
+    /// Whether a document of it is sealed, which who has the keys opens then.
+    fn is_closed(&self, job: &Job) -> Result<bool, SpoolError> {
+        let mut is_closed = false;
+        for one in &job.documents {
+            is_closed |= self.spool.note_closed_document(job.id, (one.number, &one.path))?;
+        }
+        Ok(is_closed)
+    }
+
+    fn give_back(&self, lease: &JobLease, why: &str) {
+        log::warn!("job {}: it is not dialled now: {why}", lease.job.id);
+        let now = self.tools.clock.unix_ms();
+        if let Err(error) = self.spool.return_lease(lease, now, why) {
+            log::error!("job {}: {error}", lease.job.id);
         }
     }
 
@@ -213,6 +235,9 @@ impl Run<'_> {
         }
     }
 }
+
+/// Why a job waits whose documents lie sealed.
+const SEALED: &str = "Its documents are sealed; `ferrofax serve` opens them first.";
 
 /// For how many seconds a call of this job may ring: never longer than the settings let it.
 fn ring_seconds(job: &Job, most: u32) -> u32 {

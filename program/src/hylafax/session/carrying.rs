@@ -15,7 +15,7 @@ use crate::hylafax::fax_view;
 use crate::hylafax::reply::{Answer, Reply};
 use crate::hylafax::times;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::FaxId;
+use ferrofax_spool::{FaxId, document_length, read_document};
 
 /// The folder of received faxes.
 pub(super) const RECEIVED: &str = "recvq/";
@@ -91,16 +91,19 @@ impl Session<'_> {
 
     /// Sends a document: a received fax as TIFF, or what the client has stored itself.
     pub(super) fn retrieve(&mut self, name: &str, control: &mut Control) -> Answer {
-        let path = match self.named(name)? {
-            Named::Stored(path, ..) => path,
+        match self.named(name)? {
+            Named::Stored(path, ..) => {
+                let file = File::open(path).map_err(|_| no_file(name))?;
+                self.send(name, file, control)
+            }
             Named::Fax(fax) => {
                 let person = self.person()?;
                 let document = self.house.desk.document(&person, fax, UnixMs::now());
-                document.map_err(|_| no_file(name))?
+                let path = document.map_err(|_| no_file(name))?;
+                let octets = read_document(&path).map_err(|_| no_file(name))?;
+                self.send(name, &octets[..], control)
             }
-        };
-        let file = File::open(path).map_err(|_| no_file(name))?;
-        self.send(name, file, control)
+        }
     }
 
     /// Sends bytes over a data connection.
@@ -129,7 +132,7 @@ impl Session<'_> {
     /// The bytes of a fax's document; it is not opened by that.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
         let path = self.house.spool.document_path(fax);
-        path.ok().and_then(|path| path.metadata().ok()).map_or(0, |file| file.len())
+        path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
     }
 
     pub(super) fn modified(&self, name: &str) -> Answer {

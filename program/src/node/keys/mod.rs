@@ -1,4 +1,4 @@
-//! The keys by which this machine seals documents for the store, and opens those that are there: of a
+//! The keys by which this machine seals documents, for the store and in its own spool, and opens them: of a
 //! file, or kept elsewhere and used by a command (an HSM, the KMS of a cloud).
 //!
 //! Nothing of a key is ever shown or logged; what is told of one is the name that its octets hash
@@ -13,21 +13,63 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::keys::Section;
 use command::KeyCommand;
 use ferrofax_spool::{DataKey, MasterKeys, NotUnwrapped};
 use file::KeyFile;
 
 /// What an administrator says of the keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct KeySettings {
+pub(crate) struct KeySettings {
+    /// Where: the section and the key that names a file.
+    pub(crate) place: &'static str,
     /// `key_file`.
-    pub(super) file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
     /// `key_command`: a program and its words; empty: there is none.
-    pub(super) command: Vec<String>,
+    pub(crate) command: Vec<String>,
     /// `key_name`: of the command's key that seals; empty: it only opens.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// `plain_documents`.
-    pub(super) takes_plain: bool,
+    pub(crate) takes_plain: bool,
+}
+
+/// The longest name of a key; those of Amazon's are shorter.
+const LONGEST_NAME: usize = 256;
+
+impl KeySettings {
+    /// Says what is wrong with them.
+    pub(crate) fn check(&self, section: &Section<'_, '_>) {
+        let Self { file, command, name, .. } = self;
+        let is_path = |path: &str| path.starts_with('/');
+        if file.as_deref().is_some_and(|path| !path.is_absolute()) {
+            section.wrong("key_file", "a file, by its whole path");
+        }
+        let is_fit = |sign: char| {
+            sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/' | ':')
+        };
+        match command.first() {
+            Some(program) if !is_path(program) => {
+                section.wrong("key_command", "a program, by its whole path, and its words");
+            }
+            Some(_) if name.is_empty() && file.is_none() => {
+                section
+                    .wrong("key_name", "missing; the name of the key by which key_command seals");
+            }
+            None if !name.is_empty() => {
+                section.wrong("key_name", "is of no use without key_command");
+            }
+            _ => {}
+        }
+        if !name.chars().all(is_fit) || name.len() > LONGEST_NAME {
+            let text = "is no name of a key; letters, digits, -, _, ., / and : are";
+            section.wrong("key_name", format!("'{name}' {text}"));
+        }
+    }
+
+    /// Whether there are any.
+    pub(crate) fn is_any(&self) -> bool {
+        self.file.is_some() || !self.command.is_empty()
+    }
 }
 
 /// The keys of this machine.
@@ -40,6 +82,7 @@ struct Keys {
     /// Of the command's key that seals, if one does.
     name: Option<String>,
     takes_plain: bool,
+    place: &'static str,
 }
 
 /// What the names of a command's keys begin with, so that they are none of a file's.
@@ -47,9 +90,9 @@ const OF_COMMAND: &str = "command:";
 
 impl Keyring {
     /// None where nothing is to be sealed.
-    pub(super) fn of(settings: &KeySettings) -> Option<Self> {
-        let KeySettings { file, command, name, takes_plain } = settings;
-        if file.is_none() && command.is_empty() {
+    pub(crate) fn of(settings: &KeySettings) -> Option<Self> {
+        let KeySettings { place, file, command, name, takes_plain } = settings;
+        if !settings.is_any() {
             return None;
         }
         Some(Self(Arc::new(Keys {
@@ -57,11 +100,12 @@ impl Keyring {
             command: KeyCommand::of(command),
             name: (!command.is_empty() && !name.is_empty()).then(|| name.clone()),
             takes_plain: *takes_plain,
+            place,
         })))
     }
 
-    /// For a store.
-    pub(super) fn keys(&self) -> Arc<dyn MasterKeys> {
+    /// For a store, or a spool.
+    pub(crate) fn keys(&self) -> Arc<dyn MasterKeys> {
         Arc::clone(&self.0) as Arc<dyn MasterKeys>
     }
 }
@@ -121,5 +165,9 @@ impl MasterKeys for Keys {
 
     fn takes_plain(&self) -> bool {
         self.takes_plain
+    }
+
+    fn place(&self) -> &'static str {
+        self.place
     }
 }

@@ -56,7 +56,13 @@ impl Keys {
 const TURNS: &str = r"base64 -d | tr '\000-\377' '\200-\377\000-\177' | base64 -w 0";
 
 fn by(file: Option<PathBuf>, command: Vec<String>, name: &str) -> KeySettings {
-    KeySettings { file, command, name: name.to_owned(), takes_plain: true }
+    KeySettings {
+        place: "[node] key_file",
+        file,
+        command,
+        name: name.to_owned(),
+        takes_plain: true,
+    }
 }
 
 fn place(settings: &KeySettings) -> Place {

@@ -11,7 +11,7 @@ use crate::database::{self, Transaction};
 use crate::failure::Failure;
 use crate::job_options as option;
 use crate::node::{is_copied, write_copy};
-use crate::{Spool, SpoolError, safe_file};
+use crate::{Spool, SpoolError, read_document};
 
 const RANDOM: &str = "SELECT 'front:' || lower(hex(randomblob(16)))";
 
@@ -66,7 +66,7 @@ impl Spool {
         for (number, one) in (1..).zip(taken) {
             let path = path_of(self, &one.file)?;
             let octets =
-                safe_file::read(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
+                read_document(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
             let mut document = Document::on_its_way(one.file.clone(), number, octets);
             self.seal_for_store(mark, &mut document, &mut || Ok(()))?;
             self.receive_octets(&document, &mut || Ok(()))?;

@@ -8,7 +8,7 @@ use crate::database::{self, OptionalExtension, Row, Transaction, Value, params_f
 use crate::jobs::{JobId, JobState};
 use crate::node::sha256;
 use crate::sealing::{Context, Seal};
-use crate::{Spool, SpoolError, safe_file};
+use crate::{Spool, SpoolError, read_document, safe_file};
 use std::path::PathBuf;
 
 /// What both sides have of a job, in their words. Left out are its number, where it stands, and
@@ -158,7 +158,7 @@ impl Parcel {
         for document in &mut self.documents {
             let path = path_of(node, &document.file)?;
             document.octets =
-                safe_file::read(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
+                read_document(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
             document.sha256 = sha256(&document.octets);
         }
         Ok(())

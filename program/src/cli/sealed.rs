@@ -1,0 +1,167 @@
+//! `ferrofax rekey`: the documents of this machine's spool that lie sealed, and the keys by which each
+//! command of the program opens them.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
+
+use super::args::Rekey;
+use super::findings::Findings;
+use super::noted::Audit;
+use super::show::plain;
+use super::{End, print};
+use crate::sealing::SealingSettings;
+use crate::settings::Settings;
+use ferrofax_spool::{AtRest, SealedFiles, Spool, SpoolError};
+
+/// After how many documents it is said how far it is.
+const OFTEN: u64 = 100;
+
+/// What the file of settings says of the keys, as it was before this process became the spool
+/// owner's.
+static SAID: OnceLock<SealingSettings> = OnceLock::new();
+
+/// Reads from this file which keys there are. What is wrong with it is said by who needs it.
+pub(super) fn go_by(config: &Path) {
+    let names = |text: String| text.contains("[sealing]");
+    if std::fs::read_to_string(config).is_ok_and(names)
+        && let Ok(settings) = Settings::read(config)
+        && settings.sealing.is_on()
+    {
+        _ = SAID.set(settings.sealing);
+    }
+}
+
+/// Has this process open the documents of this spool.
+pub(super) fn open(spool: &Spool) -> Result<(), End> {
+    SAID.get()
+        .map_or(Ok(()), |said| said.put_in_force(spool))
+        .map_err(End::of_spool)
+}
+
+/// Seals all by the newest key, or opens all, or counts them.
+pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result<(), End> {
+    if !settings.sealing.is_on() {
+        return Err(End::refused(
+            "[sealing] in gateway.toml names no keys (docs/sealed.md); for those of the store: `ferrofax node rekey`",
+        ));
+    }
+    if words.count {
+        let counts = spool.sealed_files().map_err(End::of_spool)?;
+        return print(&match words.json {
+            true => format!("{}\n", value(&counts)),
+            false => text(&counts),
+        });
+    }
+    if words.open == settings.sealing.seal {
+        return Err(End::refused(match words.open {
+            true => {
+                "`ferrofax serve` would seal them again: seal = false in [sealing], and reload it, first"
+            }
+            false => "seal = false in [sealing] of gateway.toml: nothing is sealed",
+        }));
+    }
+    // Before anything is touched: whether all that there are can be opened.
+    let newest = spool.newest_key_at_rest().map_err(End::of_spool)?;
+    let asked = if words.open { "open-spool" } else { "rekey-spool" };
+    Audit::of(spool, settings)?.done(asked, &[("key", &newest)])?;
+    let said = std::cell::Cell::new(0);
+    let say = |done: &AtRest| {
+        let gone = done.rewrapped + done.sealed + done.opened;
+        if !words.json && gone >= said.get() + OFTEN {
+            said.set(gone);
+            // It is done all the same.
+            _ = print(&format!("{gone} done\n"));
+        }
+    };
+    let done = match words.open {
+        true => spool.open_documents(&say),
+        false => spool.rekey_documents(&say),
+    };
+    let done = done.map_err(End::of_spool)?;
+    let after = spool.sealed_files().map_err(End::of_spool)?;
+    tell(&newest, &done, &after, words)?;
+    if done.troubles.is_empty() { Ok(()) } else { Err(End::Silent) }
+}
+
+fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Result<(), End> {
+    let AtRest { sealed, opened, rewrapped, troubles } = done;
+    if words.json {
+        let value = json!({
+            "key": newest, "rewrapped": rewrapped, "sealed": sealed, "opened": opened, "troubles": troubles,
+            "documents": value(after),
+        });
+        return print(&format!("{value}\n"));
+    }
+    let mut text: String =
+        troubles.iter().map(|why| format!("left as it is: {}\n", plain(why))).collect();
+    text += &match words.open {
+        true => format!("{opened} put back in clear; left: {}\n", after.newest + after.others),
+        false => format!(
+            "{rewrapped} wrapped anew by the key {}, {sealed} sealed that were in clear; left: {}\n",
+            plain(newest),
+            after.others + after.plain
+        ),
+    };
+    print(&text)
+}
+
+fn text(SealedFiles { newest, others, plain }: &SealedFiles) -> String {
+    format!(
+        "documents sealed by the newest key: {newest}; by older ones: {others}; in clear, to be sealed: {plain}\n"
+    )
+}
+
+fn value(SealedFiles { newest, others, plain }: &SealedFiles) -> Value {
+    json!({ "newest": newest, "others": others, "plain": plain })
+}
+
+/// What is wrong with the keys.
+pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) {
+    const MEND: &str = "put key_file, key_command or key_name in [sealing] of gateway.toml right: docs/sealed.md; faxes are received and sent meanwhile";
+    let found = || -> Result<Option<String>, SpoolError> {
+        if !settings.sealing.is_on() {
+            spool.open_documents_by(None, false)?;
+            return match spool.has_sealed_documents()? {
+                true => spool.newest_key_at_rest().map(Some),
+                false => Ok(None),
+            };
+        }
+        settings.sealing.put_in_force(spool)?;
+        spool.newest_key_at_rest().map(Some)
+    };
+    match found() {
+        Ok(None) => return,
+        Ok(Some(newest)) => findings.well(
+            "sealing",
+            format!("documents lie sealed by the key {newest}; without it they are lost, so have a copy elsewhere"),
+        ),
+        Err(SpoolError::Keys { text }) => findings.wrong("sealing", text, MEND),
+        Err(why) => findings.wrong("sealing", why.to_string(), MEND),
+    }
+    if let Some(folder) = unwritable(spool.folder()) {
+        findings.wrong(
+            "sealing",
+            format!(
+                "the group of {folder} may not write it, and `ferrofax serve` seals what is in it"
+            ),
+            "chmod g+w received received/*, in the spool's folder",
+        );
+    }
+}
+
+/// A folder of received faxes that is the PBX's alone, where a group works in the spool.
+fn unwritable(spool: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let may_write =
+        |path: &Path| path.symlink_metadata().is_ok_and(|found| found.mode() & 0o020 != 0);
+    if !may_write(spool) {
+        return None;
+    }
+    let received = spool.join("received");
+    let inside = std::fs::read_dir(&received).ok()?;
+    let folders = inside.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
+    let closed = std::iter::once(received).chain(folders).find(|path| !may_write(path));
+    closed.map(|path| path.display().to_string())
+}

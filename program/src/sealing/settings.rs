@@ -1,0 +1,109 @@
+//! What an administrator says about documents that lie sealed: `[sealing]` of gateway.toml.
+
+use std::path::PathBuf;
+
+use crate::keys::{Key, Kind, Section, plain_text};
+use crate::node::{KeySettings, Keyring};
+use ferrofax_spool::{Spool, SpoolError};
+
+/// `[sealing]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealingSettings {
+    /// `key_file`: none: no file has keys.
+    pub key_file: Option<PathBuf>,
+    /// `key_command`: a program, and its words, that has keys.
+    pub key_command: Vec<String>,
+    /// `key_name`: of its key that seals; empty: the file's first one does.
+    pub key_name: String,
+    /// `seal`: whether documents are sealed, or only opened.
+    pub seal: bool,
+}
+
+impl Default for SealingSettings {
+    fn default() -> Self {
+        Self { key_file: None, key_command: Vec::new(), key_name: String::new(), seal: true }
+    }
+}
+
+/// The keys of `[sealing]`.
+pub(crate) const KEYS: &[Key<SealingSettings>] = &[
+    Key {
+        name: "key_file",
+        default: r#""""#,
+        kind: Kind::Path(|sealing, path| sealing.key_file = path),
+        help: "A file of keys, as that of [node], which may be the same. Without keys documents lie in \
+               clear. Have a copy: without the keys they are lost.",
+    },
+    Key {
+        name: "key_command",
+        default: "[]",
+        kind: Kind::List(|sealing, said| said.read(&mut sealing.key_command, plain_text)),
+        help: "A program that has keys instead, as that of [node].",
+    },
+    Key {
+        name: "key_name",
+        default: r#""""#,
+        kind: Kind::Text(|sealing, said| said.read_one(&mut sealing.key_name, plain_text)),
+        help: "The name of the program's key that seals. Without it key_file's first one does.",
+    },
+    Key {
+        name: "seal",
+        default: "true",
+        kind: Kind::Flag(|sealing, seal| sealing.seal = seal),
+        help: "Whether documents are sealed by these keys, or only opened: false for the way back \
+               (`ferrofax rekey --open`).",
+    },
+];
+
+impl SealingSettings {
+    /// Whether there are keys.
+    pub fn is_on(&self) -> bool {
+        self.keys().is_any()
+    }
+
+    /// Has this process open documents of this spool by the keys, and seal them if it is to.
+    ///
+    /// # Errors
+    /// The spool could not be asked. That the keys can't be used is said by who needs them.
+    pub fn put_in_force(&self, spool: &Spool) -> Result<(), SpoolError> {
+        let keys = Keyring::of(&self.keys()).map(|ring| ring.keys());
+        spool.open_documents_by(keys, self.seal)
+    }
+
+    /// Reads `[sealing]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        self.keys().check(section);
+    }
+
+    fn keys(&self) -> KeySettings {
+        KeySettings {
+            place: "[sealing] key_file",
+            file: self.key_file.clone(),
+            command: self.key_command.clone(),
+            name: self.key_name.clone(),
+            takes_plain: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::Settings;
+
+    #[test]
+    fn what_is_wrong_with_the_keys_is_named() {
+        let read = |text: &str| Settings::parse(&format!("[sealing]\n{text}\n"));
+        assert!(!read("").unwrap().sealing.is_on());
+        let settings = read("key_file = \"/etc/ferrofax/store.keys\"").unwrap().sealing;
+        assert!(settings.is_on() && settings.seal);
+        for (text, said) in [
+            ("key_file = \"store.keys\"", "key_file: a file, by its whole path"),
+            ("key_command = [\"/kms\"]", "key_name: missing"),
+            ("key_name = \"a\"", "key_name: is of no use without key_command"),
+        ] {
+            let problems = read(text).unwrap_err();
+            assert!(problems[0].to_string().contains(said), "{problems:?}");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Which documents are to be sealed, and which to be in clear again.
+
+use crate::database::{self, Row, Transaction, params};
+use crate::folder::{JOBS, RECEIVED};
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// A document's file, by what it is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// A received fax.
+    Fax(i64),
+    /// A job, and the number of the document.
+    Job(i64, i64),
+}
+
+/// A document that something is to be done with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Due {
+    pub(super) of: Of,
+    /// Its name in the spool.
+    pub(super) name: String,
+}
+
+/// How many files are sealed, and by what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) newest: u64,
+    pub(super) others: u64,
+    pub(super) plain: u64,
+}
+
+/// A received fax has ended, and none of its mails and prints is on its way.
+macro_rules! fax_rests {
+    () => {
+        "faxes.ended_at IS NOT NULL AND NOT EXISTS
+            (SELECT 1 FROM outbox AS o WHERE o.fax = faxes.id AND o.state IN ('waiting', 'leased'))"
+    };
+}
+
+/// And the same of the job of a document.
+macro_rules! job_rests {
+    () => {
+        "EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = job_documents.job AND j.ended_at IS NOT NULL)
+         AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.job = job_documents.job AND o.state IN ('waiting', 'leased'))"
+    };
+}
+
+/// Those that ended since a time, behind a number. A fax without a page has no file.
+const FAXES_TO_SEAL: &str = concat!(
+    "SELECT id, document FROM faxes
+     WHERE ended_at >= ?1 AND id > ?2 AND coalesce(sealed_by, '') = '' AND ",
+    fax_rests!(),
+    " AND EXISTS (SELECT 1 FROM pages WHERE pages.fax = faxes.id) ORDER BY id LIMIT ?3"
+);
+const JOBS_TO_SEAL: &str = concat!(
+    "SELECT job_documents.job, job_documents.number, job_documents.file FROM jobs
+     JOIN job_documents ON job_documents.job = jobs.id
+     WHERE jobs.ended_at >= ?1 AND (job_documents.job, job_documents.number) > (?2, ?3) AND coalesce(job_documents.sealed_by, '') = '' AND ",
+    job_rests!(),
+    " ORDER BY job_documents.job, job_documents.number LIMIT ?4"
+);
+/// The module mails these; prints are made by who has the keys.
+const FAXES_TO_OPEN: &str = "
+    SELECT DISTINCT faxes.id, faxes.document FROM outbox JOIN faxes ON faxes.id = outbox.fax
+    WHERE outbox.state IN ('waiting', 'leased') AND faxes.sealed_by IS NOT NULL
+      AND NOT (outbox.kind = 'fax' AND substr(outbox.mailbox, 1, 6) = 'print:')
+    ORDER BY faxes.id LIMIT ?1";
+const JOBS_TO_OPEN: &str = "
+    SELECT d.job, d.number, d.file FROM jobs JOIN job_documents AS d ON d.job = jobs.id
+    WHERE jobs.ended_at IS NULL AND d.sealed_by IS NOT NULL
+    UNION
+    SELECT d.job, d.number, d.file FROM outbox JOIN job_documents AS d ON d.job = outbox.job
+    WHERE outbox.state IN ('waiting', 'leased') AND d.sealed_by IS NOT NULL
+    ORDER BY 1, 2 LIMIT ?1";
+const FAXES_SEALED: &str = "
+    SELECT id, document FROM faxes WHERE sealed_by IS NOT NULL AND sealed_by <> ?1 AND id > ?2
+    ORDER BY id LIMIT ?3";
+const JOBS_SEALED: &str = "
+    SELECT job, number, file FROM job_documents
+    WHERE sealed_by IS NOT NULL AND sealed_by <> ?1 AND (job, number) > (?2, ?3) ORDER BY job, number LIMIT ?4";
+const FAX: &str = "SELECT id, document FROM faxes WHERE id = ?1 AND sealed_by IS NOT NULL";
+const JOB: &str = "
+    SELECT job, number, file FROM job_documents WHERE job = ?1 AND sealed_by IS NOT NULL ORDER BY number";
+const FAX_BEGINS: &str =
+    concat!("UPDATE faxes SET sealed_by = '' WHERE id = ?1 AND ", fax_rests!());
+const JOB_BEGINS: &str = concat!(
+    "UPDATE job_documents SET sealed_by = '' WHERE job = ?1 AND number = ?2 AND ",
+    job_rests!()
+);
+const SET_FAX: &str = "UPDATE faxes SET sealed_by = ?2 WHERE id = ?1";
+const SET_JOB: &str = "UPDATE job_documents SET sealed_by = ?3 WHERE job = ?1 AND number = ?2";
+const KEYS: &str = "
+    SELECT sealed_by FROM faxes WHERE sealed_by <> '' UNION SELECT sealed_by FROM job_documents WHERE sealed_by <> ''
+    ORDER BY 1";
+const COUNT: &str = concat!(
+    "SELECT count(*) FILTER (WHERE by = ?1), count(*) FILTER (WHERE by <> ?1 AND by <> ''),
+            count(*) FILTER (WHERE by = '')
+     FROM (SELECT coalesce(sealed_by, '') AS by FROM faxes
+           WHERE (sealed_by <> '' OR ",
+    fax_rests!(),
+    ") AND EXISTS (SELECT 1 FROM pages WHERE pages.fax = faxes.id)
+           UNION ALL
+           SELECT coalesce(sealed_by, '') AS by FROM job_documents WHERE sealed_by <> '' OR (",
+    job_rests!(),
+    ")) AS files"
+);
+const MARK: &str = "SELECT mark FROM spool_mark";
+const MAKE_MARK: &str = "
+    INSERT INTO spool_mark (mark) SELECT lower(hex(randomblob(16)))
+    WHERE NOT EXISTS (SELECT 1 FROM spool_mark)";
+
+impl Due {
+    fn of_fax(row: &Row<'_>) -> database::Result<Self> {
+        let name = format!("{RECEIVED}/{}", row.get::<_, String>(1)?);
+        Ok(Self { of: Of::Fax(row.get(0)?), name })
+    }
+
+    fn of_job(row: &Row<'_>) -> database::Result<Self> {
+        let name = format!("{JOBS}/{}", row.get::<_, String>(2)?);
+        Ok(Self { of: Of::Job(row.get(0)?, row.get(1)?), name })
+    }
+
+    /// Its place among those of its kind.
+    pub(super) fn place(&self) -> Place {
+        match self.of {
+            Of::Fax(id) => (id, 0),
+            Of::Job(id, number) => (id, number),
+        }
+    }
+}
+
+/// By what those behind a document are asked for.
+pub(super) type Place = (i64, i64);
+
+/// Before all.
+pub(super) const FIRST: Place = (i64::MIN, 0);
+
+/// Received faxes or jobs.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Faxes,
+    Jobs,
+}
+
+impl Spool {
+    /// Some that ended since this time and are to be sealed, behind this place.
+    pub(super) fn to_seal(
+        &self,
+        kind: Kind,
+        since: UnixMs,
+        (behind, most): (Place, u32),
+    ) -> Result<Vec<Due>, SpoolError> {
+        self.read(|transaction| {
+            let (id, number) = behind;
+            match kind {
+                Kind::Faxes => {
+                    let with = params![since, id, most];
+                    transaction
+                        .prepare_cached(FAXES_TO_SEAL)?
+                        .query_map(with, Due::of_fax)?
+                        .collect()
+                }
+                Kind::Jobs => {
+                    let with = params![since, id, number, most];
+                    transaction
+                        .prepare_cached(JOBS_TO_SEAL)?
+                        .query_map(with, Due::of_job)?
+                        .collect()
+                }
+            }
+        })
+    }
+
+    /// Some that the module needs in clear.
+    pub(super) fn to_open(&self, most: u32) -> Result<Vec<Due>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(FAXES_TO_OPEN)?;
+            let mut due: Vec<Due> =
+                select.query_map([most], Due::of_fax)?.collect::<database::Result<_>>()?;
+            let mut select = transaction.prepare_cached(JOBS_TO_OPEN)?;
+            let jobs = select.query_map([most], Due::of_job)?;
+            due.extend(jobs.collect::<database::Result<Vec<_>>>()?);
+            Ok(due)
+        })
+    }
+
+    /// Some that are sealed, but for those by this key, behind this place.
+    pub(super) fn all_sealed(
+        &self,
+        kind: Kind,
+        but: &str,
+        (behind, most): (Place, u32),
+    ) -> Result<Vec<Due>, SpoolError> {
+        self.read(|transaction| {
+            let (id, number) = behind;
+            match kind {
+                Kind::Faxes => {
+                    let with = params![but, id, most];
+                    transaction
+                        .prepare_cached(FAXES_SEALED)?
+                        .query_map(with, Due::of_fax)?
+                        .collect()
+                }
+                Kind::Jobs => {
+                    let with = params![but, id, number, most];
+                    transaction.prepare_cached(JOBS_SEALED)?.query_map(with, Due::of_job)?.collect()
+                }
+            }
+        })
+    }
+
+    /// The sealed documents of a fax, or of a job.
+    pub(super) fn sealed_of(&self, kind: Kind, id: i64) -> Result<Vec<Due>, SpoolError> {
+        self.read(|transaction| match kind {
+            Kind::Faxes => transaction.prepare_cached(FAX)?.query_map([id], Due::of_fax)?.collect(),
+            Kind::Jobs => transaction.prepare_cached(JOB)?.query_map([id], Due::of_job)?.collect(),
+        })
+    }
+
+    /// Says that a document is being sealed, if it is still to be.
+    pub(super) fn begin_sealing(&self, of: Of) -> Result<bool, SpoolError> {
+        let changed = self.write(|transaction| match of {
+            Of::Fax(id) => transaction.prepare_cached(FAX_BEGINS)?.execute([id]),
+            Of::Job(job, number) => {
+                transaction.prepare_cached(JOB_BEGINS)?.execute(params![job, number])
+            }
+        })?;
+        Ok(changed > 0)
+    }
+
+    /// Says by which key a document is sealed: none: it is in clear; empty: that is changed now.
+    /// False if there is no such document any more.
+    pub(super) fn set_sealed(&self, of: Of, by: Option<&str>) -> Result<bool, SpoolError> {
+        self.write(|transaction| set(transaction, of, by))
+    }
+
+    /// The keys by which documents here are sealed, as far as their rows say.
+    pub(super) fn keys_at_rest(&self) -> Result<Vec<String>, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(KEYS)?.query_map([], |row| row.get(0))?.collect()
+        })
+    }
+
+    /// How many are sealed by this key, by others, and are to be sealed.
+    pub(super) fn count_at_rest(&self, newest: &str) -> Result<Counts, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(COUNT)?.query_row([newest], |row| {
+                let count = |at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
+                Ok(Counts { newest: count(0)?, others: count(1)?, plain: count(2)? })
+            })
+        })
+    }
+
+    /// What sealed files of this spool have in their heads.
+    pub(super) fn mark(&self) -> Result<String, SpoolError> {
+        let mark = |transaction: &Transaction<'_>| {
+            let mut select = transaction.prepare_cached(MARK)?;
+            let found: database::Result<Vec<String>> =
+                select.query_map([], |row| row.get(0))?.collect();
+            Ok(found?.into_iter().next())
+        };
+        if let Some(mark) = self.read(mark)? {
+            return Ok(mark);
+        }
+        let made = self.write(|transaction| {
+            transaction.prepare_cached(MAKE_MARK)?.execute([])?;
+            mark(transaction)
+        })?;
+        made.ok_or(SpoolError::Internal)
+    }
+}
+
+fn set(transaction: &Transaction<'_>, of: Of, by: Option<&str>) -> database::Result<bool> {
+    let changed = match of {
+        Of::Fax(id) => transaction.prepare_cached(SET_FAX)?.execute(params![id, by])?,
+        Of::Job(job, number) => {
+            transaction.prepare_cached(SET_JOB)?.execute(params![job, number, by])?
+        }
+    };
+    Ok(changed > 0)
+}

@@ -1,0 +1,201 @@
+//! One document's file: sealed, and opened.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Seek};
+use std::path::Path;
+
+use super::rings::{self, Ring};
+use crate::documents::sha256_of;
+use crate::safe_file;
+use crate::sealed_file::Head;
+use crate::sealing::{Context, Seal, new_seal, open_seal, sealed_octets};
+use crate::{SpoolError, documents};
+
+/// Why a sealed document was not opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unopened {
+    /// This process has no keys: the PBX's module never has.
+    #[error(
+        "it is sealed, and here are no keys ([sealing] in gateway.toml); `ferrofax serve` opens what is to be sent"
+    )]
+    NoKeys,
+    /// The keys can't be used now.
+    #[error("it is sealed, and its keys can't be used now: {0}")]
+    KeysAway(String),
+    /// It is not what was sealed, or was sealed by a key that is not here.
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl From<Unopened> for io::Error {
+    fn from(why: Unopened) -> Self {
+        let kind = match why {
+            Unopened::NoKeys => ErrorKind::PermissionDenied,
+            Unopened::KeysAway(_) => ErrorKind::WouldBlock,
+            Unopened::Broken(_) => ErrorKind::InvalidData,
+        };
+        Self::new(kind, why)
+    }
+}
+
+/// Why a document was not opened that is sealed; none if that is not what was wrong.
+pub fn unopened(error: &io::Error) -> Option<&Unopened> {
+    error.get_ref()?.downcast_ref()
+}
+
+/// All of a document, in clear.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    opened(path, safe_file::read(path)?)
+}
+
+/// What is in the file of this path, in clear.
+pub(crate) fn opened(path: &Path, octets: Vec<u8>) -> io::Result<Vec<u8>> {
+    match Head::parse(&octets)? {
+        None => Ok(octets),
+        Some((head, begins)) => {
+            let (ring, name) = rings::of_document(path).ok_or(Unopened::NoKeys)?;
+            let pieces = octets.get(begins..).unwrap_or_default();
+            Ok(ring.opened(&head, (path, &name), pieces)?)
+        }
+    }
+}
+
+/// A document in clear, if the open file of this path is one of a spool that lies sealed; the file
+/// stands at its beginning again.
+///
+/// # Errors
+/// It can't be read, or why it is not opened ([`unopened`]).
+pub fn opened_if_sealed(path: &Path, file: &mut File) -> io::Result<Option<Vec<u8>>> {
+    let is_sealed = rings::of_document(path).is_some() && Head::of(file)?.is_some();
+    file.rewind()?;
+    if is_sealed { read(path).map(Some) } else { Ok(None) }
+}
+
+/// How long a document is, in clear.
+pub(crate) fn length(path: &Path) -> io::Result<u64> {
+    match Head::at(path)? {
+        Some(head) => Ok(head.octets),
+        None => safe_file::metadata(path).map(|file| file.len()),
+    }
+}
+
+/// Whether a document is sealed, and this process has no keys of its spool.
+pub(super) fn is_closed(path: &Path) -> bool {
+    rings::of_document(path).is_none() && Head::at(path).is_ok_and(|head| head.is_some())
+}
+
+impl Ring {
+    /// Seals the document of this path and name in place; by which key, and whether it was in clear.
+    pub(super) fn seal(&self, (path, name): (&Path, &str)) -> Result<(String, bool), SpoolError> {
+        let octets = octets_of(path)?;
+        if let Some((head, _)) = Head::parse(&octets).map_err(|error| unread(path, &error))? {
+            return Ok((head.key, false));
+        }
+        let (head, sealed) = self.sealed(name, &octets)?;
+        let file = [head.emit(), sealed].concat();
+        // Nothing replaces a document that can't be had back.
+        match Head::parse(&file) {
+            Ok(Some((read, begins)))
+                if self.opened(&read, (path, name), &file[begins..]).as_ref() == Ok(&octets) => {}
+            _ => {
+                let text = "it does not open as it was sealed, and stays in clear".to_owned();
+                return Err(SpoolError::Document { path: path.to_owned(), text });
+            }
+        }
+        documents::keep(path, &file, share(name))?;
+        Ok((head.key, true))
+    }
+
+    /// Puts the document of this path and name in clear in place; whether it was sealed.
+    pub(super) fn open(&self, (path, name): (&Path, &str)) -> Result<bool, SpoolError> {
+        let octets = octets_of(path)?;
+        let parsed = Head::parse(&octets).map_err(|error| unread(path, &error))?;
+        let Some((head, begins)) = parsed else { return Ok(false) };
+        let clear = self
+            .opened(&head, (path, name), &octets[begins..])
+            .map_err(|why| why.of(path))?;
+        documents::keep(path, &clear, share(name))?;
+        Ok(true)
+    }
+
+    /// Wraps the key of the document of this path by the newest one; which that is, none of a
+    /// document in clear.
+    pub(super) fn rewrap(&self, path: &Path, name: &str) -> Result<Option<String>, SpoolError> {
+        let octets = octets_of(path)?;
+        let parsed = Head::parse(&octets).map_err(|error| unread(path, &error))?;
+        let Some((head, begins)) = parsed else { return Ok(None) };
+        if self.keys.newest().map_err(|text| SpoolError::Keys { text })? == head.key {
+            return Ok(Some(head.key));
+        }
+        let seal = head.seal().rewrapped(&*self.keys, path)?;
+        let head = Head { key: seal.key, seal: seal.octets, ..head };
+        // What its head says of it must be so before it is said by another key.
+        let context = Context::at_rest([&self.mark, name], (&head.sha256, head.octets));
+        open_seal(&*self.keys, &head.seal(), &context, path)?;
+        documents::keep(path, &[&head.emit(), &octets[begins..]].concat(), share(name))?;
+        Ok(Some(head.key))
+    }
+
+    fn sealed(&self, name: &str, octets: &[u8]) -> Result<(Head, Vec<u8>), SpoolError> {
+        let (sha256, length) = (sha256_of(octets), octets.len() as u64);
+        let context = Context::at_rest([&self.mark, name], (&sha256, length));
+        let (Seal { key, octets: seal }, by) = new_seal(&*self.keys, &context)?;
+        let head = Head { mark: self.mark.clone(), sha256, octets: length, key, seal };
+        Ok((head, by.seal_all(octets)))
+    }
+
+    fn opened(
+        &self,
+        head: &Head,
+        (path, name): (&Path, &str),
+        pieces: &[u8],
+    ) -> Result<Vec<u8>, Unopened> {
+        if head.mark != self.mark {
+            return Err(Unopened::Broken("it was sealed in another spool".to_owned()));
+        }
+        let context = Context::at_rest([&self.mark, name], (&head.sha256, head.octets));
+        let key =
+            open_seal(&*self.keys, &head.seal(), &context, path).map_err(|why| match why {
+                SpoolError::Keys { text } => Unopened::KeysAway(text),
+                SpoolError::Document { text, .. } => Unopened::Broken(text),
+                why => Unopened::Broken(why.to_string()),
+            })?;
+        let (there, whole) = (pieces.len() as u64, sealed_octets(head.octets));
+        if there != whole {
+            let text = format!("it has {there} sealed octets, and {whole} were sealed");
+            return Err(Unopened::Broken(text));
+        }
+        key.open_all(pieces).map_err(Unopened::Broken)
+    }
+}
+
+impl Head {
+    fn seal(&self) -> Seal {
+        Seal { key: self.key.clone(), octets: self.seal.clone() }
+    }
+}
+
+impl Unopened {
+    fn of(self, path: &Path) -> SpoolError {
+        match self {
+            Self::KeysAway(text) => SpoolError::Keys { text },
+            why => SpoolError::Document { path: path.to_owned(), text: why.to_string() },
+        }
+    }
+}
+
+/// Who may do what with it: as when it was made.
+fn share(name: &str) -> safe_file::Share {
+    match name.starts_with(crate::folder::JOBS) {
+        true => safe_file::Share::GroupWorks,
+        false => safe_file::Share::GroupReads,
+    }
+}
+
+fn octets_of(path: &Path) -> Result<Vec<u8>, SpoolError> {
+    safe_file::read(path).map_err(|error| unread(path, &error))
+}
+
+fn unread(path: &Path, error: &io::Error) -> SpoolError {
+    SpoolError::io("read", path, error)
+}

@@ -1,0 +1,169 @@
+//! A document's file that is sealed where it lies: what stands before its pieces, which tells it
+//! from a TIFF.
+//!
+//! ```text
+//! 16 octets  MAGIC, with the number of this form
+//!  4         length of the head, big endian
+//!            the head: five fields, each behind its length (2 octets, big endian):
+//!            the spool's mark, SHA-256 and length of the document in clear,
+//!            by which key its own is wrapped, the seal (`sealing`)
+//!            the pieces of the document, each sealed
+//! ```
+//!
+//! Whoever has no keys still learns from the head what the document hashes to: the proof of a
+//! deletion says that, and the PBX's module, which deletes, has none.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use crate::safe_file::{self, For};
+
+/// What a sealed file begins with. No TIFF does (`II` and `MM` do).
+const MAGIC: &[u8; 16] = b"\x89FerrofaxSeal1\r\n";
+
+/// A head is no longer, octets.
+const LONGEST: usize = 64 * 1024;
+
+/// What a sealed file says of the document in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    /// Of which spool it is.
+    pub(super) mark: String,
+    /// SHA-256 of the document in clear, in hex.
+    pub(super) sha256: String,
+    /// Its length in clear, octets.
+    pub(super) octets: u64,
+    /// By which key its own is wrapped.
+    pub(super) key: String,
+    /// Its seal.
+    pub(super) seal: Vec<u8>,
+}
+
+impl Head {
+    /// As it stands in a file.
+    pub(super) fn emit(&self) -> Vec<u8> {
+        let octets = self.octets.to_be_bytes();
+        let fields: [&[u8]; 5] = [
+            self.mark.as_bytes(),
+            self.sha256.as_bytes(),
+            &octets,
+            self.key.as_bytes(),
+            &self.seal,
+        ];
+        let mut body = Vec::new();
+        for field in fields {
+            // A name of a key and what a key command says are far shorter; a longer one does not parse.
+            body.extend(u16::try_from(field.len()).unwrap_or(u16::MAX).to_be_bytes());
+            body.extend(field);
+        }
+        let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+        [&MAGIC[..], &length.to_be_bytes(), &body].concat()
+    }
+
+    /// The head with which this begins, and how long it is; none if it is no sealed file.
+    ///
+    /// # Errors
+    /// It is one with a head that none is.
+    pub(super) fn parse(octets: &[u8]) -> io::Result<Option<(Self, usize)>> {
+        let Some(rest) = octets.strip_prefix(&MAGIC[..]) else { return Ok(None) };
+        let parsed = || {
+            let (length, rest) = rest.split_first_chunk::<4>()?;
+            let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+            let body = rest.get(..length).filter(|_| length <= LONGEST)?;
+            Some((Self::of_body(body)?, MAGIC.len() + 4 + length))
+        };
+        parsed().map(Some).ok_or_else(no_head)
+    }
+
+    fn of_body(mut body: &[u8]) -> Option<Self> {
+        let mut next = || {
+            let (length, rest) = body.split_first_chunk::<2>()?;
+            let (field, rest) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
+            body = rest;
+            Some(field.to_vec())
+        };
+        let mut text = || String::from_utf8(next()?).ok();
+        let (mark, sha256) = (text()?, text()?);
+        let octets = u64::from_be_bytes(next()?.try_into().ok()?);
+        let key = String::from_utf8(next()?).ok()?;
+        let seal = next()?;
+        body.is_empty().then_some(Self { mark, sha256, octets, key, seal })
+    }
+
+    /// The head of an open file, read from where it stands; none if it is not sealed.
+    ///
+    /// # Errors
+    /// It can't be read, or has a head that none is.
+    pub(super) fn of(file: &mut File) -> io::Result<Option<Self>> {
+        let mut begin = Vec::with_capacity(4096);
+        file.take(MAGIC.len() as u64).read_to_end(&mut begin)?;
+        if begin != MAGIC {
+            return Ok(None);
+        }
+        file.take(4 + LONGEST as u64).read_to_end(&mut begin)?;
+        Ok(Self::parse(&begin)?.map(|(head, _)| head))
+    }
+
+    /// The head of the file of this path; none if it is not sealed.
+    ///
+    /// # Errors
+    /// As of [`Self::of`].
+    pub(super) fn at(path: &Path) -> io::Result<Option<Self>> {
+        Self::of(&mut safe_file::open(path, For::Reading)?)
+    }
+}
+
+fn no_head() -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, "it is sealed, and its head was changed or cut off")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn head() -> Head {
+        Head {
+            mark: "ab".to_owned(),
+            sha256: "0f".repeat(32),
+            octets: 70_000,
+            key: "command:alias/fax".to_owned(),
+            seal: vec![1; 77],
+        }
+    }
+
+    #[test]
+    fn a_head_is_read_as_it_was_written_and_a_tiff_has_none() {
+        let file = [&head().emit()[..], b"pieces"].concat();
+        assert_eq!(Head::parse(&file).unwrap(), Some((head(), file.len() - 6)));
+        for tiff in [&b"II*\0"[..], b"MM\0*", b"", &MAGIC[..15]] {
+            assert_eq!(Head::parse(tiff).unwrap(), None);
+        }
+        let written = head().emit();
+        for end in MAGIC.len()..written.len() {
+            assert_eq!(Head::parse(&written[..end]).unwrap_err().kind(), ErrorKind::InvalidData);
+        }
+    }
+
+    #[test]
+    fn a_file_says_whether_it_is_sealed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().canonicalize().unwrap().join("a.tif");
+        for (octets, sealed) in [(head().emit(), true), (b"II*\0".to_vec(), false), (vec![], false)]
+        {
+            std::fs::write(&path, octets).unwrap();
+            assert_eq!(Head::at(&path).unwrap(), sealed.then(head));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_read_as_a_head_does_harm(rest in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let file = [&MAGIC[..], &rest].concat();
+            if let Ok(Some((head, length))) = Head::parse(&file) {
+                prop_assert_eq!(head.emit(), file[..length].to_vec());
+            }
+        }
+    }
+}
