@@ -227,8 +227,8 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     assert_eq!(node.said("2700619"), 1);
 
     // Who looks after the machines sees them all from here.
-    let chief = Reader::logged_in(serving[0].addresses[0], "chief", "chief");
-    assert!(chief.clone().get("/admin/health").text().contains("<td>berlin<br>"));
+    let mut chief = Reader::logged_in(serving[0].addresses[0], "chief", "chief");
+    assert!(chief.get("/admin/health").text().contains("<td>berlin<br>"));
     let chiefs = key(&fronts[0], "chief", "admin");
     let seen =
         program(serving[1].addresses[0], &chiefs).ask("GET", "/api/v1/admin/health", &[], b"");

@@ -312,7 +312,7 @@ impl<'a> Walk<'a> {
             shown += 1;
             if !look(&one) || shown == most {
                 let more = all.next(&mut fetch)?.is_some();
-                return Ok(more.then_some(one.id).or(searched.map(|floor| floor + 1)));
+                return Ok(more.then_some(one.id).or_else(|| searched.map(|floor| floor + 1)));
             }
         }
         Ok(searched.map(|floor| floor + 1))
