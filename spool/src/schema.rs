@@ -1292,12 +1292,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
 ",
     "
     -- In a store: how jobs ended that are deleted there, and whose node was not heard of since, by that node's identity
-    -- and its mark of the job.
+    -- and its mark of the job; and who has told people in its place.
     CREATE TABLE unheard_ends (
         home    TEXT NOT NULL,
         mark    TEXT NOT NULL,
         state   TEXT NOT NULL,
         failure TEXT,
+        told_by TEXT,
         PRIMARY KEY (home, mark)
     ) STRICT, WITHOUT ROWID;
 ",

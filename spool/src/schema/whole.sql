@@ -1195,6 +1195,7 @@ CREATE TABLE unheard_ends (
         mark    TEXT NOT NULL,
         state   TEXT NOT NULL,
         failure TEXT,
+        told_by TEXT,
         PRIMARY KEY (home, mark)
     ) STRICT, WITHOUT ROWID;
 

@@ -329,4 +329,24 @@ mod tests {
             assert_eq!(spool.reports_of(done).unwrap().len(), 1);
         }
     }
+
+    #[test]
+    fn who_was_told_of_a_job_by_another_is_not_told_again_when_its_home_is_back() {
+        let mut bench = Bench::new();
+        let store = bench.store.clone();
+        bench.berlin.greet(&store);
+        let jobs = ["1", "2"].map(|number| sent(&bench, number));
+        let taken = "INSERT INTO taken_reports (job_change, taken_by)
+            SELECT max(id), 'essen' FROM job_changes WHERE job = ?1 AND notice IS NOT NULL";
+        store.write(|one| one.execute(taken, [jobs[0].0.0])).unwrap();
+        bench.let_leases_end();
+        let ended = later(&bench);
+        assert_eq!(go_of_gone(&bench, ended), 2);
+        bench.berlin.greet(&store);
+        let spool = bench.berlin.spool.clone();
+        let told = jobs.map(|(_, here)| spool.reports_of(here).unwrap().len());
+        assert_eq!(told, [0, 1]);
+        let text = bench.followed(jobs[0].1).text;
+        assert!(text.ends_with("People were told by essen."), "{text}");
+    }
 }

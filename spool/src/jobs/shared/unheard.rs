@@ -13,13 +13,18 @@ use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 const KEEP: &str = "
-    INSERT INTO unheard_ends (home, mark, state, failure)
-    SELECT h.value, m.value, jobs.state, jobs.failure FROM jobs
+    INSERT INTO unheard_ends (home, mark, state, failure, told_by)
+    SELECT h.value, m.value, jobs.state, jobs.failure,
+           (SELECT taken_by FROM taken_reports WHERE job_change =
+               (SELECT max(id) FROM job_changes AS c WHERE c.job = jobs.id AND c.notice IS NOT NULL))
+    FROM jobs
     JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home'
     JOIN job_options AS m ON m.job = jobs.id AND m.name = 'mark'
     WHERE jobs.id = ?1
-    ON CONFLICT (home, mark) DO UPDATE SET state = excluded.state, failure = excluded.failure";
-const KEPT: &str = "SELECT mark, state, failure FROM unheard_ends WHERE home = ?1 ORDER BY mark";
+    ON CONFLICT (home, mark) DO UPDATE SET state = excluded.state, failure = excluded.failure,
+        told_by = excluded.told_by";
+const KEPT: &str =
+    "SELECT mark, state, failure, told_by FROM unheard_ends WHERE home = ?1 ORDER BY mark";
 const HEARD: &str = "DELETE FROM unheard_ends WHERE home = ?1 AND mark = ?2";
 const IS_OPEN: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ended_at IS NULL)";
 /// Which of them the far machine has nobody knows any more.
@@ -31,6 +36,8 @@ struct End {
     mark: String,
     state: JobState,
     failure: Option<Failure>,
+    /// Who has told people of it in the place of its home.
+    told_by: Option<String>,
 }
 
 /// Keeps how a job of this store ended, for its home.
@@ -40,7 +47,7 @@ pub(super) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::R
 
 impl Spool {
     /// Ends the rows of jobs that ended in the store, and were deleted there, while nothing was heard of this
-    /// node. People are told now.
+    /// node. People are told now, if no other has told them.
     pub(super) fn hear_ends(
         &self,
         store: &Self,
@@ -54,6 +61,7 @@ impl Spool {
                     mark: row.get("mark")?,
                     state: word(row, "state", JobState::from_name)?,
                     failure: optional_word(row, "failure", Failure::from_name)?,
+                    told_by: row.get("told_by")?,
                 })
             };
             select.query_map([&node.token], end)?.collect()
@@ -82,10 +90,12 @@ impl Spool {
                 "It failed while this machine was away, and the store has deleted it since."
             };
             let why = end.failure.map_or(NotifyReason::Failed, Failure::final_reason);
+            let notice = Some(if is_done { NotifyReason::Done } else { why });
+            let told = end.told_by.as_ref().map(|by| format!("{text} People were told by {by}."));
             let what = Happened {
-                text,
+                text: told.as_deref().unwrap_or(text),
                 failure: end.failure,
-                notice: Some(if is_done { NotifyReason::Done } else { why }),
+                notice: notice.filter(|_| told.is_none()),
                 ..Happened::default()
             };
             self.ledger(transaction, now).end(job, end.state, &what)
