@@ -14,8 +14,6 @@ pub struct FrontSettings {
     pub store: Secret,
     /// What `[relay]` says, in the words of ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
-    /// There is such a table.
-    has_relay: bool,
     /// `mails_of_others_after`, seconds; none: it is not said.
     mails_after_s: Option<u32>,
 }
@@ -118,9 +116,10 @@ impl FrontSettings {
 
     /// After what time without a word of a node its mails go from here; none: they do not.
     pub fn mails_of_others_after(&self) -> Option<Duration> {
+        let has_relay = !self.relay.is_empty() || self.mails_after_s.is_some();
         let usual = if self.is_on() { MAILS_AFTER_S } else { 0 };
         let seconds = self.mails_after_s.unwrap_or(usual);
-        (self.has_relay && seconds > 0).then(|| Duration::from_secs(seconds.into()))
+        (has_relay && seconds > 0).then(|| Duration::from_secs(seconds.into()))
     }
 
     /// By which mails are sent.
@@ -150,7 +149,6 @@ impl FrontSettings {
     /// Reads `[relay]`.
     pub(crate) fn read_relay(&mut self, section: &Section<'_, '_>) {
         section.read(RELAY_KEYS, self);
-        self.has_relay = true;
         if self
             .mails_after_s
             .is_some_and(|seconds| (1..LEAST_MAILS_AFTER_S).contains(&seconds))
