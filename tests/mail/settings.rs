@@ -3,6 +3,7 @@
 
 use ferrofax::program::rights::{Limits, RightsSettings};
 use ferrofax::program::settings::{Settings, sample};
+use std::time::Duration;
 
 const SAMPLE: &str = include_str!("../../asterisk-conf/gateway.toml.sample");
 
@@ -63,8 +64,11 @@ fn each_default_in_the_sample_holds_without_it() {
         night_pages: none,
         ..Limits::default()
     };
+    // A machine with a PBX, as one is that says nothing, mails in the place of others once it says when.
+    let after = |settings: &Settings| settings.front.mails_of_others_after();
+    assert_eq!((after(&said), after(&held)), (Some(Duration::from_secs(900)), None));
     let rights = RightsSettings { total, ..held.rights };
-    assert_eq!(said, Settings { rights, ..held });
+    assert_eq!(said, Settings { rights, front: said.front.clone(), ..held });
 }
 
 #[test]

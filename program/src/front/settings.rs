@@ -220,7 +220,8 @@ mod tests {
         let node = "[node]\nstore = \"postgres://db/fax\"\nname = \"a\"\n";
         let said = "[relay]\nmails_of_others_after = 300\n";
         assert_eq!(after(front), None);
-        assert_eq!(after(&format!("{front}[relay]\n")), Some(900));
+        assert_eq!(after(&format!("{front}[relay]\n")), None);
+        assert_eq!(after(&format!("{front}[relay]\nmailserver = \"a\"\n")), Some(900));
         assert_eq!(after(&format!("{front}{said}")), Some(300));
         assert_eq!(after(&format!("{front}[relay]\nmails_of_others_after = 0\n")), None);
         assert_eq!(after(&format!("{node}[relay]\nmailserver = \"a\"\n")), None);
