@@ -35,8 +35,6 @@ pub struct HouseHealth {
     pub missing: Vec<(String, String)>,
     /// Mails are neither taken in nor made into jobs.
     pub is_paused: bool,
-    /// The machines of the store, where this one works on it.
-    pub machines: Option<Machines>,
 }
 
 /// The machines with a PBX that share a store.
@@ -134,16 +132,23 @@ impl Desk {
             converters,
             missing,
             is_paused: self.intake()?.is_paused(),
-            machines: self.spool.is_front().then(|| self.machines()).transpose()?,
         })
     }
 
-    fn machines(&self) -> Result<Machines, SpoolError> {
-        Ok(Machines {
+    /// The machines of the store; none where this one does not work on it.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
+        self.keeps_house(person, "health")?;
+        if !self.spool.is_front() {
+            return Ok(None);
+        }
+        Ok(Some(Machines {
             nodes: self.spool.members()?,
             lines: self.spool.line_limits()?,
             lost: self.spool.lost_tries(LOST)?,
-        })
+        }))
     }
 
     /// Asks the module in the PBX how it is there: the dialplan, the trunks, the relay. It

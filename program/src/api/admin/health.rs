@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::machines::MachinesOfStore;
 use crate::api::parts::{At, Json, moment};
 use crate::api::{Api, Caller, Problem, ROOT};
-use crate::desk::HouseHealth;
+use crate::desk::{HouseHealth, Machines};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Answer, QuestionId};
 
@@ -101,10 +101,9 @@ struct PbxFinding {
     mend: Option<String>,
 }
 
-impl From<HouseHealth> for House {
-    fn from(here: HouseHealth) -> Self {
-        let HouseHealth { health, figures, stuck_mail, converters, missing, is_paused, machines } =
-            here;
+impl House {
+    fn of(here: HouseHealth, machines: Option<Machines>) -> Self {
+        let HouseHealth { health, figures, stuck_mail, converters, missing, is_paused } = here;
         let (since, why) = stuck_mail.map(|(at, why)| (moment(at), why)).unzip();
         let waiting = figures.jobs.into_iter().chain(figures.outbox).map(|one| Waiting {
             what: one.what,
@@ -158,8 +157,11 @@ impl From<Option<Answer>> for PbxAnswer {
     responses((status = 200, description = "How it is.", body = House))
 )]
 pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Json<House>, Problem> {
-    let here = api.at_desk(move |desk| desk.house_health(&caller.person)).await?;
-    Ok(Json(House::from(here)))
+    let asked = api.at_desk(move |desk| {
+        Ok((desk.house_health(&caller.person)?, desk.machines(&caller.person)?))
+    });
+    let (here, machines) = asked.await?;
+    Ok(Json(House::of(here, machines)))
 }
 
 /// Asks the module in the PBX how it is there: the dialplan, the trunks, the relay.

@@ -47,13 +47,13 @@ pub(super) async fn page(
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let question = asked.question;
-    let (here, answer) = house
+    let (here, machines, answer) = house
         .at_desk(move |desk| {
             let answer = match question {
                 Some(question) => desk.pbx_answer(&person, QuestionId(question))?,
                 None => None,
             };
-            Ok((desk.house_health(&person)?, answer))
+            Ok((desk.house_health(&person)?, desk.machines(&person)?, answer))
         })
         .await?;
     let oldest = |at: Option<UnixMs>| at.map(|at| moment(at, texts)).unwrap_or_default();
@@ -70,7 +70,7 @@ pub(super) async fn page(
             .iter()
             .map(|(name, since)| (name.clone(), oldest(*since)))
             .collect(),
-        machines: here.machines.as_ref().map(|machines| MachinesShown::of(machines, texts)),
+        machines: machines.as_ref().map(|machines| MachinesShown::of(machines, texts)),
         is_asked: question.is_some() && answer.is_none(),
         question: question.unwrap_or(0),
         answered: answer.map(|answer| (moment(answer.answered_at, texts), answer.findings)),
