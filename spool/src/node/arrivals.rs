@@ -128,10 +128,11 @@ impl Spool {
                     if let Some(number) = brought {
                         adopt(transaction, number, fax)?;
                     }
-                    if shipment.is_coming {
-                        coming::comes(transaction, node, fax)?;
+                    // What is owed of it is known at its end.
+                    match shipment.is_coming {
+                        true => coming::comes(transaction, node, fax)?,
+                        false => owe(transaction, &node.token, (fax, &shipment.owed))?,
                     }
-                    owe(transaction, &node.token, (fax, &shipment.owed))?;
                     return Ok(Ok((Some(fax), mark, true)));
                 };
                 if let (Some(fax), true) = (fax, is_coming)
@@ -144,8 +145,8 @@ impl Spool {
                     }
                     if !shipment.is_coming {
                         coming::came(transaction, fax)?;
+                        owe(transaction, &node.token, (fax, &shipment.owed))?;
                     }
-                    owe(transaction, &node.token, (fax, &shipment.owed))?;
                     return Ok(Ok((Some(fax), mark, false)));
                 }
                 if shipment.is_coming {

@@ -68,14 +68,18 @@ pub(crate) struct MailedElsewhere {
     pub(crate) by: String,
 }
 
-/// The run of this machine, and how long it lasts.
-pub(super) fn moment() -> Moment {
-    Moment::now().unwrap_or_default()
+const OTHERS_MAY: &str = "SELECT 1 FROM node WHERE node.mails_after > 0 OR node.mails_told > 0";
+
+/// The run of this machine, and how long it lasts, by which mails go ([`may_be_mailed`]). The system is asked
+/// only where another machine may mail.
+pub(super) fn moment(transaction: &Transaction<'_>) -> database::Result<Moment> {
+    let others_may = transaction.prepare_cached(OTHERS_MAY)?.exists([])?;
+    Ok(others_may.then(Moment::now).flatten().unwrap_or_default())
 }
 
 /// How many mails wait until the store is heard of.
 pub(crate) fn how_many_wait_for_store(transaction: &Transaction<'_>) -> database::Result<i64> {
-    let now = moment();
+    let now = moment(transaction)?;
     let mut count = transaction.prepare_cached(HOW_MANY_WAIT)?;
     count.query_row(params![now.boot, now.ms], |row| row.get(0))
 }

@@ -159,8 +159,10 @@ impl Spool {
 
     /// The same with those that can't be read, which whoever delivers has to set aside.
     pub fn all_due(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
-        let at = moment();
-        self.read(|transaction| due(transaction, DUE, params![now, limit, at.boot, at.ms]))
+        self.read(|transaction| {
+            let at = moment(transaction)?;
+            due(transaction, DUE, params![now, limit, at.boot, at.ms])
+        })
     }
 
     /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first; else
@@ -183,8 +185,8 @@ impl Spool {
 
     /// When the next mail is due; none if there is none that may go from here now.
     pub fn next_due(&self) -> Result<Option<UnixMs>, SpoolError> {
-        let at = moment();
         self.read(|transaction| {
+            let at = moment(transaction)?;
             transaction
                 .prepare_cached(NEXT_DUE)?
                 .query_row(params![at.boot, at.ms], |row| row.get(0))
@@ -199,8 +201,8 @@ impl Spool {
         now: UnixMs,
         until: UnixMs,
     ) -> Result<Option<OutboxEntry>, SpoolError> {
-        let at = moment();
         self.write(|transaction| {
+            let at = moment(transaction)?;
             let row = params![id.0, now, until, at.boot, at.ms];
             match transaction.prepare_cached(LEASE)?.execute(row)? {
                 0 => Ok(None),
