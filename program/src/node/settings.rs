@@ -295,8 +295,9 @@ impl NodeSettings {
     }
 
     fn check_keys(&self, section: &Section<'_, '_>) {
-        self.keys().check(section);
-        if !self.plain_documents && !self.keys().is_any() {
+        let keys = self.keys();
+        keys.check(section);
+        if !self.plain_documents && !keys.is_any() {
             section.wrong("plain_documents", "false needs key_file or key_command");
         }
     }

@@ -1,6 +1,7 @@
 //! Which documents are to be sealed, and which to be in clear again.
 
-use crate::database::{self, Row, Transaction, params};
+use super::SealedFiles;
+use crate::database::{self, Row, ToSql, Transaction, params};
 use crate::folder::{JOBS, RECEIVED};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -20,14 +21,6 @@ pub(super) struct Due {
     pub(super) of: Of,
     /// Its name in the spool.
     pub(super) name: String,
-}
-
-/// How many files are sealed, and by what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) newest: u64,
-    pub(super) others: u64,
-    pub(super) plain: u64,
 }
 
 /// A received fax has ended, and none of its mails and prints is on its way.
@@ -149,27 +142,9 @@ impl Spool {
         &self,
         kind: Kind,
         since: UnixMs,
-        (behind, most): (Place, u32),
+        behind: (Place, u32),
     ) -> Result<Vec<Due>, SpoolError> {
-        self.read(|transaction| {
-            let (id, number) = behind;
-            match kind {
-                Kind::Faxes => {
-                    let with = params![since, id, most];
-                    transaction
-                        .prepare_cached(FAXES_TO_SEAL)?
-                        .query_map(with, Due::of_fax)?
-                        .collect()
-                }
-                Kind::Jobs => {
-                    let with = params![since, id, number, most];
-                    transaction
-                        .prepare_cached(JOBS_TO_SEAL)?
-                        .query_map(with, Due::of_job)?
-                        .collect()
-                }
-            }
-        })
+        self.some(kind, [FAXES_TO_SEAL, JOBS_TO_SEAL], &since, behind)
     }
 
     /// Some that the module needs in clear.
@@ -190,22 +165,27 @@ impl Spool {
         &self,
         kind: Kind,
         but: &str,
-        (behind, most): (Place, u32),
+        behind: (Place, u32),
     ) -> Result<Vec<Due>, SpoolError> {
-        self.read(|transaction| {
-            let (id, number) = behind;
-            match kind {
-                Kind::Faxes => {
-                    let with = params![but, id, most];
-                    transaction
-                        .prepare_cached(FAXES_SEALED)?
-                        .query_map(with, Due::of_fax)?
-                        .collect()
-                }
-                Kind::Jobs => {
-                    let with = params![but, id, number, most];
-                    transaction.prepare_cached(JOBS_SEALED)?.query_map(with, Due::of_job)?.collect()
-                }
+        self.some(kind, [FAXES_SEALED, JOBS_SEALED], &but, behind)
+    }
+
+    /// Some of a kind, in the order of their places, by one of these statements, which wants this.
+    fn some(
+        &self,
+        kind: Kind,
+        [faxes, jobs]: [&str; 2],
+        what: &dyn ToSql,
+        ((id, number), most): (Place, u32),
+    ) -> Result<Vec<Due>, SpoolError> {
+        self.read(|transaction| match kind {
+            Kind::Faxes => {
+                let mut select = transaction.prepare_cached(faxes)?;
+                select.query_map(params![what, id, most], Due::of_fax)?.collect()
+            }
+            Kind::Jobs => {
+                let mut select = transaction.prepare_cached(jobs)?;
+                select.query_map(params![what, id, number, most], Due::of_job)?.collect()
             }
         })
     }
@@ -243,11 +223,11 @@ impl Spool {
     }
 
     /// How many are sealed by this key, by others, and are to be sealed.
-    pub(super) fn count_at_rest(&self, newest: &str) -> Result<Counts, SpoolError> {
+    pub(super) fn count_at_rest(&self, newest: &str) -> Result<SealedFiles, SpoolError> {
         self.read(|transaction| {
             transaction.prepare_cached(COUNT)?.query_row([newest], |row| {
                 let count = |at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
-                Ok(Counts { newest: count(0)?, others: count(1)?, plain: count(2)? })
+                Ok(SealedFiles { newest: count(0)?, others: count(1)?, plain: count(2)? })
             })
         })
     }

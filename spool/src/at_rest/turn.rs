@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::due::{Counts, Due, FIRST, Kind, Of};
+use super::due::{Due, FIRST, Kind, Of};
 use super::file::is_closed;
 use super::rings::{self, Ring};
 use crate::ids::{FaxId, JobId};
@@ -177,8 +177,7 @@ impl Spool {
             Some(ring) => ring.keys.newest().map_err(|text| SpoolError::Keys { text })?,
             None => String::new(),
         };
-        let Counts { newest, others, plain } = self.count_at_rest(&newest)?;
-        Ok(SealedFiles { newest, others, plain })
+        self.count_at_rest(&newest)
     }
 
     /// By which key documents here are sealed now, if all of those can be opened that are.
