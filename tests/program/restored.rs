@@ -11,16 +11,14 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff::{Appender, NewPage as Sheet};
-use ferrofax::spool::failure::{Failure, NotifyReason, Retry};
-use ferrofax::spool::jobs::{
-    AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef, RetryRules,
-};
+use ferrofax::spool::failure::{Failure, NotifyReason};
+use ferrofax::spool::jobs::{JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef};
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{FaxEnd, FaxStatus, NewFax, NewPage, OutboxKind, Spool, Store};
+use ferrofax::spool::{NewFax, NewPage, OutboxKind, Spool, Store};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 
 use super::bench::{Bench, Serving};
-use super::cluster::parts::{PATIENCE, Server};
+use super::cluster::parts::{PATIENCE, Server, end_well, hang_up};
 use super::programs::skip;
 
 const STEP: Duration = Duration::from_millis(50);
@@ -132,14 +130,7 @@ impl Machine {
             spool.append_page(fax, &page).unwrap();
             spool.confirm_page(fax, page.number).unwrap();
         }
-        let end = FaxEnd {
-            status: FaxStatus::Received,
-            phase: "E".into(),
-            cause: "OK".into(),
-            text: "It went well.".into(),
-            ended_at: UnixMs::now(),
-        };
-        spool.finish_fax(fax, &end).unwrap();
+        end_well(spool, fax);
     }
 
     fn has_shipped_all(&self) -> bool {
@@ -172,12 +163,7 @@ fn dial(spool: &Spool, world: &Mutex<World>, is_over: &AtomicBool) {
         let lease = spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
         if let Some(lease) = lease {
             let failure = converse(spool, world, &lease).err();
-            let mut retry = RetryRules::default();
-            for failure in [Failure::Internal, Failure::Dropped] {
-                retry.set(failure, Retry::After { seconds: 1, times: None });
-            }
-            let end = AttemptEnd { failure, retry, ..AttemptEnd::default() };
-            spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
+            hang_up(spool, &lease, failure);
         }
         world.lock().unwrap().going -= 1;
     }

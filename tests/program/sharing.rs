@@ -11,17 +11,16 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff::{Appender, NewPage};
-use ferrofax::spool::failure::{Failure, NotifyReason, Retry};
+use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{
-    AttemptEnd, CallWish, Job, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob,
-    PageRef, RetryRules,
+    CallWish, Job, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
 };
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{OutboxKind, Spool, Store};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 use super::bench::{Bench, Serving};
-use super::cluster::parts::{Chance, PATIENCE};
+use super::cluster::parts::{Chance, PATIENCE, hang_up};
 use super::postgresql::server;
 
 /// After so many seconds without a word a node is dead, for the store.
@@ -133,12 +132,7 @@ fn make_call(spool: &Spool, world: &Mutex<World>, lease: &JobLease, seed: u64) {
     let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let failure = converse(spool, world, lease, &mut chance).err();
     world.lock().unwrap().busy.remove(&number);
-    let mut retry = RetryRules::default();
-    for failure in [Failure::Internal, Failure::Dropped] {
-        retry.set(failure, Retry::After { seconds: 1, times: None });
-    }
-    let end = AttemptEnd { failure, retry, ..AttemptEnd::default() };
-    spool.attempt_ended(lease, &end, UnixMs::now()).unwrap();
+    hang_up(spool, lease, failure);
 }
 
 /// The call itself; why it was not as it should be.

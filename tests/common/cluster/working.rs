@@ -12,7 +12,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, Retry};
 use ferrofax::spool::jobs::{AttemptEnd, CallWish, JobLease, LeaseLimits, PageRef, RetryRules};
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{DeviceRecord, FaxEnd, FaxStatus, NewFax, NewPage, Spool};
+use ferrofax::spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Spool};
 use ferrofax::t4::{Coding, PageQuality};
 
 use super::paper::{Paper, RESOLUTION};
@@ -94,6 +94,11 @@ fn make_call(spool: &Spool, lease: &JobLease, (name, world): (&str, &Path)) {
     // The receiver hangs up first.
     line.ask("bye");
     drop(line);
+    hang_up(spool, lease, failure);
+}
+
+/// Ends a call that went well, or so: what may go better is tried again in a second.
+pub(crate) fn hang_up(spool: &Spool, lease: &JobLease, failure: Option<Failure>) {
     let mut retry = RetryRules::default();
     for failure in [Failure::Internal, Failure::Dropped] {
         retry.set(failure, Retry::After { seconds: 1, times: None });
@@ -166,6 +171,12 @@ fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
         spool.confirm_page(fax, number).unwrap();
         line.ask(&format!("confirmed {number}"));
     }
+    end_well(spool, fax);
+    line.ask("bye");
+}
+
+/// A fax has come whole.
+pub(crate) fn end_well(spool: &Spool, fax: FaxId) {
     let end = FaxEnd {
         status: FaxStatus::Received,
         phase: "E".into(),
@@ -174,5 +185,4 @@ fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
         ended_at: UnixMs::now(),
     };
     spool.finish_fax(fax, &end).unwrap();
-    line.ask("bye");
 }
