@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{NodeWords, NodeWork, StoreJobs};
 use super::noted::Audit;
-use super::overview::{self, LOST};
+use super::overview::{self, Overview};
 use super::rekeying::Sealing;
 use super::show::{columns, counted_as, date, instant, plain};
 use super::{End, compared, drain, numbers, print, rekeying};
@@ -94,27 +94,19 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     let shipping = to.spool.shipping().map_err(End::of_spool)?;
     let spool = to.spool.clone();
     let asked = to.ask(move |store, _| {
-        let members = (
-            store.members()?,
-            store.line_limits()?,
-            store.figures()?.jobs,
-            store.lost_tries(LOST)?,
-            store.mail_takers()?,
-        );
+        let overview = Overview::of(store)?;
         // Whether it shares jobs, a store of before does not know.
         let other = other_of_this(&spool, store).ok().flatten();
-        Ok::<_, SpoolError>((members, other, Sealing::of(store)?))
+        Ok::<_, SpoolError>((overview, other, Sealing::of(store)?))
     });
-    let (members, other, sealing) = match asked {
-        Ok((members, other, sealing)) => {
-            (Ok(members), other.map(|other| other.to_string()), Some(sealing))
+    let (members, overview, other, sealing) = match asked {
+        Ok((mut overview, other, sealing)) => {
+            let members = std::mem::take(&mut overview.members);
+            (Ok(members), overview, other.map(|other| other.to_string()), Some(sealing))
         }
-        Err(why) => (Err(why), None, None),
+        Err(why) => (Err(why), Overview::default(), None, None),
     };
-    let (members, limits, queue, lost, takers) = match members {
-        Ok((members, limits, queue, lost, takers)) => (Ok(members), limits, queue, lost, takers),
-        Err(why) => (Err(why), Vec::new(), Vec::new(), Vec::new(), Vec::new()),
-    };
+    let Overview { limits, queue, lost, takers, .. } = overview;
     let mails = to.spool.mails_at_store().map_err(End::of_spool)?;
     if as_json {
         let mut value = status_value(here.as_ref(), &shipping, &members);

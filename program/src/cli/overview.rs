@@ -1,15 +1,39 @@
-//! What waits in the store, and what was lost with a machine, in `ferrofax node`.
+//! What the store knows of its machines, in `ferrofax node`: which there are, what waits, and what was lost
+//! with one of them.
 
 use serde_json::{Value, json};
 
 use super::show::{columns, date, instant, plain};
-use ferrofax_spool::Waiting;
-use ferrofax_spool::jobs::LostTry;
+use ferrofax_spool::jobs::{LineLimit, LostTry};
+use ferrofax_spool::{MailTaker, Member, Spool, SpoolError, Waiting};
 
 /// Lost tries that are shown, at most.
-pub(super) const LOST: u32 = 20;
+const LOST: u32 = 20;
 
-/// Both, for people; empty where there is neither.
+/// All of it.
+#[derive(Default)]
+pub(super) struct Overview {
+    pub(super) members: Vec<Member>,
+    pub(super) limits: Vec<LineLimit>,
+    pub(super) queue: Vec<Waiting>,
+    pub(super) lost: Vec<LostTry>,
+    pub(super) takers: Vec<MailTaker>,
+}
+
+impl Overview {
+    /// Of this store.
+    pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
+        Ok(Self {
+            members: store.members()?,
+            limits: store.line_limits()?,
+            queue: store.figures()?.jobs,
+            lost: store.lost_tries(LOST)?,
+            takers: store.mail_takers()?,
+        })
+    }
+}
+
+/// What waits and what was lost, for people; empty where there is neither.
 pub(super) fn text(queue: &[Waiting], lost: &[LostTry]) -> String {
     let mut text = String::new();
     if !queue.is_empty() {
