@@ -7,17 +7,18 @@ pub(crate) mod parts;
 
 use self::parts::{Cluster, Manner, PATIENCE, Process, Size};
 
+const MANNER: Manner = Manner {
+    lease_s: 5,
+    apart_ms: (200, 1_300),
+    steps: (4, 6),
+    silence: 20,
+    numbers: 40,
+    number: |one| format!("+49991{one}"),
+    patience: PATIENCE,
+};
+
 fn run(seed: u64, size: Size) {
-    let manner = Manner {
-        lease_s: 5,
-        apart_ms: (200, 1_300),
-        steps: (4, 6),
-        silence: 20,
-        numbers: 40,
-        number: |one| format!("+49991{one}"),
-        patience: PATIENCE,
-    };
-    let cluster = Cluster::new(manner, |world| {
+    let cluster = Cluster::new(MANNER, |world| {
         ["berlin", "bremen", "essen", "hamburg"]
             .map(|name| (name, Process::of(name, world)))
             .into()
@@ -43,14 +44,7 @@ fn four_machines_with_one_store_lose_nothing_over_many_blows() {
 #[test]
 #[ignore = "it wants a version of before beside this one"]
 fn machines_are_upgraded_one_by_one_while_all_goes_on() {
-    let manner = Manner {
-        lease_s: 5,
-        apart_ms: (0, 1),
-        steps: (4, 6),
-        silence: 200,
-        numbers: 40,
-        number: |one| format!("0991{one:04}"),
-        patience: PATIENCE,
-    };
+    let number = |one| format!("0991{one:04}");
+    let manner = Manner { apart_ms: (0, 1), silence: 200, number, ..MANNER };
     parts::upgrade_one_by_one(manner, &["berlin", "essen", "hamburg"]);
 }

@@ -10,12 +10,21 @@ use ferrofax::UnixMs;
 use ferrofax::clock::Look;
 use ferrofax::program::print::{PrintSettings, Printing};
 use ferrofax::spool::{
-    FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, to_printer,
+    FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, Spool, to_printer,
 };
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use super::bench::{Bench, Serving};
+
+/// A fax of that page that has come whole.
+pub(super) fn received(spool: &Spool, new: &NewFax) -> FaxId {
+    let fax = spool.begin_fax(new).unwrap();
+    spool.append_page(fax, &one_page()).unwrap();
+    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
+    spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    fax
+}
 
 /// A page with a line across it.
 pub(super) fn one_page() -> NewPage {
@@ -57,12 +66,7 @@ impl Bench {
             device: "2101@fax-devices".parse().unwrap(),
             ..NewFax::default()
         };
-        let fax = self.spool.begin_fax(&new).unwrap();
-        self.spool.append_page(fax, &one_page()).unwrap();
-        let outcome =
-            Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-        self.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
-        fax
+        received(&self.spool, &new)
     }
 
     fn way(&self, fax: FaxId, to: &str) -> OutboxEntry {

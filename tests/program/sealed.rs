@@ -9,12 +9,11 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobId, JobState, NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxId, NewFax};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{FaxId, NewFax};
 use serde_json::Value;
 
 use super::bench::{Bench, Module, Run, Serving};
-use super::printing::one_page;
+use super::printing::received;
 use super::waiting;
 
 const FIRST: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -56,11 +55,7 @@ impl Bench {
             started_at: UnixMs::now(),
             ..NewFax::default()
         };
-        let fax = self.spool.begin_fax(&new).unwrap();
-        self.spool.append_page(fax, &one_page()).unwrap();
-        let outcome =
-            Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-        self.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+        let fax = received(&self.spool, &new);
         (fax, self.spool.document_path(fax).unwrap())
     }
 

@@ -13,14 +13,14 @@ use ferrofax::UnixMs;
 use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{
-    CallWish, Job, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
+    Job, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
 };
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{OutboxKind, Spool, Store};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 use super::bench::{Bench, Serving};
-use super::cluster::parts::{Chance, PATIENCE, hang_up};
+use super::cluster::parts::{Chance, PATIENCE, go_on, hang_up};
 use super::postgresql::server;
 
 /// After so many seconds without a word a node is dead, for the store.
@@ -142,16 +142,7 @@ fn converse(
     lease: &JobLease,
     chance: &mut Chance,
 ) -> Result<(), Failure> {
-    let go_on = |steps: u64| {
-        for _ in 0..steps {
-            sleep(STEP);
-            match spool.renew_lease(lease, 120_000).unwrap() {
-                CallWish::Gone | CallWish::Cancel => return Err(Failure::Cancelled),
-                CallWish::GoOn | CallWish::Hold => {}
-            }
-        }
-        Ok(())
-    };
+    let go_on = |steps| go_on(spool, lease, steps);
     let storage = |_| Failure::Internal;
     go_on(1 + chance.below(4))?;
     spool.session_begun(lease, UnixMs::now()).map_err(storage)?;

@@ -100,7 +100,7 @@ fn send(spool: &Spool, lease: &JobLease, said: &Mutex<BTreeMap<String, u32>>) {
 }
 
 /// What comes in the end.
-fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
+pub(crate) fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
         if let Some(found) = look() {

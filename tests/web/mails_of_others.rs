@@ -1,14 +1,14 @@
 //! What a machine with a PBX owes that is gone for good: another one mails it, once.
 
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::{FaxId, FaxStatus, OutboxState, SharedFax, Spool, Store};
 
+use crate::fronts::until;
 use crate::house::{self, fax};
 use crate::postgresql::server;
-use crate::rig::{PATIENCE, Rig, Serving};
+use crate::rig::{Rig, Serving};
 use crate::smtp_sink::{Script, TestSink};
 
 /// A machine with a PBX, and what its gateway.toml says besides.
@@ -18,17 +18,6 @@ fn node(store: &str, name: &str, more: &str) -> (Rig, Serving) {
         Rig::new(&format!("{settings}\n[node]\nstore = \"{store}\"\nname = \"{name}\"\n{more}"));
     let serving = rig.serve();
     (rig, serving)
-}
-
-fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
-    let began = Instant::now();
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(began.elapsed() < PATIENCE, "{what}");
-        sleep(Duration::from_millis(20));
-    }
 }
 
 /// The disk is gone with the machine, before the fax was mailed. (Nobody mails in these, for there is no

@@ -2,12 +2,12 @@
 //! be confirmed, once, and as it ended when it has.
 
 use super::sealed_tests::keys;
-use super::tests::{Bench, NOW, noise, page};
+use super::tests::{Bench, NOW, noise, page, went_well};
 use super::{NotShipped, SharedFax};
 use crate::database::{faults, params};
 use crate::job_options as option;
 use crate::{
-    FaxEnd, FaxId, FaxStatus, FolderOfObjects, NewFax, Objects, Spool, SpoolError, waits_for_store,
+    FaxId, FaxStatus, FolderOfObjects, NewFax, Objects, Spool, SpoolError, waits_for_store,
 };
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::Bitmap;
@@ -28,14 +28,7 @@ fn call() -> NewFax {
 
 fn end(spool: &Spool, fax: FaxId, confirmed: u32) {
     spool.confirm_pages(fax, confirmed).unwrap();
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        text: "It went well.".into(),
-        ended_at: NOW - 30_000,
-    };
-    spool.finish_fax(fax, &end).unwrap();
+    spool.finish_fax(fax, &went_well()).unwrap();
 }
 
 /// As the node does it that looks for pages.

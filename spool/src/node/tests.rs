@@ -16,6 +16,17 @@ use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 pub(super) const NOW: UnixMs = UnixMs(1_800_000_000_000);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// The end of a fax that has come whole.
+pub(super) fn went_well() -> FaxEnd {
+    FaxEnd {
+        status: FaxStatus::Received,
+        phase: "E".into(),
+        cause: "OK".into(),
+        text: "It went well.".into(),
+        ended_at: NOW - 30_000,
+    }
+}
+
 pub(crate) struct Bench {
     folders: [tempfile::TempDir; 2],
     pub(crate) node: Spool,
@@ -74,14 +85,7 @@ impl Bench {
             ..SessionFacts::default()
         };
         self.node.note_session(fax, &facts).unwrap();
-        let end = FaxEnd {
-            status: FaxStatus::Received,
-            phase: "E".into(),
-            cause: "OK".into(),
-            text: "It went well.".into(),
-            ended_at: NOW - 30_000,
-        };
-        self.node.finish_fax(fax, &end).unwrap();
+        self.node.finish_fax(fax, &went_well()).unwrap();
         fax
     }
 

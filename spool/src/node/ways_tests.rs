@@ -2,9 +2,9 @@
 //! that is to be confirmed, or the next fax, waits.
 
 use super::sealed_tests::keys;
-use super::tests::{Bench, NOW, page};
+use super::tests::{Bench, page, went_well};
+use crate::NewFax;
 use crate::job_options as option;
-use crate::{FaxEnd, FaxStatus, NewFax};
 
 /// A call for a device whose pages wait for the store, as devices are.
 fn call() -> NewFax {
@@ -32,14 +32,7 @@ fn asked(bench: &Bench, look: u8) -> (Vec<u32>, u32) {
         bench.store.ways()
     });
     let of_pages = of_pages.collect();
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        text: "It went well.".into(),
-        ended_at: NOW - 30_000,
-    };
-    bench.node.finish_fax(fax, &end).unwrap();
+    bench.node.finish_fax(fax, &went_well()).unwrap();
     bench.ship_all().unwrap();
     (of_pages, bench.store.ways())
 }

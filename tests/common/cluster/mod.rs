@@ -30,7 +30,7 @@ pub(crate) use self::outside::{Relay, Server};
 pub(crate) use self::paper::{Paper, RESOLUTION};
 pub(crate) use self::pbx::Process;
 pub(crate) use self::rolling::upgrade_one_by_one;
-pub(crate) use self::working::{end_well, hang_up};
+pub(crate) use self::working::{end_well, go_on, hang_up};
 pub(crate) use self::world::{Call, Heard, World};
 
 /// How quickly it goes, and whom it is about.

@@ -97,6 +97,18 @@ fn make_call(spool: &Spool, lease: &JobLease, (name, world): (&str, &Path)) {
     hang_up(spool, lease, failure);
 }
 
+/// A call goes on for so many steps, as long as it may.
+pub(crate) fn go_on(spool: &Spool, lease: &JobLease, steps: u64) -> Result<(), Failure> {
+    for _ in 0..steps {
+        sleep(STEP);
+        match spool.renew_lease(lease, 120_000).unwrap() {
+            CallWish::Gone | CallWish::Cancel => return Err(Failure::Cancelled),
+            CallWish::GoOn | CallWish::Hold => {}
+        }
+    }
+    Ok(())
+}
+
 /// Ends a call that went well, or so: what may go better is tried again in a second.
 pub(crate) fn hang_up(spool: &Spool, lease: &JobLease, failure: Option<Failure>) {
     let mut retry = RetryRules::default();
@@ -109,16 +121,7 @@ pub(crate) fn hang_up(spool: &Spool, lease: &JobLease, failure: Option<Failure>)
 
 /// The call itself; why it was not as it should be.
 fn converse(spool: &Spool, lease: &JobLease, line: &mut Line, steps: u32) -> Result<(), Failure> {
-    let go_on = |steps: u32| {
-        for _ in 0..steps {
-            sleep(STEP);
-            match spool.renew_lease(lease, 120_000).unwrap() {
-                CallWish::Gone | CallWish::Cancel => return Err(Failure::Cancelled),
-                CallWish::GoOn | CallWish::Hold => {}
-            }
-        }
-        Ok(())
-    };
+    let go_on = |steps: u32| go_on(spool, lease, steps.into());
     let storage = |_| Failure::Internal;
     go_on(1 + steps / 4)?;
     spool.session_begun(lease, UnixMs::now()).map_err(storage)?;

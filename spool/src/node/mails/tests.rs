@@ -2,13 +2,13 @@
 //! Both clocks are put by the tests: the store's by what it has noted of the node, the machine's by
 //! until when mails go.
 
-use super::super::tests::{Bench, NOW, page};
+use super::super::tests::{Bench, NOW, page, went_well};
 use super::TakingOver;
 use super::hearing::HEARD_MS;
 use crate::database::{faults, params};
 use crate::job_options as option;
 use crate::sending::SendingSettings;
-use crate::{FaxEnd, FaxId, FaxStatus, NewFax, NodeReport, OutboxEntry, OutboxState, Spool};
+use crate::{FaxId, FaxStatus, NewFax, NodeReport, OutboxEntry, OutboxState, Spool};
 
 const AFTER_MS: i64 = 900_000;
 const ALICE: &str = "alice@example.com";
@@ -296,14 +296,7 @@ fn coming(bench: &Bench) -> FaxId {
 }
 
 fn end(bench: &Bench, fax: FaxId) {
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        text: "It went well.".into(),
-        ended_at: NOW - 30_000,
-    };
-    bench.node.finish_fax(fax, &end).unwrap();
+    bench.node.finish_fax(fax, &went_well()).unwrap();
 }
 
 #[test]
