@@ -49,6 +49,7 @@ mod sending;
 mod sharing;
 mod takeover;
 mod two_users;
+mod two_users_seal;
 #[path = "../common/waiting.rs"]
 mod waiting;
 mod watching;
