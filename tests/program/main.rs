@@ -45,6 +45,7 @@ mod restored;
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
 mod sealed;
+mod sealed_ways;
 mod sending;
 mod sharing;
 mod takeover;
