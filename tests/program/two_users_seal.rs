@@ -216,7 +216,7 @@ fn check_names_the_command_where_the_module_does_not_let_the_group_seal() {
         return;
     }
     let ground = Ground::sealing();
-    ground.came();
+    let (_, document) = ground.came();
     let check = || {
         let spool = Spool::open(&ground.path("spool")).unwrap();
         let _module = Module::of(&spool);
@@ -234,4 +234,13 @@ fn check_names_the_command_where_the_module_does_not_let_the_group_seal() {
     assert!(Command::new("/bin/sh").args(["-c", &command]).status().unwrap().success());
     assert!(!check().contains("FAIL  sealing "));
     assert_eq!(ground.run_as_gateway(&["rekey"]).code, Some(0));
+    // Nor does it take another key, and what else there is does.
+    let folder = document.parent().unwrap();
+    fs::set_permissions(folder, Permissions::from_mode(0o2750)).unwrap();
+    let keys = fs::read_to_string(ground.path("spool.keys")).unwrap();
+    fs::write(ground.path("spool.keys"), format!("/{}{keys}", &keys[1..])).unwrap();
+    let run = ground.run_as_gateway(&["rekey"]);
+    let says = format!("left as it is: {}: documents there stay", folder.display());
+    assert!(run.code == Some(1) && run.out.contains(&says), "{run:?}");
+    assert!(run.out.contains("left: 1"), "{run:?}");
 }

@@ -60,7 +60,7 @@ impl Sealer {
             let sealed = counted(u32::try_from(done.sealed).unwrap_or(u32::MAX), "document");
             log::info!("{sealed} sealed, {} put back in clear", done.opened);
         }
-        match seen.trouble(look.steady_ms).or(done.troubles.into_iter().next()) {
+        match seen.trouble(look.steady_ms).or_else(|| done.troubles.into_iter().next()) {
             Some(text) => Err(text),
             None => Ok(()),
         }

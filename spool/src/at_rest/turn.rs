@@ -139,8 +139,8 @@ impl Spool {
         let mut done = AtRest::default();
         self.each_sealed(&newest, &mut |one| {
             let _still = self.hold_still()?;
-            let path = self.path_at_rest(one)?;
-            let wrapped = ring.rewrap(&path, &one.name).and_then(|key| {
+            let wrapped = self.path_at_rest(one).and_then(|path| {
+                let key = ring.rewrap(&path, &one.name)?;
                 // One that is in clear is found among those.
                 self.set_sealed(one.of, key.as_deref()).map(|_| key.is_some())
             });
