@@ -84,7 +84,7 @@ fn a_watched_folder_has_a_fax_that_lies_sealed_and_one_that_was_changed_keeps_no
     until("the folder is set up", || fs::read_dir(&out).unwrap().count() > 0);
     drop(serving);
     let [(changed, bad), (fax, path)] = [(); 2].map(|()| bench.came());
-    [changed, fax].map(|fax| bench.mailed(fax));
+    [changed, fax].iter().for_each(|fax| bench.mailed(*fax));
     assert_eq!(bench.with_keys(&["rekey"]).code, Some(0));
     assert!(!is_clear(&path));
     let mut octets = fs::read(&bad).unwrap();
