@@ -278,8 +278,8 @@ fn length(path: &Path) -> Result<u64, SpoolError> {
 
 fn make_parent(path: &Path) -> Result<(), SpoolError> {
     let folder = parent(path);
-    // The group may no more than in the folder around it: into `received/` it writes only where
-    // an administrator has let it, so that documents can be sealed there.
+    // The group may no more than in the folder around it: it reads what was received until that is
+    // sealed (`at_rest::folders`).
     if make_folder(folder, Share::GroupWorks)? {
         flush_folder(parent(folder))?;
     }

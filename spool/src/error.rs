@@ -123,6 +123,16 @@ pub enum SpoolError {
         /// Who it is.
         by: String,
     },
+    /// Caller: a document is to be sealed or opened in a folder where this process may not write.
+    #[error(
+        "{0}: documents there stay as they are, for who seals them may not write into it; the PBX's module lets the \
+         spool's group within seconds, and where it does not run, or is an older one: chmod g+w {0}",
+        folder.display()
+    )]
+    Closed {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Caller: a page that is confirmed only when the shared store has it is not there.
     #[error("the shared store has not got page {page} of fax {fax}: {why}")]
     NotShared {

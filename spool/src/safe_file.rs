@@ -200,6 +200,38 @@ pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
     hand_over(&place.look()?, &place.folder_stat, share)
 }
 
+/// The same of a folder of ours, and of the files of ours in it, as the folder around it has it. The
+/// files come first: a folder that is open already is done.
+pub(super) fn share_folder(path: &Path, share: Share) -> io::Result<()> {
+    let place = Place::of(path)?;
+    let around = &place.folder_stat;
+    let Some(folder) = place.folder_of_ours()? else { return Ok(()) };
+    if rustix::fs::fstat(&folder)?.st_mode & 0o077 != 0 || around.st_mode & 0o070 == 0 {
+        return Ok(());
+    }
+    for file in entries(path)? {
+        // What is no plain file stays as it is, and is told by who reads it.
+        let Ok(found) = Place::of(&file).and_then(|file| file.look()) else { continue };
+        if rustix::fs::fstat(&found)?.st_uid == geteuid().as_raw() {
+            hand_over(&found, around, share)?;
+        }
+    }
+    hand_over(&folder, around, share)
+}
+
+/// Lets a group that reads a folder of ours write there, too, if it may write into this other folder;
+/// says whether that is new. What is not ours, or no folder, stays as it is.
+pub(super) fn let_group_write(path: &Path, like: &Path) -> io::Result<bool> {
+    let Some(folder) = Place::of(path)?.folder_of_ours()? else { return Ok(false) };
+    let (found, other) = (rustix::fs::fstat(&folder)?, rustix::fs::fstat(walk(like)?)?);
+    let only_reads = found.st_gid == other.st_gid && found.st_mode & 0o070 == 0o050;
+    if !only_reads || other.st_mode & 0o070 != 0o070 {
+        return Ok(false);
+    }
+    set_mode(folder.as_fd(), Mode::from_raw_mode(found.st_mode & 0o7777 | 0o020))?;
+    Ok(true)
+}
+
 /// True if a folder is ours, so that we have to be able to write into it.
 pub fn is_ours(folder: &Path) -> io::Result<bool> {
     let owner = Uid::from_raw(rustix::fs::fstat(walk(folder)?)?.st_uid);
@@ -281,6 +313,18 @@ impl<'a> Place<'a> {
         let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let found = rustix::fs::openat(&self.folder, self.name, flags, Mode::empty())?;
         self.look_at(&found).map(|()| found)
+    }
+
+    /// What is there, if it is a folder, and our user's.
+    fn folder_of_ours(&self) -> io::Result<Option<OwnedFd>> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let opened = rustix::fs::openat(&self.folder, self.name, flags, Mode::empty());
+        let folder = match opened {
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ACCESS) => return Ok(None),
+            opened => opened?,
+        };
+        let is_ours = rustix::fs::fstat(&folder)?.st_uid == geteuid().as_raw();
+        Ok(is_ours.then_some(folder))
     }
 
     fn make(&self, what_for: For, share: Share) -> io::Result<File> {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs::{DirBuilder, File, TryLockError};
+use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -446,14 +447,21 @@ fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
 /// The folder may have been opened to a group since it was at work last. (systemd-tmpfiles,
 /// which opens it, touches no files in it that may be one's or the other's.)
 fn share_what_was_ours_alone(folder: &Path) -> Result<(), SpoolError> {
-    let jobs = folder.join(JOBS);
-    let mut files =
-        safe_file::entries(&jobs).map_err(|error| SpoolError::io("read", &jobs, &error))?;
+    let inside = |name: &str| {
+        let folder = folder.join(name);
+        safe_file::entries(&folder).map_err(|error| SpoolError::io("read", &folder, &error))
+    };
+    let mut files = inside(JOBS)?;
     files.extend(["spool.db-wal", "spool.db-shm"].map(|name| folder.join(name)));
-    files.iter().try_for_each(|file| {
-        safe_file::share(file, Share::GroupWorks)
-            .map_err(|error| SpoolError::io("share", file, &error))
-    })
+    let share = |path: &PathBuf, shared: io::Result<()>| {
+        shared.map_err(|error| SpoolError::io("share", path, &error))
+    };
+    files
+        .iter()
+        .try_for_each(|file| share(file, safe_file::share(file, Share::GroupWorks)))?;
+    inside(RECEIVED)?
+        .iter()
+        .try_for_each(|folder| share(folder, safe_file::share_folder(folder, Share::GroupReads)))
 }
 
 #[cfg(test)]
@@ -491,15 +499,23 @@ mod tests {
         let spool = Spool::open_at(&folder, &Store::Sqlite).unwrap();
         let document = folder.join(JOBS).join("0123.tif");
         safe_file::make(&document, Share::GroupWorks).unwrap();
-        for place in [folder.clone(), folder.join(JOBS)] {
-            std::fs::set_permissions(place, std::fs::Permissions::from_mode(0o2770)).unwrap();
+        let received = folder.join(RECEIVED).join("0000");
+        make_folder(&received, Share::GroupWorks).unwrap();
+        let fax = received.join("1.tif");
+        safe_file::make(&fax, Share::GroupReads).unwrap();
+        std::os::unix::fs::symlink(&document, received.join("link")).unwrap();
+        let opened =
+            [(&folder, 0o2770), (&folder.join(JOBS), 0o2770), (&folder.join(RECEIVED), 0o2750)];
+        for (place, mode) in opened {
+            std::fs::set_permissions(place, std::fs::Permissions::from_mode(mode)).unwrap();
         }
         let files = [document, folder.join("spool.db-wal"), folder.join("spool.db-shm")];
-        assert!(files.iter().all(|file| mode(file) == 0o600));
+        assert!(files.iter().chain([&fax]).all(|file| mode(file) == 0o600));
         let _other = Spool::open_at(&folder, &Store::Sqlite).unwrap();
         for file in files {
             assert_eq!(mode(&file), 0o660, "{}", file.display());
         }
+        assert_eq!((mode(&received), mode(&fax)), (0o750, 0o640));
         drop(spool);
     }
 

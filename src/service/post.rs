@@ -144,6 +144,7 @@ impl Office {
         let settings = self.configuration.settings();
         let Some(look) = self.errands.run(|| self.watch.look(&spool)) else { return LONGEST_SLEEP };
         self.recover(&spool, look.unix_ms);
+        self.errands.run(|| let_group_seal(&spool));
         let went_well = self.deliver(post, &spool, &settings);
         let is_over = |last: &Cleaned| last.is_over(look.steady_ms, &settings);
         if self.cleaned.as_ref().is_none_or(is_over) && look.is_settled {
@@ -206,6 +207,13 @@ impl Office {
         if *error == SpoolError::Internal {
             self.errands.failed();
         }
+    }
+}
+
+/// Who seals documents is of the spool's group, and puts files in the place of ours.
+fn let_group_seal(spool: &Spool) {
+    for folder in spool.let_group_seal() {
+        log::info!("{}: the spool's group may write there now, to seal", folder.display());
     }
 }
 
@@ -360,6 +368,26 @@ mod tests {
         fn mail(&self, fax: FaxId) -> OutboxEntry {
             self.spool.outbox_of(fax).unwrap().remove(0)
         }
+    }
+
+    #[test]
+    fn the_group_may_write_where_faxes_are_from_the_turn_on_after_documents_are_sealed() {
+        use std::os::unix::fs::PermissionsExt;
+        let mut bench = Bench::new();
+        let (spool, folder) = (bench.spool.folder().to_owned(), "received/0000");
+        let set = |name: &str, mode| {
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(spool.join(name), mode).unwrap();
+        };
+        let mode = || spool.join(folder).metadata().unwrap().permissions().mode() & 0o777;
+        std::fs::create_dir(spool.join(folder)).unwrap();
+        set(folder, 0o750);
+        set("", 0o770);
+        bench.turn();
+        assert_eq!(mode(), 0o750);
+        std::fs::write(spool.join("sealing.lock"), "").unwrap();
+        bench.turn();
+        assert_eq!(mode(), 0o770);
     }
 
     /// Wherever in its turn: a turn looks at the clocks some ten times.

@@ -1,7 +1,7 @@
 //! Asterisk runs as its own user and the program as `ferrofax`, both as the installed
 //! files make them: what the one receives the other shows and prints; what comes to the
-//! other from the shell, by mail and by the drop folder the one sends. Nobody else has
-//! anything of the spool.
+//! other from the shell, by mail and by the drop folder the one sends; what is done with
+//! the other seals. Nobody else has anything of the spool.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
@@ -10,6 +10,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{Job, JobQuery, JobState};
 use ferrofax::spool::{FaxQuery, OutboxState, to_printer};
 
@@ -26,6 +27,9 @@ on_each_asterisk!(on_16_by_wish: two_users_receive_print_and_send_in_one_spool);
 const MACHINES: [&str; 3] = ["311001", "311002", "311003"];
 /// Somebody who may drop, and is in no other group.
 const DROPPER: u32 = 61_900;
+
+/// By which documents are sealed once everybody has them.
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
 
 /// A user and the user's own group, by their numbers.
 type Ids = (u32, u32);
@@ -48,6 +52,7 @@ fn two_users_receive_print_and_send_in_one_spool(asterisk: Asterisk) {
     installation.what_was_received_is_shown_and_printed();
     installation.what_comes_from_everywhere_is_sent();
     installation.a_page_proves_it_to_the_group();
+    installation.what_was_received_lies_sealed();
     installation.everything_has_its_owner();
     let log = installation.desk.lab.log();
     assert_eq!(log.lines().find(|line| line.contains("ERROR[")), None);
@@ -68,9 +73,12 @@ impl Installation {
             fs::create_dir(at.join(folder)).expect("it is ours");
             give(&at.join(folder), ferrofax.0, DROPPER, mode);
         }
-        let settings = at.join("etc/ferrofax/gateway.toml");
-        fs::write(&settings, installation.settings()).expect("it is ours");
-        give(&settings, 0, ferrofax.1, 0o640);
+        let settings = installation.settings();
+        for (name, text) in [("gateway.toml", settings.as_str()), ("spool.keys", KEY)] {
+            let file = at.join("etc/ferrofax").join(name);
+            fs::write(&file, text).expect("it is ours");
+            give(&file, 0, ferrofax.1, 0o640);
+        }
         installation
     }
 
@@ -80,7 +88,8 @@ impl Installation {
              domains = [\"*.fax\"]\n[[network]]\nname = \"here\"\naddress = \"127.0.0.1\"\n\
              may_claim = [\"@example.com\"]\n[drop]\nfolder = \"/lab/ours/drop\"\n\
              [command_line]\nadministrators = [\"ferrofax\"]\n[print]\nenabled = true\n\
-             command = [\"/bin/cp\", \"%i\", \"/lab/ours/printed/%p.pdf\"]\n",
+             command = [\"/bin/cp\", \"%i\", \"/lab/ours/printed/%p.pdf\"]\n\
+             [sealing]\nkey_file = \"/lab/ours/etc/ferrofax/spool.keys\"\n",
             self.mail_port
         )
     }
@@ -203,6 +212,33 @@ impl Installation {
         fs::rename(folder.join("order.new"), folder.join("order.job")).expect("one folder");
     }
 
+    /// As docs/sealed.md has it: a key is named, and nothing else is done by hand.
+    fn what_was_received_lies_sealed(&self) {
+        let spool = &self.desk.spool;
+        let faxes = spool.faxes(&FaxQuery::default()).expect("it can be read");
+        let fax = faxes.iter().find(|fax| fax.device.number == "8401").expect("it came").id;
+        let document = spool.document_path(fax).expect("it has one");
+        let is_clear = || fs::read(&document).is_ok_and(|octets| octets.starts_with(b"II"));
+        eventually("the fax lies sealed", 60, || {
+            // Nobody takes mails here.
+            for entry in spool.outbox_of(fax).expect("it can be read") {
+                let _ = spool.delivered(entry.id, UnixMs::now(), "250 Ok");
+            }
+            (!is_clear()).then_some(())
+        });
+        let owned = |path: &Path| {
+            let found = fs::metadata(path).expect("it is there");
+            (found.uid(), found.gid(), found.mode() & 0o7777)
+        };
+        let (folder, group) = (document.parent().expect("it is in one"), self.ferrofax.1);
+        assert_eq!(owned(&document), (self.ferrofax.0, group, 0o640));
+        assert_eq!(owned(folder), (self.asterisk.0, group, 0o2770));
+        assert_eq!(owned(&self.ours("fax/received")), (self.asterisk.0, group, 0o2750));
+        // As Asterisk's command line does it, without keys.
+        spool.mail_again(fax, &[], UnixMs::now()).expect("it is there");
+        eventually("the module has it in clear", 60, || is_clear().then_some(()));
+    }
+
     /// What docs/spool.md says of each file.
     fn everything_has_its_owner(&self) {
         let spool = self.ours("fax");
@@ -214,13 +250,15 @@ impl Installation {
             assert!([self.asterisk.0, self.ferrofax.0].contains(user), "{name} is {user}'s");
             let is_folder = spool.join(name).is_dir();
             let due = match (name.split('/').next().unwrap_or_default(), is_folder) {
+                // Somebody seals in them.
+                ("received", true) if name != "received" => 0o2770,
                 ("received" | "calls", true) => 0o2750,
                 ("received" | "calls" | "verdicts" | "receiving.lock", false) => 0o640,
                 (_, true) => 0o2770,
                 (_, false) => 0o660,
             };
             assert_eq!(format!("{mode:o}"), format!("{due:o}"), "{name}");
-            if name.starts_with("received") || name.starts_with("calls") {
+            if name.starts_with("calls") || name.starts_with("received") && is_folder {
                 assert_eq!(*user, self.asterisk.0, "{name}");
             }
             if name.starts_with("verdicts/") {

@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -281,12 +281,19 @@ fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
     let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("a+")).collect();
     fs::write(root.join("tmpfiles"), lines.join("\n")).expect("it is ours");
     let file = root.join("tmpfiles").display().to_string();
-    // The second time it finds what it made.
-    for _ in 0..2 {
-        run("systemd-tmpfiles", &["--create", &file]);
-    }
     let id: u32 = group.split(':').next().and_then(|id| id.parse().ok()).expect("a number");
     let spool = root.join("var/spool/asterisk/ferrofax");
+    run("systemd-tmpfiles", &["--create", &file]);
+    // The second time it finds what it made, and a fax that the gateway has sealed.
+    let (folder, sealed) = (spool.join("received/0000"), spool.join("received/0000/1.tif"));
+    fs::create_dir(&folder).expect("it is ours");
+    fs::write(&sealed, "").expect("it is ours");
+    for (path, user, mode) in [(&folder, 120, 0o2770), (&sealed, id, 0o640)] {
+        chown(path, Some(user), Some(id)).expect("we are root");
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+    }
+    run("systemd-tmpfiles", &["--create", &file]);
+    assert_eq!((owned(&folder), owned(&sealed)), ((120, id, 0o2770), (id, id, 0o640)));
     for (name, mode) in [("", 0o2770), ("received", 0o2750), ("jobs", 0o2770), ("spool.db", 0o660)]
     {
         assert_eq!(owned(&spool.join(name)), (120, id, mode), "{name}");

@@ -45,10 +45,12 @@ mod restored;
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
 mod sealed;
+mod sealed_ways;
 mod sending;
 mod sharing;
 mod takeover;
 mod two_users;
+mod two_users_seal;
 #[path = "../common/waiting.rs"]
 mod waiting;
 mod watching;

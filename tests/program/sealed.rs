@@ -16,12 +16,12 @@ use super::bench::{Bench, Module, Run, Serving};
 use super::printing::received;
 use super::waiting;
 
-const FIRST: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-const SECOND: &str = "/wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub(super) const FIRST: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub(super) const SECOND: &str = "/wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 impl Bench {
     /// Settings with these keys, the newest first, and these words besides.
-    fn keys(&self, keys: &[&str], more: &str) -> PathBuf {
+    pub(super) fn keys(&self, keys: &[&str], more: &str) -> PathBuf {
         let file = self.file("spool.keys", keys.join("\n"));
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         let text = format!(
@@ -31,12 +31,12 @@ impl Bench {
         self.file("gateway.toml", text)
     }
 
-    fn with_keys(&self, words: &[&str]) -> Run {
+    pub(super) fn with_keys(&self, words: &[&str]) -> Run {
         let settings = self.path("gateway.toml");
         self.run(&[&["--config", settings.to_str().unwrap()], words].concat())
     }
 
-    fn serve_sealing(&self) -> Serving {
+    pub(super) fn serve_sealing(&self) -> Serving {
         let mut serve = self.command();
         serve
             .arg("--config")
@@ -47,7 +47,7 @@ impl Bench {
     }
 
     /// A fax of a page that has come, and is still to be mailed.
-    fn came(&self) -> (FaxId, PathBuf) {
+    pub(super) fn came(&self) -> (FaxId, PathBuf) {
         let new = NewFax {
             calling: "+499911".into(),
             mailboxes: vec!["alice@example.com".into()],
@@ -59,14 +59,14 @@ impl Bench {
         (fax, self.spool.document_path(fax).unwrap())
     }
 
-    fn mailed(&self, fax: FaxId) {
+    pub(super) fn mailed(&self, fax: FaxId) {
         for entry in self.spool.outbox_of(fax).unwrap() {
             self.spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
         }
     }
 
     /// A job that has failed.
-    fn failed(&self) -> (JobId, PathBuf) {
+    pub(super) fn failed(&self) -> (JobId, PathBuf) {
         let path = waiting::page(self.folder.path());
         let new = NewJob {
             number: "0991 2700619".into(),
@@ -84,11 +84,11 @@ impl Bench {
     }
 }
 
-fn is_clear(path: &Path) -> bool {
+pub(super) fn is_clear(path: &Path) -> bool {
     fs::read(path).unwrap().starts_with(b"II")
 }
 
-fn await_sealed(path: &Path) {
+pub(super) fn await_sealed(path: &Path) {
     let begun = Instant::now();
     while is_clear(path) {
         assert!(begun.elapsed() < Duration::from_secs(60), "{} stays in clear", path.display());

@@ -1,7 +1,8 @@
 //! Documents lie sealed as soon as nothing of them is on its way, are in clear again before they go
 //! once more, and are whole in one form or the other whatever dies in between.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -327,6 +328,35 @@ fn a_file_that_is_lost_keeps_no_other_in_clear() {
     assert_eq!((done.sealed, done.troubles.len()), (1, 1));
     assert!(done.troubles[0].contains("No such file"), "{done:?}");
     assert!(is_sealed(&document(&spool, other)));
+}
+
+/// Who seals is of the spool's group, if the spool has one.
+#[test]
+fn the_group_may_write_where_faxes_are_once_documents_are_sealed() {
+    let (_folder, spool) = spool();
+    let path = spool.document_path(rests(&spool)).unwrap();
+    let folder = path.parent().unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    let set = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    by(&spool, &[1]);
+    let (closed, shared) = ((0o2750, 0o2770), (0o2770, 0o2770));
+    for (seals, (mine, top), then) in [
+        (false, closed, 0o2750),
+        (true, (0o700, 0o700), 0o700),
+        (true, (0o2750, 0o2750), 0o2750),
+        (true, (0o2700, 0o2770), 0o2700),
+        (true, shared, 0o2770),
+        (true, closed, 0o2770),
+    ] {
+        if seals {
+            turn(&spool);
+        }
+        set(folder, mine);
+        set(spool.folder(), top);
+        let opened = spool.let_group_seal();
+        assert_eq!(mode(folder), then, "{mine:o} in {top:o}");
+        assert_eq!(opened, if mine == then { vec![] } else { vec![folder.to_path_buf()] });
+    }
 }
 
 /// How many faxes the child has.

@@ -28,6 +28,7 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     faxes.reverse();
     let folder = words.folder.canonicalize().map_err(|error| of_folder(words, &error))?;
     let place = Place::of(&folder, &format!("fetch-{}", std::process::id()));
+    let mut is_whole = true;
     for fax in faxes.iter().filter(|fax| is_wanted(fax, words)) {
         let name = name_of(fax);
         if place.has(&name, words.format).map_err(|error| of_folder(words, &error))? {
@@ -38,7 +39,9 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
             Ok(copies) => copies,
             Err(Uncopied::Spool(error)) => return Err(End::of_spool(error)),
             Err(Uncopied::Document(error)) => {
+                // It keeps no other up, and a script learns that one is missing.
                 log::error!("fax {}: {error}", fax.id);
+                is_whole = false;
                 continue;
             }
         };
@@ -51,7 +54,7 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
             false => format!("{file}\n"),
         })?;
     }
-    Ok(())
+    if is_whole { Ok(()) } else { Err(End::Silent) }
 }
 
 fn is_wanted(fax: &ReceivedFax, words: &Fetch) -> bool {

@@ -1,8 +1,10 @@
 //! `ferrofax rekey`: the documents of this machine's spool that lie sealed, and the keys by which each
 //! command of the program opens them.
 
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -82,11 +84,15 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
     let done = done.map_err(End::of_spool)?;
     let after = spool.sealed_files().map_err(End::of_spool)?;
     tell(&newest, &done, &after, words)?;
-    if done.troubles.is_empty() { Ok(()) } else { Err(End::Silent) }
+    let is_whole = done.troubles.is_empty() && done.closed.is_empty();
+    if is_whole { Ok(()) } else { Err(End::Silent) }
 }
 
 fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Result<(), End> {
-    let AtRest { sealed, opened, rewrapped, troubles } = done;
+    let AtRest { sealed, opened, rewrapped, .. } = done;
+    let closed = done.closed.iter().cloned();
+    let closed = closed.map(|folder| SpoolError::Closed { folder }.to_string());
+    let troubles: Vec<String> = done.troubles.iter().cloned().chain(closed).collect();
     if words.json {
         let value = json!({
             "key": newest, "rewrapped": rewrapped, "sealed": sealed, "opened": opened, "troubles": troubles,
@@ -140,28 +146,35 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
         Err(SpoolError::Keys { text }) => findings.wrong("sealing", text, MEND),
         Err(why) => findings.wrong("sealing", why.to_string(), MEND),
     }
-    if let Some(folder) = unwritable(spool.folder()) {
+    if let Some(folder) = closed(spool.folder()) {
         findings.wrong(
             "sealing",
             format!(
-                "the group of {folder} may not write it, and `ferrofax serve` seals what is in it"
+                "{} stays in clear, for the spool's group may not write there",
+                folder.display()
             ),
-            "chmod g+w received received/*, in the spool's folder",
+            format!(
+                "load the PBX's module of this version, which lets it, or chmod g+w {}/received/*",
+                spool.folder().display()
+            ),
         );
     }
 }
 
-/// A folder of received faxes that is the PBX's alone, where a group works in the spool.
-fn unwritable(spool: &Path) -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-    let may_write =
+/// So long the module may take to let the group write where documents are sealed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder of received faxes that is still the PBX's alone, where a group works in the spool and
+/// has begun to seal.
+fn closed(spool: &Path) -> Option<PathBuf> {
+    let group_may_write =
         |path: &Path| path.symlink_metadata().is_ok_and(|found| found.mode() & 0o020 != 0);
-    if !may_write(spool) {
+    let began = spool.join("sealing.lock").symlink_metadata().ok()?.modified().ok()?;
+    let is_patient = began.elapsed().is_ok_and(|passed| passed < PATIENCE);
+    if is_patient || !group_may_write(spool) {
         return None;
     }
-    let received = spool.join("received");
-    let inside = std::fs::read_dir(&received).ok()?;
-    let folders = inside.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
-    let closed = std::iter::once(received).chain(folders).find(|path| !may_write(path));
-    closed.map(|path| path.display().to_string())
+    let inside = std::fs::read_dir(spool.join("received")).ok()?;
+    let mut folders = inside.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
+    folders.find(|folder| !group_may_write(folder))
 }

@@ -37,7 +37,9 @@ pub use settings::{FileFormat, FolderSettings, FoldersSettings};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_delivery::attachment::DocumentError;
-use ferrofax_spool::{FaxId, FaxStatus, Spool, SpoolError, Told, Unfiled, WatchedFolder};
+use ferrofax_spool::{
+    FaxId, FaxStatus, Spool, SpoolError, Told, Unfiled, Unopened, WatchedFolder, unopened,
+};
 use place::Marker;
 
 /// Writes faxes into one folder.
@@ -210,7 +212,10 @@ impl Folder {
         let copies = match Copies::of(&self.spool, &fax, wanted, &name) {
             Ok(copies) => copies,
             Err(Uncopied::Spool(error)) => return Err(error.into()),
-            Err(Uncopied::Document(DocumentError::Unreadable { source, .. })) => {
+            // One that lies sealed, and was changed, comes to be no other by waiting.
+            Err(Uncopied::Document(DocumentError::Unreadable { source, .. }))
+                if !matches!(unopened(&source), Some(Unopened::Broken(_))) =>
+            {
                 return Err(Waits::Folder(source));
             }
             Err(Uncopied::Document(error)) => {

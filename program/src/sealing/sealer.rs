@@ -1,12 +1,13 @@
 //! Seals what rests, and opens what the PBX's module needs again.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
-use ferrofax_spool::Spool;
+use ferrofax_spool::{Spool, SpoolError};
 
 /// Each turn what ended lately is looked at, ms; what mails still went of for longer is found by
 /// the turns that look at all.
@@ -15,17 +16,31 @@ const LATELY_MS: i64 = 60 * 60_000;
 /// How often all are looked at, ms.
 const ALL_MS: u64 = 60_000;
 
+/// And while the PBX's module has still to let us write into a folder, ms.
+const SOON_MS: u64 = 5_000;
+
+/// For so long that is nothing to be told, ms: it looks every few seconds.
+const PATIENCE_MS: u64 = 60_000;
+
 /// Who seals the documents of a spool.
 pub struct Sealer {
     spool: Spool,
-    /// When all were looked at, by the steady clock.
-    all_ms: Mutex<Option<u64>>,
+    seen: Mutex<Seen>,
+}
+
+/// What the last look at all has found.
+#[derive(Default)]
+struct Seen {
+    /// When that was, by the steady clock (ms).
+    all_ms: Option<u64>,
+    /// A folder into which we may not write, and since when there was one (ms).
+    closed: Option<(PathBuf, u64)>,
 }
 
 impl Sealer {
     /// Of this spool, whose keys are in force.
     pub fn new(spool: &Spool) -> Self {
-        Self { spool: spool.clone(), all_ms: Mutex::default() }
+        Self { spool: spool.clone(), seen: Mutex::default() }
     }
 
     /// Opens what the module needs again, and seals what rests.
@@ -34,20 +49,59 @@ impl Sealer {
     /// The spool could not be asked, the keys can't be used, or the first of the documents with which
     /// something is wrong.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), String> {
-        let all = &mut *lock(&self.all_ms);
-        let is_due = all.is_none_or(|last| look.steady_ms.saturating_sub(last) >= ALL_MS);
+        let seen = &mut *lock(&self.seen);
+        let is_due = seen.is_due(look.steady_ms);
         let since = if is_due { UnixMs(i64::MIN) } else { look.unix_ms - LATELY_MS };
-        let done = self.spool.seal_what_rests(since, stop).map_err(|why| why.to_string())?;
+        let mut done = self.spool.seal_what_rests(since, stop).map_err(|why| why.to_string())?;
         if is_due {
-            *all = Some(look.steady_ms);
+            seen.note(done.closed.drain(..).next(), look.steady_ms);
         }
         if done.sealed + done.opened > 0 {
             let sealed = counted(u32::try_from(done.sealed).unwrap_or(u32::MAX), "document");
             log::info!("{sealed} sealed, {} put back in clear", done.opened);
         }
-        match done.troubles.into_iter().next() {
+        match seen.trouble(look.steady_ms).or_else(|| done.troubles.into_iter().next()) {
             Some(text) => Err(text),
             None => Ok(()),
         }
+    }
+}
+
+impl Seen {
+    fn is_due(&self, now: u64) -> bool {
+        let every = if self.closed.is_some() { SOON_MS } else { ALL_MS };
+        self.all_ms.is_none_or(|last| now.saturating_sub(last) >= every)
+    }
+
+    fn note(&mut self, closed: Option<PathBuf>, now: u64) {
+        self.all_ms = Some(now);
+        let since = self.closed.take().map_or(now, |(_, since)| since);
+        self.closed = closed.map(|folder| (folder, since));
+    }
+
+    fn trouble(&self, now: u64) -> Option<String> {
+        let (folder, since) = self.closed.clone()?;
+        let is_long = now.saturating_sub(since) >= PATIENCE_MS;
+        is_long.then(|| SpoolError::Closed { folder }.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_stays_closed_is_told_after_a_minute_and_looked_at_often() {
+        let mut seen = Seen::default();
+        let folder = || Some(PathBuf::from("/spool/received/0000"));
+        assert!(seen.is_due(0));
+        seen.note(folder(), 0);
+        assert!(!seen.is_due(SOON_MS - 1) && seen.is_due(SOON_MS));
+        seen.note(folder(), PATIENCE_MS - 1);
+        assert_eq!(seen.trouble(PATIENCE_MS - 1), None);
+        let told = seen.trouble(PATIENCE_MS).unwrap();
+        assert!(told.contains("chmod g+w /spool/received/0000"), "{told}");
+        seen.note(None, PATIENCE_MS);
+        assert_eq!((seen.trouble(PATIENCE_MS), seen.is_due(PATIENCE_MS + SOON_MS)), (None, false));
     }
 }

@@ -23,11 +23,12 @@
 //! - All of it is sealed as it is for a shared store ([`crate::sealing`]), each file for its own
 //!   spool and name: one in the place of another does not open.
 //!
-//! Read in this order: `rings` (the keys of this process), `file` (one document), `due` (which of
-//! them), `turn` (what is done).
+//! Read in this order: `rings` (the keys of this process), `file` (one document), `folders` (who may
+//! put one in the place of another), `due` (which of them), `turn` (what is done).
 
 mod due;
 mod file;
+mod folders;
 mod rings;
 mod turn;
 

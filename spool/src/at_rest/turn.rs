@@ -7,14 +7,12 @@ use std::sync::Arc;
 
 use super::due::{Due, FIRST, Kind, Of};
 use super::file::is_closed;
+use super::folders::{LOCK, closed_folder};
 use super::rings::{self, Ring};
 use crate::ids::{FaxId, JobId};
 use crate::safe_file::{self, For, Share};
 use crate::{MasterKeys, Spool, SpoolError, documents};
 use ferrofax_basics::UnixMs;
-
-/// Whoever changes a document's form holds this file of the spool.
-const LOCK: &str = "sealing.lock";
 
 /// How many documents are asked for at once.
 const BATCH: u32 = 50;
@@ -30,6 +28,8 @@ pub struct AtRest {
     pub rewrapped: u64,
     /// Why others stay as they are.
     pub troubles: Vec<String>,
+    /// Folders into which this process may not write: what is in them stays as it is.
+    pub closed: Vec<PathBuf>,
 }
 
 /// How many documents there are, by which keys.
@@ -117,6 +117,9 @@ impl Spool {
                     if stop() {
                         return Ok(());
                     }
+                    if done.knows_closed(&self.folder().join(&one.name)) {
+                        continue;
+                    }
                     let sealed = self.seal_one(ring, one);
                     done.note(sealed, |done, sealed| done.sealed += u64::from(sealed))?;
                 }
@@ -136,8 +139,8 @@ impl Spool {
         let mut done = AtRest::default();
         self.each_sealed(&newest, &mut |one| {
             let _still = self.hold_still()?;
-            let path = self.path_at_rest(one)?;
-            let wrapped = ring.rewrap(&path, &one.name).and_then(|key| {
+            let wrapped = self.path_at_rest(one).and_then(|path| {
+                let key = ring.rewrap(&path, &one.name)?;
                 // One that is in clear is found among those.
                 self.set_sealed(one.of, key.as_deref()).map(|_| key.is_some())
             });
@@ -318,15 +321,25 @@ impl Spool {
         Ok(())
     }
 
+    /// The path of a document whose file is to be put in the place of another.
     fn path_at_rest(&self, due: &Due) -> Result<PathBuf, SpoolError> {
-        safe_file::below(self.folder(), &due.name).ok_or_else(|| SpoolError::Document {
+        let path = safe_file::below(self.folder(), &due.name);
+        let path = path.ok_or_else(|| SpoolError::Document {
             path: self.folder().join(&due.name),
             text: "its name leads out of the documents' folder".to_owned(),
-        })
+        })?;
+        match closed_folder(&path) {
+            Some(folder) => Err(SpoolError::Closed { folder }),
+            None => Ok(path),
+        }
     }
 }
 
 impl AtRest {
+    fn knows_closed(&self, document: &Path) -> bool {
+        self.closed.iter().any(|folder| document.starts_with(folder))
+    }
+
     /// What can't be done of one document keeps no other up; keys that can't be used do.
     fn note<T>(
         &mut self,
@@ -335,6 +348,11 @@ impl AtRest {
     ) -> Result<(), SpoolError> {
         match did {
             Ok(what) => count(self, what),
+            Err(SpoolError::Closed { folder }) => {
+                if !self.closed.contains(&folder) {
+                    self.closed.push(folder);
+                }
+            }
             Err(error @ (SpoolError::Io { .. } | SpoolError::Document { .. })) => {
                 self.troubles.push(error.to_string());
             }

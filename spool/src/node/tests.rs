@@ -4,12 +4,15 @@
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::{Node, NodeReport, NotShipped, SharedFax};
 use crate::database::{faults, params};
-use crate::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
+use crate::{
+    FaxEnd, FaxId, FaxStatus, KeyRing, MasterKeys, NewFax, NewPage, SessionFacts, Spool, SpoolError,
+};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 
@@ -293,6 +296,40 @@ fn what_cannot_be_read_here_is_told_and_keeps_nothing_else_up() {
     bench.node.pass_shipped().unwrap();
     assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [lost]);
     assert_eq!(bench.in_store().len(), 1);
+}
+
+/// It was mailed before the store was there. The program, which ships, has the keys.
+#[test]
+fn a_fax_that_lies_sealed_is_in_the_store_as_it_was() {
+    let bench = Bench::new();
+    let fax = bench.receive(2, 3);
+    let path = bench.node.document_path(fax).unwrap();
+    let clear = std::fs::read(&path).unwrap();
+    for entry in bench.node.outbox_of(fax).unwrap() {
+        bench.node.delivered(entry.id, NOW, "250 Ok").unwrap();
+    }
+    let by = |keys: Option<[u8; 32]>| {
+        let keys =
+            keys.map(|key| -> Arc<dyn MasterKeys> { Arc::new(KeyRing::of([&key]).unwrap()) });
+        bench.node.open_documents_by(keys, true).unwrap();
+    };
+    by(Some([1; 32]));
+    assert_eq!(bench.node.seal_what_rests(UnixMs(0), &|| false).unwrap().sealed, 1);
+    for keys in [None, Some([2; 32])] {
+        by(keys);
+        let error = bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false).unwrap_err();
+        assert!(
+            matches!(&error, NotShipped::Here(why) if why.to_string().contains("sealed")),
+            "{error}"
+        );
+    }
+    assert!(bench.in_store().is_empty());
+    by(Some([1; 32]));
+    assert_eq!(bench.ship_all().unwrap(), [fax]);
+    let shared = bench.in_store();
+    assert_eq!(shared[0].sha256, Some(bench.sha256(fax)));
+    assert!(bench.store.shared_document(shared[0].fax) == Ok(Some(clear.clone())));
+    assert!(std::fs::read(&path).unwrap() != clear, "it stays sealed here");
 }
 
 /// Bytes that somebody has changed in the store are not given away as the fax.

@@ -4,6 +4,7 @@
 mod clients;
 mod log;
 mod protocol;
+mod sealed;
 mod settings;
 mod talk;
 
