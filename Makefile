@@ -106,7 +106,7 @@ compare:
 # Where the server's data lie is TMPDIR's matter. docs/scale.md tells what was found.
 scale:
 	@FERROFAX_SERVER='fsync=on shared_buffers=2GB max_wal_size=3GB shared_preload_libraries=pg_stat_statements' \
-	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg=docs/scale.svg $(ONLY)
+	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg='$(CURDIR)/docs/scale.svg' $(ONLY)
 
 beside:
 	@benches/beside $(BEFORE)

@@ -367,10 +367,11 @@ impl Work {
         let tries = self.spool.open_tries()?;
         for one in &tries {
             self.tell(store, memory, one)?;
+            // Where many lines tell a slow store something, they are not to be taken for dead meanwhile.
+            self.renew_if_due(store, memory, &tries)?;
         }
-        if is_due(memory.renewed, self.often()) {
-            self.renew(store, memory, &tries)?;
-        } else if asks && !tries.is_empty() {
+        let is_renewed = self.renew_if_due(store, memory, &tries)?;
+        if asks && !is_renewed && !tries.is_empty() {
             self.heed(store, memory, (&tries, store.tries_of(&self.node())?))?;
         }
         Ok(())
@@ -452,6 +453,20 @@ impl Work {
             memory.pause = Some(Instant::now() + PAUSE);
         }
         Ok(())
+    }
+
+    /// Whether it was due.
+    fn renew_if_due(
+        &self,
+        store: &Spool,
+        memory: &mut Memory,
+        tries: &[LocalTry],
+    ) -> Result<bool, SpoolError> {
+        let is_due = is_due(memory.renewed, self.often());
+        if is_due {
+            self.renew(store, memory, tries)?;
+        }
+        Ok(is_due)
     }
 
     /// Tells the store that we are there, and does what is wanted of our tries.

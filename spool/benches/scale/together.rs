@@ -96,6 +96,7 @@ struct Worker<'a> {
     going: Vec<Going>,
     page: Duration,
     manner: Manner,
+    renewed: Instant,
 }
 
 /// All nodes, for so many lines.
@@ -134,6 +135,7 @@ pub(crate) fn all(
                     going: Vec::new(),
                     page,
                     manner,
+                    renewed: Instant::now(),
                 };
                 worker.run();
             });
@@ -185,16 +187,13 @@ impl Worker<'_> {
     fn run(mut self) {
         self.begin();
         let mut notices = self.store.job_notices().expect("the store");
-        let (mut asked, mut renewed, mut heard) = (Instant::now(), Instant::now(), false);
+        let (mut asked, mut heard) = (Instant::now(), false);
         while !self.all.is_over.load(Relaxed) {
-            self.tell();
+            self.go_on();
             let since = asked.elapsed();
             let asks = since >= ASK || (heard && since >= self.manner.least);
-            if renewed.elapsed() >= RENEW || (asks && self.manner.renews) {
-                renewed = Instant::now();
-                self.timed("renew the leases of a node", |at| {
-                    at.store.renew_tries(&at.node, LEASE_MS).expect("the store");
-                });
+            if asks && self.manner.renews {
+                self.renew();
             }
             if asks {
                 (asked, heard) = (Instant::now(), false);
@@ -223,7 +222,15 @@ impl Worker<'_> {
         }
     }
 
-    fn tell(&mut self) {
+    fn renew(&mut self) {
+        self.renewed = Instant::now();
+        self.timed("renew the leases of a node", |at| {
+            at.store.renew_tries(&at.node, LEASE_MS).expect("the store");
+        });
+    }
+
+    /// Tells of calls what is due, and that the node is there whenever that is due.
+    fn go_on(&mut self) {
         let now = Instant::now();
         let mut going = std::mem::take(&mut self.going);
         for one in going.iter_mut().filter(|one| one.next <= now) {
@@ -238,6 +245,12 @@ impl Worker<'_> {
             if is_last {
                 self.count(|all| &all.faxes);
             }
+            if self.renewed.elapsed() >= RENEW {
+                self.renew();
+            }
+        }
+        if self.renewed.elapsed() >= RENEW {
+            self.renew();
         }
         going.retain(|one| one.step < self.news[one.pages - 1].len());
         self.going = going;
@@ -251,14 +264,18 @@ impl Worker<'_> {
             let (now, beat) = (UnixMs::now(), &mut || Ok(()));
             while at.home.follow_store(&at.store, &at.node, now, beat).expect("the store") {}
         });
-        let lines = (LINES / NODES) as usize;
-        while self.going.len() < lines && !self.all.is_over.load(Relaxed) {
+        // What is over meanwhile is filled after the next look at the store.
+        let free = ((LINES / NODES) as usize).saturating_sub(self.going.len());
+        for _ in 0..free {
+            if self.all.is_over.load(Relaxed) {
+                break;
+            }
             let take = |at: &mut Self| at.store.take_try(&at.node, LEASE_MS).expect("the store");
             let Some(of) = self.timed("lease a job", take) else { break };
             let (pages, mark) = news::of_job(&mut self.client, of.job);
             let next = Instant::now() + self.page;
             self.going.push(Going { of, pages, mark, step: 0, next });
-            self.tell();
+            self.go_on();
         }
     }
 

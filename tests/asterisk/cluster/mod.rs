@@ -7,11 +7,13 @@ mod calling;
 #[allow(dead_code, unused_imports, reason = "shared with the tests of the program")]
 mod parts;
 mod real;
+mod taking;
 
 use std::time::Duration;
 
-use self::parts::{Cluster, Manner, Named, Process, Size, World};
+use self::parts::{Cluster, Manner, Named, Size, World};
 use self::real::Real;
+use self::taking::Taker;
 use crate::laboratory::{Asterisk, is_cluster};
 use crate::programs::skip;
 
@@ -45,8 +47,8 @@ fn two_asterisks_and_two_others_lose_nothing_over_many_blows() {
         [
             ("berlin", Real::start("berlin", Asterisk::V22, world)),
             ("bremen", Real::start("bremen", Asterisk::V16, world)),
-            ("essen", Process::of("essen", world)),
-            ("hamburg", Process::of("hamburg", world)),
+            ("essen", Taker::start("essen", world)),
+            ("hamburg", Taker::start("hamburg", world)),
         ]
         .into()
     });
@@ -59,7 +61,7 @@ fn an_asterisk_and_another_lose_nothing_over_a_few_blows() {
     run(0x5eed_0022, Size { jobs: 24, faxes: 8, moments: 12 }, |world| {
         [
             ("berlin", Real::start("berlin", Asterisk::V22, world)),
-            ("essen", Process::of("essen", world)),
+            ("essen", Taker::start("essen", world)),
         ]
         .into()
     });

@@ -7,10 +7,9 @@ use std::time::SystemTime;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::Spool;
-use ferrofax::spool::jobs::JobId;
 
 use super::calling::Callers;
-use super::parts::{About, Call, Heard, Mail, Paper, Pbx, World};
+use super::parts::{About, Call, Heard, Mail, Paper, Pbx, Relay, World};
 use crate::exchange::header;
 use crate::laboratory::{Asterisk, Laboratory};
 use crate::sending_desk::Arrival;
@@ -43,7 +42,9 @@ pub(super) struct Real {
     name: &'static str,
     lab: Arc<Laboratory>,
     folder: PathBuf,
-    relay: TestSink,
+    sink: TestSink,
+    /// Between it and its mail server.
+    to_mail: Relay,
     callers: Callers,
     /// Calls that went on when it was killed.
     killed_in: usize,
@@ -94,8 +95,9 @@ pub(super) fn number(one: u64) -> String {
 
 impl Real {
     pub(super) fn start(name: &'static str, asterisk: Asterisk, world: &World) -> Box<dyn Pbx> {
-        let relay = TestSink::start(Script::default());
-        let address = relay.address().to_string();
+        let sink = TestSink::start(Script::default());
+        let to_mail = Relay::to(sink.address().port());
+        let address = format!("127.0.0.1:{}", to_mail.port);
         let lab =
             Laboratory::start_with(&format!("cluster-{name}"), asterisk, &["--relay", &address]);
         let folder = lab.of("ours");
@@ -107,7 +109,7 @@ impl Real {
         fs::write(settings, text).expect("it is ours");
         let lab = Arc::new(lab);
         let callers = Callers::begin(INBOUND, name, &lab, world);
-        Box::new(Self { name, lab, folder, relay, callers, killed_in: 0 })
+        Box::new(Self { name, lab, folder, sink, to_mail, callers, killed_in: 0 })
     }
 
     /// All calls that the world's fax machines have taken.
@@ -142,6 +144,14 @@ impl Real {
     }
 }
 
+impl Drop for Real {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}: its logs are in {}", self.name, self.lab.keep().display());
+        }
+    }
+}
+
 impl Pbx for Real {
     fn spool(&self) -> Spool {
         self.lab.spool()
@@ -161,8 +171,12 @@ impl Pbx for Real {
         let made = self.taken().iter().filter(|one| !one.is_over()).count();
         self.killed_in += made + self.callers.going();
         self.lab.kill9("ours");
-        // Nothing comes from a dead PBX, and spandsp's time stands still without: the others hang up.
-        self.lab.console_of("world", "channel request hangup all");
+        // Nothing comes from a dead PBX, and spandsp's time stands still without: the others hang up,
+        // each before the next call to its number can come.
+        eventually("the others have hung up", 30, || {
+            self.lab.console_of("world", "channel request hangup all");
+            self.taken().iter().all(Taken::is_over).then_some(())
+        });
     }
 
     fn most_waiting(&self) -> usize {
@@ -181,7 +195,11 @@ impl Pbx for Real {
     }
 
     fn mails(&self) -> Vec<Mail> {
-        self.relay.mails().iter().map(read).collect()
+        self.sink.mails().iter().map(read).collect()
+    }
+
+    fn cut_from_mail(&self, is_cut: bool) {
+        self.to_mail.cut(is_cut);
     }
 
     fn sums(&self) -> Vec<(String, u64)> {
@@ -194,12 +212,13 @@ impl Pbx for Real {
     }
 }
 
-fn read(mail: &smtp_sink::Mail) -> Mail {
-    let job = header(mail, "X-Ferrofax-Job").and_then(|job| job.parse().ok());
+pub(super) fn read(mail: &smtp_sink::Mail) -> Mail {
+    // Jobs have other numbers in the store.
+    let tag = header(mail, "X-Ferrofax-Tag");
     let is_of_end = header(mail, "X-Ferrofax-Notice") != Some("requeued");
     let calling = header(mail, "X-CallingTelephoneNumber");
-    let about = match (job, calling) {
-        (Some(job), _) if is_of_end => About::Job(JobId(job)),
+    let about = match (tag, calling) {
+        (Some(tag), _) if is_of_end => About::Job(tag.to_owned()),
         (None, Some(calling)) => About::Fax(calling.to_owned()),
         _ => About::Other,
     };

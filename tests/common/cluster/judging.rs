@@ -8,10 +8,10 @@ use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{JobChange, JobId, JobQuery, JobState};
 use ferrofax::spool::{OutboxKind, Spool};
 
-use super::Cluster;
 use super::machine::{About, Machine};
 use super::paper::Paper;
 use super::world::{Call, Seen};
+use super::{Blow, Cluster};
 
 /// A job, and the machine that it was handed to.
 pub(crate) struct Given {
@@ -25,9 +25,9 @@ pub(crate) fn judge(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u6
     cluster.machines.iter().for_each(|machine| machine.pbx.tell(&cluster.world));
     let seen = cluster.world.seen().clone();
     assert_eq!(seen.wrong, [""; 0]);
-    judge_calls(seen.calls.clone());
+    judge_calls(cluster, &seen);
     let mut sums = vec![("calls", seen.calls.len() as u64)];
-    sums.extend(judge_jobs(cluster, &seen, given));
+    sums.extend(judge_jobs(cluster, &store, &seen, given));
     sums.extend(wandering(cluster, &seen, given));
     sums.push(("dials that were the first by priority and age", judge_order(&store)));
     sums.extend(judge_faxes(cluster, &seen, &store));
@@ -36,27 +36,33 @@ pub(crate) fn judge(cluster: &Cluster, given: &[Given]) -> Vec<(&'static str, u6
 }
 
 /// One call at a time goes to a number.
-fn judge_calls(mut calls: Vec<Call>) {
+fn judge_calls(cluster: &Cluster, seen: &Seen) {
+    let mut calls: Vec<Call> = seen.calls.clone();
     calls.sort_by(|one, other| (&one.number, one.begun).cmp(&(&other.number, other.begun)));
     for pair in calls.windows(2) {
         let [first, then] = pair else { continue };
         let is_over = first.ended.is_some_and(|end| end <= then.begun);
-        assert!(
-            first.number != then.number || is_over,
+        if first.number != then.number || is_over {
+            continue;
+        }
+        tell_of_number(cluster, seen, &first.number);
+        panic!(
             "{} called {} at {:?} beside {}, whose call was from {:?} to {:?}",
-            then.machine,
-            then.number,
-            then.begun,
-            first.machine,
-            first.begun,
-            first.ended
+            then.machine, then.number, then.begun, first.machine, first.begun, first.ended
         );
     }
 }
 
 /// Each page is confirmed once, or it is told that it may be there twice; each job is reported once.
-fn judge_jobs(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static str, u64)> {
-    let mut said_of = BTreeMap::<(&str, u32), u32>::new();
+fn judge_jobs(
+    cluster: &Cluster,
+    store: &Spool,
+    seen: &Seen,
+    given: &[Given],
+) -> Vec<(&'static str, u64)> {
+    let shared = store.shared_jobs(u32::MAX).unwrap().into_iter();
+    let there: BTreeMap<String, JobId> = shared.map(|one| (one.job.tag, one.job.id)).collect();
+    let (mut told_by_others, mut said_of) = (0, BTreeMap::<(&str, u32), u32>::new());
     for one in &seen.heard {
         *said_of.entry((&one.tag, one.page)).or_default() += 1;
     }
@@ -86,14 +92,25 @@ fn judge_jobs(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static 
             pages += u64::from(said);
             in_doubt += u64::from(page.unknown > 0);
         }
-        let reports = spool.reports_of(one.job).unwrap();
-        let is_of_end = |kind: &OutboxKind| match kind {
-            OutboxKind::JobReport { why, .. } => *why != NotifyReason::Requeued,
-            _ => false,
+        // Here or, since nothing was heard from here, by another from the store.
+        let elsewhere = there.get(&job.tag).map(|job| (store, *job));
+        let reports = [Some((spool, one.job)), elsewhere].map(|place| {
+            place.map_or(0, |(spool, job)| {
+                let all = spool.reports_of(job).unwrap();
+                all.iter().filter(|one| is_of_end(&one.kind)).count()
+            })
+        });
+        let (teller, its) = match reports {
+            [1, 0] => (spool, one.job),
+            [0, 1] => elsewhere.unwrap(),
+            _ => {
+                tell_story(cluster, seen, &job.tag);
+                panic!("{about}: reports here and in the store: {reports:?}");
+            }
         };
-        assert_eq!(reports.iter().filter(|one| is_of_end(&one.kind)).count(), 1, "{about}");
+        told_by_others += reports[1] as u64;
         // What the report says of pages of which nobody knows.
-        let history = spool.job_history(one.job).unwrap();
+        let history = teller.job_history(its).unwrap();
         let last = history.iter().rfind(|change| change.notice.is_some()).unwrap();
         let told: BTreeSet<u32> =
             last.pages_in_doubt.iter().chain(&last.pages_perhaps_twice).copied().collect();
@@ -106,7 +123,16 @@ fn judge_jobs(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static 
         ("jobs that ended as unconfirmed", unconfirmed),
         ("pages whose end was said", pages),
         ("pages of which it was told that they may be there twice", in_doubt),
+        ("jobs whose report another machine made", told_by_others),
     ]
+}
+
+/// Whether it tells how a job ended.
+fn is_of_end(kind: &OutboxKind) -> bool {
+    match kind {
+        OutboxKind::JobReport { why, .. } => *why != NotifyReason::Requeued,
+        _ => false,
+    }
 }
 
 /// How jobs went from machine to machine.
@@ -143,6 +169,28 @@ fn wandering(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static s
         ]);
     }
     sums
+}
+
+/// All that broke, and all that is known of the jobs to a number.
+fn tell_of_number(cluster: &Cluster, seen: &Seen, number: &str) {
+    for (at, blow, away) in &cluster.blows {
+        let how = match *blow {
+            Blow::Machine(at)
+            | Blow::Pbx(at)
+            | Blow::Program(at)
+            | Blow::Cut(at)
+            | Blow::CutObjects(at)
+            | Blow::CutMail(at) => cluster.machines[at].name,
+            Blow::PostgreSql | Blow::Objects => "",
+        };
+        eprintln!("{at:?} {} {how}, for {away:?}", blow.name());
+    }
+    let store = cluster.server.store(&cluster.objects);
+    for shared in store.shared_jobs(u32::MAX).unwrap() {
+        if shared.job.number == number {
+            tell_story(cluster, seen, &shared.job.tag);
+        }
+    }
 }
 
 /// All that is known of a job, in the order in which it happened.
@@ -238,29 +286,36 @@ fn judge_faxes(cluster: &Cluster, seen: &Seen, store: &Spool) -> Vec<(&'static s
 }
 
 /// Of each fax of which a page was confirmed, and of each job's end, there is one mail, where
-/// mails are sent. One that comes a second time, since nobody knew that it had been taken, has the
-/// same Message-ID.
+/// mails are sent, from whichever machine. One that comes a second time, since nobody knew that it
+/// had been taken, has the same Message-ID.
 fn judge_mails(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static str, u64)> {
-    let (mut mails, mut again) = (0, 0);
-    let real = || cluster.machines.iter().enumerate().filter(|(_, machine)| machine.is_real());
-    for (at, machine) in real() {
-        let came = machine.pbx.mails();
-        let mut about = BTreeMap::<&About, BTreeMap<&str, u64>>::new();
-        for mail in &came {
-            *about.entry(&mail.about).or_default().entry(&mail.message_id).or_default() += 1;
-        }
-        let jobs = given.iter().filter(|one| one.at == at).map(|one| About::Job(one.job));
-        let faxes = seen.came.iter().filter(|(_, (name, _))| name == machine.name);
-        for wanted in jobs.chain(faxes.map(|(calling, _)| About::Fax(calling.clone()))) {
-            let there = about.get(&wanted).map_or(0, BTreeMap::len);
-            assert_eq!(there, 1, "{}: mails about {wanted:?}", machine.name);
-            let times: u64 = about[&wanted].values().sum();
-            (mails, again) = (mails + 1, again + times - 1);
+    let mut about = BTreeMap::<About, Vec<(&str, String)>>::new();
+    for machine in &cluster.machines {
+        for mail in machine.pbx.mails() {
+            about.entry(mail.about).or_default().push((machine.name, mail.message_id));
         }
     }
-    let sums = [
+    let (mut mails, mut by_others, mut again) = (0, 0, 0);
+    for machine in cluster.machines.iter().filter(|machine| machine.is_real()) {
+        let is_its = |one: &&Given| cluster.machines[one.at].name == machine.name;
+        let tag = |one: &Given| About::Job(machine.spool.job(one.job).unwrap().tag);
+        let jobs = given.iter().filter(is_its).map(tag);
+        let faxes = seen.came.iter().filter(|(_, (name, _))| name == machine.name);
+        for wanted in jobs.chain(faxes.map(|(calling, _)| About::Fax(calling.clone()))) {
+            let there = about.get(&wanted).map_or(&[][..], Vec::as_slice);
+            let ids: BTreeSet<&str> = there.iter().map(|(_, id)| &**id).collect();
+            assert_eq!(ids.len(), 1, "{}: mails about {wanted:?}: {there:?}", machine.name);
+            mails += 1;
+            by_others += u64::from(there.iter().any(|(name, _)| *name != machine.name));
+            again += there.len() as u64 - 1;
+        }
+    }
+    if mails == 0 {
+        return Vec::new();
+    }
+    vec![
         ("mails of jobs and faxes, one each", mails),
+        ("  that another machine sent", by_others),
         ("  that came again, with the same Message-ID", again),
-    ];
-    if real().count() > 0 { sums.to_vec() } else { Vec::new() }
+    ]
 }

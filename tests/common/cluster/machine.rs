@@ -38,9 +38,17 @@ pub(crate) trait Pbx {
         false
     }
 
-    /// All mails that came of it.
+    /// All mails that it sent, or its program did in the place of others.
     fn mails(&self) -> Vec<Mail> {
         Vec::new()
+    }
+
+    /// Cuts the network between a real one and its mail server, or mends it.
+    fn cut_from_mail(&self, _is_cut: bool) {}
+
+    /// What the settings of its machine's program say besides.
+    fn settings(&self) -> String {
+        String::new()
     }
 
     /// What there was besides.
@@ -61,8 +69,8 @@ pub(crate) struct Mail {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum About {
-    /// The end of a job of the machine's own.
-    Job(JobId),
+    /// The end of a job, by its tag.
+    Job(String),
     /// A fax, by who called.
     Fax(String),
     Other,
@@ -84,7 +92,8 @@ impl Machine {
     pub(crate) fn new((name, pbx): Named, (server, objects): (&Server, &ObjectServer)) -> Self {
         let (spool, folder) = (pbx.spool(), pbx.folder().to_owned());
         let (to_server, to_objects) = (Relay::to(server.port), Relay::to(objects.port));
-        let store = write_settings(name, &folder, server, (&to_server, &to_objects));
+        let besides = pbx.settings();
+        let store = write_settings((name, &besides), &folder, server, (&to_server, &to_objects));
         // What it dials before it is a node is its own.
         let place: Store = store.parse().unwrap();
         spool.become_node(name, &place.to_string()).unwrap();
@@ -142,11 +151,20 @@ impl Machine {
         self.spool.shipping().unwrap().waiting == 0
     }
 
-    /// Whether no mail waits, where some are sent.
+    /// Whether no mail waits, where some are sent. What does is tried at once.
     pub(crate) fn has_mailed_all(&self) -> bool {
-        let waits = |state| !self.spool.outbox_in(state, 1).unwrap().is_empty();
-        !self.is_real() || ![OutboxState::Waiting, OutboxState::Leased].into_iter().any(waits)
+        !self.is_real() || has_mailed_all(&self.spool)
     }
+}
+
+/// Whether no mail waits in a spool. What does is tried at once.
+pub(super) fn has_mailed_all(spool: &Spool) -> bool {
+    let waits = |state| !spool.outbox_in(state, 1).unwrap().is_empty();
+    let has = ![OutboxState::Waiting, OutboxState::Leased].into_iter().any(waits);
+    if !has {
+        spool.requeue_all(UnixMs::now()).unwrap();
+    }
+    has
 }
 
 impl Drop for Machine {
@@ -158,9 +176,10 @@ impl Drop for Machine {
     }
 }
 
-/// Writes a machine's settings, by which it reaches what is shared; the store's address.
+/// Writes a machine's settings, by which it reaches what is shared, with what they say besides; the
+/// store's address.
 pub(super) fn write_settings(
-    name: &str,
+    (name, besides): (&str, &str),
     folder: &Path,
     server: &Server,
     (to_server, to_objects): (&Relay, &Relay),
@@ -169,7 +188,7 @@ pub(super) fn write_settings(
     let settings = format!(
         "[drop]\nenabled = false\n[node]\nstore = \"{store}\"\nname = \"{name}\"\n\
          share_jobs = true\njob_lease = {}\ndocuments = \"s3://faxes\"\n\
-         s3_endpoint = \"http://127.0.0.1:{}\"\ns3_key = \"key\"\ns3_secret = \"secret\"\n",
+         s3_endpoint = \"http://127.0.0.1:{}\"\ns3_key = \"key\"\ns3_secret = \"secret\"\n{besides}",
         server.lease_s, to_objects.port
     );
     fs::write(folder.join("gateway.toml"), settings).unwrap();

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use ferrofax::UnixMs;
 use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::{Seeable, Spool};
 
@@ -83,6 +84,8 @@ enum Blow {
     Cut(usize),
     /// The network between one and the object store.
     CutObjects(usize),
+    /// The network between one and its mail server.
+    CutMail(usize),
     PostgreSql,
     Objects,
 }
@@ -108,6 +111,7 @@ impl Blow {
             Self::Program(_) => "ferrofax serve killed",
             Self::Cut(_) => "the network to PostgreSQL cut",
             Self::CutObjects(_) => "the network to the object store cut",
+            Self::CutMail(_) => "the network to a mail server cut",
             Self::PostgreSql => "PostgreSQL killed",
             Self::Objects => "the object store killed",
         }
@@ -124,7 +128,8 @@ pub(crate) struct Cluster {
     machines: Vec<Machine>,
     /// What is to be mended, and when.
     broken: Vec<(Instant, Blow)>,
-    blows: BTreeMap<&'static str, u32>,
+    /// When something broke, what, and for how long.
+    blows: Vec<(UnixMs, Blow, Duration)>,
     /// From a return of PostgreSQL until the store has heard all machines that are there.
     normal: Vec<Duration>,
 }
@@ -138,7 +143,7 @@ impl Cluster {
             .into_iter()
             .map(|named| Machine::new(named, (&server, &objects)))
             .collect();
-        let (broken, blows, normal) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let (broken, blows, normal) = (Vec::new(), Vec::new(), Vec::new());
         Some(Self { manner, world, server, objects, machines, broken, blows, normal })
     }
 
@@ -152,7 +157,7 @@ impl Cluster {
         if self.broken.iter().any(is_down) {
             return;
         }
-        *self.blows.entry(blow.name()).or_default() += 1;
+        self.blows.push((UnixMs::now(), blow, away));
         match blow {
             Blow::Machine(at) => {
                 self.world.note_death(self.machines[at].name);
@@ -165,6 +170,7 @@ impl Cluster {
             Blow::Program(at) => self.machines[at].kill_program(),
             Blow::Cut(at) => self.machines[at].to_server.cut(true),
             Blow::CutObjects(at) => self.machines[at].to_objects.cut(true),
+            Blow::CutMail(at) => self.machines[at].pbx.cut_from_mail(true),
             Blow::PostgreSql => self.server.kill(),
             Blow::Objects => self.objects.kill(),
         }
@@ -186,6 +192,7 @@ impl Cluster {
                 Blow::Program(at) => self.machines[at].start_program(),
                 Blow::Cut(at) => self.machines[at].to_server.cut(false),
                 Blow::CutObjects(at) => self.machines[at].to_objects.cut(false),
+                Blow::CutMail(at) => self.machines[at].pbx.cut_from_mail(false),
                 Blow::PostgreSql => {
                     self.server.begin();
                     self.note_normal();
@@ -233,9 +240,10 @@ impl Cluster {
                     open.push(format!("{} {}: {}", job.tag, job.state, job.text));
                 }
             }
-            let shipped =
-                self.machines.iter().all(|one| one.has_shipped_all() && one.has_mailed_all());
-            if open.is_empty() && shipped && self.world.received() == faxes {
+            let shipped = self.machines.iter().all(Machine::has_shipped_all);
+            let mailed = self.machines.iter().filter(|one| !one.has_mailed_all()).count() == 0
+                && machine::has_mailed_all(&store);
+            if open.is_empty() && shipped && mailed && self.world.received() == faxes {
                 return;
             }
             if open.len() < had.0 {
@@ -283,12 +291,23 @@ impl Cluster {
             };
             let blow = Blow::by(&mut chance, self.machines.len() as u64);
             self.strike(blow, Duration::from_millis(away));
+            self.keep_from_mailing(&mut chance);
         }
         let struck = began.elapsed();
         self.finish(&given, size.faxes);
         let all = began.elapsed();
         let sums = judging::judge(&self, &given);
         self.print((seed, size), (struck, all), &sums);
+    }
+
+    /// Now and then a machine that mails can't for so long that another does, if it goes, too.
+    fn keep_from_mailing(&mut self, chance: &mut Chance) {
+        let real: Vec<usize> =
+            (0..self.machines.len()).filter(|at| self.machines[*at].is_real()).collect();
+        if !real.is_empty() && chance.below(6) == 0 {
+            let at = real[chance.below(real.len() as u64) as usize];
+            self.strike(Blow::CutMail(at), Duration::from_secs(3 * self.manner.lease_s));
+        }
     }
 
     fn submit(&self, chance: &mut Chance, count: usize) -> Given {
@@ -323,7 +342,11 @@ impl Cluster {
         {
             line(what, count.to_string());
         }
-        for (what, count) in &self.blows {
+        let mut blows = BTreeMap::<&str, u32>::new();
+        for (_, blow, _) in &self.blows {
+            *blows.entry(blow.name()).or_default() += 1;
+        }
+        for (what, count) in blows {
             line(&format!("  {what}"), count.to_string());
         }
         for (what, count) in sums {

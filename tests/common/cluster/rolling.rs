@@ -75,7 +75,7 @@ impl Site {
     fn new(name: &'static str, world: &World, (server, objects): (&Server, &ObjectServer)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let relays = (Relay::to(server.port), Relay::to(objects.port));
-        write_settings(name, folder.path(), server, (&relays.0, &relays.1));
+        write_settings((name, ""), folder.path(), server, (&relays.0, &relays.1));
         let (world, relays) = (world.socket(), Some(relays));
         let (version, callers) = (Version::Before, Vec::new());
         Self {

@@ -1,0 +1,54 @@
+//! A machine whose PBX is a process of ours, and whose program mails in the place of real ones of which
+//! nothing is heard.
+
+use std::path::Path;
+
+use ferrofax::spool::Spool;
+
+use super::parts::{Mail, Pbx, Process, World};
+use super::real::read;
+use crate::smtp_sink::{Script, TestSink};
+
+/// Of what a machine owes that is silent for so many seconds: as long as a killed one is away at least.
+const AFTER_S: u64 = 12;
+
+pub(super) struct Taker {
+    pbx: Box<dyn Pbx>,
+    sink: TestSink,
+}
+
+impl Taker {
+    pub(super) fn start(name: &'static str, world: &World) -> Box<dyn Pbx> {
+        let sink = TestSink::start(Script::default());
+        Box::new(Self { pbx: Process::of(name, world), sink })
+    }
+}
+
+impl Pbx for Taker {
+    fn spool(&self) -> Spool {
+        self.pbx.spool()
+    }
+
+    fn folder(&self) -> &Path {
+        self.pbx.folder()
+    }
+
+    fn start(&mut self) {
+        self.pbx.start();
+    }
+
+    fn kill(&mut self) {
+        self.pbx.kill();
+    }
+
+    fn mails(&self) -> Vec<Mail> {
+        self.sink.mails().iter().map(read).collect()
+    }
+
+    fn settings(&self) -> String {
+        format!(
+            "[relay]\nmailserver = \"{}\"\nmailtls = \"none\"\nmails_of_others_after = {AFTER_S}\n",
+            self.sink.address()
+        )
+    }
+}
