@@ -8,7 +8,7 @@ use crate::t38::terminal::Ours;
 use ferrofax::call::{AnswerConfig, AskT38, Call, OriginateConfig, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t4::Resolution;
-use ferrofax::t30::outcome::Status;
+use ferrofax::t30::outcome::{Cause, Status};
 
 /// When each side changes its line, in ticks of 20 ms; `None` never.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,6 +69,12 @@ impl Line {
                 self.numbers[side] = self.numbers[side].wrapping_add(1);
             }
             self.said[side] = (out, packets);
+        }
+    }
+
+    fn run_to(&mut self, tick: u64) {
+        while self.ticks < tick {
+            self.tick();
         }
     }
 
@@ -133,6 +139,36 @@ fn a_call_goes_over_to_t38_at_any_moment() {
                 let seen = line.caller.call.sent_line().expect("it has trained");
                 assert!(seen.answers.is_none(), "{seen}");
             }
+        }
+    }
+}
+
+/// Else the remote end would wait for what does not come: a call that hangs up in the moment of the
+/// change may be held for seconds by the network.
+#[test]
+fn who_breaks_off_is_heard_where_the_line_has_become_another_meanwhile() {
+    // In CED, DIS, DCS, the training check; the line changes while DCN is said.
+    for at in [60, 150, 200, 250] {
+        for (later, by_caller) in [(4, true), (20, true), (45, true), (4, false), (20, false)] {
+            let mut line = Line::new(AskT38::Never, 1);
+            line.run_to(at);
+            let who = if by_caller { &mut line.caller } else { &mut line.answerer };
+            who.call.cancel();
+            line.run_to(at + later);
+            let is_over = |ours: &Ours| ours.call.is_over();
+            assert!(!is_over(&line.caller) && !is_over(&line.answerer), "at {at}, {later} later");
+            line.run(Plan {
+                caller_at: Some(at + later + 1),
+                answerer_at: Some(at + later + 1),
+                back_at: None,
+            });
+            let other = if by_caller { &line.answerer } else { &line.caller };
+            let outcome = other.outcome.expect("it is over");
+            assert!(
+                matches!(outcome.cause, Cause::DcnBeforePage | Cause::DcnFromReceiver),
+                "at {at}, {later} later, by the caller: {by_caller}: {outcome:?}\n    {}",
+                other.trace.join("\n    ")
+            );
         }
     }
 }

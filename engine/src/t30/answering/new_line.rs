@@ -1,13 +1,15 @@
 //! The line became another one, packets or audio, in the middle of a call that we answered.
 //!
 //! Before a page was begun the remote end may have begun its session anew, too: DIS is said
-//! again. Later on what was being said is said again, and what was being awaited is
-//! awaited again.
+//! again. Later on what was being said is said again, as is DCN at any time, and what was being
+//! awaited is awaited again.
 
 use super::phase_a;
 use super::phase_b::ExpectCommand;
 use super::saying::{After, say};
 use super::{Context, State};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
 use crate::t30::station::State as _;
 use crate::t30::timers::Timer;
 use ferrofax_signal::time::SampleTime;
@@ -17,7 +19,9 @@ pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
     let before_pages = ctx.own.pages.is_untouched();
     match state {
         State::Over | State::Ending(_) | State::FinishingPage(_) => state,
-        State::Saying(saying) if saying.is_ending() => saying.then().enter(ctx),
+        State::Saying(saying) if saying.is_ending() => {
+            say(vec![Frame::last(Fcf::Dcn, Vec::new())], After::Silence, saying.then(), ctx)
+        }
         _ if ctx.now == SampleTime(0) => phase_a::begin(ctx),
         _ if before_pages => {
             ctx.timers.stop(Timer::T1);

@@ -2,7 +2,8 @@
 //!
 //! The remote end may have begun its session anew: before a page was said, and in the middle
 //! of one, its DIS is awaited for a while and then DCS said, whether it came or not. A
-//! question about a page that was said is asked again.
+//! question about a page that was said is asked again, and so is DCN said again: who is hung up
+//! on in the moment of a change may not hear of it for seconds.
 
 use super::State;
 use super::context::Context;
@@ -18,7 +19,7 @@ pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
         State::AwaitPage(_) | State::AwaitNextPage(_) => state.enter(ctx),
         State::ExpectAnswer(asking) => asking.ask_again(ctx),
         State::Saying(saying) => match (saying.ending(), saying.then()) {
-            (Some(cause), _) => phase_e::over(cause, ctx),
+            (Some(cause), _) => phase_e::disconnect(cause, ctx),
             (None, State::ExpectAnswer(asking)) => asking.ask_again(ctx),
             _ => phase_a::after_break(ctx),
         },
