@@ -160,7 +160,14 @@ fn take(
     entry: &OutboxEntry,
     now: UnixMs,
 ) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
-    let Some(mut work) = Work::of(spool, entry)? else { return Ok(None) };
+    let mut work = match Work::of(spool, entry) {
+        Ok(Some(work)) => work,
+        Ok(None) => return Ok(None),
+        Err(away @ SpoolError::Away { .. }) => {
+            return Ok(Some((entry.clone(), End::Deferred(away.to_string()))));
+        }
+        Err(why) => return Err(why),
+    };
     if work.is_closed(spool)? {
         spool.defer(entry.id, now + UNTIL_OPENED_MS, SEALED)?;
         return Ok(None);

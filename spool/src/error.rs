@@ -180,6 +180,15 @@ pub enum SpoolError {
         /// What is wrong with it.
         text: String,
     },
+    /// Environment: a document of the store could not be had from where it is kept, which may be away, or
+    /// give it out wrongly, for a while.
+    #[error("{}: {text}", path.display())]
+    Away {
+        /// The document.
+        path: PathBuf,
+        /// Why not.
+        text: String,
+    },
     /// Caller: what the change rests on is no longer as it was seen.
     #[error("it has changed since it was read")]
     Changed,
@@ -292,6 +301,7 @@ impl SpoolError {
                 | Self::Unreadable { .. }
                 | Self::Damaged { .. }
                 | Self::Document { .. }
+                | Self::Away { .. }
                 | Self::OtherStore
                 | Self::Keys { .. }
         )

@@ -82,3 +82,49 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     assert!(said.contains("by hamburg"), "{said}");
     assert_eq!(sink.mails().len(), 1);
 }
+
+/// Where the documents are is away for a moment, just then: the mail waits, and is not given up.
+#[test]
+fn a_mail_whose_document_cannot_be_had_for_a_while_goes_then() {
+    let test = "mails_of_others::a_mail_whose_document_cannot_be_had_for_a_while_goes_then";
+    let Some(address) = server(test, "others_away") else { return };
+    let places = tempfile::tempdir().unwrap();
+    let (place, away) = (places.path().join("documents"), places.path().join("away"));
+    std::fs::create_dir(&place).unwrap();
+    let documents = format!("documents = \"{}\"\n", place.display());
+    let sink = TestSink::start(Script::default());
+    let relay = format!(
+        "{documents}[relay]\nmailserver = \"{}\"\nmailtls = \"none\"\nmails_of_others_after = 10\n",
+        sink.address()
+    );
+    let (_hamburg, _hamburgs) = node(&address, "hamburg", &relay);
+    let (berlin, berlins) = node(&address, "berlin", &documents);
+    until("berlin knows that another mails", || {
+        (berlin.spool.mails_at_store().unwrap().after_ms == 10_000).then_some(())
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let at: Store = address.parse().unwrap();
+    let store = Spool::open_at(folder.path(), &at).unwrap();
+    let fax = fax(&berlin, "2101", "0991 4711", "Carol");
+    let there = until("it is in the store, and owed", || {
+        let mut all = store.shared_faxes(9).unwrap().into_iter();
+        all.find(|one| one.node_fax == fax && one.owed == 1)
+    });
+    berlins.kill();
+    std::fs::rename(&place, &away).unwrap();
+    let entry = until("it was tried in vain", || {
+        let [entry] = store.outbox_of(there.fax).unwrap().try_into().ok()?;
+        let entry: ferrofax::spool::OutboxEntry = entry;
+        entry.last_error.is_some().then_some(entry)
+    });
+    assert_eq!(entry.state, OutboxState::Waiting, "{:?}", entry.last_error);
+    assert_eq!(sink.mails().len(), 0);
+    std::fs::rename(&away, &place).unwrap();
+    store.requeue_all(UnixMs::now()).unwrap();
+    until("it is mailed", || {
+        let [mail] = store.outbox_of(there.fax).unwrap().try_into().ok()?;
+        let mail: ferrofax::spool::OutboxEntry = mail;
+        (mail.state == OutboxState::Delivered).then_some(())
+    });
+    assert_eq!(sink.mails().len(), 1);
+}

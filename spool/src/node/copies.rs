@@ -18,9 +18,12 @@ impl Spool {
         if is_copied(path) {
             return Ok(());
         }
-        match self.shared_document(fax)? {
-            Some(octets) => write_copy(path, &octets),
-            None => Ok(()),
+        match self.shared_document(fax) {
+            Ok(Some(octets)) => write_copy(path, &octets),
+            Ok(None) => Ok(()),
+            // An object store that is away for a moment is no reason to give up a mail of it.
+            Err(SpoolError::Document { path, text }) => Err(SpoolError::Away { path, text }),
+            Err(why) => Err(why),
         }
     }
 
