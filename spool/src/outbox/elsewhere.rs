@@ -51,8 +51,22 @@ const END: &str = "
     WHERE fax = ?1 AND state IN ('waiting', 'leased') AND EXISTS
         (SELECT 1 FROM mailed_elsewhere AS e WHERE e.fax = outbox.fax AND e.kind = outbox.kind
          AND e.mailbox = outbox.mailbox AND (e.message_id = '' OR e.message_id = outbox.message_id))";
+const WAIT_FOR_END: &str = concat!(
+    "UPDATE outbox SET next_try_at = ?2 WHERE fax = ?1 AND ",
+    is_owed_mail!(),
+    " AND EXISTS (SELECT 1 FROM node WHERE node.mails_after > 0 OR node.mails_told > 0)
+      AND EXISTS (SELECT 1 FROM faxes_at_store WHERE fax = ?1 AND told IS NULL)"
+);
+const END_IS_THERE: &str = "
+    UPDATE outbox SET next_try_at = created_at
+    WHERE fax = ?1 AND state = 'waiting' AND attempts = 0 AND next_try_at = created_at + ?2";
 const HAS_ENDED: &str = "SELECT 1 FROM faxes WHERE id = ?1 AND ended_at IS NOT NULL";
 const DONE: &str = "DELETE FROM mailed_elsewhere WHERE fax = ?1";
+
+/// So long mails of a fax that ends wait, ms, where the store has pages of it and not its end: a machine
+/// that died just then would have mailed all of it, and another what the store has. Some seconds are
+/// enough; where the end can't be brought they go all the same.
+pub(crate) const UNTIL_END_IS_THERE_MS: i64 = 30_000;
 
 /// A mail that another machine has taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +112,23 @@ pub(crate) fn end_elsewhere(
         return Ok(0);
     }
     end_taken(transaction, *fax, now)
+}
+
+/// Has the mails of a fax that has ended just now wait for the store to have its end, if it has pages of
+/// it.
+pub(super) fn wait_for_end(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    now: UnixMs,
+) -> database::Result<()> {
+    let row = params![fax.0, now + UNTIL_END_IS_THERE_MS];
+    transaction.prepare_cached(WAIT_FOR_END)?.execute(row).map(drop)
+}
+
+/// The store has the end of a fax: its mails wait for that no more.
+pub(crate) fn end_is_there(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
+    let row = params![fax.0, UNTIL_END_IS_THERE_MS];
+    transaction.prepare_cached(END_IS_THERE)?.execute(row).map(drop)
 }
 
 /// Ends those entries of a fax that others have taken over.

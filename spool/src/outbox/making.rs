@@ -3,7 +3,7 @@
 
 use super::super::failure::NotifyReason;
 use super::super::ids::{FaxId, JobId, LetterId};
-use super::elsewhere::end_taken;
+use super::elsewhere::{end_taken, wait_for_end};
 use super::entry::{FAX, FAXMASTER, JOB, JOB_FAXMASTER, LETTER, LETTER_FAXMASTER};
 use crate::database::{self, Transaction, params};
 use ferrofax_basics::UnixMs;
@@ -72,7 +72,8 @@ pub(crate) fn make_entries(
     mailboxes
         .iter()
         .try_for_each(|mailbox| About::Fax(fax).queue(transaction, mailbox, now, host))?;
-    end_taken(transaction, fax, now).map(drop)
+    end_taken(transaction, fax, now)?;
+    wait_for_end(transaction, fax, now)
 }
 
 impl About {

@@ -30,7 +30,11 @@ mod printing;
 
 pub use again::{Again, Way};
 pub use backoff::{NextTry, RetryPolicy};
-pub(crate) use elsewhere::{MailedElsewhere, end_elsewhere, how_many_wait_for_store, is_owed_mail};
+#[cfg(test)]
+pub(crate) use elsewhere::UNTIL_END_IS_THERE_MS;
+pub(crate) use elsewhere::{
+    MailedElsewhere, end_elsewhere, end_is_there, how_many_wait_for_store, is_owed_mail,
+};
 pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
 pub(crate) use making::{About, make_entries};
 pub(super) use marks::{mark, marked};

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::owed::{OwedMails, owe};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::node::Node;
-use crate::outbox::is_owed_mail;
+use crate::outbox::{end_is_there, is_owed_mail};
 use crate::{FaxId, Spool, SpoolError};
 
 /// How many faxes are told of at once.
@@ -61,10 +61,8 @@ pub(in crate::node) fn tell(
     fax: FaxId,
     owed: &OwedMails,
 ) -> database::Result<()> {
-    transaction
-        .prepare_cached(TOLD)?
-        .execute(params![fax.0, owed.known_by()])
-        .map(drop)
+    transaction.prepare_cached(TOLD)?.execute(params![fax.0, owed.known_by()])?;
+    end_is_there(transaction, fax)
 }
 
 impl Spool {

@@ -7,8 +7,9 @@ use super::TakingOver;
 use super::hearing::HEARD_MS;
 use crate::database::{faults, params};
 use crate::job_options as option;
+use crate::outbox::UNTIL_END_IS_THERE_MS;
 use crate::sending::SendingSettings;
-use crate::{FaxId, FaxStatus, NewFax, NodeReport, OutboxEntry, OutboxState, Spool};
+use crate::{FaxEnd, FaxId, FaxStatus, NewFax, NodeReport, OutboxEntry, OutboxState, Spool};
 
 const AFTER_MS: i64 = 900_000;
 const ALICE: &str = "alice@example.com";
@@ -295,8 +296,13 @@ fn coming(bench: &Bench) -> FaxId {
     fax
 }
 
+/// Some seconds ago.
+fn ended() -> FaxEnd {
+    FaxEnd { ended_at: NOW - 5_000, ..went_well() }
+}
+
 fn end(bench: &Bench, fax: FaxId) {
-    bench.node.finish_fax(fax, &went_well()).unwrap();
+    bench.node.finish_fax(fax, &ended()).unwrap();
 }
 
 #[test]
@@ -337,13 +343,36 @@ fn a_fax_that_ended_while_the_machine_was_cut_off_is_mailed_once() {
     assert_eq!(post(&bench.store).len(), 1);
     assert_eq!(bench.there(), 1);
     assert_eq!(post(&bench.node), []);
-    // And in time it goes from here.
+    // And in time it goes from here, as soon as the store has its end.
     let fax = coming(&bench);
     end(&bench, fax);
+    assert_eq!(post(&bench.node), []);
+    bench.there();
     assert_eq!(post(&bench.node).len(), 1);
     bench.there();
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS), []);
+}
+
+/// All of it would be mailed here, and what the store has of it by who takes over.
+#[test]
+fn a_fax_that_ends_just_before_its_machine_dies_is_mailed_once() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = coming(&bench);
+    bench.there();
+    end(&bench, fax);
+    // Its module is there for a moment more, and its end is not shipped.
+    assert_eq!(post(&bench.node), []);
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
+    assert_eq!(post(&bench.store).len(), 1);
+    assert_eq!(bench.there(), 1);
+    assert_eq!(post(&bench.node), []);
+    // Where its end can't be brought it is mailed all the same.
+    let fax = coming(&bench);
+    end(&bench, fax);
+    let due = bench.node.due(ended().ended_at + UNTIL_END_IS_THERE_MS, 9).unwrap();
+    assert_eq!(due.iter().map(|entry| entry.fax).collect::<Vec<_>>(), [Some(fax)]);
 }
 
 /// It knows mails as owed that have gone since, and of nodes only when they were there long ago.
