@@ -50,9 +50,13 @@ impl Post {
     /// # Errors
     /// The store could not be asked; what was not mailed is due again.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
-        if let Some(others) = &self.others {
-            others.take_over(&self.spool, look.steady_ms)?;
-        }
+        // What can't be taken over keeps nothing up that is here.
+        let others = self.others.as_ref();
+        let taken = others.map_or(Ok(()), |others| others.take_over(&self.spool, look.steady_ms));
+        self.mail(look).and(taken)
+    }
+
+    fn mail(&self, look: &Look) -> Result<(), SpoolError> {
         let mut settings = self.settings.clone();
         // Nothing is given up while the clock can't be believed.
         if !look.is_settled {
@@ -78,10 +82,7 @@ impl Others {
         if looked.is_some_and(|at| steady_ms.saturating_sub(at) < LOOK_MS) {
             return Ok(());
         }
-        for (node, mails) in taking.turn(store, steady_ms)? {
-            log::warn!("nothing is heard of node {node}: {mails} mails that it owes go from here");
-        }
         *looked = Some(steady_ms);
-        Ok(())
+        taking.turn(store, steady_ms).map(drop)
     }
 }

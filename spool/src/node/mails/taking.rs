@@ -112,7 +112,7 @@ impl TakingOver {
             transaction.prepare_cached(FORGET_TAKERS)?.execute([now - TAKER_MS])?;
             Ok((nodes(transaction)?, now))
         })?;
-        let mut taken = Vec::new();
+        let (mut taken, mut failed) = (Vec::new(), None);
         let mut watched = HashMap::new();
         for node in nodes {
             let known = self.watched.get(&node.token).copied();
@@ -123,18 +123,28 @@ impl TakingOver {
             let is_silent = now.ms_since(node.seen_at) >= long_ms
                 && steady_ms.saturating_sub(since) >= long_ms.unsigned_abs();
             if is_silent {
-                let count = self.take_all(store, &node, more)?;
+                // What can't be taken of one keeps up neither the rest of it nor others.
+                let mut count = 0;
+                for what in [&take_mails as More<'_>, more] {
+                    match self.take_all(store, &node, what) {
+                        Ok(some) => count += some,
+                        Err(why) => drop(failed.get_or_insert(why)),
+                    }
+                }
                 if count > 0 {
                     taken.push((node.name, count));
                 }
             }
         }
         self.watched = watched;
-        Ok(taken)
+        for (node, count) in &taken {
+            log::warn!("nothing is heard of node {node}: {count} mails that it owes go from here");
+        }
+        failed.map_or(Ok(taken), Err)
     }
 
-    /// Takes over what a node owes, as long as nothing is heard of it.
-    fn take_all(&self, store: &Spool, node: &Silent, more: More<'_>) -> Result<usize, SpoolError> {
+    /// Takes over something that a node owes, as long as nothing is heard of it.
+    fn take_all(&self, store: &Spool, node: &Silent, what: More<'_>) -> Result<usize, SpoolError> {
         let mut all = 0;
         loop {
             let taken = store.write(|transaction| {
@@ -147,9 +157,7 @@ impl TakingOver {
                     return Ok(0);
                 }
                 let of = (&*node.token, &*self.name);
-                let coming = take_coming(transaction, of, store.host())?;
-                let owed = take_owed(transaction, of)?;
-                Ok(coming + owed + more(transaction, of, store.host())?)
+                what(transaction, of, store.host())
             })?;
             all += taken;
             if taken == 0 {
@@ -194,6 +202,15 @@ fn nodes(transaction: &Transaction<'_>) -> database::Result<Vec<Silent>> {
         Ok(Silent { token, name, after_ms, seen_at })
     };
     select.query_map([mails_told_since()], of_row)?.collect()
+}
+
+/// Takes mails of received faxes, also of those whose call broke off with the node; how many.
+fn take_mails(
+    transaction: &Transaction<'_>,
+    of: (&str, &str),
+    host: &str,
+) -> database::Result<usize> {
+    Ok(take_coming(transaction, of, host)? + take_owed(transaction, of)?)
 }
 
 /// Takes mails that a node owes; how many.

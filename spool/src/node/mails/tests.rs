@@ -5,6 +5,7 @@
 use super::super::tests::{Bench, NOW, page, went_well};
 use super::TakingOver;
 use super::hearing::HEARD_MS;
+use super::taking::More;
 use crate::database::{faults, params};
 use crate::job_options as option;
 use crate::outbox::UNTIL_END_IS_THERE_MS;
@@ -280,6 +281,21 @@ fn a_mailbox_that_could_not_have_it_is_owed_no_more_and_the_faxmaster_is() {
     assert!(mailed.len() == 2 && mailed.iter().all(|entry| entry.mailbox.is_empty()));
     assert_eq!(bench.there(), 2);
     assert_eq!(post(&bench.node), []);
+}
+
+/// As a report of a kind that only a newer version knows.
+#[test]
+fn what_cannot_be_taken_over_keeps_no_mail_up() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = bench.receive(1, 1);
+    let owed = bench.node.outbox_of(fax).unwrap();
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    taker.turn(&bench);
+    taker.steady_ms += AFTER_MS.unsigned_abs();
+    let bad: More<'_> = &|transaction, _, _| transaction.execute("SELECT nothing", []);
+    assert!(taker.taking.turn_with(&bench.store, taker.steady_ms, bad).is_err());
+    assert_eq!(ids(&post(&bench.store)), ids(&owed));
 }
 
 /// A page of a fax is in the store, and its machine dies in the call.
