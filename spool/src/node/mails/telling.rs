@@ -1,7 +1,7 @@
 //! The node: which faxes the store may have while mails of them have not gone, and what it was told of
 //! that.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::owed::{OwedMails, owe};
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -39,13 +39,14 @@ const KNOWN: &str = "
 const TELL_AGAIN: &str = "UPDATE faxes_at_store SET told = NULL WHERE fax = ?1";
 const FAX: &str = "SELECT fax FROM node_faxes WHERE node = ?1 AND mark = ?2 AND fax IS NOT NULL";
 const OWED_BY: &str = "
-    SELECT o.fax, n.node, n.mark, string_agg(o.message_id, ' ' ORDER BY o.message_id) AS owes
+    SELECT o.fax, n.node, n.mark, string_agg(o.message_id, ' ' ORDER BY o.message_id) AS owes, n.node_fax
     FROM owed_mails AS o LEFT JOIN node_faxes AS n ON n.fax = o.fax
-    WHERE o.token = ?1 AND o.taken_at IS NULL GROUP BY o.fax, n.node, n.mark ORDER BY o.fax";
+    WHERE o.token = ?1 AND o.taken_at IS NULL GROUP BY o.fax, n.node, n.mark, n.node_fax ORDER BY o.fax";
+const ALL: &str = "SELECT fax FROM faxes_at_store";
 
-/// A fax of which the store says that mails are owed: its number there, who brought it, its mark, and
-/// which they are.
-type OwedThere = (i64, Option<String>, Option<String>, String);
+/// A fax of which the store says that mails are owed: its number there, who brought it, its mark,
+/// which they are, and its number where it came.
+type OwedThere = (i64, Option<String>, Option<String>, String, Option<i64>);
 
 /// Notes that the store may have a fax from now on, and what it knows of its mails is not known.
 pub(in crate::node) fn may_be_there(
@@ -112,19 +113,25 @@ impl Spool {
     pub fn compare_owed_mails(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
         let there: Vec<OwedThere> = store.read(|transaction| {
             let mut select = transaction.prepare_cached(OWED_BY)?;
-            let of_row =
-                |row: &database::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            let of_row = |row: &database::Row<'_>| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            };
             select.query_map([&node.token], of_row)?.collect()
         })?;
-        let here: Vec<(FaxId, String, String)> = self.read(|transaction| {
-            let mut select = transaction.prepare_cached(KNOWN)?;
-            select
-                .query_map([], |row| Ok((FaxId(row.get(0)?), row.get(1)?, row.get(2)?)))?
-                .collect()
-        })?;
+        let (here, all): (Vec<(FaxId, String, String)>, HashSet<i64>) =
+            self.read(|transaction| {
+                let mut select = transaction.prepare_cached(KNOWN)?;
+                let here = select
+                    .query_map([], |row| Ok((FaxId(row.get(0)?), row.get(1)?, row.get(2)?)))?
+                    .collect::<database::Result<_>>()?;
+                let mut select = transaction.prepare_cached(ALL)?;
+                let all =
+                    select.query_map([], |row| row.get(0))?.collect::<database::Result<_>>()?;
+                Ok((here, all))
+            })?;
         let of_mark: HashMap<&str, &str> =
             here.iter().map(|(_, mark, told)| (&**mark, &**told)).collect();
-        let is_ours = |(_, of, mark, _): &OwedThere| {
+        let is_ours = |(_, of, mark, ..): &OwedThere| {
             let mark = mark.as_deref().filter(|_| of.as_deref() == Some(&*node.name));
             mark.is_some_and(|mark| of_mark.contains_key(mark))
         };
@@ -132,7 +139,7 @@ impl Spool {
             there.into_iter().partition(is_ours);
         let owes: HashMap<&str, &str> = known
             .iter()
-            .filter_map(|(_, _, mark, owes)| Some((mark.as_deref()?, &**owes)))
+            .filter_map(|(_, _, mark, owes, _)| Some((mark.as_deref()?, &**owes)))
             .collect();
         for (fax, mark, told) in &here {
             if owes.get(&**mark) != Some(&&**told) {
@@ -141,7 +148,9 @@ impl Spool {
                 })?;
             }
         }
-        for (fax, ..) in forgotten {
+        // What the store was not told of yet, or not noted here that it was, is owed all the same.
+        let is_gone = |(.., here): &OwedThere| here.is_none_or(|here| !all.contains(&here));
+        for (fax, ..) in forgotten.into_iter().filter(is_gone) {
             let nothing = OwedMails::none(FaxId(0));
             store.write(|transaction| owe(transaction, &node.token, (fax, &nothing)))?;
         }

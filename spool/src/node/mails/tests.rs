@@ -283,6 +283,22 @@ fn a_mailbox_that_could_not_have_it_is_owed_no_more_and_the_faxmaster_is() {
     assert_eq!(post(&bench.node), []);
 }
 
+/// It died before it had noted that the store has the fax: what it compares first is that.
+#[test]
+fn what_is_owed_is_not_forgotten_where_it_is_not_known_that_it_was_told() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = bench.receive(1, 1);
+    let owed = bench.node.outbox_of(fax).unwrap();
+    bench.there();
+    for sql in ["DELETE FROM shipped", "UPDATE faxes_at_store SET told = NULL"] {
+        bench.node.write(|one| one.execute(sql, [])).unwrap();
+    }
+    bench.node.compare_owed_mails(&bench.store, &bench.who).unwrap();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS).len(), 1);
+    assert_eq!(ids(&post(&bench.store)), ids(&owed));
+}
+
 /// As a report of a kind that only a newer version knows.
 #[test]
 fn what_cannot_be_taken_over_keeps_no_mail_up() {
