@@ -27,8 +27,9 @@ const SAY: &str = "
         after_ms = excluded.after_ms";
 const AFTER: &str = "SELECT coalesce(min(after_ms), 0) FROM mail_takers WHERE seen_at > ?1";
 const TAKEN: &str = "
-    SELECT node_fax, kind, mailbox, message_id, taken_by, fax FROM owed_mails
-    WHERE token = ?1 AND is_told = 0 AND taken_at IS NOT NULL ORDER BY fax";
+    SELECT o.node_fax, o.kind, o.mailbox, o.message_id, o.taken_by, o.fax, n.mark
+    FROM owed_mails AS o LEFT JOIN node_faxes AS n ON n.fax = o.fax
+    WHERE o.token = ?1 AND o.is_told = 0 AND o.taken_at IS NOT NULL ORDER BY o.fax";
 const HEARD: &str = "
     UPDATE owed_mails SET is_told = 1
     WHERE fax = ?1 AND kind = ?2 AND mailbox = ?3 AND taken_at IS NOT NULL";
@@ -179,8 +180,12 @@ fn terms(transaction: &Transaction<'_>) -> database::Result<Option<Terms>> {
 }
 
 fn taken_of_row(row: &Row<'_>) -> database::Result<Taken> {
+    // Another document of the same mark has more behind it ([`super::super::shipment`]).
+    let mark: Option<String> = row.get("mark")?;
+    let document = mark.map(|mark| mark.split('#').next().unwrap_or_default().to_owned());
     let mail = MailedElsewhere {
         fax: FaxId(row.get("node_fax")?),
+        document,
         kind: row.get("kind")?,
         mailbox: row.get("mailbox")?,
         message_id: row.get("message_id")?,

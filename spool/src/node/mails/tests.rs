@@ -363,6 +363,22 @@ fn a_fax_whose_machine_died_in_the_call_is_ended_in_the_store_and_mailed_once() 
     assert_eq!(post(&bench.store), []);
 }
 
+/// A spool that was restored has given its number to another: that one is mailed.
+#[test]
+fn what_was_taken_of_a_fax_ends_no_mail_of_another_with_its_number() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = coming(&bench);
+    bench.there();
+    bench.cut_off(AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
+    let other = "UPDATE node_faxes SET mark = '0000/00000001-01234567.tif'";
+    bench.store.write(|one| one.execute(other, [])).unwrap();
+    bench.node.hear_of_mails(&bench.store, &bench.who, NOW).unwrap();
+    end(&bench, fax);
+    let entries = bench.node.outbox_of(fax).unwrap();
+    assert!(entries.iter().all(|entry| entry.state == OutboxState::Waiting), "{entries:?}");
+}
+
 /// The same where its module was quicker: nothing goes before the store is heard.
 #[test]
 fn a_fax_that_ended_while_the_machine_was_cut_off_is_mailed_once() {
