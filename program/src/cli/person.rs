@@ -26,7 +26,7 @@ use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
 /// What of a person is not looked for here.
-const NOT_ERASED: &str = "Not looked through: letters, who fetched a document, \
+const NOT_ERASED: &str = "Not looked through: the store that machines share and their own spools, letters, who fetched a document, \
     records of calls of the PBX's own fax applications, drafts, address books, watched folders, messages to webhooks, \
     audit.log, backups, the PBX's log, and mails that have gone out.";
 
