@@ -41,7 +41,7 @@ const HOW_MANY_WAIT: &str = concat!(
 );
 const PUT: &str = "
     INSERT INTO mailed_elsewhere (fax, kind, mailbox, message_id, taken_by)
-    SELECT id, ?2, ?3, ?4, ?5 FROM faxes WHERE id = ?1 AND (?6 IS NULL OR document = ?6)
+    SELECT id, ?2, ?3, ?4, ?5 FROM faxes WHERE id = ?1 AND (?6 = '' OR document = ?6)
     ON CONFLICT (fax, kind, mailbox) DO UPDATE SET message_id = excluded.message_id, taken_by = excluded.taken_by";
 /// One without a Message-ID was taken over in the call, before its entry was made.
 const END: &str = "
@@ -73,9 +73,9 @@ pub(crate) const UNTIL_END_IS_THERE_MS: i64 = 30_000;
 pub(crate) struct MailedElsewhere {
     /// The fax here.
     pub(crate) fax: FaxId,
-    /// Its document's name here, where the store knows it: a spool that was restored may have given the number
-    /// to another fax.
-    pub(crate) document: Option<String>,
+    /// Its document's name here, empty where the store does not know it any more: a spool that was restored may
+    /// have given the number to another fax.
+    pub(crate) document: String,
     /// The entry's kind, in the word of its column.
     pub(crate) kind: String,
     pub(crate) mailbox: String,

@@ -182,10 +182,10 @@ fn terms(transaction: &Transaction<'_>) -> database::Result<Option<Terms>> {
 fn taken_of_row(row: &Row<'_>) -> database::Result<Taken> {
     // Another document of the same mark has more behind it ([`super::super::shipment`]).
     let mark: Option<String> = row.get("mark")?;
-    let document = mark.map(|mark| mark.split('#').next().unwrap_or_default().to_owned());
+    let document = mark.as_deref().and_then(|mark| mark.split('#').next());
     let mail = MailedElsewhere {
         fax: FaxId(row.get("node_fax")?),
-        document,
+        document: document.unwrap_or_default().to_owned(),
         kind: row.get("kind")?,
         mailbox: row.get("mailbox")?,
         message_id: row.get("message_id")?,
