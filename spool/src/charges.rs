@@ -7,13 +7,15 @@ use super::{Spool, SpoolError};
 use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
-/// What was faxed for a user by a device, or came to a device.
+/// What was faxed for a user by a device on an account, or came to a device.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Charge {
     /// Who handed it in; empty: nobody, it came.
     pub user: String,
     /// From which device, or to which: `2101@fax-devices`.
     pub device: String,
+    /// The account that its calls are charged to (`accountcode`), a cost centre say; empty: none.
+    pub account: String,
     /// Faxes that were sent whole, or came with pages.
     pub faxes: u32,
     /// Pages that were confirmed, also those of faxes that failed afterwards; or that came.
@@ -29,32 +31,52 @@ pub struct Charge {
 /// A period's charges, and how far back they can be known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Charges {
-    /// By users and devices, those that came last.
+    /// By users, devices and accounts, those that came last.
     pub rows: Vec<Charge>,
     /// The oldest job or fax that is kept; none if none is.
     pub kept_since: Option<UnixMs>,
 }
 
-/// What was a try for a store is counted where its job was handed to; its call is, here.
-const SENT: &str = "
-    SELECT owner, device, count(*) FROM jobs INDEXED BY jobs_ended
+/// Whom a job is charged to, beside how much of it there is, by each of these. What was a try for a
+/// store is counted where its job was handed to; its call is, here. `accountcode` is the option's
+/// name in its table.
+macro_rules! charged {
+    ($sums:literal, $from:literal) => {
+        concat!(
+            "SELECT owner, device, account, ",
+            $sums,
+            " FROM (SELECT j.owner, j.device, coalesce((SELECT o.value FROM job_options AS o
+                                     WHERE o.job = j.id AND o.name = 'accountcode'), '') AS account",
+            $from,
+            ") AS charged GROUP BY owner, device, account"
+        )
+    };
+}
+const SENT: &str = charged!(
+    "count(*)",
+    " FROM jobs AS j INDEXED BY jobs_ended
     WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'done'
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id) GROUP BY owner, device";
-const FAILED: &str = "
-    SELECT owner, device, count(*) FROM jobs INDEXED BY jobs_ended
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id)"
+);
+const FAILED: &str = charged!(
+    "count(*)",
+    " FROM jobs AS j INDEXED BY jobs_ended
     WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'failed'
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id) GROUP BY owner, device";
-const PAGES: &str = "
-    SELECT j.owner, j.device, count(*) FROM job_pages AS p JOIN jobs AS j ON j.id = p.job
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id)"
+);
+const PAGES: &str = charged!(
+    "count(*)",
+    " FROM job_pages AS p JOIN jobs AS j ON j.id = p.job
     WHERE p.confirmed_at >= ?1 AND p.confirmed_at < ?2
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id) GROUP BY j.owner, j.device";
-const CALLS: &str = "
-    SELECT j.owner, j.device, count(*), sum(c.ended_at - c.fax_seen_at)
-    FROM job_calls AS c JOIN jobs AS j ON j.id = c.job
-    WHERE c.joined IS NULL AND c.fax_seen_at IS NOT NULL AND c.ended_at >= ?1 AND c.ended_at < ?2
-    GROUP BY j.owner, j.device";
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id)"
+);
+const CALLS: &str = charged!(
+    "count(*), sum(lasted)",
+    ", c.ended_at - c.fax_seen_at AS lasted FROM job_calls AS c JOIN jobs AS j ON j.id = c.job
+    WHERE c.joined IS NULL AND c.fax_seen_at IS NOT NULL AND c.ended_at >= ?1 AND c.ended_at < ?2"
+);
 const RECEIVED: &str = "
-    SELECT '', device, count(*) FILTER (WHERE pages > 0), sum(pages), count(*) FILTER (WHERE fetched_by IS NULL),
+    SELECT '', device, '', count(*) FILTER (WHERE pages > 0), sum(pages), count(*) FILTER (WHERE fetched_by IS NULL),
            coalesce(sum(ended_at - started_at) FILTER (WHERE fetched_by IS NULL), 0),
            count(*) FILTER (WHERE pages = 0 AND fetched_by IS NULL)
     FROM (SELECT device, started_at, ended_at, fetched_by, (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages
@@ -72,17 +94,17 @@ impl Spool {
                 |sql: &str, put: &dyn Fn(&Row<'_>, &mut Charge) -> database::Result<()>| {
                     rows(transaction, sql, (since, until), &mut all, put)
                 };
-            add(SENT, &|row, charge| row.get(2).map(|faxes| charge.faxes = faxes))?;
-            add(FAILED, &|row, charge| row.get(2).map(|failed| charge.failed = failed))?;
-            add(PAGES, &|row, charge| row.get(2).map(|pages| charge.pages = pages))?;
+            add(SENT, &|row, charge| row.get(3).map(|faxes| charge.faxes = faxes))?;
+            add(FAILED, &|row, charge| row.get(3).map(|failed| charge.failed = failed))?;
+            add(PAGES, &|row, charge| row.get(3).map(|pages| charge.pages = pages))?;
             add(CALLS, &|row, charge| {
-                (charge.calls, charge.lasted_ms) = (row.get(2)?, row.get(3)?);
+                (charge.calls, charge.lasted_ms) = (row.get(3)?, row.get(4)?);
                 Ok(())
             })?;
             add(RECEIVED, &|row, charge| {
-                (charge.faxes, charge.pages) = (row.get(2)?, row.get(3)?);
-                (charge.calls, charge.lasted_ms) = (row.get(4)?, row.get(5)?);
-                charge.failed = row.get(6)?;
+                (charge.faxes, charge.pages) = (row.get(3)?, row.get(4)?);
+                (charge.calls, charge.lasted_ms) = (row.get(5)?, row.get(6)?);
+                charge.failed = row.get(7)?;
                 Ok(())
             })?;
             let mut rows: Vec<Charge> = all.into_values().collect();
@@ -93,20 +115,25 @@ impl Spool {
     }
 }
 
-/// Puts what each row says into the charge of its user and device, its first two columns.
+/// Puts what each row says into the charge of its user, device and account, its first three columns.
 fn rows(
     transaction: &Transaction<'_>,
     sql: &str,
     (since, until): (UnixMs, UnixMs),
-    all: &mut BTreeMap<(String, String), Charge>,
+    all: &mut BTreeMap<[String; 3], Charge>,
     put: &dyn Fn(&Row<'_>, &mut Charge) -> database::Result<()>,
 ) -> database::Result<()> {
     let mut select = transaction.prepare_cached(sql)?;
     let mut found = select.query(params![since, until])?;
     while let Some(row) = &found.next()? {
-        let (user, device): (String, String) = (row.get(0)?, row.get(1)?);
-        let new = || Charge { user: user.clone(), device: device.clone(), ..Charge::default() };
-        put(row, all.entry((user.clone(), device.clone())).or_insert_with(new))?;
+        let whose: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+        let new = |[user, device, account]: [String; 3]| Charge {
+            user,
+            device,
+            account,
+            ..Charge::default()
+        };
+        put(row, all.entry(whose.clone()).or_insert_with(|| new(whose)))?;
     }
     Ok(())
 }

@@ -150,6 +150,7 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
         device: "2101@fax-devices".parse().unwrap(),
         owner: "=alice".into(),
         documents: vec![NewDocument { path: page(bench.folder.path()), name: String::new() }],
+        options: [("accountcode".into(), "4711".into())].into(),
         ..NewJob::default()
     };
     bench.spool.submit(&new, second(0)).unwrap();
@@ -173,22 +174,26 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
     let january = ["--until", "2026-02-01"];
     let value: Value =
         serde_json::from_str(&report(&[&january[..], &["--json"]].concat())).unwrap();
-    let row = |user: Value, device, faxes, pages, seconds| {
+    let row = |user: Value, (device, account), faxes, pages, seconds| {
         json!({
-            "user": user, "device": device, "faxes": faxes, "pages": pages, "calls": 1,
+            "user": user, "device": device, "account": account, "faxes": faxes, "pages": pages, "calls": 1,
             "seconds": seconds, "failed": 1 - faxes
         })
     };
     let expected = [
-        row(json!("=alice"), "2101@fax-devices", 1, 1, 60),
-        row(Value::Null, "2102@fax-devices", 0, 0, 31),
+        row(json!("=alice"), ("2101@fax-devices", "4711"), 1, 1, 60),
+        row(Value::Null, ("2102@fax-devices", ""), 0, 0, 31),
     ];
     assert_eq!(value["rows"], json!(expected));
     let table = report(&[&january[..], &["--csv"]].concat());
     let lines: Vec<&str> = table.lines().collect();
-    assert_eq!(lines[0], r#""user","device","faxes","pages","calls","seconds","failed""#);
-    assert_eq!(lines[1], r#""'=alice","2101@fax-devices","1","1","1","60","0""#);
-    assert!(report(&january).contains("(received)  2102@fax-devices  0"), "{}", report(&january));
+    assert_eq!(lines[0], r#""user","device","account","faxes","pages","calls","seconds","failed""#);
+    assert_eq!(lines[1], r#""'=alice","2101@fax-devices","4711","1","1","1","60","0""#);
+    assert!(
+        report(&january).contains("(received)  2102@fax-devices           0"),
+        "{}",
+        report(&january)
+    );
     assert_eq!(report(&["--until", "2025-12-31T12:00:00"]), "nothing was faxed\n");
     // A month, wherever the machine is; and as pages.
     let month = bench.run(&["report", "--month", "2026-01", "--json"]);

@@ -21,7 +21,8 @@ use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::{Charge, Charges, month_began};
 
-const HEADINGS: [&str; 7] = ["USER", "DEVICE", "FAXES", "PAGES", "CALLS", "SECONDS", "FAILED"];
+const HEADINGS: [&str; 8] =
+    ["USER", "DEVICE", "ACCOUNT", "FAXES", "PAGES", "CALLS", "SECONDS", "FAILED"];
 
 /// A month, from its beginning to that of the next, in the machine's time zone.
 pub(super) fn month(text: &str) -> Result<(UnixMs, UnixMs), String> {
@@ -61,7 +62,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
         return print(&format!("{}\n", json!({"since": since.0, "until": until.0, "rows": rows})));
     }
     if words.csv {
-        let row = |cells: [String; 7]| written(&cells.each_ref().map(String::as_str));
+        let row = |cells: [String; 8]| written(&cells.each_ref().map(String::as_str));
         let lines: String = rows.iter().map(|charge| row(cells(charge))).collect();
         return print(&(row(HEADINGS.map(str::to_ascii_lowercase)) + &lines));
     }
@@ -73,12 +74,13 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
 }
 
 /// What came has no user.
-fn cells(charge: &Charge) -> [String; 7] {
-    let Charge { user, device, faxes, pages, calls, failed, lasted_ms } = charge;
+fn cells(charge: &Charge) -> [String; 8] {
+    let Charge { user, device, account, faxes, pages, calls, failed, lasted_ms } = charge;
     let user = if user.is_empty() { "(received)" } else { user };
     [
         user.to_owned(),
         device.clone(),
+        account.clone(),
         faxes.to_string(),
         pages.to_string(),
         calls.to_string(),
@@ -97,6 +99,7 @@ fn value(charge: &Charge) -> Value {
     json!({
         "user": user,
         "device": charge.device,
+        "account": charge.account,
         "faxes": charge.faxes,
         "pages": charge.pages,
         "calls": charge.calls,
@@ -120,16 +123,17 @@ fn pages(
         rows.iter().fold(0_u64, |sum, row| sum + u64::from(of(row))).to_string()
     };
     let all = rows.iter().fold(0_i64, |all, row| all.saturating_add(row.lasted_ms));
-    let mut table = row("th", &["User", "Device", "Faxes", "Pages", "Failed", "Calls", "Minutes"]);
+    let mut table =
+        row("th", &["User", "Device", "Account", "Faxes", "Pages", "Failed", "Calls", "Minutes"]);
     for charge in rows {
-        let [user, device, faxes, pages, calls, _, failed] = cells(charge);
+        let [user, device, account, faxes, pages, calls, _, failed] = cells(charge);
         let minutes = minutes(charge.lasted_ms);
-        table += &row("td", &[&user, &device, &faxes, &pages, &failed, &calls, &minutes]);
+        table += &row("td", &[&user, &device, &account, &faxes, &pages, &failed, &calls, &minutes]);
     }
     let sums = [sum(|row| row.faxes), sum(|row| row.pages), sum(|row| row.failed)];
     let (calls, minutes) = (sum(|row| row.calls), minutes(all));
     let [faxes, pages, failed] = sums.each_ref().map(String::as_str);
-    table += &row("th", &["All", "", faxes, pages, failed, &calls, &minutes]);
+    table += &row("th", &["All", "", "", faxes, pages, failed, &calls, &minutes]);
     let html = format!(
         "<html><head><meta charset=\"utf-8\"></head><body><h2>Faxes from {} to before {}</h2>\
          <table border=\"1\" cellpadding=\"4\">{table}</table></body></html>",
@@ -147,7 +151,7 @@ fn pages(
 
 fn row(cell: &str, cells: &[&str]) -> String {
     let cells = cells.iter().enumerate().map(|(at, text)| {
-        let align = if at < 2 { "left" } else { "right" };
+        let align = if at < 3 { "left" } else { "right" };
         let text = plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         format!("<{cell} align=\"{align}\">{text}</{cell}>")
     });
