@@ -24,8 +24,22 @@ const DRAFTS: &str = "drafts";
 /// Documents that wait for the fax that they are for.
 const UPLOADS: &str = "uploads";
 
+/// What of a spool is copied beside its database.
+pub(super) const BESIDE: [&str; 7] = [RECEIVED, JOBS, CALLS, MAIL, DRAFTS, UPLOADS, audit::FILE];
+
 /// Whoever changes a draft holds this file in its folder.
 const LOCK: &str = "lock";
+
+/// How files are copied.
+#[derive(Clone, Copy)]
+pub(super) struct Copying {
+    /// Each folder while nobody changes what is in it.
+    pub(super) held: bool,
+    /// Who may do what with folders that are made.
+    pub(super) folders: Share,
+    /// And with files.
+    pub(super) files: Share,
+}
 
 /// What was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,9 +63,11 @@ impl Spool {
         self.copy_database(&database)?;
         file.sync_all().map_err(io(&database))?;
         let mut backup = Backup { files: 1, bytes: file.metadata().map_err(io(&database))?.len() };
-        for name in [RECEIVED, JOBS, CALLS, MAIL, DRAFTS, UPLOADS, audit::FILE] {
+        for name in BESIDE {
             let (from, to) = (self.folder().join(name), to.join(name));
-            copy(&from, &to, name == DRAFTS, &mut backup).map_err(io(&from))?;
+            let how =
+                Copying { held: name == DRAFTS, folders: Share::Nobody, files: Share::Nobody };
+            copy(&from, &to, how, &mut backup).map_err(io(&from))?;
         }
         safe_file::flush(to).map_err(io(to))?;
         Ok(backup)
@@ -79,23 +95,22 @@ fn is_of_words(said: &str) -> bool {
     said.contains("fax_words")
 }
 
-/// Copies a file, or a folder with all plain files below it, each folder while nobody
-/// changes what is in it where `held` is wanted. Links and the like are nobody's documents,
-/// and what goes away meanwhile was not needed any more.
-fn copy(from: &Path, to: &Path, held: bool, backup: &mut Backup) -> io::Result<()> {
+/// Copies a file, or a folder with all plain files below it. Links and the like are nobody's
+/// documents, and what goes away meanwhile was not needed any more.
+pub(super) fn copy(from: &Path, to: &Path, how: Copying, backup: &mut Backup) -> io::Result<()> {
     let found = match fs::symlink_metadata(from) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         found => found?,
     };
     if found.is_dir() {
-        let _kept = if held { held_still(from)? } else { None };
+        let _kept = if how.held { held_still(from)? } else { None };
         let entries = match safe_file::entries(from) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             entries => entries?,
         };
-        safe_file::make_folder(to, Share::Nobody)?;
+        safe_file::make_folder(to, how.folders)?;
         for entry in entries {
-            copy(&entry, &to.join(entry.file_name().unwrap_or_default()), held, backup)?;
+            copy(&entry, &to.join(entry.file_name().unwrap_or_default()), how, backup)?;
         }
         return safe_file::flush(to);
     }
@@ -105,7 +120,7 @@ fn copy(from: &Path, to: &Path, held: bool, backup: &mut Backup) -> io::Result<(
         }
         file => file?,
     };
-    let mut copy = safe_file::make(to, Share::Nobody)?;
+    let mut copy = safe_file::make(to, how.files)?;
     backup.bytes += io::copy(&mut file, &mut copy)?;
     backup.files += 1;
     copy.sync_all()

@@ -106,6 +106,15 @@ pub enum SpoolError {
         /// The database file.
         path: PathBuf,
     },
+    /// Caller: what is to be put in the place of a spool wants nobody to work with that.
+    #[error(
+        "{}: Asterisk, `ferrofax serve` or another program works with this spool; stop them first",
+        path.display()
+    )]
+    AtWork {
+        /// The spool's folder.
+        path: PathBuf,
+    },
     /// Caller: another process receives faxes into this spool.
     #[error("another process receives faxes into this spool; it holds {}", path.display())]
     InUse {

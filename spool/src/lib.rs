@@ -90,6 +90,7 @@ mod question;
 mod received;
 mod receiving;
 mod recovery;
+mod restoring;
 mod retention;
 mod retention_classes;
 pub mod safe_file;
@@ -163,6 +164,7 @@ pub use outbox::{
 pub use person::PersonIs;
 pub use question::{Answer, Finding, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
+pub use restoring::{Restored, restore};
 pub use retention::{CleanupReport, Deletion};
 pub use retention_classes::{Keeping, RetentionClass};
 pub use schema::{ADDING_SINCE, SPOOL_VERSION};

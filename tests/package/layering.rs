@@ -883,7 +883,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["junk", "letters", "receiving", "taken_over"],
             &["node"],
             &["jobs"],
-            &["alarms", "desk", "header", "held", "sending", "view"],
+            &["alarms", "desk", "header", "held", "restoring", "sending", "view"],
             &["figures", "history", "house", "side_by_side", "transfers", "webhooks"],
             &["submission"],
         ],

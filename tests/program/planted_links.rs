@@ -16,7 +16,10 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::bench::{Bench, program};
+use ferrofax::spool::Spool;
+use ferrofax::spool::jobs::JobId;
+
+use super::bench::{Bench, ended, program};
 
 /// A user, and the group by which it shares the spool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +86,8 @@ impl Ground {
             "spool/drafts",
             "spool/drafts/draft",
             "spool/uploads",
+            "spool/restoring",
+            "backup",
         ] {
             fs::create_dir(ground.path(name)).unwrap();
         }
@@ -93,7 +98,9 @@ impl Ground {
             fs::create_dir(ground.path("spool/drop").join(name)).unwrap();
         }
         fs::write(ground.path("spool/spool.db"), database()).unwrap();
+        fs::write(ground.path("backup/spool.db"), database()).unwrap();
         give(&ground.path("spool"), owner);
+        give(&ground.path("backup"), owner);
         fs::create_dir(ground.path("precious/folder")).unwrap();
         for (name, bytes) in [
             ("file", MAIL.as_bytes()),
@@ -186,9 +193,24 @@ fn give(path: &Path, user: User) {
 
 /// What a link in this place leads to: something that would do there.
 fn target(place: &Path) -> &'static str {
-    const FOLDERS: [&str; 16] = [
-        "received", "jobs", "mail", "new", "waiting", "put-off", "known", "damaged", "drop",
-        "working", "done", "failed", "backup", "drafts", "draft", "uploads",
+    const FOLDERS: [&str; 17] = [
+        "received",
+        "jobs",
+        "mail",
+        "new",
+        "waiting",
+        "put-off",
+        "known",
+        "damaged",
+        "drop",
+        "working",
+        "done",
+        "failed",
+        "backup",
+        "drafts",
+        "draft",
+        "uploads",
+        "restoring",
     ];
     match place.file_name().unwrap().to_str().unwrap() {
         "spool.db" => "database",
@@ -258,6 +280,10 @@ const COMMANDS: &[(&[&str], &[&[&str]])] = &[
     (&["faxes"], &[]),
     (&["cleanup", "--keep-days", "1"], &[]),
     (&["backup", "DIR/spool/backup/new"], &[MAIL_PLACES, PAGE_PLACES, &["backup", "backup/new"]]),
+    (
+        &["restore", "DIR/backup"],
+        &[MAIL_PLACES, PAGE_PLACES, &["restoring", "restoring/jobs", "restoring/spool.db"]],
+    ),
     (&["index"], &[]),
     (&["check"], &[]),
     (&["selftest"], &[]),
@@ -394,12 +420,57 @@ fn what_root_makes_is_the_spool_owners() {
         assert_eq!((*uid, *gid), (OWNER.0, OWNER.1), "{}", path.display());
         assert_eq!(mode & 0o007, 0, "{}: {mode:o}", path.display());
     }
-    let jobs = ferrofax::spool::Spool::open(&ground.path("spool")).unwrap();
-    assert_eq!(
-        jobs.job(ferrofax::spool::jobs::JobId(2)).unwrap().owner,
-        "root",
-        "who has asked for it"
+    let jobs = Spool::open(&ground.path("spool")).unwrap();
+    assert_eq!(jobs.job(JobId(2)).unwrap().owner, "root", "who has asked for it");
+}
+
+/// As root, beside who works with the spool and after him.
+#[test]
+fn a_backup_that_root_restores_is_the_spool_owners() {
+    if !is_root() {
+        return;
+    }
+    let ground = Ground::new(OWNER);
+    fs::remove_dir_all(ground.path("spool/backup")).unwrap();
+    assert_eq!(ground.run(&["backup", "DIR/kept"]), Some(0));
+    assert_eq!(ground.run(&["cancel", "1"]), Some(0));
+    let restore = || {
+        ended(
+            &ground
+                .command(&["restore", "DIR/kept"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .output()
+                .unwrap(),
+        )
+    };
+    let path = ground.path("spool");
+    // Who only looks works with it, too.
+    let works = Spool::open(&path).unwrap();
+    let run = restore();
+    assert!(run.code == Some(2) && run.err.contains("stop them first"), "{run:?}");
+    assert!(works.job(JobId(1)).unwrap().state.is_final());
+    drop(works);
+    let run = restore();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.contains("1 job that is not at an end"), "{run:?}");
+    for (path, (uid, gid, mode, _)) in all_of(&path) {
+        assert_eq!((uid, gid, mode & 0o007), (OWNER.0, OWNER.1, 0), "{}", path.display());
+    }
+    assert!(!Spool::open(&path).unwrap().job(JobId(1)).unwrap().state.is_final());
+    let before = fs::read_dir(&path)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("before-restore-"));
+    assert!(Spool::open(&before.unwrap()).unwrap().job(JobId(1)).unwrap().state.is_final());
+    let run = ended(
+        &ground
+            .command(&["restore", "DIR/none"])
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap(),
     );
+    assert!(run.code == Some(2) && run.err.contains("none: No such file"), "{run:?}");
 }
 
 /// The processes' users, and what else they may, of all threads.

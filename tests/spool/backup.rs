@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxQuery, FaxStatus, Spool, SpoolError, WordIndex, read_document};
+use ferrofax::spool::{FaxQuery, FaxStatus, Spool, SpoolError, WordIndex, read_document, restore};
 
 use super::pages::page;
 use super::{DAY_MS, assert_document, database, new_fax, numbers, received, spool};
@@ -71,6 +71,62 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     assert_eq!(restored.faxes(&FaxQuery::default()).unwrap().len(), 2);
     // And the spool itself goes on.
     assert_eq!(numbers(&spool, growing).len(), 39);
+}
+
+#[test]
+fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
+    let (folder, spool) = spool();
+    let fax = |spool: &Spool| {
+        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.append_page(fax, &page(1)).unwrap();
+        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
+        fax
+    };
+    let first = fax(&spool);
+    fs::create_dir_all(folder.path().join("mail/waiting")).unwrap();
+    fs::write(folder.path().join("mail/waiting/0a"), "a mail").unwrap();
+    let backup = tempfile::tempdir().unwrap();
+    spool.back_up(backup.path()).unwrap();
+    fax(&spool);
+    let put_back = || restore(folder.path(), backup.path(), UnixMs(7_000));
+    assert!(matches!(put_back(), Err(SpoolError::AtWork { .. })), "somebody works with it");
+    drop(spool);
+    // A group works in it; and one that was begun before and broke off is no more.
+    for (name, mode) in [("", 0o770), ("received", 0o750)] {
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(folder.path().join(name), mode).unwrap();
+    }
+    fs::create_dir_all(folder.path().join("restoring/jobs")).unwrap();
+    fs::write(folder.path().join("restoring/spool.db"), "half").unwrap();
+
+    let done = put_back().unwrap();
+    assert_eq!((done.copied.files, done.jobs), (3, 0));
+    let mode = |name: &str| folder.path().join(name).metadata().unwrap().permissions().mode();
+    let modes = ["spool.db", "received", "received/0000", "jobs", "mail/waiting/0a"].map(mode);
+    assert_eq!(modes.map(|mode| mode & 0o777), [0o660, 0o750, 0o750, 0o770, 0o660]);
+    assert!(!folder.path().join("restoring").exists());
+    let spool = Spool::open(folder.path()).unwrap();
+    assert_eq!(spool.faxes(&FaxQuery::default()).unwrap().len(), 1);
+    assert_document(&spool, first, &[1]);
+    let before = Spool::open(&done.before).unwrap();
+    assert_eq!(before.faxes(&FaxQuery::default()).unwrap().len(), 2);
+
+    // What is no whole spool changes nothing.
+    drop((spool, before));
+    fs::write(backup.path().join("spool.db"), "this is no database at all").unwrap();
+    restore(folder.path(), backup.path(), UnixMs(9_000)).unwrap_err();
+    let none = tempfile::tempdir().unwrap();
+    restore(folder.path(), none.path(), UnixMs(9_000)).unwrap_err();
+    let spool = Spool::open(folder.path()).unwrap();
+    assert_document(&spool, first, &[1]);
+    // And one that is damaged is what a backup is for.
+    spool.back_up(&none.path().join("new")).unwrap_err();
+    let whole = tempfile::tempdir().unwrap();
+    spool.back_up(whole.path()).unwrap();
+    drop(spool);
+    fs::write(folder.path().join("spool.db"), [0xEE; 8192]).unwrap();
+    restore(folder.path(), whole.path(), UnixMs(11_000)).unwrap();
+    assert_document(&Spool::open(folder.path()).unwrap(), first, &[1]);
 }
 
 /// Who writes a fax is not copied in the middle of it.

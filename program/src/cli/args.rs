@@ -124,6 +124,9 @@ pub(super) enum Command {
     /// Copy the spool into a new folder, while it is at work: the database, the
     /// documents, mails that wait
     Backup(Backup),
+    /// Put a backup in the place of the spool, while neither the PBX nor `serve` runs; what was
+    /// there is kept beside
+    Restore(Restore),
     /// Have all documents of this machine's spool that rest sealed by the newest key of [sealing],
     /// also those that are in clear; stopped, it goes on where it was when it is run again
     Rekey(Rekey),
@@ -731,6 +734,13 @@ pub(super) struct PlaceHold {
 #[derive(Args, Debug)]
 pub(super) struct Backup {
     /// The folder, which must not be there yet
+    pub(super) folder: PathBuf,
+}
+
+/// `ferrofax restore`
+#[derive(Args, Debug)]
+pub(super) struct Restore {
+    /// The backup's folder
     pub(super) folder: PathBuf,
 }
 

@@ -1,12 +1,13 @@
-//! `ferrofax backup`: a copy of the spool, which goes on working meanwhile.
+//! `ferrofax backup`: a copy of the spool, which goes on working meanwhile; and `ferrofax restore`.
 
 use std::path::{Path, PathBuf};
 
-use super::owner::give_to_owner;
+use super::owner::{LowPorts, become_owner, give_to_owner};
 use super::show::counted;
 use super::{End, opened, print};
-use ferrofax_spool::Backup;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, Share};
+use ferrofax_spool::{Backup, Restored};
 
 pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
     if !spool.exists() {
@@ -21,6 +22,31 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
         made.display(),
         counted(files, "file"),
         bytes.div_ceil(1024)
+    ))
+}
+
+pub(super) fn restore(spool: &Path, from: &Path) -> Result<(), End> {
+    if !spool.is_dir() {
+        let text = "it is the place of the spool, and has to be there, with its owner and rights";
+        return Err(End::refused(format!("{}: {text} (docs/spool.md)", spool.display())));
+    }
+    let failed = |error: std::io::Error| End::refused(format!("{}: {error}", from.display()));
+    let from = from.canonicalize().map_err(failed)?;
+    become_owner(spool, LowPorts::GivenUp)?;
+    let done = ferrofax_spool::restore(spool, &from, UnixMs::now()).map_err(End::of_spool)?;
+    let Restored { copied: Backup { files, .. }, before, jobs } = done;
+    print(&format!(
+        "{}: {} are back; what was there is in {}\n{}",
+        spool.display(),
+        counted(files, "file"),
+        before.display(),
+        match jobs {
+            0 => String::new(),
+            _ => format!(
+                "{} not at an end go on as soon as Asterisk runs: `ferrofax jobs` shows, `ferrofax hold` and `ferrofax cancel` keep them back\n",
+                super::show::counted_as(jobs as u32, "job that is", "jobs that are")
+            ),
+        }
     ))
 }
 

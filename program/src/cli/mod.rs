@@ -158,6 +158,7 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         }),
         Command::Call(words) => call::run(&spool, engine, &words),
         Command::Backup(words) => backup::run(&spool, &words.folder),
+        Command::Restore(words) => backup::restore(&spool, &words.folder),
         Command::Rekey(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| sealed::rekey(&spool, &settings, &words))
         }),

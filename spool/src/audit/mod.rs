@@ -34,6 +34,8 @@ use tail::Tail;
 
 /// The file in the spool's folder.
 pub const FILE: &str = "audit.log";
+/// Beside it: the place of its last line.
+pub(crate) const HEAD: &str = head::FILE;
 
 /// How a line that grants something has it. What others wrote is quoted, so no other line has this.
 const GRANTED: &str = "\"granted\":true";
