@@ -62,6 +62,8 @@ static const struct action actions[] = {
 		"  ReportFormat: How they look: text, html.\n"
 		"  Unknown:   A page whose confirmation never came: resend, skip.\n"
 		"  Header:    Where pages get a header line: above, over, no.\n"
+		"  Nodes:     Where machines share jobs: the names of those that may send it, apart by commas; any.\n"
+		"  Trunks:    There: the names of the trunks by which it may go; any.\n"
 		"  Sub:       The subaddress that the other machine wants.\n"
 		"  Pwd:       The password that it wants.\n" },
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Lists the jobs in the spool",

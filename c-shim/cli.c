@@ -140,6 +140,7 @@ static char *handle_send(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 			"         --sub DIGITS, --pwd DIGITS  the subaddress and the password that the receiver wants\n"
 			"         --unknown POLICY a page whose confirmation never came: resend, skip\n"
 			"         --header PLACE   where pages get a header line: above, over, no\n"
+			"         --nodes NAMES, --trunks NAMES  where machines share jobs: who may send it, and by which trunks\n"
 			"       The program `ferrofax send` also takes PDF and text, and shows how far it is.\n";
 		return NULL;
 	case CLI_GENERATE:

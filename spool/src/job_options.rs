@@ -64,5 +64,7 @@ pub const FIELDS: &str = "control_fields";
 pub const PRINTED_TEXT: &str = "printed_text";
 /// The nodes that may send it, by their names and apart by commas, where not all may.
 pub const NODES: &str = "nodes";
+/// The trunks by which it may go, as nodes name theirs, apart by commas, where not all may.
+pub const TRUNKS: &str = "trunks";
 /// The node that it was handed to, by its token: the job's reports come from there.
 pub const HOME: &str = "home";

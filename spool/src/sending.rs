@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::devices::DeviceRecord;
 use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use super::numbers::NumberRules;
-use super::value::{ValueError, beginnings, digits, number, one_of, priority, yes_no};
+use super::value::{ValueError, beginnings, digits, names, number, one_of, priority, yes_no};
 use super::window::Windows;
 use super::{MemorySettings, Spool, SpoolError, destinations, trunks};
 use crate::database::{self, Transaction, params};
@@ -55,6 +55,10 @@ pub struct JobDefaults {
     pub number_within_days: u32,
     /// `send_hours`: the daily windows in which faxes are sent. Empty: at any time.
     pub hours: String,
+    /// `send_nodes`: where machines share jobs, those that may send. Empty: all.
+    pub nodes: String,
+    /// `send_trunks`: the trunks by which they may send. Empty: all.
+    pub trunks: String,
     /// `unknown`: what becomes of a page whose confirmation never came.
     pub unknown: UnknownPolicy,
     /// `notify`: which changes are reported.
@@ -76,6 +80,8 @@ impl Default for JobDefaults {
             expire_after_hours: 0,
             number_within_days: 7,
             hours: String::new(),
+            nodes: String::new(),
+            trunks: String::new(),
             unknown: UnknownPolicy::default(),
             notify_when: NotifyWhen::default(),
             notify_format: ReportFormat::default(),
@@ -158,6 +164,8 @@ impl JobDefaults {
                 Windows::parse(text, "")?;
                 text.clone_into(&mut self.hours);
             }
+            "send_nodes" => self.nodes = names(text)?,
+            "send_trunks" => self.trunks = names(text)?,
             "unknown" => self.unknown = one_of(text)?,
             "notify" => self.notify_when = one_of(text)?,
             "notify_format" => self.notify_format = one_of(text)?,
@@ -184,6 +192,8 @@ impl JobDefaults {
             ("expire_after", self.expire_after_hours.to_string()),
             ("number_within", self.number_within_days.to_string()),
             ("send_hours", self.hours.clone()),
+            ("send_nodes", self.nodes.clone()),
+            ("send_trunks", self.trunks.clone()),
             ("unknown", self.unknown.name().to_owned()),
             ("notify", self.notify_when.name().to_owned()),
             ("notify_format", self.notify_format.name().to_owned()),
@@ -305,6 +315,8 @@ mod tests {
             ("expire_after", "48"),
             ("number_within", "3"),
             ("send_hours", "Mon-Fri 08:00-18:00"),
+            ("send_nodes", "berlin, essen"),
+            ("send_trunks", "PJSIP/provider"),
             ("unknown", "skip"),
             ("notify", "failure"),
             ("notify_format", "html"),
@@ -351,6 +363,7 @@ mod tests {
             ("tries", "0", "from 1 to 100"),
             ("max_dials", "1001", "from 1 to 1000"),
             ("send_hours", "8-18", "Mon-Fri 08:00-18:00"),
+            ("send_nodes", "berlin,a*b", "'a*b' is no name of a machine or a trunk"),
             ("unknown", "perhaps", "resend and skip"),
             ("notify", "always", "each, end, failure, success, trouble and never"),
             ("notify_format", "rtf", "text and html"),

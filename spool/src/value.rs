@@ -66,6 +66,9 @@ pub enum ValueError {
         /// The first sign that is no digit.
         found: char,
     },
+    /// Not the name of a machine or of a trunk.
+    #[error("'{0}' is no name of a machine or a trunk; letters, digits, -, _, ., /, @ and : are")]
+    NotAName(String),
     /// Not what a canonical number can begin with.
     #[error("'{0}' is not the beginning of a number; +49900 would be")]
     NotABeginning(String),
@@ -193,6 +196,20 @@ pub fn addresses(text: &str) -> Result<Vec<String>, ValueError> {
 /// The words of [`addresses`], whatever they are.
 pub fn apart(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ' ', ';']).filter(|word| !word.is_empty())
+}
+
+/// Names of machines, or of trunks, as the options `nodes` and `trunks` of a job keep them: apart by
+/// commas. `any` is none.
+///
+/// # Errors
+/// [`ValueError::NotAName`]: the first that is none.
+pub fn names(text: &str) -> Result<String, ValueError> {
+    let is_fit = |sign: char| sign.is_alphanumeric() || "-_./@:".contains(sign);
+    let names: Vec<&str> = apart(text.trim()).collect();
+    if let Some(wrong) = names.iter().find(|name| !name.chars().all(is_fit)) {
+        return Err(ValueError::NotAName((*wrong).to_owned()));
+    }
+    Ok(if names == ["any"] { String::new() } else { names.join(",") })
 }
 
 /// T.30 §5.3.6.2: SUB and PWD carry twenty characters.

@@ -216,9 +216,12 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if let Some(name) = draft.wishes.get(Wish::Recipient) {
         options.insert(option::RECIPIENT.to_owned(), name.to_owned());
     }
-    if let Some(nodes) = draft.wishes.get(Wish::Nodes) {
-        options.insert(option::NODES.to_owned(), nodes.to_owned());
-    }
+    let of_whom = [
+        (option::NODES, words.read(Wish::Nodes, defaults.nodes.clone(), value::names)?),
+        (option::TRUNKS, words.read(Wish::Trunks, defaults.trunks.clone(), value::names)?),
+    ];
+    let named = of_whom.into_iter().filter(|(_, names)| !names.is_empty());
+    options.extend(named.map(|(option, names)| (option.to_owned(), names)));
     if draft.wishes.read(Wish::Colour, value::yes_no)? == Some(true) {
         options.insert(option::COLOUR.to_owned(), "yes".to_owned());
     }

@@ -103,6 +103,26 @@ fn what_it_says_holds() {
 }
 
 #[test]
+fn by_whom_it_may_go_says_the_draft_or_else_the_device() {
+    let bench = bench();
+    let of = |job: &NewJob| ["nodes", "trunks"].map(|name| job.options.get(name).cloned());
+    assert_eq!(of(&bench.prepare(&[]).unwrap()), [None, None]);
+    let names = [("Nodes", "essen; berlin"), ("Trunks", "PJSIP/provider")];
+    let said = ["essen,berlin", "PJSIP/provider"].map(|names| Some(names.to_owned()));
+    assert_eq!(of(&bench.prepare(&names).unwrap()), said);
+    let mut settings = SendingSettings::default();
+    settings.set("send_trunks", "gateway").unwrap();
+    bench.spool.publish_sending(&settings, 4).unwrap();
+    let mut device = device("2101", "a");
+    device.options.insert("send_nodes".into(), "essen".into());
+    bench.spool.publish_devices(&[device]).unwrap();
+    let said = ["essen", "gateway"].map(|names| Some(names.to_owned()));
+    assert_eq!(of(&bench.prepare(&[]).unwrap()), said);
+    let any = [("nodes", "any"), ("trunks", "any")];
+    assert_eq!(of(&bench.prepare(&any).unwrap()), [None, None]);
+}
+
+#[test]
 fn each_wrong_word_is_refused_with_what_would_be_right() {
     let bench = bench();
     for (word, text, says, failure) in [

@@ -53,6 +53,8 @@ pub enum Wish {
     Hold,
     /// The nodes that may send it.
     Nodes,
+    /// The trunks by which it may be sent.
+    Trunks,
     /// The finest resolution.
     Resolution,
     /// Pages go in colours where these are taken.
@@ -138,6 +140,8 @@ pub enum Kind {
         /// The words.
         words: &'static [&'static str],
     },
+    /// Names apart by commas; `any`: [`value::names`].
+    Names,
     /// `yes`, `no`; on a command line its word alone: [`value::yes_no`].
     Flag,
     /// `standard`, `fine`, `superfine`: [`Fineness`].
@@ -243,6 +247,7 @@ impl Kind {
             Self::Addresses => "ADDRESS",
             Self::FaxAddress => "DIGITS",
             Self::Word { called, .. } => called,
+            Self::Names => "NAMES",
             Self::Flag => "YES|NO",
             Self::Resolution => "RESOLUTION",
         }

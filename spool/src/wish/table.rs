@@ -178,8 +178,17 @@ pub(super) const TABLE: &[Row] = &[
     Row {
         wish: Wish::Nodes,
         name: "nodes",
-        help: "Where machines share jobs (docs/nodes.md): the names of those that may send it, apart by commas",
-        ways_in: &[Program],
+        kind: Kind::Names,
+        without: Without::Setting("send_nodes"),
+        help: "Where machines share jobs (docs/nodes.md): the names of those that may send it, apart by commas; any",
+        ..PLAIN
+    },
+    Row {
+        wish: Wish::Trunks,
+        name: "trunks",
+        kind: Kind::Names,
+        without: Without::Setting("send_trunks"),
+        help: "There: the names of the trunks by which it may go, as machines have them; any",
         ..PLAIN
     },
     Row {

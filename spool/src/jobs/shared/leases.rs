@@ -74,6 +74,8 @@ macro_rules! next {
                     WHERE going.state = 'active' AND going.account <> '' AND going.account = jobs.account))
                AND coalesce((SELECT instr(',' || replace(o.value, ' ', '') || ',', ?1) FROM job_options AS o
                              WHERE o.job = jobs.id AND o.name = 'nodes'), 1) > 0
+               AND coalesce((SELECT CASE WHEN ?2 = '' THEN 0 ELSE instr(',' || replace(o.value, ' ', '') || ',', ',' || ?2 || ',') END
+                             FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'trunks'), 1) > 0
              ORDER BY jobs.priority, jobs.id LIMIT 1",
             $rest
         )

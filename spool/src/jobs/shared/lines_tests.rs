@@ -87,6 +87,24 @@ fn never_more_calls_go_on_than_the_smallest_number_whatever_dies_in_between() {
 }
 
 #[test]
+fn a_job_goes_by_a_trunk_that_may_send_it_and_by_no_other() {
+    let bench = Bench::new();
+    let (berlin, hamburg) = (&bench.berlin, &bench.hamburg);
+    let mut of_trunks = bench.new_job("1", 1);
+    let trunks = "IAX2/other,PJSIP/provider".to_owned();
+    of_trunks.options.insert(crate::job_options::TRUNKS.to_owned(), trunks);
+    let (job, _) = bench.given(&of_trunks);
+    let taken = |machine, lines: &StoreLines| take(&bench, machine, lines).map(|of| of.job);
+    // Not by none that is named, nor by one of another name, or of its beginning.
+    for lines in [StoreLines::default(), on_trunk("provider", 0), on_trunk("PJSIP/prov", 0)] {
+        assert_eq!(taken(berlin, &lines), None, "{lines:?}");
+    }
+    let (second, _) = bench.given(&bench.new_job("2", 1));
+    assert_eq!(taken(berlin, &StoreLines::default()), Some(second), "it keeps up no other");
+    assert_eq!(taken(hamburg, &on_trunk("PJSIP/provider", 0)), Some(job));
+}
+
+#[test]
 fn a_trunk_s_lines_are_counted_over_all_machines_that_dial_by_it() {
     let bench = Bench::new();
     let (berlin, hamburg) = (&bench.berlin, &bench.hamburg);
