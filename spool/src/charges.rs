@@ -38,8 +38,8 @@ pub struct Charges {
 }
 
 /// Whom a job is charged to, beside how much of it there is, by each of these. What was a try for a
-/// store is counted where its job was handed to; its call is, here. `accountcode` is the option's
-/// name in its table.
+/// store is counted where its job was handed to, and its call in the store, which alone knows whose it
+/// is. `accountcode` is the option's name in its table.
 macro_rules! charged {
     ($sums:literal, $from:literal) => {
         concat!(
@@ -73,7 +73,8 @@ const PAGES: &str = charged!(
 const CALLS: &str = charged!(
     "count(*), sum(lasted)",
     ", c.ended_at - c.fax_seen_at AS lasted FROM job_calls AS c JOIN jobs AS j ON j.id = c.job
-    WHERE c.joined IS NULL AND c.fax_seen_at IS NOT NULL AND c.ended_at >= ?1 AND c.ended_at < ?2"
+    WHERE c.joined IS NULL AND c.fax_seen_at IS NOT NULL AND c.ended_at >= ?1 AND c.ended_at < ?2
+      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id)"
 );
 const RECEIVED: &str = "
     SELECT '', device, '', count(*) FILTER (WHERE pages > 0), sum(pages), count(*) FILTER (WHERE fetched_by IS NULL),

@@ -195,6 +195,9 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
         report(&january)
     );
     assert_eq!(report(&["--until", "2025-12-31T12:00:00"]), "nothing was faxed\n");
+    let alone = bench.run(&["report", "--store"]);
+    assert!(alone.code == Some(2) && alone.err.contains("this machine is alone"), "{alone:?}");
+    assert_eq!(bench.run(&["report", "--month", "last"]).out, "nothing was faxed\n");
     // A month, wherever the machine is; and as pages.
     let month = bench.run(&["report", "--month", "2026-01", "--json"]);
     let december = bench.run(&["report", "--month", "2025-12", "--json"]);

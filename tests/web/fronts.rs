@@ -226,6 +226,21 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     assert_eq!(look.status, 200, "{}", look.text());
     assert_eq!(node.said("2700619"), 1);
 
+    // What was faxed, of all machines, wherever it is asked.
+    let report = |rig: &Rig, words: &[&str]| {
+        let made = rig.command().args([&["report", "--json"], words].concat()).output().unwrap();
+        assert!(made.status.success(), "{made:?}");
+        let rows = serde_json::from_slice::<Value>(&made.stdout).unwrap()["rows"].take();
+        let row = |row: &Value| format!("{} {} {}", row["user"], row["device"], row["faxes"]);
+        rows.as_array().unwrap().iter().map(row).collect::<Vec<_>>()
+    };
+    let came = ["2101", "2102"].map(|one| format!("null \"{one}@fax-devices\" 1"));
+    let sent = "\"alice\" \"2101@fax-devices\" 1".to_owned();
+    let all = [&[sent][..], &came].concat();
+    assert_eq!(report(&fronts[1], &[]), all);
+    assert_eq!(report(&node.rig, &["--store"]), all);
+    assert_eq!(report(&node.rig, &[]), came, "it was handed in elsewhere");
+
     // Who looks after the machines sees them all from here.
     let mut chief = Reader::logged_in(serving[0].addresses[0], "chief", "chief");
     assert!(chief.get("/admin/health").text().contains("<td>berlin<br>"));

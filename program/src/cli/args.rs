@@ -1048,7 +1048,7 @@ pub(super) struct Report {
     /// Before this time; now
     #[arg(long, value_name = "TIME", value_parser = super::fetch::moment)]
     pub(super) until: Option<UnixMs>,
-    /// All of this month, as 2026-10
+    /// All of this month, as 2026-10; last: of the one before this
     #[arg(long, value_name = "MONTH", value_parser = super::report::month, conflicts_with_all = ["since", "until"])]
     pub(super) month: Option<(UnixMs, UnixMs)>,
     /// As a table for a spreadsheet
@@ -1057,6 +1057,9 @@ pub(super) struct Report {
     /// As pages with sums, into this new file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
     pub(super) pdf: Option<PathBuf>,
+    /// Of all machines that share a store, and not of this one alone
+    #[arg(long)]
+    pub(super) store: bool,
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,

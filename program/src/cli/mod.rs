@@ -248,6 +248,7 @@ fn works_on_store(command: &Command) -> bool {
             | Command::Show(_)
             | Command::Audit(_)
             | Command::Key(_)
+            | Command::Report(_)
             | Command::Users(_)
             | Command::MailQueue(_)
             | Command::Mail(_)

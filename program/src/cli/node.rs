@@ -28,14 +28,7 @@ use ferrofax_spool::{
 const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
-    let Some(place) = settings.node.place() else {
-        let left = node::left_alone(&spool.left_with_store().map_err(End::of_spool)?);
-        return Err(End::refused(match left {
-            Some(text) => format!("{text}; {}", node::BACK),
-            None => "this machine is alone: [node] in gateway.toml names no store (docs/nodes.md)"
-                .to_owned(),
-        }));
-    };
+    let place = place(spool, settings)?;
     let to = To { spool, place: &place };
     let audit = || Audit::of(spool, settings);
     match &words.work {
@@ -69,6 +62,29 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Resu
         }
         Some(NodeWork::Forget { node }) => forget(to, node),
     }
+}
+
+/// What the store that this machine shares says.
+pub(super) fn of_store<T: Send + 'static>(
+    spool: &Spool,
+    settings: &Settings,
+    question: impl FnOnce(&Spool) -> Result<T, SpoolError> + Send + 'static,
+) -> Result<T, End> {
+    let place = place(spool, settings)?;
+    let to = To { spool, place: &place };
+    to.ask(move |store, _| question(store)).map_err(End::of_spool)
+}
+
+fn place(spool: &Spool, settings: &Settings) -> Result<Place, End> {
+    if let Some(place) = settings.node.place() {
+        return Ok(place);
+    }
+    let left = node::left_alone(&spool.left_with_store().map_err(End::of_spool)?);
+    Err(End::refused(match left {
+        Some(text) => format!("{text}; {}", node::BACK),
+        None => "this machine is alone: [node] in gateway.toml names no store (docs/nodes.md)"
+            .to_owned(),
+    }))
 }
 
 /// The store, as it is reached from here.

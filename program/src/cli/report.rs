@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::args::Report;
 use super::convert::as_pdf;
 use super::show::{columns, date, day, plain};
-use super::{End, opened, print};
+use super::{End, node, opened, print};
 use crate::convert::{Converter, Document, Wanted, convert_one};
 use crate::csv::written;
 use crate::settings::Settings;
@@ -26,7 +26,11 @@ const HEADINGS: [&str; 8] =
 
 /// A month, from its beginning to that of the next, in the machine's time zone.
 pub(super) fn month(text: &str) -> Result<(UnixMs, UnixMs), String> {
-    let wrong = || format!("'{text}' is no month; 2026-10 is");
+    if text == "last" {
+        let this = month_began(UnixMs::now());
+        return Ok((month_began(this - 1), this));
+    }
+    let wrong = || format!("'{text}' is no month; 2026-10 is, and last");
     let first: Date = format!("{text}-01").parse().map_err(|_| wrong())?;
     let next = first.checked_add(1.month()).map_err(|_| wrong())?;
     let began = |day: Date| -> Result<UnixMs, String> {
@@ -48,7 +52,12 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
     // Root's file is made before the process becomes another user's.
     let pdf = words.pdf.as_deref().map(new_file).transpose()?;
     let spool = opened(folder)?;
-    let Charges { rows, kept_since } = spool.charges(since, until).map_err(End::of_spool)?;
+    let charges = if words.store && !spool.is_front() {
+        node::of_store(&spool, settings, move |store| store.charges(since, until))?
+    } else {
+        spool.charges(since, until).map_err(End::of_spool)?
+    };
+    let Charges { rows, kept_since } = charges;
     if let Some(kept) = kept_since.filter(|kept| since < *kept) {
         log::warn!("jobs and faxes of before {} are not kept, and not in this", date(kept));
     }

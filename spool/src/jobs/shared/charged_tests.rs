@@ -1,0 +1,59 @@
+//! What was faxed by jobs of a store: it is charged once, to whoever handed the job in and his account,
+//! by the store as by the machine that it was handed to, whichever sent it.
+
+use ferrofax_basics::UnixMs;
+
+use super::super::NewJob;
+use super::tests::Bench;
+use crate::failure::Failure;
+use crate::{Charge, Spool, job_options as option};
+
+fn charges(spool: &Spool) -> Vec<Charge> {
+    spool.charges(UnixMs(0), UnixMs::now() + 1_000).unwrap().rows
+}
+
+#[test]
+fn a_store_charges_each_fax_once_whoever_sent_it() {
+    let bench = Bench::new();
+    let Bench { store, berlin, hamburg, .. } = &bench;
+    let of_account = |number: &str| {
+        let mut new = NewJob { max_tries: 1, ..bench.new_job(number, 2) };
+        new.options.insert(option::ACCOUNT.to_owned(), "4711".to_owned());
+        new
+    };
+    let jobs = ["1", "2"].map(|number| bench.given(&of_account(number)));
+    for (sender, failure) in [(hamburg, None), (berlin, Some(Failure::Dropped))] {
+        sender.take(store).unwrap().unwrap();
+        let lease = sender.dial().unwrap();
+        sender.spool.session_begun(&lease, UnixMs::now()).unwrap();
+        for page in 1..=2 {
+            sender.say(store, &lease, page);
+            sender.confirm(&lease, page);
+            if failure.is_some() {
+                break;
+            }
+        }
+        sender.end(&lease, failure);
+        sender.tell(store).unwrap();
+    }
+    let states = jobs.map(|(there, _)| store.job(there).unwrap().state.name());
+    assert_eq!(states, ["done", "failed"]);
+    let of = |calls, faxes, failed| Charge {
+        user: "alice".into(),
+        device: bench.new_job("1", 2).device.to_string(),
+        account: "4711".into(),
+        faxes,
+        pages: 3,
+        calls,
+        failed,
+        lasted_ms: 0,
+    };
+    let without_time = |charges: Vec<Charge>| -> Vec<Charge> {
+        charges.into_iter().map(|one| Charge { lasted_ms: 0, ..one }).collect()
+    };
+    assert_eq!(without_time(charges(store)), [of(2, 1, 1)]);
+    // A machine's own report has the faxes that it was handed, and none of the calls for the store.
+    jobs.iter().for_each(|(_, here)| drop(bench.followed(*here)));
+    assert_eq!(without_time(charges(&berlin.spool)), [of(0, 1, 1)]);
+    assert_eq!(charges(&hamburg.spool), []);
+}
