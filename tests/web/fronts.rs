@@ -12,7 +12,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{
     AttemptEnd, Job, JobId, JobLease, JobQuery, JobState, LeaseLimits, PageRef,
 };
-use ferrofax::spool::{OutboxState, Spool, Store};
+use ferrofax::spool::{FaxId, OutboxState, Spool, Store};
 use serde_json::Value;
 
 use crate::api_keys::{key, program};
@@ -234,12 +234,12 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
         let row = |row: &Value| format!("{} {} {}", row["user"], row["device"], row["faxes"]);
         rows.as_array().unwrap().iter().map(row).collect::<Vec<_>>()
     };
-    let came = ["2101", "2102"].map(|one| format!("null \"{one}@fax-devices\" 1"));
+    let received = ["2101", "2102"].map(|one| format!("null \"{one}@fax-devices\" 1"));
     let sent = "\"alice\" \"2101@fax-devices\" 1".to_owned();
-    let all = [&[sent][..], &came].concat();
+    let all = [&[sent][..], &received].concat();
     assert_eq!(report(&fronts[1], &[]), all);
     assert_eq!(report(&node.rig, &["--store"]), all);
-    assert_eq!(report(&node.rig, &[]), came, "it was handed in elsewhere");
+    assert_eq!(report(&node.rig, &[]), received, "it was handed in elsewhere");
 
     // Who looks after the machines sees them all from here.
     let mut chief = Reader::logged_in(serving[0].addresses[0], "chief", "chief");
@@ -269,6 +269,35 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     assert_eq!((mails_of(&sink, "2700619"), mails_of(&sink, "2700620")), (1, 1));
     let told = receiver.wait("alice's fax", |told| !told.is_empty());
     assert_eq!(told.len(), 1, "what bob got is not hers, and one machine tells it");
+
+    // What the store has of a person is given out, and erased, from any machine.
+    let said = |rig: &Rig, words: &[&str]| {
+        let made = rig.command().args(words).output().unwrap();
+        assert!(made.status.success(), "{made:?}");
+        String::from_utf8(made.stdout).unwrap()
+    };
+    let given = tempfile::tempdir().unwrap();
+    for (number, rig, more, file) in [
+        ("0991 4711", &node.rig, &["--store"][..], format!("fax-{there}.tif")),
+        ("0991 4711", &fronts[0], &[], format!("fax-{there}.tif")),
+        ("0991 2700619", &node.rig, &["--store"], format!("job-{}-1.tif", done.id)),
+        ("0991 2700619", &fronts[0], &[], format!("job-{}-1.tif", done.id)),
+    ] {
+        let to = given.path().join(format!("{number}{}", more.len()));
+        said(rig, &[&["export-person", number, to.to_str().unwrap()], more].concat());
+        let octets = std::fs::read(to.join(&file)).unwrap();
+        assert!(file.starts_with("job") || octets == here, "{file}");
+        assert_eq!(std::fs::read_dir(&to).unwrap().count(), 2, "{number}: and person.json");
+    }
+    let why = ["--why", "asked for", "--store"];
+    for (number, gone) in
+        [("0991 4711", "1 received fax and 0 jobs"), ("0991 2700619", "0 received faxes and 1 job")]
+    {
+        let erased = said(&node.rig, &[&["erase-person", number], &why[..]].concat());
+        assert!(erased.starts_with(&format!("deleted {gone}\n")), "{erased}");
+    }
+    assert!(fronts[0].spool.fax(FaxId(there)).is_err() && fronts[0].spool.job(done.id).is_err());
+    assert!(node.rig.spool.fax(came).is_ok(), "what is of the machine is erased there");
 }
 
 #[test]

@@ -509,6 +509,9 @@ pub(super) struct ExportPerson {
     pub(super) who: String,
     /// The folder, which is made
     pub(super) folder: PathBuf,
+    /// What the store has that machines share, and not what is of this one
+    #[arg(long)]
+    pub(super) store: bool,
 }
 
 /// `ferrofax erase-person`
@@ -520,6 +523,9 @@ pub(super) struct ErasePerson {
     /// Why; it stands in the proof of each deletion, so name nobody
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(super) why: String,
+    /// What the store has that machines share, and not what is of this one
+    #[arg(long)]
+    pub(super) store: bool,
 }
 
 /// `ferrofax junk`. Without a word it lists both.

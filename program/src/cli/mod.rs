@@ -248,6 +248,8 @@ fn works_on_store(command: &Command) -> bool {
             | Command::Show(_)
             | Command::Audit(_)
             | Command::Key(_)
+            | Command::ExportPerson(_)
+            | Command::ErasePerson(_)
             | Command::Report(_)
             | Command::Users(_)
             | Command::MailQueue(_)

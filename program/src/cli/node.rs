@@ -75,6 +75,14 @@ pub(super) fn of_store<T: Send + 'static>(
     to.ask(move |store, _| question(store)).map_err(End::of_spool)
 }
 
+/// The store that this machine shares, for what is done in it as in a spool: copies of documents that are
+/// looked at are in a folder of this machine.
+pub(super) fn as_spool(spool: &Spool, settings: &Settings) -> Result<Spool, End> {
+    let place = place(spool, settings)?;
+    let store = node::open(spool, &place, Tables::MayBeMade).map_err(End::of_spool)?;
+    Ok(store.as_front())
+}
+
 fn place(spool: &Spool, settings: &Settings) -> Result<Place, End> {
     if let Some(place) = settings.node.place() {
         return Ok(place);

@@ -14,7 +14,7 @@ use super::jobs::whole_value;
 use super::noted::Audit;
 use super::owner::give_to_owner;
 use super::show::{counted, counted_as, instant, mail_value, value_of};
-use super::{End, opened, print};
+use super::{End, node, opened, print};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
@@ -25,8 +25,11 @@ use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
+/// How many pieces of documents that are elsewhere are deleted at once.
+const SWEEP: u32 = 10_000;
+
 /// What of a person is not looked for here.
-const NOT_ERASED: &str = "Not looked through: the store that machines share and their own spools, letters, who fetched a document, \
+const NOT_ERASED: &str = "Not looked through: the store that machines share (--store) or their own spools, letters, who fetched a document, \
     records of calls of the PBX's own fax applications, drafts, address books, watched folders, messages to webhooks, \
     audit.log, backups, the PBX's log, and mails that have gone out.";
 
@@ -37,7 +40,8 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     }
     let to = made(&words.folder, "what is of a person")?;
     give_to_owner(&to, folder)?;
-    let spool = opened(folder)?;
+    let own = opened(folder)?;
+    let spool = looked_through(&own, settings, words.store)?;
     let rules = spool.sending().map_err(End::of_spool)?.rules;
     let person = whose(&words.who, &rules);
     let (faxes, jobs) = spool.of_person(person).map_err(End::of_spool)?;
@@ -47,7 +51,7 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
         ("faxes", &*faxes.len().to_string()),
         ("jobs", &*jobs.len().to_string()),
     ];
-    Audit::of(&spool, settings)?.done("export-person", &about)?;
+    Audit::of(&own, settings)?.done("export-person", &about)?;
     let faxes: Vec<Value> =
         faxes.iter().map(|fax| of_fax(&spool, *fax, &to)).collect::<Result<_, _>>()?;
     let jobs: Vec<Value> =
@@ -62,14 +66,20 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     print(&format!("{}: {faxes} and {jobs}\n", to.display()))
 }
 
+/// The store, if that was asked for, or this machine's spool.
+fn looked_through(own: &Spool, settings: &Settings, store: bool) -> Result<Spool, End> {
+    if store && !own.is_front() { node::as_spool(own, settings) } else { Ok(own.clone()) }
+}
+
 /// Deletes what is of a person. What can't be deleted is named, and is the end of no other.
-pub(super) fn erase(spool: &Spool, settings: &Settings, words: &ErasePerson) -> Result<(), End> {
+pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Result<(), End> {
+    let spool = &looked_through(own, settings, words.store)?;
     let rules = spool.sending().map_err(End::of_spool)?.rules;
     let person = whose(&words.who, &rules);
     let (faxes, jobs) = spool.of_person(person).map_err(End::of_spool)?;
     // The person is named here alone, and not in the proofs of what was deleted.
     let about = [("person", words.who.as_str()), ("why", &*words.why)];
-    Audit::of(spool, settings)?.done("erase-person", &about)?;
+    Audit::of(own, settings)?.done("erase-person", &about)?;
     let reason = format!("erased for a person, by {}: {}", user::current(), words.why);
     let now = UnixMs::now();
     let mut stays = Stays::default();
@@ -77,7 +87,10 @@ pub(super) fn erase(spool: &Spool, settings: &Settings, words: &ErasePerson) -> 
     let faxes = stays.count_gone(faxes);
     let jobs = jobs.iter().map(|job| spool.delete_job_saying(*job, &reason, now));
     let jobs = stays.count_gone(jobs);
-    if let PersonIs::Number(number, rules) = person {
+    // What a store knows of numbers it forgets as its machines do.
+    if spool.is_front() {
+        spool.sweep_objects(SWEEP).map_err(End::of_spool)?;
+    } else if let PersonIs::Number(number, rules) = person {
         spool.erase_refused_of(number, rules).map_err(End::of_spool)?;
         spool.forget_destinations_of(number, rules).map_err(End::of_spool)?;
     }
@@ -149,7 +162,7 @@ fn of_fax(spool: &Spool, id: FaxId, to: &Path) -> Result<Value, End> {
     let events = spool.fax_events(id).map_err(End::of_spool)?;
     value["events"] = events.iter().map(event_value).collect();
     let document = spool.document_path(id).map_err(End::of_spool)?;
-    value["file"] = copied(&document, to, format!("fax-{id}.tif"))?;
+    value["file"] = copied(spool, &document, to, format!("fax-{id}.tif"))?;
     Ok(value)
 }
 
@@ -164,18 +177,24 @@ fn of_job(spool: &Spool, id: JobId, to: &Path) -> Result<Value, End> {
     let files = job
         .documents
         .iter()
-        .map(|one| copied(&one.path, to, format!("job-{id}-{}.tif", one.number)));
+        .map(|one| copied(spool, &one.path, to, format!("job-{id}-{}.tif", one.number)));
     value["files"] = files.collect::<Result<_, _>>()?;
     Ok(value)
 }
 
 /// Copies a document; its name, or nothing if there is none: a call without a page has none.
-fn copied(document: &Path, to: &Path, name: String) -> Result<Value, End> {
-    match read_document(document) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Value::Null),
-        Err(error) => Err(End::failed(format!("{}: {error}", document.display()))),
-        Ok(bytes) => written(to, &name, &bytes).map(|()| name.into()),
+fn copied(spool: &Spool, document: &Path, to: &Path, name: String) -> Result<Value, End> {
+    let value = match read_document(document) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Value::Null),
+        Err(error) => return Err(End::failed(format!("{}: {error}", document.display()))),
+        Ok(bytes) => written(to, &name, &bytes).map(|()| name.into())?,
+    };
+    // That of a store is a copy, which nobody waits for.
+    if spool.is_front() {
+        let gone = safe_file::remove(document);
+        gone.map_err(|error| End::failed(format!("{}: {error}", document.display())))?;
     }
+    Ok(value)
 }
 
 fn written(to: &Path, name: &str, bytes: &[u8]) -> Result<(), End> {

@@ -7,6 +7,7 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 
 use super::super::{CleanupReport, Spool, SpoolError, documents};
+use super::shared::keep_end;
 use super::{JobId, JobState};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
@@ -197,7 +198,12 @@ impl Spool {
         reason: &str,
         now: UnixMs,
     ) -> Result<Vec<String>, JobNotDeleted> {
-        self.delete_job_noting(job, reason, now, &|_| Ok(()))
+        // In a store of several machines the one that it was handed to may not have heard its end yet.
+        let keep_end = |transaction: &Transaction<'_>| match self.is_front() {
+            true => keep_end(transaction, job),
+            false => Ok(()),
+        };
+        self.delete_job_noting(job, reason, now, &keep_end)
     }
 
     /// The same; what is noted of it is noted with that, or neither.

@@ -110,3 +110,4 @@ pub use octets::Beat;
 pub(super) use same::Same;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};
+pub(super) use unheard::keep_end;

@@ -41,7 +41,7 @@ struct End {
 }
 
 /// Keeps how a job of this store ended, for its home.
-pub(super) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
+pub(in crate::jobs) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
     transaction.prepare_cached(KEEP)?.execute([job.0]).map(drop)
 }
 
