@@ -29,7 +29,8 @@ const STEP: Duration = Duration::from_millis(20);
 /// The machine with the PBX, and its dialler, which sends each page at once.
 struct Node {
     rig: Rig,
-    serving: Serving,
+    /// None once it is dead.
+    serving: Option<Serving>,
     is_over: Arc<AtomicBool>,
     /// How often the end of a page was said, by the number that was called.
     said: Arc<Mutex<BTreeMap<String, u32>>>,
@@ -54,17 +55,23 @@ impl Node {
         let pbx = thread::spawn({
             let (spool, is_over, said) =
                 (rig.spool.clone(), Arc::clone(&is_over), Arc::clone(&said));
+            let name = name.to_owned();
             move || {
                 while !is_over.load(Relaxed) {
                     let limits = LeaseLimits::default();
                     if let Some(lease) = spool.lease_job(UnixMs::now(), &limits).unwrap() {
+                        // Its machine dies in the midst of it.
+                        if name == DIES && lease.job.number.ends_with(DEADLY) {
+                            spool.session_begun(&lease, UnixMs::now()).unwrap();
+                            continue;
+                        }
                         send(&spool, &lease, &said);
                     }
                     sleep(STEP);
                 }
             }
         });
-        let serving = rig.serve();
+        let serving = Some(rig.serve());
         Self { rig, serving, is_over, said, pbx: Some(pbx) }
     }
 
@@ -84,6 +91,10 @@ impl Drop for Node {
         let _ = self.pbx.take().map(JoinHandle::join);
     }
 }
+
+/// Where a call to this number ends with the machine.
+const DIES: &str = "dresden";
+const DEADLY: &str = "666";
 
 /// A call that goes well.
 fn send(spool: &Spool, lease: &JobLease, said: &Mutex<BTreeMap<String, u32>>) {
@@ -301,6 +312,48 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
 }
 
 #[test]
+fn a_call_that_was_lost_with_its_machine_is_shown_with_the_one_that_dialled_next() {
+    let test =
+        "fronts::a_call_that_was_lost_with_its_machine_is_shown_with_the_one_that_dialled_next";
+    let Some(store) = server(test, "lost") else { return };
+    let sink = TestSink::start(Script::default());
+    let mut node = Node::called(DIES, &store, "");
+    let front = front(&store, &sink, "");
+    let serving = front.serve();
+    let key_of = |user: &str, scopes: &str| {
+        until("the devices of the node are known", || {
+            let has_devices = !front.spool.devices().unwrap().is_empty();
+            has_devices.then(|| key(&front, user, scopes))
+        })
+    };
+    let alices = key_of("alice", "jobs:read,jobs:write");
+    let job = handed_in(&mut program(serving.addresses[0], &alices), &format!("0991 2700{DEADLY}"));
+    until("it is dialled", || {
+        (front.spool.job(JobId(job)).unwrap().state == JobState::Active).then_some(())
+    });
+    node.serving.take().expect("it is there").kill();
+    let next = Node::called("essen", &store, "");
+    reported(&front, job);
+    assert_eq!(next.said(DEADLY), 1);
+
+    let chiefs = key_of("chief", "admin");
+    let seen = program(serving.addresses[0], &chiefs).ask("GET", "/api/v1/admin/health", &[], b"");
+    let lost = &body(&seen)["machines"]["lost"];
+    assert_eq!(lost.as_array().map(Vec::len), Some(1), "{lost}");
+    assert_eq!(
+        (&lost[0]["job"], &lost[0]["node"], &lost[0]["next_node"]),
+        (&job.into(), &DIES.into(), &"essen".into())
+    );
+    let page = Reader::logged_in(serving.addresses[0], "chief", "chief").get("/admin/health");
+    let row = page
+        .text()
+        .split("<tr>")
+        .find(|row| row.contains(DIES) && row.contains("essen"))
+        .map(str::to_owned);
+    assert!(row.is_some_and(|row| row.contains(&job.to_string())), "{}", page.text());
+}
+
+#[test]
 fn a_mail_that_comes_to_two_fronts_is_one_fax() {
     let Some(store) = server("fronts::a_mail_that_comes_to_two_fronts_is_one_fax", "mails") else {
         return;
@@ -337,8 +390,8 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
     });
     let recipients = ["09912700631@fax.example.com", "09912700632@fax.example.com"];
     let other_way_round = [recipients[1], recipients[0]];
-    mail(&nodes[0].serving, &recipients);
-    mail(&nodes[1].serving, &other_way_round);
+    mail(nodes[0].serving.as_ref().unwrap(), &recipients);
+    mail(nodes[1].serving.as_ref().unwrap(), &other_way_round);
     mail(&of_front, &recipients);
     until("all have dealt with it", || {
         let have_ended = |node: &Node| {
