@@ -329,6 +329,12 @@ impl SpoolError {
         )
     }
 
+    /// The same, also where a database takes not what a change makes of a row: others behind it are no
+    /// worse for that.
+    pub fn blames_a_row(&self) -> bool {
+        self.is_of_a_row() || matches!(self, Self::Unfit { .. })
+    }
+
     /// An error of the file system, told apart by whether room is what is missing.
     pub(super) fn io(action: &'static str, path: &Path, error: &io::Error) -> Self {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};

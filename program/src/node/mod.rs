@@ -6,10 +6,11 @@
 //!
 //! Read in this order: `settings`, `place` (of the store and of its documents), `s3`, `keys` (by which
 //! documents are sealed), `shipper`,
-//! `page_shipper` (what callers wait for), `letting_go` (what is old), `sharer`, `asking` (for who waits for an answer).
+//! `page_shipper` (what callers wait for), `letting_go` (what is old), `sharer`, `beside` (rows that make no sense), `asking` (for who waits for an answer).
 
 mod alone;
 mod asking;
+mod beside;
 mod keys;
 mod letting_go;
 mod page_shipper;

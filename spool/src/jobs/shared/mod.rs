@@ -46,7 +46,7 @@
 //!
 //! Read in this order: `parcel` (a job as it travels), `octets`
 //! (its documents), `epoch` (the store: which one it is), `standing` (the store: who is who),
-//! `greeting`, `leases` (the store: who makes which try), `same` (two that are of one mail), `lines` (how many go on at once),
+//! `greeting`, `leases` (the store: who makes which try), `store_clock` (whether its clock is believed), `same` (two that are of one mail), `lines` (how many go on at once),
 //! `losses` (what went with a node that died), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
@@ -62,6 +62,8 @@ mod drain_tests;
 mod epoch;
 mod greeting;
 mod home;
+#[cfg(test)]
+mod hostile_tests;
 mod knowing;
 mod leases;
 mod leaving;
@@ -89,6 +91,7 @@ mod set_back_tests;
 #[cfg(test)]
 mod slow_line_tests;
 mod standing;
+mod store_clock;
 mod telling;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -106,5 +109,6 @@ pub use losses::LostTry;
 pub use notices::JobNotices;
 pub use octets::Beat;
 pub(super) use same::Same;
+pub use store_clock::StoreClock;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};
