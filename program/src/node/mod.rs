@@ -19,6 +19,8 @@ mod place;
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "../../../tests/common/programs.rs"]
 mod programs;
+#[cfg(test)]
+mod rights_tests;
 mod s3;
 #[cfg(test)]
 mod s3_tests;

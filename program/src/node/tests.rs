@@ -54,11 +54,15 @@ impl Machine {
     }
 
     pub(super) fn receive(&self) -> FaxId {
+        self.receive_page(Bitmap::white(1728, 20))
+    }
+
+    pub(super) fn receive_page(&self, bitmap: Bitmap) -> FaxId {
         let device = "2101@fax-devices".parse().unwrap();
         let fax = self.spool.begin_fax(&NewFax { device, ..NewFax::default() }).unwrap();
         let page = NewPage {
             number: 1,
-            bitmap: Bitmap::white(1728, 20),
+            bitmap,
             resolution: Resolution::default(),
             quality: PageQuality::default(),
             coding: Coding::Mmr,
