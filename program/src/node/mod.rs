@@ -11,6 +11,10 @@
 mod alone;
 mod asking;
 mod beside;
+#[cfg(test)]
+mod clocks_tests;
+#[cfg(test)]
+mod hostile_tests;
 mod keys;
 mod letting_go;
 mod page_shipper;

@@ -34,21 +34,21 @@ const ROLE: &str = "
     GRANT EXECUTE ON FUNCTION pg_control_system() TO node";
 
 /// A machine whose jobs and faxes go into a store of this server.
-struct Office {
-    machine: Machine,
+pub(super) struct Office {
+    pub(super) machine: Machine,
     place: Place,
     kept: tempfile::TempDir,
 }
 
 impl Office {
-    fn new(place: &Place) -> Self {
+    pub(super) fn new(place: &Place) -> Self {
         let machine = Machine::with(place.clone());
         machine.spool.publish_sending(&SendingSettings::default(), 4).unwrap();
         machine.spool.recover_jobs(UnixMs::now()).unwrap();
         Self { machine, place: place.clone(), kept: tempfile::tempdir().unwrap() }
     }
 
-    fn submit(&self, number: &str) -> JobId {
+    pub(super) fn submit(&self, number: &str) -> JobId {
         let path = self.kept.path().join("a.tif");
         let (bitmap, resolution) = (noise(), Resolution::Fine);
         let (quality, date_time) = (PageQuality::default(), "2026:11:20 09:00:00");
@@ -65,7 +65,11 @@ impl Office {
     }
 
     /// What shares jobs is at work until this is so, and no longer; what was wrong last.
-    fn work_until(&self, what: &str, is_so: &dyn Fn(Option<&str>) -> bool) -> Option<String> {
+    pub(super) fn work_until(
+        &self,
+        what: &str,
+        is_so: &dyn Fn(Option<&str>) -> bool,
+    ) -> Option<String> {
         let (began, node) = (Instant::now(), ("berlin", &self.place));
         let lease = Duration::from_secs(60);
         // One that was told to stop does not begin again.
@@ -86,23 +90,23 @@ impl Office {
     }
 
     /// The PBX dials what it may.
-    fn dial(&self) -> Option<JobLease> {
+    pub(super) fn dial(&self) -> Option<JobLease> {
         self.machine.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
     }
 
-    fn state(&self, job: JobId) -> JobState {
+    pub(super) fn state(&self, job: JobId) -> JobState {
         self.machine.spool.job(job).unwrap().state
     }
 }
 
-fn send(spool: &Spool, lease: &JobLease) {
+pub(super) fn send(spool: &Spool, lease: &JobLease) {
     let page = lease.job.pages[0].at;
     spool.page_confirmed(lease, page, UnixMs::now()).unwrap();
     spool.attempt_ended(lease, &AttemptEnd::default(), UnixMs::now()).unwrap();
 }
 
 /// A page that no coding makes much smaller, so that it finds no room between others.
-fn noise() -> Bitmap {
+pub(super) fn noise() -> Bitmap {
     let (mut page, mut at) = (Bitmap::new(1728), 1_u32);
     for _ in 0..500 {
         let row: Vec<u8> = (0..1728 / 8)
@@ -116,7 +120,7 @@ fn noise() -> Bitmap {
     page
 }
 
-fn place(server: &Server) -> Place {
+pub(super) fn place(server: &Server) -> Place {
     server.address("127.0.0.1", "").parse::<Store>().unwrap().into()
 }
 

@@ -323,7 +323,8 @@ impl Work {
             log::error!("the store has lost {} faxes; they are shipped once more", lost.len());
         }
         // What was deleted there has left its document, where that is elsewhere.
-        if let Err(why) = let_go(store, (&self.spool, &self.node), self.place.days, stop) {
+        let days = (self.place.days, look.unix_ms);
+        if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("what is old stays in the store for an hour more: {why}");
         }
         store.sweep_objects(SWEEP)?;

@@ -193,7 +193,7 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     assert_eq!(before(there[0].1), 0);
     let node = machine.spool.node().unwrap().unwrap();
     for days in [0, 1] {
-        let_go(&store, (&machine.spool, &node), days, &|| false).unwrap();
+        let_go(&store, (&machine.spool, &node), (days, now), &|| false).unwrap();
     }
     assert_eq!(store.shared_faxes(10).unwrap().len(), 3);
     // Who is to end lets nothing go any more.

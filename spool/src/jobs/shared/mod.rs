@@ -54,6 +54,8 @@
 //! that is silent), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
 //! (a spool that is the store itself).
 
+#[cfg(test)]
+mod clocks_tests;
 mod copies;
 #[cfg(test)]
 mod copies_tests;
