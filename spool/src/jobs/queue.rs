@@ -150,7 +150,7 @@ impl Spool {
             let at_hand = Cell::new(None);
             match (self.lease_next(now, limits, &at_hand), at_hand.get()) {
                 // It would be the first for ever, and none behind it would go.
-                (Err(why), Some(job)) if why.blames_a_row() => self.hold_unfit(job, &why, now)?,
+                (Err(why), Some(job)) if why.is_of_a_row() => self.hold_unfit(job, &why, now)?,
                 (lease, _) => break lease?,
             }
         };

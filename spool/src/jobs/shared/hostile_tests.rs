@@ -240,3 +240,53 @@ fn what_holds_for_ever_holds_for_as_long_as_a_node_says_at_most() {
         assert!(until.iter().all(|until| *until <= beyond.0), "{harm}: {until:?}");
     }
 }
+
+/// Of a spool alone, too: one that can't be read is held, and those behind it go.
+#[test]
+fn a_job_that_cannot_be_read_is_held_and_keeps_no_other_from_being_dialled() {
+    for harm in [
+        "UPDATE jobs SET unknown = 'evil' WHERE id = {bad}",
+        "UPDATE jobs SET max_dials = -1, notify_when = 'evil' WHERE id = {bad}",
+        "UPDATE jobs SET dials = 9223372036854775807, tries = 9223372036854775807 WHERE id = {bad}",
+        "UPDATE job_pages SET page = -1 WHERE job = {bad}",
+    ] {
+        let bench = Bench::new();
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let submit = |number: &str| spool.submit(&bench.new_job(number, 1), UnixMs::now()).unwrap();
+        let (bad, good) = (submit("1"), submit("2"));
+        spoil(&spool, harm, bad);
+        let limits = crate::jobs::LeaseLimits::default();
+        let lease = spool.lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+        assert_eq!(lease.job.id, good, "{harm}");
+        let held =
+            "SELECT state = 'suspended' AND text LIKE 'It is held, since it can''t be taken%'
+                    FROM jobs WHERE id = ?1";
+        let is_held: bool =
+            spool.read(|one| one.query_row(held, [bad.0], |row| row.get(0))).unwrap();
+        assert!(is_held, "{harm}");
+        assert_eq!(spool.lease_job(UnixMs::now(), &limits).unwrap(), None, "{harm}");
+    }
+}
+
+/// What refuses all is no job's fault: none is held, and all go once it is away.
+#[test]
+fn a_trigger_that_refuses_all_holds_no_job() {
+    let bench = Bench::new();
+    let Bench { store, hamburg, .. } = &bench;
+    if store.folder().join("spool.db").exists() {
+        // There it does not run.
+        return;
+    }
+    let jobs = ["1", "2"].map(|number| bench.given(&bench.new_job(number, 1)).0);
+    let plant = "
+        CREATE FUNCTION evil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+        CREATE TRIGGER evil BEFORE INSERT ON job_calls FOR EACH ROW EXECUTE FUNCTION evil()";
+    store.write(|one| one.execute_batch(plant)).unwrap();
+    let refused = take_all(store, hamburg).unwrap_err();
+    assert!(refused.to_string().contains("no (P0001)"), "{refused}");
+    assert!(jobs.iter().all(|job| store.job(*job).unwrap().state == JobState::Ready));
+    store.write(|one| one.execute_batch("DROP TRIGGER evil ON job_calls")).unwrap();
+    take_all(store, hamburg).unwrap();
+    assert_eq!(hamburg.tries().len(), 2);
+}

@@ -187,7 +187,7 @@ impl Spool {
                 (Ok(Some(taken)), _) => return Ok(taken),
                 (Ok(None), _) => {}
                 // It would be the first for ever, and none behind it would go.
-                (Err(why), Some(job)) if why.blames_a_row() => {
+                (Err(why), Some(job)) if why.is_of_a_row() => {
                     self.hold_unfit(job, &why, self.now_of_store()?)?;
                 }
                 (Err(why), _) => return Err(why),
