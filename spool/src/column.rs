@@ -30,6 +30,18 @@ pub(crate) fn optional_word<T>(
     }
 }
 
+/// A column that holds one word of a closed list; the usual one where it holds another. For rows that
+/// others may write, too, where one that can't be read would keep up what has nothing to do with it.
+pub(crate) fn word_or<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+    usual: T,
+) -> database::Result<T> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.as_deref().and_then(parse).unwrap_or(usual))
+}
+
 /// A column that counts something. Whatever stands in it: what makes no sense is none, or the most.
 pub(crate) fn count(row: &Row<'_>, column: &str) -> database::Result<u32> {
     let count: i64 = row.get(column)?;

@@ -329,6 +329,12 @@ impl SpoolError {
         )
     }
 
+    /// The same, also where a database takes not what a change makes of a row: others behind it are no
+    /// worse for that.
+    pub fn blames_a_row(&self) -> bool {
+        self.is_of_a_row() || matches!(self, Self::Unfit { .. })
+    }
+
     /// An error of the file system, told apart by whether room is what is missing.
     pub(super) fn io(action: &'static str, path: &Path, error: &io::Error) -> Self {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
@@ -373,6 +379,8 @@ impl SpoolError {
             return Self::Database { path, text };
         };
         let (code, message) = (said.code().code(), said.message());
+        let only_read =
+            |message: &str| format!("it can only be read ({message}); a standby takes no changes");
         // Data, constraints, limits of a statement, what a trigger says, memory for a value; and
         // what the server itself did not foresee.
         let of_row = ["22", "23", "54", "P0", "XX000", "53200"];
@@ -382,7 +390,9 @@ impl SpoolError {
         let text = match code {
             "53100" => return Self::DiskFull { path, text: message.to_owned() },
             "XX001" | "XX002" => return Self::Damaged { path, text: message.to_owned() },
-            "25006" => format!("it can only be read ({message}); a standby takes no changes"),
+            "25006" => only_read(message),
+            // The same, said by a server that is one as a transaction begins.
+            "0A000" | "55000" if message.contains("recovery") => only_read(message),
             "28000" | "28P01" => format!("it lets us not in: {message}"),
             "3D000" => format!("{message}; make it (createdb), or name another"),
             "42501" => format!("{message}; its administrator has to grant that"),

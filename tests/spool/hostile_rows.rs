@@ -282,3 +282,41 @@ fn a_row_that_was_put_right_is_queued_again_and_delivered() {
     );
     assert_eq!(deliver_due(&spool, &settings, &relay, UnixMs(5000)).delivered, 1);
 }
+
+/// A relay that keeps each mail.
+#[derive(Default)]
+struct Keeper(RefCell<Vec<Composed>>);
+
+impl Relay for Keeper {
+    fn send(&self, mail: &Composed) -> Result<String, SendError> {
+        self.0.borrow_mut().push(mail.clone());
+        Ok("250 Ok".to_owned())
+    }
+}
+
+#[test]
+fn no_row_adds_a_line_or_a_recipient_to_a_mail() {
+    let evil = "'x' || char(13, 10) || 'Bcc: evil@example.com' || char(13, 10, 13, 10) || 'evil'";
+    for harm in [
+        "UPDATE outbox SET mailbox = 'alice@example.com' || {evil}",
+        "UPDATE outbox SET mailbox = 'Alice ' || {evil} || ' <alice@example.com>'",
+        "UPDATE outbox SET message_id = {evil}, reason = {evil}",
+        "UPDATE faxes SET calling = {evil}, called = {evil}, caller_name = {evil}, far_ident = {evil}, sub = {evil}",
+        "UPDATE faxes SET device = {evil}, call_id = {evil}, outcome_text = {evil}, line = {evil}, trunk = {evil}",
+        "INSERT OR REPLACE INTO fax_options (fax, name, value) SELECT id, 'emailsubject', {evil} FROM faxes",
+        "INSERT OR REPLACE INTO fax_options (fax, name, value) SELECT id, 'name', {evil} FROM faxes",
+    ] {
+        let (folder, spool, _) = on_their_way(1);
+        database(folder.path()).execute_batch(&harm.replace("{evil}", evil)).unwrap();
+        let relay = Keeper::default();
+        deliver_due(&spool, &MailSettings::default(), &relay, UnixMs(3000));
+        for mail in &*relay.0.borrow() {
+            assert_eq!(mail.envelope.to.to_string(), "alice@example.com", "{harm}");
+            let text = String::from_utf8(mail.bytes.clone()).unwrap();
+            let (head, _) = text.split_once("\r\n\r\n").unwrap();
+            let is_evil = |line: &str| line.to_ascii_lowercase().starts_with("bcc:");
+            assert!(!head.lines().any(is_evil), "{harm}: {head}");
+            assert!(!head.contains("\r\nevil"), "{harm}: {head}");
+        }
+    }
+}

@@ -12,12 +12,12 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How many faxes are asked for at once.
 const BATCH: u32 = 50;
 
-/// Lets go what has been there for more than so many days by the store's clock, and jobs of this
-/// node that ended before; 0: nothing.
+/// Lets go what has been there for more than so many days by the store's clock and, where that has leapt
+/// ahead, by this machine's, too; and jobs of this node that ended before. 0: nothing.
 pub(super) fn let_go(
     store: &Spool,
     (spool, node): (&Spool, &Node),
-    days: u32,
+    (days, own): (u32, UnixMs),
     stop: &dyn Fn() -> bool,
 ) -> Result<(), SpoolError> {
     if days == 0 {
@@ -25,7 +25,7 @@ pub(super) fn let_go(
     }
     let now = store.now_of_store()?;
     let reason = format!("in the store for more than {days} days");
-    let before = now - i64::from(days) * DAY_MS;
+    let before = now.min(own) - i64::from(days) * DAY_MS;
     let gone = let_go_before(store, before, (now, &reason), stop)?;
     if gone > 0 {
         log::info!("faxes that went out of the store: {gone} ({reason})");

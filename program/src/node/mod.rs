@@ -6,10 +6,15 @@
 //!
 //! Read in this order: `settings`, `place` (of the store and of its documents), `s3`, `keys` (by which
 //! documents are sealed), `shipper`,
-//! `page_shipper` (what callers wait for), `letting_go` (what is old), `sharer`, `asking` (for who waits for an answer).
+//! `page_shipper` (what callers wait for), `letting_go` (what is old), `sharer`, `beside` (rows that make no sense), `asking` (for who waits for an answer).
 
 mod alone;
 mod asking;
+mod beside;
+#[cfg(test)]
+mod clocks_tests;
+#[cfg(test)]
+mod hostile_tests;
 mod keys;
 mod letting_go;
 mod page_shipper;
@@ -18,6 +23,8 @@ mod place;
 #[allow(dead_code, reason = "shared with other tests")]
 #[path = "../../../tests/common/programs.rs"]
 mod programs;
+#[cfg(test)]
+mod rights_tests;
 mod s3;
 #[cfg(test)]
 mod s3_tests;

@@ -1,5 +1,6 @@
 //! A PostgreSQL of a test's own: with TLS or without, and stopped as by SIGSTOP.
 
+use std::cell::RefCell;
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -18,7 +19,7 @@ pub(super) struct Server {
     folder: tempfile::TempDir,
     programs: PathBuf,
     port: u16,
-    process: Child,
+    process: RefCell<Child>,
     /// Who it runs as, where we are root.
     user: Option<(u32, u32)>,
 }
@@ -50,23 +51,43 @@ impl Server {
         fs::write(&conf, all).unwrap();
         // A moment later nobody else may have it.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = as_user(&programs.join("postgres"), user)
-            .arg("-D")
-            .arg(&data)
-            .args(["-c", "fsync=off", "-c", "listen_addresses=localhost,127.0.0.1"])
-            .args(["-c", &format!("port={port}")])
-            .args(["-c", &format!("unix_socket_directories={}", folder.path().display())])
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let process = RefCell::new(begin(&programs, (folder.path(), port), user));
         let server = Self { folder, programs, port, process, user };
+        server.wait_until_ready();
+        run(server.program("createdb").arg("ferrofax"));
+        Some(server)
+    }
+
+    fn wait_until_ready(&self) {
         let is_ready =
-            || server.program("pg_isready").arg("-q").status().is_ok_and(|is| is.success());
+            || self.program("pg_isready").arg("-q").status().is_ok_and(|is| is.success());
         while !is_ready() {
             sleep(Duration::from_millis(50));
         }
-        run(server.program("createdb").arg("ferrofax"));
-        Some(server)
+    }
+
+    /// It ends, and begins again as a standby of one that is away, or as it was.
+    pub(super) fn be_a_standby(&self, is_standby: bool) {
+        let signal = self.folder.path().join("data/standby.signal");
+        kill_process(self.pid(), Signal::INT).unwrap();
+        self.process.borrow_mut().wait().unwrap();
+        if is_standby {
+            fs::write(&signal, "").unwrap();
+            own(&signal, self.user);
+        } else {
+            fs::remove_file(&signal).unwrap();
+        }
+        *self.process.borrow_mut() =
+            begin(&self.programs, (self.folder.path(), self.port), self.user);
+        self.wait_until_ready();
+    }
+
+    /// What is made in its database from now on is in this folder.
+    pub(super) fn keep_tables_in(&self, folder: &Path) {
+        fs::create_dir(folder).unwrap();
+        own(folder, self.user);
+        self.say(&format!("CREATE TABLESPACE room LOCATION '{}'", folder.display()));
+        self.say("ALTER DATABASE ferrofax SET default_tablespace = 'room'");
     }
 
     /// Its address by a name, with this behind it.
@@ -117,7 +138,7 @@ impl Server {
             let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
             // Behind its name in brackets: how it is, and whose child.
             let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1));
-            if parent == Some(&self.process.id().to_string()) {
+            if parent == Some(&self.process.borrow().id().to_string()) {
                 // It may have ended meanwhile.
                 let _gone = kill_process(Pid::from_raw(pid).unwrap(), signal);
             }
@@ -125,7 +146,7 @@ impl Server {
     }
 
     fn pid(&self) -> Pid {
-        Pid::from_child(&self.process)
+        Pid::from_child(&self.process.borrow())
     }
 
     fn program(&self, name: &str) -> Command {
@@ -140,8 +161,21 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.go_on();
         let _ended = kill_process(self.pid(), Signal::INT);
-        let _status = self.process.wait();
+        let _status = self.process.get_mut().wait();
     }
+}
+
+/// It begins, in this folder and at this port.
+fn begin(programs: &Path, (folder, port): (&Path, u16), user: Option<(u32, u32)>) -> Child {
+    as_user(&programs.join("postgres"), user)
+        .arg("-D")
+        .arg(folder.join("data"))
+        .args(["-c", "fsync=off", "-c", "listen_addresses=localhost,127.0.0.1"])
+        .args(["-c", &format!("port={port}")])
+        .args(["-c", &format!("unix_socket_directories={}", folder.display())])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// Where the newest PostgreSQL of this machine is.

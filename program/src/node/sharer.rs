@@ -12,11 +12,12 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::beside::Beside;
 use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
-use ferrofax_spool::jobs::{Renewed, StoreLines, TryHold, TryNews};
+use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
 use ferrofax_spool::{Node, Spool, SpoolError, Tables};
 
 /// How often it is looked while there is a call.
@@ -78,6 +79,10 @@ struct Work {
     is_held_up: AtomicBool,
     /// What was said last of the keys by which documents are sealed, and when.
     said_of_keys: Mutex<Option<(Instant, String)>>,
+    /// What is known of the store's clock.
+    store_clock: Mutex<StoreClock>,
+    /// What goes on beside rows that make no sense.
+    beside: Beside,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,6 +193,8 @@ impl Sharer {
             aim,
             is_held_up: AtomicBool::new(false),
             said_of_keys: Mutex::default(),
+            store_clock: Mutex::default(),
+            beside: Beside::default(),
         };
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
@@ -366,7 +373,8 @@ impl Work {
     fn go_on(&self, store: &Spool, memory: &mut Memory, asks: bool) -> Result<(), SpoolError> {
         let tries = self.spool.open_tries()?;
         for one in &tries {
-            self.tell(store, memory, one)?;
+            let told = self.tell(store, memory, one);
+            self.beside.go_on(&format!("job {} of the store", one.of.job), told)?;
             // Where many lines tell a slow store something, they are not to be taken for dead meanwhile.
             self.renew_if_due(store, memory, &tries)?;
         }
@@ -527,16 +535,26 @@ impl Work {
 
     /// Asks the store for what is new there, and gives it what is new here.
     fn ask(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
-        for (of, node) in store.end_dead_tries()? {
+        let ended = {
+            let clock = &mut *lock(&self.store_clock);
+            store.end_dead_tries_by(clock, self.lease_ms, &|| self.clock.steady_ms())
+        };
+        let ended = self.beside.go_on("calls of machines of which nothing is heard", ended)?;
+        for (of, node) in ended.unwrap_or_default() {
             log::warn!(
                 "nothing is heard of node {node}: job {} of the store goes on without it",
                 of.job
             );
         }
-        self.spool.tell_asked(store, &self.node())?;
-        self.give(store, memory)?;
-        self.follow(store, memory)?;
-        self.take(store, memory)
+        // Each goes on beside the others.
+        let told = self.spool.tell_asked(store, &self.node());
+        self.beside.go_on("what is wanted of jobs", told)?;
+        let given = self.give(store, memory);
+        self.beside.go_on("jobs for the store", given)?;
+        let followed = self.follow(store, memory);
+        self.beside.go_on("what the store has done with jobs", followed)?;
+        let taken = self.take(store, memory);
+        self.beside.go_on("jobs of the store", taken).map(drop)
     }
 
     /// What the store has done with jobs of ours.
@@ -664,7 +682,7 @@ impl Work {
                     going += 1;
                 }
                 Ok(None) => {}
-                Err(error @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
+                Err(error) if error.blames_a_row() => {
                     log::error!("job {} of the store can't be fetched: {error}", of.job);
                     store.fail_try(&self.node(), of, &error.to_string())?;
                 }

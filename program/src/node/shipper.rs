@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::alone::{self, Alone};
+use super::beside::Beside;
 use super::letting_go::let_go;
 use super::{ALARM, Place, open};
 use ferrofax_basics::UnixMs;
@@ -76,6 +77,8 @@ struct Work {
     /// Something has come of it.
     steps: AtomicU64,
     is_to_stop: AtomicBool,
+    /// What goes on beside rows that make no sense.
+    beside: Beside,
 }
 
 #[derive(Default)]
@@ -121,6 +124,7 @@ impl Shipper {
             at: Mutex::default(),
             steps: AtomicU64::new(0),
             is_to_stop: AtomicBool::new(false),
+            beside: Beside::default(),
         };
         Ok(Self { work: Arc::new(work), turn: Mutex::default() })
     }
@@ -245,9 +249,11 @@ impl Work {
             Some(store) => store.clone(),
             None => at.store.insert(open(&self.spool, &self.place, Tables::MayBeMade)?).clone(),
         };
-        self.report(at, &store, look)?;
-        self.tell_mails(at, &store, look)?;
-        self.compare(at, &store, look, stop)?;
+        let told = self.report(at, &store, look);
+        self.beside.go_on("what the store is told of this machine", told)?;
+        self.go_on_with_mails(at, &store, look)?;
+        let compared = self.compare(at, &store, look, stop);
+        self.beside.go_on("faxes that the store has", compared)?;
         at.passed_over.retain(|_, when| look.steady_ms.saturating_sub(*when) < AGAIN_MS);
         loop {
             let most = BATCH.saturating_add(u32::try_from(at.passed_over.len()).unwrap_or(BATCH));
@@ -260,7 +266,7 @@ impl Work {
                 if stop() {
                     return self.spool.pass_shipped();
                 }
-                self.tell_mails(at, &store, look)?;
+                self.go_on_with_mails(at, &store, look)?;
                 match self.ship_one(&store, fax, look.unix_ms, stop) {
                     Ok(()) => {}
                     Err(NotShipped::Stopped) => return self.spool.pass_shipped(),
@@ -317,13 +323,25 @@ impl Work {
             log::error!("the store has lost {} faxes; they are shipped once more", lost.len());
         }
         // What was deleted there has left its document, where that is elsewhere.
-        if let Err(why) = let_go(store, (&self.spool, &self.node), self.place.days, stop) {
+        let days = (self.place.days, look.unix_ms);
+        if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("what is old stays in the store for an hour more: {why}");
         }
         store.sweep_objects(SWEEP)?;
         at.told_house = None;
         at.compared_ms = Some(look.steady_ms);
         Ok(())
+    }
+
+    /// No fax waits for a mail whose row makes no sense.
+    fn go_on_with_mails(
+        &self,
+        at: &mut State,
+        store: &Spool,
+        look: &Look,
+    ) -> Result<(), SpoolError> {
+        let told = self.tell_mails(at, store, look);
+        self.beside.go_on("mails of faxes that the store has", told).map(drop)
     }
 
     /// Tells the store which mails have gone, and now and then that those go from here that have not:

@@ -54,11 +54,15 @@ impl Machine {
     }
 
     pub(super) fn receive(&self) -> FaxId {
+        self.receive_page(Bitmap::white(1728, 20))
+    }
+
+    pub(super) fn receive_page(&self, bitmap: Bitmap) -> FaxId {
         let device = "2101@fax-devices".parse().unwrap();
         let fax = self.spool.begin_fax(&NewFax { device, ..NewFax::default() }).unwrap();
         let page = NewPage {
             number: 1,
-            bitmap: Bitmap::white(1728, 20),
+            bitmap,
             resolution: Resolution::default(),
             quality: PageQuality::default(),
             coding: Coding::Mmr,
@@ -189,7 +193,7 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     assert_eq!(before(there[0].1), 0);
     let node = machine.spool.node().unwrap().unwrap();
     for days in [0, 1] {
-        let_go(&store, (&machine.spool, &node), days, &|| false).unwrap();
+        let_go(&store, (&machine.spool, &node), (days, now), &|| false).unwrap();
     }
     assert_eq!(store.shared_faxes(10).unwrap().len(), 3);
     // Who is to end lets nothing go any more.

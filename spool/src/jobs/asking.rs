@@ -1,7 +1,9 @@
 //! Asking for jobs.
 
-use std::collections::BTreeMap;
+use ferrofax_basics::lock::lock;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use super::super::failure::Failure;
 use super::super::safe_file;
@@ -10,9 +12,12 @@ use super::{
     CallId, CallWish, Job, JobCounts, JobDocument, JobFetch, JobId, JobPage, JobQuery, JobState,
     NotifyWhen, Origin, PageRef, PageState, ReportFormat, UnknownPolicy,
 };
-use crate::column::{optional_word, windows, word};
+use crate::column::{optional_word, windows, word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::FaxId;
+
+/// So many jobs that can't be read are named in the log.
+const MOST_SAID: usize = 1_000;
 
 const SELECT_JOB: &str = "SELECT * FROM jobs WHERE id = ?1";
 const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
@@ -88,7 +93,7 @@ impl Spool {
                 select.query_map(keys, |row| row.get(0))?.collect::<Result<_, _>>()?;
             let mut jobs = Vec::new();
             for id in ids {
-                jobs.extend(load(transaction, &folder, JobId(id))?);
+                jobs.extend(load_listed(transaction, &folder, JobId(id))?);
             }
             Ok(jobs)
         })
@@ -149,7 +154,26 @@ pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Res
 pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<CallWish> {
     transaction
         .prepare_cached(WISH)?
-        .query_row([job.0], |row| word(row, "wish", CallWish::from_name))
+        .query_row([job.0], |row| word_or(row, "wish", CallWish::from_name, CallWish::GoOn))
+}
+
+/// The same for a list, which shows what can be read; what can't is named in the log, once.
+pub(super) fn load_listed(
+    transaction: &Transaction<'_>,
+    folder: &Path,
+    id: JobId,
+) -> database::Result<Option<Job>> {
+    static SAID: Mutex<BTreeSet<JobId>> = Mutex::new(BTreeSet::new());
+    let loaded = load(transaction, folder, id);
+    let Err(why) = &loaded else { return loaded };
+    if !why.is_unreadable() {
+        return loaded;
+    }
+    let said = &mut *lock(&SAID);
+    if said.len() < MOST_SAID && said.insert(id) {
+        log::error!("job {id} can't be read, and is in no list: {why}");
+    }
+    Ok(None)
 }
 
 /// One job with all that belongs to it; none if there is none.

@@ -15,7 +15,7 @@ use super::asking::fetch_of;
 use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
 use super::{CallId, CallWish, JobFetch, JobId, JobLease, JobState, UnknownPolicy};
-use crate::column::{optional_word, word};
+use crate::column::{self, word, word_or};
 use crate::database::{self, OptionalExtension, Transaction, params};
 
 /// How a try ended.
@@ -59,11 +59,11 @@ impl RetryRules {
 
 const JOB: &str = "
     SELECT state, wish, tries, max_tries, dials, max_dials, expires_at, unknown, canonical, failure, fresh_after,
-           (SELECT CAST(value AS INTEGER) FROM job_options WHERE job = ?1 AND name = 'retry_seconds') AS retry_seconds
+           (SELECT value FROM job_options WHERE job = ?1 AND name = 'retry_seconds') AS retry_seconds
     FROM jobs WHERE id = ?1 AND call = ?2";
 const STATE: &str = "SELECT state FROM jobs WHERE id = ?1";
 const SAID_UNKNOWN: &str = "
-    UPDATE job_pages SET unknown = unknown + 1, state = ?2 WHERE job = ?1 AND state = 'said'";
+    UPDATE job_pages SET unknown = min(max(unknown, 0), 1000000) + 1, state = ?2 WHERE job = ?1 AND state = 'said'";
 const SENDING_WAITING: &str =
     "UPDATE job_pages SET state = 'waiting' WHERE job = ?1 AND state = 'sending'";
 const PAGES: &str = "
@@ -388,18 +388,20 @@ fn done_text(pages: &Pages) -> String {
     text
 }
 
+/// Whatever stands in it: a call that is over ends, or nobody could ever call that number again.
 fn ending_of_row(row: &database::Row<'_>) -> database::Result<Ending> {
+    let retry_seconds: Option<String> = row.get("retry_seconds")?;
     Ok(Ending {
-        wish: word(row, "wish", CallWish::from_name)?,
-        tries: row.get("tries")?,
-        max_tries: row.get("max_tries")?,
-        dials: row.get("dials")?,
-        max_dials: row.get("max_dials")?,
+        wish: word_or(row, "wish", CallWish::from_name, CallWish::GoOn)?,
+        tries: column::count(row, "tries")?,
+        max_tries: column::count(row, "max_tries")?,
+        dials: column::count(row, "dials")?,
+        max_dials: column::count(row, "max_dials")?,
         expires_at: row.get("expires_at")?,
-        unknown: word(row, "unknown", UnknownPolicy::from_name)?,
+        unknown: word_or(row, "unknown", UnknownPolicy::from_name, UnknownPolicy::default())?,
         canonical: row.get("canonical")?,
-        last_failure: optional_word(row, "failure", Failure::from_name)?,
+        last_failure: word_or(row, "failure", |name| Failure::from_name(name).map(Some), None)?,
         fresh_after: CallId(row.get("fresh_after")?),
-        retry_seconds: row.get("retry_seconds")?,
+        retry_seconds: retry_seconds.and_then(|seconds| seconds.parse().ok()),
     })
 }

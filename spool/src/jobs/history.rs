@@ -7,7 +7,7 @@ use super::super::failure::{Failure, NotifyReason};
 use super::super::outbox::About;
 use super::super::{Spool, SpoolError, SumOf};
 use super::{CallId, JobId, JobState, NotifyWhen};
-use crate::column::{optional_word, word};
+use crate::column::{count, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::FaxId;
 use ferrofax_basics::UnixMs;
@@ -249,8 +249,10 @@ impl Ledger<'_> {
 
     fn report(&self, job: JobId, change: i64, why: NotifyReason) -> database::Result<()> {
         let mut select = self.transaction.prepare_cached(NOTIFY)?;
-        let when =
-            select.query_row([job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
+        // Rather a report too many than a job that can't end.
+        let when = select.query_row([job.0], |row| {
+            word_or(row, "notify_when", NotifyWhen::from_name, NotifyWhen::default())
+        })?;
         let mut select = self.transaction.prepare_cached(MAILBOXES)?;
         let mailboxes: Vec<String> =
             select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -294,21 +296,23 @@ fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
     }
 }
 
+/// Whatever stands there: what one row says wrongly does not take all others from people.
 fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
+    let hangup_cause: Option<i64> = row.get("hangup_cause")?;
     Ok(JobChange {
         id: row.get("id")?,
         job: JobId(row.get("job")?),
         at: row.get("at")?,
-        state: word(row, "state", JobState::from_name)?,
+        state: word_or(row, "state", JobState::from_name, JobState::Ready)?,
         text: row.get("text")?,
-        failure: optional_word(row, "failure", Failure::from_name)?,
+        failure: word_or(row, "failure", |name| Failure::from_name(name).map(Some), None)?,
         cause: row.get("cause")?,
-        hangup_cause: row.get("hangup_cause")?,
-        notice: optional_word(row, "notice", NotifyReason::from_name)?,
+        hangup_cause: hangup_cause.and_then(|cause| u16::try_from(cause).ok()),
+        notice: word_or(row, "notice", |name| NotifyReason::from_name(name).map(Some), None)?,
         call: row.get::<_, Option<i64>>("call")?.map(CallId),
-        tries: row.get("tries")?,
-        dials: row.get("dials")?,
-        pages_confirmed: row.get("pages_confirmed")?,
+        tries: count(row, "tries")?,
+        dials: count(row, "dials")?,
+        pages_confirmed: count(row, "pages_confirmed")?,
         due_at: row.get("due_at")?,
         far_ident: row.get("far_ident")?,
         packets: row.get("packets")?,
@@ -321,7 +325,7 @@ fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
 }
 
 fn fetched_of_row(row: &Row<'_>) -> database::Result<Option<Fetched>> {
-    let (fax, pages) = (row.get::<_, Option<i64>>("fetched_fax")?, row.get("fetched_pages")?);
+    let (fax, pages) = (row.get::<_, Option<i64>>("fetched_fax")?, count(row, "fetched_pages")?);
     Ok(fax.map(|fax| Fetched { fax: FaxId(fax), pages }))
 }
 

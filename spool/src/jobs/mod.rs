@@ -122,8 +122,8 @@ pub use retention::{JobDeletion, JobNotDeleted};
 #[cfg(test)]
 pub(crate) use shared::tests as bench;
 pub use shared::{
-    Beat, JobNotices, LeftWithStore, LineLimit, LocalTry, LostTry, Renewed, SharedJob, StoreLines,
-    StoreTry, TriesClaim, TryHold, TryNews,
+    Beat, JobNotices, LeftWithStore, LineLimit, LocalTry, LostTry, Renewed, SharedJob, StoreClock,
+    StoreLines, StoreTry, TriesClaim, TryHold, TryNews,
 };
 pub use taken_over::JobEnded;
 

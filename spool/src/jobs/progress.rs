@@ -51,7 +51,8 @@ pub struct JobSession {
 }
 
 const FAX_SEEN: &str = "UPDATE job_calls SET fax_seen_at = ?2 WHERE id = ?1 AND fax_seen_at IS NULL AND ended_at IS NULL";
-const COUNT_TRY: &str = "UPDATE jobs SET tries = tries + 1 WHERE id = ?1 AND call = ?2";
+const COUNT_TRY: &str =
+    "UPDATE jobs SET tries = min(max(tries, 0), 1000000) + 1 WHERE id = ?1 AND call = ?2";
 const NOTE_SESSION: &str = "
     UPDATE job_calls SET far_ident = coalesce(?2, far_ident), rate_bps = coalesce(?3, rate_bps), ecm = coalesce(?4, ecm),
            coding = coalesce(?5, coding), call_id = coalesce(?6, call_id), mode = coalesce(?7, mode),
@@ -77,7 +78,7 @@ const REFUSED: &str = "
     UPDATE job_pages SET state = 'waiting', refused = refused + 1
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('sending', 'said')";
 const UNKNOWN: &str = "
-    UPDATE job_pages SET unknown = unknown + 1,
+    UPDATE job_pages SET unknown = min(max(unknown, 0), 1000000) + 1,
            state = iif((SELECT unknown FROM jobs WHERE id = ?1) = 'skip', 'doubtful', 'waiting')
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('sending', 'said')";
 

@@ -1,6 +1,7 @@
 //! What goes next: the first job in order is leased, others to its number are blocked.
 
 use ferrofax_basics::UnixMs;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::super::failure::Failure;
@@ -10,7 +11,7 @@ use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
 use super::permit::{self, may_go, not_moved};
 use super::{CallId, CallWish, Job, JobId, JobState};
-use crate::column::{windows, word};
+use crate::column::{count, windows, word};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
 /// A job that is being sent by a call.
@@ -106,11 +107,14 @@ const JOINABLE: &str = concat!(
     ")
     ORDER BY other.priority, other.id LIMIT 1"
 );
+const HOLD_UNFIT: &str =
+    "UPDATE jobs SET state = 'suspended', text = ?2 WHERE id = ?1 AND state = 'ready'";
 const INSERT_CALL: &str =
     "INSERT INTO job_calls (job, joined, leased_at) VALUES (?1, ?2, ?3) RETURNING id";
 const CALL_ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
 const ACTIVATE: &str = "
-    UPDATE jobs SET state = 'active', call = ?2, due_at = NULL, wish = 'go-on', dials = dials + ?3 WHERE id = ?1";
+    UPDATE jobs SET state = 'active', call = ?2, due_at = NULL, wish = 'go-on', dials = min(max(dials, 0), 1000000) + ?3
+    WHERE id = ?1";
 const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1 AND call = ?2";
 const FORGET_CALL: &str = "DELETE FROM job_calls WHERE id = ?1 RETURNING joined";
 const IS_OURS: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND call = ?2)";
@@ -142,7 +146,26 @@ impl Spool {
         self.claim_receiving()?;
         // Held over the whole, so that no recovery takes the new call for one that is gone.
         let mut calls = self.calls();
-        let lease = self.write_in_time(now, |ledger| {
+        let lease = loop {
+            let at_hand = Cell::new(None);
+            match (self.lease_next(now, limits, &at_hand), at_hand.get()) {
+                // It would be the first for ever, and none behind it would go.
+                (Err(why), Some(job)) if why.is_of_a_row() => self.hold_unfit(job, &why, now)?,
+                (lease, _) => break lease?,
+            }
+        };
+        calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(limits.lease_ms))));
+        Ok(lease)
+    }
+
+    /// The first job that may go. Which it is, is noted at first.
+    fn lease_next(
+        &self,
+        now: UnixMs,
+        limits: &LeaseLimits,
+        at_hand: &Cell<Option<JobId>>,
+    ) -> Result<Option<JobLease>, SpoolError> {
+        self.write_in_time(now, |ledger| {
             let transaction = ledger.transaction;
             let going: u32 =
                 transaction.prepare_cached(COUNT_CALLS)?.query_row([], |row| row.get(0))?;
@@ -166,12 +189,37 @@ impl Spool {
             }
             drop(rows);
             let Some((job, canonical)) = found else { return Ok(None) };
+            at_hand.set(Some(job));
             let call = activate(ledger, job, None, "Is dialled.")?;
             block_others(ledger, &canonical)?;
             lease(transaction, &self.jobs_folder(), job, call)
+        })
+    }
+
+    /// Holds a job that nobody can take, until somebody has looked at it.
+    ///
+    /// # Errors
+    /// That can't be done either.
+    pub(super) fn hold_unfit(
+        &self,
+        job: JobId,
+        why: &SpoolError,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        log::error!("job {job} can't be taken, and is held: {why}");
+        let text = format!("It is held, since it can't be taken: {why}.");
+        let noted = self.write(|transaction| {
+            let what = Happened { text: &text, ..Happened::default() };
+            self.ledger(transaction, now).wait(job, JobState::Suspended, None, &what)
+        });
+        if noted.is_ok() {
+            return Ok(());
+        }
+        // Its history is what is wrong with it.
+        let held = self.write(|transaction| {
+            transaction.prepare_cached(HOLD_UNFIT)?.execute(params![job.0, text])
         })?;
-        calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(limits.lease_ms))));
-        Ok(lease)
+        if held > 0 { Ok(()) } else { Err(why.clone()) }
     }
 
     /// Takes another waiting job to the same number, from the same device and with the
@@ -257,7 +305,7 @@ impl Accounts {
         transaction: &Transaction<'_>,
         row: &Row<'_>,
     ) -> database::Result<bool> {
-        let (account, most): (String, u32) = (row.get("account")?, row.get("account_calls")?);
+        let (account, most): (String, u32) = (row.get("account")?, count(row, "account_calls")?);
         if most == 0 || account.is_empty() {
             return Ok(false);
         }

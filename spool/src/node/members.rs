@@ -179,12 +179,12 @@ impl Spool {
             let (host, folder): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
             let seen_ms_ago = seen_at.map_or(i64::MAX, |seen| now.ms_since(seen));
             let is_ours = token.as_ref() == Some(&node.token);
-            let is_anothers = token.is_some() && !is_ours && seen_ms_ago < DEAD_MS;
+            let is_anothers = token.is_some() && !is_ours && is_alive(seen_ms_ago);
             let place = format!("{} of {}", folder.unwrap_or_default(), host.unwrap_or_default());
             Ok(Opening {
                 now,
                 other: is_anothers.then_some(place),
-                stands: is_ours && seen_ms_ago < LATELY_MS,
+                stands: is_ours && (0..LATELY_MS).contains(&seen_ms_ago),
                 is_brought: row.get(5)?,
                 is_sealed: row.get(6)?,
                 is_known: row.get(7)?,
@@ -285,10 +285,16 @@ fn other_of_this_name(
     let found = select.query_row([&node.name], |row| {
         let (token, host, folder): (String, String, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
-        let is_alive = now.ms_since(row.get(3)?) < DEAD_MS;
+        let is_alive = is_alive(now.ms_since(row.get(3)?));
         Ok((is_alive && token != node.token).then(|| format!("{folder} of {host}")))
     });
     Ok(found.optional()?.flatten())
+}
+
+/// Whether who was there so long ago is believed to be. One who is to come yet was written by another clock
+/// than the store's present one, and says so again in a moment if it is there.
+fn is_alive(seen_ms_ago: i64) -> bool {
+    (-DEAD_MS..DEAD_MS).contains(&seen_ms_ago)
 }
 
 fn member_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Member> {

@@ -550,3 +550,50 @@ fn a_document_that_is_too_large_is_not_read() {
     let why = bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false).unwrap_err();
     assert!(why.to_string().contains("200000000 at most"), "{why}");
 }
+
+/// A node's own clock says nothing to the store: each fax goes there once, by whatever clock it ended and is
+/// shipped.
+#[test]
+fn a_fax_is_shipped_once_by_whatever_clock() {
+    let bench = Bench::new();
+    let mut faxes = Vec::new();
+    let minutes = |minutes: i64| minutes * 60_000;
+    for ahead_ms in [0, minutes(10), minutes(-10), minutes(600), minutes(-600), i64::MIN, i64::MAX]
+    {
+        let now = UnixMs(NOW.0.saturating_add(ahead_ms));
+        let report = NodeReport::default();
+        bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
+        faxes.push(bench.receive(1, faxes.len() as u8));
+        for fax in bench.node.to_ship(100, now).unwrap() {
+            bench.node.ship(&bench.store, &bench.who, fax, now, &|| false).unwrap();
+        }
+        bench.node.pass_shipped().unwrap();
+        assert_eq!(bench.node.to_ship(100, now).unwrap(), []);
+        assert_eq!(bench.compare(now), []);
+    }
+    let mut there: Vec<FaxId> = bench.in_store().iter().map(|fax| fax.node_fax).collect();
+    there.sort_unstable();
+    assert_eq!(there, faxes);
+    let members = bench.store.members().unwrap();
+    assert!((0..60_000).contains(&members[0].seen_ms_ago), "{members:?}");
+}
+
+/// Who is to come yet by the store's clock, since that was put back, is not for ever in the way of who has
+/// its name now; and who is there is.
+#[test]
+fn a_name_is_not_kept_by_who_is_to_come_yet() {
+    let bench = Bench::new();
+    let report =
+        |bench: &Bench, who: &Node| bench.node.report_to(&bench.store, who, &NodeReport::default());
+    report(&bench, &bench.who).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let other = Spool::open(other.path()).unwrap();
+    let twin = other.become_node("berlin", "store").unwrap();
+    let refused = other.report_to(&bench.store, &twin, &NodeReport::default());
+    assert!(matches!(refused, Err(SpoolError::NodeNameTaken { .. })), "{refused:?}");
+    let later = "UPDATE nodes SET seen_at = seen_at + 18000000";
+    bench.store.write(|one| one.execute(later, [])).unwrap();
+    other.report_to(&bench.store, &twin, &NodeReport::default()).unwrap();
+    let refused = report(&bench, &bench.who);
+    assert!(matches!(refused, Err(SpoolError::NodeNameTaken { .. })), "{refused:?}");
+}

@@ -4,6 +4,8 @@
 #[cfg(feature = "postgresql")]
 mod functions;
 #[cfg(feature = "postgresql")]
+mod planted;
+#[cfg(feature = "postgresql")]
 mod postgresql;
 #[cfg(all(test, feature = "postgresql"))]
 mod postgresql_tests;

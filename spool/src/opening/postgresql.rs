@@ -14,6 +14,7 @@ use postgres::Config;
 use postgres::config::{Host, SslMode};
 
 use super::functions::FUNCTIONS;
+use super::planted::{name, planted};
 use super::store::{NoStore, Tables};
 use crate::SpoolError;
 use crate::database::postgresql::{CHANGES, Connection, Reach, Trust, table};
@@ -79,6 +80,9 @@ pub(super) fn open(
         }
         None | Some(_) => bring_up(&mut connection, address, place)?,
     }
+    let looked = connection.transaction(Purpose::Queries).map(Transaction::from);
+    let found = looked.and_then(|transaction| planted(&transaction, &address.schema));
+    name(&found.map_err(failed)?, &place.display().to_string());
     Ok(connection)
 }
 

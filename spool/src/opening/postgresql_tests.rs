@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::planted::planted;
 use super::relay::{Cut, Line, Relay};
 use crate::desk::{FaxSieve, Seen};
 use crate::{FaxId, NewFax, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
@@ -442,4 +443,48 @@ fn a_search_looks_at_so_many_faxes_at_once_and_goes_on_behind_them() {
     assert_eq!(pages("0991"), [(vec![new], true), (vec![old], false)]);
     assert_eq!(pages("xyzzy"), [(vec![], true), (vec![], false)]);
     assert_eq!(pages(""), [(vec![new, old], false)]);
+}
+
+#[test]
+fn what_others_have_planted_is_named_and_takes_no_durability() {
+    let Some((address, mut client)) = fresh("test_planted") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let spool = open(&address, folder.path()).unwrap();
+    let found = || spool.read(|transaction| planted(transaction, "test_planted")).unwrap();
+    assert_eq!(found(), Vec::<String>::new());
+    client
+        .batch_execute(
+            "SET search_path TO test_planted;
+             CREATE FUNCTION evil() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN PERFORM set_config('synchronous_commit', 'off', false); RETURN NEW; END $$;
+             CREATE TRIGGER evil BEFORE INSERT ON faxes FOR EACH ROW EXECUTE FUNCTION evil();
+             CREATE RULE evil AS ON DELETE TO alarms DO INSTEAD NOTHING;
+             CREATE POLICY evil ON jobs USING (true);
+             CREATE TABLE noted (said text);
+             CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN INSERT INTO test_planted.noted VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+             CREATE CONSTRAINT TRIGGER note AFTER INSERT OR UPDATE ON ferrofax_changes DEFERRABLE INITIALLY DEFERRED
+                 FOR EACH ROW EXECUTE FUNCTION note()",
+        )
+        .unwrap();
+    let all = found().join(", ");
+    for one in [
+        "the trigger 'evil' of the table 'faxes'",
+        "the rule 'evil' of the table 'alarms'",
+        "the policy 'evil' of the table 'jobs'",
+        "the function 'evil'",
+    ] {
+        assert!(all.contains(one), "{one}: {all}");
+    }
+    // What it sets for all that follows it sets for nothing of ours that is committed.
+    for _ in 0..2 {
+        let number = "INSERT INTO test_planted.faxes (status, device, called, calling, caller_name, call_id, started_at, \
+                      format, mail_without_pages, document) VALUES ('receiving', '', '', '', '', '', 0, '', 0, '')";
+        spool.write(|transaction| transaction.execute(number, [])).unwrap();
+    }
+    let off = "SELECT count(*) FROM test_planted.noted WHERE said = 'off'";
+    let noted: i64 =
+        client.query_one("SELECT count(*) FROM test_planted.noted", &[]).unwrap().get(0);
+    let off: i64 = client.query_one(off, &[]).unwrap().get(0);
+    assert_eq!((noted, off), (2, 0));
 }

@@ -171,7 +171,7 @@ impl Run<'_> {
         };
         let dial = dial
             .map_err(|error: NotDialled| end(error.failure(), format!("Not dialled: {error}.")))?;
-        let text = |name: &str| job.options.get(name).cloned().unwrap_or_default();
+        let text = |name: &str| job.options.get(name).map(|text| plain(text)).unwrap_or_default();
         Ok(PlaceCall {
             token: lease.call.0,
             dial,
@@ -179,10 +179,10 @@ impl Run<'_> {
             caller_name: text(option::CALLER_NAME),
             account: text(option::ACCOUNT),
             timeout_ms: ring_seconds(job, self.settings.dialling.timeout_s) * 1000,
-            post_dial: text(option::POST_DIAL),
+            post_dial: text(option::POST_DIAL).replace(|sign| !is_tone(sign), ""),
             variables: vec![
                 ("FERROFAX_JOB".to_owned(), job.id.to_string()),
-                ("FERROFAX_DEVICE".to_owned(), job.device.to_string()),
+                ("FERROFAX_DEVICE".to_owned(), plain(&job.device.to_string())),
             ],
         })
     }
@@ -234,6 +234,17 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// What a job says of its call goes into messages of lines: a row of a database that others may write, as
+/// that of a store, adds none to them.
+fn plain(text: &str) -> String {
+    text.chars().filter(|sign| !sign.is_control()).collect()
+}
+
+/// What is dialled by tones, and the signs for waiting.
+fn is_tone(sign: char) -> bool {
+    sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }
 
 /// Why a job waits whose documents lie sealed.

@@ -162,6 +162,30 @@ fn a_job_says_how_long_it_rings_what_is_dialled_behind_its_number_and_when_it_is
     assert!(waiting.due_at.unwrap() > now() + 3_500_000);
 }
 
+/// As the store of others may bring it.
+#[test]
+fn what_a_row_says_of_a_call_adds_no_line_to_any_message() {
+    let bench = Bench::new("retry_busy = 60");
+    bench.network.play("0991123", &[Played::Cause(17)]);
+    let document = bench.document("one", &pages(1, 5));
+    let mut job = prepare(&bench.spool, &bench.draft("0991123", &document), now()).unwrap();
+    for name in [option::CALLER_NUMBER, option::CALLER_NAME, option::ACCOUNT, option::POST_DIAL] {
+        job.options.insert(name.to_owned(), "12\r\nX-Evil: 3\u{1}\u{7f}".to_owned());
+    }
+    let id = bench.spool.submit(&job, now()).unwrap();
+    bench.wait(id, &[JobState::Sleeping]);
+    let seen = &bench.network.calls()[0].call;
+    let texts = [&seen.caller_number, &seen.caller_name, &seen.account];
+    assert_eq!(texts, ["12X-Evil: 3"; 3]);
+    assert_eq!(seen.post_dial, "123");
+    // Nor is a number dialled that the rules do not read as one.
+    let mut job = prepare(&bench.spool, &bench.draft("0991123", &document), now()).unwrap();
+    job.number = "0991123&Local/0900@intern\r\n".to_owned();
+    let id = bench.spool.submit(&job, now()).unwrap();
+    assert_eq!(bench.wait_for_end(id).failure, Some(Failure::BadNumber));
+    assert_eq!(bench.network.calls().len(), 1);
+}
+
 #[test]
 fn jobs_to_one_number_go_in_one_call() {
     let bench = Bench::new("retry_no_answer = 0");

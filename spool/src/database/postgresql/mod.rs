@@ -164,6 +164,11 @@ impl Connection {
     }
 }
 
+/// What is committed is durable, whatever somebody's trigger has set meanwhile.
+const DURABLY: &str = "
+    SELECT pg_catalog.set_config('synchronous_commit', 'on', true)
+    WHERE pg_catalog.current_setting('synchronous_commit') = 'off'";
+
 /// Whether the server ends, or ends this connection (SQLSTATE class 57P), and has said so.
 fn is_ending(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| code.code().starts_with("57P"))
@@ -240,7 +245,7 @@ impl Transaction<'_> {
         }
         if !self.is_change {
             self.is_open.set(false);
-            return self.run(|client| client.batch_execute("COMMIT"));
+            return self.run(|client| client.batch_execute(&format!("{DURABLY}; COMMIT")));
         }
         let tell = if self.tells.get() { self.connection.notice() } else { String::new() };
         let (number, commit) = self.connection.numbers.commit(&tell);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use postgres::Client;
 
-use super::{Connection, Purpose, Result};
+use super::{Connection, DURABLY, Purpose, Result};
 
 /// Where the rows are; made with each new version.
 pub(crate) const TABLE: &str = "
@@ -48,7 +48,7 @@ impl Numbers {
             _ => "",
         };
         let words = format!(
-            "{more}{forget}
+            "{more}{DURABLY};{forget}
              INSERT INTO ferrofax_changes (connection, number, at)
              VALUES ('{connection}', {number}, now())
              ON CONFLICT (connection) DO UPDATE SET number = excluded.number, at = excluded.at;

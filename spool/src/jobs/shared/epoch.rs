@@ -21,6 +21,16 @@ const STORE: &str = "SELECT identity, epoch, incarnation FROM store_identity";
 const BEGIN: &str = "
     UPDATE store_identity SET epoch = lower(hex(randomblob(16))), incarnation = ?1";
 const QUIET: &str = "UPDATE store_identity SET quiet_until = max(quiet_until, ?1)";
+/// No node says a time that is further away.
+const LONGEST_MS: i64 = 3_600_000;
+const IS_BEYOND: &str = "
+    SELECT EXISTS (SELECT 1 FROM job_leases WHERE until > ?1) OR EXISTS (SELECT 1 FROM job_nodes WHERE until > ?1)
+        OR EXISTS (SELECT 1 FROM store_identity WHERE quiet_until > ?1)";
+const BRING_BACK: [&str; 3] = [
+    "UPDATE job_leases SET until = ?1 WHERE until > ?1",
+    "UPDATE job_nodes SET until = ?1 WHERE until > ?1",
+    "UPDATE store_identity SET quiet_until = ?1 WHERE quiet_until > ?1",
+];
 const IS_QUIET: &str = "SELECT EXISTS (SELECT 1 FROM store_identity WHERE quiet_until > ?1)";
 
 /// What a store is known by.
@@ -63,6 +73,22 @@ pub(super) fn begin(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Resul
 /// Nothing is sent until then: nodes tell what they know.
 pub(super) fn quiet(transaction: &Transaction<'_>, until: UnixMs) -> database::Result<()> {
     transaction.prepare_cached(QUIET)?.execute([until]).map(drop)
+}
+
+/// Whether something here holds for longer than a node says: the clock of this store was put back since, or
+/// somebody else has written it.
+pub(super) fn is_beyond(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<bool> {
+    let beyond = now + LONGEST_MS;
+    transaction.prepare_cached(IS_BEYOND)?.query_row([beyond], |row| row.get(0))
+}
+
+/// Has it hold for as long as a node says at most, so that no node goes on that is there, and nobody waits
+/// for ever for one that is not.
+pub(super) fn bring_back(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
+    let beyond = now + LONGEST_MS;
+    BRING_BACK
+        .iter()
+        .try_for_each(|sql| transaction.prepare_cached(sql)?.execute([beyond]).map(drop))
 }
 
 /// Whether nothing is sent now.

@@ -80,6 +80,11 @@ impl Spool {
             let (ledger, until) = (self.ledger(transaction, now), now + lease_ms);
             let known = &node.known;
             let mut store = epoch::current(&ledger, until)?;
+            if epoch::is_beyond(transaction, now)? {
+                log::warn!("what holds in the store was said for longer than nodes say, and is brought back: the \
+                            clock of its server was put back, or somebody else has written there");
+                epoch::bring_back(transaction, now)?;
+            }
             if known.epoch == store.epoch && words(transaction, node)? < known.heard {
                 store = epoch::begin(&ledger, until)?;
             }

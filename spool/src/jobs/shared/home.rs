@@ -4,10 +4,12 @@
 use super::super::asked::{lines, note_told, read as read_asked};
 use super::super::attempt::state_of;
 use super::super::history::{Happened, Ledger};
-use super::super::{Job, JobChange, JobId, JobState};
+use super::super::{JobChange, JobId, JobState};
 use super::octets::Beat;
 use super::parcel;
 use super::same::{Given, SameJob};
+use super::telling::{Page, pages};
+use crate::column::word_or;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::failure::Failure;
 use crate::node::Node;
@@ -58,11 +60,16 @@ const ASKED: &str = "
 const UPTO: &str = "SELECT changes_upto FROM node";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes";
+/// A number that the server has not given is none behind which something is to come.
+const LAST_OF_POSTGRESQL: &str = "
+    SELECT coalesce(max(id), 0) FROM job_changes
+    WHERE id <= pg_sequence_last_value(CAST(pg_get_serial_sequence('job_changes', 'id') AS regclass))";
 const CHANGED: &str = "
     SELECT c.id, c.job, m.value FROM job_changes AS c
     JOIN job_options AS h ON h.job = c.job AND h.name = 'home' AND h.value = ?1
     JOIN job_options AS m ON m.job = c.job AND m.name = 'mark'
-    WHERE c.id > ?2 ORDER BY c.id LIMIT ?3";
+    WHERE c.id > ?2 AND c.id <= ?4 ORDER BY c.id LIMIT ?3";
+const STANDS: &str = "SELECT far_ident, cause, priority, failure FROM jobs WHERE id = ?1";
 const FACTS: &str = "UPDATE jobs SET far_ident = ?2, cause = ?3, priority = ?4 WHERE id = ?1";
 const COUNTS: &str = "UPDATE jobs SET tries = ?2, dials = ?3 WHERE id = ?1";
 const FAILURE: &str = "UPDATE jobs SET failure = ?2 WHERE id = ?1";
@@ -73,8 +80,19 @@ const PAGE: &str = "
 /// What the store has done with a job of this node.
 pub(super) struct Followed {
     mark: String,
-    job: Job,
+    job: There,
     changes: Vec<JobChange>,
+}
+
+/// What its home keeps of a job as it stands in the store. Whatever else may stand there is none of its
+/// matter, and so nothing that it could not read.
+#[derive(Clone)]
+struct There {
+    far_ident: Option<String>,
+    cause: Option<String>,
+    priority: i64,
+    failure: Option<Failure>,
+    pages: Vec<Page>,
 }
 
 impl Spool {
@@ -282,14 +300,16 @@ impl Spool {
 
     /// The last change in this store.
     pub(super) fn last_change(&self) -> Result<i64, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(LAST)?.query_row([], |row| row.get(0)))
+        self.read(last_change)
     }
 
     /// How a job of this store stands, and all that was done with it.
     pub(super) fn followed_last(&self, job: JobId, mark: &str) -> Result<Followed, SpoolError> {
         let mut changes = self.job_history(job)?;
         self.leave_out_taken(&mut changes)?;
-        Ok(Followed { mark: mark.to_owned(), job: self.job(job)?, changes })
+        let there = self.read(|transaction| there(transaction, job))?;
+        let there = there.ok_or(SpoolError::NoSuchJob(job))?;
+        Ok(Followed { mark: mark.to_owned(), job: there, changes })
     }
 
     /// What this store has done with jobs of a node since a change: up to which, and whether that
@@ -301,10 +321,10 @@ impl Spool {
         beat: Beat<'_>,
     ) -> Result<(Vec<Followed>, i64, bool), SpoolError> {
         let (last, changed) = self.read(|transaction| {
-            let last: i64 = transaction.prepare_cached(LAST)?.query_row([], |row| row.get(0))?;
+            let last = last_change(transaction)?;
             let mut select = transaction.prepare_cached(CHANGED)?;
             let changed: Vec<(i64, i64, String)> = select
-                .query_map(params![node.token, upto, BATCH], |row| {
+                .query_map(params![node.token, upto, BATCH, last], |row| {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
                 })?
                 .collect::<Result<_, _>>()?;
@@ -327,10 +347,34 @@ impl Spool {
                 is_said = true;
             }
             self.leave_out_taken(&mut changes)?;
-            followed.push(Followed { mark, job: self.job(JobId(job))?, changes });
+            // It may have been deleted just now.
+            let there = self.read(|transaction| there(transaction, JobId(job)))?;
+            followed.extend(there.map(|job| Followed { mark, job, changes }));
         }
         Ok((followed, last, is_all))
     }
+}
+
+fn last_change(transaction: &Transaction<'_>) -> database::Result<i64> {
+    let last = transaction.either(LAST, LAST_OF_POSTGRESQL);
+    transaction.prepare_cached(last)?.query_row([], |row| row.get(0))
+}
+
+/// How a job of this store stands; none if there is no such job.
+fn there(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<There>> {
+    let mut select = transaction.prepare_cached(STANDS)?;
+    let there = select.query_row([job.0], |row| {
+        Ok(There {
+            far_ident: row.get("far_ident")?,
+            cause: row.get("cause")?,
+            priority: row.get::<_, i64>("priority")?.clamp(0, 255),
+            failure: word_or(row, "failure", |name| Failure::from_name(name).map(Some), None)?,
+            pages: Vec::new(),
+        })
+    });
+    let Some(mut there) = there.optional()? else { return Ok(None) };
+    there.pages = pages(transaction, job)?;
+    Ok(Some(there))
 }
 
 /// By which the store knows a job of this node; none if there is no such job.
@@ -366,17 +410,16 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
     transaction.prepare_cached(FACTS)?.execute(facts)?;
     let mut update = transaction.prepare_cached(PAGE)?;
     for page in &there.pages {
-        let (document, number) = (page.at.document, page.at.page);
-        let state = page.state.name();
-        let counts = (page.unknown, page.refused, page.rows_confirmed);
+        let counts = [page.unknown, page.refused, page.rows_confirmed]
+            .map(|count| count.clamp(0, u32::MAX.into()));
         update.execute(params![
             job.0,
-            document,
-            number,
-            state,
-            counts.0,
-            counts.1,
-            counts.2,
+            page.document,
+            page.page,
+            page.state.name(),
+            counts[0],
+            counts[1],
+            counts[2],
             page.confirmed_at
         ])?;
     }

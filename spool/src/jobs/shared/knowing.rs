@@ -8,7 +8,7 @@ use super::super::history::Happened;
 use super::super::{JobId, JobState, PageState};
 use super::epoch;
 use super::telling::{CONFIRMED, Page};
-use crate::column::word;
+use crate::column::word_or;
 use crate::database::{self, Transaction, params};
 use crate::failure::Failure;
 use crate::node::{Node, now};
@@ -36,7 +36,7 @@ const FORGET: &str = "DELETE FROM known_pages WHERE mark = ?1";
 const FORGET_OLD: &str = "DELETE FROM known_pages WHERE told_at < ?1";
 /// Its end was said by a call of which nothing more is known.
 const SAID: &str = "
-    UPDATE job_pages SET unknown = unknown + 1,
+    UPDATE job_pages SET unknown = min(max(unknown, 0), 1000000) + 1,
            state = iif((SELECT unknown FROM jobs WHERE id = ?1) = 'skip', 'doubtful', 'waiting')
     WHERE job = ?1 AND state IN ('sending', 'said')";
 const OPEN_OF: &str = "
@@ -154,7 +154,8 @@ pub(super) fn apply_known(
             Ok(Fate {
                 document: row.get("document")?,
                 page: row.get("page")?,
-                state: word(row, "state", PageState::from_name)?,
+                // What can't be read says nothing of the page.
+                state: word_or(row, "state", PageState::from_name, PageState::Waiting)?,
                 unknown: row.get("unknown")?,
                 confirmed_at: row.get("confirmed_at")?,
             })

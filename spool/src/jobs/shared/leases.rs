@@ -1,6 +1,6 @@
 //! The store: which node makes which try, and for how long it is believed to be there.
 
-use super::super::asking::{load as load_job, marked};
+use super::super::asking::{load_listed, marked};
 use super::super::attempt::{end_call, end_settled};
 use super::super::history::{Happened, Ledger};
 use super::super::passing::pass_time;
@@ -14,7 +14,7 @@ use super::octets::{Beat, forget, is_here, put_together};
 use super::parcel::{self, Parcel};
 use super::same::Given;
 use super::standing::held;
-use crate::column::word;
+use crate::column::word_or;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::{Failure, Retry};
 use crate::job_options as option;
@@ -22,6 +22,7 @@ use crate::node::{Node, is_drained, now};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
+use std::cell::Cell;
 
 /// A try of a job of the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -172,6 +173,7 @@ impl Spool {
     ) -> Result<Option<StoreTry>, SpoolError> {
         // Where much has become due others get at the store in between.
         loop {
+            let at_hand = Cell::new(None);
             let taken = self.for_node(node, lease_ms, |transaction, now| {
                 let ledger = self.ledger(transaction, now);
                 if !pass_time(&ledger)? {
@@ -181,10 +183,16 @@ impl Spool {
                     return Ok(Some(None));
                 }
                 lines::say(transaction, node, lines)?;
-                take(&ledger, (node, lines), now + lease_ms).map(Some)
-            })?;
-            if let Some(taken) = taken {
-                return Ok(taken);
+                take(&ledger, (node, lines), (now + lease_ms, &at_hand)).map(Some)
+            });
+            match (taken, at_hand.get()) {
+                (Ok(Some(taken)), _) => return Ok(taken),
+                (Ok(None), _) => {}
+                // It would be the first for ever, and none behind it would go.
+                (Err(why), Some(job)) if why.is_of_a_row() => {
+                    self.hold_unfit(job, &why, self.now_of_store()?)?;
+                }
+                (Err(why), _) => return Err(why),
             }
         }
     }
@@ -254,7 +262,7 @@ impl Spool {
     /// The store could not be asked.
     pub fn end_dead_tries(&self) -> Result<Vec<(StoreTry, String)>, SpoolError> {
         // Nothing is locked where there is none.
-        if self.read(|transaction| dead(transaction, DEAD, now(transaction)?))?.is_empty() {
+        if !self.has_dead_tries()?.1 {
             return Ok(Vec::new());
         }
         self.write(|transaction| {
@@ -265,6 +273,14 @@ impl Spool {
                 end_dead(&ledger, *of, node)?;
             }
             Ok(dead)
+        })
+    }
+
+    /// Now, by this store's clock, and whether there are tries of nodes that it has not heard of in time.
+    pub(super) fn has_dead_tries(&self) -> Result<(UnixMs, bool), SpoolError> {
+        self.read(|transaction| {
+            let now = now(transaction)?;
+            Ok((now, !dead(transaction, DEAD, now)?.is_empty()))
         })
     }
 
@@ -282,7 +298,7 @@ impl Spool {
                 .collect::<Result<_, _>>()?;
             let mut jobs = Vec::new();
             for (id, home, node) in listed {
-                let job = load_job(transaction, &folder, JobId(id))?;
+                let job = load_listed(transaction, &folder, JobId(id))?;
                 jobs.extend(job.map(|job| SharedJob { job, home, node }));
             }
             Ok(jobs)
@@ -348,16 +364,16 @@ fn tries_of(transaction: &Transaction<'_>, node: &Node) -> database::Result<Vec<
     let mut select = transaction.prepare_cached(OURS)?;
     let read = select.query_map([&node.token, &node.machine], |row| {
         let of = StoreTry { job: JobId(row.get(0)?), call: CallId(row.get(1)?) };
-        Ok(Renewed { of, wish: word(row, "wish", CallWish::from_name)? })
+        Ok(Renewed { of, wish: word_or(row, "wish", CallWish::from_name, CallWish::GoOn)? })
     })?;
     read.collect()
 }
 
-/// The first job that may go is in a call of this node until then.
+/// The first job that may go is in a call of this node until then. Which it is, is noted at first.
 fn take(
     ledger: &Ledger<'_>,
     (node, lines): (&Node, &StoreLines),
-    until: UnixMs,
+    (until, at_hand): (UnixMs, &Cell<Option<JobId>>),
 ) -> database::Result<Option<StoreTry>> {
     let transaction = ledger.transaction;
     let next = transaction.either(NEXT, NEXT_OF_POSTGRESQL);
@@ -368,6 +384,7 @@ fn take(
         });
     let found: Option<(i64, String)> = found.optional()?;
     let Some((job, canonical)) = found else { return Ok(None) };
+    at_hand.set(Some(JobId(job)));
     let text = format!("Is dialled by node {}.", node.name);
     let call = activate(ledger, JobId(job), None, &text)?;
     block_others(ledger, &canonical)?;

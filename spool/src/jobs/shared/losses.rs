@@ -22,7 +22,10 @@ pub struct LostTry {
 /// More are not kept: the last ones are what is looked at.
 const KEPT: u32 = 10_000;
 
-const NOTE: &str = "INSERT INTO lost_tries (call, job, node, at) VALUES (?1, ?2, ?3, ?4)";
+/// A lease that names no job of this store is ended all the same.
+const NOTE: &str = "
+    INSERT INTO lost_tries (call, job, node, at) SELECT ?1, id, ?3, ?4 FROM jobs WHERE id = ?2
+    ON CONFLICT (call) DO NOTHING";
 /// Each note takes the oldest ones with it.
 const FORGET: &str = "DELETE FROM lost_tries WHERE call <= (SELECT call FROM lost_tries ORDER BY call DESC LIMIT 1 OFFSET ?1)";
 const GOES_ON: &str =

@@ -46,7 +46,7 @@
 //!
 //! Read in this order: `parcel` (a job as it travels), `octets`
 //! (its documents), `epoch` (the store: which one it is), `standing` (the store: who is who),
-//! `greeting`, `leases` (the store: who makes which try), `same` (two that are of one mail), `lines` (how many go on at once),
+//! `greeting`, `leases` (the store: who makes which try), `store_clock` (whether its clock is believed), `same` (two that are of one mail), `lines` (how many go on at once),
 //! `losses` (what went with a node that died), `telling` (the store: what is said of a try), `tries` (the
 //! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
 //! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
@@ -56,6 +56,8 @@
 
 #[cfg(test)]
 mod charged_tests;
+#[cfg(test)]
+mod clocks_tests;
 mod copies;
 #[cfg(test)]
 mod copies_tests;
@@ -64,6 +66,8 @@ mod drain_tests;
 mod epoch;
 mod greeting;
 mod home;
+#[cfg(test)]
+mod hostile_tests;
 mod knowing;
 mod leases;
 mod leaving;
@@ -91,6 +95,7 @@ mod set_back_tests;
 #[cfg(test)]
 mod slow_line_tests;
 mod standing;
+mod store_clock;
 mod telling;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -108,6 +113,7 @@ pub use losses::LostTry;
 pub use notices::JobNotices;
 pub use octets::Beat;
 pub(super) use same::Same;
+pub use store_clock::StoreClock;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};
 pub(super) use unheard::keep_end;

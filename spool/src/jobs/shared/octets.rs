@@ -187,7 +187,9 @@ impl Spool {
     }
 
     fn whole(&self, file: &str) -> Result<Whole, SpoolError> {
-        self.read(|transaction| whole(transaction, file))
+        let found = self.read(|transaction| whole(transaction, file).optional())?;
+        let text = "it is not there any more".to_owned();
+        found.ok_or_else(|| SpoolError::Document { path: place(file), text })
     }
 
     fn fetch_whole(
@@ -224,11 +226,12 @@ impl Spool {
         while octets.len() < all {
             beat()?;
             let piece = pace.piece(octets.len(), all);
-            let part: Vec<u8> = self.read(|transaction| {
+            let part: Option<Vec<u8>> = self.read(|transaction| {
                 let mut select = transaction.prepare_cached(PART)?;
                 let keys = params![file, piece.start as i64 + 1, piece.len() as i64];
-                select.query_row(keys, |row| row.get(0))
+                select.query_row(keys, |row| row.get(0)).optional()
             })?;
+            let part = part.unwrap_or_default();
             if part.len() != piece.len() {
                 break;
             }

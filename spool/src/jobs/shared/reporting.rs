@@ -7,7 +7,7 @@
 
 use super::super::history::Ledger;
 use super::super::{JobChange, JobId, NotifyWhen};
-use crate::column::word;
+use crate::column::{word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::NotifyReason;
 use crate::node::{TakingOver, now};
@@ -43,7 +43,8 @@ pub(super) struct Told {
 
 /// A report that nobody has made.
 struct ToTake {
-    about: About,
+    /// None: what it is can't be read.
+    about: Option<About>,
     change: i64,
     told: Told,
 }
@@ -133,7 +134,11 @@ fn take_reports(ledger: &Ledger<'_>, (token, by): (&str, &str)) -> database::Res
         .query_map(params![token, BATCH], to_take_of_row)?
         .collect::<database::Result<_>>()?;
     for ToTake { about, change, told } in &open {
-        ledger.report_to(*about, told.when, &told.mailboxes)?;
+        if let Some(about) = about {
+            ledger.report_to(*about, told.when, &told.mailboxes)?;
+        } else {
+            log::error!("change {change} of a job of the store can't be read, and is not reported");
+        }
         transaction.prepare_cached(TAKE)?.execute(params![change, by])?;
     }
     Ok(open.len())
@@ -141,11 +146,12 @@ fn take_reports(ledger: &Ledger<'_>, (token, by): (&str, &str)) -> database::Res
 
 fn to_take_of_row(row: &Row<'_>) -> database::Result<ToTake> {
     let (change, job) = (row.get("id")?, JobId(row.get("job")?));
-    let why = word(row, "notice", NotifyReason::from_name)?;
+    let why = word_or(row, "notice", |name| NotifyReason::from_name(name).map(Some), None)?;
     let mailboxes: String = row.get("mailboxes")?;
     let told = Told {
-        when: word(row, "notify_when", NotifyWhen::from_name)?,
+        when: word_or(row, "notify_when", NotifyWhen::from_name, NotifyWhen::default())?,
         mailboxes: mailboxes.lines().map(str::to_owned).collect(),
     };
-    Ok(ToTake { about: About::Report { job, change, why }, change, told })
+    let about = why.map(|why| About::Report { job, change, why });
+    Ok(ToTake { about, change, told })
 }

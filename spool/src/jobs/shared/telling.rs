@@ -8,7 +8,7 @@ use super::super::{CallId, JobId, JobState, PageState};
 use super::StoreTry;
 use super::leases::end;
 use super::standing::{held, hold};
-use crate::column::{optional_word, word};
+use crate::column::{optional_word, word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, params_from_iter};
 use crate::failure::{Failure, Retry};
 use crate::node::{Node, now};
@@ -37,8 +37,8 @@ pub(super) struct Page {
     pub(super) page: i64,
     pub(super) state: PageState,
     pub(super) unknown: i64,
-    refused: i64,
-    rows_confirmed: i64,
+    pub(super) refused: i64,
+    pub(super) rows_confirmed: i64,
     pub(super) confirmed_at: Option<UnixMs>,
 }
 
@@ -65,7 +65,7 @@ const AS_IT_IS: &str = "
     UPDATE job_pages SET state = ?4, unknown = ?5, refused = ?6, rows_confirmed = max(rows_confirmed, ?7)
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
 const FAX_SEEN: &str = "UPDATE job_calls SET fax_seen_at = ?2 WHERE id = ?1 AND fax_seen_at IS NULL AND ended_at IS NULL";
-const COUNT_TRY: &str = "UPDATE jobs SET tries = tries + 1 WHERE id = ?1";
+const COUNT_TRY: &str = "UPDATE jobs SET tries = min(max(tries, 0), 1000000) + 1 WHERE id = ?1";
 const SESSION: &str = "
     UPDATE job_calls SET far_ident = ?, rate_bps = ?, ecm = ?, coding = ?, call_id = ?, mode = ?, packets = ?, trunk = ?,
                          line = ?
@@ -345,7 +345,8 @@ fn page_of_row(row: &Row<'_>) -> database::Result<Page> {
     Ok(Page {
         document: row.get("document")?,
         page: row.get("page")?,
-        state: word(row, "state", PageState::from_name)?,
+        // What can't be read is nothing that could be told.
+        state: word_or(row, "state", PageState::from_name, PageState::Waiting)?,
         unknown: row.get("unknown")?,
         refused: row.get("refused")?,
         rows_confirmed: row.get("rows_confirmed")?,

@@ -215,7 +215,7 @@ fn anew(bench: &Bench) {
     }
 }
 
-fn page(number: u32) -> PageRef {
+pub(super) fn page(number: u32) -> PageRef {
     PageRef { document: 1, page: number }
 }
 

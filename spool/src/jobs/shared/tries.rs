@@ -1,6 +1,7 @@
 //! The node that makes a try of the store's: it has a job of its own for it, which the PBX dials
 //! as any other, once.
 
+use super::super::asking::load as load_job;
 use super::super::history::Happened;
 use super::super::{CallId, JobId, JobState};
 use super::StoreTry;
@@ -304,8 +305,11 @@ impl Spool {
         TryHold(until): &TryHold,
         now: UnixMs,
     ) -> Result<JobId, SpoolError> {
+        let folder = self.jobs_folder();
         self.write(|transaction| {
             let job = parcel.put(transaction, &[])?;
+            // One that the PBX could not read would keep it from all that is behind it.
+            load_job(transaction, &folder, job)?;
             transaction.prepare_cached(OF_TRY)?.execute([job.0])?;
             transaction.prepare_cached(PAGES_WAIT)?.execute([job.0])?;
             let began = moment().ms;

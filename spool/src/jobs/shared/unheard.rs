@@ -5,7 +5,7 @@
 use super::super::history::Happened;
 use super::super::{JobId, JobState};
 use super::home::job_of;
-use crate::column::{optional_word, word};
+use crate::column::word_or;
 use crate::database::{self, Transaction, params};
 use crate::failure::{Failure, NotifyReason};
 use crate::node::Node;
@@ -28,8 +28,7 @@ const KEPT: &str =
 const HEARD: &str = "DELETE FROM unheard_ends WHERE home = ?1 AND mark = ?2";
 const IS_OPEN: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ended_at IS NULL)";
 /// Which of them the far machine has nobody knows any more.
-const IN_DOUBT: &str =
-    "UPDATE job_pages SET unknown = unknown + 1 WHERE job = ?1 AND state <> 'confirmed'";
+const IN_DOUBT: &str = "UPDATE job_pages SET unknown = min(max(unknown, 0), 1000000) + 1 WHERE job = ?1 AND state <> 'confirmed'";
 
 /// How a job ended in the store.
 struct End {
@@ -59,8 +58,14 @@ impl Spool {
             let end = |row: &database::Row<'_>| {
                 Ok(End {
                     mark: row.get("mark")?,
-                    state: word(row, "state", JobState::from_name)?,
-                    failure: optional_word(row, "failure", Failure::from_name)?,
+                    // What can't be read of an end is one that nobody knows: people look.
+                    state: word_or(row, "state", final_state, JobState::Failed)?,
+                    failure: word_or(
+                        row,
+                        "failure",
+                        |name| Failure::from_name(name).map(Some),
+                        None,
+                    )?,
                     told_by: row.get("told_by")?,
                 })
             };
@@ -101,4 +106,8 @@ impl Spool {
             self.ledger(transaction, now).end(job, end.state, &what)
         })
     }
+}
+
+fn final_state(name: &str) -> Option<JobState> {
+    JobState::from_name(name).filter(|state| state.is_final())
 }

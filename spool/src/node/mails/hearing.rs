@@ -13,6 +13,10 @@ use ferrofax_basics::UnixMs;
 /// it is asked again.
 pub(super) const HEARD_MS: i64 = 15_000;
 
+/// After no less and no more takes a machine over (program/src/front/settings.rs).
+const SHORTEST_MS: i64 = 10_000;
+pub(super) const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// Who takes over is believed to be there for so long.
 pub(super) const TAKER_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -25,7 +29,9 @@ const SAY: &str = "
     INSERT INTO mail_nodes (token, name, seen_at, after_ms) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (token) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at,
         after_ms = excluded.after_ms";
-const AFTER: &str = "SELECT coalesce(min(after_ms), 0) FROM mail_takers WHERE seen_at > ?1";
+/// What no taker says by its settings was written by somebody else, and would hold all mails up.
+const AFTER: &str = "
+    SELECT coalesce(min(after_ms), 0) FROM mail_takers WHERE seen_at > ?1 AND after_ms BETWEEN ?2 AND ?3";
 const TAKEN: &str = "
     SELECT o.node_fax, o.kind, o.mailbox, o.message_id, o.taken_by, o.fax, n.mark
     FROM owed_mails AS o LEFT JOIN node_faxes AS n ON n.fax = o.fax
@@ -96,7 +102,7 @@ impl Spool {
             transaction.prepare_cached(SAY)?.execute(row)?;
             let after_ms = transaction
                 .prepare_cached(AFTER)?
-                .query_row([now - TAKER_MS], |row| row.get(0))?;
+                .query_row(params![now - TAKER_MS, SHORTEST_MS, LONGEST_MS], |row| row.get(0))?;
             let mut select = transaction.prepare_cached(TAKEN)?;
             let taken: Vec<Taken> = select
                 .query_map([&node.token], taken_of_row)?

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::super::members::now as now_of;
-use super::hearing::TAKER_MS;
+use super::hearing::{LONGEST_MS, TAKER_MS};
 use crate::database::{self, Transaction, params};
 use crate::outbox::make_entries;
 use crate::schema::mails_told_since;
@@ -119,8 +119,10 @@ impl TakingOver {
             let same = known.filter(|(seen_at, _)| *seen_at == node.seen_at);
             let (_, since) = same.unwrap_or((node.seen_at, steady_ms));
             watched.insert(node.token.clone(), (node.seen_at, since));
-            let long_ms = node.after_ms.max(self.after_ms);
-            let is_silent = now.ms_since(node.seen_at) >= long_ms
+            let long_ms = node.after_ms.min(LONGEST_MS).max(self.after_ms);
+            // Seen at a time that is to come yet: the store's clock was put back, and only ours tells.
+            let seen_ms_ago = now.ms_since(node.seen_at);
+            let is_silent = (seen_ms_ago >= long_ms || seen_ms_ago < 0)
                 && steady_ms.saturating_sub(since) >= long_ms.unsigned_abs();
             if is_silent {
                 // What can't be taken of one keeps up neither the rest of it nor others.

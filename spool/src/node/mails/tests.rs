@@ -553,3 +553,53 @@ fn whatever_dies_at_any_step_each_mailbox_has_each_fax_once() {
     owed.sort_unstable();
     assert_eq!(mailed, owed);
 }
+
+/// The store's clock is put back by hours, and the node is dead: what it owes does not wait until that clock
+/// is where it was.
+#[test]
+fn what_a_dead_node_owes_is_mailed_also_where_the_stores_clock_was_put_back() {
+    let (bench, mut taker) = Bench::with_taker();
+    let fax = bench.receive(1, 1);
+    bench.there();
+    bench.cut_off(-5 * AFTER_MS);
+    assert_eq!(taker.watch(&bench, AFTER_MS - 1), [], "not before its time by the steady clock");
+    taker.steady_ms += 1;
+    assert_eq!(taker.turn(&bench), [("berlin".to_owned(), 2)]);
+    let mails = post(&bench.store);
+    assert_eq!(ids(&mails), ids(&bench.node.outbox_of(fax).unwrap()));
+    // It is back, and sends none of them.
+    assert_eq!((bench.there(), post(&bench.node).len()), (2, 0));
+}
+
+/// It leaps ahead while the node is there: nobody takes anything over.
+#[test]
+fn a_clock_of_the_store_that_leaps_ahead_has_nobody_mail_in_the_place_of_who_is_there() {
+    let (bench, mut taker) = Bench::with_taker();
+    bench.receive(1, 1);
+    bench.there();
+    taker.turn(&bench);
+    for leap_ms in [AFTER_MS, 100 * AFTER_MS] {
+        bench.cut_off(leap_ms);
+        assert_eq!(taker.turn(&bench), []);
+        bench.there();
+        assert_eq!(taker.watch(&bench, AFTER_MS - 1), []);
+    }
+    assert_eq!((post(&bench.node).len(), post(&bench.store).len()), (2, 0));
+}
+
+/// A row that says what no machine says by its settings would have all mails of all nodes wait.
+#[test]
+fn a_taker_that_there_cannot_be_holds_no_mail_up() {
+    for after_ms in [i64::MIN, -1, 0, 1, i64::MAX] {
+        let bench = Bench::new();
+        bench.node.publish_sending(&SendingSettings::default(), 4).unwrap();
+        let row = "INSERT INTO mail_takers (name, after_ms, seen_at) VALUES ('evil', ?1, ?2)";
+        let row = |one: &crate::database::Transaction<'_>| one.execute(row, [after_ms, i64::MAX]);
+        bench.store.write(row).unwrap();
+        bench.receive(1, 1);
+        for _ in 0..3 {
+            bench.there();
+        }
+        assert_eq!(post(&bench.node).len(), 2, "{after_ms}");
+    }
+}

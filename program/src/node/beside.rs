@@ -1,0 +1,67 @@
+//! What a row of the store or of the spool that makes no sense has no part in goes on beside it: whoever may
+//! write there, and what anybody has planted. It is said which it is, and not at each turn.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::SpoolError;
+
+/// How often the same is said.
+const AGAIN: Duration = Duration::from_secs(10 * 60);
+
+/// So many different ones are known apart, and no more.
+const MOST: usize = 1_000;
+
+/// What was said of rows, and when.
+#[derive(Default)]
+pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
+
+impl Beside {
+    /// What came of `what`, none where a row is to blame for it.
+    ///
+    /// # Errors
+    /// Something else is to blame, and so for all that is behind it.
+    pub(super) fn go_on<T>(
+        &self,
+        what: &str,
+        done: Result<T, SpoolError>,
+    ) -> Result<Option<T>, SpoolError> {
+        match done {
+            Ok(done) => Ok(Some(done)),
+            Err(why) if why.blames_a_row() => {
+                self.say(&format!(
+                    "{what}: a row can't be read or changed, and is passed over: {why}"
+                ));
+                Ok(None)
+            }
+            Err(why) => Err(why),
+        }
+    }
+
+    fn say(&self, text: &str) {
+        let said = &mut *lock(&self.0);
+        said.retain(|_, when| when.elapsed() < AGAIN);
+        if said.len() < MOST && !said.contains_key(text) {
+            log::error!("{text}");
+            said.insert(text.to_owned(), Instant::now());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_keeps_nothing_up_and_all_else_does() {
+        let beside = Beside::default();
+        let (path, text) = (std::path::PathBuf::new(), String::new());
+        let row = SpoolError::Unfit { path: path.clone(), text: text.clone() };
+        assert_eq!(beside.go_on("a", Err::<(), _>(row)), Ok(None));
+        assert_eq!(beside.go_on("a", Ok(7)), Ok(Some(7)));
+        let away = SpoolError::Database { path, text };
+        assert!(beside.go_on("a", Err::<(), _>(away)).is_err());
+    }
+}

@@ -1,0 +1,30 @@
+//! A node and a real PostgreSQL whose clock leaps ahead by more than a year.
+
+use super::server::Server;
+use super::tests::Machine;
+use super::{Place, Shipper};
+use ferrofax_spool::Store;
+
+/// Found before the server's own, by connections that are made after it.
+const LEAP: &str = "
+    CREATE FUNCTION ferrofax.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+    $$ SELECT pg_catalog.clock_timestamp() + interval '400 days' $$";
+
+#[test]
+fn a_clock_of_the_store_that_leaps_ahead_lets_no_fax_go_before_its_time() {
+    let Some(server) = Server::start() else { return };
+    let store: Store = server.address("127.0.0.1", "").parse().unwrap();
+    // This machine's clock is some weeks ahead of the store's, before that.
+    let place = Place { days: 100, ..store.into() };
+    let machine = Machine::with(place.clone());
+    let fax = machine.receive();
+    machine.turn(0).unwrap();
+    server.say(LEAP);
+    let shipper = Shipper::new(&machine.spool, "berlin", &place).unwrap();
+    shipper.turn(&machine.later(1_000), &|| false).unwrap();
+    let leapt = "SELECT max(seen_at) > 1000 * extract(epoch FROM now() + interval '399 days') FROM ferrofax.nodes";
+    assert_eq!(server.say(leapt), "t");
+    assert_eq!(server.say("SELECT count(*) FROM ferrofax.faxes"), "1");
+    assert_eq!(machine.spool.shipping().unwrap().shipped, 1);
+    assert!(machine.spool.fax(fax).is_ok());
+}

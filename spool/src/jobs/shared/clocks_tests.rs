@@ -1,0 +1,205 @@
+//! Nodes whose clocks differ by minutes, clocks that jump in the midst of a call, and a store whose clock is
+//! put: leases go by the store's clock and by how long machines run, and nothing is done twice or never.
+
+use super::super::{CallWish, JobState};
+use super::tests::{Bench, HOUR_MS, LEASE_MS, Machine, page};
+use super::*;
+use crate::Spool;
+use crate::failure::Failure;
+use crate::jobs::{AttemptEnd, JobId, JobLease, LeaseLimits};
+use ferrofax_basics::UnixMs;
+
+const MINUTES_MS: i64 = 60_000;
+
+/// So far ahead is the clock of a machine, or behind.
+#[derive(Clone, Copy)]
+struct Ahead(i64);
+
+impl Ahead {
+    fn now(self) -> UnixMs {
+        UnixMs::now() + self.0
+    }
+}
+
+fn give(bench: &Bench, number: &str, clock: Ahead) -> (JobId, JobId) {
+    let Machine { spool, node, .. } = &bench.berlin;
+    let here = spool.submit(&bench.new_job(number, 2), clock.now()).unwrap();
+    let there = spool.move_job(&bench.store, node, here, clock.now(), &mut || Ok(()));
+    (there.unwrap().unwrap(), here)
+}
+
+fn take(store: &Spool, machine: &Machine, clock: Ahead) -> Option<StoreTry> {
+    let hold = TryHold::of_now(HOUR_MS);
+    let of = store.take_try(&machine.node, LEASE_MS).unwrap()?;
+    machine
+        .spool
+        .bring_try(store, of, (&hold, &mut || Ok(())), clock.now())
+        .unwrap();
+    Some(of)
+}
+
+fn dial(machine: &Machine, clock: Ahead) -> Option<JobLease> {
+    machine.spool.lease_job(clock.now(), &LeaseLimits::default()).unwrap()
+}
+
+fn tell(store: &Spool, machine: &Machine, clock: Ahead) {
+    for one in machine.spool.open_tries().unwrap() {
+        let news = machine.spool.try_news(&one).unwrap();
+        assert!(store.tell_try(&machine.node, one.of, &news).unwrap(), "it is its own");
+        match news.has_ended() {
+            true => machine.spool.close_try(one.job, clock.now()).unwrap(),
+            false => machine.spool.note_told(one.job, &news).unwrap(),
+        }
+    }
+}
+
+fn follow(bench: &Bench, clock: Ahead) {
+    let Machine { spool, node, .. } = &bench.berlin;
+    while spool.follow_store(&bench.store, node, clock.now(), &mut || Ok(())).unwrap() {}
+}
+
+#[test]
+fn by_clocks_that_differ_and_jump_each_page_goes_once_and_nobody_else_calls() {
+    let (ahead, behind) = (Ahead(10 * MINUTES_MS), Ahead(-10 * MINUTES_MS));
+    for [of_home, of_caller] in [[ahead, behind], [behind, ahead]] {
+        for jump_ms in [-7 * HOUR_MS, 7 * HOUR_MS] {
+            let bench = Bench::new();
+            let Bench { store, berlin, hamburg, .. } = &bench;
+            let (there, here) = give(&bench, "1", of_home);
+            give(&bench, "1", of_home);
+            let of = take(store, hamburg, of_caller).expect("it goes at once");
+            assert_eq!(of.job, there);
+            // The number is called by one.
+            assert_eq!(take(store, berlin, of_home), None);
+            let lease = dial(hamburg, of_caller).expect("it is dialled at once");
+            hamburg.spool.session_begun(&lease, of_caller.now()).unwrap();
+            let mut clock = of_caller;
+            for number in [1, 2] {
+                hamburg.spool.page_begun(&lease, page(number)).unwrap();
+                tell(store, hamburg, clock);
+                hamburg.spool.page_said(&lease, page(number)).unwrap();
+                // It jumps in the midst of the page.
+                clock.0 += jump_ms;
+                let wish = hamburg.spool.renew_lease(&lease, LEASE_MS).unwrap();
+                assert_eq!(wish, CallWish::GoOn);
+                hamburg.spool.wake_jobs(clock.now()).unwrap();
+                hamburg.spool.page_confirmed(&lease, page(number), clock.now()).unwrap();
+                tell(store, hamburg, clock);
+                assert_eq!(store.end_dead_tries().unwrap(), [], "it is there");
+                assert_eq!(take(store, berlin, of_home), None);
+            }
+            hamburg
+                .spool
+                .attempt_ended(&lease, &AttemptEnd::default(), clock.now())
+                .unwrap();
+            tell(store, hamburg, clock);
+            let job = store.job(there).unwrap();
+            assert_eq!((job.state, job.pages_confirmed(), job.dials), (JobState::Done, 2, 1));
+            follow(&bench, of_home);
+            assert_eq!(berlin.spool.job(here).unwrap().state, JobState::Done);
+            assert_eq!(berlin.spool.reports_of(here).unwrap().len(), 1);
+            // The number is free for the other, also for who is hours off.
+            assert!(take(store, hamburg, clock).is_some() && dial(hamburg, clock).is_some());
+        }
+    }
+}
+
+/// The time until the next try is the store's to count, whatever the clock of who called says.
+#[test]
+fn a_try_that_failed_is_repeated_after_its_time_by_the_stores_clock() {
+    for clock in [Ahead(10 * MINUTES_MS), Ahead(-10 * MINUTES_MS), Ahead(9 * HOUR_MS)] {
+        let bench = Bench::new();
+        let Bench { store, hamburg, .. } = &bench;
+        let (there, _) = give(&bench, "1", Ahead(0));
+        take(store, hamburg, clock).unwrap();
+        let lease = dial(hamburg, clock).unwrap();
+        let failure = Some(Failure::Busy);
+        let end = AttemptEnd { failure, ..AttemptEnd::default() };
+        hamburg.spool.attempt_ended(&lease, &end, clock.now()).unwrap();
+        tell(store, hamburg, clock);
+        let job = store.job(there).unwrap();
+        let crate::failure::Retry::After { seconds, .. } = Failure::Busy.retry() else { panic!() };
+        let waits_ms = job.due_at.unwrap().ms_since(store.now_of_store().unwrap());
+        let whole = i64::from(seconds) * 1000;
+        assert_eq!(job.state, JobState::Sleeping);
+        assert!((whole - MINUTES_MS / 2..=whole).contains(&waits_ms), "{waits_ms} of {whole}");
+    }
+}
+
+/// A node that is dead is, whoever looks by whatever clock of his own.
+#[test]
+fn who_is_dead_is_by_the_stores_clock_alone() {
+    let bench = Bench::new();
+    let Bench { store, berlin, hamburg, .. } = &bench;
+    let (there, _) = give(&bench, "1", Ahead(0));
+    take(store, hamburg, Ahead(-10 * MINUTES_MS)).unwrap();
+    assert_eq!(store.end_dead_tries().unwrap(), []);
+    bench.let_leases_end();
+    assert_eq!(store.end_dead_tries().unwrap().len(), 1);
+    bench.retry(there);
+    assert_eq!(take(store, berlin, Ahead(10 * MINUTES_MS)).unwrap().job, there);
+}
+
+/// A store's clock that a test puts: on a server, whose names ours come before. None on SQLite, where
+/// nobody can.
+struct Put<'b>(&'b Spool);
+
+impl<'b> Put<'b> {
+    fn of(store: &'b Spool) -> Option<Self> {
+        if store.folder().join("spool.db").exists() {
+            return None;
+        }
+        let clock = "
+            CREATE TABLE put_clock (ms BIGINT NOT NULL);
+            INSERT INTO put_clock VALUES (0);
+            CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+                $$ SELECT pg_catalog.clock_timestamp() + (SELECT ms FROM put_clock) * interval '1 ms' $$";
+        store.write(|one| one.execute_batch(clock)).unwrap();
+        Some(Self(store))
+    }
+
+    fn ahead(&self, ms: i64) {
+        let put = "UPDATE put_clock SET ms = ms + ?1";
+        self.0.write(|one| one.execute(put, [ms])).unwrap();
+    }
+}
+
+#[test]
+fn a_clock_of_the_store_that_leaps_ahead_ends_no_call_of_who_is_there() {
+    let bench = Bench::new();
+    let Bench { store, hamburg, .. } = &bench;
+    let Some(clock) = Put::of(store) else { return };
+    give(&bench, "1", Ahead(0));
+    let steady = std::cell::Cell::new(0);
+    let mut known = StoreClock::default();
+    let mut dead = || store.end_dead_tries_by(&mut known, LEASE_MS, &|| steady.get()).unwrap();
+    let pass = |ms: i64| {
+        steady.set(steady.get() + ms.unsigned_abs());
+        clock.ahead(ms);
+    };
+    assert_eq!(dead(), []);
+    pass(20_000);
+    let of = take(store, hamburg, Ahead(0)).unwrap();
+    assert_eq!(dead(), []);
+    // By it alone the node has been silent for hours.
+    clock.ahead(5 * HOUR_MS);
+    assert_eq!(dead(), []);
+    assert_eq!(store.renew_tries(&hamburg.node, LEASE_MS).unwrap()[0].of, of);
+    for _ in 0..6 {
+        pass(LEASE_MS / 4);
+        assert_eq!(dead(), []);
+        store.renew_tries(&hamburg.node, LEASE_MS).unwrap();
+    }
+    // And it is told when it is.
+    pass(LEASE_MS + 1);
+    assert_eq!(dead(), [(of, "hamburg".to_owned())]);
+    // Put back, it keeps nobody's lease for ever.
+    bench.retry(of.job);
+    let of = take(store, hamburg, Ahead(0)).unwrap();
+    clock.ahead(-30 * HOUR_MS);
+    assert_eq!(dead(), []);
+    let mut berlin = bench.berlin.spool.clone().greet(store, LEASE_MS, UnixMs::now()).unwrap().0;
+    berlin.name = "berlin".to_owned();
+    pass(HOUR_MS + 1);
+    assert_eq!(dead(), [(of, "hamburg".to_owned())]);
+}
