@@ -35,10 +35,8 @@ const LOCK: &str = "lock";
 pub(super) struct Copying {
     /// Each folder while nobody changes what is in it.
     pub(super) held: bool,
-    /// Who may do what with folders that are made.
-    pub(super) folders: Share,
-    /// And with files.
-    pub(super) files: Share,
+    /// Who may do what with what is made.
+    pub(super) share: Share,
 }
 
 /// What was copied.
@@ -65,8 +63,7 @@ impl Spool {
         let mut backup = Backup { files: 1, bytes: file.metadata().map_err(io(&database))?.len() };
         for name in BESIDE {
             let (from, to) = (self.folder().join(name), to.join(name));
-            let how =
-                Copying { held: name == DRAFTS, folders: Share::Nobody, files: Share::Nobody };
+            let how = Copying { held: name == DRAFTS, share: Share::Nobody };
             copy(&from, &to, how, &mut backup).map_err(io(&from))?;
         }
         safe_file::flush(to).map_err(io(to))?;
@@ -108,7 +105,7 @@ pub(super) fn copy(from: &Path, to: &Path, how: Copying, backup: &mut Backup) ->
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             entries => entries?,
         };
-        safe_file::make_folder(to, how.folders)?;
+        safe_file::make_folder(to, how.share)?;
         for entry in entries {
             copy(&entry, &to.join(entry.file_name().unwrap_or_default()), how, backup)?;
         }
@@ -120,7 +117,7 @@ pub(super) fn copy(from: &Path, to: &Path, how: Copying, backup: &mut Backup) ->
         }
         file => file?,
     };
-    let mut copy = safe_file::make(to, how.files)?;
+    let mut copy = safe_file::make(to, how.share)?;
     backup.bytes += io::copy(&mut file, &mut copy)?;
     backup.files += 1;
     copy.sync_all()

@@ -38,8 +38,17 @@ pub(crate) fn word_or<T>(
     parse: impl FnOnce(&str) -> Option<T>,
     usual: T,
 ) -> database::Result<T> {
+    known_word(row, column, parse).map(|word| word.unwrap_or(usual))
+}
+
+/// The same; none where it holds another, or nothing.
+pub(crate) fn known_word<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> database::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
-    Ok(text.as_deref().and_then(parse).unwrap_or(usual))
+    Ok(text.as_deref().and_then(parse))
 }
 
 /// A column that counts something. Whatever stands in it: what makes no sense is none, or the most.

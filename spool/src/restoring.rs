@@ -91,9 +91,8 @@ pub fn restore(folder: &Path, backup: &Path, now: UnixMs) -> Result<Restored, Sp
 
 /// Who may do what with a part of the spool.
 fn shared(name: &str) -> Copying {
-    let files =
-        if [RECEIVED, CALLS].contains(&name) { Share::GroupReads } else { Share::GroupWorks };
-    Copying { held: false, folders: files, files }
+    let is_read = [RECEIVED, CALLS].contains(&name);
+    Copying { held: false, share: if is_read { Share::GroupReads } else { Share::GroupWorks } }
 }
 
 /// That nobody works with a spool, and nobody who receives begins to until what is given goes.

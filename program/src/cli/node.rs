@@ -25,7 +25,7 @@ use ferrofax_spool::{
 };
 
 /// How many pieces of documents that are elsewhere are deleted at once.
-const SWEEP: u32 = 10_000;
+pub(super) const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
     let place = place(spool, settings)?;

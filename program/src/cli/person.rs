@@ -25,9 +25,6 @@ use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
-/// How many pieces of documents that are elsewhere are deleted at once.
-const SWEEP: u32 = 10_000;
-
 /// What of a person is not looked for here.
 const NOT_ERASED: &str = "Not looked through: the store that machines share (--store) or their own spools, letters, who fetched a document, \
     records of calls of the PBX's own fax applications, drafts, address books, watched folders, messages to webhooks, \
@@ -89,7 +86,7 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     let jobs = stays.count_gone(jobs);
     // What a store knows of numbers it forgets as its machines do.
     if spool.is_front() {
-        spool.sweep_objects(SWEEP).map_err(End::of_spool)?;
+        spool.sweep_objects(node::SWEEP).map_err(End::of_spool)?;
     } else if let PersonIs::Number(number, rules) = person {
         spool.erase_refused_of(number, rules).map_err(End::of_spool)?;
         spool.forget_destinations_of(number, rules).map_err(End::of_spool)?;

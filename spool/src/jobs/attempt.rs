@@ -15,7 +15,7 @@ use super::asking::fetch_of;
 use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
 use super::{CallId, CallWish, JobFetch, JobId, JobLease, JobState, UnknownPolicy};
-use crate::column::{self, word, word_or};
+use crate::column::{self, known_word, word, word_or};
 use crate::database::{self, OptionalExtension, Transaction, params};
 
 /// How a try ended.
@@ -400,7 +400,7 @@ fn ending_of_row(row: &database::Row<'_>) -> database::Result<Ending> {
         expires_at: row.get("expires_at")?,
         unknown: word_or(row, "unknown", UnknownPolicy::from_name, UnknownPolicy::default())?,
         canonical: row.get("canonical")?,
-        last_failure: word_or(row, "failure", |name| Failure::from_name(name).map(Some), None)?,
+        last_failure: known_word(row, "failure", Failure::from_name)?,
         fresh_after: CallId(row.get("fresh_after")?),
         retry_seconds: retry_seconds.and_then(|seconds| seconds.parse().ok()),
     })

@@ -7,7 +7,7 @@ use super::super::failure::{Failure, NotifyReason};
 use super::super::outbox::About;
 use super::super::{Spool, SpoolError, SumOf};
 use super::{CallId, JobId, JobState, NotifyWhen};
-use crate::column::{count, word_or};
+use crate::column::{count, known_word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::FaxId;
 use ferrofax_basics::UnixMs;
@@ -305,10 +305,10 @@ fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
         at: row.get("at")?,
         state: word_or(row, "state", JobState::from_name, JobState::Ready)?,
         text: row.get("text")?,
-        failure: word_or(row, "failure", |name| Failure::from_name(name).map(Some), None)?,
+        failure: known_word(row, "failure", Failure::from_name)?,
         cause: row.get("cause")?,
         hangup_cause: hangup_cause.and_then(|cause| u16::try_from(cause).ok()),
-        notice: word_or(row, "notice", |name| NotifyReason::from_name(name).map(Some), None)?,
+        notice: known_word(row, "notice", NotifyReason::from_name)?,
         call: row.get::<_, Option<i64>>("call")?.map(CallId),
         tries: count(row, "tries")?,
         dials: count(row, "dials")?,

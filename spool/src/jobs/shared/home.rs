@@ -9,7 +9,7 @@ use super::octets::Beat;
 use super::parcel;
 use super::same::{Given, SameJob};
 use super::telling::{Page, pages};
-use crate::column::word_or;
+use crate::column::known_word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::failure::Failure;
 use crate::node::Node;
@@ -368,7 +368,7 @@ fn there(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<T
             far_ident: row.get("far_ident")?,
             cause: row.get("cause")?,
             priority: row.get::<_, i64>("priority")?.clamp(0, 255),
-            failure: word_or(row, "failure", |name| Failure::from_name(name).map(Some), None)?,
+            failure: known_word(row, "failure", Failure::from_name)?,
             pages: Vec::new(),
         })
     });

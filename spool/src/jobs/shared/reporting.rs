@@ -7,7 +7,7 @@
 
 use super::super::history::Ledger;
 use super::super::{JobChange, JobId, NotifyWhen};
-use crate::column::{word, word_or};
+use crate::column::{known_word, word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::NotifyReason;
 use crate::node::{TakingOver, now};
@@ -146,7 +146,7 @@ fn take_reports(ledger: &Ledger<'_>, (token, by): (&str, &str)) -> database::Res
 
 fn to_take_of_row(row: &Row<'_>) -> database::Result<ToTake> {
     let (change, job) = (row.get("id")?, JobId(row.get("job")?));
-    let why = word_or(row, "notice", |name| NotifyReason::from_name(name).map(Some), None)?;
+    let why = known_word(row, "notice", NotifyReason::from_name)?;
     let mailboxes: String = row.get("mailboxes")?;
     let told = Told {
         when: word_or(row, "notify_when", NotifyWhen::from_name, NotifyWhen::default())?,

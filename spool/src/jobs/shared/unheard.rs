@@ -5,7 +5,7 @@
 use super::super::history::Happened;
 use super::super::{JobId, JobState};
 use super::home::job_of;
-use crate::column::word_or;
+use crate::column::{known_word, word_or};
 use crate::database::{self, Transaction, params};
 use crate::failure::{Failure, NotifyReason};
 use crate::node::Node;
@@ -60,12 +60,7 @@ impl Spool {
                     mark: row.get("mark")?,
                     // What can't be read of an end is one that nobody knows: people look.
                     state: word_or(row, "state", final_state, JobState::Failed)?,
-                    failure: word_or(
-                        row,
-                        "failure",
-                        |name| Failure::from_name(name).map(Some),
-                        None,
-                    )?,
+                    failure: known_word(row, "failure", Failure::from_name)?,
                     told_by: row.get("told_by")?,
                 })
             };
