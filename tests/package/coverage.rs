@@ -82,7 +82,7 @@ fn each_test_that_is_named_exists() {
 
 /// What is wrong with `file::function`. Behind one that is run by wish alone stands in
 /// brackets who runs it: `file::function (make endurance)`.
-fn missing(test: &str) -> Option<&'static str> {
+pub(super) fn missing(test: &str) -> Option<&'static str> {
     let (test, run_by) = match test.split_once(" (") {
         Some((test, who)) => (test, who.strip_suffix(')')),
         None => (test, None),

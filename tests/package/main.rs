@@ -8,6 +8,7 @@ mod deb;
 mod documentation;
 mod install;
 mod layering;
+mod limits;
 mod makefile;
 #[cfg(feature = "program")]
 #[path = "../common/packages.rs"]
