@@ -52,6 +52,7 @@ mod no_fax_machine;
 mod odt;
 #[cfg(feature = "program")]
 mod office;
+mod older_headers;
 mod operator;
 mod packages;
 #[path = "../common/packages.rs"]
