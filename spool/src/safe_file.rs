@@ -219,6 +219,26 @@ pub(super) fn share_folder(path: &Path, share: Share) -> io::Result<()> {
     hand_over(&folder, around, share)
 }
 
+/// Takes from others than owner and group every right to a file or folder of ours; says whether
+/// they had any. What is not there, not ours, or a link stays as it is. Nothing is opened for its contents:
+/// whoever closes a file takes from it all locks that his process has there.
+pub(super) fn close_to_others(path: &Path) -> io::Result<bool> {
+    let place = Place::of(path)?;
+    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let found = match rustix::fs::openat(&place.folder, place.name, flags, Mode::empty()) {
+        Err(Errno::NOENT) => return Ok(false),
+        found => found?,
+    };
+    let stat = rustix::fs::fstat(&found)?;
+    let kind = FileType::from_raw_mode(stat.st_mode);
+    let is_either = matches!(kind, FileType::Directory | FileType::RegularFile);
+    if !is_either || stat.st_uid != geteuid().as_raw() || stat.st_mode & 0o007 == 0 {
+        return Ok(false);
+    }
+    set_mode(found.as_fd(), Mode::from_raw_mode(stat.st_mode & 0o7770))?;
+    Ok(true)
+}
+
 /// Lets a group that reads a folder of ours write there, too, if it may write into this other folder;
 /// says whether that is new. What is not ours, or no folder, stays as it is.
 pub(super) fn let_group_write(path: &Path, like: &Path) -> io::Result<bool> {

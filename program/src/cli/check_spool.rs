@@ -51,13 +51,96 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
         if top.mode() & 0o002 != 0 {
             return Err(format!("everybody may write {}", folder.display()));
         }
+        if let Some(open) = open_to_others(folder) {
+            return Err(format!("everybody on this machine can read {}", open.display()));
+        }
         look(folder, &top)?;
         let shared = if is_shared(&top) { " and its group" } else { "" };
         Ok(format!("all in it is {}'s{shared}", user::name(top.uid())))
     });
-    let mend =
-        format!("chown, chgrp and chmod as docs/spool.md has them, for {}", folder.display());
+    let is_open = found.as_ref().is_err_and(|text| text.starts_with("everybody on"));
+    let mend = match is_open {
+        true => format!("chmod -R o= {}{}", folder.display(), freepbx(folder, "directory")),
+        false => {
+            format!("chown, chgrp and chmod as docs/spool.md has them, for {}", folder.display())
+        }
+    };
     findings.add_result("rights", found, &mend);
+}
+
+/// Whether a file with settings of Asterisk's side holds passwords that everybody may read.
+pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findings) {
+    let file = asterisk_conf.with_file_name("ferrofax.conf");
+    let is_open = fs::metadata(&file).is_ok_and(|found| found.mode() & 0o007 != 0);
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    if is_open && text.lines().any(sets_a_password) {
+        findings.wrong(
+            "rights",
+            format!(
+                "{} holds a password and everybody on this machine can read it",
+                file.display()
+            ),
+            format!("chmod o= {}{}", file.display(), freepbx(&file, "item")),
+        );
+    }
+}
+
+/// Whether a line of ferrofax.conf is no comment and sets one.
+fn sets_a_password(line: &str) -> bool {
+    line.split(';')
+        .next()
+        .and_then(|line| line.split_once('='))
+        .is_some_and(|(key, value)| {
+            let (key, value) = (key.trim(), value.trim_start_matches('>').trim());
+            ["mailpassword", "password"].iter().any(|name| key.eq_ignore_ascii_case(name))
+                && !value.is_empty()
+        })
+}
+
+/// Where FreePBX is installed: what keeps it from opening this to everybody again.
+fn freepbx(path: &Path, key: &str) -> String {
+    let is_there = FREEPBX.iter().any(|file| Path::new(file).exists());
+    match is_there {
+        true => format!(
+            ", and write `{key} = {}` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again \
+             (docs/freepbx.md)",
+            path.display()
+        ),
+        false => String::new(),
+    }
+}
+
+/// What FreePBX has on each machine.
+const FREEPBX: [&str; 2] = ["/etc/freepbx.conf", "/usr/sbin/fwconsole"];
+
+/// A drop folder may be for everybody.
+const FOR_OTHERS: &str = "drop";
+
+/// The first file in the spool that others than its owner and group can read, on a way on which all
+/// folders let them pass.
+fn open_to_others(folder: &Path) -> Option<PathBuf> {
+    let mut todo = vec![folder.to_path_buf()];
+    let mut seen = 0;
+    while let Some(path) = todo.pop() {
+        let Ok(found) = fs::symlink_metadata(&path) else { continue };
+        seen += 1;
+        if found.is_file() && found.mode() & 0o004 != 0 {
+            return Some(path);
+        }
+        if found.is_dir() && found.mode() & 0o001 != 0 && seen < MOST_FILES {
+            let mut inside: Vec<PathBuf> = fs::read_dir(&path)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|entry| entry.path())
+                .collect();
+            inside.retain(|inside| inside != &folder.join(FOR_OTHERS));
+            // The last is looked at first, and the same file is named each time.
+            inside.sort_by(|one, other| other.cmp(one));
+            todo.extend(inside);
+        }
+    }
+    None
 }
 
 /// Whether others than the owner work in it, by its group.
@@ -110,5 +193,51 @@ fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(
         (false, _) => Err(told(&user::name(top.uid()), may)),
         (true, false) if is_shared(top) => Err(told("the folder's group", may)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_file_is_open_where_all_folders_before_it_are() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let spool = parent.path().join("spool");
+        let inner = spool.join("received/0000");
+        fs::create_dir_all(&inner).expect("it is ours");
+        fs::create_dir(spool.join("drop")).expect("it is ours");
+        let fax = inner.join("1.tif");
+        let mode = |path: &Path, mode: u32| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+        };
+        for file in [&fax, &spool.join("drop/scan.pdf")] {
+            fs::write(file, "fax").expect("it is ours");
+            mode(file, 0o664);
+        }
+        for folder in [&inner, &spool.join("received"), &spool.join("drop")] {
+            mode(folder, 0o775);
+        }
+        mode(&spool, 0o2775);
+        assert_eq!(open_to_others(&spool), Some(fax.clone()));
+        mode(&spool, 0o2770);
+        assert_eq!(open_to_others(&spool), None, "nobody gets into it");
+        mode(&spool, 0o755);
+        mode(&spool.join("received"), 0o750);
+        assert_eq!(open_to_others(&spool), None, "nobody gets to the faxes");
+        mode(&spool.join("received"), 0o755);
+        mode(&fax, 0o640);
+        assert_eq!(open_to_others(&spool), None, "only its name is seen");
+    }
+
+    #[test]
+    fn a_password_of_the_module_is_known() {
+        for line in ["mailpassword = secret", "  MailPassword=>secret ; x", "password = 1234"] {
+            assert!(sets_a_password(line), "{line}");
+        }
+        for line in [";mailpassword = secret", "mailpassword =", "mailuser = password", ""] {
+            assert!(!sets_a_password(line), "{line}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::keys::{Key, Kind, Said, Secret, Section};
-use ferrofax_delivery::MailSettings;
+use ferrofax_delivery::{MailSettings, oddities};
 use ferrofax_spool::Store;
 
 /// `store`, and `[relay]`: who mails what becomes of faxes that were handed in here.
@@ -157,8 +157,9 @@ impl FrontSettings {
         }
         let mut mail = MailSettings::default();
         for (name, value) in &self.relay {
-            if let Err(why) = mail.set(name, &value.0) {
-                section.wrong(name, why);
+            match mail.set(name, &value.0) {
+                Err(why) => section.wrong(name, why),
+                Ok(_) => oddities(name, &value.0).iter().for_each(|odd| section.doubt(name, odd)),
             }
         }
         if !self.is_on() && !self.relay.is_empty() && self.mails_of_others_after().is_none() {
