@@ -12,6 +12,7 @@ use std::io::{self, ErrorKind, Read};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Gid, Mode, OFlags, Stat, Uid};
 use rustix::io::Errno;
@@ -132,6 +133,14 @@ pub fn metadata(path: &Path) -> io::Result<Metadata> {
 pub fn remove(path: &Path) -> io::Result<()> {
     let place = Place::of(path)?;
     Ok(rustix::fs::unlinkat(&place.folder, place.name, AtFlags::empty())?)
+}
+
+/// A name beside a file, for what is to take its place: no other process and no other thread of
+/// this one has the same. It ends in `.new`.
+pub fn fresh_beside(path: &Path) -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let mine = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    path.with_extension(format!("{}-{}.new", mine.0, mine.1))
 }
 
 /// Renames a file.
