@@ -178,6 +178,11 @@ pub fn is_cluster() -> bool {
     runs("cluster")
 }
 
+/// Whether hours of attacks are asked for: `make hostile`.
+pub fn is_hostile() -> bool {
+    runs("hostile")
+}
+
 fn runs(what: &str) -> bool {
     env::var_os("FERROFAX_LAB_RUNS").is_some_and(|runs| runs == what)
 }

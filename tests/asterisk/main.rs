@@ -6,6 +6,7 @@
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
 #[cfg(feature = "program")]
+mod attackers;
 mod bad_installation;
 mod bad_networks;
 mod broken_off;
@@ -30,6 +31,7 @@ mod gateway;
 mod gateway_case;
 mod handed_over;
 mod holder;
+mod hostile_hours;
 mod hylafax;
 mod in_colours;
 mod laboratory;
