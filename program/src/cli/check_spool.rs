@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::findings::Findings;
 use crate::user;
-use ferrofax_spool::{Spool, WordIndex};
+use ferrofax_spool::{Spool, WordIndex, acl};
 
 /// With less room a fax of many pages might not be kept.
 const LEAST_BYTES: u64 = 64 << 20;
@@ -175,7 +175,9 @@ fn look(folder: &Path, top: &Metadata) -> Result<(), String> {
 /// Whether the owner of the spool, and its group, have these rights to a file in it.
 fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(), String> {
     let (of_owner, of_group) = (needed << 6, needed << 3);
-    let group_may = found.gid() == top.gid() && found.mode() & of_group == of_group;
+    // Where there is a list of those who share it, the group's bits are what they all may (acl(5)).
+    let is_shared_here = found.gid() == top.gid() || acl::names_others(path);
+    let group_may = is_shared_here && found.mode() & of_group == of_group;
     let owner_may = match found.uid() == top.uid() {
         true => found.mode() & of_owner == of_owner,
         false => group_may,
