@@ -149,6 +149,8 @@ deb:
 	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
 	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' ASTERISK_SYSROOT='$(ASTERISK_SYSROOT)'
 	@rm -rf '$(DEBS)/tree'
+	@cd '$(DEBS)' && echo 'Install both packages, as root:' && \
+	    echo "  apt install $$(ls -d "$$PWD"/ferrofax-asterisk_*.deb "$$PWD"/ferrofax_*.deb | tr '\n' ' ')"
 
 # An image of the packages that `make deb` has made last.
 image:

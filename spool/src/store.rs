@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
+use super::acl;
 use super::database::{self, Connection, Purpose, Transaction};
 use super::folder::{CALLS, JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
@@ -447,7 +448,7 @@ fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
 
 /// What is in the spool is for its owner and its group. Tools that set the rights of all that is
 /// Asterisk's (`fwconsole chown` of FreePBX) open it to every user of the machine. The spool's
-/// folder itself stays as it is: a drop folder in it may be for others.
+/// folder itself stays as it is where an administrator made it: a drop folder in it may be for others.
 fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
     const INSIDE: [&str; 13] = [
         RECEIVED,
@@ -464,13 +465,15 @@ fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
         crate::audit::FILE,
         "audit.head",
     ];
+    // The package made it, for those whom its list names and nobody else (ferrofax.tmpfiles).
+    let itself = acl::shares_at(folder).then_some("");
     let mut closed = Vec::new();
-    for name in INSIDE {
+    for name in INSIDE.into_iter().chain(itself) {
         let path = folder.join(name);
         if safe_file::close_to_others(&path)
             .map_err(|error| SpoolError::io("close", &path, &error))?
         {
-            closed.push(name);
+            closed.push(if name.is_empty() { "the folder" } else { name });
         }
     }
     if !closed.is_empty() {

@@ -19,11 +19,14 @@ mod crash;
 mod crash_sending;
 mod detection;
 mod documentation;
+#[cfg(feature = "program")]
+mod every_way;
 mod exchange;
 mod fax_end;
 mod fax_gateway;
 mod faxsend;
 mod formats;
+mod freepbx;
 mod fresh_root;
 mod full_disk;
 #[cfg(feature = "program")]
@@ -33,7 +36,11 @@ mod handed_over;
 mod holder;
 mod hostile_hours;
 mod hylafax;
+mod iax;
 mod in_colours;
+#[cfg(feature = "program")]
+#[path = "../printer/client.rs"]
+mod ipp_client;
 mod laboratory;
 mod life;
 mod loading;
@@ -113,4 +120,7 @@ mod udptl_relay;
 #[cfg(feature = "program")]
 mod unit;
 mod watching;
+#[cfg(feature = "program")]
+#[path = "../web/reader.rs"]
+mod web_reader;
 mod wrong_settings;

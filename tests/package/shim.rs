@@ -34,7 +34,7 @@ fn declared(line: &str) -> Option<&str> {
         .split_whitespace()
         .skip_while(|word| ["static", "const"].contains(word))
         .collect();
-    let ["struct", kind, name, rest @ ..] = words[..] else { return None };
+    let &["struct", kind, name, ref rest @ ..] = words.as_slice() else { return None };
     let is_variable = rest.first() == Some(&"=") || name.ends_with([';', ',', ']']);
     (kind.starts_with("ast_") && is_variable && !name.starts_with('*')).then_some(kind)
 }

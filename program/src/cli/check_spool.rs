@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::findings::Findings;
 use crate::user;
-use ferrofax_spool::{Spool, WordIndex};
+use ferrofax_spool::{Spool, WordIndex, acl};
 
 /// With less room a fax of many pages might not be kept.
 const LEAST_BYTES: u64 = 64 << 20;
@@ -68,11 +68,22 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
     findings.add_result("rights", found, &mend);
 }
 
-/// Whether a file with settings of Asterisk's side holds passwords that everybody may read.
+/// What the module cannot see of its own settings: that everybody may read passwords in them, and a
+/// list that Asterisk has cut before the module gets it.
 pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findings) {
     let file = asterisk_conf.with_file_name("ferrofax.conf");
     let is_open = fs::metadata(&file).is_ok_and(|found| found.mode() & 0o007 != 0);
     let text = fs::read_to_string(&file).unwrap_or_default();
+    for (server, rest) in text.lines().filter_map(cut_servers) {
+        findings.wrong(
+            "config",
+            format!(
+                "{}: mailserver = {server};{rest}: only {server} is used, since a ; begins a comment",
+                file.display()
+            ),
+            "name one mail server; for failover give one name several addresses (docs/network.md)",
+        );
+    }
     if is_open && text.lines().any(sets_a_password) {
         findings.wrong(
             "rights",
@@ -83,6 +94,17 @@ pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findin
             format!("chmod o= {}{}", file.display(), freepbx(&file, "item")),
         );
     }
+}
+
+/// The mail server of a line of ferrofax.conf, and the one that is written behind a `;` next to it.
+fn cut_servers(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once('=')?;
+    let is_key = ["mailserver", "smarthost"]
+        .iter()
+        .any(|name| key.trim().eq_ignore_ascii_case(name));
+    let (server, rest) = value.trim_start_matches('>').trim().split_once(';')?;
+    let is_server = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+    (is_key && is_server(server) && is_server(rest)).then_some((server, rest))
 }
 
 /// Whether a line of ferrofax.conf is no comment and sets one.
@@ -175,7 +197,9 @@ fn look(folder: &Path, top: &Metadata) -> Result<(), String> {
 /// Whether the owner of the spool, and its group, have these rights to a file in it.
 fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(), String> {
     let (of_owner, of_group) = (needed << 6, needed << 3);
-    let group_may = found.gid() == top.gid() && found.mode() & of_group == of_group;
+    // Where there is a list of those who share it, the group's bits are what they all may (acl(5)).
+    let is_shared_here = found.gid() == top.gid() || acl::names_others(path);
+    let group_may = is_shared_here && found.mode() & of_group == of_group;
     let owner_may = match found.uid() == top.uid() {
         true => found.mode() & of_owner == of_owner,
         false => group_may,
@@ -229,6 +253,24 @@ mod tests {
         mode(&spool.join("received"), 0o755);
         mode(&fax, 0o640);
         assert_eq!(open_to_others(&spool), None, "only its name is seen");
+    }
+
+    #[test]
+    fn a_list_of_mail_servers_that_asterisk_cuts_is_seen() {
+        for line in
+            ["mailserver = a.example.com;b.example.com", "SmartHost=>a.example.com;b.example.com"]
+        {
+            assert_eq!(cut_servers(line), Some(("a.example.com", "b.example.com")), "{line}");
+        }
+        for line in [
+            "mailserver = a.example.com ; ours",
+            "mailserver = a.example.com;the one in the cellar",
+            "mailserver = a.example.com;",
+            ";mailserver = a;b",
+            "mailuser = a;b",
+        ] {
+            assert_eq!(cut_servers(line), None, "{line}");
+        }
     }
 
     #[test]

@@ -230,6 +230,21 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_value_that_are_not_used_are_reported() {
+        let text = "store = \"postgres://db/fax\"\n[relay]\nmailserver = \"a.example.com, b.example.com\"\n\
+                    serveremail = \"City Fax <fax@example.com>\"\n";
+        let settings = Settings::parse(text).unwrap();
+        let told: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+        for said in
+            ["only the first mail server, a.example.com", "only the address fax@example.com"]
+        {
+            assert!(told.iter().any(|told| told.contains(said)), "{said}: {told:?}");
+        }
+        let mail = settings.front.mail();
+        assert_eq!((&*mail.relay.host, &*mail.from_address), ("a.example.com", "fax@example.com"));
+    }
+
+    #[test]
     fn what_can_not_be_meant_is_told() {
         let store = "store = \"postgres://db/fax\"\n";
         for (text, said) in [
