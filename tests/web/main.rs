@@ -46,6 +46,7 @@ mod slapd;
 #[path = "../common/smtp_sink.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod smtp_sink;
+mod strangers;
 #[path = "../common/waiting.rs"]
 #[allow(unreachable_pub, reason = "shared with other tests")]
 mod waiting;

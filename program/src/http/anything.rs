@@ -1,7 +1,7 @@
 //! A connection without a socket, for tests that feed it anything.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
 use super::connection::{Shared, converse};
-use super::service::{Answer, Answering, Head, Reception, Service};
+use super::service::{Answer, Answering, Connected, Head, Reception, Service};
 use super::settings::HttpSettings;
 use crate::asker::Client;
 
@@ -32,6 +32,10 @@ struct Measure;
 struct Measured(usize);
 
 impl Service for Measure {
+    fn knows(&self, _: IpAddr) -> bool {
+        false
+    }
+
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer> {
         match head.method.as_str() {
             "POST" => Ok(Box::new(Measured(0))),
@@ -70,8 +74,9 @@ impl Lengths {
         let client = Client::at(Ipv4Addr::LOCALHOST.into(), "http test".to_owned(), false);
         self.runtime.block_on(async {
             let shared = Arc::clone(&self.shared);
+            let from = (client, Connected::default());
             let serving =
-                tokio::spawn(async move { drop(converse(&shared, ours, client, None).await) });
+                tokio::spawn(async move { drop(converse(&shared, ours, from, None).await) });
             let (mut from, mut to) = tokio::io::split(theirs);
             let pieces: Vec<Vec<u8>> = bytes.chunks(piece.max(1)).map(<[u8]>::to_vec).collect();
             let sending = tokio::spawn(async move {

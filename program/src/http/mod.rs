@@ -7,15 +7,15 @@
 //! never waits for a client, and a client that is slow keeps up nobody else.
 //!
 //! What a client may cost is bounded: connections, all together and of one address; the
-//! time for a head, for silence in a body, and for a body that trickles; the memory for a
-//! body, whatever it unpacks to. TLS is told by its first byte: one address takes both.
+//! time for a head, for silence in a body, for a body that trickles, and for an answer that is
+//! not read; the memory for a body, whatever it unpacks to. TLS is told by its first byte: one address takes both.
 //!
 //! A client may also go over to TLS by a request (RFC 2817).
 //!
 //! Read in this order: `service` (the words between server and service), `login`, `nonces`,
 //! `unpack`, `body` (from the client to the service), `paced` and `routes` (to a router), `incoming` and
 //! `document_name` (documents of requests),
-//! `connection`, `settings`.
+//! `steady` (answers on their way out), `connection`, `settings`.
 
 pub mod anything;
 mod body;
@@ -28,6 +28,7 @@ mod paced;
 mod routes;
 mod service;
 mod settings;
+mod steady;
 mod stream;
 mod unpack;
 
@@ -43,9 +44,9 @@ use crate::listening::{ServerTlsError, socket};
 use connection::{Shared, let_in};
 
 pub(crate) use document_name::document_name;
-pub(crate) use incoming::{DOCUMENTS, Incoming, IncomingError, word};
+pub(crate) use incoming::{DOCUMENTS, FIELDS, Incoming, IncomingError, word};
 pub(crate) use nonces::Nonces;
-pub(crate) use service::{Answer, Answering, Challenge, Head, Reception, Service};
+pub(crate) use service::{Answer, Answering, Challenge, Connected, Head, Reception, Service};
 pub use settings::HttpSettings;
 pub(crate) use settings::{KEYS, LOGIN_KEYS};
 pub(crate) use unpack::{Coding, Unpacker};

@@ -56,9 +56,7 @@ impl HylafaxServer {
             sockets.push(Arc::new(opened));
         }
         let (all, of_one) = (settings.max_connections, settings.max_connections_per_client);
-        // A quarter is kept for those who have logged in.
-        let strangers = (all - all / 4).max(1);
-        let limits = PlaceLimits { all, of_one, strangers, of_one_stranger: of_one };
+        let limits = PlaceLimits::with_a_quarter_kept(all, of_one);
         let shared = Arc::new(Shared {
             house: House::new(settings, furniture),
             places: Arc::new(Places::new(limits)),

@@ -42,6 +42,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
@@ -100,6 +101,10 @@ struct Inner {
     /// What is being written by who logs in elsewhere.
     words: KeptWords,
 }
+
+/// A form by which somebody logs in, bytes at most: it may hold the words of another one, each
+/// byte of which is three there.
+const LOGIN: usize = 1 << 20;
 
 /// Bytes of pictures that are kept.
 const PICTURES: usize = 64 << 20;
@@ -163,15 +168,19 @@ impl Web {
         let api = house.api();
         let there = house.clone();
         let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
-        let answering = Answering::Routes { router: routes(house, api), unread };
+        let known = house.clone();
+        // A proxy brings people who have logged in.
+        let knows = Arc::new(move |address: IpAddr| {
+            known.rights.is_named_place(address) || known.settings.is_proxy(address)
+        });
+        let answering = Answering::Routes { router: routes(house, api), unread, knows };
         Ok(Self { _server: HttpServer::start(&http, ["http", "https"], answering)? })
     }
 }
 
 fn routes(house: House, api: Router) -> Router {
     Router::new()
-        .route("/login", get(login::form).post(login::log_in))
-        .route("/login/openid", get(openid::begin).post(openid::begin_with_words))
+        .merge(logins().layer(DefaultBodyLimit::max(LOGIN)))
         .route(openid::WORDS, get(openid::go_on))
         .route(BACK, get(openid::end))
         .route("/logout", post(login::log_out))
@@ -194,6 +203,12 @@ fn routes(house: House, api: Router) -> Router {
         .layer(from_fn_with_state(house.clone(), guard::guard))
         .merge(figures::health())
         .with_state(house)
+}
+
+fn logins() -> Router<House> {
+    Router::new()
+        .route("/login", get(login::form).post(login::log_in))
+        .route("/login/openid", get(openid::begin).post(openid::begin_with_words))
 }
 
 impl House {

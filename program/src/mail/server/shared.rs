@@ -41,6 +41,7 @@ impl Shared {
             of_one: settings.max_connections_per_client,
             strangers: settings.max_strangers,
             of_one_stranger: settings.max_connections_per_stranger,
+            remembers: false,
         };
         Self {
             settings,

@@ -79,6 +79,7 @@ impl PlainServer {
             of_one: settings.http.max_connections_per_client,
             strangers: 0,
             of_one_stranger: 0,
+            remembers: false,
         };
         let shared = Arc::new(Shared {
             printer: Arc::clone(printer),
