@@ -37,6 +37,7 @@ mod receiver;
 #[path = "../common/recorded.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod recorded;
+mod reload;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;

@@ -2,8 +2,10 @@
 //! the time of others. Each of it has a bound, and the service answers others meanwhile.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::thread::sleep;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
@@ -132,4 +134,61 @@ fn a_form_of_the_api_has_no_fields_without_end() {
     let page = post(&mut alice, &multipart(&fields, &[]));
     assert_eq!(page.status, 422, "{}", page.text());
     assert!(page.text().contains("no more than 200 fields"), "{}", page.text());
+}
+
+/// A directory that takes connections and never says a word; it counts them.
+fn black_hole() -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (at, count) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&count);
+    thread::spawn(move || {
+        let mut held = Vec::new();
+        for client in listener.incoming() {
+            held.push(client);
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    (at, count)
+}
+
+fn with_directory(at: SocketAddr, seconds: u32) -> String {
+    format!(
+        "{SETTINGS}\n[ldap]\nurl = [\"ldap://{at}\"]\nstarttls = true\nbase = \"dc=example,dc=com\"\n\
+         filter = \"(uid={{name}})\"\ntimeout_seconds = {seconds}\n\
+         [[ldap.group]]\nname = \"fax\"\nrole = \"desk\"\n"
+    )
+}
+
+#[test]
+fn a_directory_that_does_not_answer_holds_up_nobody_else() {
+    let (at, asked) = black_hole();
+    let rig = Rig::new(&with_directory(at, 60));
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    for nth in 0..40 {
+        thread::spawn(move || Reader::at(to).log_in(&format!("nobody{nth}"), "guess"));
+    }
+    wait_until("the directory is asked", || asked.load(Ordering::SeqCst) >= 4);
+    // All of these come before the directory's time is over.
+    let begun = Instant::now();
+    for _ in 0..20 {
+        assert!(is_answered(to));
+    }
+    let mut alice = Reader::logged_in(to, "alice", "secret");
+    assert_eq!(alice.get("/in").status, 200);
+    assert!(begun.elapsed() < Duration::from_secs(50), "{:?}", begun.elapsed());
+    assert!(asked.load(Ordering::SeqCst) <= 4, "no more than four wait for it at once");
+}
+
+#[test]
+fn a_directory_that_has_not_answered_is_not_asked_for_a_while() {
+    let (at, asked) = black_hole();
+    let rig = Rig::new(&with_directory(at, 1));
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    for nth in 0..6 {
+        let page = Reader::at(to).log_in(&format!("nobody{nth}"), "guess");
+        assert_eq!(page.status, 503, "{}", page.text());
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
 }

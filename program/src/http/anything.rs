@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
+use super::Stop;
 use super::connection::{Shared, converse};
 use super::service::{Answer, Answering, Connected, Head, Reception, Service};
 use super::settings::HttpSettings;
@@ -18,7 +19,7 @@ pub struct Lengths {
     runtime: Runtime,
     shared: Arc<Shared>,
     /// It stops when this goes.
-    _stop: watch::Sender<bool>,
+    _stop: watch::Sender<Stop>,
 }
 
 /// Bytes that are on their way at once.
@@ -61,7 +62,7 @@ impl Lengths {
     pub fn start() -> io::Result<Self> {
         let runtime =
             Builder::new_current_thread().enable_time().max_blocking_threads(1).build()?;
-        let (stop, stopping) = watch::channel(false);
+        let (stop, stopping) = watch::channel(Stop::No);
         let settings = HttpSettings::default();
         let measure = Answering::Service(Arc::new(Measure));
         let shared = Shared::new(&settings, None, measure, stopping, ["http", "https"]);

@@ -11,6 +11,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::Body as Content;
+use futures_util::future::{Either, select};
 use hyper::body::{Body, Incoming};
 use hyper::header::{
     AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderName,
@@ -25,8 +26,9 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
+use super::Stop;
 use super::body::{carry, forget, ours};
 use super::login::login;
 use super::routes;
@@ -56,7 +58,7 @@ pub(super) struct Shared {
     answering: Answering,
     identity: Option<Identity>,
     places: Arc<Places>,
-    stopping: watch::Receiver<bool>,
+    stopping: watch::Receiver<Stop>,
     schemes: [&'static str; 2],
     idle: Duration,
     min_rate: u64,
@@ -67,7 +69,7 @@ impl Shared {
         settings: &HttpSettings,
         identity: Option<Identity>,
         answering: Answering,
-        stopping: watch::Receiver<bool>,
+        stopping: watch::Receiver<Stop>,
         schemes: [&'static str; 2],
     ) -> Self {
         Self {
@@ -88,12 +90,15 @@ impl Shared {
     /// Returns when the server has been stopped and all have gone, or had time to.
     pub(super) async fn ended(&self) {
         self.stopped().await;
-        let all_gone = async {
-            while !self.places.is_empty() {
-                sleep(STEP).await;
+        let (mut stopping, mut ending) = (self.stopping.clone(), None);
+        while !self.places.is_empty() {
+            let is_ending = *stopping.borrow_and_update() == Stop::Ending;
+            let ending = is_ending.then(|| *ending.get_or_insert_with(Instant::now));
+            if ending.is_some_and(|since| since.elapsed() >= GRACE) {
+                return;
             }
-        };
-        let _ = timeout(GRACE, all_gone).await;
+            sleep(STEP).await;
+        }
     }
 
     /// Who sends what is no HTTP is told of to what answers the others.
@@ -104,11 +109,17 @@ impl Shared {
         }
     }
 
+    /// Returns when the server ends, and whoever has said nothing goes.
+    async fn ending(&self) {
+        let mut stopping = self.stopping.clone();
+        drop(stopping.wait_for(|stopping| *stopping == Stop::Ending).await);
+    }
+
     /// Returns when the server has been stopped.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
         // A sender that is gone is an end, too.
-        drop(stopping.wait_for(|stopping| *stopping).await);
+        drop(stopping.wait_for(|stopping| *stopping != Stop::No).await);
     }
 }
 
@@ -162,8 +173,11 @@ async fn serve(
     // Where the system can't, slow clients are cut off sooner.
     let _ = SockRef::from(&client).set_tcp_notsent_lowat(UNSENT);
     // A client that says nothing, or breaks off TLS, is its own affair.
-    let begun = timeout(shared.idle, told(&shared, client, is_tls)).await;
-    let mut stream = begun.ok().and_then(Result::ok);
+    let begun = pin!(timeout(shared.idle, told(&shared, client, is_tls)));
+    let mut stream = match select(begun, pin!(shared.ending())).await {
+        Either::Left((begun, _)) => begun.ok().and_then(Result::ok),
+        Either::Right(_) => None,
+    };
     let connected = Connected::at(place);
     while let Some(spoken) = stream.take() {
         let is_tls = spoken.is_secured();
@@ -229,17 +243,24 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     });
     let is_ending = Arc::new(AtomicBool::new(false));
     let stream = Steady::new(stream, shared.pace(), Arc::clone(&is_ending));
+    let has_spoken = stream.has_spoken();
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(shared.idle)
         .max_buf_size(HEAD)
         .serve_connection(TokioIo::new(stream), answering);
     let (mut stopped, mut is_told) = (pin!(shared.stopped()), false);
+    let mut ending = pin!(shared.ending());
     let served = poll_fn(|context| {
         if !is_told && stopped.as_mut().poll(context).is_ready() {
             is_told = true;
-            is_ending.store(true, Ordering::Relaxed);
             Pin::new(&mut connection).graceful_shutdown();
+        }
+        if !is_ending.load(Ordering::Relaxed) && ending.as_mut().poll(context).is_ready() {
+            is_ending.store(true, Ordering::Relaxed);
+            if !has_spoken.load(Ordering::Relaxed) {
+                return Poll::Ready(Ok(()));
+            }
         }
         connection.poll_without_shutdown(context)
     });

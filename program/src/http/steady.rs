@@ -25,6 +25,8 @@ pub(super) struct Steady<S> {
     pace: Pace,
     /// Whether the server stops.
     is_ending: Arc<AtomicBool>,
+    /// Whether the client has sent anything.
+    has_spoken: Arc<AtomicBool>,
     stall: Option<Stall>,
 }
 
@@ -41,7 +43,12 @@ struct Stall {
 
 impl<S> Steady<S> {
     pub(super) fn new(stream: S, pace: Pace, is_ending: Arc<AtomicBool>) -> Self {
-        Self { stream, pace, is_ending, stall: None }
+        Self { stream, pace, is_ending, has_spoken: Arc::default(), stall: None }
+    }
+
+    /// Tells whether the client has sent anything.
+    pub(super) fn has_spoken(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.has_spoken)
     }
 
     pub(super) fn into_inner(self) -> S {
@@ -97,7 +104,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Steady<S> {
         context: &mut Context<'_>,
         bytes: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, bytes)
+        let before = bytes.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, bytes);
+        if bytes.filled().len() > before {
+            self.has_spoken.store(true, Ordering::Relaxed);
+        }
+        read
     }
 }
 

@@ -28,7 +28,7 @@ const OVERHEAD: usize = 64;
 
 /// Bytes of a form with documents that are read where nobody is logged in: the words of somebody
 /// whose session has ended stand before and behind the documents.
-const WITHOUT_SESSION: usize = 8 << 20;
+pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 
 /// A form with documents, of who has logged in.
 pub(super) struct Upload {
@@ -164,7 +164,7 @@ fn is_without_documents(request: &Request) -> bool {
 
 /// The words of a form whose session has ended, as a form without documents sends them.
 /// What stands behind too many bytes of documents is lost.
-async fn words(mut form: Multipart) -> Result<String, Refusal> {
+pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     let mut found = Found::default();
     match found.read(&mut form).await {
         Ok(()) | Err(Refusal::TooMuch(_)) => {}
