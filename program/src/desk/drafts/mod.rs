@@ -317,7 +317,7 @@ impl Desk {
             let text = format!("{MOST} faxes wait to be sent; send one, or throw one away");
             return Err(DeskError::Unfit(text));
         }
-        let open = store.begin(id, whose(person), now).map_err(disk)?;
+        let open = store.begin(id, whose(person), now).map_err(|error| of_draft(id, error))?;
         match open.draft.is_of(whose(person)) {
             true => Ok(open),
             false => Err(DeskError::NotThere(Thing::Draft(id))),
@@ -327,7 +327,7 @@ impl Desk {
     fn opened(&self, person: &Person, at: impl Into<DraftAt>) -> Result<Open, DeskError> {
         let DraftAt { id, seen } = at.into();
         self.draft(person, id)?;
-        let open = self.store().open(id).map_err(disk)?;
+        let open = self.store().open(id).map_err(|error| of_draft(id, error))?;
         let open = open.ok_or(DeskError::NotThere(Thing::Draft(id)))?;
         match seen {
             Some(seen) if seen != open.draft => Err(DeskError::Changed(Thing::Draft(id))),
@@ -364,6 +364,14 @@ fn arranged(open: &mut Open, how: Arrange) {
 /// Whose a person's drafts are: another with his name is another user.
 fn whose(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
+}
+
+/// What went wrong when a draft was opened.
+fn of_draft(id: i64, error: std::io::Error) -> DeskError {
+    match error.kind() {
+        std::io::ErrorKind::WouldBlock => DeskError::Busy(Thing::Draft(id)),
+        _ => disk(error),
+    }
 }
 
 fn disk(error: std::io::Error) -> DeskError {

@@ -15,6 +15,7 @@ use crate::desk::{
     Arrange, Checked, Desk, DeskError, Draft, DraftForm, FIELDS, Kept, NumberCheck, Person,
     Recipient,
 };
+use crate::http::Work;
 use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::once;
@@ -162,7 +163,8 @@ pub(super) async fn picture(
     Query(as_to): Query<As>,
 ) -> Result<Response, Refusal> {
     let there = house.clone();
-    let picture = house.at_desk(move |desk| {
+    let name = user.person.name.clone();
+    let picture = house.working_at_desk(Work::Draft(&name), move |desk| {
         let found = desk.draft_page(&user.person, id, as_to.to, number)?;
         Ok(found.map(|page| {
             let width = WIDTHS[usize::from(as_to.large)];
@@ -212,7 +214,9 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     let deed = upload.field("do").to_owned();
     if deed == "discard" {
         if let Some(id) = id {
-            house.at_desk(move |desk| desk.discard_draft(&person, id)).await?;
+            let name = person.name.clone();
+            let discard = move |desk: &Desk| desk.discard_draft(&person, id);
+            house.working_at_desk(Work::Draft(&name), discard).await?;
         }
         return Ok(Redirect::to("/out?done=discarded").into_response());
     }
@@ -221,8 +225,9 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     // Its files must stay as long as they are read.
     let upload = std::sync::Arc::new(upload);
     let there = std::sync::Arc::clone(&upload);
+    let name = person.name.clone();
     let (mut kept, sent) = house
-        .at_desk(move |desk| {
+        .working_at_desk(Work::Conversion(&name), move |desk| {
             let (_files, mut form) = (there, form);
             let lines = lines(desk, &person, &contacts)?;
             if let Some((_, to)) = form.writing.iter_mut().find(|(name, _)| name == "number") {

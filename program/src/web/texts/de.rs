@@ -453,6 +453,8 @@ pub(super) const TEXTS: Texts = Texts {
               Seite hier und versuchen Sie es noch einmal.",
     stale: "Dieses Formular ist aus einer älteren Sitzung, deshalb ist nichts geschehen. Gehen \
             Sie zurück, laden Sie die Seite neu und wiederholen Sie es.",
+    no_certificate: "Auf dieser Verbindung könnten andere mithören, und dieser Server hat noch \
+                     kein Zertifikat. Bitte wenden Sie sich an die Administration.",
     in_the_clear: "Auf dieser Verbindung könnten andere mithören. Nehmen Sie https:// statt \
                    http://.",
     nothing_there: "Diese Seite gibt es nicht.",

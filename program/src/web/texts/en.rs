@@ -449,6 +449,8 @@ pub(super) const TEXTS: Texts = Texts {
               and try again.",
     stale: "This form is from an older session, so nothing was done. Go back, load the page \
             again and repeat it.",
+    no_certificate: "Others could listen on this connection, and this server has no certificate \
+                     yet. Please ask the administrator.",
     in_the_clear: "Others could listen on this connection. Use https:// in place of http://.",
     nothing_there: "There is no such page.",
     not_there: "It is not there, or it is not yours to see.",

@@ -446,6 +446,7 @@ mod table {
         pub(in crate::web) foreign: &'static str,
         pub(in crate::web) stale: &'static str,
         pub(in crate::web) in_the_clear: &'static str,
+        pub(in crate::web) no_certificate: &'static str,
         pub(in crate::web) nothing_there: &'static str,
         pub(in crate::web) not_there: &'static str,
         pub(in crate::web) wrong_form: &'static str,
