@@ -83,7 +83,7 @@ impl From<SpoolError> for Refusal {
 struct RefusalPage<'a> {
     chrome: Chrome<'a>,
     sentence: &'a str,
-    details: &'a str,
+    details: String,
     back: Back,
 }
 
@@ -177,23 +177,20 @@ impl Refusal {
             }
             _ => {}
         }
-        let denied;
+        let texts = visitor.texts;
         let details = match &self {
-            Self::Denied(it) => {
-                denied = visitor.texts.denied(it);
-                denied.as_str()
-            }
+            Self::Denied(it) => texts.denied(it),
             Self::Form(details)
             | Self::Spool(details)
             | Self::Gone(details)
             | Self::NotThere(details)
             | Self::Others(details)
             | Self::TooMuch(details)
-            | Self::Unfit(details) => details.as_str(),
-            _ => "",
+            | Self::Unfit(details) => texts.said(details),
+            _ => String::new(),
         };
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
-        let page = RefusalPage { chrome, sentence: self.sentence(visitor.texts), details, back };
+        let page = RefusalPage { chrome, sentence: self.sentence(texts), details, back };
         (self.status(), html(&page)).into_response()
     }
 }
