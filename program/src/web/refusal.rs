@@ -86,7 +86,7 @@ impl From<SpoolError> for Refusal {
 struct RefusalPage<'a> {
     chrome: Chrome<'a>,
     sentence: &'a str,
-    details: &'a str,
+    details: String,
     back: Back,
 }
 
@@ -184,26 +184,23 @@ impl Refusal {
             }
             _ => {}
         }
-        let denied;
+        let texts = visitor.texts;
         let details = match &self {
-            Self::Denied(it) => {
-                denied = visitor.texts.denied(it);
-                denied.as_str()
-            }
+            Self::Denied(it) => texts.denied(it),
             Self::Form(details)
             | Self::Spool(details)
             | Self::Gone(details)
             | Self::NotThere(details)
             | Self::Others(details)
             | Self::TooMuch(details)
-            | Self::Unfit(details) => details.as_str(),
-            _ => "",
+            | Self::Unfit(details) => texts.said(details),
+            _ => String::new(),
         };
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
         let sentence = match self {
             // There is no https:// to go to.
-            Self::InTheClear if !house.settings.http.has_tls() => visitor.texts.no_certificate,
-            _ => self.sentence(visitor.texts),
+            Self::InTheClear if !house.settings.http.has_tls() => texts.no_certificate,
+            _ => self.sentence(texts),
         };
         let page = RefusalPage { chrome, sentence, details, back };
         let status = self.status();

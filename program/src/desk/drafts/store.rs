@@ -56,6 +56,9 @@ pub struct Draft {
     /// that gets it anew.
     #[serde(default)]
     pub(super) round: u32,
+    /// There was no room for it: it is deleted when another one takes its place.
+    #[serde(default)]
+    pub is_extra: bool,
     /// The forms that it was written by last: none is written twice.
     #[serde(default)]
     pub(super) written: Vec<WrittenBy>,
@@ -199,7 +202,7 @@ impl Store {
     }
 
     /// Removes one if this is so when nobody else has it.
-    fn remove_if(&self, id: i64, is_so: impl Fn(&Draft) -> bool) -> io::Result<()> {
+    pub(super) fn remove_if(&self, id: i64, is_so: impl Fn(&Draft) -> bool) -> io::Result<()> {
         if self.read(id).is_none() {
             return Ok(());
         }
