@@ -849,7 +849,16 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "spool",
         &[
-            &["database", "ids", "job_options", "line_figures", "mailboxes", "unshipped", "window"],
+            &[
+                "acl",
+                "database",
+                "ids",
+                "job_options",
+                "line_figures",
+                "mailboxes",
+                "unshipped",
+                "window",
+            ],
             &["value"],
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],
