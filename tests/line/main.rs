@@ -29,6 +29,7 @@ mod receive_over_bad_lines;
 #[cfg(feature = "program")]
 mod recorded_calls;
 mod replay;
+mod rtp_kinds;
 mod send;
 mod send_over_bad_lines;
 mod super_g3;
