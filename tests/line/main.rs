@@ -34,6 +34,7 @@ mod send;
 mod send_over_bad_lines;
 mod super_g3;
 mod t38;
+mod terminals;
 #[cfg(feature = "program")]
 mod trouble;
 mod unsaid_ends;
