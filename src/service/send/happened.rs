@@ -54,9 +54,14 @@ impl HasLeg for FaxSendCall {
             }
             CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
             CallEvent::OperatorWanted => self.note_operator(),
-            CallEvent::WantT38 => self.leg.want_t38(),
+            CallEvent::WantT38 => {
+                // Its flags were heard.
+                self.note_fax_seen();
+                self.leg.want_t38();
+            }
             CallEvent::Page(page) => self.page_fetched(page),
             CallEvent::Ended(outcome) => {
+                let outcome = self.leg.blame_t38(outcome);
                 self.feed.end();
                 self.fetching_ended(&outcome);
                 self.outcome = Some(outcome);
