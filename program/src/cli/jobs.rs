@@ -81,6 +81,8 @@ fn list(
         false => spool.jobs(&JobQuery {
             states,
             device: device.cloned(),
+            number: words.number.clone(),
+            words: words.search.clone(),
             limit,
             in_order,
             ..JobQuery::default()
@@ -166,7 +168,12 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
         }
     };
     let view = JobView::of(&job);
+    let option = |name: &str| job.options.get(name).cloned().unwrap_or_default();
     line("number", said(&view.number));
+    line("to", option(option::RECIPIENT));
+    line("company", option(option::COMPANY));
+    line("subject", option(option::SUBJECT));
+    line("post-dial", option(option::POST_DIAL));
     line("from", said(&view.device));
     line("tag", said(&view.tag));
     let (owner, way_in) = (said(&view.owner), said(&view.created_by));
@@ -188,8 +195,7 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     let (report, notify) = (said(&view.report), said(&view.notify));
     line("reports", if notify.is_empty() { report } else { format!("{report}: {notify}") });
     mails.iter().filter_map(mail_trouble).for_each(|trouble| line("mail", trouble));
-    line("left out", job.options.get(LEFT_OUT).cloned().unwrap_or_default());
-    let option = |name: &str| job.options.get(name).map(String::as_str).unwrap_or_default();
+    line("left out", option(LEFT_OUT));
     option(option::FIELDS).lines().for_each(|field| line("field", field.to_owned()));
     line("far end", said(&view.far_ident));
     let trunk = history.iter().rev().find_map(|change| change.trunk.clone());
