@@ -852,7 +852,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],
             &["audit", "column", "error"],
-            &["folder", "keys", "objects", "schema", "sealed_file", "seen"],
+            &["folder", "keys", "objects", "receiving_lock", "schema", "sealed_file", "seen"],
             &["documents", "opening"],
             &["store"],
             &["legal_hold", "proof"],
