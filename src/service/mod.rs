@@ -37,6 +37,7 @@ mod spool_slot;
 mod stats;
 mod storage;
 mod trunk;
+mod undecoded;
 
 pub use action::ActionAnswer;
 pub use items::ItemError;

@@ -795,6 +795,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::settings",
             "module::service::stats",
             "module::service::storage",
+            "module::service::undecoded",
         ],
     ),
     (
@@ -824,6 +825,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::spool_slot",
             "module::service::stats",
             "module::service::storage",
+            "module::service::undecoded",
         ],
     ),
     ("module::service::settings", &["module::service::config", "module::service::spool_slot"]),
@@ -839,6 +841,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("module::service::trunk", &[]),
+    ("module::service::undecoded", &[]),
 ];
 
 /// The rooms of crates that have no folder each, by floors from the ground up: a file names

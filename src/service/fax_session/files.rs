@@ -6,7 +6,7 @@ use crate::service::request_thread::RequestThread;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::zone;
-use ferrofax_document::tiff::{Appender, NewPage, TiffError};
+use ferrofax_document::tiff::{Appender, Beside, NewPage, TiffError};
 use ferrofax_engine::call::ReceivedPage;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ impl IncomingFile {
         Ok(Self { path: path.to_owned(), file: Mutex::new(Incoming::Nothing) })
     }
 
-    fn append(&self, page: &ReceivedPage, clock: &Clock) -> Result<(), FileError> {
+    fn append(&self, came: &ReceivedPage, clock: &Clock) -> Result<(), FileError> {
         let mut file = lock(&self.file);
         // Stays so if a bug is met.
         let mut appender = match std::mem::replace(&mut *file, Incoming::Broken) {
@@ -100,12 +100,16 @@ impl IncomingFile {
         let now = clock.unix_ms().timestamp().unwrap_or_default();
         let date_time = now.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string();
         let page = NewPage {
-            bitmap: &page.bitmap,
-            resolution: page.resolution,
-            quality: page.quality,
+            bitmap: &came.bitmap,
+            resolution: came.resolution,
+            quality: came.quality,
             date_time: &date_time,
         };
-        let appended = appender.append(&page).map_err(FileError::from);
+        let beside = match &came.undecoded {
+            Some(undecoded) => Beside::Undecoded(undecoded, came.coding),
+            None => Beside::NOTHING,
+        };
+        let appended = appender.append_with(&page, beside).map_err(FileError::from);
         *file = Incoming::Pages(appender);
         appended
     }
@@ -139,6 +143,7 @@ mod tests {
             ecm: true,
             line: LineQuality::default(),
             colour: None,
+            undecoded: None,
             at_ms: 0,
             complete: true,
         })

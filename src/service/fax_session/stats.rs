@@ -99,11 +99,14 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::NoCommandAfterPage
         | Cause::SilenceAfterAnswer
         | Cause::FetchNotAnswered
+        | Cause::PageNotDecoded
         | Cause::DcnBeforeEnd => Class::RxProtocol,
         Cause::Storage | Cause::PageNotGiven => Class::File,
-        Cause::CallTooLong | Cause::TooManyPages | Cause::PbxCrashed | Cause::InternalError => {
-            Class::Unknown
-        }
+        Cause::CallTooLong
+        | Cause::TooManyPages
+        | Cause::PageTooLong
+        | Cause::PbxCrashed
+        | Cause::InternalError => Class::Unknown,
     }
 }
 

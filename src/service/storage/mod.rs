@@ -229,13 +229,14 @@ impl StoreWorker {
             StoreRequest::Page(fax, page, answer) => {
                 let number = page.page.number;
                 let result = self.move_first(fax).and_then(|()| {
-                    let shown = self.guarded(|_| Ok(page.shown()))?;
-                    if let Some(rung) = shown.rung {
+                    let mut shown = self.guarded(|_| Ok(page.shown()))?;
+                    if let Some(rung) = shown.rung.take() {
                         self.ladders.add(LadderOf::Fax(fax), vec![rung]);
                     }
                     self.guarded(|worker| {
                         let colour = shown.colour.as_deref();
-                        worker.slot.get()?.append_coloured(fax, &shown.page, colour)
+                        let beside = shown.beside(&colour);
+                        worker.slot.get()?.append_with(fax, &shown.page, beside)
                     })
                 });
                 let stored = result.and_then(|()| {
@@ -434,7 +435,7 @@ mod tests {
             complete: true,
             received_at: UnixMs(0),
         };
-        Box::new(CamePage { page, colour: None, at_ms: 0 })
+        Box::new(CamePage { page, colour: None, undecoded: None, at_ms: 0 })
     }
 
     /// The end of a fax that came whole.

@@ -13,4 +13,5 @@ mod network;
 mod spandsp;
 mod switching;
 mod terminal;
+mod undecoded;
 mod under_loss;
