@@ -174,7 +174,7 @@ impl StoreWorker {
     fn work(&mut self, request: StoreRequest) {
         match request {
             StoreRequest::Send(order) => {
-                if order.ends_job() {
+                if order.ends_job() || matches!(order.what, What::PageNotSaid(_)) {
                     let before = self.untold.take_before(&order);
                     before.into_iter().for_each(|order| self.write_order(order));
                 }
@@ -400,7 +400,7 @@ mod tests {
     use ferrofax_document::tiff;
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_spool::jobs::{
-        JobLease, LONGEST_TELLING, LeaseLimits, NewDocument, NewJob, PageRef, TryHold,
+        JobLease, LeaseLimits, NewDocument, NewJob, PageRef, TryHold,
     };
     use ferrofax_spool::{FaxQuery, Format, NewPage};
     use std::sync::mpsc::{channel, sync_channel};
@@ -508,7 +508,7 @@ mod tests {
         let (lease, page) = untold(&spool, &store);
         let say = || {
             let (answer, said) = channel();
-            let (lease, what) = (Arc::clone(&lease), What::PageSaid(page, LONGEST_TELLING));
+            let (lease, what) = (Arc::clone(&lease), What::PageSaid(page));
             let order = Box::new(Order { lease, what, answer });
             storage.requests().unwrap().send(StoreRequest::Send(order)).unwrap();
             said
@@ -522,7 +522,7 @@ mod tests {
         begin(&storage).unwrap();
         let local = spool.open_tries().unwrap().remove(0);
         spool.note_told(local.job, &spool.try_news(&local).unwrap()).unwrap();
-        assert!(matches!(said.recv().unwrap(), Answer::Done));
+        assert!(matches!(said.recv().unwrap(), Answer::PageMayEnd));
         storage.stop();
     }
 

@@ -10,6 +10,7 @@ mod gateway_delay;
 mod golden;
 mod jbig;
 mod network;
+mod page_ends;
 mod spandsp;
 mod switching;
 mod terminal;
