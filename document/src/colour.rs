@@ -14,12 +14,12 @@ mod strip;
 
 use crate::dither::dither_at;
 use crate::grey::Grey;
-use ferrofax_ground::t4::{Bitmap, Coding, colour, jbig, jpeg};
+use ferrofax_ground::t4::{Bitmap, Coding, colour, jbig, jpeg, t43};
 pub use few::without_loss;
 pub(crate) use few::{width_of_plain, with_strip as lossless_with_strip};
 pub use lab::Lab;
 use lightness::greys_of;
-pub(crate) use lossless::{Flat, Space, for_pdf as lossless_for_pdf};
+pub(crate) use lossless::{Flat, Room, Space, for_pdf as lossless_for_pdf};
 use std::borrow::Cow;
 use std::panic::catch_unwind;
 pub(crate) use strip::{rows_for, with_strip};
@@ -45,6 +45,9 @@ pub enum Fault {
     /// Its markers say so.
     #[error("{0}")]
     Markers(#[from] colour::Fault),
+    /// It would take too long to decode.
+    #[error("it is not decoded: it has {0} million bits, more than a page may have")]
+    TooMuch(u64),
     /// Its blocks cannot be read at all.
     #[error("its coded blocks cannot be read")]
     Blocks,
@@ -54,6 +57,12 @@ pub enum Fault {
     /// A bit plane is broken behind so many rows.
     #[error("its bit planes cannot be decoded behind {0} rows: {1}")]
     Planes(u32, jbig::Fault),
+}
+
+impl From<t43::Fault> for Fault {
+    fn from(fault: t43::Fault) -> Self {
+        Self::Markers(colour::Fault::T43(fault))
+    }
 }
 
 /// The page in black and white, at `dpi` pixels per inch each way. `width` is that of a page of

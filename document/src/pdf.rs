@@ -7,7 +7,7 @@
 //! papers, so that nothing is cut off, stretched or scaled. The same pages and words give
 //! the same bytes.
 
-use crate::colour::{self, Flat, Space};
+use crate::colour::{self, Flat, Room, Space};
 use ferrofax_ground::t4::jpeg::{self, Gamut};
 use ferrofax_ground::t4::t43;
 use pdf_writer::types::Predictor;
@@ -52,6 +52,10 @@ const MOST_UNITS: f64 = 14_400.0;
 /// hundred million. What goes beyond is in black and white.
 const MOST_ANEW: usize = 48 << 20;
 
+/// The most decisions of JBIG's coder, all pages together: some seconds' work. A page of A4 at 300 dpi
+/// in all colours has a fifth of them. What goes beyond is in black and white, too.
+const MOST_DECISIONS: u64 = 1_000_000_000;
+
 /// The name of the image on its page.
 const IMAGE: Name<'_> = Name(b"Fax");
 
@@ -73,7 +77,7 @@ pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     pdf.pages(tree)
         .kids(ids.iter().map(|[page, ..]| *page))
         .count(pages.len() as i32);
-    let mut room = MOST_ANEW;
+    let mut room = Room { octets: MOST_ANEW, decisions: MOST_DECISIONS };
     for (page, ids) in pages.iter().zip(ids) {
         write_page(&mut pdf, page, ids, tree, &mut room);
     }
@@ -86,7 +90,7 @@ fn write_page(
     page: &PdfPage<'_>,
     [id, content_id, image_id]: [Ref; 3],
     tree: Ref,
-    room: &mut usize,
+    room: &mut Room,
 ) {
     // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
     let (width, height) = (points(page.width, page.x_dpi), points(page.rows, page.y_dpi));
@@ -130,17 +134,13 @@ fn write_page(
 }
 
 /// A page in colours; false, if nothing can be shown of it.
-fn write_in_colours(pdf: &mut Pdf, octets: &[u8], id: Ref, room: &mut usize) -> bool {
+fn write_in_colours(pdf: &mut Pdf, octets: &[u8], id: Ref, room: &mut Room) -> bool {
     if let Ok(facts) = jpeg::read(octets) {
         write_jpeg(pdf, octets, &facts, id);
         return true;
     }
     let Ok(facts) = t43::read(octets) else { return false };
-    if *room == 0 {
-        return false;
-    }
-    let Some(flat) = colour::lossless_for_pdf(octets, &facts, *room) else { return false };
-    *room -= flat.deflated.len();
+    let Some(flat) = colour::lossless_for_pdf(octets, &facts, room) else { return false };
     write_flat(pdf, &flat, &facts.gamut, id);
     true
 }

@@ -4,7 +4,7 @@ use super::options::Options;
 use super::pipe::{self, Owner, Pipe};
 use super::report::Report;
 use ferrofax::call::{Call, CallEvent, Negotiated, ReceivedPage};
-use ferrofax::document::tiff::{Appender, NewPage};
+use ferrofax::document::tiff::{Appender, Beside, NewPage};
 use ferrofax::ladder::Way;
 
 /// A fax that is being received.
@@ -54,7 +54,14 @@ impl<'a> Receiver<'a> {
             // The sample count is the only clock here.
             date_time: "1970:01:01 00:00:00",
         };
-        match self.document.append(&new) {
+        let beside = match &page.undecoded {
+            Some(undecoded) => {
+                eprintln!("{}", undecoded.sentence(page.number));
+                Beside::Undecoded(undecoded, page.coding)
+            }
+            None => Beside::NOTHING,
+        };
+        match self.document.append_with(&new, beside) {
             Ok(()) => {
                 self.report.pages += 1;
                 call.page_stored(page.number);

@@ -127,6 +127,8 @@ pub enum Cause {
     DcnBeforeEnd,
     /// The remote terminal gave up a page that it could not get through with ECM (EOR).
     GivenUpByPeer,
+    /// A page arrived with error correction, and could not be decoded to its end.
+    PageNotDecoded,
     /// The last page was too damaged, and the remote terminal did not send it again.
     PageRefused,
     /// The same command came over and over again.
@@ -180,6 +182,8 @@ pub enum Cause {
     CallTooLong,
     /// The fax has more pages than the limit.
     TooManyPages,
+    /// A page is longer than the limit.
+    PageTooLong,
     /// The PBX crashed or was stopped while the call was running; found out at its next start.
     PbxCrashed,
     /// A bug of ours ended the call.
@@ -188,7 +192,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 53] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
@@ -212,6 +216,7 @@ impl Cause {
         Self::DcnForEnd,
         Self::DcnBeforeEnd,
         Self::GivenUpByPeer,
+        Self::PageNotDecoded,
         Self::PageRefused,
         Self::CommandLoop,
         Self::UnexpectedCommand,
@@ -238,6 +243,7 @@ impl Cause {
         Self::Storage,
         Self::CallTooLong,
         Self::TooManyPages,
+        Self::PageTooLong,
         Self::PbxCrashed,
         Self::InternalError,
     ];
@@ -268,6 +274,7 @@ impl Cause {
             Self::DcnForEnd => "DCN_FOR_END",
             Self::DcnBeforeEnd => "DCN_BEFORE_END",
             Self::GivenUpByPeer => "GIVEN_UP_BY_PEER",
+            Self::PageNotDecoded => "PAGE_NOT_DECODED",
             Self::PageRefused => "PAGE_REFUSED",
             Self::CommandLoop => "COMMAND_LOOP",
             Self::UnexpectedCommand => "UNEXPECTED_COMMAND",
@@ -294,6 +301,7 @@ impl Cause {
             Self::Storage => "STORAGE",
             Self::CallTooLong => "CALL_TOO_LONG",
             Self::TooManyPages => "TOO_MANY_PAGES",
+            Self::PageTooLong => "PAGE_TOO_LONG",
             Self::PbxCrashed => "PBX_CRASHED",
             Self::InternalError => "INTERNAL_ERROR",
         }
@@ -354,6 +362,7 @@ impl Cause {
             }
             Self::DcnBeforeEnd => "The sending machine disconnected in the middle of the fax.",
             Self::GivenUpByPeer => "The sending machine gave up a page that would not go through.",
+            Self::PageNotDecoded => "A page arrived that could not be decoded to its end.",
             Self::PageRefused => "A page was too damaged to be accepted and was not sent again.",
             Self::CommandLoop => "The sending machine repeated the same command without end.",
             Self::UnexpectedCommand => {
@@ -396,6 +405,7 @@ impl Cause {
             Self::Storage => "The fax could not be stored.",
             Self::CallTooLong => "The call took longer than is allowed.",
             Self::TooManyPages => "The fax has more pages than are allowed.",
+            Self::PageTooLong => "A page is longer than is allowed.",
             Self::PbxCrashed => "The telephone system stopped while the fax was being received.",
             Self::InternalError => "The fax software failed; its log tells more.",
         }
@@ -439,6 +449,7 @@ impl Cause {
             | Self::T38Negotiation
             | Self::NothingToFetch
             | Self::NotOffered
+            | Self::PageNotDecoded
             | Self::CannotReceive
             | Self::NoReceiver => Blame::Incompatible,
             // Both sides did what they should, and it did not get through.
@@ -453,7 +464,7 @@ impl Cause {
             | Self::NotGettingThrough
             | Self::NoProgress => Blame::Line,
             Self::Storage => Blame::Storage,
-            Self::CallTooLong | Self::TooManyPages => Blame::Limit,
+            Self::CallTooLong | Self::TooManyPages | Self::PageTooLong => Blame::Limit,
         }
     }
 }

@@ -7,7 +7,9 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
 
 use super::folder::{CALLS, JOBS, RECEIVED};
 use super::safe_file::{self, For, Share};
@@ -80,11 +82,56 @@ impl Spool {
             let mut look = transaction.prepare(transaction.either(CHECK, CHECK_NOTHING))?;
             look.query_map([], |row| row.get(0))?.collect()
         })?;
-        let damage = said.into_iter().find(|said| said != "ok" && !is_of_words(said));
-        damage.map_or(Ok(()), |text| {
-            Err(SpoolError::Damaged { path: self.folder().join("spool.db"), text })
-        })
+        judge(said, &self.folder().join("spool.db"))
     }
+}
+
+/// A check of the whole database by a connection of its own: nobody else waits for it. It reads each
+/// page of the file, which takes minutes where the spool is large and the disk slow.
+pub struct DatabaseCheck(Connection, PathBuf);
+
+impl Spool {
+    /// Such a check; none where a server looks after its own files.
+    ///
+    /// # Errors
+    /// The database can't be opened once more.
+    pub fn own_check(&self) -> Result<Option<DatabaseCheck>, SpoolError> {
+        let Some(path) = self.database_file() else { return Ok(None) };
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let connection = Connection::open_with_flags(path, flags)
+            .map_err(|error| SpoolError::sqlite(path, &error))?;
+        Ok(Some(DatabaseCheck(connection, path.to_owned())))
+    }
+}
+
+impl DatabaseCheck {
+    /// What breaks the check off.
+    pub fn breaker(&self) -> impl Fn() + Send + use<> {
+        let handle = self.0.get_interrupt_handle();
+        move || handle.interrupt()
+    }
+
+    /// Checks the database.
+    ///
+    /// # Errors
+    /// [`SpoolError::Damaged`]; others where it can't be read, or was broken off.
+    pub fn run(&self) -> Result<(), SpoolError> {
+        let Self(connection, path) = self;
+        let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
+        let mut look = connection.prepare(CHECK).map_err(failed)?;
+        let said: Vec<String> = look
+            .query_map([], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .map_err(failed)?;
+        judge(said, path)
+    }
+}
+
+fn judge(said: Vec<String>, path: &Path) -> Result<(), SpoolError> {
+    let damage = said.into_iter().find(|said| said != "ok" && !is_of_words(said));
+    damage.map_or(Ok(()), |text| Err(SpoolError::Damaged { path: path.to_owned(), text }))
 }
 
 /// Whether this is said of the index of words.

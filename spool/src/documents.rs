@@ -15,7 +15,7 @@ use super::folder::{flush_folder, make_folder};
 use super::safe_file::{self, For, Share};
 use super::sealed_file::Head;
 use super::{NewPage, SpoolError};
-use ferrofax_document::tiff::{self, Appender, TiffError, TiffPage};
+use ferrofax_document::tiff::{self, Appender, Beside, TiffError, TiffPage};
 use sha2::{Digest as _, Sha256};
 
 /// What the database knows of a document.
@@ -27,13 +27,13 @@ pub(super) struct Extent {
     pub(super) bytes: u64,
 }
 
-/// Adds a page behind the known ones, with what it is in colours, through the document if it is
+/// Adds a page behind the known ones, with what it brings beside its rows, through the document if it is
 /// open already. Durable when it returns, with the document for the next page and its new length.
 pub(super) fn append(
     path: &Path,
     known: Extent,
     open: Option<Appender>,
-    page: (&NewPage, Option<&[u8]>),
+    page: (&NewPage, Beside<'_>),
 ) -> Result<(Appender, u64), SpoolError> {
     let document = match open {
         Some(document) if document.pages() == known.pages => document,
@@ -55,7 +55,7 @@ pub(super) fn append(
 pub(super) fn replace_after(
     path: &Path,
     known: Extent,
-    page: (&NewPage, Option<&[u8]>),
+    page: (&NewPage, Beside<'_>),
 ) -> Result<(Appender, u64), SpoolError> {
     let fresh = path.with_extension("new");
     let written = copied(path, &fresh)
@@ -250,7 +250,7 @@ fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
 fn write_page(
     mut document: Appender,
     path: &Path,
-    (page, colour): (&NewPage, Option<&[u8]>),
+    (page, beside): (&NewPage, Beside<'_>),
 ) -> Result<(Appender, u64), SpoolError> {
     let date_time = local_time(page.received_at);
     let image = tiff::NewPage {
@@ -259,7 +259,7 @@ fn write_page(
         quality: page.quality,
         date_time: &date_time,
     };
-    document.append_coloured(&image, colour).map_err(|error| of_tiff(path, error))?;
+    document.append_with(&image, beside).map_err(|error| of_tiff(path, error))?;
     Ok((document, length(path)?))
 }
 

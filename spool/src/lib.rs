@@ -90,6 +90,7 @@ mod proof;
 mod question;
 mod received;
 mod receiving;
+mod receiving_lock;
 mod recovery;
 mod restoring;
 mod retention;
@@ -121,7 +122,7 @@ pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use at_rest::{AtRest, SealedFiles, Unopened, opened_if_sealed, unopened};
-pub use backup::Backup;
+pub use backup::{Backup, DatabaseCheck};
 pub use call_records::{
     CallRecord, CallVerdict, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording,
     VerdictOfCall, packed_tape, unpacked_tape,

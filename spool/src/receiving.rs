@@ -17,6 +17,7 @@ use crate::sums::add_line;
 use crate::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_document::tiff::Beside;
 use ferrofax_ground::t4::Resolution;
 
 const INSERT_FAX: &str = "
@@ -148,16 +149,16 @@ impl Spool {
     /// The document comes first and the row second, so that a row never stands for a page
     /// that is not there.
     pub fn append_page(&self, fax: FaxId, page: &NewPage) -> Result<(), SpoolError> {
-        self.append_coloured(fax, page, None)
+        self.append_with(fax, page, Beside::NOTHING)
     }
 
-    /// The same of a page that came in colours: `colour` is its JPEG, which is kept as it came
-    /// inside the page in black and white.
-    pub fn append_coloured(
+    /// The same of a page with what it brings beside its rows: the octets of its colours, or those
+    /// of a page that could not be decoded to its end. They are kept as they came, in the document.
+    pub fn append_with(
         &self,
         fax: FaxId,
         page: &NewPage,
-        colour: Option<&[u8]>,
+        beside: Beside<'_>,
     ) -> Result<(), SpoolError> {
         let number = page.number;
         if page.bitmap.rows() == 0 {
@@ -174,7 +175,7 @@ impl Spool {
             Some(last) if number == last.number && !last.confirmed => {
                 drop(open);
                 let known = Extent { pages: growing.pages - 1, bytes: end_of(growing.before) };
-                documents::replace_after(&path, known, (page, colour))?
+                documents::replace_after(&path, known, (page, beside))?
             }
             Some(last) if number <= last.number => {
                 return Err(SpoolError::PageOutOfOrder { fax, number, last: last.number });
@@ -183,7 +184,7 @@ impl Spool {
                 &path,
                 Extent { pages: growing.pages, bytes: end_of(last) },
                 open,
-                (page, colour),
+                (page, beside),
             )?,
         };
         self.write(|transaction| {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
 use crate::database::OptionalExtension;
+use crate::receiving_lock::ReceivingLock;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_basics::lock::lock;
@@ -21,6 +22,23 @@ const FETCHED_YET: &str = "
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
 
 impl Spool {
+    /// Whether this process works with the spool and the one before did not end in order: the
+    /// database should be checked ([`Self::own_check`]).
+    pub fn ended_badly_before(&self) -> bool {
+        lock(self.receiving_lock()).as_ref().is_some_and(ReceivingLock::is_unclean)
+    }
+
+    /// Notes that this process, if it is the one that works with the spool, ends in order. Nothing is
+    /// written after that.
+    pub fn note_orderly_end(&self) {
+        let held = lock(self.receiving_lock());
+        if let Some(Err(error)) = held.as_ref().map(ReceivingLock::note_orderly_end) {
+            log::warn!(
+                "the database is checked at the next start, its mark can't be written: {error}"
+            );
+        }
+    }
+
     /// Finishes faxes in the state `receiving` whose call is gone, and says which: at
     /// start all those that a crash cut off; later those whose end could not be filed
     /// when it came. Cheap enough to be asked now and then.

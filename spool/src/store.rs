@@ -2,7 +2,7 @@
 //! receives and dials. Every transaction runs here.
 
 use std::collections::HashMap;
-use std::fs::{DirBuilder, File, TryLockError};
+use std::fs::DirBuilder;
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,8 @@ use super::ids::{CallId, FaxId};
 use super::keys::MasterKeys;
 use super::objects::Objects;
 use super::opening::{self, Store, Tables};
-use super::safe_file::{self, For, Share};
+use super::receiving_lock::ReceivingLock;
+use super::safe_file::{self, Share};
 use super::seen::{Seeable, Seen};
 use super::{FaxEnd, SpoolError};
 use ferrofax_basics::lock::lock;
@@ -45,7 +46,7 @@ struct Inner {
     host: String,
     connection: Mutex<Connection>,
     /// Held from the first fax that is begun or recovered until the spool is closed.
-    receiving_lock: Mutex<Option<File>>,
+    receiving_lock: Mutex<Option<ReceivingLock>>,
     live: Mutex<Live>,
     /// The calls that send jobs in this process, and until when their leases hold, by `steady`.
     calls: Mutex<Calls>,
@@ -316,34 +317,31 @@ impl Spool {
 
     /// Makes this process the one that receives into the spool, for as long as the spool
     /// is open. The system frees the lock when the process dies, and a server its own, which
-    /// tells those of other machines. A damaged database is found here.
+    /// tells those of other machines.
     pub(super) fn claim_receiving(&self) -> Result<(), SpoolError> {
         let mut held = lock(&self.inner.receiving_lock);
         if held.is_some() {
             return Ok(());
         }
-        let path = self.inner.folder.join("receiving.lock");
-        let file = safe_file::open_or_make(&path, For::Writing, Share::GroupReads)
-            .map_err(|error| SpoolError::io("open", &path, &error))?;
-        match file.try_lock() {
-            Ok(()) => {
-                close_to_others(&self.inner.folder)?;
-                // Before anything is put into it.
-                self.check_database()?;
-                let who = format!(
-                    "ferrofax receiving: {}:{}",
-                    self.inner.host,
-                    self.inner.folder.display()
-                );
-                lock(&self.inner.connection)
-                    .claim("receiving", &who)
-                    .map_err(|error| SpoolError::database(&self.inner.database, &error))?;
-                *held = Some(file);
-                Ok(())
-            }
-            Err(TryLockError::WouldBlock) => Err(SpoolError::InUse { path }),
-            Err(TryLockError::Error(error)) => Err(SpoolError::io("lock", &path, &error)),
-        }
+        let taken = ReceivingLock::take(&self.inner.folder)?;
+        close_to_others(&self.inner.folder)?;
+        let who =
+            format!("ferrofax receiving: {}:{}", self.inner.host, self.inner.folder.display());
+        lock(&self.inner.connection)
+            .claim("receiving", &who)
+            .map_err(|error| SpoolError::database(&self.inner.database, &error))?;
+        *held = Some(taken);
+        Ok(())
+    }
+
+    /// The lock that [`Self::claim_receiving`] took, if it did.
+    pub(super) fn receiving_lock(&self) -> &Mutex<Option<ReceivingLock>> {
+        &self.inner.receiving_lock
+    }
+
+    /// Where the database is, if it is a file of the spool's own.
+    pub(super) fn database_file(&self) -> Option<&Path> {
+        matches!(self.inner.store, Store::Sqlite).then_some(self.inner.database.as_path())
     }
 
     /// The faxes begun here and not yet finished.

@@ -250,7 +250,7 @@ impl Common<'_> {
 /// A page that came, as the storage thread takes it. A page in colours is one in black and
 /// white only when that has decoded it.
 pub(super) fn new_page(page: ReceivedPage) -> CamePage {
-    let (colour, at_ms) = (page.colour, page.at_ms);
+    let (colour, undecoded, at_ms) = (page.colour, page.undecoded, page.at_ms);
     let page = NewPage {
         number: page.number,
         bitmap: page.bitmap,
@@ -262,7 +262,7 @@ pub(super) fn new_page(page: ReceivedPage) -> CamePage {
         complete: page.complete,
         received_at: UnixMs::now(),
     };
-    CamePage { page, colour, at_ms }
+    CamePage { page, colour, undecoded, at_ms }
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ mod spool_slot;
 mod stats;
 mod storage;
 mod trunk;
+mod undecoded;
 
 pub use action::ActionAnswer;
 pub use items::ItemError;
@@ -124,7 +125,7 @@ impl Service {
         let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
         let post = Arc::new(Post::default());
         // What a crash left is found now, before the first call; if the spool can't be
-        // opened, the log says so and calls are refused.
+        // opened, the log says so and calls are refused. The check of its database goes on beside.
         let _ = slot.get();
         let storage = Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
         let pages = PageMaker::start(clock.clone(), &raise)?;
@@ -209,6 +210,8 @@ impl Service {
                 log::error!("a thread of the service had panicked");
             }
         }
+        // Nobody writes into the spool any more.
+        self.handles.slot.close();
         // One that began just before the stop.
         while !post.wait_for_names(NAMES_WAIT) {}
         Ok(())

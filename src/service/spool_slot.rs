@@ -1,5 +1,8 @@
 //! The spool, opened when it can be: a disk that is not there yet, or not readable, is
 //! tried again instead of ending the module.
+//!
+//! After a crash the database is checked, on a thread and a connection of their own: neither the
+//! PBX's start nor a call waits for it. A damaged database is not used any more from then on.
 
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
@@ -7,16 +10,46 @@ use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{DeviceRecord, RetentionClass, Spool, SpoolError, clock_was_put_lately};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::thread::{Builder, JoinHandle, sleep};
+use std::time::Duration;
 
 /// Where the spool is, and the open spool if there is one.
 pub(super) struct SpoolSlot {
     path: PathBuf,
     clock: Clock,
     state: Mutex<State>,
+    /// The check of the database, while it runs.
+    check: Mutex<Option<Check>>,
+    verdict: Arc<Mutex<Verdict>>,
+    /// While somebody holds it, the check does not go on.
+    #[cfg(test)]
+    check_gate: Arc<Mutex<()>>,
     /// Whoever asks next meets a bug.
     #[cfg(test)]
     has_bug: std::sync::atomic::AtomicBool,
+    /// While somebody holds it, no page in colours gets decoded.
+    #[cfg(test)]
+    colour_gate: Arc<Mutex<()>>,
+}
+
+struct Check {
+    breaks_off: Box<dyn Fn() + Send>,
+    thread: JoinHandle<()>,
+}
+
+/// What is known of the database.
+#[derive(Clone, Debug, Default)]
+enum Verdict {
+    /// Nothing is wrong with it, or nobody has checked it.
+    #[default]
+    Unchecked,
+    /// The check runs, or could not be finished.
+    Unfinished,
+    /// It was checked.
+    Whole,
+    /// It is not to be used.
+    Damaged(SpoolError),
 }
 
 #[derive(Default)]
@@ -41,8 +74,14 @@ impl SpoolSlot {
             path,
             clock,
             state: Mutex::default(),
+            check: Mutex::default(),
+            verdict: Arc::default(),
+            #[cfg(test)]
+            check_gate: Arc::default(),
             #[cfg(test)]
             has_bug: std::sync::atomic::AtomicBool::default(),
+            #[cfg(test)]
+            colour_gate: Arc::default(),
         }
     }
 
@@ -50,6 +89,12 @@ impl SpoolSlot {
     #[cfg(test)]
     pub(super) fn plant_bug(&self) {
         self.has_bug.store(true, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// See [`Self::colour_gate`] among the fields.
+    #[cfg(test)]
+    pub(super) fn colour_gate(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.colour_gate)
     }
 
     /// The folder.
@@ -68,6 +113,9 @@ impl SpoolSlot {
             !self.has_bug.swap(false, std::sync::atomic::Ordering::SeqCst),
             "a bug, as the test has asked for"
         );
+        if let Verdict::Damaged(error) = &*lock(&self.verdict) {
+            return Err(error.clone());
+        }
         let mut state = lock(&self.state);
         if let Some(spool) = &state.spool {
             return Ok(spool.clone());
@@ -111,9 +159,62 @@ impl SpoolSlot {
             self.clock.distrust();
         }
         published.publish(&spool)?;
+        if spool.ended_badly_before() {
+            self.begin_check(&spool);
+        }
         Ok(spool)
     }
+
+    /// Checks the database beside all else.
+    fn begin_check(&self, spool: &Spool) {
+        let check = match spool.own_check() {
+            Ok(Some(check)) => check,
+            Ok(None) => return,
+            Err(error) => return log::warn!("the database can't be checked: {error}"),
+        };
+        *lock(&self.verdict) = Verdict::Unfinished;
+        let (breaks_off, verdict) = (Box::new(check.breaker()), Arc::clone(&self.verdict));
+        #[cfg(test)]
+        let gate = Arc::clone(&self.check_gate);
+        let thread = Builder::new().name("ferrofax-check".to_owned()).spawn(move || {
+            #[cfg(test)]
+            drop(lock(&gate));
+            match check.run() {
+                Ok(()) => *lock(&verdict) = Verdict::Whole,
+                Err(error @ SpoolError::Damaged { .. }) => {
+                    log::error!("the spool is not used any more, and no fax is taken: {error}");
+                    *lock(&verdict) = Verdict::Damaged(error);
+                }
+                Err(error) => log::warn!("the check of the database was not finished: {error}"),
+            }
+        });
+        match thread {
+            Ok(thread) => *lock(&self.check) = Some(Check { breaks_off, thread }),
+            Err(error) => log::warn!("the database is not checked: no thread: {error}"),
+        }
+    }
+
+    /// The module ends: the check is broken off, and the next start needs none if nothing is wrong.
+    pub(super) fn close(&self) {
+        if let Some(Check { breaks_off, thread }) = lock(&self.check).take() {
+            // A check that has not begun its work yet passes over being broken off.
+            while !thread.is_finished() {
+                breaks_off();
+                sleep(BREAK_EACH);
+            }
+            if thread.join().is_err() {
+                log::error!("the thread that checks the database had panicked");
+            }
+        }
+        let is_good = matches!(&*lock(&self.verdict), Verdict::Unchecked | Verdict::Whole);
+        if let (Some(spool), true) = (lock(&self.state).spool.as_ref(), is_good) {
+            spool.note_orderly_end();
+        }
+    }
 }
+
+/// How often the check is broken off until it has ended.
+const BREAK_EACH: Duration = Duration::from_millis(10);
 
 impl Published {
     fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
@@ -135,7 +236,7 @@ mod tests {
     use super::*;
     use crate::service::hands::Hands;
     use ferrofax_basics::UnixMs;
-    use ferrofax_spool::{FaxEnd, FaxStatus, NewFax};
+    use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax};
 
     #[test]
     fn a_mail_with_which_the_pbx_died_goes_when_it_is_back() {
@@ -162,5 +263,89 @@ mod tests {
         let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
         let due = slot.get().unwrap().due(UnixMs(20), 10).unwrap();
         assert_eq!(due.iter().map(|entry| entry.id).collect::<Vec<_>>(), [mail]);
+    }
+
+    /// A spool with one fax, whose process has ended without a word.
+    fn after_a_crash() -> (tempfile::TempDir, FaxId) {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let fax = spool.begin_fax(&NewFax::default()).unwrap();
+        (folder, fax)
+    }
+
+    fn until(what: impl Fn() -> bool) {
+        let began = std::time::Instant::now();
+        while !what() {
+            assert!(began.elapsed() < Duration::from_secs(30), "it does not come");
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_the_check_of_the_database_after_a_crash() {
+        let (folder, cut_off) = after_a_crash();
+        let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
+        let held = lock(&slot.check_gate);
+        // The check stands still; what a crash left is found, and calls are taken.
+        let spool = slot.get().unwrap();
+        assert_eq!(spool.fax(cut_off).unwrap().status, FaxStatus::Failed);
+        slot.publish(Published::default());
+        spool.begin_fax(&NewFax::default()).unwrap();
+        assert!(matches!(*lock(&slot.verdict), Verdict::Unfinished));
+        drop(held);
+        until(|| matches!(*lock(&slot.verdict), Verdict::Whole));
+        assert!(slot.get().is_ok());
+        slot.close();
+        // It ended in order: nothing is to be checked.
+        drop((slot, spool));
+        let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
+        slot.get().unwrap();
+        assert!(matches!(*lock(&slot.verdict), Verdict::Unchecked));
+        assert!(lock(&slot.check).is_none());
+    }
+
+    #[test]
+    fn a_check_that_was_not_finished_is_made_at_the_next_start() {
+        let (folder, _) = after_a_crash();
+        let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
+        slot.get().unwrap();
+        until(|| matches!(*lock(&slot.verdict), Verdict::Whole));
+        // As where it was broken off.
+        *lock(&slot.verdict) = Verdict::Unfinished;
+        slot.close();
+        drop(slot);
+        let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
+        slot.get().unwrap();
+        assert!(!matches!(*lock(&slot.verdict), Verdict::Unchecked), "it is checked");
+        slot.close();
+        assert!(lock(&slot.check).is_none(), "its thread has ended");
+    }
+
+    #[test]
+    fn a_database_that_is_found_damaged_is_not_used_any_more() {
+        let (folder, _) = after_a_crash();
+        let file = folder.path().join("spool.db");
+        let root: u32 = rusqlite::Connection::open(&file)
+            .unwrap()
+            .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'contacts'", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[(root as usize - 1) * 4096..][..64].fill(0xEE);
+        std::fs::write(&file, bytes).unwrap();
+        let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
+        let held = lock(&slot.check_gate);
+        assert!(slot.get().is_ok(), "nobody knows it yet");
+        drop(held);
+        until(|| slot.get().is_err());
+        assert!(matches!(slot.get(), Err(SpoolError::Damaged { .. })));
+        slot.close();
+        // Nor is it at the next start, when it is checked again.
+        drop(slot);
+        let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
+        _ = slot.get();
+        until(|| slot.get().is_err());
+        slot.close();
     }
 }

@@ -337,3 +337,19 @@ fn what_no_machine_has_to_take_without_loss_goes_by_jpeg() {
         goes_by_t43(&bad);
     }
 }
+
+/// Some hundred octets that say 288 million bits: nobody waits for them.
+#[test]
+fn a_page_that_would_take_long_to_decode_is_blank() {
+    let mut octets = t43::grey_page(64, 40, colours::colour_at);
+    let size = |width: u32, rows: u32| [width.to_be_bytes(), rows.to_be_bytes()].concat();
+    let at = octets
+        .windows(8)
+        .position(|some| some == size(64, 40))
+        .expect("it says its size");
+    octets[at..at + 8].copy_from_slice(&size(6000, 6000));
+    let shown = in_black_and_white(&octets, 200.0, 1728);
+    assert_eq!(shown.fault, Some(Fault::TooMuch(288)));
+    assert_eq!((shown.bitmap.width(), shown.bitmap.rows(), shown.bad_rows), (6000, 6000, 6000));
+    assert!(shown.bitmap.data().iter().all(|octet| *octet == 0));
+}

@@ -183,7 +183,7 @@ impl Called {
 
     /// A page without ECM of so many seconds.
     fn page_of(&mut self, seconds: u32, quality: PageQuality, same_as_held: bool) {
-        self.page = FinishedPage { quality, same_as_held };
+        self.page = FinishedPage { quality, same_as_held, loss: None };
         self.image(|called| {
             for _ in 1..seconds {
                 called.pass(1_000);
@@ -205,7 +205,7 @@ fn same_frames_again_and_again(called: &mut Called, _: u32) {
 }
 
 fn begins_anew_in_each_page(called: &mut Called, _: u32) {
-    called.page = FinishedPage { quality: rows(100, 0), same_as_held: true };
+    called.page = FinishedPage { quality: rows(100, 0), same_as_held: true, loss: None };
     called.train(&DCS_ECM);
     same_frames_again_and_again(called, 0);
 }
@@ -292,7 +292,8 @@ fn each_comes_to_an_end() {
             called.train(&DCS);
         }),
         ("begins anew in each long page", true, 480, |called, round| {
-            called.page = FinishedPage { quality: rows(1000, 0), same_as_held: round > 0 };
+            called.page =
+                FinishedPage { quality: rows(1000, 0), same_as_held: round > 0, loss: None };
             called.train(&DCS_ECM);
             called.long_frames(&[0, 1, 2, 4]);
             called.command(OF_PPS, &[0x2F, 0, 0, 4]);
@@ -343,7 +344,7 @@ fn each_comes_to_an_end() {
 #[test]
 fn what_came_is_kept() {
     let (_, outcome, called) = goes_on("the same frames", true, |called, _| {
-        called.page = FinishedPage { quality: rows(100, 10), same_as_held: false };
+        called.page = FinishedPage { quality: rows(100, 10), same_as_held: false, loss: None };
         same_frames_again_and_again(called, 0);
     });
     assert_eq!(
@@ -360,7 +361,7 @@ fn what_came_is_kept() {
 #[test]
 fn who_gets_on_is_never_ended() {
     let mut called = Called::new();
-    called.page = FinishedPage { quality: rows(1000, 0), same_as_held: false };
+    called.page = FinishedPage { quality: rows(1000, 0), same_as_held: false, loss: None };
     called.train(&DCS_ECM);
     for frame in 0..=255 {
         called.frames(&[frame]);

@@ -155,7 +155,8 @@ impl Watch {
                         bad_rows: random.below(rows + 1),
                         ..PageQuality::default()
                     };
-                    let page = FinishedPage { quality, same_as_held: random.below(2) == 0 };
+                    let page =
+                        FinishedPage { quality, same_as_held: random.below(2) == 0, loss: None };
                     self.session.handle(self.now, Input::PageFinished(page));
                 }
                 Output::DeliverPage { number, .. } => {

@@ -25,7 +25,7 @@
 use crate::common::player::{Player, Side, far_known, play_all};
 use crate::common::script::{number, rate_of};
 use ferrofax::modem::{LineQuality, Rate};
-use ferrofax::t4::{Coding, PageQuality, PageWidth, Resolution};
+use ferrofax::t4::{Coding, Loss, PageQuality, PageWidth, Resolution};
 use ferrofax::t30::answering::AnswerTerms;
 use ferrofax::t30::calling::{CallTerms, Fetch, NextPage, PageFacts};
 use ferrofax::t30::dis::Capabilities;
@@ -308,7 +308,7 @@ impl Player<Receiver> {
             let bad_rows = after("bad").unwrap_or(0);
             let quality =
                 PageQuality { rows, bad_rows, longest_bad_run: bad_rows, ..PageQuality::default() };
-            self.side.next_page = FinishedPage { quality, same_as_held: false };
+            self.side.next_page = FinishedPage { quality, same_as_held: false, loss: None };
         }
         if !has("stays") {
             self.handle(Input::ImageDown(LineQuality::default()));
@@ -317,6 +317,14 @@ impl Player<Receiver> {
     }
 
     fn blocks(&mut self, rest: &str) -> Result<(), String> {
+        let (rest, loss) = match rest.split_once(" broken after ") {
+            Some((rest, row)) => (rest, Some(Loss::BrokenAfter(number(row)))),
+            None => (rest, None),
+        };
+        let (rest, loss) = match rest.split_once(" longer than ") {
+            Some((rest, rows)) => (rest, Some(Loss::LongerThan(number(rows)))),
+            None => (rest, loss),
+        };
         let (range, holes) = rest.split_once(" not ").unwrap_or((rest, ""));
         let (first, last) = range.split_once('-').ok_or("no range")?;
         let holes: Vec<u32> =
@@ -334,6 +342,7 @@ impl Player<Receiver> {
         self.side.next_page = FinishedPage {
             quality: PageQuality { rows: 1000, ..PageQuality::default() },
             same_as_held: false,
+            loss,
         };
         Ok(())
     }

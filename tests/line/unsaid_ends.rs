@@ -1,69 +1,97 @@
-//! A page's end that its owner may not have said, after all, is broken off before the receiver
-//! understands it: the spool has as long to find out, whether the store that nodes share
-//! knows of the page.
-
-use std::time::Duration;
-
-use ferrofax::call::{AnswerConfig, OriginateConfig, V8Offer};
-use ferrofax::spool::jobs::LONGEST_TELLING;
-use ferrofax::t4::Resolution;
+//! The end of a page waits until its owner has written down that it is said: a receiver can't have
+//! a page of which the owner knows nothing. By packets: `t38/page_ends.rs`.
 
 use crate::common::answering::Answering;
 use crate::common::calling::Calling;
 use crate::common::pages::{Content, page};
 use crate::common::wire::{BLOCK, Block, Terminal};
+use ferrofax::call::{AnswerConfig, OriginateConfig, V8Offer};
+use ferrofax::t4::Resolution;
+use ferrofax::t30::outcome::{Cause, Status};
 
-/// What looks and threads may add to it.
-const BESIDES: Duration = Duration::from_millis(100);
+/// Blocks of 20 ms.
+const SECOND: u64 = 50;
 
-/// The receiver, where the owner ends the call so long after a page's end has begun to be said.
-fn broken_off(after: Duration, v8: V8Offer) -> Answering {
-    let pages = [page(Content::Text, 1728, 200, 5)];
+/// What happened between a sender that holds the ends of its pages and a receiver.
+struct Held {
+    caller: Calling,
+    answerer: Answering,
+    /// Pages that the receiver had when each end was allowed.
+    had: Vec<usize>,
+    /// Blocks from the page's last signal on until both had ended; of the last page.
+    lasted: u64,
+}
+
+/// Both to their ends, where the owner allows each page's end after so many blocks; none: never.
+fn held(allows_after: Option<u64>, v8: V8Offer, pages: u32) -> Held {
+    let sent: Vec<_> = (0..pages).map(|seed| page(Content::Text, 1728, 200, seed.into())).collect();
     let config = OriginateConfig { v8, ..OriginateConfig::default() };
-    let mut caller = Calling::sending(config, &pages, Resolution::Standard);
+    let mut caller = Calling::sending(config, &sent, Resolution::Standard);
+    caller.call.hold_page_ends();
     let mut answerer = Answering::new(AnswerConfig { v8, ..AnswerConfig::default() });
     let (mut to_caller, mut to_answerer): (Block, Block) = ([0; BLOCK], [0; BLOCK]);
-    let mut until = None;
-    for block in 0..6_000 {
-        let mut said = [0; BLOCK];
-        let caller_goes_on = caller.block(&to_caller, &mut said);
-        let heard = std::mem::replace(&mut to_answerer, said);
+    let (mut said, mut had, mut said_at) = (0, Vec::new(), 0);
+    for block in 0..180 * SECOND {
+        let mut says = [0; BLOCK];
+        let caller_goes_on = caller.block(&to_caller, &mut says);
+        let heard = std::mem::replace(&mut to_answerer, says);
         let answerer_goes_on = answerer.block(&heard, &mut to_caller);
-        if until.is_none() && caller.story.iter().any(|line| line == "said 0") {
-            until = Some(block + (after.as_millis() / 20) as u32);
+        let ends = caller.story.iter().filter(|line| line.starts_with("said ")).count();
+        if ends > said {
+            (said, said_at) = (ends, block);
         }
-        if until == Some(block) {
-            caller.cancel();
+        if said > had.len() && Some(block - said_at) == allows_after {
+            had.push(answerer.pages.len());
+            caller.call.page_end_allowed(said as u32 - 1);
         }
         if !caller_goes_on && !answerer_goes_on {
-            break;
+            return Held { caller, answerer, had, lasted: block - said_at };
         }
     }
-    assert!(until.is_some(), "the page was said");
-    answerer
-}
-
-fn complete(answerer: &Answering) -> usize {
-    answerer.pages.iter().filter(|page| page.complete).count()
+    panic!("it has no end: {:?}", caller.trace);
 }
 
 #[test]
-fn a_page_end_that_may_not_be_said_is_not_understood() {
-    let answerer = broken_off(LONGEST_TELLING + BESIDES, V8Offer::Nothing);
-    assert_eq!(complete(&answerer), 0, "{:?}", answerer.trace);
+fn the_end_of_a_page_waits_for_its_owner_and_the_fax_arrives() {
+    for v8 in [V8Offer::Nothing, V8Offer::V34] {
+        for seconds in [0, 3] {
+            let held = held(Some(seconds * SECOND), v8, 2);
+            let outcome = held.caller.outcome.expect("it is over");
+            let trace = held.caller.trace.join("\n");
+            assert_eq!((outcome.status, outcome.pages), (Status::Received, 2), "{v8:?}: {trace}");
+            assert_eq!(held.caller.verdicts(), ["Mcf 0", "Mcf 1"], "{v8:?}: {trace}");
+            let complete = held.answerer.pages.iter().filter(|page| page.complete).count();
+            assert_eq!(complete, 2, "{v8:?}");
+            // Nobody had a page before its end was allowed.
+            assert_eq!(held.had, [0, 1], "{v8:?}");
+        }
+    }
 }
 
-/// The control channel has no second before its frames: there it is not waited for at all.
 #[test]
-fn by_v34_too_where_nobody_waits() {
-    let answerer = broken_off(BESIDES, V8Offer::V34);
-    assert_eq!(complete(&answerer), 0, "{:?}", answerer.trace);
+fn a_page_end_that_is_not_allowed_in_time_is_never_said() {
+    for v8 in [V8Offer::Nothing, V8Offer::V34] {
+        let held = held(None, v8, 1);
+        let outcome = held.caller.outcome.expect("it is over");
+        let trace = held.caller.trace.join("\n");
+        assert_eq!((outcome.cause, outcome.pages), (Cause::Storage, 0), "{v8:?}: {trace}");
+        // Neither confirmed nor in doubt.
+        assert_eq!(held.caller.verdicts(), [""; 0], "{v8:?}: {trace}");
+        let complete = held.answerer.pages.iter().filter(|page| page.complete).count();
+        assert_eq!(complete, 0, "{v8:?}: {:?}", held.answerer.trace);
+        assert!(!trace.contains("PPS-EOP") && !trace.contains("> EOP"), "{v8:?}: {trace}");
+        assert!(held.lasted < 12 * SECOND, "{v8:?}: {} blocks", held.lasted);
+    }
 }
 
 /// So that the others can fail.
 #[test]
-fn a_page_end_that_was_said_is_understood() {
-    for v8 in [V8Offer::Nothing, V8Offer::V34] {
-        assert_eq!(complete(&broken_off(Duration::from_secs(2), v8)), 1, "{v8:?}");
-    }
+fn who_does_not_hold_them_has_them_said_at_once() {
+    let sent = [page(Content::Text, 1728, 200, 5)];
+    let mut caller = Calling::sending(OriginateConfig::default(), &sent, Resolution::Standard);
+    let mut answerer = Answering::new(AnswerConfig::default());
+    let mut wire =
+        crate::common::wire::Wire::new(&crate::common::line_model::LineSettings::mu_law());
+    wire.run(&mut caller, &mut answerer);
+    assert_eq!(caller.verdicts(), ["Mcf 0"], "{:?}", caller.trace);
 }

@@ -799,6 +799,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::settings",
             "module::service::stats",
             "module::service::storage",
+            "module::service::undecoded",
         ],
     ),
     (
@@ -828,6 +829,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::spool_slot",
             "module::service::stats",
             "module::service::storage",
+            "module::service::undecoded",
         ],
     ),
     ("module::service::settings", &["module::service::config", "module::service::spool_slot"]),
@@ -843,6 +845,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("module::service::trunk", &[]),
+    ("module::service::undecoded", &[]),
 ];
 
 /// The rooms of crates that have no folder each, by floors from the ground up: a file names
@@ -865,7 +868,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],
             &["audit", "column", "error"],
-            &["folder", "keys", "objects", "schema", "sealed_file", "seen"],
+            &["folder", "keys", "objects", "receiving_lock", "schema", "sealed_file", "seen"],
             &["documents", "opening"],
             &["store"],
             &["legal_hold", "proof"],

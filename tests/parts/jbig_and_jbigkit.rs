@@ -4,7 +4,7 @@
 use crate::common::pages::{self, Content};
 use crate::programs;
 use ferrofax::t4::jbig::{self, Options};
-use ferrofax::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
+use ferrofax::t4::{Bitmap, Coding, Decoder, EncodeOptions, Fault, Limits, encode};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -78,7 +78,10 @@ fn pbm_of(page: &Bitmap) -> Vec<u8> {
 fn read(octets: &[u8], width: u32) -> (Bitmap, Option<jbig::Fault>) {
     let mut decoder = Decoder::new(Coding::Jbig, width, Limits::default());
     decoder.push(octets);
-    let fault = decoder.fault();
+    let fault = decoder.fault().map(|fault| match fault {
+        Fault::Jbig(fault) => fault,
+        Fault::Runs => unreachable!("it is JBIG"),
+    });
     let (page, quality) = decoder.finish();
     assert!(fault.is_some() || (!quality.cut_off && quality.bad_rows == 0), "{quality:?}");
     (page, fault)

@@ -169,8 +169,8 @@ fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
     let spool = Spool::open(folder.path()).unwrap();
     for error in [
         spool.begin_fax(&new_fax(&[])).unwrap_err(),
-        spool.recover(UnixMs(1)).unwrap_err(),
         spool.check_database().unwrap_err(),
+        spool.own_check().unwrap().unwrap().run().unwrap_err(),
     ] {
         assert!(matches!(error, SpoolError::Damaged { .. }), "{error:?}");
         let text = error.to_string();

@@ -6,7 +6,6 @@ use super::lightness::greys_of;
 use super::{A4_INCHES, Fault, Shown};
 use crate::dither::dither_at;
 use crate::grey::Grey;
-use ferrofax_ground::t4::colour;
 use ferrofax_ground::t4::t43::{self, Facts, Image, Wanted};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -14,14 +13,17 @@ use std::io::Write;
 
 /// The page in black and white, as of [`super::in_black_and_white`].
 pub(super) fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
-    let read =
-        t43::read(octets).and_then(|facts| Ok((facts, t43::decode(octets, Wanted::Lightness)?)));
-    let (facts, mut pixels) = match read {
-        Ok(read) => read,
-        Err(fault) => {
-            let rows = (dpi * A4_INCHES) as u32;
-            return Shown::nothing(width, rows, colour::Fault::T43(fault).into());
+    let read = t43::read(octets).map_err(Fault::from).and_then(|facts| {
+        let decisions = facts.decisions(Wanted::Lightness);
+        if decisions > MOST_DECISIONS {
+            return Ok((facts, Err(Fault::TooMuch(decisions / 1_000_000))));
         }
+        Ok((facts, Ok(t43::decode(octets, Wanted::Lightness)?)))
+    });
+    let (facts, mut pixels) = match read {
+        Ok((facts, Ok(pixels))) => (facts, pixels),
+        Ok((facts, Err(fault))) => return Shown::nothing(facts.width, facts.rows, fault),
+        Err(fault) => return Shown::nothing(width, (dpi * A4_INCHES) as u32, fault),
     };
     let (width, rows, good) = (facts.width, facts.rows, pixels.good);
     let why = pixels.fault.map(|fault| Fault::Planes(good, fault));
@@ -39,6 +41,10 @@ pub(super) fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
         fault: (good < rows).then(|| why.unwrap_or(Fault::CutOff(good))),
     }
 }
+
+/// The most decisions of the arithmetic coder for a page in black and white: some second's work. A
+/// page of A4 at 400 dpi in 256 greys has fewer.
+const MOST_DECISIONS: u64 = 150_000_000;
 
 /// How light each pixel is, as screens have it.
 fn greys(facts: &Facts, parts: &mut [Vec<u8>]) -> Vec<u8> {
@@ -101,9 +107,22 @@ pub(crate) enum Space {
     Lab,
 }
 
-/// The page for a PDF, in at most so many octets: a few that came may say millions of pixels. None: it
-/// takes more, or is not whole.
-pub(crate) fn for_pdf(octets: &[u8], facts: &Facts, most: usize) -> Option<Flat> {
+/// What a PDF may still take of pages by T.43: a few octets that came may say millions of pixels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Room {
+    /// Octets of what is coded again.
+    pub(crate) octets: usize,
+    /// Decisions of the arithmetic coder.
+    pub(crate) decisions: u64,
+}
+
+/// The page for a PDF. None: it takes more than there is room for, or is not whole.
+pub(crate) fn for_pdf(octets: &[u8], facts: &Facts, room: &mut Room) -> Option<Flat> {
+    let (most, decisions) = (room.octets, facts.decisions(Wanted::Colours));
+    if most == 0 || decisions > room.decisions {
+        return None;
+    }
+    room.decisions -= decisions;
     let pixels = t43::decode(octets, Wanted::Colours).ok()?;
     // It may be broken where black and white does not look.
     if pixels.good < facts.rows || pixels.fault.is_some() {
@@ -141,6 +160,7 @@ pub(crate) fn for_pdf(octets: &[u8], facts: &Facts, most: usize) -> Option<Flat>
         }
     }
     let deflated = rows.finish()?;
+    room.octets -= deflated.len(); // it has no more than `most`
     Some(Flat { width: facts.width, rows: facts.rows, space, octets, deflated })
 }
 
@@ -195,3 +215,23 @@ impl Rows {
 
 /// PNG's filter of a row that is said by what it has more than the one above.
 const PNG_UP: u8 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_decodes_no_more_of_all_pages_than_it_may() {
+        let (colours, numbers) = (vec![[0; 3], Lab::WHITE], vec![1; 64 * 40]);
+        let page = t43::Numbered { width: 64, colours, numbers };
+        let page = t43::encode(&page, 200, 1 << 20).expect("it is small");
+        let facts = t43::read(&page).expect("it is a page");
+        let each = facts.decisions(Wanted::Colours);
+        assert!(each > 0);
+        let mut room = Room { octets: 1 << 20, decisions: 2 * each };
+        assert!(for_pdf(&page, &facts, &mut room).is_some());
+        assert!(for_pdf(&page, &facts, &mut room).is_some());
+        assert!(for_pdf(&page, &facts, &mut room).is_none());
+        assert!(room.octets < 1 << 20 && room.decisions == 0);
+    }
+}

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use super::TiffError;
 use super::fault::Fault;
 use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, STRIP_BYTE_COUNTS, STRIP_OFFSETS, page_bytes};
-use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution, Undecoded};
 
 /// A page to be added.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,25 @@ pub struct NewPage<'a> {
     pub quality: PageQuality,
     /// When the page came, local time as TIFF wants it: `2026:11:20 08:13:33`.
     pub date_time: &'a str,
+}
+
+/// What a page brings with it beside its rows of black and white.
+#[derive(Clone, Copy, Debug)]
+pub enum Beside<'a> {
+    /// The same page in colours, in each coding in which it is there; none: nothing.
+    Colours(&'a [&'a [u8]]),
+    /// What arrived of a page that could not be decoded to its end, in this coding.
+    Undecoded(&'a Undecoded, Coding),
+}
+
+impl<'a> Beside<'a> {
+    /// Nothing.
+    pub const NOTHING: Self = Self::Colours(&[]);
+
+    /// The same page in colours, if it is there.
+    pub fn colours(colour: &'a Option<&'a [u8]>) -> Self {
+        Self::Colours(colour.as_slice())
+    }
 }
 
 /// A TIFF-F file to which pages are added. The file is valid and durable after each
@@ -84,8 +103,13 @@ impl Appender {
         page: &NewPage<'_>,
         colour: Option<&[u8]>,
     ) -> Result<(), TiffError> {
+        self.append_with(page, Beside::colours(&colour))
+    }
+
+    /// The same of a page with what it brings beside its rows.
+    pub fn append_with(&mut self, page: &NewPage<'_>, beside: Beside<'_>) -> Result<(), TiffError> {
         let number = self.chain.pages;
-        self.chain.append(page, colour).map_err(|source| TiffError::Io {
+        self.chain.append(page, beside).map_err(|source| TiffError::Io {
             path: self.path.clone(),
             doing: format!("write page {}", number + 1),
             source,
@@ -217,11 +241,11 @@ impl<D: Disk> Chain<D> {
         Ok(whole.then_some((link, link + 4)))
     }
 
-    fn append(&mut self, page: &NewPage<'_>, colour: Option<&[u8]>) -> io::Result<()> {
+    fn append(&mut self, page: &NewPage<'_>, beside: Beside<'_>) -> io::Result<()> {
         if self.unclean {
             self.clean()?;
         }
-        let new = page_bytes(page, colour.as_slice(), self.pages, self.end);
+        let new = page_bytes(page, beside, self.pages, self.end);
         let end = self.end + new.bytes.len() as u64;
         if u32::try_from(end).is_err() {
             return Err(io::Error::new(

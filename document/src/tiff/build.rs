@@ -1,7 +1,7 @@
 //! Writing TIFF-F into memory, for what is not kept but handed on.
 
-use super::NewPage;
 use super::layout::{EMPTY_FILE, FIRST_LINK, page_bytes};
+use super::{Beside, NewPage};
 
 /// A TIFF-F file that grows in memory, page by page.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Builder {
 
     /// The same of one that does so in several codings: what all readers of colours read comes first.
     pub fn push_in_codings(&mut self, page: &NewPage<'_>, colours: &[&[u8]]) {
-        let new = page_bytes(page, colours, self.pages, self.bytes.len() as u64);
+        let new = page_bytes(page, Beside::Colours(colours), self.pages, self.bytes.len() as u64);
         self.bytes.extend_from_slice(&new.bytes);
         self.bytes[self.link..self.link + 4].copy_from_slice(&(new.directory as u32).to_le_bytes());
         self.link = new.link as usize;

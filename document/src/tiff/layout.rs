@@ -1,9 +1,9 @@
 //! The tags of TIFF-F (RFC 2306 §4, TIFF 6.0) and one page of it as bytes.
 
-use ferrofax_ground::t4::{Coding, EncodeOptions, encode};
+use ferrofax_ground::t4::{Coding, EncodeOptions, Undecoded, encode};
 
-use super::NewPage;
 use super::coloured;
+use super::{Beside, NewPage};
 
 /// `II`, 42, and no page yet.
 pub(super) const EMPTY_FILE: [u8; 8] = [b'I', b'I', 42, 0, 0, 0, 0, 0];
@@ -19,6 +19,14 @@ pub(super) const STRIP_BYTE_COUNTS: u16 = 279;
 
 pub(super) const SUB_IFDS: u16 = 330;
 
+const IMAGE_DESCRIPTION: u16 = 270;
+
+/// The octets of a page as they came off the line, where they could not be decoded. From the range
+/// that TIFF 6.0 leaves to whoever needs a tag (65000 to 65535).
+pub(super) const AS_RECEIVED: u16 = 65_041;
+
+const ASCII: u16 = 2;
+const UNDEFINED: u16 = 7;
 pub(super) const SHORT: u16 = 3;
 pub(super) const LONG: u16 = 4;
 
@@ -36,11 +44,11 @@ pub(super) struct PageBytes {
     pub(super) link: u64,
 }
 
-/// The page as it goes to `start`, the file's end; `number` counts from 0. `colours` is the same
-/// page in colours, in each coding in which it brings itself with it.
+/// The page as it goes to `start`, the file's end, with what it brings beside its rows; `number`
+/// counts from 0.
 pub(super) fn page_bytes(
     page: &NewPage<'_>,
-    colours: &[&[u8]],
+    beside: Beside<'_>,
     number: u32,
     start: u64,
 ) -> PageBytes {
@@ -54,6 +62,11 @@ pub(super) fn page_bytes(
     let software = out.value(b"Ferrofax\0");
     let date_time = out.value(&date_time(page.date_time));
     let resolution = [x_resolution, y_resolution];
+    let (colours, undecoded) = match beside {
+        Beside::Colours(colours) => (colours, None),
+        Beside::Undecoded(undecoded, coding) => (&[][..], Some((undecoded, coding))),
+    };
+    let undecoded = undecoded.and_then(|(undecoded, coding)| put(&mut out, undecoded, coding));
     let coloured: Vec<u32> = colours
         .iter()
         .map(|octets| coloured::put(&mut out, octets, page.bitmap, resolution))
@@ -100,8 +113,32 @@ pub(super) fn page_bytes(
     ];
     // SubIFDs: directories that are no pages of the chain
     entries.extend(coloured.map(|at| (SUB_IFDS, LONG, colours.len() as u32, at)));
+    if let Some([description, octets]) = undecoded {
+        let behind = |entry: &&DirectoryEntry| entry.0 < description.0;
+        entries.insert(entries.iter().take_while(behind).count(), description);
+        entries.push(octets);
+    }
     out.directory(&entries);
     PageBytes { link: out.position() - 4, bytes: out.bytes, directory }
+}
+
+/// Writes the octets of a page that could not be decoded, and a description for whoever opens the
+/// file: their entries. A page of which no octets are kept has none.
+fn put(out: &mut Out, undecoded: &Undecoded, coding: Coding) -> Option<[DirectoryEntry; 2]> {
+    if undecoded.octets.is_empty() {
+        return None;
+    }
+    let what = if undecoded.are_all { "the octets" } else { "the first octets" };
+    let text = format!(
+        "The page {}. Tag {AS_RECEIVED} has {what} as they arrived: {coding}, least significant bit first.\0",
+        undecoded.loss
+    );
+    let description = out.value(text.as_bytes());
+    let octets = out.value(&undecoded.octets);
+    Some([
+        (IMAGE_DESCRIPTION, ASCII, text.len() as u32, description),
+        (AS_RECEIVED, UNDEFINED, undecoded.octets.len() as u32, octets),
+    ])
 }
 
 /// Bytes of DateTime with its closing 0.

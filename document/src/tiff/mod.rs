@@ -14,7 +14,7 @@ mod read;
 mod said;
 mod unpack;
 
-pub use append::{Appender, NewPage};
+pub use append::{Appender, Beside, NewPage};
 pub use build::Builder;
 pub use fault::Fault;
 pub use read::{TiffFile, TiffPage, load, load_bytes, parse, read};

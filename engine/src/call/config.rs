@@ -8,7 +8,7 @@ use crate::t30::quality::PageQualityPolicy;
 use crate::t30::v8::V8Offer;
 use crate::t30::{FarIdent, Negotiated};
 use ferrofax_ground::ladder::Rung;
-use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution, Undecoded};
 use ferrofax_signal::modem::{LineQuality, PageRate, Rate};
 use ferrofax_signal::time::Millis;
 use std::fmt;
@@ -182,9 +182,10 @@ pub enum CallEvent {
         /// What the remote terminal can take.
         can: FarCapabilities,
     },
-    /// Sending: the page was said whole. From 1 s from now until an answer comes, nobody
-    /// knows whether the remote terminal has it: who must not send twice notes this durably
-    /// now. Comes again whenever it is asked again.
+    /// Sending: the page was said whole. From its end on, which follows, until an answer comes,
+    /// nobody knows whether the remote terminal has it. An owner who must not send twice writes
+    /// this down first: its end waits for [`super::Call::page_end_allowed`] then, if the owner
+    /// has called [`super::Call::hold_page_ends`]. Comes again whenever it is asked again.
     PageSaid {
         /// Which page.
         index: u32,
@@ -264,6 +265,8 @@ pub struct ReceivedPage {
     /// A page in greys or colours: its octets as they came, in the coding that is named here. Its
     /// pixels are for the owner to decode; `quality` has the rows that it says it has.
     pub colour: Option<Vec<u8>>,
+    /// Rows of it are missing although its octets came: why, and the octets.
+    pub undecoded: Option<Undecoded>,
     /// Its resolution.
     pub resolution: Resolution,
     /// Its nominal width.
@@ -281,6 +284,6 @@ pub struct ReceivedPage {
     /// When it was handed over, in ms of the call.
     pub at_ms: u64,
     /// False: its reception broke off, it is what had come until then. Such a page is
-    /// never confirmed.
+    /// never confirmed. True does not say that all of it could be decoded: see `undecoded`.
     pub complete: bool,
 }

@@ -158,7 +158,11 @@ impl Call {
                 self.line.page().begin(negotiated);
             }
             Output::PageBits(octets) => {
+                let had_room = !self.line.page().is_too_long();
                 self.line.page().push(&octets);
+                if had_room && self.line.page().is_too_long() {
+                    return Some(Input::PageTooLong);
+                }
             }
             Output::FinishPage => {
                 if let Some(fault) = self.line.page().fault() {

@@ -249,6 +249,21 @@ impl Call {
         Ok(())
     }
 
+    /// The end of a page is said only once [`Self::page_end_allowed`] was called for it, so that the
+    /// owner can write down before that the remote terminal may have the page. Takes it 4 s, the
+    /// call ends with [`Cause::Storage`](crate::t30::outcome::Cause::Storage) and the page's end
+    /// is never said. To be called before the call begins.
+    pub fn hold_page_ends(&mut self) {
+        self.write_down(Tape::holds_page_ends);
+        self.handle(Input::HoldPageEnds);
+    }
+
+    /// The end of this page, which was said whole ([`CallEvent::PageSaid`]), may be said.
+    pub fn page_end_allowed(&mut self, index: u32) {
+        self.write_down(|tape| tape.page_end_allowed(index));
+        self.handle(Input::PageEndAllowed(index));
+    }
+
     /// The document that the remote terminal wants to fetch ([`CallEvent::Polled`]) is not
     /// given: DCN is said.
     pub fn refuse_poll(&mut self, why: PollRefusal) {

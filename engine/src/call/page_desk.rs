@@ -2,17 +2,16 @@
 //! refused and may come again.
 
 use super::ReceivedPage;
-use super::page_intake::Image;
+use super::page_intake::{EndedPage, Image};
 use crate::t30::{FinishedPage, Negotiated};
-use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, colour, t43};
+use ferrofax_ground::t4::{Bitmap, Coding, Loss, colour, t43};
 use ferrofax_signal::modem::LineQuality;
 use std::collections::HashSet;
 
 /// A page off the line.
 #[derive(Debug)]
 struct Page {
-    image: Image,
-    quality: PageQuality,
+    ended: EndedPage,
     line: LineQuality,
     negotiated: Negotiated,
 }
@@ -28,17 +27,20 @@ impl PageDesk {
     /// A page has ended, and this was the line that it came by.
     pub(super) fn finish(
         &mut self,
-        page: Option<(Image, PageQuality)>,
+        page: Option<EndedPage>,
         line: LineQuality,
         negotiated: Option<Negotiated>,
     ) -> FinishedPage {
-        let (Some((image, quality)), Some(negotiated)) = (page, negotiated) else {
+        let (Some(ended), Some(negotiated)) = (page, negotiated) else {
             self.finished = None;
             return FinishedPage::default();
         };
-        let same_as_held = self.held.as_ref().is_some_and(|held| held.image.is_seen_in(&image));
-        self.finished = Some(Page { image, quality, line, negotiated });
-        FinishedPage { quality, same_as_held }
+        let same_as_held =
+            self.held.as_ref().is_some_and(|held| held.ended.image.is_seen_in(&ended.image));
+        let (quality, loss) =
+            (ended.quality, ended.undecoded.as_ref().map(|undecoded| undecoded.loss));
+        self.finished = Some(Page { ended, line, negotiated });
+        FinishedPage { quality, same_as_held, loss }
     }
 
     /// The finished page, for the owner.
@@ -58,9 +60,10 @@ impl PageDesk {
 
     /// Holds the finished page, or goes on holding the better one.
     pub(super) fn hold(&mut self) {
-        let worth = |page: &Page| match &page.image {
+        let worth = |page: &Page| match &page.ended.image {
             Image::Rows(_) => {
-                (page.quality.rows - page.quality.bad_rows.min(page.quality.rows)) as usize
+                let quality = page.ended.quality;
+                (quality.rows - quality.bad_rows.min(quality.rows)) as usize
             }
             // Its rows are what it says, and not what came.
             Image::Colours(octets, _) => octets.len(),
@@ -85,7 +88,11 @@ impl PageDesk {
 impl Page {
     fn receive(self, number: u32, complete: bool, at_ms: u64) -> ReceivedPage {
         let Negotiated { rate, ecm, coding, resolution, width } = self.negotiated;
-        let (bitmap, colour) = match self.image {
+        let EndedPage { image, quality, undecoded } = self.ended;
+        // What broke off can't be decoded to its end, and nobody would expect that.
+        let undecoded =
+            undecoded.filter(|undecoded| complete || matches!(undecoded.loss, Loss::LongerThan(_)));
+        let (bitmap, colour) = match image {
             Image::Rows(bitmap) => (bitmap, None),
             Image::Colours(octets, width) => (Bitmap::new(width), Some(octets)),
         };
@@ -93,11 +100,12 @@ impl Page {
             number,
             bitmap,
             colour,
+            undecoded,
             resolution,
             width,
             coding,
             rate,
-            quality: self.quality,
+            quality,
             ecm,
             line: self.line,
             at_ms,

@@ -6,7 +6,9 @@
 
 use super::page_limit;
 use crate::t30::Negotiated;
-use ferrofax_ground::t4::{Bitmap, Coding, Decoder, PageQuality, colour};
+use ferrofax_ground::t4::{
+    Bitmap, Coding, Decoder, Fault, Limits, Loss, PageQuality, Undecoded, colour,
+};
 use ferrofax_signal::modem::Bits;
 
 /// The page, from its first bit to its last; nothing between two pages.
@@ -26,18 +28,44 @@ pub(super) struct PageIntake {
 /// What becomes of the octets.
 #[derive(Debug)]
 enum Coming {
-    Rows(Box<Decoder>),
+    Rows(Box<Rows>),
     Colours(Colours),
+}
+
+/// A page of rows.
+#[derive(Debug)]
+struct Rows {
+    decoder: Decoder,
+    /// How many there may be. The decoder takes one more, which shows that more came.
+    most: u32,
+    /// With error correction: the octets as they came, which the remote terminal will not send
+    /// again if they can't be decoded.
+    octets: Option<Kept>,
+}
+
+/// Octets that are kept as they come, up to [`MOST_OCTETS`].
+#[derive(Debug, Default)]
+struct Kept {
+    octets: Vec<u8>,
+    /// More came than are kept.
+    is_too_long: bool,
 }
 
 /// A page in colours, whose octets are kept as they come.
 #[derive(Debug)]
 struct Colours {
-    octets: Vec<u8>,
-    /// More came than are kept.
-    is_too_long: bool,
+    kept: Kept,
     /// Pixels of a row, as was commanded.
     width: u32,
+}
+
+/// A page that has ended.
+#[derive(Debug)]
+pub(super) struct EndedPage {
+    pub(super) image: Image,
+    pub(super) quality: PageQuality,
+    /// Rows of it are missing although its octets came.
+    pub(super) undecoded: Option<Undecoded>,
 }
 
 /// What came of a page.
@@ -79,30 +107,28 @@ impl PageIntake {
 
     /// A page begins.
     pub(super) fn begin(&mut self, negotiated: Negotiated) {
-        let Negotiated { coding, resolution, width, .. } = negotiated;
+        let Negotiated { coding, resolution, width, ecm, .. } = negotiated;
         let width = width.pixels(resolution);
         let coming = if coding.is_colour() {
-            Coming::Colours(Colours { octets: Vec::new(), is_too_long: false, width })
+            Coming::Colours(Colours { kept: Kept::default(), width })
         } else {
-            let limits = page_limit::limits(self.max_rows, &negotiated);
-            Coming::Rows(Box::new(Decoder::new(coding, width, limits)))
+            let most = page_limit::limits(self.max_rows, &negotiated).max_rows;
+            let limits = Limits { max_rows: most.saturating_add(1) };
+            let decoder = Decoder::new(coding, width, limits);
+            Coming::Rows(Box::new(Rows { decoder, most, octets: ecm.then(Kept::default) }))
         };
         *self = Self { coming: Some(coming), ..Self::new(self.max_rows) };
     }
 
     /// Octets of the page came, the first bit of each lowest. True if they hold the
-    /// page's end (RTC).
+    /// page's end (RTC), or the first row beyond the limit.
     pub(super) fn push(&mut self, octets: &[u8]) -> bool {
         self.octets.came += octets.len() as u64;
         match &mut self.coming {
             None => false,
-            Some(Coming::Rows(decoder)) => {
-                let had_ended = decoder.ended();
-                decoder.push(octets);
-                !had_ended && decoder.ended()
-            }
+            Some(Coming::Rows(rows)) => rows.push(octets),
             Some(Coming::Colours(colours)) => {
-                colours.push(octets);
+                colours.kept.push(octets);
                 false
             }
         }
@@ -126,8 +152,8 @@ impl PageIntake {
     pub(super) fn flush(&mut self) {
         let Loose { bits, count } = std::mem::take(&mut self.loose);
         // A page in colours comes in whole octets, those of frames.
-        if let Some(Coming::Rows(decoder)) = &mut self.coming {
-            (0..count).for_each(|bit| decoder.push_bit(bits >> bit & 1 == 1));
+        if let Some(Coming::Rows(rows)) = &mut self.coming {
+            (0..count).for_each(|bit| rows.decoder.push_bit(bits >> bit & 1 == 1));
         }
     }
 
@@ -145,24 +171,27 @@ impl PageIntake {
     /// What is wrong with the page, where that is known, as the ladder is to have it.
     pub(super) fn fault(&self) -> Option<String> {
         match self.coming.as_ref()? {
-            Coming::Rows(decoder) => decoder
-                .fault()
-                .map(|fault| format!("the page cannot be decoded further: {fault}")),
+            Coming::Rows(rows) => rows.fault(),
             Coming::Colours(colours) => colours.fault(),
         }
     }
 
+    /// Whether the page has more rows than it may have.
+    pub(super) fn is_too_long(&self) -> bool {
+        matches!(&self.coming, Some(Coming::Rows(rows)) if rows.are_too_many())
+    }
+
     /// The page ends.
-    pub(super) fn finish(&mut self) -> Option<(Image, PageQuality)> {
+    pub(super) fn finish(&mut self) -> Option<EndedPage> {
         self.flush();
-        match self.coming.take()? {
-            Coming::Rows(decoder) => {
-                let (bitmap, mut quality) = decoder.finish();
-                self.octets.count_lost_rows(&mut quality);
-                Some((Image::Rows(bitmap), quality))
+        Some(match self.coming.take()? {
+            Coming::Rows(rows) => {
+                let mut page = rows.finish();
+                self.octets.count_lost_rows(&mut page.quality);
+                page
             }
-            Coming::Colours(colours) => Some(colours.finish()),
-        }
+            Coming::Colours(colours) => colours.finish(),
+        })
     }
 
     /// The page, for the line that takes over.
@@ -183,7 +212,7 @@ impl PageIntake {
         }
         self.since_report = 0;
         let rows = match &self.coming {
-            Some(Coming::Rows(decoder)) => decoder.page().rows(),
+            Some(Coming::Rows(rows)) => rows.decoder.page().rows(),
             // It comes with error correction, where nobody asks.
             Some(Coming::Colours(_)) | None => 0,
         };
@@ -193,18 +222,78 @@ impl PageIntake {
     }
 }
 
-impl Colours {
+impl Kept {
     fn push(&mut self, octets: &[u8]) {
         let room = MOST_OCTETS.saturating_sub(self.octets.len());
         self.is_too_long |= octets.len() > room;
         self.octets.extend_from_slice(&octets[..octets.len().min(room)]);
     }
+}
+
+impl Rows {
+    /// True if these octets bring the page's end, or the first row beyond the limit.
+    fn push(&mut self, octets: &[u8]) -> bool {
+        if let Some(kept) = &mut self.octets {
+            kept.push(octets);
+        }
+        let had_ended = self.decoder.ended();
+        self.decoder.push(octets);
+        !had_ended && self.decoder.ended()
+    }
+
+    fn are_too_many(&self) -> bool {
+        self.decoder.page().rows() > self.most
+    }
 
     fn fault(&self) -> Option<String> {
-        if self.is_too_long {
+        let rows = self.decoder.page().rows();
+        match self.decoder.fault() {
+            _ if self.are_too_many() => {
+                Some(format!("the page is longer than the limit of {} rows", self.most))
+            }
+            // A row that could not be decoded has one in its place in MMR, not in JBIG.
+            Some(fault @ Fault::Runs) => Some(broken(rows.saturating_sub(1), fault)),
+            Some(fault @ Fault::Jbig(_)) => Some(broken(rows, fault)),
+            None => None,
+        }
+    }
+
+    fn finish(self) -> EndedPage {
+        let Self { decoder, most, octets } = self;
+        let is_broken = decoder.fault().is_some();
+        let (mut bitmap, mut quality) = decoder.finish();
+        let is_too_long = quality.rows > most;
+        if is_too_long {
+            bitmap.truncate(most);
+            quality.rows = most;
+            quality.bad_rows = quality.bad_rows.min(most);
+            quality.cut_off = true;
+        }
+        let loss = if is_too_long {
+            Some(Loss::LongerThan(most))
+        } else if is_broken && octets.is_some() {
+            Some(Loss::BrokenAfter(quality.rows - quality.bad_rows.min(quality.rows)))
+        } else if quality.bad_rows > 0 && octets.is_some() {
+            Some(Loss::BadRows(quality.bad_rows, quality.rows))
+        } else {
+            None
+        };
+        let Kept { octets, is_too_long } = octets.unwrap_or_default();
+        let undecoded = loss.map(|loss| Undecoded { loss, octets, are_all: !is_too_long });
+        EndedPage { image: Image::Rows(bitmap), quality, undecoded }
+    }
+}
+
+fn broken(row: u32, fault: Fault) -> String {
+    format!("the page could not be decoded after row {row}: {fault}")
+}
+
+impl Colours {
+    fn fault(&self) -> Option<String> {
+        if self.kept.is_too_long {
             return Some(format!("the page is cut off behind {MOST_OCTETS} octets"));
         }
-        match colour::read(&self.octets) {
+        match colour::read(&self.kept.octets) {
             Err(fault) => Some(format!("the page in colours cannot be shown: {fault}")),
             Ok(facts) if !facts.has_end && facts.coding == Coding::T43 => Some(
                 "the page in colours is cut off: bit planes, or parts of them, are missing"
@@ -223,21 +312,22 @@ impl Colours {
 
     /// Of rows that are damaged nobody knows before the pixels are decoded. What cannot be shown
     /// has one: it is kept for who can, with a page that says nothing in its place.
-    fn finish(mut self) -> (Image, PageQuality) {
+    fn finish(self) -> EndedPage {
+        let Kept { mut octets, is_too_long } = self.kept;
         // The last frame is filled up with zeros (T.30 annex A).
-        if let Some(end) = colour::end(&self.octets) {
-            self.octets.truncate(end);
+        if let Some(end) = colour::end(&octets) {
+            octets.truncate(end);
         }
-        let facts = colour::read(&self.octets);
+        let facts = colour::read(&octets);
         let quality = PageQuality {
             rows: match facts {
                 Ok(facts) => facts.rows,
-                Err(_) => u32::from(!self.octets.is_empty()),
+                Err(_) => u32::from(!octets.is_empty()),
             },
-            cut_off: self.is_too_long || !facts.is_ok_and(|facts| facts.has_end),
+            cut_off: is_too_long || !facts.is_ok_and(|facts| facts.has_end),
             ..PageQuality::default()
         };
-        (Image::Colours(self.octets, self.width), quality)
+        EndedPage { image: Image::Colours(octets, self.width), quality, undecoded: None }
     }
 }
 
@@ -254,7 +344,7 @@ impl Octets {
     }
 }
 
-/// The most octets of a page in colours that are kept: what the fastest line brings in two hours.
+/// The most octets of a page that are kept as they came: what the fastest line brings in two hours.
 const MOST_OCTETS: usize = 32 << 20;
 
 /// How often the growth of a page is reported, in samples.
@@ -301,7 +391,9 @@ mod tests {
         assert!(audio.finish().is_none(), "it has no page any more");
         assert!(packets.push(after), "the end is seen");
         let came = packets.finish();
-        assert!(matches!(came, Some((Image::Rows(bitmap), _)) if bitmap == page));
+        assert!(
+            matches!(came, Some(EndedPage { image: Image::Rows(bitmap), .. }) if bitmap == page)
+        );
     }
 
     /// A JPEG of these many rows as far as its markers say; with its end or without.
@@ -335,7 +427,9 @@ mod tests {
             let named = intake.fault();
             assert_eq!(named.is_some(), fault.is_some(), "{named:?}");
             assert!(named.unwrap_or_default().contains(fault.unwrap_or_default()));
-            let Some((Image::Colours(came, 1728), quality)) = intake.finish() else {
+            let Some(EndedPage { image: Image::Colours(came, 1728), quality, .. }) =
+                intake.finish()
+            else {
                 panic!("it came in colours");
             };
             assert_eq!((came, quality.rows, quality.cut_off), (octets, rows, cut_off));
@@ -351,8 +445,86 @@ mod tests {
         assert!(intake.fault().is_some_and(|fault| fault.contains("cut off")));
         let came = intake.finish();
         assert!(
-            matches!(came, Some((Image::Colours(octets, _), _)) if octets.len() == MOST_OCTETS)
+            matches!(came, Some(EndedPage { image: Image::Colours(octets, _), .. }) if octets.len() == MOST_OCTETS)
         );
+    }
+
+    /// A page with error correction in this coding.
+    fn with_ecm(coding: Coding, max_rows: u32) -> PageIntake {
+        let mut intake = PageIntake::new(max_rows);
+        intake.begin(Negotiated { ecm: true, coding, ..NEGOTIATED });
+        intake
+    }
+
+    #[test]
+    fn a_page_that_breaks_keeps_its_octets_and_names_its_last_good_row() {
+        let (page, _) = page();
+        for (coding, at) in [(Coding::Mmr, 40), (Coding::Jbig, 0)] {
+            let mut octets = encode(&page, coding, EncodeOptions::default());
+            // A code that T.6 does not have; JBIG of a resolution below another one.
+            octets[at] = if coding == Coding::Mmr { 0 } else { 1 };
+            octets[at + 1] = if coding == Coding::Mmr { 0 } else { octets[at + 1] };
+            let mut intake = with_ecm(coding, 1000);
+            octets.chunks(7).for_each(|some| _ = intake.push(some));
+            let fault = intake.fault().unwrap_or_default();
+            let EndedPage { quality, undecoded, .. } = intake.finish().expect("it came");
+            let undecoded = undecoded.expect("it is broken");
+            let good = quality.rows - 1;
+            assert!(fault.contains(&format!("after row {good}: ")), "{fault}");
+            assert_eq!(undecoded.loss, Loss::BrokenAfter(good), "{coding}");
+            assert!(undecoded.octets == octets && undecoded.are_all, "{coding}");
+            assert!(quality.cut_off && (good > 0) == (coding == Coding::Mmr), "{quality:?}");
+        }
+    }
+
+    #[test]
+    fn a_broken_page_takes_no_more_memory_than_it_may() {
+        let mut intake = with_ecm(Coding::Mmr, 1000);
+        // No code of MMR.
+        intake.push(&[0x40; 16]);
+        let some = vec![0x40; MOST_OCTETS / 4 + 1];
+        (0..5).for_each(|_| assert!(!intake.push(&some)));
+        let undecoded = intake.finish().expect("it came").undecoded.expect("it is broken");
+        assert_eq!((undecoded.octets.len(), undecoded.are_all), (MOST_OCTETS, false));
+    }
+
+    #[test]
+    fn a_page_of_bad_rows_with_error_correction_keeps_its_octets() {
+        let (_, mut octets) = page();
+        octets[200] ^= 0xFF;
+        let mut intake = with_ecm(Coding::Mh, 1000);
+        intake.push(&octets);
+        let page = intake.finish().expect("it came");
+        let Some(Undecoded { loss: Loss::BadRows(bad, _), octets: kept, are_all: true }) =
+            page.undecoded
+        else {
+            panic!("{:?}", page.undecoded);
+        };
+        assert!(bad > 0 && bad == page.quality.bad_rows && kept == octets);
+    }
+
+    #[test]
+    fn a_page_may_have_as_many_rows_as_the_limit_and_one_more_is_said_to_be_too_long() {
+        let (page, _) = page();
+        for coding in Coding::ALL {
+            let octets = encode(&page, coding, EncodeOptions::default());
+            for (most, is_too_long) in [(100, false), (99, true), (40, true)] {
+                let mut intake = with_ecm(coding, most);
+                octets.iter().for_each(|octet| _ = intake.push(&[*octet]));
+                assert_eq!(intake.is_too_long(), is_too_long, "{coding}, {most}");
+                assert_eq!(intake.fault().is_some(), is_too_long, "{coding}, {most}");
+                let EndedPage { image: Image::Rows(bitmap), quality, undecoded } =
+                    intake.finish().expect("it came")
+                else {
+                    panic!("it is in black and white");
+                };
+                assert_eq!((bitmap.rows(), quality.rows), (most, most), "{coding}");
+                assert_eq!(quality.cut_off, is_too_long, "{coding}, {most}");
+                let loss = undecoded.as_ref().map(|undecoded| undecoded.loss);
+                assert_eq!(loss, is_too_long.then_some(Loss::LongerThan(most)), "{coding}");
+                assert!(undecoded.is_none_or(|undecoded| undecoded.octets == octets));
+            }
+        }
     }
 
     #[test]
@@ -361,7 +533,9 @@ mod tests {
         let mut packets = begun();
         packets.push(&octets);
         packets.lose(octets.len().div_ceil(10));
-        let (_, quality) = packets.hand_over().finish().expect("the page came");
+        let EndedPage { quality, undecoded, .. } =
+            packets.hand_over().finish().expect("the page came");
+        assert_eq!(undecoded, None, "without error correction damage is no fault of the coding");
         assert_eq!((quality.rows, quality.bad_rows, quality.longest_bad_run), (100, 10, 10));
     }
 

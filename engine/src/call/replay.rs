@@ -138,6 +138,8 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
                 _ = call.give_page(page);
             }
             Given::PollRefused(why) => call.refuse_poll(why),
+            Given::HoldsPageEnds => call.hold_page_ends(),
+            Given::PageEndAllowed(index) => call.page_end_allowed(index),
             Given::HungUp => call.hang_up(),
             Given::Cancelled => call.cancel(),
             Given::Sum(sum) => self.compare(sum),

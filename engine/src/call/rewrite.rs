@@ -74,6 +74,8 @@ fn give(call: &mut Call, given: Given, by: &mut impl Rewrite) {
             _ = call.give_page(page);
         }
         Given::PollRefused(why) => call.refuse_poll(why),
+        Given::HoldsPageEnds => call.hold_page_ends(),
+        Given::PageEndAllowed(index) => call.page_end_allowed(index),
         Given::HungUp => call.hang_up(),
         Given::Cancelled => call.cancel(),
         // Those of the new tape are its own.

@@ -53,7 +53,7 @@ pub mod v8;
 use calling::{Confirmation, FarCapabilities, PageFacts};
 pub use far::{FarIdent, InternetIdent};
 use ferrofax_ground::ladder::Rung;
-use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
+use ferrofax_ground::t4::{Coding, Loss, PageQuality, PageWidth, Resolution};
 use ferrofax_signal::modem::v8::Outcome as V8Outcome;
 use ferrofax_signal::modem::v8::station::Terms as V8Terms;
 use ferrofax_signal::modem::v34::symbol_rate::DataRate;
@@ -95,6 +95,8 @@ pub enum Input {
     PageGrew,
     /// The end of the page was seen in its own bits (RTC).
     PageEndSeen,
+    /// The page with error correction that is coming has more rows than it may have.
+    PageTooLong,
     /// The answer to [`Output::FinishPage`].
     PageFinished(FinishedPage),
     /// The last [`Output::Say`] has gone out.
@@ -118,6 +120,11 @@ pub enum Input {
     PageNotStored(u32),
     /// The owner gave the page that was wanted.
     PageGiven(PageFacts),
+    /// From now on the end of a page is said only once the owner allows it
+    /// ([`Input::PageEndAllowed`]).
+    HoldPageEnds,
+    /// The end of this page may be said: the owner has noted durably that it is.
+    PageEndAllowed(u32),
     /// The owner does not give the document that was asked for ([`Event::Polled`]).
     PollRefused(PollRefusal),
     /// The answer to [`Output::CodePage`]: the page's bits, in bytes with the first bit lowest.
@@ -195,6 +202,8 @@ pub struct FinishedPage {
     pub quality: PageQuality,
     /// It shows what the page that is held shows.
     pub same_as_held: bool,
+    /// Rows of it are missing although its octets came.
+    pub loss: Option<Loss>,
 }
 
 /// What the owner of the call is to know.
@@ -222,7 +231,8 @@ pub enum Event {
         /// What the remote terminal can take.
         can: FarCapabilities,
     },
-    /// A page was said whole; its post-message command goes out now.
+    /// A page was said whole; its post-message command goes out now, or when the owner allows it
+    /// ([`Input::HoldPageEnds`]).
     PageSaid(u32),
     /// The remote terminal has the page.
     PageConfirmed(u32, Confirmation),

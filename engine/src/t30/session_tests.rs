@@ -81,7 +81,11 @@ impl Side {
                 }
                 Output::FinishPage => {
                     let quality = PageQuality { rows: 100, ..PageQuality::default() };
-                    Some(Input::PageFinished(FinishedPage { quality, same_as_held: false }))
+                    Some(Input::PageFinished(FinishedPage {
+                        quality,
+                        same_as_held: false,
+                        loss: None,
+                    }))
                 }
                 Output::CodePage { .. } => {
                     Some(Input::PageCoded(Arc::new(vec![0x55; self.octets])))

@@ -17,7 +17,8 @@ pub(super) enum Timer {
     TrainingCheck,
     /// When a page that is coming in without any progress is held to be broken.
     Progress,
-    /// When the owner's word on a page must be passed on, or the caller held off.
+    /// When the owner's word on a page must be passed on, or the caller held off. Sending: when to
+    /// give up waiting for the owner's word that a page's end may be said.
     Storage,
     /// When to stop holding the caller off.
     StorageLimit,
@@ -98,6 +99,9 @@ pub(super) const BEFORE_TRAINING: Millis = Millis(90);
 /// How long the owner may take over a next page when one has just been said. A receiver
 /// waits T2 for the command.
 pub(super) const NEXT_PAGE: Millis = Millis(2_500);
+/// How long the owner may take to write down that a page's end goes out. A receiver waits T2 for
+/// the command, which is 5 s at least and stops at its first flags.
+pub(super) const PAGE_END: Millis = Millis(4_000);
 /// T4 of a sender that awaits an answer: the upper end, for networks that are slow.
 pub(super) const T4_ANSWER: Millis = Millis(3_450);
 /// By packets: a caller that is silent for so long after its command does not repeat it,

@@ -94,11 +94,15 @@ impl Decoder {
         }
     }
 
-    /// Why JBIG could not be decoded further. The other codings give no reason.
-    pub const fn fault(&self) -> Option<jbig::Fault> {
+    /// Why the page could not be decoded further. MH and MR go on behind each fault.
+    pub const fn fault(&self) -> Option<Fault> {
         match &self.0 {
+            By::Runs(decoder) if decoder.is_broken() => Some(Fault::Runs),
             By::Runs(_) => None,
-            By::Jbig(decoder, _) => decoder.fault(),
+            By::Jbig(decoder, _) => match decoder.fault() {
+                Some(fault) => Some(Fault::Jbig(fault)),
+                None => None,
+            },
         }
     }
 
@@ -107,6 +111,24 @@ impl Decoder {
         match self.0 {
             By::Runs(decoder) => decoder.finish(),
             By::Jbig(decoder, _) => decoder.finish(),
+        }
+    }
+}
+
+/// Why a page could not be decoded further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Its bits are no code of MMR, or say more pixels than a row has.
+    Runs,
+    /// It is not JBIG as faxes have it.
+    Jbig(jbig::Fault),
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Runs => f.write_str("the next row has a code that does not fit"),
+            Self::Jbig(fault) => fault.fmt(f),
         }
     }
 }

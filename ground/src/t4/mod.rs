@@ -20,6 +20,7 @@ mod decoder;
 mod encode;
 pub mod jbig;
 pub mod jpeg;
+mod loss;
 mod page;
 mod resolution;
 mod rows;
@@ -28,8 +29,9 @@ mod tables;
 
 pub use bitmap::Bitmap;
 pub use decode::{Limits, PageQuality};
-pub use decoder::Decoder;
+pub use decoder::{Decoder, Fault};
 pub use encode::{EncodeOptions, encode, reverse_bits};
+pub use loss::{Loss, Undecoded};
 pub use resolution::{PageWidth, Resolution};
 
 /// How a page is coded on the line.

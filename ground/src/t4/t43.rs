@@ -155,6 +155,17 @@ pub enum Wanted {
     Colours,
 }
 
+impl Facts {
+    /// How many decisions of the arithmetic coder it takes to decode that: one for each pixel of each
+    /// plane that has a place in it. Some hundred octets may say as many as there may be.
+    pub fn decisions(&self, wanted: Wanted) -> u64 {
+        let is_wanted = |part: usize| wanted == Wanted::Colours || !is_of_colours(self.image, part);
+        let planes = (0..self.image.planes())
+            .filter(|plane| self.image.place(*plane).is_some_and(|(part, _)| is_wanted(part)));
+        planes.count() as u64 * u64::from(self.width) * u64::from(self.rows)
+    }
+}
+
 /// Why nothing of a page can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {

@@ -2,7 +2,7 @@
 
 use super::At;
 use ferrofax_engine::call::ReceivedPage;
-use ferrofax_engine::t4::{Coding, PageQuality, PageWidth, Resolution};
+use ferrofax_engine::t4::{Coding, Loss, PageQuality, PageWidth, Resolution};
 use ferrofax_signal::modem::{LineQuality, PageRate};
 
 /// A page that came.
@@ -24,6 +24,8 @@ pub struct PageCame {
     pub width: PageWidth,
     /// Rows and damaged rows.
     pub quality: PageQuality,
+    /// Why rows of it are missing although its octets came.
+    pub loss: Option<Loss>,
     /// What the image modem saw of the line.
     pub line: LineQuality,
     /// False: its reception broke off, or it was refused.
@@ -53,7 +55,7 @@ pub struct PageGone {
 }
 
 impl PageCame {
-    pub(super) const fn new(at_ms: u64, page: &ReceivedPage) -> Self {
+    pub(super) fn new(at_ms: u64, page: &ReceivedPage) -> Self {
         Self {
             at_ms,
             number: page.number,
@@ -64,6 +66,7 @@ impl PageCame {
             width: page.width,
             quality: page.quality,
             line: page.line,
+            loss: page.undecoded.as_ref().map(|undecoded| undecoded.loss),
             is_complete: page.complete,
         }
     }

@@ -17,9 +17,8 @@ use ferrofax_ground::t4::Coding;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long the store may take until it knows that a page has begun, once the page ends. Its end is
-/// being said meanwhile, and is broken off before the receiver has it: for 0.9 s there are but
-/// flags (T.30's preamble), and the frame takes a quarter of a second.
+/// How long the store may take until it knows that a page has begun, once the page ends. The page's
+/// end waits for it.
 pub const LONGEST_TELLING: Duration = Duration::from_millis(900);
 
 /// How often it is looked whether it does.
@@ -68,6 +67,9 @@ const BEGUN: &str = "
 const SAID: &str = "
     UPDATE job_pages SET state = 'said'
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('waiting', 'sending')";
+const NOT_SAID: &str = "
+    UPDATE job_pages SET state = 'sending'
+    WHERE job = ?1 AND document = ?2 AND page = ?3 AND state = 'said'";
 const CONFIRMED: &str = "
     UPDATE job_pages SET state = 'confirmed', confirmed_at = ?4
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
@@ -166,6 +168,12 @@ impl Spool {
             if is_told { mark(transaction, SAID, lease, page).map(drop) } else { Ok(()) }
         })?;
         is_told.then_some(()).ok_or(SpoolError::LeaseLost(lease.job.id))
+    }
+
+    /// The page's end was not said after all, and will not be in this call: the receiver has no page
+    /// of which it could be in doubt.
+    pub fn page_not_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        self.ours(lease, |transaction| mark(transaction, NOT_SAID, lease, page).map(drop))
     }
 
     /// The receiver confirmed the page (MCF, RTP, or what the RTN policy accepts).

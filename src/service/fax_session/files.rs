@@ -1,17 +1,21 @@
-//! The file that a session receives, and the thread that writes such files: no session
-//! waits for the disk, but looks for the thread's answers between two frames.
+//! The file that a session receives, and the threads that write such files: no session
+//! waits for the disk, but looks for its thread's answers between two frames. Each file has a
+//! thread of its own: a path that hangs, as on a file server that is gone, stops no other session.
 
 use crate::service::clock::Clock;
 use crate::service::request_thread::RequestThread;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::zone;
-use ferrofax_document::tiff::{Appender, NewPage, TiffError};
+use ferrofax_document::tiff::{Appender, Beside, NewPage, TiffError};
 use ferrofax_engine::call::ReceivedPage;
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
 
 /// Why a file can't be sent or written.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +26,8 @@ pub(super) enum FileError {
     Unwritable { path: PathBuf, source: std::io::Error },
     #[error(transparent)]
     Tiff(#[from] TiffError),
+    #[error("no thread could be started to write it: {0}")]
+    NoThread(std::io::Error),
     #[error("the fax software failed on it")]
     Bug,
 }
@@ -43,6 +49,9 @@ pub(super) struct Written {
 pub(super) struct IncomingFile {
     path: PathBuf,
     file: Mutex<Incoming>,
+    /// While somebody holds it, nothing is written.
+    #[cfg(test)]
+    gate: Mutex<()>,
 }
 
 /// What was written of it.
@@ -53,23 +62,78 @@ enum Incoming {
     Broken,
 }
 
-/// The thread.
+/// The thread that hands each page to the thread of its file.
 pub(super) type FileWriter = RequestThread<WritePage>;
+
+/// How long the thread of a file waits for the next page before it looks whether the session is over.
+const IDLE: Duration = Duration::from_secs(20);
 
 impl FileWriter {
     pub(super) fn start(clock: &Clock, raise: &Raise) -> std::io::Result<Self> {
-        let (clock, errands) =
-            (clock.clone(), Errands::new("the files thread of fax sessions", raise));
-        Self::spawn("ferrofax-files", move |queue| run(queue, &clock, errands))
+        let (clock, raise) = (clock.clone(), Raise::clone(raise));
+        Self::spawn("ferrofax-files", move |queue| hand_on(queue, &clock, &raise))
     }
 }
 
-fn run(queue: &Receiver<WritePage>, clock: &Clock, mut errands: Errands) {
-    while let Ok(WritePage { file, page, answer }) = queue.recv() {
-        // A page that trips a bug of ours fails its own session and no other.
-        let result = errands.run(|| file.append(&page, clock)).unwrap_or(Err(FileError::Bug));
-        let _ = answer.send(Written { page: page.number, result });
-        errands.rest();
+/// Hands each page to the thread of its file. Returns when all of them have ended.
+fn hand_on(queue: &Receiver<WritePage>, clock: &Clock, raise: &Raise) {
+    // By where the file is in memory: its thread keeps it there.
+    let mut threads: HashMap<usize, (Sender<WritePage>, JoinHandle<()>)> = HashMap::new();
+    while let Ok(page) = queue.recv() {
+        let file = Arc::as_ptr(&page.file) as usize;
+        let unsent = match threads.get(&file) {
+            Some((requests, _)) => requests.send(page).err().map(|error| error.0),
+            None => Some(page),
+        };
+        let Some(page) = unsent else { continue };
+        threads.retain(|_, (_, thread)| !thread.is_finished());
+        let (requests, pages) = channel();
+        let (clock, raise, first) = (clock.clone(), Raise::clone(raise), Arc::clone(&page.file));
+        let thread = Builder::new()
+            .name("ferrofax-file".to_owned())
+            .spawn(move || write_pages(&first, &pages, &clock, &raise));
+        match thread {
+            Ok(thread) => {
+                // It waits for pages as long as we keep the other end.
+                let _ = requests.send(page);
+                threads.insert(file, (requests, thread));
+            }
+            Err(source) => {
+                let result = Err(FileError::NoThread(source));
+                let _ = page.answer.send(Written { page: page.page.number, result });
+            }
+        }
+    }
+    let (requests, threads): (Vec<_>, Vec<_>) = threads.into_values().unzip();
+    drop(requests);
+    for thread in threads {
+        if thread.join().is_err() {
+            log::error!("a thread that writes a fax into a file had panicked");
+        }
+    }
+}
+
+/// Writes the pages of one file, as long as its session is there.
+fn write_pages(
+    file: &Arc<IncomingFile>,
+    pages: &Receiver<WritePage>,
+    clock: &Clock,
+    raise: &Raise,
+) {
+    let mut errands = Errands::new("a thread that writes a fax into a file", raise);
+    loop {
+        match pages.recv_timeout(IDLE) {
+            Ok(WritePage { file, page, answer }) => {
+                // A page that trips a bug of ours fails its own session and no other.
+                let written = errands.run(|| file.append(&page, clock));
+                let result = written.unwrap_or(Err(FileError::Bug));
+                let _ = answer.send(Written { page: page.number, result });
+                drop(file);
+                errands.rest();
+            }
+            Err(RecvTimeoutError::Timeout) if Arc::strong_count(file) > 1 => {}
+            Err(_) => return,
+        }
     }
 }
 
@@ -86,10 +150,17 @@ impl IncomingFile {
             // Only tried: a call without a page leaves no file.
             let _ = std::fs::remove_file(path);
         }
-        Ok(Self { path: path.to_owned(), file: Mutex::new(Incoming::Nothing) })
+        Ok(Self {
+            path: path.to_owned(),
+            file: Mutex::new(Incoming::Nothing),
+            #[cfg(test)]
+            gate: Mutex::default(),
+        })
     }
 
-    fn append(&self, page: &ReceivedPage, clock: &Clock) -> Result<(), FileError> {
+    fn append(&self, came: &ReceivedPage, clock: &Clock) -> Result<(), FileError> {
+        #[cfg(test)]
+        let _gate = lock(&self.gate);
         let mut file = lock(&self.file);
         // Stays so if a bug is met.
         let mut appender = match std::mem::replace(&mut *file, Incoming::Broken) {
@@ -100,12 +171,16 @@ impl IncomingFile {
         let now = clock.unix_ms().timestamp().unwrap_or_default();
         let date_time = now.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string();
         let page = NewPage {
-            bitmap: &page.bitmap,
-            resolution: page.resolution,
-            quality: page.quality,
+            bitmap: &came.bitmap,
+            resolution: came.resolution,
+            quality: came.quality,
             date_time: &date_time,
         };
-        let appended = appender.append(&page).map_err(FileError::from);
+        let beside = match &came.undecoded {
+            Some(undecoded) => Beside::Undecoded(undecoded, came.coding),
+            None => Beside::NOTHING,
+        };
+        let appended = appender.append_with(&page, beside).map_err(FileError::from);
         *file = Incoming::Pages(appender);
         appended
     }
@@ -125,7 +200,6 @@ mod tests {
     use ferrofax_basics::UnixMs;
     use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
     use ferrofax_signal::modem::{LineQuality, Rate};
-    use std::sync::mpsc::channel;
 
     fn page(number: u32) -> Box<ReceivedPage> {
         Box::new(ReceivedPage {
@@ -139,6 +213,7 @@ mod tests {
             ecm: true,
             line: LineQuality::default(),
             colour: None,
+            undecoded: None,
             at_ms: 0,
             complete: true,
         })
@@ -152,6 +227,30 @@ mod tests {
         let written = done.recv().unwrap();
         assert_eq!(written.page, number);
         written.result.map_err(|error| error.to_string())
+    }
+
+    /// As on a file server that does not answer any more.
+    #[test]
+    fn a_path_that_hangs_stops_its_own_session_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let writer = FileWriter::start(&Hands::at(UnixMs(0)).1, &nobody()).expect("a thread");
+        let [hangs, other] = ["hangs.tif", "other.tif"]
+            .map(|name| Arc::new(IncomingFile::new(&folder.path().join(name)).expect("writable")));
+        let held = lock(&hangs.gate);
+        let (answer, done) = channel();
+        let request = WritePage { file: Arc::clone(&hangs), page: page(1), answer };
+        writer.requests().unwrap().send(request).unwrap();
+        assert_eq!(store(&writer, &other, 1), Ok(()));
+        assert_eq!(store(&writer, &other, 2), Ok(()));
+        assert!(done.try_recv().is_err(), "it hangs yet");
+        drop(held);
+        assert!(done.recv().unwrap().result.is_ok());
+        writer.stop();
+        for (name, pages) in [("hangs.tif", 1), ("other.tif", 2)] {
+            let file =
+                ferrofax_document::tiff::load(&folder.path().join(name)).expect("a TIFF file");
+            assert_eq!(file.pages.len(), pages, "{name}");
+        }
     }
 
     #[test]

@@ -101,11 +101,14 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::SilenceAfterAnswer
         | Cause::PacketsStopped
         | Cause::FetchNotAnswered
+        | Cause::PageNotDecoded
         | Cause::DcnBeforeEnd => Class::RxProtocol,
         Cause::Storage | Cause::PageNotGiven => Class::File,
-        Cause::CallTooLong | Cause::TooManyPages | Cause::PbxCrashed | Cause::InternalError => {
-            Class::Unknown
-        }
+        Cause::CallTooLong
+        | Cause::TooManyPages
+        | Cause::PageTooLong
+        | Cause::PbxCrashed
+        | Cause::InternalError => Class::Unknown,
     }
 }
 

@@ -319,6 +319,7 @@ impl HasLeg for FaxCall {
             CallEvent::Page(page) => {
                 self.record.is_t38 = self.leg.is_t38();
                 self.line.update(|line| line.pages = line.pages.max(page.number));
+                self.record.undecoded.note(&page, &format!("fax {}", self.fax));
                 self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
                 match &page.colour {
                     None => self.judge.look_at(page.number, &page.bitmap),

@@ -4,6 +4,7 @@
 use crate::service::host::CallInfo;
 use crate::service::items::{self as values, Values};
 use crate::service::recorder::Ended;
+use crate::service::undecoded::UndecodedPages;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
@@ -38,6 +39,8 @@ pub(super) struct Record {
     pub(super) operator: bool,
     /// The rule by which the fax is junk.
     pub(super) junk: Option<String>,
+    /// Pages that could not be decoded to their end.
+    pub(super) undecoded: UndecodedPages,
     /// A page was not in the shared store in time, and so not confirmed.
     pub(super) is_not_shared: bool,
 }
@@ -60,6 +63,7 @@ impl Record {
             line: None,
             operator: false,
             junk: None,
+            undecoded: UndecodedPages::default(),
             is_not_shared: false,
         }
     }
@@ -125,6 +129,7 @@ impl Record {
             "The store that several machines share did not get the last page in time, so it was not confirmed."
                 .clone_into(&mut end.text);
         }
+        self.undecoded.add_to(&mut end);
         Box::new(end)
     }
 

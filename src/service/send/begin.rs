@@ -162,6 +162,7 @@ impl CallsOut {
             outstanding: 0,
             fax_seen: false,
             settled: 0,
+            page_ends: None,
             broken: None,
             ending: Vec::new(),
             outcome: None,

@@ -9,6 +9,7 @@ use crate::service::items;
 use crate::service::job_events::{Fields, job_fields};
 use crate::service::line::HasLeg;
 use crate::service::storage::{CamePage, StoreRequest, Stored, What};
+use crate::service::undecoded::UndecodedPages;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{LineReport, ReceivedPage};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
@@ -31,6 +32,8 @@ pub(super) struct Fetching {
     storing: u32,
     /// What the image modem saw of the line last.
     line: Option<LineReport>,
+    /// Pages that could not be decoded to their end.
+    undecoded: UndecodedPages,
 }
 
 /// Where the fax stands.
@@ -48,7 +51,8 @@ impl Fetching {
     pub(super) fn new(new: NewFax) -> Self {
         let (stored_from, stored) = channel();
         let (fax, waiting, line) = (Fax::None, Vec::new(), None);
-        Self { new, fax, waiting, stored, stored_from, storing: 0, line }
+        let undecoded = UndecodedPages::default();
+        Self { new, fax, waiting, stored, stored_from, storing: 0, line, undecoded }
     }
 
     fn id(&self) -> Option<FaxId> {
@@ -67,7 +71,9 @@ impl FaxSendCall {
             "FerrofaxFetchPage",
             &self.record.with_call(fields_of_page(&self.plan().jobs, &page)),
         );
+        let tag = self.tag();
         let Some(fetching) = &mut self.fetching else { return };
+        fetching.undecoded.note(&page, &tag);
         fetching.waiting.push(items::new_page(page));
         if let Fax::None = fetching.fax {
             fetching.fax = Fax::Asked;
@@ -160,7 +166,10 @@ impl FaxSendCall {
         let requests = &self.shared.requests;
         let facts = Box::new(self.facts_of_fetched());
         let (done, waits) = channel();
-        let end = Box::new(FaxEnd::of(outcome, UnixMs::now()));
+        let mut end = Box::new(FaxEnd::of(outcome, UnixMs::now()));
+        if let Some(fetching) = &self.fetching {
+            fetching.undecoded.add_to(&mut end);
+        }
         let confirmed = if outcome.status == Status::Failed { 0 } else { outcome.pages };
         let sent = requests.send(StoreRequest::Session(fax, facts));
         let sent =

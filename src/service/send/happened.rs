@@ -1,21 +1,20 @@
 //! What the engine reports of a call goes to the spool, to AMI and to the log, in the
 //! order in which it happens.
 
-use super::FaxSendCall;
 use super::jobs::sent;
 use super::plan::Settled;
+use super::{Broken, FaxSendCall};
 use crate::service::items;
 use crate::service::job_events::job_fields;
 use crate::service::line::{HasLeg, Leg};
 use crate::service::page_feed::Feeds;
 use crate::service::storage::{StoreRequest, What};
 use ferrofax_engine::call::{CallEvent, FarIdent, Negotiated};
+use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
-use ferrofax_signal::modem::PageRate;
 use ferrofax_spool::LadderOf;
-use ferrofax_spool::jobs::{JobSession, LONGEST_TELLING, PageRef};
-use std::time::Duration;
+use ferrofax_spool::jobs::{JobSession, PageRef};
 
 impl HasLeg for FaxSendCall {
     fn leg(&self) -> &Leg {
@@ -62,6 +61,10 @@ impl HasLeg for FaxSendCall {
             CallEvent::Page(page) => self.page_fetched(page),
             CallEvent::Ended(outcome) => {
                 let outcome = self.leg.blame_t38(outcome);
+                self.page_not_said();
+                if outcome.cause == Cause::Storage {
+                    self.broken.get_or_insert(Broken::Storage);
+                }
                 self.feed.end();
                 self.fetching_ended(&outcome);
                 self.outcome = Some(outcome);
@@ -202,11 +205,33 @@ impl FaxSendCall {
         }
     }
 
-    /// The control channel of V.34 says a page's end at once: there is no time to wait for anything.
+    /// The page's end waits until it is on disk that it is said: after a crash the page must not go
+    /// again as one that cannot have arrived.
     fn page_said(&mut self, index: u32) {
-        let is_v34 = self.record.how.is_some_and(|how| matches!(how.rate, PageRate::V34(_)));
-        let longest = if is_v34 { Duration::ZERO } else { LONGEST_TELLING };
-        self.order_for(index, |page| What::PageSaid(page, longest));
+        self.order_for(index, What::PageSaid);
+        let waiting = self.page_ends.get_or_insert((index, 0));
+        *waiting = (index, waiting.1 + 1);
+    }
+
+    /// One of the page's ends that were ordered is on disk. Where the page began once more
+    /// meanwhile, the last one counts.
+    pub(super) fn page_may_end(&mut self) {
+        match self.page_ends.as_mut() {
+            Some((_, orders)) if *orders > 1 => *orders -= 1,
+            _ => {
+                if let Some((index, _)) = self.page_ends.take() {
+                    self.leg.engine.page_end_allowed(index);
+                    self.drain_events();
+                }
+            }
+        }
+    }
+
+    /// The call is over, and the end of its last page was still waiting.
+    fn page_not_said(&mut self) {
+        if let Some((index, _)) = self.page_ends.take() {
+            self.order_for(index, What::PageNotSaid);
+        }
     }
 
     fn page_confirmed(&mut self, index: u32) {

@@ -110,6 +110,7 @@ impl FaxSendCall {
         self.outstanding = self.outstanding.saturating_sub(1);
         match answer {
             Answer::Done | Answer::Failed(_, false) => {}
+            Answer::PageMayEnd => self.page_may_end(),
             Answer::Failed(_, true) => self.break_off(Broken::Storage),
             Answer::Ended(job, state) => self.job_ended(job, state),
             Answer::Fetched(fax) => self.fetched_is(fax),

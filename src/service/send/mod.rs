@@ -69,6 +69,8 @@ struct FaxSendCall {
     fax_seen: bool,
     /// Pages of the engine's that are settled.
     settled: u32,
+    /// The page whose end waits until it is on disk that it is said, and how often that was ordered.
+    page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
     /// The tries whose ends were ordered, until it is known what became of their jobs.
     ending: Vec<(usize, AttemptEnd)>,
@@ -176,7 +178,9 @@ fn leg(terms: &OriginateConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
         fetch.receive.codings.clone_from(&terms.codings);
     }
     let switch = Switch::new(t38, fastest(&terms.rates));
-    Leg::on_tape(CallSettings::Originate(terms), switch, tape)
+    let mut leg = Leg::on_tape(CallSettings::Originate(terms), switch, tape);
+    leg.engine.hold_page_ends();
+    leg
 }
 
 impl Drop for FaxSendCall {

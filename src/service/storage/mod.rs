@@ -5,10 +5,12 @@ mod awaited;
 mod came;
 mod ladders;
 mod orders;
+mod showing;
 mod trunks;
 mod untold;
 
 pub(super) use came::CamePage;
+use came::Kept;
 pub(super) use orders::{Answer, Order, What};
 pub(super) use trunks::leaves_out_v34;
 
@@ -27,6 +29,7 @@ use ferrofax_spool::{
 };
 use ladders::Ladders;
 use orders::Unsaved;
+use showing::{Showing, ShownPage};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -84,6 +87,7 @@ struct StoreWorker {
     unsaved: Unsaved,
     untold: Untold,
     awaited: Awaited,
+    showing: Showing,
     ladders: Ladders,
     /// Faxes that go to others, and could not be moved yet.
     moves: HashMap<FaxId, Box<NewFax>>,
@@ -98,6 +102,8 @@ impl Storage {
         raise: &Raise,
     ) -> std::io::Result<Self> {
         let errands = Errands::new("the storage thread", raise);
+        #[cfg(test)]
+        let slot_gate = slot.colour_gate();
         let worker = StoreWorker {
             slot,
             post,
@@ -106,6 +112,10 @@ impl Storage {
             unsaved: Unsaved::default(),
             untold: Untold::default(),
             awaited: Awaited::default(),
+            #[cfg(test)]
+            showing: Showing::gated(slot_gate),
+            #[cfg(not(test))]
+            showing: Showing::default(),
             ladders: Ladders::default(),
             moves: HashMap::new(),
         };
@@ -127,8 +137,18 @@ impl StoreWorker {
                     false
                 }
                 Err(RecvTimeoutError::Timeout) => true,
-                Err(RecvTimeoutError::Disconnected) => return self.write_ladders(),
+                Err(RecvTimeoutError::Disconnected) => {
+                    while self.showing.due_in().is_some() {
+                        let shown = self.showing.finish();
+                        shown.into_iter().for_each(|page| self.store_shown(page));
+                    }
+                    return self.write_ladders();
+                }
             };
+            if self.showing.due_in().is_some() {
+                let shown = self.showing.take();
+                shown.into_iter().for_each(|page| self.store_shown(page));
+            }
             if self.untold.due_in().is_some() {
                 let spool = self.guarded(|worker| worker.slot.get());
                 self.untold.take(&spool).into_iter().for_each(|order| self.write_order(order));
@@ -150,7 +170,10 @@ impl StoreWorker {
     /// When there is something to be done that nobody asks for.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
-        all.into_iter().chain([self.awaited.due_in()]).flatten().min()
+        all.into_iter()
+            .chain([self.awaited.due_in(), self.showing.due_in()])
+            .flatten()
+            .min()
     }
 
     fn write_ladders(&mut self) {
@@ -172,9 +195,10 @@ impl StoreWorker {
 
     /// Whoever asked is answered, whatever comes of it.
     fn work(&mut self, request: StoreRequest) {
+        let Some(request) = self.showing.keep(request) else { return };
         match request {
             StoreRequest::Send(order) => {
-                if order.ends_job() {
+                if order.ends_job() || matches!(order.what, What::PageNotSaid(_)) {
                     let before = self.untold.take_before(&order);
                     before.into_iter().for_each(|order| self.write_order(order));
                 }
@@ -226,25 +250,12 @@ impl StoreWorker {
                     log::error!("that document {held} was fetched is not noted: {error}");
                 }
             }
+            StoreRequest::Page(fax, page, answer) if page.colour.is_some() => {
+                self.showing.begin(fax, page, answer);
+            }
             StoreRequest::Page(fax, page, answer) => {
                 let number = page.page.number;
-                let result = self.move_first(fax).and_then(|()| {
-                    let shown = self.guarded(|_| Ok(page.shown()))?;
-                    if let Some(rung) = shown.rung {
-                        self.ladders.add(LadderOf::Fax(fax), vec![rung]);
-                    }
-                    self.guarded(|worker| {
-                        let colour = shown.colour.as_deref();
-                        worker.slot.get()?.append_coloured(fax, &shown.page, colour)
-                    })
-                });
-                let stored = result.and_then(|()| {
-                    let waits = self.awaited.waits(fax);
-                    let has_store = waits
-                        .then(|| self.guarded(|worker| Ok(worker.slot.get()?.node()?.is_some())));
-                    has_store.transpose()
-                });
-                self.awaited.stored((fax, number), stored, answer);
+                self.store_page((fax, number), Ok(page.shown()), answer);
             }
             StoreRequest::Unawaited(fax) => self.awaited.forget(fax),
             StoreRequest::Rungs(of, rungs) => self.ladders.add(of, rungs),
@@ -281,6 +292,38 @@ impl StoreWorker {
                 self.post.wake();
             }
         }
+    }
+
+    /// A page in colours is decoded: it is stored, and then what had to wait for it.
+    fn store_shown(&mut self, page: ShownPage) {
+        let ShownPage { fax, number, kept, answer, later } = page;
+        self.store_page((fax, number), kept, answer);
+        later.into_iter().for_each(|request| self.work(request));
+    }
+
+    /// Stores a page, and answers who asked now or when the shared store has it, too.
+    fn store_page(
+        &mut self,
+        (fax, number): (FaxId, u32),
+        kept: Result<Kept, SpoolError>,
+        answer: Sender<Stored>,
+    ) {
+        let result = self.move_first(fax).and(kept).and_then(|mut kept| {
+            if let Some(rung) = kept.rung.take() {
+                self.ladders.add(LadderOf::Fax(fax), vec![rung]);
+            }
+            self.guarded(|worker| {
+                let colour = kept.colour.as_deref();
+                worker.slot.get()?.append_with(fax, &kept.page, kept.beside(&colour))
+            })
+        });
+        let stored = result.and_then(|()| {
+            let waits = self.awaited.waits(fax);
+            let has_store =
+                waits.then(|| self.guarded(|worker| Ok(worker.slot.get()?.node()?.is_some())));
+            has_store.transpose()
+        });
+        self.awaited.stored((fax, number), stored, answer);
     }
 
     /// Writes what a call that sends asks for, and answers it.
@@ -397,10 +440,8 @@ mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
     use ferrofax_document::tiff;
-    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
-    use ferrofax_spool::jobs::{
-        JobLease, LONGEST_TELLING, LeaseLimits, NewDocument, NewJob, PageRef, TryHold,
-    };
+    use ferrofax_ground::t4::{Bitmap, Coding, Loss, PageQuality, Resolution, Undecoded};
+    use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef, TryHold};
     use ferrofax_spool::{FaxQuery, Format, NewPage};
     use std::sync::mpsc::{channel, sync_channel};
 
@@ -434,7 +475,7 @@ mod tests {
             complete: true,
             received_at: UnixMs(0),
         };
-        Box::new(CamePage { page, colour: None, at_ms: 0 })
+        Box::new(CamePage { page, colour: None, undecoded: None, at_ms: 0 })
     }
 
     /// The end of a fax that came whole.
@@ -507,7 +548,7 @@ mod tests {
         let (lease, page) = untold(&spool, &store);
         let say = || {
             let (answer, said) = channel();
-            let (lease, what) = (Arc::clone(&lease), What::PageSaid(page, LONGEST_TELLING));
+            let (lease, what) = (Arc::clone(&lease), What::PageSaid(page));
             let order = Box::new(Order { lease, what, answer });
             storage.requests().unwrap().send(StoreRequest::Send(order)).unwrap();
             said
@@ -521,7 +562,7 @@ mod tests {
         begin(&storage).unwrap();
         let local = spool.open_tries().unwrap().remove(0);
         spool.note_told(local.job, &spool.try_news(&local).unwrap()).unwrap();
-        assert!(matches!(said.recv().unwrap(), Answer::Done));
+        assert!(matches!(said.recv().unwrap(), Answer::PageMayEnd));
         storage.stop();
     }
 
@@ -590,5 +631,98 @@ mod tests {
         assert_eq!(of_call[0].status, FaxStatus::Receiving);
         assert_eq!((refused.len(), refused[0].status), (1, FaxStatus::Failed));
         assert!(refused[0].ended_at.is_some());
+    }
+
+    /// Asks for a page to be stored; the answer comes.
+    fn asked(storage: &Storage, fax: FaxId, page: Box<CamePage>) -> Receiver<Stored> {
+        let (answer, stored) = channel();
+        storage.requests().unwrap().send(StoreRequest::Page(fax, page, answer)).unwrap();
+        stored
+    }
+
+    #[test]
+    fn a_page_in_colours_that_takes_long_to_decode_keeps_no_other_call_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
+        let gate = slot.colour_gate();
+        let storage = start(&slot);
+        let (coloured, other) = (begin(&storage).unwrap(), begin(&storage).unwrap());
+        let held = ferrofax_basics::lock::lock(&gate);
+        let in_colours = Box::new(CamePage { colour: Some(vec![1, 2, 3]), ..*page() });
+        let first = asked(&storage, coloured, in_colours);
+        let mut second = page();
+        second.page.number = 2;
+        let second = asked(&storage, coloured, second);
+        let (done, ended) = channel();
+        let end = StoreRequest::End { fax: coloured, confirmed: 2, end: received(), done };
+        storage.requests().unwrap().send(end).unwrap();
+        // Other calls begin and store their pages.
+        assert_eq!(store(&storage, other), Ok(()));
+        assert!(begin(&storage).is_ok());
+        assert!(first.try_recv().is_err() && second.try_recv().is_err());
+        assert!(ended.try_recv().is_err(), "its end comes after its pages");
+        drop(held);
+        assert_eq!(first.recv().unwrap().result, Ok(()));
+        assert_eq!(second.recv().unwrap().result, Ok(()));
+        ended.recv().unwrap();
+        let fax = slot.get().unwrap().fax(coloured).unwrap();
+        assert_eq!((fax.status, fax.pages.len()), (FaxStatus::Received, 2));
+        storage.stop();
+    }
+
+    #[test]
+    fn no_more_than_two_pages_in_colours_are_decoded_at_once() {
+        let gate = Arc::new(std::sync::Mutex::new(()));
+        let mut showing = Showing::gated(Arc::clone(&gate));
+        let held = ferrofax_basics::lock::lock(&gate);
+        let (answer, _stored) = channel();
+        for fax in 1..=5 {
+            let page = Box::new(CamePage { colour: Some(vec![1, 2, 3]), ..*page() });
+            showing.begin(FaxId(fax), page, answer.clone());
+            assert_eq!(showing.going(), usize::try_from(fax).unwrap().min(2));
+        }
+        drop(held);
+        assert_eq!(showing.finish().len(), 5);
+        assert_eq!(showing.due_in(), None);
+    }
+
+    #[test]
+    fn a_page_in_colours_is_stored_also_when_the_module_stops() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
+        let gate = slot.colour_gate();
+        let storage = Arc::new(start(&slot));
+        let faxes: Vec<FaxId> = (0..3).map(|_| begin(&storage).unwrap()).collect();
+        let held = ferrofax_basics::lock::lock(&gate);
+        let answers: Vec<_> = faxes
+            .iter()
+            .map(|fax| {
+                let page = Box::new(CamePage { colour: Some(vec![1, 2, 3]), ..*page() });
+                asked(&storage, *fax, page)
+            })
+            .collect();
+        let stops = Arc::clone(&storage);
+        let stopping = std::thread::spawn(move || stops.stop());
+        drop(held);
+        stopping.join().unwrap();
+        assert!(answers.iter().all(|answer| answer.recv().unwrap().result == Ok(())));
+    }
+
+    #[test]
+    fn what_arrived_of_a_page_that_could_not_be_decoded_is_in_its_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
+        let storage = start(&slot);
+        let fax = begin(&storage).unwrap();
+        let octets: Vec<u8> = (0..40_000_u32).map(|at| (at * 11) as u8).collect();
+        let undecoded = Undecoded { loss: Loss::BrokenAfter(9), octets, are_all: true };
+        let broken = Box::new(CamePage { undecoded: Some(undecoded.clone()), ..*page() });
+        assert_eq!(asked(&storage, fax, broken).recv().unwrap().result, Ok(()));
+        end(&storage, fax);
+        let document = slot.get().unwrap().document_path(fax).unwrap();
+        let kept = std::fs::read(&document).unwrap();
+        assert!(kept.windows(undecoded.octets.len()).any(|some| some == undecoded.octets));
+        assert_eq!(tiff::read(&document).unwrap().len(), 1);
+        storage.stop();
     }
 }

@@ -20,8 +20,10 @@ pub(in crate::service) enum What {
     SessionBegun,
     Session(JobSession),
     PageBegun(PageRef),
-    /// A page's end is being said, and for so long the receiver does not understand it yet.
-    PageSaid(PageRef, Duration),
+    /// A page's end is about to be said; it waits for the answer, [`Answer::PageMayEnd`].
+    PageSaid(PageRef),
+    /// It was not said after all.
+    PageNotSaid(PageRef),
     PageConfirmed(PageRef),
     PartConfirmed(PageRef, u32),
     PageRefused(PageRef),
@@ -41,6 +43,8 @@ pub(in crate::service) enum What {
 /// What came of it.
 pub(in crate::service) enum Answer {
     Done,
+    /// It is on disk that a page's end is said.
+    PageMayEnd,
     Joined(Option<Box<JobLease>>),
     /// What is fetched is this fax.
     Fetched(FaxId),
@@ -162,7 +166,13 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.session_begun(lease, now), true),
         What::PageBegun(page) => (spool.page_begun(lease, *page), true),
-        What::PageSaid(page, _) => (spool.page_said_now(lease, *page), true),
+        What::PageSaid(page) => {
+            return match spool.page_said_now(lease, *page) {
+                Ok(()) => Answer::PageMayEnd,
+                Err(error) => Answer::Failed(error, true),
+            };
+        }
+        What::PageNotSaid(page) => (spool.page_not_said(lease, *page), false),
         What::Session(session) => (spool.note_job_session(lease, session), false),
         What::PageConfirmed(page) => {
             let written = spool.page_confirmed(lease, *page, now);

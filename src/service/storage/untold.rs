@@ -2,6 +2,7 @@
 //! Pages of other calls are written meanwhile.
 
 use super::orders::{Order, What};
+use ferrofax_spool::jobs::LONGEST_TELLING;
 use ferrofax_spool::{Spool, SpoolError};
 use std::time::{Duration, Instant};
 
@@ -19,11 +20,10 @@ impl Untold {
         order: Box<Order>,
         spool: &Result<Spool, SpoolError>,
     ) -> Option<Box<Order>> {
-        let What::PageSaid(_, longest) = order.what else { return Some(order) };
-        if longest == Duration::ZERO || is_told(&order, spool) {
+        if !matches!(order.what, What::PageSaid(_)) || is_told(&order, spool) {
             return Some(order);
         }
-        self.0.push((order, Instant::now() + longest));
+        self.0.push((order, Instant::now() + LONGEST_TELLING));
         None
     }
 
@@ -37,7 +37,7 @@ impl Untold {
         self.take_those(|order, until| Instant::now() >= *until || is_told(order, spool))
     }
 
-    /// Those of the same call as an order, which ends it.
+    /// Those of the same call as an order that has to come after them.
     pub(super) fn take_before(&mut self, end: &Order) -> Vec<Order> {
         self.take_those(|order, _| order.lease.call == end.lease.call)
     }
@@ -53,7 +53,7 @@ impl Untold {
 /// Whether nothing is in the way of an order; what can't be asked is none.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
-        (What::PageSaid(page, _), Ok(spool)) => {
+        (What::PageSaid(page), Ok(spool)) => {
             spool.is_page_told(&order.lease, *page).unwrap_or(true)
         }
         _ => true,

@@ -15,6 +15,8 @@ pub(crate) struct Ours {
     to_send: Vec<PageToSend>,
     pub pages: Vec<ReceivedPage>,
     pub confirmed: u32,
+    /// Pages whose ends were reported.
+    pub said: u32,
     pub trace: Vec<String>,
     pub outcome: Option<Outcome>,
     pub wants_t38: u32,
@@ -40,6 +42,7 @@ impl Ours {
             to_send,
             pages,
             confirmed: 0,
+            said: 0,
             trace,
             outcome: None,
             wants_t38: 0,
@@ -59,6 +62,7 @@ impl Ours {
                         .give_page(self.to_send[index as usize].clone())
                         .expect("the page is taken");
                 }
+                CallEvent::PageSaid { .. } => self.said += 1,
                 CallEvent::PageConfirmed { .. } => self.confirmed += 1,
                 CallEvent::Page(page) => {
                     let number = page.number;

@@ -16,3 +16,4 @@ mod network;
 mod receivers;
 mod remembered;
 mod road;
+mod slow_disk;

@@ -59,6 +59,9 @@ pub(crate) enum Played {
     DeviceT38,
     /// The same, and the time of the call goes on while a page waits for what is to have it.
     WaitingT38,
+    /// A fax machine answers. From the middle of the first page on nobody can write into this spool's
+    /// database, until the sender has been still for so many blocks; the time of the call goes on.
+    DiskHeld(PathBuf, u32),
     /// The call's thread dies in the middle of the page of this index, as by a bug.
     Panic(usize),
     /// Nothing is ever told of the call.
@@ -366,9 +369,10 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
         _ => None,
     };
     let (mut machine_on, mut into_page) = (true, 0);
+    let (mut held, mut still) = (None, 0);
     for frame in 0_u64..30_000 {
         let now = frame * 20;
-        while call.is_waiting() {
+        while held.is_none() && call.is_waiting() {
             std::thread::sleep(Duration::from_micros(100));
             call.tick(now);
         }
@@ -389,6 +393,7 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
             return true;
         }
         let mut from_caller = queue.pop_front().unwrap_or([0; BLOCK]);
+        still = if from_caller == [0; BLOCK] { still + 1 } else { 0 };
         if matches!(played, Played::Clicks(each) if frame % each == 0) {
             from_caller = [0; BLOCK];
         }
@@ -413,11 +418,27 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
                     return false;
                 }
             }
+            Played::DiskHeld(spool, blocks) => {
+                into_page += u32::from(!machine.negotiated.is_empty());
+                if into_page == BLOCKS_INTO_PAGE {
+                    held = Some(nobody_writes_into(spool));
+                } else if still >= *blocks {
+                    held = None;
+                }
+            }
             Played::Unanswered(page) if machine.pages.len() > *page => return false,
             _ => {}
         }
     }
     true
+}
+
+/// Has the right to write into the spool's database until it is dropped.
+fn nobody_writes_into(spool: &std::path::Path) -> rusqlite::Connection {
+    let database = rusqlite::Connection::open(spool.join("spool.db")).unwrap();
+    database.busy_timeout(Duration::from_secs(10)).unwrap();
+    database.execute_batch("BEGIN IMMEDIATE").unwrap();
+    database
 }
 
 /// One of two calls that talk to each other: what it has said and the other has not heard.

@@ -1,5 +1,6 @@
 use super::*;
-use crate::tiff::{load_bytes, read};
+use crate::tiff::{load, load_bytes, read};
+use ferrofax_ground::t4::Loss;
 
 /// Pages that differ, of a few hundred bytes.
 fn pages() -> Vec<Bitmap> {
@@ -211,7 +212,7 @@ fn a_file_cut_at_any_byte_keeps_its_whole_pages_and_takes_new_ones() {
             assert!(bitmaps_of(&chain.disk.bytes) == bitmaps[..kept], "cut at {cut}");
         }
         if cut % 37 == 0 {
-            chain.append(&new_page(&bitmaps[0]), COLOURS).unwrap();
+            chain.append(&new_page(&bitmaps[0]), Beside::colours(&COLOURS)).unwrap();
             assert_eq!(bitmaps_of(&chain.disk.bytes).len(), kept + 1, "cut at {cut}");
         }
     }
@@ -227,7 +228,7 @@ fn a_stop_of_the_machine_at_any_instant_loses_no_page_that_was_confirmed() {
         let mut last = disk.disk.clone();
         if let Ok(Some(mut chain)) = Chain::open(disk) {
             for bitmap in &bitmaps {
-                match chain.append(&new_page(bitmap), COLOURS) {
+                match chain.append(&new_page(bitmap), Beside::colours(&COLOURS)) {
                     Ok(()) => confirmed += 1,
                     Err(_) => break,
                 }
@@ -256,12 +257,12 @@ fn a_stop_of_the_machine_at_any_instant_loses_no_page_that_was_confirmed() {
 fn a_page_for_which_the_disk_is_full_leaves_no_trace_and_can_be_tried_again() {
     let bitmaps = pages();
     let mut chain = Chain::open(Recorder::default()).unwrap().unwrap();
-    chain.append(&new_page(&bitmaps[0]), None).unwrap();
+    chain.append(&new_page(&bitmaps[0]), Beside::NOTHING).unwrap();
     chain.disk.full = true;
-    chain.append(&new_page(&bitmaps[1]), COLOURS).unwrap_err();
+    chain.append(&new_page(&bitmaps[1]), Beside::colours(&COLOURS)).unwrap_err();
     assert_eq!(chain.pages, 1);
     chain.disk.full = false;
-    chain.append(&new_page(&bitmaps[2]), COLOURS).unwrap();
+    chain.append(&new_page(&bitmaps[2]), Beside::colours(&COLOURS)).unwrap();
     assert!(bitmaps_of(&chain.disk.bytes) == [bitmaps[0].clone(), bitmaps[2].clone()]);
 }
 
@@ -273,4 +274,43 @@ fn another_kind_of_file_is_refused_and_left_alone() {
     let error = Appender::open(&path).unwrap_err();
     assert!(error.to_string().contains("letter.txt: it is no TIFF file of ours"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), b"Dear Sir or Madam");
+}
+
+#[test]
+fn what_could_not_be_decoded_is_in_a_tag_of_its_page_and_every_reader_passes_over_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.tif");
+    let octets: Vec<u8> = (0..50_001_u32).map(|at| (at * 7) as u8).collect();
+    let undecoded = Undecoded { loss: Loss::BrokenAfter(9), octets: octets.clone(), are_all: true };
+    let bitmaps = [Bitmap::white(1728, 10), Bitmap::white(1728, 20)];
+    let mut appender = Appender::open(&path).unwrap();
+    let beside = Beside::Undecoded(&undecoded, Coding::Mmr);
+    appender.append_with(&new_page(&bitmaps[0]), beside).unwrap();
+    appender.append(&new_page(&bitmaps[1])).unwrap();
+    drop(appender);
+    assert_eq!(Appender::open(&path).unwrap().pages(), 2, "both are whole");
+
+    let read = load(&path).unwrap();
+    let rows: Vec<_> = read.pages.iter().map(|page| page.bitmap().unwrap().rows()).collect();
+    assert_eq!((rows, read.damage), (vec![10, 20], None));
+    assert!(read.pages[0].colour().is_none());
+
+    // As an administrator finds them: by the entries of the first page's directory.
+    let file = std::fs::read(&path).unwrap();
+    let long = |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().unwrap()) as usize;
+    let short = |at: usize| u16::from_le_bytes(file[at..at + 2].try_into().unwrap());
+    let directory = long(4);
+    let entries: Vec<usize> = (0..usize::from(short(directory)))
+        .map(|entry| directory + 2 + entry * ENTRY)
+        .collect();
+    let tags: Vec<u16> = entries.iter().map(|at| short(*at)).collect();
+    assert!(tags.is_sorted(), "TIFF wants them so: {tags:?}");
+    let value = |tag: u16| {
+        let at = entries[tags.iter().position(|it| *it == tag).unwrap()];
+        &file[long(at + 8)..][..long(at + 4)]
+    };
+    assert!(value(65_041) == octets, "octet by octet");
+    let said = String::from_utf8_lossy(value(270));
+    assert!(said.starts_with("The page could not be decoded after row 9. Tag 65041 "), "{said}");
+    assert!(said.ends_with(" MMR, least significant bit first.\0"), "{said}");
 }

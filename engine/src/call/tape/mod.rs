@@ -79,6 +79,8 @@ mod letter {
     pub(super) const PAGE: u8 = b'P';
     pub(super) const PAGE_IN_COLOURS: u8 = b'c';
     pub(super) const POLL_REFUSED: u8 = b'r';
+    pub(super) const HOLDS_PAGE_ENDS: u8 = b'w';
+    pub(super) const PAGE_END_ALLOWED: u8 = b'e';
     pub(super) const HUNG_UP: u8 = b'H';
     pub(super) const CANCELLED: u8 = b'C';
     pub(super) const SUM: u8 = b'd';
@@ -212,6 +214,14 @@ impl Tape {
     pub(super) fn poll_refused(&mut self, why: PollRefusal) {
         self.written.byte(letter::POLL_REFUSED);
         self.written.place(&PollRefusal::ALL, why);
+    }
+
+    pub(super) fn holds_page_ends(&mut self) {
+        self.written.byte(letter::HOLDS_PAGE_ENDS);
+    }
+
+    pub(super) fn page_end_allowed(&mut self, index: u32) {
+        self.number(letter::PAGE_END_ALLOWED, u64::from(index));
     }
 
     pub(super) fn hung_up(&mut self) {

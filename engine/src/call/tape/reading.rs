@@ -32,6 +32,8 @@ pub(in crate::call) enum Given {
     Stored(u32, bool),
     Page(PageToSend),
     PollRefused(PollRefusal),
+    HoldsPageEnds,
+    PageEndAllowed(u32),
     HungUp,
     Cancelled,
     Sum([u8; 8]),
@@ -100,6 +102,8 @@ impl<'a> Reading<'a> {
                 Given::Page(PageToSend { colour: Some(Arc::new(octets)), ..page })
             }
             letter::POLL_REFUSED => Given::PollRefused(from.place(&PollRefusal::ALL)?),
+            letter::HOLDS_PAGE_ENDS => Given::HoldsPageEnds,
+            letter::PAGE_END_ALLOWED => Given::PageEndAllowed(from.small()?),
             letter::HUNG_UP => Given::HungUp,
             letter::CANCELLED => Given::Cancelled,
             letter::SUM => Given::Sum(sum(from)?),

@@ -20,7 +20,9 @@ pub(super) struct PageLedger {
     confirmed: u32,
     /// Pages that were handed on incomplete, or of which nothing could be shown.
     broken: u32,
-    /// Of these, those in a row without anything to be shown.
+    /// Of these, those that came whole and could not be decoded.
+    undecoded: u32,
+    /// Of the broken ones, those in a row without anything to be shown.
     empty: u32,
     /// When a page came last that was not there before, …
     new_at: SampleTime,
@@ -28,6 +30,8 @@ pub(super) struct PageLedger {
     again: u32,
     /// The slowest rate that was agreed on so far, bit/s.
     slowest: Option<u32>,
+    /// The page that is open has more rows than it may have.
+    pub is_too_long: bool,
     /// The last page that the owner has made durable.
     stored: u32,
     /// The owner could not store a page.
@@ -56,6 +60,7 @@ impl PageLedger {
         match input {
             Input::PageStored(page) => self.stored = self.stored.max(*page),
             Input::PageNotStored(_) => self.not_stored = true,
+            Input::PageTooLong => self.is_too_long = true,
             _ => {}
         }
     }
@@ -106,6 +111,12 @@ impl PageLedger {
     pub(super) const fn deliver_broken(&mut self) -> u32 {
         self.broken += 1;
         self.deliver()
+    }
+
+    /// The same for a page that came whole and could not be decoded.
+    pub(super) const fn deliver_undecoded(&mut self) -> u32 {
+        self.undecoded += 1;
+        self.deliver_broken()
     }
 
     /// The page that is held is handed on, since it did not come again: its number.
@@ -192,6 +203,8 @@ impl PageLedger {
     pub(super) fn cause_of_dcn(&self, trained_badly: bool) -> Cause {
         if self.all_well() {
             Cause::Ok
+        } else if self.all_confirmed && self.undecoded == self.broken {
+            Cause::PageNotDecoded
         } else if self.all_confirmed {
             Cause::GivenUpByPeer
         } else if self.last_refused {

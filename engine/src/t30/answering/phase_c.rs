@@ -396,6 +396,10 @@ impl ExpectPartialPage {
                 answer(Fcf::Pps, key_of(&frame), mcf(), State::ExpectPartialPage(self), ctx)
             };
         }
+        if ctx.own.pages.is_too_long {
+            self.give_up_block(ctx);
+            return phase_e::end(Cause::PageTooLong, true, ctx);
+        }
         if !self.block.is_fresh() && ctx.own.answers.is_repeated(&frame) {
             return repeat_answer(State::ExpectPartialPage(self), ctx);
         }

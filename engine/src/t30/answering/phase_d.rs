@@ -16,11 +16,12 @@ use crate::t30::ecm::key_of;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
-use crate::t30::quality::Verdict;
+use crate::t30::quality::{PageQualityPolicy, Verdict};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, FinishedPage, Input, Listen, Output};
 use ferrofax_ground::ladder::Way;
+use ferrofax_ground::t4::Loss;
 use ferrofax_signal::modem::{PageRate, Rate};
 use ferrofax_signal::time::SampleTime;
 
@@ -191,6 +192,7 @@ impl FinishingPage {
     }
 
     fn finished(self, page: FinishedPage, ctx: &mut Context) -> State {
+        ctx.own.pages.is_too_long = false;
         let quality = page.quality;
         ctx.trace(
             Way::Noted,
@@ -200,6 +202,11 @@ impl FinishingPage {
             ),
         );
         match self.why {
+            Why::Command(..) if matches!(page.loss, Some(Loss::LongerThan(_))) => {
+                // MCF would say that we have all of it.
+                hold(page, ctx);
+                phase_e::end(Cause::PageTooLong, true, ctx)
+            }
             Why::Command(command, cut_off) if command.partial.is_none() => {
                 judge(command, cut_off, page, ctx)
             }
@@ -244,9 +251,9 @@ fn verdict(page: FinishedPage, cut_off: bool, ctx: &Context) -> Verdict {
 /// A page with ECM, all of whose frames came or were given up by EOR, is confirmed by MCF
 /// or ERR (T.30 §A.4.3).
 fn conclude_partial_pages(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
-    // Also of a page in colours whose JPEG is broken: each of its frames has its FCS, so that these
-    // are the octets that the caller has, and would come the same again. They are kept, and the
-    // ladder says what is wrong with them.
+    // Also of a page that can't be decoded: each of its frames has its FCS, so that these are the
+    // octets that the caller has, and would come the same again. The owner keeps them, the page is
+    // incomplete, and so is the fax.
     let answer = if command.fcf == Fcf::Eor { Fcf::Err } else { Fcf::Mcf };
     // Of a page without rows nothing can be shown; the caller is answered all the same.
     if page.quality.rows == 0 {
@@ -257,8 +264,13 @@ fn conclude_partial_pages(command: Command, page: FinishedPage, ctx: &mut Contex
         return AwaitStorage::begin(0, command, answer, ctx);
     }
     accept(page, ctx);
+    let is_undecoded = is_undecoded(page, ctx);
     let pages = &mut ctx.own.pages;
-    let number = if command.has_holes { pages.deliver_broken() } else { pages.deliver() };
+    let number = match (command.has_holes, is_undecoded) {
+        (true, _) => pages.deliver_broken(),
+        (false, true) => pages.deliver_undecoded(),
+        (false, false) => pages.deliver(),
+    };
     ctx.output(Output::DeliverPage { number, complete: !command.has_holes });
     AwaitStorage::begin(number, command, answer, ctx)
 }
@@ -266,7 +278,8 @@ fn conclude_partial_pages(command: Command, page: FinishedPage, ctx: &mut Contex
 /// The last page, whose end was seen and behind which DCN came. The caller wants no answer; the fax
 /// is there if the page is good.
 fn conclude_by_dcn(otherwise: Cause, page: FinishedPage, ctx: &mut Context) -> State {
-    if page.quality.cut_off || matches!(verdict(page, false, ctx), Verdict::Bad) {
+    let is_broken = matches!(page.loss, Some(Loss::BrokenAfter(_) | Loss::LongerThan(_)));
+    if page.quality.cut_off || is_broken || verdict(page, false, ctx) == Verdict::Bad {
         hold(page, ctx);
         return phase_e::conclude(otherwise, false, ctx);
     }
@@ -278,6 +291,19 @@ fn conclude_by_dcn(otherwise: Cause, page: FinishedPage, ctx: &mut Context) -> S
     let cause = if pages.all_well() { Cause::DcnForEnd } else { otherwise };
     ctx.output(Output::DeliverPage { number, complete: true });
     phase_e::conclude(cause, false, ctx)
+}
+
+/// Whether so much of a page with ECM could not be decoded that it is not the page that was sent.
+/// MH and MR go on behind a damaged row: how many there may be is the rule for pages without ECM.
+fn is_undecoded(page: FinishedPage, ctx: &Context) -> bool {
+    match page.loss {
+        None => false,
+        Some(Loss::BadRows(..)) => {
+            let policy = PageQualityPolicy { keep_bad: false, ..ctx.own.terms.quality };
+            policy.judge(page.quality, false) == Verdict::Bad
+        }
+        Some(Loss::BrokenAfter(_) | Loss::LongerThan(_)) => true,
+    }
 }
 
 /// A page that came well settles what the page held was.

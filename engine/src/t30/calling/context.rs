@@ -29,6 +29,8 @@ pub(in crate::t30) struct Sending {
     /// The remote terminal has answered a DCS.
     pub(super) dcs_heard: bool,
     pub(super) pages: OutgoingPages,
+    /// The end of a page is said only once the owner allows it.
+    pub(super) holds_page_ends: bool,
     pub(super) losses: Losses,
     /// What the line showed of itself.
     pub(in crate::t30) line: SentLine,
@@ -54,6 +56,7 @@ impl Sending {
             trainings: 0,
             dcs_heard: false,
             pages: OutgoingPages::default(),
+            holds_page_ends: false,
             losses: Losses::default(),
             line: SentLine::default(),
             is_told: false,
@@ -109,8 +112,10 @@ impl Sending {
 impl Own for Sending {
     fn note(&mut self, input: &Input) {
         self.pages.note(input);
-        if matches!(input, Input::PacketLost) {
-            self.losses.lost_packet();
+        match input {
+            Input::PacketLost => self.losses.lost_packet(),
+            Input::HoldPageEnds => self.holds_page_ends = true,
+            _ => {}
         }
     }
 

@@ -62,7 +62,7 @@ use ferrofax_signal::time::SampleTime;
 use phase_a::ExpectDis;
 use phase_b::{AwaitPage, ExpectTrainingAnswer};
 use phase_c::{AwaitNextPage, Coding, PageEnds};
-use phase_d::ExpectAnswer;
+use phase_d::{AwaitPageEnd, ExpectAnswer};
 use saying::Saying;
 
 /// The session of a calling station that sends.
@@ -184,6 +184,7 @@ enum State {
     /// The page, or a block of it, has just been said: decides what is asked, and asks.
     PageEnds(PageEnds),
     AwaitNextPage(AwaitNextPage),
+    AwaitPageEnd(AwaitPageEnd),
     ExpectAnswer(Box<ExpectAnswer>),
     /// DCN is being said; the end follows.
     Ending(Cause),
@@ -214,6 +215,7 @@ impl station::State for State {
             Self::AwaitPage(state) => state.enter(ctx),
             Self::ExpectTrainingAnswer(state) => state.enter(ctx),
             Self::AwaitNextPage(state) => state.enter(ctx),
+            Self::AwaitPageEnd(state) => state.enter(ctx),
             Self::ExpectAnswer(state) => state.enter(ctx),
             Self::Saying(_)
             | Self::Coding(_)
@@ -237,6 +239,7 @@ impl station::State for State {
             Self::ExpectTrainingAnswer(state) => state.on(input, ctx),
             Self::Coding(state) => state.on(input, ctx),
             Self::AwaitNextPage(state) => state.on(input, ctx),
+            Self::AwaitPageEnd(state) => state.on(input, ctx),
             Self::ExpectAnswer(state) => state.on(input, ctx),
             Self::PageEnds(_) | Self::Ending(_) | Self::Turning(_) | Self::Over => self,
         }
@@ -286,6 +289,7 @@ impl station::State for State {
             Self::Coding(_) => "Coding",
             Self::PageEnds(_) => "PageEnds",
             Self::AwaitNextPage(_) => "AwaitNextPage",
+            Self::AwaitPageEnd(_) => "AwaitPageEnd",
             Self::ExpectAnswer(_) => "ExpectAnswer",
             Self::Ending(_) => "Ending",
             Self::Turning(_) => "Turning",
@@ -302,6 +306,7 @@ impl State {
             Self::ExpectDis(state) => state.on_frame(frame, ctx),
             Self::AwaitPage(state) => state.on_frame(frame, ctx),
             Self::ExpectTrainingAnswer(state) => state.on_frame(frame, ctx),
+            Self::AwaitPageEnd(state) => state.on_frame(frame, ctx),
             Self::ExpectAnswer(state) => state.on_frame(frame, ctx),
             // Nothing is asked: what is said now answers nothing.
             Self::Coding(_)

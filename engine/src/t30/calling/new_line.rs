@@ -16,7 +16,7 @@ pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
         State::Over | State::Turning(_) => state,
         State::Ending(cause) => phase_e::over(cause, ctx),
         State::ExpectDis(waiting) => waiting.begin_anew(ctx),
-        State::AwaitPage(_) | State::AwaitNextPage(_) => state.enter(ctx),
+        State::AwaitPage(_) | State::AwaitNextPage(_) | State::AwaitPageEnd(_) => state.enter(ctx),
         State::ExpectAnswer(asking) => asking.ask_again(ctx),
         State::Saying(saying) => match (saying.ending(), saying.then()) {
             (Some(cause), _) => phase_e::disconnect(cause, ctx),

@@ -17,6 +17,7 @@ use crate::t30::ecm::PartialPageEnd;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Phase};
+use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Party, Signal, rate};
 
@@ -350,12 +351,65 @@ impl ExpectAnswer {
     }
 }
 
-/// Says the command for the first time. If the page ends with it, the owner is told.
+/// The page, or a block of it, was said, and the command follows. If the page ends with it, the
+/// owner is told, and may want to write that down first.
 pub(super) fn ask(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
-    if asking.next.is_some() {
-        ctx.own.pages.unanswered = Some(ctx.own.pages.index);
-        ctx.event(Event::PageSaid(ctx.own.pages.index));
+    if asking.next.is_none() {
+        return say_first(asking, ctx);
     }
+    ctx.event(Event::PageSaid(ctx.own.pages.index));
+    if ctx.own.holds_page_ends {
+        return State::AwaitPageEnd(AwaitPageEnd { asking }).enter(ctx);
+    }
+    end_page(asking, ctx)
+}
+
+/// The page was said whole: awaits that the owner has written down that its end goes out. Until
+/// then the line is silent, or has the flags of V.34's control channel.
+#[derive(Debug)]
+pub(super) struct AwaitPageEnd {
+    asking: Box<ExpectAnswer>,
+}
+
+impl AwaitPageEnd {
+    pub(super) fn enter(&self, ctx: &mut Context) {
+        ctx.listen(Listen::Commands);
+        ctx.timers.set_if_stopped(Timer::Storage, ctx.now + timers::PAGE_END);
+    }
+
+    pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
+        match input {
+            Input::PageEndAllowed(index) if *index == ctx.own.pages.index => {
+                end_page(self.asking, ctx)
+            }
+            // The remote terminal was asked nothing: it has no page of which it could be in doubt.
+            Input::Tick if ctx.ran_out_unheld(Timer::Storage) => {
+                phase_e::disconnect(Cause::Storage, ctx)
+            }
+            _ => State::AwaitPageEnd(self),
+        }
+    }
+
+    /// A machine that says DIS now has lost the page and begun anew.
+    pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
+        match frame.fcf {
+            Fcf::Dis => match phase_a::on_dis_again(frame, ctx) {
+                Ok(()) => unseen(ctx),
+                Err(cause) => phase_e::disconnect(cause, ctx),
+            },
+            _ => unexpected(frame, State::AwaitPageEnd(self), ctx),
+        }
+    }
+}
+
+/// Says the command that ends the page: from now on the remote terminal may have it.
+fn end_page(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
+    ctx.own.pages.unanswered = Some(ctx.own.pages.index);
+    say_first(asking, ctx)
+}
+
+/// Says the command for the first time.
+fn say_first(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
     // It follows an image signal of ours; by V.34 the modem has seen to that.
     let pause = (!ctx.v34.is_used()).then_some(Signal::Silence(timers::BETWEEN_SIGNALS));
     let signals = pause.into_iter().chain([burst(&asking.said)]).collect();

@@ -86,6 +86,9 @@ enum State {
     Eol(u32),
     /// The bit after an EOL of MR: is the row one-dimensional?
     Tag,
+    /// The rest of EOFB (MMR): so many zeros since its begin or its last one, and ones after as many
+    /// zeros as an EOL has. Where the bits end here, the page has ended.
+    Eofb { zeros: u32, eols: u32 },
     /// Nothing: the page's end was seen, or a limit reached.
     Ended,
     /// Nothing: MMR cannot be decoded further.
@@ -143,8 +146,13 @@ impl Decoder {
     }
 
     /// Whether the page's end (RTC or EOFB) was seen, or a limit reached.
-    pub(super) fn ended(&self) -> bool {
-        self.state == State::Ended
+    pub(super) const fn ended(&self) -> bool {
+        matches!(self.state, State::Ended | State::Eofb { .. })
+    }
+
+    /// Whether it can't be decoded further (MMR).
+    pub(super) const fn is_broken(&self) -> bool {
+        matches!(self.state, State::Broken)
     }
 
     /// The rows decoded so far.
@@ -221,9 +229,29 @@ impl Decoder {
                     self.bits.take(1);
                     self.handle_tag(one_dimensional);
                 }
+                State::Eofb { zeros, eols } => {
+                    self.bits.fill(input);
+                    if self.bits.held() == 0 {
+                        return;
+                    }
+                    self.state = match self.bits.take_zeros() {
+                        Err(more) => State::Eofb { zeros: zeros.saturating_add(more), eols },
+                        Ok(more) => self.handle_one_in_eofb(zeros.saturating_add(more), eols + 1),
+                    };
+                }
                 State::Ended | State::Broken => return,
             }
         }
+    }
+
+    /// T.6 §2.4.1.2: EOFB is two EOLs. Half of it is enough, and so are zeros, if nothing follows:
+    /// a damaged row may begin with as many zeros, and rows come after it.
+    fn handle_one_in_eofb(&mut self, zeros: u32, eols: u32) -> State {
+        if zeros < EOL_ZEROS {
+            self.page.push_bad();
+            return State::Broken;
+        }
+        if eols == 2 { State::Ended } else { State::Eofb { zeros: 0, eols } }
     }
 
     fn handle_row(&mut self) {
@@ -302,8 +330,8 @@ impl Decoder {
 
     fn handle_no_code(&mut self) {
         if self.coding == RunCoding::Mmr && self.row.is_new() && self.bits.peek(EOL_ZEROS) == 0 {
-            // T.6 §2.4.1.2: EOFB. Half of it is enough, since nothing else begins so.
-            self.state = State::Ended;
+            // No row begins so.
+            self.state = State::Eofb { zeros: 0, eols: 0 };
         } else if self.coding != RunCoding::Mmr && self.bits.peek(MANY_ZEROS) == 0 {
             // An EOL, or fill before it, where a row may begin, or too early. A hit may
             // have taken some of its zeros, or the last code may have, being a wrong one:

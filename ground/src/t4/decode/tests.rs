@@ -346,3 +346,29 @@ fn rows_at_byte_ends_are_read_so() {
     decoder.push(&bits(&page));
     assert_eq!(decoder.finish().0.data(), PIXELS);
 }
+
+#[test]
+fn zeros_at_the_begin_of_a_row_end_a_page_only_if_no_rows_follow() {
+    let mut page = Bitmap::white(64, 40);
+    (0..40).for_each(|row| (row..row + 9).for_each(|x| page.set(x, row, true)));
+    let coded = |end_of_page| {
+        let options = EncodeOptions { lsb_first: false, end_of_page, ..EncodeOptions::default() };
+        encode(&page, Coding::Mmr, options)
+    };
+    let read = |octets: &[u8]| {
+        let mut decoder = Decoder::new(Coding::Mmr, 64, Limits::default());
+        decoder.push(&octets.iter().map(|octet| octet.reverse_bits()).collect::<Vec<u8>>());
+        let is_broken = decoder.fault().is_some();
+        let (page, quality) = decoder.finish();
+        (page.rows(), quality.bad_rows, is_broken, quality.cut_off)
+    };
+    // EOFB, half of it, zeros alone, and what a sender leaves behind EOFB.
+    assert_eq!(read(&coded(true)), (40, 0, false, false));
+    assert_eq!(read(&[&coded(true)[..], &[0xA5; 9]].concat()), (40, 0, false, false));
+    let rows = coded(false);
+    assert_eq!(read(&[&rows[..], &[0, 0x10, 0, 0, 0]].concat()), (40, 0, false, false));
+    assert_eq!(read(&[&rows[..], &[0; 9]].concat()), (40, 0, false, false));
+    // The same zeros where rows follow.
+    let twice = [&rows[..], &[0, 0], &rows].concat();
+    assert_eq!(read(&twice), (41, 1, true, true));
+}

@@ -153,6 +153,7 @@ pub(super) const TOLD: &[(&str, &str)] = &[
     ),
     ("This kind of document cannot be faxed.", "Dokumente dieser Art können nicht gefaxt werden."),
     ("The fax has more pages than are allowed.", "Das Fax hat mehr Seiten, als erlaubt sind."),
+    ("A page is longer than is allowed.", "Eine Seite ist länger, als erlaubt ist."),
     ("There is nothing to send.", "Es gibt nichts zu senden."),
     ("The fax was cancelled.", "Das Fax wurde abgebrochen."),
     (
@@ -246,6 +247,39 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "The sending machine gave up a page that would not go through.",
         "Der Absender hat eine Seite aufgegeben, die nicht durchkam.",
     ),
+    (
+        "A page arrived that could not be decoded to its end.",
+        "Eine Seite kam an, die sich nicht bis zum Ende lesen ließ.",
+    ),
+    (
+        "Page {} could not be decoded after row {}; what arrived is kept.",
+        "Seite {} ließ sich nach Zeile {} nicht weiter lesen; was ankam, ist aufbewahrt.",
+    ),
+    (
+        "Page {} could not be decoded after row {}; the beginning of what arrived is kept.",
+        "Seite {} ließ sich nach Zeile {} nicht weiter lesen; der Anfang dessen, was ankam, ist aufbewahrt.",
+    ),
+    (
+        "Page {} has {} of {} rows that are damaged; what arrived is kept.",
+        "Auf Seite {} sind {} von {} Zeilen beschädigt; was ankam, ist aufbewahrt.",
+    ),
+    (
+        "Page {} has {} of {} rows that are damaged; the beginning of what arrived is kept.",
+        "Auf Seite {} sind {} von {} Zeilen beschädigt; der Anfang dessen, was ankam, ist aufbewahrt.",
+    ),
+    (
+        "Page {} is longer than the limit of {} rows; what arrived is kept.",
+        "Seite {} ist länger als die Grenze von {} Zeilen; was ankam, ist aufbewahrt.",
+    ),
+    (
+        "Page {} is longer than the limit of {} rows; the beginning of what arrived is kept.",
+        "Seite {} ist länger als die Grenze von {} Zeilen; der Anfang dessen, was ankam, ist aufbewahrt.",
+    ),
+    (
+        "Page {} is longer than the limit of {} rows; the rows before that are kept.",
+        "Seite {} ist länger als die Grenze von {} Zeilen; die Zeilen bis dahin sind aufbewahrt.",
+    ),
+    ("The same happened to {} more.", "Dasselbe geschah mit {} weiteren."),
     (
         "A page was too damaged to be accepted and was not sent again.",
         "Eine Seite war zu stark gestört und wurde nicht noch einmal gesendet.",

@@ -245,6 +245,22 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
         "Im Protokoll nachsehen, warum die nächste Seite nicht bereit war: eine langsame Platte, oder ein Dokument, das nicht zu lesen war.",
     ),
     (
+        "Have the sender divide the document into shorter pages.",
+        "Den Absender bitten, das Dokument in kürzere Seiten zu teilen.",
+    ),
+    (
+        "Page {} arrived with error correction and could not be decoded after row {}.",
+        "Seite {} kam mit Fehlerkorrektur an und ließ sich nach Zeile {} nicht weiter lesen.",
+    ),
+    (
+        "Page {} arrived with error correction, and {} of its {} rows could not be decoded.",
+        "Seite {} kam mit Fehlerkorrektur an, und {} ihrer {} Zeilen ließen sich nicht lesen.",
+    ),
+    (
+        "What arrived is kept in the fax's document. Have the page sent again, without MMR and JBIG if it fails again.",
+        "Was ankam, ist im Dokument des Fax aufbewahrt. Die Seite noch einmal senden lassen, ohne MMR und JBIG, wenn es wieder misslingt.",
+    ),
+    (
         "Raise the limit of the device if such faxes are wanted.",
         "Die Grenze des Geräts erhöhen, wenn solche Faxe gewünscht sind.",
     ),

@@ -4,6 +4,7 @@
 use super::{is_clean, is_well, qualities, weight};
 use crate::Examined;
 use crate::explain::verdict::{Fault, Finding, Trouble};
+use ferrofax_engine::t4::Loss;
 use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Way;
@@ -212,4 +213,28 @@ fn frames_heard(call: &Examined, fcf: Fcf) -> usize {
         seen.way == Way::Heard && seen.frame.as_ref().is_some_and(|frame| frame.fcf == fcf)
     };
     call.frames.iter().filter(is_it).count()
+}
+
+/// It sent a page that can't be decoded; with error correction the same octets would come again.
+pub(super) fn undecoded(call: &Examined) -> Option<Finding> {
+    let is_cause = call.outcome.is_some_and(|outcome| outcome.cause == Cause::PageNotDecoded);
+    let sentence = call.pages_came.iter().find_map(|page| {
+        let number = page.number;
+        match page.loss? {
+            Loss::BrokenAfter(row) => Some(format!(
+                "Page {number} arrived with error correction and could not be decoded after row {row}."
+            )),
+            Loss::BadRows(bad, all) if is_cause => Some(format!(
+                "Page {number} arrived with error correction, and {bad} of its {all} rows could not be decoded."
+            )),
+            Loss::BadRows(..) | Loss::LongerThan(_) => None,
+        }
+    })?;
+    Some(Finding {
+        trouble: Trouble::FarLies,
+        fault: Fault::FarMachine,
+        weight: 94,
+        sentence,
+        advice: "What arrived is kept in the fax's document. Have the page sent again, without MMR and JBIG if it fails again.",
+    })
 }

@@ -12,7 +12,7 @@ use ferrofax_signal::modem::LineQuality;
 
 /// All that is found in a call, in no order.
 pub(super) fn all(call: &Examined) -> Vec<Finding> {
-    let kinds: [fn(&Examined) -> Option<Finding>; 16] = [
+    let kinds: [fn(&Examined) -> Option<Finding>; 17] = [
         sound::noise,
         sound::clicks,
         sound::echo,
@@ -28,6 +28,7 @@ pub(super) fn all(call: &Examined) -> Vec<Finding> {
         machine::absent,
         machine::incompatible,
         machine::refused,
+        machine::undecoded,
         ours::ours,
     ];
     kinds.into_iter().filter_map(|kind| kind(call)).collect()

@@ -24,6 +24,7 @@ pub(super) fn ours(call: &Examined) -> Option<Finding> {
         Cause::CallTooLong | Cause::TooManyPages => {
             "Raise the limit of the device if such faxes are wanted."
         }
+        Cause::PageTooLong => "Have the sender divide the document into shorter pages.",
         Cause::InternalError | Cause::PbxCrashed => "Report it, with the log and this record.",
         _ => return None,
     };

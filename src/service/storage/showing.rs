@@ -1,0 +1,150 @@
+//! Pages in colours on their way to the disk: each is decoded to black and white on a thread of its
+//! own, so that pages of other calls are stored meanwhile. What else comes of the same fax waits for
+//! it: its pages stay in their order, and its end comes last.
+
+use super::came::{CamePage, Kept};
+use super::{StoreRequest, Stored};
+use ferrofax_spool::{FaxId, SpoolError};
+use std::collections::VecDeque;
+use std::sync::mpsc::Sender;
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+/// How often it is looked whether one is decoded.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// So many are decoded at once; the others wait for their turn.
+const MOST_AT_ONCE: usize = 2;
+
+/// The pages, in the order in which they came.
+#[derive(Default)]
+pub(super) struct Showing {
+    pages: VecDeque<Page>,
+    /// While somebody holds it, no page gets decoded.
+    #[cfg(test)]
+    gate: std::sync::Arc<std::sync::Mutex<()>>,
+}
+
+struct Page {
+    fax: FaxId,
+    number: u32,
+    work: Work,
+    answer: Sender<Stored>,
+    /// What came of the same fax meanwhile.
+    later: Vec<StoreRequest>,
+}
+
+enum Work {
+    Waits(Box<CamePage>),
+    Goes(JoinHandle<Kept>),
+    /// No thread could be started.
+    Failed,
+}
+
+/// A page that is decoded and can be stored.
+pub(super) struct ShownPage {
+    pub(super) fax: FaxId,
+    pub(super) number: u32,
+    /// [`SpoolError::Internal`]: a bug of ours, or no thread, was in the way.
+    pub(super) kept: Result<Kept, SpoolError>,
+    pub(super) answer: Sender<Stored>,
+    /// What has to be done after it.
+    pub(super) later: Vec<StoreRequest>,
+}
+
+impl Showing {
+    /// None yet; while somebody holds the gate, none gets decoded.
+    #[cfg(test)]
+    pub(super) fn gated(gate: std::sync::Arc<std::sync::Mutex<()>>) -> Self {
+        Self { gate, ..Self::default() }
+    }
+
+    /// A page in colours came.
+    pub(super) fn begin(&mut self, fax: FaxId, page: Box<CamePage>, answer: Sender<Stored>) {
+        let number = page.page.number;
+        let page = Page { fax, number, work: Work::Waits(page), answer, later: Vec::new() };
+        self.pages.push_back(page);
+        self.start();
+    }
+
+    /// Keeps what has to wait for a page of the same fax, and gives back all else.
+    pub(super) fn keep(&mut self, request: StoreRequest) -> Option<StoreRequest> {
+        let (StoreRequest::Page(fax, ..) | StoreRequest::End { fax, .. }) = &request else {
+            return Some(request);
+        };
+        let Some(page) = self.pages.iter_mut().find(|page| page.fax == *fax) else {
+            return Some(request);
+        };
+        page.later.push(request);
+        None
+    }
+
+    /// When it is to be looked again; none if nothing is decoded.
+    pub(super) fn due_in(&self) -> Option<Duration> {
+        (!self.pages.is_empty()).then_some(LOOK)
+    }
+
+    /// Those that are decoded.
+    pub(super) fn take(&mut self) -> Vec<ShownPage> {
+        let is_done = |page: &Page| match &page.work {
+            Work::Waits(_) => false,
+            Work::Goes(thread) => thread.is_finished(),
+            Work::Failed => true,
+        };
+        let all = std::mem::take(&mut self.pages).into_iter();
+        let (done, rest): (VecDeque<Page>, _) = all.partition(is_done);
+        self.pages = rest;
+        self.start();
+        done.into_iter().map(Page::shown).collect()
+    }
+
+    /// All of them; waits for those that are not decoded yet.
+    pub(super) fn finish(&mut self) -> Vec<ShownPage> {
+        let mut all = Vec::new();
+        while let Some(page) = self.pages.pop_front() {
+            all.push(page.shown());
+            self.start();
+        }
+        all
+    }
+
+    /// Those that are being decoded.
+    pub(super) fn going(&self) -> usize {
+        self.pages.iter().filter(|page| matches!(page.work, Work::Goes(_))).count()
+    }
+
+    fn start(&mut self) {
+        let going = self.going();
+        let waiting = self.pages.iter_mut().filter(|page| matches!(page.work, Work::Waits(_)));
+        for page in waiting.take(MOST_AT_ONCE.saturating_sub(going)) {
+            let Work::Waits(came) = std::mem::replace(&mut page.work, Work::Failed) else {
+                continue;
+            };
+            #[cfg(test)]
+            let gate = std::sync::Arc::clone(&self.gate);
+            let thread = Builder::new().name("ferrofax-colour".to_owned()).spawn(move || {
+                #[cfg(test)]
+                drop(ferrofax_basics::lock::lock(&gate));
+                came.shown()
+            });
+            match thread {
+                Ok(thread) => page.work = Work::Goes(thread),
+                Err(error) => {
+                    log::error!("fax {}: a page in colours can't be decoded: {error}", page.fax);
+                }
+            }
+        }
+    }
+}
+
+impl Page {
+    fn shown(self) -> ShownPage {
+        let Self { fax, number, work, answer, later } = self;
+        let kept = match work {
+            Work::Goes(thread) => thread.join().map_err(|_| SpoolError::Internal),
+            Work::Waits(page) => Ok(page.shown()),
+            Work::Failed => Err(SpoolError::Internal),
+        };
+        ShownPage { fax, number, kept, answer, later }
+    }
+}

@@ -1,0 +1,97 @@
+//! The pages of a fax that arrived and could not be decoded to their end, as people read of them:
+//! in the mail, the web interface and the log.
+
+use ferrofax_engine::call::ReceivedPage;
+use ferrofax_spool::FaxEnd;
+
+/// A sentence on each such page, the first ones.
+#[derive(Debug, Default)]
+pub(super) struct UndecodedPages {
+    sentences: Vec<String>,
+    more: u32,
+}
+
+impl UndecodedPages {
+    /// A page of the fax that `tag` names has arrived.
+    pub(super) fn note(&mut self, page: &ReceivedPage, tag: &str) {
+        let Some(undecoded) = &page.undecoded else { return };
+        let sentence = undecoded.sentence(page.number);
+        log::warn!("{tag}: {sentence}");
+        if self.sentences.len() < MOST_SENTENCES {
+            self.sentences.push(sentence);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Adds what is known of them to the end of the fax.
+    pub(super) fn add_to(&self, end: &mut FaxEnd) {
+        for sentence in &self.sentences {
+            end.text.push(' ');
+            end.text.push_str(sentence);
+        }
+        if self.more > 0 {
+            end.text.push_str(&format!(" The same happened to {} more.", self.more));
+        }
+    }
+}
+
+/// Of so many pages each has its own sentence: a fax may have a thousand.
+const MOST_SENTENCES: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_ground::outcome::{Cause, Outcome, Phase, Status};
+    use ferrofax_ground::t4::{
+        Bitmap, Coding, Loss, PageQuality, PageWidth, Resolution, Undecoded,
+    };
+    use ferrofax_signal::modem::{LineQuality, Rate};
+
+    fn page(number: u32, loss: Option<Loss>) -> ReceivedPage {
+        ReceivedPage {
+            number,
+            bitmap: Bitmap::white(1728, 10),
+            colour: None,
+            undecoded: loss.map(|loss| Undecoded { loss, octets: vec![1], are_all: true }),
+            resolution: Resolution::Fine,
+            width: PageWidth::default(),
+            coding: Coding::Mmr,
+            rate: Rate::V17At14400.into(),
+            quality: PageQuality::default(),
+            ecm: true,
+            line: LineQuality::default(),
+            at_ms: 0,
+            complete: true,
+        }
+    }
+
+    fn text(pages: impl IntoIterator<Item = ReceivedPage>) -> String {
+        let mut undecoded = UndecodedPages::default();
+        pages.into_iter().for_each(|page| undecoded.note(&page, "fax 1"));
+        let cause = Cause::PageNotDecoded;
+        let outcome = Outcome { status: Status::Incomplete, phase: Phase::E, cause, pages: 3 };
+        let mut end = FaxEnd::of(&outcome, UnixMs(0));
+        undecoded.add_to(&mut end);
+        end.text
+    }
+
+    #[test]
+    fn the_end_of_a_fax_names_each_page_that_could_not_be_decoded_and_its_row() {
+        let pages = [(1, None), (2, None), (3, Some(Loss::BrokenAfter(300)))];
+        assert_eq!(
+            text(pages.map(|(number, loss)| page(number, loss))),
+            "A page arrived that could not be decoded to its end. \
+             Page 3 could not be decoded after row 300; what arrived is kept."
+        );
+    }
+
+    #[test]
+    fn a_fax_of_many_such_pages_has_a_text_that_can_be_read() {
+        let pages = (1..=1000).map(|number| page(number, Some(Loss::BrokenAfter(0))));
+        let text = text(pages);
+        assert_eq!(text.matches("Page ").count(), MOST_SENTENCES);
+        assert!(text.ends_with(" The same happened to 990 more."), "{text}");
+    }
+}
