@@ -132,6 +132,8 @@ pub struct Call {
     /// Line time since the call began.
     now: SampleTime,
     events: VecDeque<CallEvent>,
+    /// Rungs of its ladder, those that were not told among them.
+    rungs: u32,
     t38: T38Record,
     /// What it is given is written down, if that is wanted.
     tape: Option<Box<Tape>>,
@@ -215,6 +217,7 @@ impl Call {
             negotiated: None,
             now: SampleTime(0),
             events: VecDeque::new(),
+            rungs: 0,
             t38: T38Record::new(ask),
             tape: None,
             inside: None,
