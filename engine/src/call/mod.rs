@@ -238,6 +238,25 @@ impl Call {
         self.handle(Input::PageNotStored(page));
     }
 
+    /// The document would be larger with this page than it may be: the call ends as one of too many
+    /// pages does.
+    pub fn page_beyond_limit(&mut self, page: u32) {
+        self.write_down(|tape| tape.beyond_limit(page));
+        self.handle(Input::PageBeyondLimit(page));
+    }
+
+    /// What the page that is coming in takes of memory, in octets.
+    pub fn page_memory(&mut self) -> usize {
+        self.line.page().memory()
+    }
+
+    /// There is no memory for the rest of the page that is coming in: the call ends, and what came
+    /// is handed over as a page that broke off.
+    pub fn page_too_large(&mut self) {
+        self.write_down(Tape::page_too_large);
+        self.handle(Input::PageTooLarge);
+    }
+
     /// Gives the page that is wanted.
     ///
     /// # Errors

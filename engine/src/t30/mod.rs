@@ -116,6 +116,10 @@ pub enum Input {
     PageStored(u32),
     /// The owner cannot store the page.
     PageNotStored(u32),
+    /// The document has no room for the page of this number.
+    PageBeyondLimit(u32),
+    /// The owner has no memory for the rest of the page that is coming in.
+    PageTooLarge,
     /// The owner gave the page that was wanted.
     PageGiven(PageFacts),
     /// The owner does not give the document that was asked for ([`Event::Polled`]).

@@ -153,6 +153,10 @@ pub(super) const TOLD: &[(&str, &str)] = &[
     ),
     ("This kind of document cannot be faxed.", "Dokumente dieser Art können nicht gefaxt werden."),
     ("The fax has more pages than are allowed.", "Das Fax hat mehr Seiten, als erlaubt sind."),
+    (
+        "The fax has more pages, or is larger, than is allowed.",
+        "Das Fax hat mehr Seiten oder ist größer, als erlaubt ist.",
+    ),
     ("There is nothing to send.", "Es gibt nichts zu senden."),
     ("The fax was cancelled.", "Das Fax wurde abgebrochen."),
     (
