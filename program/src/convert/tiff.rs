@@ -103,6 +103,7 @@ pub(super) fn as_it_is(resolution: Resolution) -> Limits {
 fn refusal(error: TiffError) -> Unfit {
     match error {
         TiffError::Damaged { what, .. } => Unfit::damaged(what.to_string()),
+        too_large @ TiffError::TooLarge { .. } => Unfit::damaged(too_large.to_string()),
         TiffError::Io { source, .. } => Unfit::damaged(format!("it cannot be read ({source})")),
     }
 }
