@@ -78,6 +78,13 @@ pub(super) fn find(
             Some(counts) => Some(*counts.get(i).ok_or(Fault::FewLengths)?),
             None => None,
         };
+        let count = count.filter(|count| *count > 0 || *offset == 0);
+        let next = || offsets.iter().copied().filter(|other| other > offset).min();
+        let count = match (count, &counts) {
+            // Written by programs that forget it: up to the next part, or the file's end.
+            (None, Some(_)) => next().map(|next| next - offset),
+            (count, _) => count,
+        };
         let bytes = bytes(*offset, count, len).ok_or(Fault::ImageOutside)?;
         chunks.push(Chunk { bytes, x, y, width: size.0, rows: chunk_rows, plane });
     }
@@ -112,7 +119,7 @@ fn bytes(offset: u64, count: Option<u64>, len: usize) -> Option<Range<usize>> {
     let start = usize::try_from(offset).ok()?;
     let end = match count {
         Some(count) => start.checked_add(usize::try_from(count).ok()?)?,
-        // Missing in some old files of one strip: it goes to the file's end.
+        // Missing or 0 in some files of one strip: it goes to the file's end.
         None => len,
     };
     (start <= end && end <= len).then_some(start..end)

@@ -17,7 +17,7 @@ mod unpack;
 pub use append::{Appender, NewPage};
 pub use build::Builder;
 pub use fault::Fault;
-pub use read::{TiffFile, TiffPage, load, load_bytes, parse, read};
+pub use read::{Decoded, TiffFile, TiffPage, load, load_bytes, parse, read};
 pub use said::{Said, said};
 
 use std::path::PathBuf;
