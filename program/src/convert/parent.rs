@@ -438,8 +438,9 @@ fn by_program<'a>(
     let name = || document.name.clone();
     let unfit = |failure, what| ConvertError::Unfit { name: name(), failure, what };
     let made =
-        program.run(&mut *read, &ending, converter, patience.next()).map_err(
-            |failed| match failed {
+        program
+            .run(&mut *read, &ending, converter, patience.allowance())
+            .map_err(|failed| match failed {
                 Failed::System(source) => ConvertError::NoChild { name: name(), source },
                 Failed::NotStarted(why) => {
                     unfit(Failure::Internal, format!("{} was not started: {why}", program.name()))
@@ -460,8 +461,7 @@ fn by_program<'a>(
                         format!("{} cannot read it{said}", program.name()),
                     )
                 }
-            },
-        );
+            });
     // What it made is a stranger's too: its content says what it is.
     let mut file = made?;
     let head =
