@@ -150,7 +150,7 @@ fn annotations_of_a_damaged_or_updated_document_are_printed_by_their_flags() {
     let whole = annotated(&entries, "", &[]);
     let text = String::from_utf8(whole.clone()).unwrap();
     let at = text.rfind("startxref\n").unwrap() + 10;
-    let wrong = [text[..at].as_bytes(), b"7\n%%EOF\n"].concat();
+    let wrong = [&text.as_bytes()[..at], b"7\n%%EOF\n"].concat();
     let start: usize = text[at..].split_whitespace().next().unwrap().parse().unwrap();
     let mut updated = whole;
     let place = updated.len();
@@ -205,7 +205,7 @@ fn an_encrypted_document_is_printed_by_its_flags_and_boxes() {
         let mut out = b"%PDF-1.4\n".to_vec();
         let mut section = "xref\n0 8\n0000000000 65535 f \n".to_owned();
         for (number, object) in (1..).zip(objects) {
-            let _ = write!(section, "{:010} 00000 n \n", out.len());
+            let _ = writeln!(section, "{:010} 00000 n ", out.len());
             out.extend(format!("{number} 0 obj\n").bytes().chain(object));
             out.extend(b"\nendobj\n");
         }
