@@ -69,6 +69,10 @@ pub(super) fn find(
     if offsets.len() as u64 != wanted {
         return Err(Fault::Parts { found: offsets.len(), wanted });
     }
+    let mut in_order = offsets.clone();
+    in_order.sort_unstable();
+    let next_of =
+        |offset: u64| in_order.get(in_order.partition_point(|other| *other <= offset)).copied();
     let mut chunks = Vec::with_capacity(offsets.len());
     for (i, offset) in offsets.iter().enumerate() {
         let (plane, place) = (i as u32 / (across * down), i as u32 % (across * down));
@@ -78,12 +82,10 @@ pub(super) fn find(
             Some(counts) => Some(*counts.get(i).ok_or(Fault::FewLengths)?),
             None => None,
         };
-        let count = count.filter(|count| *count > 0 || *offset == 0);
-        let next = || offsets.iter().copied().filter(|other| other > offset).min();
-        let count = match (count, &counts) {
+        let count = match count {
             // Written by programs that forget it: up to the next part, or the file's end.
-            (None, Some(_)) => next().map(|next| next - offset),
-            (count, _) => count,
+            Some(0) if *offset > 0 => next_of(*offset).map(|next| next - offset),
+            count => count,
         };
         let bytes = bytes(*offset, count, len).ok_or(Fault::ImageOutside)?;
         chunks.push(Chunk { bytes, x, y, width: size.0, rows: chunk_rows, plane });
