@@ -19,7 +19,7 @@ pub use append::{Appender, Beside, MOST_OCTETS, NewPage};
 pub use build::Builder;
 pub use fault::Fault;
 pub use page_by_page::PageByPage;
-pub use read::{TiffFile, TiffPage, load, load_bytes, parse, read};
+pub use read::{Decoded, TiffFile, TiffPage, load, load_bytes, parse, read};
 pub use said::{Said, said};
 
 use std::path::PathBuf;
