@@ -280,6 +280,9 @@ impl station::State for State {
             // DCN is on the way; its cause stands. If the line is gone, it is not waited for.
             return if dcn { self } else { phase_e::over(decided, ctx) };
         }
+        if self.is_behind_page() {
+            return phase_e::over(cause, ctx);
+        }
         if dcn { phase_e::break_off(cause, ctx) } else { phase_e::over(cause, ctx) }
     }
 
@@ -302,6 +305,17 @@ impl station::State for State {
 }
 
 impl State {
+    /// A page went out whole, and the command behind it has not. Some machines take a DCN there, in
+    /// place of EOP, for the end of a complete fax; here the page counts as not sent. So the line is
+    /// hung up without it.
+    fn is_behind_page(&self) -> bool {
+        match self {
+            Self::Saying(saying) => saying.asks_about_page(),
+            Self::PageEnds(_) | Self::AwaitNextPage(_) => true,
+            _ => false,
+        }
+    }
+
     /// A frame that may be the answer to what was said.
     fn on_answer(self, frame: &Frame, ctx: &mut Context) -> Self {
         match self {
