@@ -187,13 +187,13 @@ impl Moved {
 /// The most places that one entry names: a page brings itself in two codings at most.
 const MOST_BELOW: usize = 16;
 
-/// Octets of a value of this kind, of those that we write.
+/// Octets of a value of this kind.
 const fn octets_of(kind: u16) -> Option<u64> {
     Some(match kind {
-        1 | 2 => 1,
-        SHORT => 2,
-        LONG => 4,
-        5 | 10 => 8,
+        1 | 2 | 6 | 7 => 1,
+        SHORT | 8 => 2,
+        LONG | 9 | 11 => 4,
+        5 | 10 | 12 => 8,
         _ => return None,
     })
 }

@@ -248,7 +248,7 @@ impl station::State for State {
     fn on_frame(self, frame: Frame, ctx: &mut Context) -> Self {
         match frame.fcf {
             Fcf::Dcn => phase_e::on_dcn(&self, ctx),
-            _ if ctx.far.note(&frame) => match ctx.may_identify() {
+            _ if ctx.far.note(&frame) => match ctx.may_identify() || !self.asks() {
                 true => self,
                 false => unexpected(&frame, self, ctx),
             },
@@ -314,6 +314,17 @@ impl State {
             Self::PageEnds(_) | Self::AwaitNextPage(_) => true,
             _ => false,
         }
+    }
+
+    /// Whether something was asked, and an answer is awaited.
+    const fn asks(&self) -> bool {
+        matches!(
+            self,
+            Self::ExpectDis(_)
+                | Self::AwaitPage(_)
+                | Self::ExpectTrainingAnswer(_)
+                | Self::ExpectAnswer(_)
+        )
     }
 
     /// A frame that may be the answer to what was said.

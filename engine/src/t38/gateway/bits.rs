@@ -241,9 +241,9 @@ pub(super) const fn waiting_frame(frame: &[u8]) -> usize {
 
 /// What a frame takes of memory beside its octets, about.
 const BESIDE_A_FRAME: usize = 32;
-/// What stands in the place of octets that were dropped, the first bit lowest: EOL, a row of seven
-/// pixels, EOL. With MR each EOL has the tag of a row by MH behind it; with MH that is a pixel.
-pub(super) const IN_A_HOLE: [u8; 5] = [0x00, 0x00, 0x3F, 0x00, 0xC0];
+/// What stands in the place of octets that were dropped, the first bit lowest: pixels, so that no two
+/// EOLs are taken for the end of the page, EOL, a row of seven pixels, EOL. With MR each EOL has the tag of a row by MH behind it; with MH that is a pixel.
+pub(super) const IN_A_HOLE: [u8; 6] = [0xFF, 0x00, 0x00, 0x3F, 0x00, 0xC0];
 /// Flags behind the last frame.
 const END_FLAGS: u32 = 3;
 /// EOLs of the end of a page follow each other in 12 bits, with MR in 13.

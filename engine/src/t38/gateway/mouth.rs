@@ -336,7 +336,7 @@ mod tests {
         let mut mouth = Mouth::new(-14.0);
         mouth.begin_page(Rate::V17At14400, false, 0);
         (0..1_000).for_each(|_| mouth.octets(&[0x55; 1_000]));
-        assert_eq!((mouth.waiting(), mouth.dropped()), (79_005, 921));
+        assert_eq!((mouth.waiting(), mouth.dropped()), (79_006, 921));
         mouth.begin_frames(Some((Rate::V17At14400, true)));
         mouth.frame(&[0xFF; 1_000]);
         assert_eq!(mouth.dropped(), 922);
