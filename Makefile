@@ -41,6 +41,7 @@ help:
 	@echo '               ONLY=rtp: audio whose RTP comes doubled, late, out of order or not at all, beside res_fax_spandsp'
 	@echo '               ONLY=gateway: every rate through the T.38 gateway of res_fax, both ways'
 	@echo 'make endurance fifty crashes in faxes and in print jobs, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
+	@echo 'make hostile   every attack on listeners, forms, logins, print jobs and T.38 at once while faxes come and go; two hours, MINUTES=10 for less'
 	@echo 'make cluster   two real Asterisks, 22 and 16, and two simulated PBXs with one store on PostgreSQL and S3: 2,000 jobs and 1,000 faxes while'
 	@echo '               all of them are killed and cut off 200 times; an hour. FERROFAX_CLUSTER=200,100,30 has less, ONLY=one is some minutes'
 	@echo 'make rolling   three machines with one store upgraded one by one from BEFORE=COMMIT, while jobs and faxes go on; ten minutes, most of it to build that version'
@@ -73,6 +74,9 @@ endurance:
 	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test service -- sending:: --include-ignored
 	@cargo test --locked --features program --test printer -- --ignored --nocapture kills:: fields::five_hundred_faxes
 	@tests/asterisk/suite endurance $(ONLY)
+
+hostile:
+	@MINUTES='$(MINUTES)' tests/asterisk/suite hostile
 
 cluster:
 	@tests/asterisk/suite cluster $(ONLY)
@@ -145,6 +149,8 @@ deb:
 	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
 	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' ASTERISK_SYSROOT='$(ASTERISK_SYSROOT)'
 	@rm -rf '$(DEBS)/tree'
+	@cd '$(DEBS)' && echo 'Install both packages, as root:' && \
+	    echo "  apt install $$(ls -d "$$PWD"/ferrofax-asterisk_*.deb "$$PWD"/ferrofax_*.deb | tr '\n' ' ')"
 
 # An image of the packages that `make deb` has made last.
 image:
@@ -209,4 +215,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny test release compare scale beside lines check postgresql matrix endurance cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny test release compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages

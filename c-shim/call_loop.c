@@ -116,20 +116,20 @@ static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct
 	int more;
 
 	while ((more = shim_ours->call_speech(call, block.samples)) == 1) {
-		struct ast_frame frame = {
-			.frametype = AST_FRAME_VOICE,
-			.subclass.format = ast_format_slin,
-			.src = "Ferrofax",
-			.data.ptr = block.samples,
-			.datalen = sizeof(block.samples),
-			.samples = FERROFAX_BLOCK,
-			.offset = AST_FRIENDLY_OFFSET,
-			.delivery = *delivery,
+		SHIM_WITH_ROOM(struct ast_frame) frame = {
+			.it.frametype = AST_FRAME_VOICE,
+			.it.subclass.format = ast_format_slin,
+			.it.src = "Ferrofax",
+			.it.data.ptr = block.samples,
+			.it.datalen = sizeof(block.samples),
+			.it.samples = FERROFAX_BLOCK,
+			.it.offset = AST_FRIENDLY_OFFSET,
+			.it.delivery = *delivery,
 		};
 
 		*delivery = ast_tvadd(*delivery, length);
-		shim_as_the_line_speaks(channel, &frame);
-		if (ast_write(channel, &frame)) {
+		shim_as_the_line_speaks(channel, &frame.it);
+		if (ast_write(channel, &frame.it)) {
 			return 1;
 		}
 	}

@@ -296,26 +296,42 @@ static char *handle_debug(struct ast_cli_entry *e, int cmd, struct ast_cli_args 
 	return a->argc == 4 ? run(a) : CLI_SHOWUSAGE;
 }
 
-static struct ast_cli_entry entries[] = {
-	AST_CLI_DEFINE(handle_show, "Show what Ferrofax has and does"),
-	AST_CLI_DEFINE(handle_send, "Send a fax"),
-	AST_CLI_DEFINE(handle_job, "Cancel, hold, release or retry a job"),
-	AST_CLI_DEFINE(handle_priority, "Change a job's priority"),
-	AST_CLI_DEFINE(handle_number, "Give a job the number that it waits for"),
-	AST_CLI_DEFINE(handle_test_mail, "Send a test mail"),
-	AST_CLI_DEFINE(handle_requeue, "Try an undeliverable mail again"),
-	AST_CLI_DEFINE(handle_mail, "Mail a received fax again"),
-	AST_CLI_DEFINE(handle_cleanup, "Delete old faxes now"),
-	AST_CLI_DEFINE(handle_faxenabled, "Let devices receive faxes, or not"),
-	AST_CLI_DEFINE(handle_debug, "Show the fax calls step by step"),
+#define COMMAND(handle, text) { .it = AST_CLI_DEFINE(handle, text) }
+
+static SHIM_WITH_ROOM(struct ast_cli_entry) entries[] = {
+	COMMAND(handle_show, "Show what Ferrofax has and does"),
+	COMMAND(handle_send, "Send a fax"),
+	COMMAND(handle_job, "Cancel, hold, release or retry a job"),
+	COMMAND(handle_priority, "Change a job's priority"),
+	COMMAND(handle_number, "Give a job the number that it waits for"),
+	COMMAND(handle_test_mail, "Send a test mail"),
+	COMMAND(handle_requeue, "Try an undeliverable mail again"),
+	COMMAND(handle_mail, "Mail a received fax again"),
+	COMMAND(handle_cleanup, "Delete old faxes now"),
+	COMMAND(handle_faxenabled, "Let devices receive faxes, or not"),
+	COMMAND(handle_debug, "Show the fax calls step by step"),
 };
 
+/* One by one: Asterisk's function for an array steps by the size that an entry has in Asterisk. */
 int shim_cli_register(void)
 {
-	return ast_cli_register_multiple(entries, ARRAY_LEN(entries));
+	int result = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(entries); i++) {
+		memset(entries[i].room, 0, sizeof(entries[i].room));
+		result |= ast_cli_register(&entries[i].it);
+	}
+	return result;
 }
 
 int shim_cli_unregister(void)
 {
-	return ast_cli_unregister_multiple(entries, ARRAY_LEN(entries));
+	int result = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(entries); i++) {
+		result |= ast_cli_unregister(&entries[i].it);
+	}
+	return result;
 }

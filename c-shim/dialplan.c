@@ -50,16 +50,16 @@ int shim_walk_context(const char *name, const struct ferrofax_dialplan_sink *sin
 
 void shim_own_context(struct ast_channel *channel, char *context, size_t size)
 {
-	struct pbx_find_info found = { .stacklen = 0 };
+	SHIM_WITH_ROOM(struct pbx_find_info) found = { .it.stacklen = 0 };
 
 	ast_copy_string(context, ast_channel_context(channel), size);
 	if (ast_rdlock_contexts()) {
 		return;
 	}
-	if (pbx_find_extension(channel, NULL, &found, ast_channel_context(channel), ast_channel_exten(channel),
+	if (pbx_find_extension(channel, NULL, &found.it, ast_channel_context(channel), ast_channel_exten(channel),
 			ast_channel_priority(channel), NULL, S_COR(ast_channel_caller(channel)->id.number.valid,
-			ast_channel_caller(channel)->id.number.str, ""), E_MATCH) && found.foundcontext) {
-		ast_copy_string(context, found.foundcontext, size);
+			ast_channel_caller(channel)->id.number.str, ""), E_MATCH) && found.it.foundcontext) {
+		ast_copy_string(context, found.it.foundcontext, size);
 	}
 	ast_unlock_contexts();
 }

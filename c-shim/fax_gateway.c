@@ -70,10 +70,10 @@ static int generate(struct ast_channel *channel, void *data, int length, int sam
 	return 0;
 }
 
-static struct ast_generator generator = {
-	.alloc = generator_alloc,
-	.release = generator_release,
-	.generate = generate,
+static SHIM_WITH_ROOM(struct ast_generator) generator = {
+	.it.alloc = generator_alloc,
+	.it.release = generator_release,
+	.it.generate = generate,
 };
 
 int shim_fax_gateway_start(struct ast_fax_session *session)
@@ -95,7 +95,7 @@ int shim_fax_gateway_start(struct ast_fax_session *session)
 		ast_channel_unref(peer);
 		return -1;
 	}
-	ast_activate_generator(line->packets_go_to_channel ? peer : session->chan, &generator, session);
+	ast_activate_generator(line->packets_go_to_channel ? peer : session->chan, &generator.it, session);
 	ast_channel_unref(peer);
 	session->state = AST_FAX_STATE_ACTIVE;
 	return 0;
@@ -108,21 +108,21 @@ void shim_fax_gateway_flush(struct ast_fax_session *session)
 	struct fax_node *node;
 
 	while ((node = fax_line_fetch_packet(line))) {
-		struct ast_frame frame = {
-			.frametype = AST_FRAME_MODEM,
-			.subclass.integer = AST_MODEM_T38,
-			.src = "Ferrofax",
-			.data.ptr = node->data,
-			.datalen = node->octets,
-			.offset = AST_FRIENDLY_OFFSET,
+		SHIM_WITH_ROOM(struct ast_frame) frame = {
+			.it.frametype = AST_FRAME_MODEM,
+			.it.subclass.integer = AST_MODEM_T38,
+			.it.src = "Ferrofax",
+			.it.data.ptr = node->data,
+			.it.datalen = node->octets,
+			.it.offset = AST_FRIENDLY_OFFSET,
 		};
 
-		ast_set_flag(&frame, AST_FAX_FRFLAG_GATEWAY);
+		ast_set_flag(&frame.it, AST_FAX_FRFLAG_GATEWAY);
 		if (line->packets_go_to_channel) {
-			ast_write(session->chan, &frame);
+			ast_write(session->chan, &frame.it);
 		} else {
 			/* As if it came from this side: the bridge takes it to the other. */
-			ast_queue_frame(session->chan, &frame);
+			ast_queue_frame(session->chan, &frame.it);
 		}
 		ast_free(node);
 	}

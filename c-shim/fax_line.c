@@ -293,7 +293,7 @@ int fax_line_is_cancelled(struct ferrofax_fax_line *line)
  */
 struct ast_frame *fax_line_fetch(struct ferrofax_fax_line *line)
 {
-	struct ast_frame *frame = &line->frame;
+	struct ast_frame *frame = &line->frame.it;
 	struct fax_node *node;
 
 	ast_free(line->lent);

@@ -72,7 +72,7 @@ struct ferrofax_fax_line {
 	/* When the next block of voice is due on the wire. */
 	struct timeval delivery;
 	/* What res_fax was given last, good until it asks again. */
-	struct ast_frame frame;
+	SHIM_WITH_ROOM(struct ast_frame) frame;
 	struct fax_node *lent;
 };
 

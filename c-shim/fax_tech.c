@@ -30,24 +30,24 @@ static int fax_start(struct ast_fax_session *session);
 static int fax_cancel(struct ast_fax_session *session);
 static int fax_switch_to_t38(struct ast_fax_session *session);
 
-static struct ast_fax_tech tech = {
-	.type = "Ferrofax",
-	.description = "Ferrofax: G.711 and T.38",
-	.version = FERROFAX_VERSION,
-	.caps = AST_FAX_TECH_SEND | AST_FAX_TECH_RECEIVE | AST_FAX_TECH_AUDIO | AST_FAX_TECH_T38
+static SHIM_WITH_ROOM(struct ast_fax_tech) tech = {
+	.it.type = "Ferrofax",
+	.it.description = "Ferrofax: G.711 and T.38",
+	.it.version = FERROFAX_VERSION,
+	.it.caps = AST_FAX_TECH_SEND | AST_FAX_TECH_RECEIVE | AST_FAX_TECH_AUDIO | AST_FAX_TECH_T38
 		| AST_FAX_TECH_MULTI_DOC | AST_FAX_TECH_GATEWAY | AST_FAX_TECH_V21_DETECT,
-	.new_session = fax_new,
-	.destroy_session = fax_destroy,
-	.read = fax_read,
-	.write = fax_write,
-	.start_session = fax_start,
-	.cancel_session = fax_cancel,
-	.switch_to_t38 = fax_switch_to_t38,
-	.cli_show_capabilities = shim_fax_show_capabilities,
-	.cli_show_session = shim_fax_show_session,
-	.manager_fax_session = shim_fax_manager_session,
-	.cli_show_stats = shim_fax_show_stats,
-	.cli_show_settings = shim_fax_show_settings,
+	.it.new_session = fax_new,
+	.it.destroy_session = fax_destroy,
+	.it.read = fax_read,
+	.it.write = fax_write,
+	.it.start_session = fax_start,
+	.it.cancel_session = fax_cancel,
+	.it.switch_to_t38 = fax_switch_to_t38,
+	.it.cli_show_capabilities = shim_fax_show_capabilities,
+	.it.cli_show_session = shim_fax_show_session,
+	.it.manager_fax_session = shim_fax_manager_session,
+	.it.cli_show_stats = shim_fax_show_stats,
+	.it.cli_show_settings = shim_fax_show_settings,
 };
 
 /* --- registration */
@@ -61,8 +61,9 @@ static void take_up(void)
 	if (!enroll || !proof || !(holder = ast_module_running_ref(proof->mod))) {
 		return;
 	}
-	tech.module = AST_MODULE_SELF;
-	if (enroll(&tech)) {
+	memset(tech.room, 0, sizeof(tech.room));
+	tech.it.module = AST_MODULE_SELF;
+	if (enroll(&tech.it)) {
 		ast_module_unref(holder);
 		holder = NULL;
 	}
@@ -77,7 +78,7 @@ static void give_back(void)
 	}
 	*(void **) &strike = dlsym(RTLD_DEFAULT, "ast_fax_tech_unregister");
 	if (strike) {
-		strike(&tech);
+		strike(&tech.it);
 	}
 	ast_module_unref(holder);
 	holder = NULL;

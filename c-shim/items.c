@@ -53,15 +53,15 @@ static void release(void *data)
 }
 
 /* It is not inherited by the other leg of a Local channel: that could outlive the module. */
-static const struct ast_datastore_info info = {
-	.type = "Ferrofax items",
-	.destroy = release,
+static const SHIM_WITH_ROOM(struct ast_datastore_info) info = {
+	.it.type = "Ferrofax items",
+	.it.destroy = release,
 };
 
 /* The items of this very channel. The channel is locked. */
 static struct shim_items *own_items(struct ast_channel *channel)
 {
-	struct ast_datastore *store = ast_channel_datastore_find(channel, &info, NULL);
+	struct ast_datastore *store = ast_channel_datastore_find(channel, &info.it, NULL);
 
 	return store ? ao2_bump(store->data) : NULL;
 }
@@ -86,7 +86,7 @@ struct shim_items *shim_items_add(struct ast_channel *channel)
 
 	ast_channel_lock(channel);
 	items = own_items(channel);
-	if (!items && (store = ast_datastore_alloc(&info, NULL))) {
+	if (!items && (store = ast_datastore_alloc(&info.it, NULL))) {
 		items = ao2_alloc_options(sizeof(*items), destroy, AO2_ALLOC_OPT_LOCK_NOLOCK);
 		if (items) {
 			init(items);
@@ -105,7 +105,7 @@ void shim_items_remove(struct ast_channel *channel, struct shim_items *items)
 	struct ast_datastore *store;
 
 	ast_channel_lock(channel);
-	store = ast_channel_datastore_find(channel, &info, NULL);
+	store = ast_channel_datastore_find(channel, &info.it, NULL);
 	if (store && !ast_channel_datastore_remove(channel, store)) {
 		ast_datastore_free(store);
 	}
@@ -421,32 +421,34 @@ static const char description[] =
 	"   same => n,Dial(PJSIP/${EXTEN}@trunk)\n"
 	"What can't be set so is told in the log, and the fax goes on without it.\n";
 
-static const struct ast_custom_function documented = {
-	.name = "FERROFAX",
-	.read = read_function,
-	.write = write_function,
+typedef SHIM_WITH_ROOM(struct ast_custom_function) roomy_function;
+
+static const roomy_function documented = {
+	.it.name = "FERROFAX",
+	.it.read = read_function,
+	.it.write = write_function,
 };
 
-static const struct ast_custom_function in_our_words = {
-	.name = "FERROFAX",
-	.synopsis = "Reads or sets a parameter of a fax call, or reads what came of it",
-	.syntax = "FERROFAX(item)",
-	.arguments = arguments,
-	.desc = description,
-	.read = read_function,
-	.write = write_function,
+static const roomy_function in_our_words = {
+	.it.name = "FERROFAX",
+	.it.synopsis = "Reads or sets a parameter of a fax call, or reads what came of it",
+	.it.syntax = "FERROFAX(item)",
+	.it.arguments = arguments,
+	.it.desc = description,
+	.it.read = read_function,
+	.it.write = write_function,
 };
 
-static struct ast_custom_function function;
+static roomy_function function;
 
 int shim_items_register(void)
 {
-	/* Anew each time: Asterisk leaves what it has put into it of the XML documentation, and frees that. */
+	/* All of it each time: Asterisk leaves pointers there to texts of the XML documentation, which it frees when this is unregistered. */
 	memcpy(&function, shim_is_documented("function", "FERROFAX") ? &documented : &in_our_words, sizeof(function));
-	return ast_custom_function_register(&function);
+	return ast_custom_function_register(&function.it);
 }
 
 int shim_items_unregister(void)
 {
-	return ast_custom_function_unregister(&function);
+	return ast_custom_function_unregister(&function.it);
 }

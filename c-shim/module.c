@@ -1,7 +1,7 @@
 /*
  * The module as Asterisk sees it: load, reload, unload.
  *
- * Asterisk registers a module from an ELF constructor (AST_MODULE_INFO), so this object must be linked whole.
+ * Asterisk registers a module from an ELF constructor, so this object must be linked whole.
  */
 #include "shim.h"
 
@@ -132,10 +132,31 @@ static int unload_module(void)
  * Loaded just before what has no order of its own. res_fax (AST_MODPRI_APP_DEPEND) is there then, and res_fax_spandsp is not
  * yet: of two technologies res_fax takes the one that came first. The dialplan with its devices may come later: see src/bridge/watch.rs.
  */
-AST_MODULE_INFO(ASTERISK_GPL_KEY, AST_MODFLAG_LOAD_ORDER, "Ferrofax: a fax server on extensions",
-	.support_level = AST_MODULE_SUPPORT_EXTENDED,
-	.load = load_module,
-	.unload = unload_module,
-	.reload = reload_module,
-	.load_pri = AST_MODPRI_DEFAULT - 1,
-);
+static SHIM_WITH_ROOM(struct ast_module_info) module = {
+	.it.name = AST_MODULE,
+	.it.flags = AST_MODFLAG_LOAD_ORDER,
+	.it.description = "Ferrofax: a fax server on extensions",
+	.it.key = ASTERISK_GPL_KEY,
+	.it.buildopt_sum = AST_BUILDOPT_SUM,
+	.it.support_level = AST_MODULE_SUPPORT_EXTENDED,
+	.it.load = load_module,
+	.it.unload = unload_module,
+	.it.reload = reload_module,
+	.it.load_pri = AST_MODPRI_DEFAULT - 1,
+};
+
+/* What AST_MODULE_INFO makes of a module, which has no room behind its struct. */
+static void __attribute__((constructor)) make_known(void)
+{
+	ast_module_register(&module.it);
+}
+
+static void __attribute__((destructor)) forget(void)
+{
+	ast_module_unregister(&module.it);
+}
+
+struct ast_module *AST_MODULE_SELF_SYM(void)
+{
+	return module.it.self;
+}

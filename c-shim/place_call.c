@@ -136,20 +136,20 @@ static struct ast_channel *request(struct placed_call *placed, int *cause)
 /* The caller is shown to the remote end as the connected line of a channel that goes out; a Local channel hands it on. */
 static void show_caller(struct placed_call *placed, struct ast_channel *channel)
 {
-	struct ast_party_connected_line line;
+	SHIM_WITH_ROOM(struct ast_party_connected_line) line = { .room = { 0 } };
 
-	ast_party_connected_line_set_init(&line, ast_channel_connected(channel));
+	ast_party_connected_line_set_init(&line.it, ast_channel_connected(channel));
 	if (*placed->caller_number) {
-		line.id.number.valid = 1;
-		line.id.number.str = placed->caller_number;
-		line.id.number.presentation = AST_PRES_ALLOWED_USER_NUMBER_NOT_SCREENED;
+		line.it.id.number.valid = 1;
+		line.it.id.number.str = placed->caller_number;
+		line.it.id.number.presentation = AST_PRES_ALLOWED_USER_NUMBER_NOT_SCREENED;
 	}
 	if (*placed->caller_name) {
-		line.id.name.valid = 1;
-		line.id.name.str = placed->caller_name;
-		line.id.name.presentation = AST_PRES_ALLOWED_USER_NUMBER_NOT_SCREENED;
+		line.it.id.name.valid = 1;
+		line.it.id.name.str = placed->caller_name;
+		line.it.id.name.presentation = AST_PRES_ALLOWED_USER_NUMBER_NOT_SCREENED;
 	}
-	ast_channel_set_connected_line(channel, &line, NULL);
+	ast_channel_set_connected_line(channel, &line.it, NULL);
 	ast_set_callerid(channel, S_OR(placed->caller_number, NULL), S_OR(placed->caller_name, NULL), S_OR(placed->caller_number, NULL));
 }
 

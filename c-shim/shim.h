@@ -1,9 +1,11 @@
 /*
  * What the files of the shim share. To be included first: it sets the module's name before Asterisk's headers.
  *
- * On versions. All that is used of Asterisk here is the same from 16 to 22, also in the layout of its structs, and so is
- * the sum of build options by which Asterisk knows a module that fits it. Measured: a module compiled against the headers
- * of either loads and takes calls in the other. What comes to differ one day is met by #if in this folder.
+ * On versions. Asterisk's loader compares a sum of build options (AST_BUILDOPT_SUM), not a version: a module that was compiled
+ * against older headers is loaded by a newer Asterisk. The offsets and constants used here are the same from 16 to 23, but
+ * structs grow at their ends, also inside a stable branch: struct ast_custom_function has 160 bytes in 16 and 18, 168 in 21 and
+ * 176 in 22.10. Asterisk writes into the new fields of a struct that it was given. So each struct of Asterisk's that lies in our
+ * memory and that Asterisk keeps, or writes to, has spare room behind it: see SHIM_WITH_ROOM.
  */
 #ifndef FERROFAX_SHIM_H
 #define FERROFAX_SHIM_H
@@ -19,6 +21,13 @@
 #include <time.h>
 
 #include "bridge.h"
+
+/*
+ * Room for the fields that a newer Asterisk has at the end of a struct. It is zero whenever Asterisk gets the struct, which is
+ * what a field that nobody has set looks like.
+ */
+#define SHIM_ROOM_BYTES 256
+#define SHIM_WITH_ROOM(type) struct { type it; char room[SHIM_ROOM_BYTES]; }
 
 /* The stack of threads that enter Rust. Asterisk's own 240-500 KB are little for a TLS handshake or a database. */
 #define SHIM_STACK_BYTES (2 * 1024 * 1024)

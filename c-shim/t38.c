@@ -118,16 +118,16 @@ static int say(struct ferrofax_call *call, struct ast_channel *channel)
 	int count;
 
 	while ((count = shim_ours->call_say_packet(call, packet.octets, sizeof(packet.octets))) > 0) {
-		struct ast_frame frame = {
-			.frametype = AST_FRAME_MODEM,
-			.subclass.integer = AST_MODEM_T38,
-			.src = "Ferrofax",
-			.data.ptr = packet.octets,
-			.datalen = count,
-			.offset = AST_FRIENDLY_OFFSET,
+		SHIM_WITH_ROOM(struct ast_frame) frame = {
+			.it.frametype = AST_FRAME_MODEM,
+			.it.subclass.integer = AST_MODEM_T38,
+			.it.src = "Ferrofax",
+			.it.data.ptr = packet.octets,
+			.it.datalen = count,
+			.it.offset = AST_FRIENDLY_OFFSET,
 		};
 
-		if (ast_write(channel, &frame)) {
+		if (ast_write(channel, &frame.it)) {
 			return 1;
 		}
 	}

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use super::name_table::TemplateName;
 use super::settings::MailSettings;
+use super::settings::relay::first_server;
+use super::settings::values::name_and_address;
 use super::template::{self, Template};
 use super::{names, report, tls};
 
@@ -42,8 +44,14 @@ pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
 }
 
 /// What is odd about an option that was taken: names in a template that stand for
-/// nothing. One sentence each.
+/// nothing, parts of the value that are not used. One sentence each.
 pub fn oddities(option: &str, value: &str) -> Vec<String> {
+    match option.to_ascii_lowercase().as_str() {
+        "mailserver" | "smarthost" => return unused_servers(value),
+        "serveremail" | "faxmaster" | "mailenvelopefrom" | "numberreplyto"
+        | "reportenvelopefrom" => return unused_name(option, value),
+        _ => {}
+    }
     let Some(names) = template_names(option) else { return Vec::new() };
     let template = Template::new(&template::unescape(value));
     let unknown = template.names().filter(|text| !names.iter().any(|name| name.is(text)));
@@ -52,9 +60,47 @@ pub fn oddities(option: &str, value: &str) -> Vec<String> {
         .collect()
 }
 
+fn unused_servers(value: &str) -> Vec<String> {
+    let (first, others) = first_server(value.trim());
+    let told = format!(
+        "only the first mail server, {first}, is used, not {others}; for failover give one name several \
+         addresses (docs/network.md)"
+    );
+    if others.is_empty() { Vec::new() } else { vec![told] }
+}
+
+fn unused_name(option: &str, value: &str) -> Vec<String> {
+    let (name, address) = name_and_address(value.trim());
+    let set_by = match option.eq_ignore_ascii_case("serveremail") {
+        true => format!("; `fromstring = {name}` sets the name that mails come from"),
+        false => String::new(),
+    };
+    let told = format!("only the address {address} is used, not the name before it{set_by}");
+    if name.is_empty() { Vec::new() } else { vec![told] }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_a_value_that_are_not_used_are_reported() {
+        let told = oddities("mailserver", "mail1:587, mail2;mail3");
+        assert_eq!(told.len(), 1);
+        assert!(told[0].contains("mail1:587, is used, not mail2;mail3"), "{told:?}");
+        let told = oddities("serveremail", "\"City Fax\" <fax@example.com>");
+        assert_eq!(told.len(), 1);
+        assert!(told[0].starts_with("only the address fax@example.com is used"), "{told:?}");
+        assert!(told[0].contains("`fromstring = City Fax`"), "{told:?}");
+        assert!(oddities("FaxMaster", "Master <m@example.com>")[0].ends_with("before it"));
+        for (option, value) in [
+            ("mailserver", "mail1:25"),
+            ("faxmaster", "<m@example.com>"),
+            ("mailenvelopefrom", "<>"),
+        ] {
+            assert_eq!(oddities(option, value), Vec::<String>::new(), "{option} = {value}");
+        }
+    }
 
     #[test]
     fn unknown_names_in_templates_are_reported() {

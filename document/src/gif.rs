@@ -17,7 +17,7 @@ const DARKEN: f32 = 1.4;
 
 /// The page as a GIF of at most `max_width` pixels across, with square pixels, in a few greys.
 pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<u8> {
-    let (width, height) = picture_size(page, x_dpi, y_dpi, max_width);
+    let (width, height) = picture_size((page.width(), page.rows()), (x_dpi, y_dpi), max_width);
     let pixels = shrink(page, usize::from(width), usize::from(height), GREYS);
     let palette: Vec<u8> = (0..GREYS)
         .flat_map(|dark| [(255 - dark * 255 / (GREYS - 1)) as u8; 3])
@@ -36,17 +36,20 @@ pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<
 
 /// The page as such a picture in all greys.
 pub fn in_all_greys(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Grey {
-    let (width, height) = picture_size(page, x_dpi, y_dpi, max_width);
+    let (width, height) = picture_size((page.width(), page.rows()), (x_dpi, y_dpi), max_width);
     let dark = shrink(page, usize::from(width), usize::from(height), 256);
     Grey::new(width.into(), dark.into_iter().map(|dark| 255 - dark).collect())
 }
 
-/// Width and height of the picture.
-fn picture_size(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> (u16, u16) {
+/// Width and height of the picture of a page of so many pixels and rows, at so many an inch.
+pub fn picture_size(
+    (across, rows): (u32, u32),
+    (x_dpi, y_dpi): (f64, f64),
+    max_width: u32,
+) -> (u16, u16) {
     let usable = |dpi: f64| if dpi.is_finite() && dpi > 0.0 { dpi } else { 200.0 };
-    let width = page.width().min(max_width).clamp(1, u16::MAX.into());
-    let aspect =
-        (f64::from(page.rows()) / usable(y_dpi)) / (f64::from(page.width()) / usable(x_dpi));
+    let width = across.min(max_width).clamp(1, u16::MAX.into());
+    let aspect = (f64::from(rows) / usable(y_dpi)) / (f64::from(across) / usable(x_dpi));
     let height = (f64::from(width) * aspect).round().clamp(1.0, u16::MAX.into());
     (width as u16, height as u16)
 }

@@ -188,6 +188,19 @@ fn drawn(wanted: &Wanted) -> Result<Vec<u8>, PictureError> {
     coded(page.bitmap()?, page.x_dpi, page.y_dpi, wanted)
 }
 
+/// Width and height of the picture of a page of so many pixels and rows, at so many an inch, that
+/// is so wide at most.
+pub(crate) fn picture_size(
+    (width, rows): (u32, u32),
+    (x_dpi, y_dpi): (f64, f64),
+    max_width: u32,
+) -> (u32, u32) {
+    let longest = f64::from(width) / x_dpi * LONGEST * y_dpi;
+    let rows = rows.min((longest as u32).max(1));
+    let (width, height) = gif::picture_size((width, rows), (x_dpi, y_dpi), max_width);
+    (width.into(), height.into())
+}
+
 /// The document, and the place of the page in it.
 fn opened(wanted: &Wanted) -> Result<(Vec<TiffPage>, usize), PictureError> {
     let Wanted { document, page, .. } = wanted;

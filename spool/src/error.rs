@@ -37,6 +37,17 @@ pub enum SpoolError {
         /// SQLite's reason.
         text: String,
     },
+    /// Disk: whether the change was made is not known. What belongs to it (its documents) is kept.
+    #[error(
+        "the spool's database {} did not confirm the change, which may have been made: {text}",
+        path.display()
+    )]
+    Unsure {
+        /// The database.
+        path: PathBuf,
+        /// Its reason.
+        text: String,
+    },
     /// Caller: the database is well, and does not take what was to be put into it.
     #[error("the spool's database {} does not take it: {text}", path.display())]
     Unfit {
@@ -307,6 +318,7 @@ impl SpoolError {
             Self::Io { .. }
                 | Self::DiskFull { .. }
                 | Self::Database { .. }
+                | Self::Unsure { .. }
                 | Self::Unreadable { .. }
                 | Self::Damaged { .. }
                 | Self::Document { .. }
@@ -354,6 +366,7 @@ impl SpoolError {
             Error::Postgresql(error) => Self::postgresql(path, error),
             #[cfg(feature = "postgresql")]
             Error::Claimed(by) => Self::Claimed { path: path.to_path_buf(), by: by.clone() },
+            Error::Unknown(text) => Self::Unsure { path: path.to_path_buf(), text: text.clone() },
             #[cfg(feature = "postgresql")]
             error => Self::Database { path: path.to_path_buf(), text: error.to_string() },
         }

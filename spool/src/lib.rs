@@ -40,6 +40,7 @@
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
+pub mod acl;
 mod alarms;
 mod api_keys;
 mod api_requests;

@@ -67,6 +67,8 @@ impl Spool {
     ) -> Result<Removed, SpoolError> {
         let mut removed = Removed::default();
         for lot in leaving.chunks_mut(LOT) {
+            // The rows are gone already, so that no document of these is encrypted from now on.
+            let _still = self.hold_still_to_delete()?;
             self.note_hashes(steps, lot, &mut removed)?;
             let mut gone = Vec::new();
             for one in lot.iter().filter(|one| one.sha256.is_some()) {

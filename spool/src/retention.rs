@@ -1,6 +1,8 @@
 //! Retention: old faxes (and jobs, see `jobs::retention`) go, each class after its own time,
 //! but never what is not yet delivered or on legal hold; each deletion is recorded.
 
+use std::collections::BTreeMap;
+
 use super::ids::JobId;
 use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, destinations};
 use crate::column::word;
@@ -69,6 +71,9 @@ pub(super) struct Going<'a> {
 }
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// As many as a preview counts.
+pub(super) const AT_ONCE: u32 = u32::MAX;
 
 /// How many faxes go in one transaction, so that calls are never kept from the database for long.
 const BATCH: u32 = 50;
@@ -147,14 +152,10 @@ impl Spool {
     /// leaves neither a fax without its document, nor a document without an owner, nor a
     /// deletion without its proof.
     pub fn cleanup(&self, now: UnixMs, retention_days: u32) -> Result<CleanupReport, SpoolError> {
-        let classes = self.retention_classes()?;
-        let (all, unclassed) = (Keeping::of_days(retention_days), RetentionClass::default());
-        let kept: Vec<(Option<&str>, &RetentionClass)> = std::iter::once((None, &unclassed))
-            .chain(classes.iter().map(|(name, class)| (Some(name.as_str()), class)))
-            .collect();
+        let (classes, all) = (self.retention_classes()?, Keeping::of_days(retention_days));
         let mut report = CleanupReport::default();
-        for (name, class) in &kept {
-            if let Some(going) = Going::of(*name, class.received.unwrap_or(all), now) {
+        for (name, received, _) in keepings(&classes, all) {
+            if let Some(going) = Going::of(name, received, now) {
                 self.cleanup_faxes(&going, &mut report)?;
             }
         }
@@ -163,8 +164,8 @@ impl Spool {
         };
         self.delete_faxes(&junk, (now, "junk"), &mut report)?;
         self.remove_files(&mut report)?;
-        for (name, class) in &kept {
-            if let Some(going) = Going::of(*name, class.sent.unwrap_or(all), now) {
+        for (name, _, sent) in keepings(&classes, all) {
+            if let Some(going) = Going::of(name, sent, now) {
                 self.cleanup_jobs(&going, &mut report)?;
             }
         }
@@ -180,6 +181,35 @@ impl Spool {
         if let Err(error) = self.remove_records_of_gone() {
             report.problems.push(error.to_string());
         }
+        Ok(report)
+    }
+
+    /// Which faxes and jobs [`Spool::cleanup`] would delete now, and which it would keep and
+    /// why. Nothing is changed; bytes are not counted.
+    pub fn cleanup_preview(
+        &self,
+        now: UnixMs,
+        retention_days: u32,
+    ) -> Result<CleanupReport, SpoolError> {
+        let (classes, all) = (self.retention_classes()?, Keeping::of_days(retention_days));
+        let mut report = CleanupReport::default();
+        for (name, received, sent) in keepings(&classes, all) {
+            if let Some(going) = Going::of(name, received, now) {
+                report.deleted.extend(self.read(|transaction| {
+                    let with = params![going.before, AT_ONCE, going.class, asked_since(now)];
+                    Ok(ids(transaction, OLD_DELIVERED, with)?.into_iter().map(FaxId))
+                })?);
+                self.note_kept_faxes(&going, &mut report)?;
+            }
+            if let Some(going) = Going::of(name, sent, now) {
+                self.preview_jobs(&going, &mut report)?;
+            }
+        }
+        report.deleted.extend(self.read(|transaction| {
+            let with = params![now, AT_ONCE, asked_since(now)];
+            Ok(ids(transaction, OLD_JUNK, with)?.into_iter().map(FaxId))
+        })?);
+        report.unknown_classes = self.unknown_retention_classes()?;
         Ok(report)
     }
 
@@ -213,6 +243,15 @@ impl Spool {
             ids(transaction, OLD_DELIVERED, with)
         };
         self.delete_faxes(&old, (going.now, going.reason.as_str()), report)?;
+        self.note_kept_faxes(going, report)
+    }
+
+    /// Notes which of the old faxes of a class stay, and why.
+    fn note_kept_faxes(
+        &self,
+        going: &Going<'_>,
+        report: &mut CleanupReport,
+    ) -> Result<(), SpoolError> {
         let stay = |sql: &str| {
             self.read(|transaction| {
                 let mut select = transaction.prepare_cached(sql)?;
@@ -266,6 +305,16 @@ impl Spool {
         report.problems.extend(removed.problems);
         Ok(())
     }
+}
+
+/// How long what is of no class, and of each class, is kept: received, and sent.
+fn keepings(
+    classes: &BTreeMap<String, RetentionClass>,
+    all: Keeping,
+) -> impl Iterator<Item = (Option<&str>, Keeping, Keeping)> {
+    std::iter::once((None, all, all)).chain(classes.iter().map(move |(name, class)| {
+        (Some(name.as_str()), class.received.unwrap_or(all), class.sent.unwrap_or(all))
+    }))
 }
 
 fn ids(

@@ -12,10 +12,13 @@ use std::io::{self, ErrorKind, Read};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Gid, Mode, OFlags, Stat, Uid};
 use rustix::io::Errno;
 use rustix::process::geteuid;
+
+use super::acl;
 
 /// What a file is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +111,7 @@ pub fn make_folder(path: &Path, share: Share) -> io::Result<bool> {
         true => {
             let folder = rustix::fs::openat(&place.folder, place.name, flags, Mode::empty())
                 .map_err(no_folder)?;
-            hand_over(&folder, &place.folder_stat, share)?;
+            hand_over(&folder, &place, share)?;
         }
         false => drop(step(&place.folder, place.name)?),
     }
@@ -132,6 +135,14 @@ pub fn metadata(path: &Path) -> io::Result<Metadata> {
 pub fn remove(path: &Path) -> io::Result<()> {
     let place = Place::of(path)?;
     Ok(rustix::fs::unlinkat(&place.folder, place.name, AtFlags::empty())?)
+}
+
+/// A name beside a file, for what is to take its place: no other process and no other thread of
+/// this one has the same. It ends in `.new`.
+pub fn fresh_beside(path: &Path) -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let mine = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    path.with_extension(format!("{}-{}.new", mine.0, mine.1))
 }
 
 /// Renames a file.
@@ -197,7 +208,7 @@ pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
         }
         Ok(_) => {}
     }
-    hand_over(&place.look()?, &place.folder_stat, share)
+    hand_over(&place.look()?, &place, share)
 }
 
 /// The same of a folder of ours, and of the files of ours in it, as the folder around it has it. The
@@ -213,10 +224,30 @@ pub(super) fn share_folder(path: &Path, share: Share) -> io::Result<()> {
         // What is no plain file stays as it is, and is told by who reads it.
         let Ok(found) = Place::of(&file).and_then(|file| file.look()) else { continue };
         if rustix::fs::fstat(&found)?.st_uid == geteuid().as_raw() {
-            hand_over(&found, around, share)?;
+            hand_over(&found, &place, share)?;
         }
     }
-    hand_over(&folder, around, share)
+    hand_over(&folder, &place, share)
+}
+
+/// Takes from others than owner and group every right to a file or folder of ours; says whether
+/// they had any. What is not there, not ours, or a link stays as it is. Nothing is opened for its contents:
+/// whoever closes a file takes from it all locks that his process has there.
+pub(super) fn close_to_others(path: &Path) -> io::Result<bool> {
+    let place = Place::of(path)?;
+    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let found = match rustix::fs::openat(&place.folder, place.name, flags, Mode::empty()) {
+        Err(Errno::NOENT) => return Ok(false),
+        found => found?,
+    };
+    let stat = rustix::fs::fstat(&found)?;
+    let kind = FileType::from_raw_mode(stat.st_mode);
+    let is_either = matches!(kind, FileType::Directory | FileType::RegularFile);
+    if !is_either || stat.st_uid != geteuid().as_raw() || stat.st_mode & 0o007 == 0 {
+        return Ok(false);
+    }
+    set_mode(found.as_fd(), Mode::from_raw_mode(stat.st_mode & 0o7770))?;
+    Ok(true)
 }
 
 /// Lets a group that reads a folder of ours write there, too, if it may write into this other folder;
@@ -329,7 +360,7 @@ impl<'a> Place<'a> {
 
     fn make(&self, what_for: For, share: Share) -> io::Result<File> {
         let file = self.open(what_for, OFlags::CREATE | OFlags::EXCL)?;
-        hand_over(&file, &self.folder_stat, share)?;
+        hand_over(&file, self, share)?;
         Ok(file)
     }
 
@@ -384,15 +415,19 @@ fn step(folder: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
 }
 
 /// What was made gets the owner and the group of the folder it is in, as far as we may
-/// give it away, and the group the rights that it has there.
-fn hand_over(made: &impl AsFd, folder: &Stat, share: Share) -> io::Result<()> {
+/// give it away, and the group the rights that it has there. Where the folder has handed on a
+/// list of those who share it, these have them, whatever its group is.
+fn hand_over(made: &impl AsFd, place: &Place<'_>, share: Share) -> io::Result<()> {
+    let folder = &place.folder_stat;
     let ours = rustix::fs::fstat(made)?;
     let (owner, shared) = (Uid::from_raw(folder.st_uid), Gid::from_raw(folder.st_gid));
     if ours.st_uid != folder.st_uid {
         // Only root may.
         let _ = set_owner(made, Some(owner), None);
     }
-    let is_shared = ours.st_gid == folder.st_gid || set_owner(made, None, Some(shared)).is_ok();
+    let is_shared = ours.st_gid == folder.st_gid
+        || set_owner(made, None, Some(shared)).is_ok()
+        || acl::shares(&place.folder);
     let is_folder = FileType::from_raw_mode(ours.st_mode) == FileType::Directory;
     let (own, all) = if is_folder { (0o700, 0o7777) } else { (0o600, 0o666) };
     // A folder into which all others may come, too, was not made for a group.

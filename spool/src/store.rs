@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
+use super::acl;
 use super::database::{self, Connection, Purpose, Transaction};
-use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
+use super::folder::{CALLS, JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
 use super::keys::MasterKeys;
 use super::objects::Objects;
@@ -323,6 +324,7 @@ impl Spool {
             return Ok(());
         }
         let taken = ReceivingLock::take(&self.inner.folder)?;
+        close_to_others(&self.inner.folder)?;
         let who =
             format!("ferrofax receiving: {}:{}", self.inner.host, self.inner.folder.display());
         lock(&self.inner.connection)
@@ -442,6 +444,47 @@ fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
     safe_file::try_making(&folder).map_err(|error| SpoolError::io("write into", &folder, &error))
 }
 
+/// What is in the spool is for its owner and its group. Tools that set the rights of all that is
+/// Asterisk's (`fwconsole chown` of FreePBX) open it to every user of the machine. The spool's
+/// folder itself stays as it is where an administrator made it: a drop folder in it may be for others.
+fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
+    const INSIDE: [&str; 13] = [
+        RECEIVED,
+        JOBS,
+        CALLS,
+        "mail",
+        "drafts",
+        "uploads",
+        "printing",
+        "verdicts",
+        "spool.db",
+        "spool.db-wal",
+        "spool.db-shm",
+        crate::audit::FILE,
+        "audit.head",
+    ];
+    // The package made it, for those whom its list names and nobody else (ferrofax.tmpfiles).
+    let itself = acl::shares_at(folder).then_some("");
+    let mut closed = Vec::new();
+    for name in INSIDE.into_iter().chain(itself) {
+        let path = folder.join(name);
+        if safe_file::close_to_others(&path)
+            .map_err(|error| SpoolError::io("close", &path, &error))?
+        {
+            closed.push(if name.is_empty() { "the folder" } else { name });
+        }
+    }
+    if !closed.is_empty() {
+        log::warn!(
+            "every user of this machine could read {} in {}; now only its owner and group can. On FreePBX name the \
+             folder in freepbx_chown.conf (docs/freepbx.md)",
+            closed.join(", "),
+            folder.display()
+        );
+    }
+    Ok(())
+}
+
 /// The folder may have been opened to a group since it was at work last. (systemd-tmpfiles,
 /// which opens it, touches no files in it that may be one's or the other's.)
 fn share_what_was_ours_alone(folder: &Path) -> Result<(), SpoolError> {
@@ -487,6 +530,38 @@ mod tests {
             assert_eq!(mode(&folder.join(file)), 0o600, "{file}");
         }
         assert!(std::fs::read_dir(folder.join(RECEIVED)).unwrap().next().is_none());
+    }
+
+    /// As FreePBX does it each time it starts.
+    #[test]
+    fn a_spool_that_was_opened_to_everybody_is_closed_where_faxes_are() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("spool");
+        let spool = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+        let fax = folder.join(RECEIVED).join("0000/1.tif");
+        std::fs::create_dir(fax.parent().unwrap()).unwrap();
+        std::fs::create_dir(folder.join("drop")).unwrap();
+        std::fs::write(&fax, "fax").unwrap();
+        std::os::unix::fs::symlink(&fax, folder.join("drafts")).unwrap();
+        for (what, mode) in [("d", "775"), ("f", "664")] {
+            let mut find = std::process::Command::new("find");
+            find.arg(&folder).args(["-type", what, "-exec", "chmod", mode, "{}", "+"]);
+            assert!(find.status().unwrap().success());
+        }
+        spool.claim_receiving().unwrap();
+        for name in [RECEIVED, JOBS] {
+            assert_eq!(mode(&folder.join(name)), 0o770, "{name}");
+        }
+        for name in ["spool.db", "spool.db-wal", "spool.db-shm"] {
+            assert_eq!(mode(&folder.join(name)), 0o660, "{name}");
+        }
+        assert_eq!(mode(&fax), 0o664, "nobody gets there");
+        assert_eq!(
+            (mode(&folder), mode(&folder.join("drop"))),
+            (0o775, 0o775),
+            "an administrator's"
+        );
+        drop(spool);
     }
 
     /// A module that worked alone at first; then the program was installed beside it.

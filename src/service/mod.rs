@@ -119,7 +119,7 @@ impl Service {
         declared: &[Declaration],
         host: Arc<dyn Host>,
     ) -> Result<Arc<Self>, StartError> {
-        let current = Current::read(config, declared, Switches::default());
+        let current = Current::read(config, declared);
         let (clock, raise) = (Clock::of(host.clone()), alarm::raise(&host));
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
         let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));

@@ -319,7 +319,7 @@ mod tests {
     use super::*;
     use crate::service::config::RawConfig;
     use crate::service::hands::{Hands, nobody};
-    use crate::service::settings::{Current, Switches};
+    use crate::service::settings::Current;
     use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, OutboxEntry, OutboxState};
 
     const HOUR_MS: i64 = 3_600_000;
@@ -344,7 +344,7 @@ mod tests {
             let slot = Arc::new(SpoolSlot::new(folder.path().join("spool"), clock.clone()));
             let spool = slot.get().unwrap();
             let config = RawConfig::parse("ferrofax.conf", config);
-            let current = Current::read(&config, &[], Switches::default());
+            let current = Current::read(&config, &[]);
             let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
             let office = Office::new(slot, configuration, clock, &nobody());
             Self { hands, office, post: Post::default(), spool, _folder: folder }

@@ -78,7 +78,7 @@ fn answers_are_whole(lab: &Laboratory) {
 }
 
 /// Our PBX has a folder of data of its own, which is the installed one and our file.
-fn install_file(lab: &Laboratory) {
+pub fn install_file(lab: &Laboratory) {
     let (data, root) = (lab.of("ours/data"), lab.told("root_ours"));
     let thirdparty = data.join("documentation/thirdparty");
     fs::create_dir_all(&thirdparty).expect("it is ours");

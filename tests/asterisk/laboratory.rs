@@ -83,7 +83,17 @@ impl Laboratory {
 
     /// With more options for `lab hold`.
     pub fn start_with(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
-        let module = store().join(format!("module-{}/app_ferrofax.so", asterisk.name()));
+        Self::with_module_for(name, asterisk, asterisk, options)
+    }
+
+    /// With the module that was built for another Asterisk.
+    pub fn with_module_for(
+        name: &str,
+        asterisk: Asterisk,
+        built_for: Asterisk,
+        options: &[&str],
+    ) -> Self {
+        let module = store().join(format!("module-{}/app_ferrofax.so", built_for.name()));
         let module = module.to_string_lossy();
         Self::begin(name, asterisk, &[&["--module", &module], options].concat())
     }
@@ -166,6 +176,11 @@ pub fn is_release() -> bool {
 /// Whether machines that share a store are asked for: `make cluster`.
 pub fn is_cluster() -> bool {
     runs("cluster")
+}
+
+/// Whether hours of attacks are asked for: `make hostile`.
+pub fn is_hostile() -> bool {
+    runs("hostile")
 }
 
 fn runs(what: &str) -> bool {

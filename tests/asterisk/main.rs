@@ -6,6 +6,7 @@
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
 #[cfg(feature = "program")]
+mod attackers;
 mod bad_installation;
 mod bad_networks;
 mod broken_off;
@@ -18,11 +19,14 @@ mod crash;
 mod crash_sending;
 mod detection;
 mod documentation;
+#[cfg(feature = "program")]
+mod every_way;
 mod exchange;
 mod fax_end;
 mod fax_gateway;
 mod faxsend;
 mod formats;
+mod freepbx;
 mod fresh_root;
 mod full_disk;
 #[cfg(feature = "program")]
@@ -30,8 +34,13 @@ mod gateway;
 mod gateway_case;
 mod handed_over;
 mod holder;
+mod hostile_hours;
 mod hylafax;
+mod iax;
 mod in_colours;
+#[cfg(feature = "program")]
+#[path = "../printer/client.rs"]
+mod ipp_client;
 mod laboratory;
 mod life;
 mod loading;
@@ -52,6 +61,7 @@ mod no_fax_machine;
 mod odt;
 #[cfg(feature = "program")]
 mod office;
+mod older_headers;
 mod operator;
 mod packages;
 #[path = "../common/packages.rs"]
@@ -110,4 +120,7 @@ mod udptl_relay;
 #[cfg(feature = "program")]
 mod unit;
 mod watching;
+#[cfg(feature = "program")]
+#[path = "../web/reader.rs"]
+mod web_reader;
 mod wrong_settings;

@@ -13,6 +13,7 @@ on_each_asterisk!(
     the_line_s_format_is_held_while_it_is_used,
     a_channel_that_cannot_be_waited_for_is_given_up,
     a_module_that_declines_stays_where_somebody_is_in_it,
+    a_newer_asterisk_writes_behind_none_of_our_structs,
 );
 
 fn a_null_frame_that_was_queued_is_freed(asterisk: Asterisk) {
@@ -31,7 +32,16 @@ fn a_module_that_declines_stays_where_somebody_is_in_it(asterisk: Asterisk) {
     run("module", asterisk);
 }
 
+fn a_newer_asterisk_writes_behind_none_of_our_structs(asterisk: Asterisk) {
+    run_with("room", asterisk, &["-fsanitize=address"]);
+}
+
 fn run(name: &str, asterisk: Asterisk) {
+    run_with(name, asterisk, &[]);
+}
+
+/// With more options for the compiler.
+fn run_with(name: &str, asterisk: Asterisk, options: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (object, program) = (folder.path().join("object.o"), folder.path().join(name));
@@ -47,6 +57,7 @@ fn run(name: &str, asterisk: Asterisk) {
     ]);
     compile
         .arg(top.join("c-shim"))
+        .args(options)
         .arg("-isystem")
         .arg(headers(folder.path(), asterisk));
     done(
@@ -59,7 +70,8 @@ fn run(name: &str, asterisk: Asterisk) {
     done(Command::new("objcopy").arg("--weaken").arg(&object));
     done(
         Command::new("cc")
-            .arg("-no-pie")
+            .args(["-no-pie", "-rdynamic"])
+            .args(options)
             .arg(&object)
             .arg("-o")
             .arg(&program)

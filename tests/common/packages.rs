@@ -56,6 +56,15 @@ impl Packages<'_> {
         let mut files: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
         files.retain(|file| file.extension().is_some_and(|ending| ending == "deb"));
         files.sort();
+        if self.tree == Path::new(TOP) {
+            let said = String::from_utf8_lossy(&output.stdout);
+            let command = said.lines().find(|line| line.starts_with("  apt install /"));
+            let command =
+                command.unwrap_or_else(|| panic!("nobody learns how to install them: {said}"));
+            let named: Vec<&str> = command.split_whitespace().skip(2).collect();
+            let is_there = |file: &&str| files.contains(&PathBuf::from(file));
+            assert!(named.len() == 2 && named.iter().all(is_there), "{command}");
+        }
         files
     }
 }

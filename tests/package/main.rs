@@ -16,4 +16,5 @@ mod packages_made;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
+mod shim;
 mod wishes_told;

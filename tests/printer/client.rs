@@ -32,6 +32,7 @@ pub(crate) const VALUE_TOO_LONG: u16 = 0x0409;
 pub(crate) const FORMAT: u16 = 0x040A;
 pub(crate) const VALUES: u16 = 0x040B;
 pub(crate) const COMPRESSION: u16 = 0x0410;
+pub(crate) const BUSY: u16 = 0x0507;
 
 /// A request, as it grows.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 
 use crate::SETTINGS;
-use crate::client::{Answer, Ask, Client, OK, PRINT_JOB};
+use crate::client::{Answer, Ask, Client, OK, PRINT_JOB, VALIDATE_JOB};
 use crate::rig::Rig;
 
 /// Clients that print, those of them that stop in the middle until all others have their
@@ -28,6 +28,11 @@ fn of_200_clients_at_once_none_is_lost_and_none_waits_for_slow_ones() {
     let rig = Rig::new(SETTINGS);
     let serving = rig.serve();
     let to = serving.addresses[0];
+    // A quarter of the places is for those from where somebody has logged in.
+    for nth in 0..2 {
+        let validate = Ask::new(VALIDATE_JOB).to(&["tel:+49991"]).with(b"");
+        assert_eq!(client(to, nth).post(&validate).status(), OK);
+    }
     let silent: Vec<_> = (0..SILENT)
         .map(|nth| {
             let mut socket = client(to, nth).connect();

@@ -10,8 +10,8 @@ use flate2::write::GzEncoder;
 
 use crate::SETTINGS;
 use crate::client::{
-    Answer, Ask, BAD_REQUEST, COMPRESSION, Client, GET_PRINTER_ATTRIBUTES, OK, PRINT_JOB,
-    TOO_LARGE, VALUE_TOO_LONG,
+    Answer, Ask, BAD_REQUEST, BUSY, CANCEL_JOB, COMPRESSION, CREATE_JOB, Client,
+    GET_PRINTER_ATTRIBUTES, OK, PRINT_JOB, TOO_LARGE, VALUE_TOO_LONG,
 };
 use crate::rig::{PATIENCE, Rig};
 
@@ -164,4 +164,66 @@ fn connections_are_counted() {
     let about = Ask::new(GET_PRINTER_ATTRIBUTES).with(b"");
     assert_eq!(Client::at(alice.to, 3).post(&about).status(), OK, "others have their places");
     drop(inside);
+}
+
+/// Lines of the audit log.
+fn audited(rig: &Rig) -> usize {
+    let log = rig.folder.path().join("spool/audit.log");
+    std::fs::read_to_string(log).unwrap_or_default().lines().count()
+}
+
+#[test]
+fn print_jobs_without_documents_are_limited_and_cost_one_line_each() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let guest = Client::at(serving.addresses[0], 2);
+    let uris: Vec<String> = (0..20).map(|nth| format!("tel:+49-991-27006{nth:02}")).collect();
+    let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
+    let create = || guest.post(&Ask::new(CREATE_JOB).to(&uris).with(b""));
+    let before = audited(&rig);
+    let ids: Vec<i32> = (0..50)
+        .map(|_| {
+            let answer = create();
+            assert_eq!(answer.status(), OK);
+            i32::from_be_bytes(answer.all("job-id")[0][..].try_into().unwrap())
+        })
+        .collect();
+    assert_eq!(audited(&rig) - before, 50, "one line for each request");
+    assert_eq!(create().status(), BUSY);
+    // One that is cancelled without a document makes no room at once: it is still there to see.
+    let cancel = Ask::new(CANCEL_JOB).number("job-id", ids[0]).with(b"");
+    assert_eq!(guest.post(&cancel).status(), OK);
+    assert_eq!(create().status(), BUSY);
+    // Others are not held up.
+    let alice = Client::alice(serving.addresses[0]);
+    assert_eq!(alice.post(&Ask::new(CREATE_JOB).to(&[PEER]).with(b"")).status(), OK);
+    let folders = std::fs::read_dir(rig.spool.folder().join("printing")).unwrap();
+    let folders = folders.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+    assert_eq!(folders, 51);
+}
+
+#[test]
+fn a_printer_that_is_not_read_loses_its_client() {
+    let few = "idle_seconds = 2\nmax_connections = 4\nmax_connections_per_client = 4";
+    let rig = Rig::new(&with(few));
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let about = Ask::new(GET_PRINTER_ATTRIBUTES).with(b"");
+    let head = alice.head(&format!("Content-Length: {}\r\n", about.len()));
+    let asked = [head.as_bytes(), &about].concat().repeat(20_000);
+    let held: Vec<_> = (0..4)
+        .map(|_| {
+            let socket = alice.connect();
+            let mut writes = socket.try_clone().unwrap();
+            // It ends when the connection does: nobody reads the answers.
+            let asked = asked.clone();
+            let writing = std::thread::spawn(move || writes.write_all(&asked));
+            (socket, writing)
+        })
+        .collect();
+    for (socket, writing) in held {
+        writing.join().unwrap().unwrap_err();
+        drop(socket);
+    }
+    assert_eq!(alice.post(&about).status(), OK);
 }

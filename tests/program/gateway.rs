@@ -1,7 +1,7 @@
 //! What the program does for the gateway's administrator: `check` of gateway.toml,
 //! `password`, `users`, `report`.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
@@ -221,4 +221,113 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
     assert!(wrong.code == Some(2) && wrong.err.contains("2026-10 is"), "{wrong:?}");
     let wrong = bench.run(&["report", "--since", "2026-01-02", "--until", "2026-01-01"]);
     assert!(wrong.code == Some(2) && wrong.err.contains("is not after"), "{wrong:?}");
+}
+
+#[test]
+fn check_tells_what_keeps_people_from_the_web_interface() {
+    let bench = Bench::new();
+    let alice = "[[user]]\nname = \"alice\"\ndevice = \"2101\"\n";
+    let open = format!("[web]\nlisten = [\"0.0.0.0:0\"]\n{alice}");
+    let run = check(&bench, &open);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    for words in ["[web]: nobody can log in", "[web] listen: 0.0.0.0:0 can be reached"] {
+        assert!(run.out.contains(words), "{words}: {}", run.out);
+    }
+    let here = "[web]\nlisten = [\"127.0.0.1:0\"]\n[[user]]\nname = \"alice\"\npassword = \"secret\"\ndevice = \"2101\"\n";
+    assert_eq!(check(&bench, here).code, Some(0));
+    // Behind a proxy, which speaks TLS.
+    let proxied = here.replace("127.0.0.1:0\"]", "0.0.0.0:0\"]\nproxies = [\"192.0.2.1\"]");
+    assert_eq!(check(&bench, &proxied).code, Some(0));
+    // A device that is in no dialplan, also without mails.
+    let run = check(&bench, &here.replace("2101", "2999"));
+    let told = "[[user]] alice: there is no fax device '2999'";
+    assert!(run.code == Some(1) && run.out.contains(told), "{run:?}");
+}
+
+/// What `ferrofax serve` says until it ends, or serves something.
+fn serve_says(bench: &Bench, settings: &str) -> String {
+    let file = bench.file("gateway.toml", settings);
+    let words = ["serve", "--config", file.to_str().unwrap()];
+    let mut serving = bench.command().args(words).stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(serving.stderr.take().unwrap());
+    let mut said = String::new();
+    while log.read_line(&mut said).is_ok_and(|length| length > 0) {
+        if said.lines().last().is_some_and(|line| line.contains(" serves ")) {
+            break;
+        }
+    }
+    let _ = serving.kill();
+    serving.wait().unwrap();
+    said
+}
+
+#[test]
+fn serve_warns_of_what_nobody_would_notice_and_names_the_section_of_what_is_wrong() {
+    let bench = Bench::new();
+    let settings = "[drop]\nenabled = false\n[web]\nlisten = [\"0.0.0.0:0\"]\n[[user]]\nname = \"alice\"\ndevice = \"2999\"\n";
+    let said = serve_says(&bench, settings);
+    for words in [
+        "[web]: nobody can log in",
+        "[web] listen: 0.0.0.0:0 can be reached from other machines",
+        "[[user]] alice: there is no fax device '2999'",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    for section in ["web", "printer", "hylafax", "mail"] {
+        let enabled = match section {
+            "hylafax" | "mail" => "enabled = true\n",
+            _ => "",
+        };
+        let settings = format!(
+            "[drop]\nenabled = false\n[{section}]\n{enabled}listen = [\"{address}\"]\n[[user]]\nname = \"alice\"\n\
+             password = \"secret\"\ndevice = \"2101\"\n"
+        );
+        let said = serve_says(&bench, &settings);
+        let told = format!("[{section}] listen: cannot listen at {address}");
+        assert!(said.contains(&told), "{section}: {said}");
+    }
+    let settings = "[drop]\nenabled = false\n[web]\nlisten = [\"127.0.0.1:0\"]\ncertificate = \"/nowhere.pem\"\nkey = \"/nowhere.key\"\n";
+    let said = serve_says(&bench, settings);
+    assert!(said.contains("[web] certificate: /nowhere.pem"), "{said}");
+}
+
+#[test]
+fn settings_that_may_not_be_read_are_told_with_the_remedy() {
+    let bench = Bench::new();
+    let folder = bench.path("gateway.toml");
+    std::fs::create_dir(&folder).unwrap();
+    let run = bench.run(&["report", "--config", folder.to_str().unwrap()]);
+    assert!(run.err.contains("gateway.toml: the settings cannot be read"), "{run:?}");
+}
+
+#[test]
+fn without_a_command_there_is_help_and_no_word_of_hidden_commands() {
+    let bench = Bench::new();
+    let run = bench.run(&[]);
+    let help = format!("{}{}", run.out, run.err);
+    assert!(help.contains("Usage: ferrofax") && help.contains("List jobs"), "{help}");
+    for hidden in ["convert-child", "read-mail", "confine-probe", "judge-mail"] {
+        assert!(!help.contains(hidden), "{hidden}: {help}");
+    }
+}
+
+#[test]
+fn a_second_serve_says_first_that_another_runs() {
+    let bench = Bench::new();
+    let settings = "[drop]\nenabled = true\n[web]\nlisten = [\"127.0.0.1:0\"]\n[[user]]\nname = \"alice\"\npassword = \"secret\"\n\
+                    device = \"2101\"\n";
+    let file = bench.file("gateway.toml", settings);
+    let words = ["serve", "--config", file.to_str().unwrap()];
+    let mut first = bench.command().args(words).stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(first.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains(" serves ") && log.read_line(&mut said).is_ok_and(|length| length > 0) {}
+    let run = bench.run(&words);
+    let other = first.id();
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let told = format!("another `ferrofax serve` (process {other}) runs already: ");
+    assert!(run.code == Some(1) && run.err.contains(&told), "{run:?}");
 }

@@ -68,6 +68,19 @@ fn jobs_are_listed_in_the_order_in_which_they_go() {
 }
 
 #[test]
+fn a_long_tag_makes_no_wide_list() {
+    let bench = Bench::new();
+    bench.file("letter.pdf", letter(1));
+    let tag = "x".repeat(90);
+    let words = ["send", "0991 1", "letter.pdf", "--from", "2101", "--tag", &tag];
+    assert_eq!(bench.run(&words).code, Some(0));
+    let run = bench.run(&["jobs"]);
+    let widest = run.out.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(widest < 150 && run.out.contains(&format!("{}…", &tag[..39])), "{}", run.out);
+    assert!(bench.run(&["jobs", "1"]).out.contains(&tag), "all of it");
+}
+
+#[test]
 fn one_job_is_shown_with_its_history() {
     let bench = with_jobs(1);
     bench.run(&["hold", "1"]);

@@ -400,3 +400,29 @@ fn whenever_it_is_killed_each_document_is_whole() {
     assert_eq!(spool.sealed_files().unwrap().newest, FAXES as u64);
     drop(folder);
 }
+
+#[test]
+fn a_deletion_waits_for_a_process_that_encrypts_the_same_document() {
+    let (_folder, spool) = spool();
+    by(&spool, &[1]);
+    let (one, two) = (rests(&spool), rests(&spool));
+    turn(&spool);
+    let path = spool.document_path(two).unwrap();
+    let octets = fs::read(&path).unwrap();
+    // Another process is between reading a document and putting the new form in its place.
+    let lock = fs::File::open(spool.folder().join("sealing.lock")).unwrap();
+    lock.lock().unwrap();
+    std::thread::scope(|scope| {
+        let deleting = scope.spawn(|| spool.delete_fax(two, "by hand", NOW));
+        while spool.fax(two).is_ok() {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(Duration::from_millis(100));
+        // It replaces the file and dies, before it sees that the fax is gone.
+        fs::write(&path, &octets).unwrap();
+        lock.unlock().unwrap();
+        deleting.join().unwrap().unwrap();
+    });
+    assert!(!path.exists(), "the document of a deleted fax is still there");
+    assert!(spool.document_path(one).unwrap().exists());
+}

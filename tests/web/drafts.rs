@@ -5,6 +5,8 @@ use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use std::net::SocketAddr;
 
+use crate::api_drafts::begun;
+use crate::api_keys::{key, program};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::{BOUNDARY, multipart, send_to};
@@ -277,7 +279,9 @@ fn what_is_thrown_away_is_gone_and_not_too_many_wait() {
         .map(|_| send_to(&mut reader, "/out/new", &look, &[]).location().to_owned())
         .collect();
     let full = send_to(&mut reader, "/out/new", &look, &[]);
-    assert!(full.status == 422 && full.text().contains("wait to be sent"), "{}", full.text());
+    assert_eq!(full.status, 303, "{}", full.text());
+    let extra = reader.get(full.location()).text();
+    assert!(extra.contains("10 other drafts"), "{extra}");
     assert!(reader.get("/out/new").text().contains(&drafts[3]));
     let gone = send_to(&mut reader, &drafts[3], &[("do", "discard")], &[]);
     assert_eq!(gone.location(), "/out?done=discarded");
@@ -285,6 +289,100 @@ fn what_is_thrown_away_is_gone_and_not_too_many_wait() {
     let page = reader.get(&drafts[3]);
     assert!(page.status == 404 && page.text().contains("there is no draft"), "{}", page.text());
     assert_eq!(send_to(&mut reader, "/out/new", &look, &[]).status, 303);
+}
+
+/// How many drafts there are.
+fn kept(rig: &Rig) -> usize {
+    std::fs::read_dir(rig.spool.folder().join("drafts")).map_or(0, Iterator::count)
+}
+
+#[test]
+fn an_empty_form_makes_no_draft() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    for deed in ["look", "send"] {
+        let fields = [("number", " "), ("device", "2101@fax-devices"), ("cover", ""), ("do", deed)];
+        let shown = send_to(&mut reader, "/out/new", &fields, &[]);
+        let text = shown.text();
+        assert!(shown.status == 422 && text.contains("action=\"/out/new\""), "{deed}: {text}");
+        assert_eq!(kept(&rig), 0, "{deed}");
+    }
+    // A refused form without documents is shown with its words, and needs no draft either.
+    let fields = [("number", "abc"), ("subject", "Offer 7"), ("do", "send")];
+    let text = send_to(&mut reader, "/out/new", &fields, &[]).text();
+    assert!(text.contains(">abc</textarea>") && text.contains("value=\"Offer 7\""), "{text}");
+    assert_eq!(kept(&rig), 0);
+}
+
+#[test]
+fn ten_drafts_lock_nobody_out() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let look = [("number", "0991 2700619"), ("do", "look")];
+    let drafts: Vec<String> = (0..10)
+        .map(|_| send_to(&mut reader, "/out/new", &look, &[]).location().to_owned())
+        .collect();
+    // A fax that is in order needs no room among them.
+    let send = [("number", "0991 2700619"), ("do", "send")];
+    let sent = send_to(&mut reader, "/out/new", &send, &[LETTER]);
+    assert_eq!((sent.status, rig.jobs().len(), kept(&rig)), (303, 1, 10), "{}", sent.text());
+    // One that is refused keeps what was written, its documents too, and shows the others.
+    let wrong = [("number", "abc"), ("subject", "Offer 7"), ("do", "send")];
+    let refused = send_to(&mut reader, "/out/new", &wrong, &[LETTER]);
+    let text = refused.text();
+    assert!(refused.status == 422 && text.contains("10 other drafts"), "{text}");
+    assert_eq!(documents(&text), ["letter.txt"]);
+    assert!(text.contains(">abc</textarea>") && text.contains("value=\"Offer 7\""), "{text}");
+    for draft in &drafts {
+        let link = format!("href=\"{draft}\"");
+        assert!(text.contains(&link) && text.contains(&format!("action=\"{draft}\"")), "{text}");
+    }
+    let of_form = |text: &str| {
+        let form = text.split("class=\"card\" method=\"post\" action=\"").nth(1).unwrap();
+        form.split('"').next().unwrap().to_owned()
+    };
+    let eleventh = of_form(&text);
+    assert_eq!(kept(&rig), 11);
+    // There is one such: the next takes its place.
+    let other = [("number", "abc"), ("subject", "Offer 8"), ("do", "send")];
+    let next = of_form(&send_to(&mut reader, "/out/new", &other, &[OTHER]).text());
+    assert_eq!((reader.get(&eleventh).status, kept(&rig)), (404, 11));
+    assert!(reader.get(&next).text().contains("10 other drafts"));
+    // Once there is room it is like the others.
+    let back = next.rsplit('/').next().unwrap();
+    let thrown = send_to(&mut reader, &drafts[0], &[("do", "discard"), ("back", back)], &[]);
+    assert_eq!(thrown.location(), next);
+    assert!(!reader.get(&next).text().contains("10 other drafts"));
+    let good = [("number", "0991 2700619"), ("do", "look")];
+    assert_eq!(send_to(&mut reader, &next, &good, &[]).status, 303);
+    assert_eq!(send_to(&mut reader, "/out/new", &wrong, &[LETTER]).status, 422);
+    assert_eq!(reader.get(&next).status, 200);
+}
+
+#[test]
+fn the_oldest_empty_draft_makes_room() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut program = program(to, &key(&rig, "alice", "jobs:read,jobs:write"));
+    let numbers = [("number", "0991 2700619")];
+    let empty = begun(&mut program, &[], &[]).0;
+    let later = begun(&mut program, &[("device", "2101@fax-devices")], &[]).0;
+    for _ in 0..8 {
+        begun(&mut program, &numbers, &[]);
+    }
+    begun(&mut program, &numbers, &[]);
+    assert_eq!((program.get(&empty).status, program.get(&later).status), (404, 200));
+    let look = [("number", "0991 2700619"), ("do", "look")];
+    assert_eq!(send_to(&mut alice(to), "/out/new", &look, &[]).status, 303);
+    assert_eq!((program.get(&later).status, kept(&rig)), (404, 10));
+    // None of the others is deleted for a program.
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let full = program.post_as(&media_type, "/api/v1/drafts", &multipart(&numbers, &[]));
+    assert!(full.status == 422 && full.text().contains("10 drafts"), "{}", full.text());
+    assert_eq!(kept(&rig), 10);
 }
 
 /// As a browser does whose reader presses "Send" twice, or loads the answer once more.

@@ -57,6 +57,20 @@ fn page(number: u32) -> NewPage {
     }
 }
 
+/// A fax whose call has begun.
+pub(crate) fn begun_fax(rig: &Rig, device: &str, calling: &str) -> FaxId {
+    let device = format!("{device}@fax-devices").parse().unwrap();
+    let (calling, started_at) = (calling.into(), UnixMs::now());
+    rig.spool
+        .begin_fax(&NewFax { device, calling, started_at, ..NewFax::default() })
+        .unwrap()
+}
+
+/// A page of it comes.
+pub(crate) fn append_page(rig: &Rig, fax: FaxId, number: u32) {
+    rig.spool.append_page(fax, &page(number)).unwrap();
+}
+
 /// A fax of two pages that has come to this device.
 pub(crate) fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
     let new = NewFax {

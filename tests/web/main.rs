@@ -37,6 +37,7 @@ mod receiver;
 #[path = "../common/recorded.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod recorded;
+mod reload;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
@@ -46,6 +47,7 @@ mod slapd;
 #[path = "../common/smtp_sink.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod smtp_sink;
+mod strangers;
 #[path = "../common/waiting.rs"]
 #[allow(unreachable_pub, reason = "shared with other tests")]
 mod waiting;

@@ -7,7 +7,7 @@ use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewFax, OutboxState};
 use ferrofax::t30::outcome::Cause;
 
 use crate::audited;
-use crate::house::{HOSTILE, fax, rig};
+use crate::house::{HOSTILE, append_page, begun_fax, fax, rig};
 use crate::reader::Reader;
 use crate::rig::Rig;
 
@@ -166,6 +166,127 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     }
 }
 
+/// "Mark as read" means the list that is shown, and can be undone.
+#[test]
+fn what_is_marked_as_read_is_what_the_list_shows() {
+    let rig = rig();
+    let shown: Vec<FaxId> = (0..3).map(|_| fax(&rig, "2101", "0991270061", "Stadtwerke")).collect();
+    let others: Vec<FaxId> = (0..4).map(|_| fax(&rig, "2101", "0991270062", "")).collect();
+    let of_bob = fax(&rig, "2102", "0991270063", "Stadtwerke");
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let unread = |name: &str| {
+        let is_unread = |id: &&FaxId| rig.spool.desk_fax(**id, name).unwrap().is_unread;
+        let all = shown.iter().chain(&others).chain([&of_bob]);
+        all.filter(is_unread).copied().collect::<Vec<_>>()
+    };
+    reader.get(&format!("/in/{}", shown[0]));
+    let list = reader.get("/in?search=Stadtwerke").text();
+    assert!(list.contains("Mark these 2 as read"), "{list}");
+    // One that comes after the list was shown is not marked.
+    let late = fax(&rig, "2101", "0991270061", "Stadtwerke");
+    let marked = reader.post("/in?search=Stadtwerke", &[]);
+    let text = marked.text();
+    assert!(marked.status == 200 && text.contains("2 faxes marked as read"), "{text}");
+    assert_eq!(unread("alice"), [&others[..], &[of_bob]].concat());
+    assert!(rig.spool.desk_fax(late, "alice").unwrap().is_unread);
+    assert_eq!(audited(&rig, &["\"asked\":\"read\"", "\"alice\"", "\"faxes\":\"2\""]), 1);
+    // Undone: those that were marked, and no others.
+    let undone = reader.post("/in/unread", &[]);
+    assert_eq!((undone.status, undone.location()), (303, "/in?search=Stadtwerke"));
+    assert_eq!(unread("alice"), [&shown[1..], &others[..], &[of_bob]].concat());
+    // By a filter, too; and nothing of a device that is not hers.
+    reader.get("/in?which=unread");
+    let all = reader.post("/in?which=unread", &[]);
+    assert!(all.text().contains("7 faxes marked as read"), "{}", all.text());
+    assert_eq!(unread("alice"), [of_bob]);
+    rig.spool.mark_fax(of_bob, "alice", true, UnixMs::now()).unwrap();
+    reader.get("/in");
+    let forged = reader.post("/in/unread", &[("faxes", &of_bob.to_string()), ("back", "//x.y/")]);
+    assert_eq!((forged.status, forged.location()), (303, "/in"));
+    assert!(!rig.spool.desk_fax(of_bob, "alice").unwrap().is_unread);
+    assert!(!reader.get("/in").text().contains("Mark these"), "nothing is unread");
+}
+
+/// A fax whose call still goes on does not look like a whole one.
+#[test]
+fn a_fax_that_is_being_received_says_so() {
+    let rig = rig();
+    let id = begun_fax(&rig, "2101", "0991270061");
+    append_page(&rig, id, 1);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let list = reader.get("/in").text();
+    assert!(list.contains("is being received"), "{list}");
+    let text = reader.get(&format!("/in/{id}")).text();
+    assert!(text.contains("<strong>is being received</strong> · page 2"), "{text}");
+    assert!(text.contains("data-watch=\"fax gone\""), "{text}");
+    assert!(text.contains("data-live=\"pages\"") && !text.contains("Page 1 / 1"), "{text}");
+    for deed in ["mail", "fax", "print"] {
+        assert!(!text.contains(&format!("/in/{id}/{deed}\"")), "{deed}: {text}");
+    }
+    // Its pages so far are had after a question alone.
+    assert!(!text.contains(&format!("/in/{id}/pdf\"")), "{text}");
+    assert!(text.contains(&format!("/in/{id}/part\"")), "{text}");
+    let asked = reader.get(&format!("/in/{id}/part")).text();
+    assert!(
+        asked.contains("not complete") && asked.contains(&format!("/in/{id}/pdf\"")),
+        "{asked}"
+    );
+    let part = reader.get(&format!("/in/{id}/pdf"));
+    assert_eq!((part.status, part.header("content-type")), (200, Some("application/pdf")));
+    append_page(&rig, id, 2);
+    let end = FaxEnd {
+        status: FaxStatus::Received,
+        phase: "E".into(),
+        cause: "OK".into(),
+        text: String::new(),
+        ended_at: UnixMs::now(),
+    };
+    rig.spool.finish_fax(id, &end).unwrap();
+    let text = reader.get(&format!("/in/{id}")).text();
+    assert!(!text.contains("is being received") && text.contains("Page 2 / 2"), "{text}");
+    assert!(text.contains(&format!("/in/{id}/mail\"")), "{text}");
+    assert_eq!(reader.get(&format!("/in/{id}/part")).location(), format!("/in/{id}"));
+}
+
+/// Nobody hands a fax to themselves, and nobody is chosen before somebody chooses.
+#[test]
+fn a_colleague_is_somebody_else_who_is_chosen() {
+    let rig = rig();
+    let id = fax(&rig, "2102", "0991270061", "");
+    let serving = rig.serve();
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    let text = bob.get(&format!("/in/{id}")).text();
+    let form = text.split(&format!("/in/{id}/hand\"")).nth(1).unwrap();
+    let form = form.split("</form>").next().unwrap();
+    assert!(form.contains(">dora<") && !form.contains(">bob<"), "{form}");
+    assert!(form.contains("<select name=\"to\" required><option value=\"\">"), "{form}");
+}
+
+/// The page does not jump when a picture comes: its size is known.
+#[test]
+fn pictures_have_a_width_and_a_height() {
+    let rig = rig();
+    let id = fax(&rig, "2101", "0991270061", "");
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let text = reader.get(&format!("/in/{id}")).text();
+    let picture = reader.get(&format!("/in/{id}/picture/1"));
+    let picture = image::load_from_memory(&picture.bytes).unwrap();
+    let size = format!("width=\"{}\" height=\"{}\"", picture.width(), picture.height());
+    assert_eq!(text.matches(&size).count(), 2, "{size}: {text}");
+    for (turn, is_upright) in [("", true), ("?turn=1", false)] {
+        let text = reader.get(&format!("/in/{id}/page/1{turn}")).text();
+        let (width, height) = (picture.width(), picture.height());
+        let size = match is_upright {
+            true => format!("width=\"{width}\" height=\"{height}\""),
+            false => format!("width=\"{height}\" height=\"{width}\""),
+        };
+        assert!(text.contains(&size), "{size}: {text}");
+    }
+}
+
 /// A double click, or a browser that sends the form again.
 #[test]
 fn a_button_pressed_twice_makes_one_mail_and_one_print() {
@@ -244,7 +365,7 @@ fn the_list_goes_on_where_it_ended() {
     let second = reader.get(&format!("/in?search=0991&below={next}")).text();
     assert!(second.contains("09910004") && second.contains("09910000"), "{second}");
     assert!(!second.contains("09910005") && !second.contains("below="), "{second}");
-    assert_eq!(reader.post("/in/read", &[("newest", &ids[54].to_string())]).status, 303);
+    assert_eq!(reader.post("/in", &[("newest", &ids[54].to_string())]).status, 200);
     assert!(!reader.get("/in").text().contains("unread</span>"));
 }
 

@@ -7,7 +7,7 @@
 //!
 //! | option | what it sets | default |
 //! | --- | --- | --- |
-//! | `mailserver` (also `smarthost`) | the relay, `host` or `host:port` | `localhost` |
+//! | `mailserver` (also `smarthost`) | the relay, `host` or `host:port`; of a list the first | `localhost` |
 //! | `mailport` | its port | 25; 465 with `mailtls=implicit` |
 //! | `mailtls` | `none`, `opportunistic`, `required` (STARTTLS), `implicit` (TLS from the first byte) | `opportunistic` |
 //! | `mailcafile` | PEM file of the authorities to trust for the relay's certificate | the system's |
@@ -34,9 +34,9 @@
 //! | `reportdsn` | reports for programs too (RFC 3464): `no`, `failure`, `all` | `no` |
 //! | `reportenvelopefrom` | envelope sender of reports; `<>` for none | `<>` |
 
-mod relay;
+pub(crate) mod relay;
 mod report;
-mod values;
+pub(crate) mod values;
 
 pub use relay::{Login, RelaySettings, Timeouts, Tls};
 pub use report::{ReportAttach, ReportSettings, StatusPart};
@@ -120,6 +120,27 @@ impl MailSettings {
             _ => return Ok(self.relay.set(option, value)? || self.report.set(option, value)?),
         }
         Ok(true)
+    }
+
+    /// Keeps what an option set before, since its new value was rejected: without it mails would
+    /// go to another relay, or come from an address that nobody has chosen.
+    pub fn keep(&mut self, option: &str, before: &Self) {
+        match option.to_ascii_lowercase().as_str() {
+            "mailserver" | "smarthost" => {
+                self.relay.host.clone_from(&before.relay.host);
+                self.relay.port = self.relay.port.or(before.relay.port);
+            }
+            "serveremail" => self.from_address.clone_from(&before.from_address),
+            "faxmaster" => self.faxmaster.clone_from(&before.faxmaster),
+            "mailenvelopefrom" => self.envelope_sender.clone_from(&before.envelope_sender),
+            "numberreplyto" => {
+                self.report.number_reply_to.clone_from(&before.report.number_reply_to)
+            }
+            "reportenvelopefrom" => {
+                self.report.envelope_sender.clone_from(&before.report.envelope_sender)
+            }
+            _ => {}
+        }
     }
 
     /// The settings for one fax: its device may have its own words, sender and time zone,
@@ -320,6 +341,48 @@ mod tests {
             assert!(error.to_string().starts_with(option), "{error}");
         }
         assert_eq!(settings, MailSettings::default());
+    }
+
+    #[test]
+    fn an_address_may_have_a_name_before_it() {
+        for (value, address) in [
+            ("\"Fax, 2nd floor\" <fax@example.com>", "fax@example.com"),
+            ("City Fax <fax@example.com>", "fax@example.com"),
+            ("<fax@example.com>", "fax@example.com"),
+            ("Fax <fax>", "fax"),
+        ] {
+            let mut settings = MailSettings::default();
+            for option in ["serveremail", "faxmaster", "mailenvelopefrom", "reportenvelopefrom"] {
+                assert_eq!(settings.set(option, value), Ok(true), "{option} = {value}");
+            }
+            assert_eq!((&*settings.from_address, &*settings.faxmaster), (address, address));
+            assert_eq!(settings.envelope_sender.as_deref(), Some(address));
+            assert_eq!(settings.report.envelope_sender, address);
+        }
+        let mut settings = MailSettings::default();
+        for value in ["Fax <fax@>", "Fax\r\nBcc: x <fax@example.com>", "Fax <a@b> <>", "<>"] {
+            assert!(settings.set("serveremail", value).is_err(), "{value}");
+        }
+        assert_eq!(settings, MailSettings::default());
+        assert_eq!(settings.set("mailenvelopefrom", "<>"), Ok(true));
+        assert_eq!(settings.envelope_sender.as_deref(), Some(""), "no address, not a name of one");
+    }
+
+    #[test]
+    fn of_several_relays_the_first_is_used() {
+        for (value, host, port) in [
+            ("mail1.example.com,mail2.example.com", "mail1.example.com", 25),
+            ("mail1.example.com:587, mail2.example.com", "mail1.example.com", 587),
+            ("mail1.example.com;mail2.example.com:26", "mail1.example.com", 25),
+            ("[::1]:26 , mail2.example.com", "::1", 26),
+        ] {
+            let mut settings = MailSettings::default();
+            assert_eq!(settings.set("mailserver", value), Ok(true), "{value}");
+            assert_eq!((settings.relay.host.as_str(), settings.relay.port()), (host, port));
+        }
+        for value in [",mail2.example.com", "mail 1,mail2", ""] {
+            assert!(MailSettings::default().set("mailserver", value).is_err(), "{value:?}");
+        }
     }
 
     #[test]

@@ -110,7 +110,9 @@ impl RelaySettings {
     }
 
     /// `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; a bare IPv6 address has more than one colon.
+    /// Of a list the first.
     fn set_server(&mut self, option: &str, value: &str) -> Result<(), SettingError> {
+        let (value, _) = first_server(value);
         let (host, port) = if let Some(rest) = value.strip_prefix('[') {
             match rest.split_once(']') {
                 Some((host, "")) => (host, None),
@@ -137,6 +139,12 @@ impl RelaySettings {
         self.login
             .get_or_insert_with(|| Login { user: String::new(), password: String::new() })
     }
+}
+
+/// The first relay of a list, and the others.
+pub(crate) fn first_server(value: &str) -> (&str, &str) {
+    let (first, others) = value.split_once([',', ';']).unwrap_or((value, ""));
+    (first.trim(), others.trim())
 }
 
 impl Default for RelaySettings {

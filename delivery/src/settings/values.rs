@@ -85,15 +85,28 @@ pub(super) fn ip_address(option: &str, value: &str) -> Result<Option<IpAddr>, Se
     })
 }
 
-/// An address, or its part before the `@` alone.
+/// An address, or its part before the `@` alone. A name before it (`"Fax" <fax@example.com>`) is
+/// left out.
 pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingError> {
-    let whole = if value.contains('@') { value.to_owned() } else { format!("{value}@localhost") };
+    let (_, address) = name_and_address(value);
+    let is_line = !value.contains(char::is_control);
+    let whole =
+        if address.contains('@') { address.to_owned() } else { format!("{address}@localhost") };
     match whole.parse::<lettre::Address>() {
-        Ok(_) => Ok(value.to_owned()),
-        Err(_) => Err(SettingError::NotAMailAddress {
+        Ok(_) if is_line => Ok(address.to_owned()),
+        _ => Err(SettingError::NotAMailAddress {
             option: option.to_owned(),
             value: value.to_owned(),
         }),
+    }
+}
+
+/// The two parts of `"Fax" <fax@example.com>`; the name is empty where none is written.
+pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
+    let in_brackets = value.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
+    match in_brackets {
+        Some((name, address)) => (name.trim().trim_matches('"').trim(), address.trim()),
+        None => ("", value),
     }
 }
 

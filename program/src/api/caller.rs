@@ -16,6 +16,7 @@ use super::keys::{Shown, scopes_of};
 use super::{Api, Kind, Problem, ROOT, Scope};
 use crate::asker::Client;
 use crate::desk::{Entrance, Person};
+use crate::http::Connected;
 use crate::live::Look;
 use crate::rights::{Denied, Unwanted};
 use ferrofax_basics::UnixMs;
@@ -109,6 +110,9 @@ pub(super) async fn admit(
     match api.at_work(move |api| asked.caller(api, wanted)).await {
         Ok(caller) => {
             let known = Known(caller.person.name.clone());
+            if let Some(connected) = request.extensions().get::<Connected>() {
+                connected.is_known_now();
+            }
             request.extensions_mut().insert(caller);
             let mut response = next.run(request).await;
             response.extensions_mut().insert(known);

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::keys::scopes_of;
 use super::{Api, Arrived, Caller, Kind, Problem, Scope};
-use crate::live::{Crowded, Look, Told, last_event_id};
+use crate::live::{Crowded, Look, NotNow, Told, last_event_id};
 use ferrofax_basics::UnixMs;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -64,11 +64,14 @@ impl Api {
     fn look_of(&self, key: i64, caller: &Caller) -> Look {
         let (api, from) = (self.clone(), caller.person.client);
         Arc::new(move || {
-            let key = api.keys.numbered(key, UnixMs::now()).ok()??;
-            let key = scopes_of(&key).contains(&Scope::Events).then_some(key)?;
-            let person = api.person_of(&key, from).ok()??;
-            let sight = api.desk.sight(&person).ok()?;
-            Some((person, sight))
+            let key = api.keys.numbered(key, UnixMs::now()).map_err(|_| NotNow)?;
+            let key = key.filter(|key| scopes_of(key).contains(&Scope::Events));
+            let Some(key) = key else { return Ok(None) };
+            let Some(person) = api.person_of(&key, from).map_err(|_| NotNow)? else {
+                return Ok(None);
+            };
+            let sight = api.desk.sight(&person).map_err(|_| NotNow)?;
+            Ok(Some((person, sight)))
         })
     }
 }

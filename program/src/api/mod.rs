@@ -49,7 +49,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn_with_state, map_response};
-use tokio::task::spawn_blocking;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use caller::{Arrived, Caller, PageSession};
@@ -59,6 +58,7 @@ pub(crate) use scope::Scope;
 
 use crate::desk::{Desk, DeskError};
 use crate::examiner::Examining;
+use crate::http::{Lanes, NotDone, Work};
 use crate::live::Live;
 use crate::pictures::Pictures;
 use crate::rights::Rights;
@@ -70,6 +70,9 @@ use waiting::Waiting;
 
 /// Where the API is.
 pub(crate) const ROOT: &str = "/api/v1";
+
+/// To whom there is no worker for.
+pub(crate) const CROWDED: &str = "Too many requests are dealt with; please come again in a moment.";
 
 /// A body, bytes at most, but for documents, which come by forms and uploads, and for tables.
 const WORDS: usize = 256 << 10;
@@ -108,6 +111,8 @@ pub(crate) struct Inner {
     pub(crate) waiting: Waiting,
     /// Requests that are dealt with.
     at_work: AtWork,
+    /// The workers.
+    lanes: Lanes,
 }
 
 impl Inner {
@@ -124,6 +129,7 @@ impl Inner {
             most,
             webhooks,
             session_life,
+            lanes,
         } = furniture;
         let (waiting, at_work) = (Waiting::new(&spool), AtWork::default());
         Self {
@@ -140,6 +146,7 @@ impl Inner {
             session_life,
             waiting,
             at_work,
+            lanes,
         }
     }
 }
@@ -159,6 +166,8 @@ pub(crate) struct Furniture {
     pub(crate) webhooks: WebhookSettings,
     /// How long people stay logged in at the page.
     pub(crate) session_life: SessionLife,
+    /// The workers.
+    pub(crate) lanes: Lanes,
 }
 
 /// All operations.
@@ -207,10 +216,20 @@ impl Api {
         &self,
         work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.working(Work::Usual, work).await
+    }
+
+    /// The same in the lane of its kind.
+    pub(crate) async fn working<T: Send + 'static, E: Into<Problem> + Send + 'static>(
+        &self,
+        kind: Work<'_>,
+        work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem> {
         let there = self.clone();
-        match spawn_blocking(move || work(&there)).await {
+        match self.lanes.run(kind, move || work(&there)).await {
             Ok(done) => done.map_err(Into::into),
-            Err(_) => Err(Problem::ours()),
+            Err(NotDone::Crowded) => Err(Problem::new(Kind::ForNow, CROWDED)),
+            Err(NotDone::Panicked) => Err(Problem::ours()),
         }
     }
 

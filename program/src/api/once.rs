@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use super::{Api, Caller, Kind, Problem};
 use crate::asker::hex;
 use crate::desk::Person;
+use crate::http::Work;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
@@ -86,11 +87,14 @@ pub(super) async fn once(
     what: String,
     work: impl FnOnce(&Api, &Person, Option<&str>) -> Result<Done, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
+    // Most of it makes pages.
+    let user = caller.person.name.clone();
     let Some(key) = key(&headers)? else {
-        let done = api.at_work(move |api| work(api, &caller.person, None)).await?;
-        return Ok(done.into_response());
+        let work = move |api: &Api| work(api, &caller.person, None);
+        return Ok(api.working(Work::Conversion(&user), work).await?.into_response());
     };
-    let done = api.at_work(move |api| known_or_done(api, &caller.person, &key, &what, work));
+    let work = move |api: &Api| known_or_done(api, &caller.person, &key, &what, work);
+    let done = api.working(Work::Conversion(&user), work);
     Ok(done.await?.into_response())
 }
 

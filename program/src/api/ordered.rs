@@ -18,7 +18,7 @@ use super::parts::{Json, of};
 use super::{Api, Caller, Kind, Problem, Scope};
 use crate::asker::hex;
 use crate::desk::Person;
-use crate::http::{DOCUMENTS, Incoming, IncomingError, document_name, word};
+use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::FaxId;
 use ferrofax_spool::jobs::JobId;
@@ -95,7 +95,12 @@ impl<T: Words> Ordered<T> {
         let mut form = form.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
         let folder = tempfile::tempdir().map_err(IncomingError::from)?;
         let (mut said, mut brought, mut order) = (Map::new(), Vec::new(), None);
+        let mut parts = 0;
         while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
+            parts += 1;
+            if parts > FIELDS + DOCUMENTS {
+                return Err(Problem::new(Kind::Unfit, format!("no more than {FIELDS} fields")));
+            }
             let name = field.name().unwrap_or_default().to_owned();
             let Some(file) = field.file_name().map(str::to_owned).filter(|_| name != ORDER) else {
                 let text = word(&name, &mut field).await?;

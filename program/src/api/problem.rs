@@ -270,7 +270,7 @@ impl From<DeskError> for Problem {
             }
             DeskError::Spool(SpoolError::Changed) => Kind::Changed,
             error if error.may_pass() => Kind::ForNow,
-            DeskError::Spool(_) => Kind::ForNow,
+            DeskError::Spool(_) | DeskError::Busy(_) => Kind::ForNow,
             DeskError::NoPages(_) | DeskError::Unfit(_) | DeskError::Order(_) => Kind::Unfit,
         };
         let problem = Self::new(kind, error.to_string());

@@ -4,10 +4,12 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,6 +24,7 @@ use crate::http::{Incoming, document_name};
 use crate::rights::Denied;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument, clock_was_put_lately};
 
@@ -46,6 +49,39 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 pub(crate) struct Waiting {
     spool: Spool,
     folder: PathBuf,
+    coming: Coming,
+}
+
+/// The room of documents that are coming in, each with its user.
+type Coming = Arc<Mutex<Vec<(User, u64)>>>;
+
+/// A name, and who that is to those who vouch for the user.
+type User = (String, Option<i64>);
+
+/// Room on the disk for a document that is coming in, until dropped.
+#[derive(Debug)]
+struct Room {
+    coming: Coming,
+    user: User,
+    bytes: u64,
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        let mut coming = lock(&self.coming);
+        let own = (self.user.clone(), self.bytes);
+        if let Some(at) = coming.iter().position(|one| *one == own) {
+            coming.swap_remove(at);
+        }
+    }
+}
+
+/// What has to stay free on the disk beside all documents that are coming in, bytes.
+const FREE: u64 = 256 << 20;
+
+/// How many bytes a request has, if it says so.
+fn length_of(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// What a document is called.
@@ -90,15 +126,18 @@ async fn upload(
     State(api): State<Api>,
     caller: Caller,
     Question(Called { name }): Question<Called>,
+    headers: HeaderMap,
     mut body: Body,
 ) -> Result<(StatusCode, Json<Upload>), Problem> {
     let (user, who) = (caller.person.name, caller.person.who);
     let (id, most, of) = (Token::fresh().text().to_owned(), api.most, user.clone());
-    let room = api.at_work(move |api| api.waiting.room_of((&of, who), most, UnixMs::now()));
-    let room = room.await?;
+    let wanted = length_of(&headers).unwrap_or(most).min(most);
+    let room = api
+        .at_work(move |api| api.waiting.room_of((&of, who), (wanted, most), UnixMs::now()))
+        .await?;
     let path = api.waiting.path(&id);
     let make = |path: &Path| safe_file::make(path, Share::GroupWorks);
-    let mut incoming = Incoming::new(path.clone(), most.min(room), make);
+    let mut incoming = Incoming::new(path.clone(), room.bytes, make);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| Problem::new(Kind::Malformed, error.to_string()))?;
         if let Ok(bytes) = frame.into_data() {
@@ -111,7 +150,10 @@ async fn upload(
     let kept = document.clone();
     let keep = move |api: &Api| {
         safe_file::flush(&api.waiting.folder).map_err(no_disk)?;
-        api.waiting.keep(&kept, api.most)
+        // It counts as a document now.
+        let keeps = api.waiting.keep(&kept, api.most);
+        drop(room);
+        keeps
     };
     api.at_work(keep).await?;
     let WaitingDocument { id, name, at, .. } = document;
@@ -167,7 +209,8 @@ impl Api {
 
 impl Waiting {
     pub(crate) fn new(spool: &Spool) -> Self {
-        Self { spool: spool.clone(), folder: spool.folder().join(FOLDER) }
+        let (spool, folder) = (spool.clone(), spool.folder().join(FOLDER));
+        Self { spool, folder, coming: Arc::default() }
     }
 
     fn path(&self, id: &str) -> PathBuf {
@@ -197,9 +240,14 @@ impl Waiting {
         Err(no_room())
     }
 
-    /// How many bytes a user may still bring. What has waited for too long goes, unless the
+    /// Takes room for a document of so many bytes. What has waited for too long goes, unless the
     /// clock that says so was put lately.
-    fn room_of(&self, whose: (&str, Option<i64>), most: u64, now: UnixMs) -> Result<u64, Problem> {
+    fn room_of(
+        &self,
+        whose: (&str, Option<i64>),
+        (wanted, most): (u64, u64),
+        now: UnixMs,
+    ) -> Result<Room, Problem> {
         safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
         let mut waiting = self.spool.waiting_documents()?;
         if !clock_was_put_lately(&self.spool)? {
@@ -209,11 +257,24 @@ impl Waiting {
             }
         }
         let own: Vec<_> = waiting.iter().filter(|one| one.is_of(whose)).collect();
-        let room = (most * ROOM).saturating_sub(own.iter().map(|one| one.bytes).sum());
-        if own.len() >= OF_ONE || room == 0 {
+        let (user, here) = ((whose.0.to_owned(), whose.1), own.iter().map(|one| one.bytes).sum());
+        let mut coming = lock(&self.coming);
+        let others = coming.iter().filter(|(of, _)| *of == user);
+        let (count, bytes) =
+            others.fold((0, here), |(count, bytes), (_, one)| (count + 1, bytes + one));
+        let room = (most * ROOM).saturating_sub(bytes).min(wanted.max(1));
+        if own.len() + count >= OF_ONE || room == 0 {
             return Err(no_room());
         }
-        Ok(room)
+        // A disk that can't be asked says itself that it is full.
+        let free = rustix::fs::statvfs(&self.folder)
+            .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+        let taken: u64 = coming.iter().map(|(_, bytes)| bytes).sum();
+        if free < taken.saturating_add(room).saturating_add(FREE) {
+            return Err(Problem::new(Kind::ForNow, "The disk has no room for it now"));
+        }
+        coming.push((user.clone(), room));
+        Ok(Room { coming: Arc::clone(&self.coming), user, bytes: room })
     }
 
     /// Says whether it is gone; it is known as long as it is not.
@@ -277,9 +338,36 @@ mod tests {
                 note_clock_jump(&spool).unwrap();
             }
             for (now, left) in [(ASKED_KEPT_MS, 1), (1 + ASKED_KEPT_MS, usize::from(was_put))] {
-                assert!(waiting.room_of(("alice", None), 100, UnixMs(now)).is_ok());
+                assert!(waiting.room_of(("alice", None), (1, 100), UnixMs(now)).is_ok());
                 assert_eq!(spool.waiting_documents().unwrap().len(), left, "{now} {was_put}");
             }
         }
+    }
+
+    #[test]
+    fn documents_that_are_coming_in_have_their_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let waiting = Waiting::new(&spool);
+        let room = |user, wanted| {
+            waiting
+                .room_of((user, None), (wanted, 100), UnixMs(1))
+                .map(|room| (room.bytes, room))
+        };
+        let first: Vec<_> = (0..4).map(|_| room("alice", 100).unwrap()).collect();
+        assert!(first.iter().all(|(bytes, _)| *bytes == 100));
+        let (rest, last) = room("alice", 90).unwrap();
+        assert_eq!(rest, 90);
+        assert_eq!(room("alice", 100).unwrap().0, 10, "as much as there is room for");
+        assert_eq!(room("bob", 100).unwrap().0, 100);
+        let full = room("alice", 10).unwrap();
+        assert!(room("alice", 1).is_err());
+        drop((last, full));
+        assert_eq!(room("alice", 100).unwrap().0, 100);
+        drop(first);
+        let many: Vec<_> = (0..OF_ONE).map(|_| room("alice", 1).unwrap()).collect();
+        assert!(room("alice", 1).is_err());
+        drop(many);
+        assert!(lock(&waiting.coming).is_empty());
     }
 }

@@ -69,6 +69,13 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if settings.hylafax.enabled {
         look_at_hylafax(&settings, findings);
     }
+    for text in silent(&settings) {
+        findings.wrong("web", text, "put [web] in gateway.toml right: docs/web.md");
+    }
+    let missing = spool.map(|spool| missing_devices(&settings, spool)).unwrap_or_default();
+    for text in &missing {
+        findings.wrong("senders", text, "name a device that the dialplan declares");
+    }
     if let Some(spool) = spool {
         look_at_node(&settings, spool, findings);
         sealed::look(spool, &settings, findings);
@@ -100,14 +107,45 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
                     and dear numbers are known by common beginnings alone";
         findings.well("numbers", text);
     }
-    // Devices that are named and not there; without any, who may send.
-    let missing = spool.map(|spool| missing_devices(&settings, spool)).unwrap_or_default();
     if missing.is_empty() {
         findings.well("senders", senders(&settings));
     }
-    for text in missing {
-        findings.wrong("senders", text, "name a device that the dialplan declares");
+}
+
+/// What an administrator is to know who starts the Ferrofax service: settings that are in order,
+/// and by which less can be done than they seem to say.
+pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
+    let mut found = silent(settings);
+    // Before the module was loaded first there is none.
+    if spool.devices().is_ok_and(|devices| !devices.is_empty()) {
+        found.extend(missing_devices(settings, spool));
     }
+    found
+}
+
+/// What keeps people from the web interface without a word.
+fn silent(settings: &Settings) -> Vec<String> {
+    let (web, rights) = (&settings.web, &settings.rights);
+    let mut found = Vec::new();
+    if !web.is_on() {
+        return found;
+    }
+    let has_password = rights.users.iter().any(|user| user.password.is_some());
+    if !has_password && !rights.ldap.is_on() && !rights.openid.is_on() {
+        found.push(
+            "[web]: nobody can log in: no [[user]] has a password (`ferrofax password`), and there is neither \
+             [ldap] nor [openid]"
+                .to_owned(),
+        );
+    }
+    let open = web.http.listen.iter().find(|address| !address.ip().is_loopback());
+    if let Some(address) = open.filter(|_| !web.http.has_tls() && web.proxies.is_empty()) {
+        found.push(format!(
+            "[web] listen: {address} can be reached from other machines, but without a certificate \
+             (`certificate` and `key`) or a proxy (`proxies`) they are turned away"
+        ));
+    }
+    found
 }
 
 /// A server for HTTP: its certificate and its addresses, and others beside it.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::findings::Findings;
 use crate::user;
-use ferrofax_spool::{Spool, WordIndex};
+use ferrofax_spool::{Spool, WordIndex, acl};
 
 /// With less room a fax of many pages might not be kept.
 const LEAST_BYTES: u64 = 64 << 20;
@@ -51,13 +51,118 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
         if top.mode() & 0o002 != 0 {
             return Err(format!("everybody may write {}", folder.display()));
         }
+        if let Some(open) = open_to_others(folder) {
+            return Err(format!("everybody on this machine can read {}", open.display()));
+        }
         look(folder, &top)?;
         let shared = if is_shared(&top) { " and its group" } else { "" };
         Ok(format!("all in it is {}'s{shared}", user::name(top.uid())))
     });
-    let mend =
-        format!("chown, chgrp and chmod as docs/spool.md has them, for {}", folder.display());
+    let is_open = found.as_ref().is_err_and(|text| text.starts_with("everybody on"));
+    let mend = match is_open {
+        true => format!("chmod -R o= {}{}", folder.display(), freepbx(folder, "directory")),
+        false => {
+            format!("chown, chgrp and chmod as docs/spool.md has them, for {}", folder.display())
+        }
+    };
     findings.add_result("rights", found, &mend);
+}
+
+/// What the module cannot see of its own settings: that everybody may read passwords in them, and a
+/// list that Asterisk has cut before the module gets it.
+pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findings) {
+    let file = asterisk_conf.with_file_name("ferrofax.conf");
+    let is_open = fs::metadata(&file).is_ok_and(|found| found.mode() & 0o007 != 0);
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    for (server, rest) in text.lines().filter_map(cut_servers) {
+        findings.wrong(
+            "config",
+            format!(
+                "{}: mailserver = {server};{rest}: only {server} is used, since a ; begins a comment",
+                file.display()
+            ),
+            "name one mail server; for failover give one name several addresses (docs/network.md)",
+        );
+    }
+    if is_open && text.lines().any(sets_a_password) {
+        findings.wrong(
+            "rights",
+            format!(
+                "{} holds a password and everybody on this machine can read it",
+                file.display()
+            ),
+            format!("chmod o= {}{}", file.display(), freepbx(&file, "item")),
+        );
+    }
+}
+
+/// The mail server of a line of ferrofax.conf, and the one that is written behind a `;` next to it.
+fn cut_servers(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once('=')?;
+    let is_key = ["mailserver", "smarthost"]
+        .iter()
+        .any(|name| key.trim().eq_ignore_ascii_case(name));
+    let (server, rest) = value.trim_start_matches('>').trim().split_once(';')?;
+    let is_server = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+    (is_key && is_server(server) && is_server(rest)).then_some((server, rest))
+}
+
+/// Whether a line of ferrofax.conf is no comment and sets one.
+fn sets_a_password(line: &str) -> bool {
+    line.split(';')
+        .next()
+        .and_then(|line| line.split_once('='))
+        .is_some_and(|(key, value)| {
+            let (key, value) = (key.trim(), value.trim_start_matches('>').trim());
+            ["mailpassword", "password"].iter().any(|name| key.eq_ignore_ascii_case(name))
+                && !value.is_empty()
+        })
+}
+
+/// Where FreePBX is installed: what keeps it from opening this to everybody again.
+fn freepbx(path: &Path, key: &str) -> String {
+    let is_there = FREEPBX.iter().any(|file| Path::new(file).exists());
+    match is_there {
+        true => format!(
+            ", and write `{key} = {}` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again \
+             (docs/freepbx.md)",
+            path.display()
+        ),
+        false => String::new(),
+    }
+}
+
+/// What FreePBX has on each machine.
+const FREEPBX: [&str; 2] = ["/etc/freepbx.conf", "/usr/sbin/fwconsole"];
+
+/// A drop folder may be for everybody.
+const FOR_OTHERS: &str = "drop";
+
+/// The first file in the spool that others than its owner and group can read, on a way on which all
+/// folders let them pass.
+fn open_to_others(folder: &Path) -> Option<PathBuf> {
+    let mut todo = vec![folder.to_path_buf()];
+    let mut seen = 0;
+    while let Some(path) = todo.pop() {
+        let Ok(found) = fs::symlink_metadata(&path) else { continue };
+        seen += 1;
+        if found.is_file() && found.mode() & 0o004 != 0 {
+            return Some(path);
+        }
+        if found.is_dir() && found.mode() & 0o001 != 0 && seen < MOST_FILES {
+            let mut inside: Vec<PathBuf> = fs::read_dir(&path)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|entry| entry.path())
+                .collect();
+            inside.retain(|inside| inside != &folder.join(FOR_OTHERS));
+            // The last is looked at first, and the same file is named each time.
+            inside.sort_by(|one, other| other.cmp(one));
+            todo.extend(inside);
+        }
+    }
+    None
 }
 
 /// Whether others than the owner work in it, by its group.
@@ -92,7 +197,9 @@ fn look(folder: &Path, top: &Metadata) -> Result<(), String> {
 /// Whether the owner of the spool, and its group, have these rights to a file in it.
 fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(), String> {
     let (of_owner, of_group) = (needed << 6, needed << 3);
-    let group_may = found.gid() == top.gid() && found.mode() & of_group == of_group;
+    // Where there is a list of those who share it, the group's bits are what they all may (acl(5)).
+    let is_shared_here = found.gid() == top.gid() || acl::names_others(path);
+    let group_may = is_shared_here && found.mode() & of_group == of_group;
     let owner_may = match found.uid() == top.uid() {
         true => found.mode() & of_owner == of_owner,
         false => group_may,
@@ -110,5 +217,69 @@ fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(
         (false, _) => Err(told(&user::name(top.uid()), may)),
         (true, false) if is_shared(top) => Err(told("the folder's group", may)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_file_is_open_where_all_folders_before_it_are() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let spool = parent.path().join("spool");
+        let inner = spool.join("received/0000");
+        fs::create_dir_all(&inner).expect("it is ours");
+        fs::create_dir(spool.join("drop")).expect("it is ours");
+        let fax = inner.join("1.tif");
+        let mode = |path: &Path, mode: u32| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+        };
+        for file in [&fax, &spool.join("drop/scan.pdf")] {
+            fs::write(file, "fax").expect("it is ours");
+            mode(file, 0o664);
+        }
+        for folder in [&inner, &spool.join("received"), &spool.join("drop")] {
+            mode(folder, 0o775);
+        }
+        mode(&spool, 0o2775);
+        assert_eq!(open_to_others(&spool), Some(fax.clone()));
+        mode(&spool, 0o2770);
+        assert_eq!(open_to_others(&spool), None, "nobody gets into it");
+        mode(&spool, 0o755);
+        mode(&spool.join("received"), 0o750);
+        assert_eq!(open_to_others(&spool), None, "nobody gets to the faxes");
+        mode(&spool.join("received"), 0o755);
+        mode(&fax, 0o640);
+        assert_eq!(open_to_others(&spool), None, "only its name is seen");
+    }
+
+    #[test]
+    fn a_list_of_mail_servers_that_asterisk_cuts_is_seen() {
+        for line in
+            ["mailserver = a.example.com;b.example.com", "SmartHost=>a.example.com;b.example.com"]
+        {
+            assert_eq!(cut_servers(line), Some(("a.example.com", "b.example.com")), "{line}");
+        }
+        for line in [
+            "mailserver = a.example.com ; ours",
+            "mailserver = a.example.com;the one in the cellar",
+            "mailserver = a.example.com;",
+            ";mailserver = a;b",
+            "mailuser = a;b",
+        ] {
+            assert_eq!(cut_servers(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_password_of_the_module_is_known() {
+        for line in ["mailpassword = secret", "  MailPassword=>secret ; x", "password = 1234"] {
+            assert!(sets_a_password(line), "{line}");
+        }
+        for line in [";mailpassword = secret", "mailpassword =", "mailuser = password", ""] {
+            assert!(!sets_a_password(line), "{line}");
+        }
     }
 }

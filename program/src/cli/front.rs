@@ -185,11 +185,15 @@ fn mails_way(
 struct Patient(JoinHandle<()>);
 
 impl Way for Patient {
-    fn wait(self: Box<Self>) {
+    fn settle(&mut self) {
         let since = Instant::now();
         while !self.0.is_finished() && since.elapsed() < LAST_SILENCE {
             sleep(STEP);
         }
+    }
+
+    fn wait(mut self: Box<Self>) {
+        self.settle();
     }
 }
 

@@ -94,9 +94,19 @@ fn row(job: &Job) -> Vec<String> {
         format!("{}/{}", said(&view.tries), said(&view.max_tries)),
         said(&view.number),
         said(&view.device),
-        said(&view.tag),
+        shortened(&said(&view.tag)),
         due + &said(&view.text),
     ]
+}
+
+/// A tag of a row, letters at most: `ferrofax jobs N` has all of it.
+const TAG: usize = 40;
+
+fn shortened(tag: &str) -> String {
+    if tag.chars().count() <= TAG {
+        return tag.to_owned();
+    }
+    tag.chars().take(TAG - 1).chain(['…']).collect()
 }
 
 /// What of it is sent, and what is fetched.

@@ -18,6 +18,7 @@ mod check_settings;
 mod check_spool;
 mod compared;
 mod convert;
+mod doors;
 mod drain;
 mod faxes;
 mod fetch;
@@ -182,8 +183,10 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
             settings().and_then(|first| {
                 let opened = match front::to_serve(&spool, &first)? {
                     Some(store) => store,
-                    None => opened_to_listen(&spool)?,
+                    None => opened_to_listen(&spool).map_err(|end| end.in_folder(&spool))?,
                 };
+                let warned = check_settings::warnings(&first, &opened);
+                warned.iter().for_each(|warning| log::warn!("{warning}"));
                 let store = first.front.store.clone();
                 let settings = || {
                     let settings = settings()?;
@@ -192,7 +195,7 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
                     }
                     Ok(settings)
                 };
-                serve::run(&opened, first, &settings, &words)
+                serve::run(&opened, first, &settings, &words).map_err(|end| end.in_folder(&spool))
             })
         }
         Command::Key(words) => settings(&config).and_then(|settings| {
@@ -323,6 +326,23 @@ impl End {
 
     fn failed(error: impl fmt::Display) -> Self {
         Self::Failed(error.to_string())
+    }
+
+    /// The same of a program that works in this spool for long: with what would let it.
+    fn in_folder(self, spool: &Path) -> Self {
+        let is_denied = |text: &str| text.contains("Permission denied");
+        match self {
+            Self::Failed(text) if is_denied(&text) && text.contains("cannot listen") => {
+                Self::Failed(format!(
+                    "{text}; ports below 1024 need root, or the capability CAP_NET_BIND_SERVICE"
+                ))
+            }
+            Self::Failed(text) if is_denied(&text) => Self::Failed(format!(
+                "{text}; start `ferrofax serve` as root or as the user whose {} is: docs/spool.md",
+                spool.display()
+            )),
+            other => other,
+        }
     }
 
     fn refused(error: impl fmt::Display) -> Self {

@@ -3,10 +3,15 @@
 //! All begin, or the program ends with what is wrong. The first SIGTERM or Ctrl-C ends it
 //! when what is at hand is done: new things are refused at once, a mail that is coming in
 //! is taken, a document that is being converted becomes a job. SIGHUP has the settings
-//! read anew: if they are in order, all ways in end and begin by them.
+//! read again: if they are in order, the service goes on by them. Its sockets stay open
+//! meanwhile. Who is inside comes to an end by the old settings, and who comes in is served
+//! by the new ones.
 
 use std::fmt::Display;
+use std::fs::{File, TryLockError};
+use std::io::Write;
 use std::path::Path;
+use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
@@ -17,31 +22,26 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::args::Serve;
+use super::doors::{Held, MailWay, PrinterWay, WebWay, hylafax_way};
 use super::{End, front};
 use crate::alarms::Alarms;
 use crate::drop::DropFolder;
 use crate::examiner::Reporting;
 use crate::folders::{Folder, FolderSettings};
-use crate::http::HttpServer;
-use crate::hylafax::{self, HylafaxServer, TransferLog};
-use crate::live::Live;
-use crate::mail::desk::Desk;
-use crate::mail::intake::Intake;
-use crate::mail::server::{Host, Server};
+use crate::hylafax::TransferLog;
 use crate::metrics::keep_conversions;
 use crate::node::{self, PageShipper, Place, Sharer, Shipper};
 use crate::print::Printing;
-use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
-use crate::web::{Furniture, Web};
 use crate::webhooks::Webhooks;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
+use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
 /// How often the drop folder and the printers' queue are looked at.
@@ -56,11 +56,28 @@ const WORDS: Duration = Duration::from_secs(300);
 /// How soon an end is noticed.
 pub(super) const STEP: Duration = Duration::from_millis(50);
 
-/// A way in, at work. It ends when the flag is set that it was started with.
+/// How often is looked whether a thread has ended.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// A part of the service, at work. Its threads end when the flag is set that it was started
+/// with.
 pub(super) trait Way {
-    /// Returns when it has ended.
+    /// Returns when its threads have ended. Clients that come in are still served.
+    fn settle(&mut self);
+
+    /// Lets no client in any more.
+    fn close(&mut self) {}
+
+    /// Whether no client is inside any more after [`Self::close`].
+    fn is_over(&self) -> bool {
+        true
+    }
+
+    /// Returns when it has ended. Clients who are inside have a little time.
     fn wait(self: Box<Self>);
 }
+
+type Ways = Vec<Box<dyn Way>>;
 
 /// What the system asks of us by signals.
 struct Signals {
@@ -75,40 +92,135 @@ pub(super) fn run(
     settings: &dyn Fn() -> Result<Settings, End>,
     words: &Serve,
 ) -> Result<(), End> {
+    let alone = Alone::in_spool(spool);
+    alone.told(served(spool, first, settings, words))
+}
+
+/// Whether another `ferrofax serve` works in the same spool.
+struct Alone {
+    /// Held while this one does.
+    _lock: Option<File>,
+    /// The other one, if it has said who it is.
+    other: Option<String>,
+}
+
+impl Alone {
+    /// What can't be found out stands in nobody's way: each part has a lock of its own.
+    fn in_spool(spool: &Spool) -> Self {
+        let path = spool.folder().join("serve.lock");
+        let nobody = Self { _lock: None, other: None };
+        let Ok(mut lock) = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks) else {
+            return nobody;
+        };
+        match lock.try_lock() {
+            Ok(()) => {
+                let written = lock.set_len(0).and_then(|()| write!(lock, "{}", process::id()));
+                if let Err(error) = written {
+                    log::debug!("{}: {error}", path.display());
+                }
+                Self { _lock: Some(lock), other: None }
+            }
+            Err(TryLockError::WouldBlock) => {
+                let other = safe_file::read(&path).unwrap_or_default();
+                // Others may write into the spool's folder, too.
+                let digits = other.iter().filter(|byte| byte.is_ascii_digit()).take(10);
+                let other: String = digits.map(|digit| char::from(*digit)).collect();
+                log::warn!("another `ferrofax serve` (process {other}) works in this spool");
+                Self { other: Some(other), ..nobody }
+            }
+            Err(TryLockError::Error(_)) => nobody,
+        }
+    }
+
+    /// Where this one could not begin, the other may be why: that is said first.
+    fn told(&self, done: Result<(), End>) -> Result<(), End> {
+        let Some(other) = &self.other else { return done };
+        done.map_err(|end| {
+            let why = end.text().unwrap_or_default();
+            End::failed(format!("another `ferrofax serve` (process {other}) runs already: {why}"))
+        })
+    }
+}
+
+fn served(
+    spool: &Spool,
+    first: Settings,
+    settings: &dyn Fn() -> Result<Settings, End>,
+    words: &Serve,
+) -> Result<(), End> {
     let signals = Signals::listen()?;
     let clock = Clock::of_machine();
     if clock_was_put_lately(spool).map_err(End::failed)? {
         clock.distrust();
     }
     let mut watch = ClockWatch::new(&clock);
-    let mut in_force = first;
+    let (begin, held) = (Begin { spool, words, clock: &clock }, Held::default());
+    let (mut in_force, mut leaving) = (first, Ways::new());
+    let (mut ways, mut ending) = begin.by(&in_force, &held)?;
     loop {
-        let ending = Arc::new(AtomicBool::new(false));
-        let ways = started(spool, &in_force, words, &clock, &ending)
-            .inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
-        if ways.is_empty() {
-            return Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node], [sealing] and [[folder]]",
-            ));
-        }
         // Without systemd this tells nobody.
         let _ = notify(&[NotifyState::Ready]);
         let next = signals.wait(settings, &mut || {
             watch.look(spool);
+            leaving.extract_if(.., |way| way.is_over()).for_each(Way::wait);
         });
         ending.store(true, Ordering::Relaxed);
-        ways.into_iter().for_each(Way::wait);
-        match next {
-            Some(next) => {
-                leave_calls(spool, &in_force, &next, &clock);
+        let Some(next) = next else { break };
+        ways.iter_mut().for_each(|way| way.settle());
+        leave_calls(spool, &in_force, &next, &clock);
+        ways.iter_mut().for_each(|way| way.close());
+        leaving.append(&mut ways);
+        (ways, ending) = match begin.by(&next, &held) {
+            Ok(begun) => {
                 in_force = next;
+                log::info!("goes on by the settings as they are now");
+                begun
             }
-            None => break,
-        }
-        log::info!("begins anew by the settings as they are now");
+            Err(end) => {
+                let why = end.text().unwrap_or_default();
+                log::error!("goes on by the settings as they were: {why}");
+                begin.by(&in_force, &held)?
+            }
+        };
     }
+    leaving.append(&mut ways);
+    leaving.iter_mut().for_each(|way| way.close());
+    leaving.into_iter().for_each(Way::wait);
     log::info!("ended");
     Ok(())
+}
+
+/// What all begin with, whatever the settings.
+struct Begin<'a> {
+    spool: &'a Spool,
+    words: &'a Serve,
+    clock: &'a Clock,
+}
+
+impl Begin<'_> {
+    /// Begins by these settings. What ends it is the flag.
+    fn by(&self, settings: &Settings, held: &Held) -> Result<(Ways, Arc<AtomicBool>), End> {
+        let ending = Arc::new(AtomicBool::new(false));
+        held.sockets.begin();
+        let mut ways = Ways::new();
+        let begun = started(self, settings, held, &ending, &mut ways);
+        let begun = begun.and_then(|()| match ways.is_empty() {
+            true => Err(End::refused(
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node], [sealing] and [[folder]]",
+            )),
+            false => Ok(()),
+        });
+        if let Err(end) = begun {
+            ending.store(true, Ordering::Relaxed);
+            ways.into_iter().for_each(Way::wait);
+            return Err(end);
+        }
+        held.sockets.close_others();
+        if !settings.printer.is_on() {
+            held.leave_print_jobs();
+        }
+        Ok((ways, ending))
+    }
 }
 
 impl Signals {
@@ -163,13 +275,12 @@ impl Signals {
 }
 
 fn started(
-    spool: &Spool,
+    Begin { spool, words, clock }: &Begin<'_>,
     settings: &Settings,
-    words: &Serve,
-    clock: &Clock,
+    held: &Held,
     stop: &Arc<AtomicBool>,
-) -> Result<Vec<Box<dyn Way>>, End> {
-    let mut ways: Vec<Box<dyn Way>> = Vec::new();
+    ways: &mut Ways,
+) -> Result<(), End> {
     // Before anybody looks at a document.
     ways.extend(sealing_way(spool, settings, clock, stop)?);
     if settings.drop.enabled {
@@ -213,22 +324,28 @@ fn started(
     }
     // Doors are opened last: whoever comes in finds all the others at work.
     if settings.mail.enabled {
-        ways.push(Box::new(MailWay::start(spool, settings, clock, stop)?));
+        ways.push(Box::new(MailWay::start(spool, settings, clock, (held, stop))?));
     }
     if settings.web.is_on() {
-        ways.push(Box::new(WebWay::start(spool, settings)?));
+        ways.push(Box::new(WebWay::start(spool, settings, held)?));
     }
     if settings.printer.is_on() {
-        ways.push(Box::new(PrinterWay::start(spool, settings, clock, stop)?));
+        ways.push(Box::new(PrinterWay::start(spool, settings, clock, (held, stop))?));
     }
     if settings.hylafax.enabled {
-        ways.push(Box::new(hylafax_way(spool, settings)?));
+        ways.push(Box::new(hylafax_way(spool, settings, held)?));
     }
-    Ok(ways)
+    Ok(())
 }
 
-/// A way in that is a thread.
+/// A part that is a thread.
 impl Way for JoinHandle<()> {
+    fn settle(&mut self) {
+        while !self.is_finished() {
+            sleep(LOOK);
+        }
+    }
+
     fn wait(self: Box<Self>) {
         drop(self.join());
     }
@@ -470,9 +587,6 @@ fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     }
 }
 
-/// A directory that is away is left alone for so long.
-const AWAY: Duration = Duration::from_secs(15);
-
 /// Who asks the directory again for those who have logged in by it.
 fn directory_way(
     spool: &Spool,
@@ -480,17 +594,7 @@ fn directory_way(
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
-    let away: Mutex<Option<(Instant, String)>> = Mutex::default();
-    let turn = move |_: &dyn Fn() -> bool| {
-        let mut away = lock(&away);
-        if let Some((_, why)) = away.as_ref().filter(|(since, _)| since.elapsed() < AWAY) {
-            return Err(why.clone());
-        }
-        let asked = rights.ask_again();
-        *away = asked.as_ref().err().map(|why| (Instant::now(), why.clone()));
-        asked
-    };
-    repeating("directory", turn, stop)
+    repeating("directory", move |_: &dyn Fn() -> bool| rights.ask_again(), stop)
 }
 
 /// Webhooks: a thread that makes messages of what happens, and some that deliver them. The spool is
@@ -585,56 +689,15 @@ impl WatchWay {
 }
 
 impl Way for WatchWay {
+    fn settle(&mut self) {
+        self.thread.settle();
+    }
+
     fn wait(self: Box<Self>) {
         drop(self.thread.join());
         if let Err(error) = keep_conversions(&self.spool, UnixMs::now()) {
             log::warn!("the last conversions are not counted: {error}");
         }
-    }
-}
-
-/// The network printer: its server, and the threads that make faxes of print jobs.
-struct PrinterWay {
-    printer: Arc<Printer>,
-    server: HttpServer,
-    plain: PlainServer,
-    announced: Option<Announced>,
-    threads: [JoinHandle<()>; 2],
-}
-
-impl PrinterWay {
-    fn start(
-        spool: &Spool,
-        settings: &Settings,
-        clock: &Clock,
-        stop: &Arc<AtomicBool>,
-    ) -> Result<Self, End> {
-        let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
-        let (converter, fields) = (settings.converter(), &settings.fields);
-        let printer = Printer::open(&settings.printer, spool, rights, converter, fields);
-        let printer = Arc::new(printer.map_err(End::failed)?);
-        let server = printer.serve().map_err(End::failed)?;
-        let plain = printer.serve_plainly().map_err(End::failed)?;
-        let announced = printer.announce();
-        let begin = |name, lane| {
-            let (printer, clock) = (Arc::clone(&printer), clock.clone());
-            let turn = move |stopped: &dyn Fn() -> bool| printer.turn(lane, &clock.look(), stopped);
-            repeating(name, turn, stop)
-        };
-        let threads = [begin("printer", Lane::Short)?, begin("printer, long", Lane::Long)?];
-        Ok(Self { printer, server, plain, announced, threads })
-    }
-}
-
-impl Way for PrinterWay {
-    fn wait(self: Box<Self>) {
-        let Self { printer, server, plain, announced, threads } = *self;
-        if let Some(announced) = announced {
-            announced.withdraw();
-        }
-        printer.stop_waiting();
-        drop((server, plain));
-        threads.into_iter().for_each(|thread| drop(thread.join()));
     }
 }
 
@@ -649,92 +712,6 @@ fn transfers_way(
     let thread = repeating("xferfaxlog", move |_: &dyn Fn() -> bool| log.turn(), stop)?;
     log::info!("tells calls in {}", path.display());
     Ok(thread)
-}
-
-/// The door for HylaFAX's clients.
-fn hylafax_way(spool: &Spool, settings: &Settings) -> Result<HylafaxServer, End> {
-    let spool = spool.beside().map_err(End::failed)?;
-    let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
-    let furniture = hylafax::Furniture { spool, rights, converter: settings.converter() };
-    HylafaxServer::start(&settings.hylafax, furniture).map_err(End::failed)
-}
-
-impl Way for HylafaxServer {
-    fn wait(self: Box<Self>) {
-        drop(self);
-    }
-}
-
-/// The page for people.
-struct WebWay {
-    web: Web,
-}
-
-impl WebWay {
-    fn start(spool: &Spool, settings: &Settings) -> Result<Self, End> {
-        let spool = spool.beside().map_err(End::failed)?;
-        let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
-        let printers = settings.print.printers.iter().map(|printer| printer.name.clone());
-        let (converter, printers) = (settings.converter(), printers.collect());
-        let live = Live::start(&spool, settings.web.most_live()).map_err(End::failed)?;
-        let webhooks = settings.webhooks.clone();
-        let furniture = Furniture { spool, rights, converter, printers, live, webhooks };
-        let web = Web::start(&settings.web, furniture).map_err(End::failed)?;
-        Ok(Self { web })
-    }
-}
-
-impl Way for WebWay {
-    fn wait(self: Box<Self>) {
-        drop(self.web);
-    }
-}
-
-/// The mail gateway: the server at the door, the intake, the desk's workers behind it.
-struct MailWay {
-    server: Server,
-    intake: Arc<Intake>,
-    workers: Vec<JoinHandle<()>>,
-}
-
-impl MailWay {
-    fn start(
-        spool: &Spool,
-        settings: &Settings,
-        clock: &Clock,
-        stop: &Arc<AtomicBool>,
-    ) -> Result<Self, End> {
-        let mail = &settings.mail;
-        let intake =
-            Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
-        let intake = Arc::new(intake);
-        intake.go_by(&clock.look());
-        // Before anybody is let in: another daemon may have these mails in its hands.
-        intake.take_desk().map_err(End::failed)?;
-        let rights = settings.rights_for_mail(spool).map_err(End::failed)?;
-        let policy = Arc::new(settings.mail_policy(&rights).map_err(of_forms)?);
-        let desk = Desk::new(spool, &intake, &policy, &mail.desk, &settings.converter());
-        let desk = Arc::new(desk);
-        let host = Host::new(policy, Arc::clone(&intake), mail.server.max_message);
-        let server = Server::start(&mail.server, host).map_err(End::failed)?;
-        let workers = desk.start(clock, stop).map_err(End::failed)?;
-        Ok(Self { server, intake, workers })
-    }
-}
-
-impl Way for MailWay {
-    fn wait(self: Box<Self>) {
-        let Self { server, intake, workers } = *self;
-        server.stop();
-        intake.wake();
-        workers.into_iter().for_each(|worker| drop(worker.join()));
-    }
-}
-
-/// What is wrong with the forms of addresses, all at once.
-fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
-    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    End::refused(lines.join("\n"))
 }
 
 #[cfg(test)]

@@ -73,6 +73,9 @@ pub enum DeskError {
     /// Caller: what was ordered is no order, or there is no right to it.
     #[error(transparent)]
     Order(OrderError),
+    /// Caller: something is done with it at this moment.
+    #[error("{0} is being worked on; please come again in a moment")]
+    Busy(Thing),
     /// The spool refused or failed.
     #[error(transparent)]
     Spool(SpoolError),
@@ -94,7 +97,7 @@ impl DeskError {
             Self::Order(error) => error.may_pass(),
             Self::Denied(denied) => denied.may_pass(),
             Self::NotDeleted(NotDeleted::OnHold(_)) => false,
-            Self::NotDeleted(_) | Self::Coming(_) => true,
+            Self::NotDeleted(_) | Self::Coming(_) | Self::Busy(_) => true,
             _ => false,
         }
     }

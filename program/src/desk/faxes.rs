@@ -200,6 +200,53 @@ impl Desk {
         Ok(self.spool.mark_faxes_through(FaxId(id.0.min(newest)), &person.name)?)
     }
 
+    /// The newest fax of all, whoever may see it.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub(crate) fn newest_fax(&self) -> Result<FaxId, DeskError> {
+        Ok(FaxId(self.spool.heads()?.fax))
+    }
+
+    /// How many faxes of this list the person has not read.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn unread_of_list(&self, person: &Person, sieve: &FaxSieve) -> Result<Unread, DeskError> {
+        let seen = self.sight(person)?.seen();
+        Ok(self.spool.unread_of_list(&seen, &person.name, sieve)?)
+    }
+
+    /// Marks the unread faxes of this list as read by this person, up to this fax: 5,000 at
+    /// most, the newest first. Which they were, and whether there may be more. It is one line
+    /// of the audit log.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn mark_list(
+        &self,
+        person: &Person,
+        sieve: &FaxSieve,
+        through: FaxId,
+    ) -> Result<(Vec<FaxId>, bool), DeskError> {
+        let seen = self.sight(person)?.seen();
+        let marked = self.spool.mark_list_read(&seen, &person.name, sieve, through)?;
+        if !marked.0.is_empty() {
+            self.granted(person, "read", &[("faxes", &marked.0.len().to_string())])?;
+        }
+        Ok(marked)
+    }
+
+    /// Marks these faxes as unread by this person; those that the person may not see stay as
+    /// they are.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn unmark_list(&self, person: &Person, faxes: &[FaxId]) -> Result<(), DeskError> {
+        let seen = self.sight(person)?.seen();
+        Ok(self.spool.mark_list_unread(&seen, &person.name, faxes)?)
+    }
+
     /// Makes a fax this person's to deal with. A desk may take it from another by handing it
     /// over to himself ([`Self::hand_over`]).
     ///

@@ -7,11 +7,12 @@ use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
 use crate::metrics::{Health, readyz};
 use crate::rights::{GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::NOTHING_DELETED;
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{
-    Again, Answer, DeviceRecord, Figures, History, Member, OutboxEntry, OutboxId, OutboxState,
-    QuestionId, SessionLife, SpoolError, WebSession, day_began,
+    Again, Answer, CleanupReport, DeviceRecord, Figures, History, Member, OutboxEntry, OutboxId,
+    OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
 };
 
 /// Mails that are listed, at most.
@@ -226,6 +227,44 @@ impl Desk {
         done.map_err(|error| of_intake(&error))
     }
 
+    /// Which faxes and jobs a clean-up would delete now that keeps what is not older than so
+    /// many days, and which it would keep.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn cleanup_preview(
+        &self,
+        person: &Person,
+        days: u32,
+        now: UnixMs,
+    ) -> Result<CleanupReport, DeskError> {
+        self.keeps_house(person, "cleanup")?;
+        are_days(days)?;
+        Ok(self.spool.cleanup_preview(now, days)?)
+    }
+
+    /// Deletes what is older than so many days, as `ferrofax cleanup` does.
+    ///
+    /// # Errors
+    /// [`DeskError::Unfit`]: the clock was put lately; [`DeskError::Denied`] and others.
+    pub fn clean_up(
+        &self,
+        person: &Person,
+        days: u32,
+        now: UnixMs,
+    ) -> Result<CleanupReport, DeskError> {
+        are_days(days)?;
+        self.does(person, "cleanup", &[("days", &days.to_string())])?;
+        if clock_was_put_lately(&self.spool)? {
+            return Err(DeskError::Unfit(NOTHING_DELETED.to_owned()));
+        }
+        let report = self.spool.cleanup(now, days)?;
+        // Received documents are the PBX's to delete: for another user of the group, its next
+        // clean-up does.
+        report.problems.iter().for_each(|problem| log::warn!("{problem}"));
+        Ok(report)
+    }
+
     /// What came and went in so many days, today the last.
     ///
     /// # Errors
@@ -271,6 +310,13 @@ impl Desk {
         self.keeps_house(person, asked)?;
         self.granted(person, asked, about)
     }
+}
+
+fn are_days(days: u32) -> Result<(), DeskError> {
+    if (1..=36_500).contains(&days) {
+        return Ok(());
+    }
+    Err(DeskError::Unfit(format!("'{days}' is not a number from 1 to 36500")))
 }
 
 fn of_intake(error: &IntakeError) -> DeskError {

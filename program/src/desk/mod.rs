@@ -34,8 +34,8 @@ mod remembered;
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use contacts::Book;
 pub use drafts::{
-    Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, Kept, Recipient,
-    Writing,
+    Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, Kept,
+    MOST_DRAFTS, Recipient, Writing,
 };
 pub use error::{DeskError, Thing};
 pub use faxes::WholeFax;

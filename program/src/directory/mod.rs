@@ -11,14 +11,15 @@ mod settings;
 mod talk;
 
 use std::future::Future;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use ldap3::{LdapConnSettings, LdapError};
 use rustls::ClientConfig;
 use tokio::time::timeout;
 
 use crate::asker::Said;
+use ferrofax_basics::lock::lock;
 use ferrofax_delivery::tls::{authorities, supported};
 pub(crate) use settings::KEYS;
 pub use settings::LdapSettings;
@@ -28,6 +29,69 @@ use talk::Talk;
 #[derive(Clone, Debug)]
 pub(crate) struct Directory {
     settings: Arc<LdapSettings>,
+    breaker: Arc<Breaker>,
+}
+
+/// Keeps those who log in from waiting for a directory that does not answer.
+#[derive(Debug, Default)]
+struct Breaker {
+    state: Mutex<State>,
+    /// Somebody has had an answer.
+    answered: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Questions that are asked.
+    asked: usize,
+    /// Since when the directory does not answer, and why.
+    away: Option<(Instant, String)>,
+}
+
+/// A directory that did not answer is not asked for so long.
+const AWAY: Duration = Duration::from_secs(15);
+
+/// Questions at once, at most.
+const QUESTIONS: usize = 4;
+
+/// A question that is asked, until dropped.
+struct Turn<'a>(&'a Breaker);
+
+impl Breaker {
+    /// A turn to ask. Who waits for one waits no longer than this.
+    fn turn(&self, patience: Duration) -> Result<Turn<'_>, DirectoryError> {
+        let state = lock(&self.state);
+        let must_wait = |state: &mut State| state.asked >= QUESTIONS && state.away().is_none();
+        let waited = self.answered.wait_timeout_while(state, patience, must_wait);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if let Some(why) = state.away() {
+            return Err(DirectoryError::Away(why.to_owned()));
+        }
+        if state.asked >= QUESTIONS {
+            return Err(DirectoryError::Away("too many ask it at once".to_owned()));
+        }
+        state.asked += 1;
+        Ok(Turn(self))
+    }
+
+    fn note(&self, away: Option<String>) {
+        lock(&self.state).away = away.map(|why| (Instant::now(), why));
+    }
+}
+
+impl State {
+    /// Why it is not to be asked now.
+    fn away(&self) -> Option<&str> {
+        let away = self.away.as_ref().filter(|(since, _)| since.elapsed() < AWAY);
+        away.map(|(_, why)| why.as_str())
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.state).asked -= 1;
+        self.0.answered.notify_all();
+    }
 }
 
 /// Why somebody is not told of by the directory.
@@ -47,7 +111,8 @@ const LONGEST_NAME: usize = 256;
 impl Directory {
     /// The one that these settings name, if they name any.
     pub(crate) fn of(settings: &LdapSettings) -> Option<Self> {
-        settings.is_on().then(|| Self { settings: Arc::new(settings.clone()) })
+        let settings = settings.is_on().then(|| Arc::new(settings.clone()))?;
+        Some(Self { settings, breaker: Arc::default() })
     }
 
     /// What the directory says of the one whose name and password these are.
@@ -85,8 +150,24 @@ impl Directory {
         self.settings.urls.iter().map(check).collect()
     }
 
-    /// Asks the servers in their order, until one says something.
+    /// Asks the servers in their order, until one says something. While none has answered lately,
+    /// none is asked.
     fn ask<T: Send>(
+        &self,
+        question: impl AsyncFn(&Talk<'_>) -> Result<T, DirectoryError> + Sync,
+    ) -> Result<T, DirectoryError> {
+        let patience = Duration::from_secs(self.settings.timeout_seconds.into());
+        let turn = self.breaker.turn(patience)?;
+        let said = self.ask_all(question);
+        self.breaker.note(match &said {
+            Err(DirectoryError::Away(why)) => Some(why.clone()),
+            _ => None,
+        });
+        drop(turn);
+        said
+    }
+
+    fn ask_all<T: Send>(
         &self,
         question: impl AsyncFn(&Talk<'_>) -> Result<T, DirectoryError> + Sync,
     ) -> Result<T, DirectoryError> {
@@ -152,4 +233,40 @@ fn apart<T: Send, F: Future<Output = Result<T, DirectoryError>>>(
         Ok(done) => done,
         Err(_) => Err(DirectoryError::Away("a bug of ours".to_owned())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_that_does_not_answer_is_not_asked_for_a_while() {
+        let breaker = Breaker::default();
+        let why = |turn: Result<Turn<'_>, DirectoryError>| turn.err().map(|why| why.to_string());
+        assert_eq!(why(breaker.turn(Duration::ZERO)), None);
+        breaker.note(Some("no answer".to_owned()));
+        let told = why(breaker.turn(Duration::from_secs(60))).unwrap();
+        assert!(told.ends_with("no answer"), "{told}");
+        lock(&breaker.state).away = Instant::now().checked_sub(AWAY).map(|at| (at, String::new()));
+        assert_eq!(why(breaker.turn(Duration::ZERO)), None);
+        breaker.note(None);
+        assert_eq!(why(breaker.turn(Duration::ZERO)), None);
+    }
+
+    #[test]
+    fn few_wait_for_an_answer_and_all_others_are_answered_when_there_is_none() {
+        let breaker = Breaker::default();
+        let asking: Vec<Turn<'_>> =
+            (0..QUESTIONS).map(|_| breaker.turn(Duration::ZERO).unwrap()).collect();
+        let crowded = breaker.turn(Duration::ZERO).map(drop).unwrap_err().to_string();
+        assert!(crowded.ends_with("too many ask it at once"), "{crowded}");
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(|| breaker.turn(Duration::from_secs(3_600)).map(drop));
+            breaker.note(Some("no answer".to_owned()));
+            drop(asking);
+            let why = waits.join().unwrap().unwrap_err().to_string();
+            assert!(why.ends_with("no answer"), "{why}");
+        });
+        assert_eq!(lock(&breaker.state).asked, 0);
+    }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::keys::{Key, Kind, Said, Secret, Section};
-use ferrofax_delivery::MailSettings;
+use ferrofax_delivery::{MailSettings, oddities};
 use ferrofax_spool::Store;
 
 /// `store`, and `[relay]`: who mails what becomes of faxes that were handed in here.
@@ -157,8 +157,9 @@ impl FrontSettings {
         }
         let mut mail = MailSettings::default();
         for (name, value) in &self.relay {
-            if let Err(why) = mail.set(name, &value.0) {
-                section.wrong(name, why);
+            match mail.set(name, &value.0) {
+                Err(why) => section.wrong(name, why),
+                Ok(_) => oddities(name, &value.0).iter().for_each(|odd| section.doubt(name, odd)),
             }
         }
         if !self.is_on() && !self.relay.is_empty() && self.mails_of_others_after().is_none() {
@@ -226,6 +227,21 @@ mod tests {
         assert_eq!(after(&format!("{front}[relay]\nmails_of_others_after = 0\n")), None);
         assert_eq!(after(&format!("{node}[relay]\nmailserver = \"a\"\n")), None);
         assert_eq!(after(&format!("{node}{said}")), Some(300));
+    }
+
+    #[test]
+    fn parts_of_a_value_that_are_not_used_are_reported() {
+        let text = "store = \"postgres://db/fax\"\n[relay]\nmailserver = \"a.example.com, b.example.com\"\n\
+                    serveremail = \"City Fax <fax@example.com>\"\n";
+        let settings = Settings::parse(text).unwrap();
+        let told: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+        for said in
+            ["only the first mail server, a.example.com", "only the address fax@example.com"]
+        {
+            assert!(told.iter().any(|told| told.contains(said)), "{said}: {told:?}");
+        }
+        let mail = settings.front.mail();
+        assert_eq!((&*mail.relay.host, &*mail.from_address), ("a.example.com", "fax@example.com"));
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! A connection without a socket, for tests that feed it anything.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
+use super::Stop;
 use super::connection::{Shared, converse};
-use super::service::{Answer, Answering, Head, Reception, Service};
+use super::service::{Answer, Answering, Connected, Head, Reception, Service};
 use super::settings::HttpSettings;
 use crate::asker::Client;
 
@@ -18,7 +19,7 @@ pub struct Lengths {
     runtime: Runtime,
     shared: Arc<Shared>,
     /// It stops when this goes.
-    _stop: watch::Sender<bool>,
+    _stop: watch::Sender<Stop>,
 }
 
 /// Bytes that are on their way at once.
@@ -32,6 +33,10 @@ struct Measure;
 struct Measured(usize);
 
 impl Service for Measure {
+    fn knows(&self, _: IpAddr) -> bool {
+        false
+    }
+
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer> {
         match head.method.as_str() {
             "POST" => Ok(Box::new(Measured(0))),
@@ -57,7 +62,7 @@ impl Lengths {
     pub fn start() -> io::Result<Self> {
         let runtime =
             Builder::new_current_thread().enable_time().max_blocking_threads(1).build()?;
-        let (stop, stopping) = watch::channel(false);
+        let (stop, stopping) = watch::channel(Stop::No);
         let settings = HttpSettings::default();
         let measure = Answering::Service(Arc::new(Measure));
         let shared = Shared::new(&settings, None, measure, stopping, ["http", "https"]);
@@ -70,8 +75,9 @@ impl Lengths {
         let client = Client::at(Ipv4Addr::LOCALHOST.into(), "http test".to_owned(), false);
         self.runtime.block_on(async {
             let shared = Arc::clone(&self.shared);
+            let from = (client, Connected::default());
             let serving =
-                tokio::spawn(async move { drop(converse(&shared, ours, client, None).await) });
+                tokio::spawn(async move { drop(converse(&shared, ours, from, None).await) });
             let (mut from, mut to) = tokio::io::split(theirs);
             let pieces: Vec<Vec<u8>> = bytes.chunks(piece.max(1)).map(<[u8]>::to_vec).collect();
             let sending = tokio::spawn(async move {

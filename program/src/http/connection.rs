@@ -5,11 +5,13 @@ use std::future::{Future, poll_fn};
 use std::io;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::Body as Content;
+use futures_util::future::{Either, select};
 use hyper::body::{Body, Incoming};
 use hyper::header::{
     AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderName,
@@ -19,17 +21,20 @@ use hyper::server::conn::http1::{self, Parts};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
+use super::Stop;
 use super::body::{carry, forget, ours};
 use super::login::login;
 use super::routes;
-use super::service::{Answer, Answering, Head, Service, TLS_NOW};
+use super::service::{Answer, Answering, Connected, Head, Service, TLS_NOW};
 use super::settings::HttpSettings;
+use super::steady::Steady;
 use super::stream::{Stream, begins_with_tls};
 use super::unpack::Coding;
 use crate::asker::{Certificate, Client};
@@ -41,6 +46,10 @@ const HEAD: usize = 32 << 10;
 /// What a request that is coming in gets when we stop.
 const GRACE: Duration = Duration::from_secs(30);
 
+/// Bytes that wait in the system for a client, at most. Without a bound a slow client is seen to
+/// read only each time when a third of some megabytes has gone.
+const UNSENT: u32 = 64 << 10;
+
 /// How often is looked whether all have gone.
 const STEP: Duration = Duration::from_millis(20);
 
@@ -49,7 +58,7 @@ pub(super) struct Shared {
     answering: Answering,
     identity: Option<Identity>,
     places: Arc<Places>,
-    stopping: watch::Receiver<bool>,
+    stopping: watch::Receiver<Stop>,
     schemes: [&'static str; 2],
     idle: Duration,
     min_rate: u64,
@@ -60,7 +69,7 @@ impl Shared {
         settings: &HttpSettings,
         identity: Option<Identity>,
         answering: Answering,
-        stopping: watch::Receiver<bool>,
+        stopping: watch::Receiver<Stop>,
         schemes: [&'static str; 2],
     ) -> Self {
         Self {
@@ -74,15 +83,22 @@ impl Shared {
         }
     }
 
+    fn pace(&self) -> Pace {
+        Pace { idle: self.idle, min_rate: self.min_rate }
+    }
+
     /// Returns when the server has been stopped and all have gone, or had time to.
     pub(super) async fn ended(&self) {
         self.stopped().await;
-        let all_gone = async {
-            while !self.places.is_empty() {
-                sleep(STEP).await;
+        let (mut stopping, mut ending) = (self.stopping.clone(), None);
+        while !self.places.is_empty() {
+            let is_ending = *stopping.borrow_and_update() == Stop::Ending;
+            let ending = is_ending.then(|| *ending.get_or_insert_with(Instant::now));
+            if ending.is_some_and(|since| since.elapsed() >= GRACE) {
+                return;
             }
-        };
-        let _ = timeout(GRACE, all_gone).await;
+            sleep(STEP).await;
+        }
     }
 
     /// Who sends what is no HTTP is told of to what answers the others.
@@ -93,11 +109,17 @@ impl Shared {
         }
     }
 
+    /// Returns when the server ends, and whoever has said nothing goes.
+    async fn ending(&self) {
+        let mut stopping = self.stopping.clone();
+        drop(stopping.wait_for(|stopping| *stopping == Stop::Ending).await);
+    }
+
     /// Returns when the server has been stopped.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
         // A sender that is gone is an end, too.
-        drop(stopping.wait_for(|stopping| *stopping).await);
+        drop(stopping.wait_for(|stopping| *stopping != Stop::No).await);
     }
 }
 
@@ -116,7 +138,8 @@ pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared
             None => return,
             Some(Ok((client, peer))) => {
                 let peer = peer.ip().to_canonical();
-                let Some(place) = shared.places.take(peer, true) else {
+                let is_known = shared.answering.knows(peer);
+                let Some(place) = shared.places.take(peer, is_known) else {
                     log::warn!("{name}: a client must come again: too many connections");
                     continue;
                 };
@@ -147,15 +170,24 @@ async fn serve(
     is_tls: bool,
     name: String,
 ) {
+    // Where the system can't, slow clients are cut off sooner.
+    let _ = SockRef::from(&client).set_tcp_notsent_lowat(UNSENT);
     // A client that says nothing, or breaks off TLS, is its own affair.
-    let begun = timeout(shared.idle, told(&shared, client, is_tls)).await;
-    let mut stream = begun.ok().and_then(Result::ok);
+    let begun = pin!(timeout(shared.idle, told(&shared, client, is_tls)));
+    let mut stream = match select(begun, pin!(shared.ending())).await {
+        Either::Left((begun, _)) => begun.ok().and_then(Result::ok),
+        Either::Right(_) => None,
+    };
+    let connected = Connected::at(place);
     while let Some(spoken) = stream.take() {
         let is_tls = spoken.is_secured();
         let scheme = shared.schemes[usize::from(is_tls)];
         let certificate = spoken.certificate();
         let client = Client::at(peer, format!("{scheme} {name}"), is_tls);
-        let conversed = converse(&shared, spoken, client.clone(), certificate).await;
+        let conversed = {
+            let (client, connected) = (client.clone(), connected.clone());
+            converse(&shared, spoken, (client, connected), certificate).await
+        };
         match (conversed, &shared.identity) {
             (Ok(Some((Stream::Plain(client), asked))), Some(identity)) => {
                 let secured = timeout(shared.idle, Stream::secured(client, identity, &asked));
@@ -168,7 +200,6 @@ async fn serve(
             }
         }
     }
-    drop(place);
 }
 
 /// The client's stream, in TLS if it begins so.
@@ -185,39 +216,51 @@ async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<St
 pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     shared: &Arc<Shared>,
     stream: S,
-    peer: Client,
+    (peer, connected): (Client, Connected),
     certificate: Option<Certificate>,
 ) -> hyper::Result<Option<(S, String)>> {
     let upgrade = Arc::new(OnceLock::new());
     let answering = service_fn(|request: Request<Incoming>| {
         let (shared, upgrade) = (Arc::clone(shared), Arc::clone(&upgrade));
         let (peer, certificate) = (peer.clone(), certificate.clone());
+        let connected = connected.clone();
         Box::pin(async move {
             if shared.identity.is_some() && !peer.tls && asks_for_tls(&request) {
                 drop(upgrade.set(asked_again(&request)));
                 return Ok::<_, Infallible>(switching());
             }
-            let pace = Pace { idle: shared.idle, min_rate: shared.min_rate };
+            let pace = shared.pace();
             Ok(match shared.answering.clone() {
                 Answering::Service(service) => {
-                    response(answer(service, pace, peer, certificate, request).await)
+                    let from = (peer, connected);
+                    response(answer(service, pace, from, certificate, request).await)
                 }
                 Answering::Routes { router, .. } => {
-                    routes::answer(router, &shared, peer, pace, request).await
+                    routes::answer(router, &shared, (peer, connected), pace, request).await
                 }
             })
         })
     });
+    let is_ending = Arc::new(AtomicBool::new(false));
+    let stream = Steady::new(stream, shared.pace(), Arc::clone(&is_ending));
+    let has_spoken = stream.has_spoken();
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(shared.idle)
         .max_buf_size(HEAD)
         .serve_connection(TokioIo::new(stream), answering);
     let (mut stopped, mut is_told) = (pin!(shared.stopped()), false);
+    let mut ending = pin!(shared.ending());
     let served = poll_fn(|context| {
         if !is_told && stopped.as_mut().poll(context).is_ready() {
             is_told = true;
             Pin::new(&mut connection).graceful_shutdown();
+        }
+        if !is_ending.load(Ordering::Relaxed) && ending.as_mut().poll(context).is_ready() {
+            is_ending.store(true, Ordering::Relaxed);
+            if !has_spoken.load(Ordering::Relaxed) {
+                return Poll::Ready(Ok(()));
+            }
         }
         connection.poll_without_shutdown(context)
     });
@@ -226,7 +269,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     let mut stream = stream.into_inner();
     match upgrade.get() {
         // What came in the clear behind the request could be anybody's.
-        Some(asked) if read_buf.is_empty() => Ok(Some((stream, asked.clone()))),
+        Some(asked) if read_buf.is_empty() => Ok(Some((stream.into_inner(), asked.clone()))),
         _ => {
             let _ = timeout(shared.idle, stream.shutdown()).await;
             Ok(None)
@@ -267,11 +310,11 @@ fn switching() -> Response<Content> {
 async fn answer(
     service: Arc<dyn Service>,
     pace: Pace,
-    client: Client,
+    from: (Client, Connected),
     certificate: Option<Certificate>,
     request: Request<Incoming>,
 ) -> Answer {
-    let head = head(&request, client, certificate);
+    let head = head(&request, from, certificate);
     let waits = request.headers().contains_key(EXPECT);
     let coding = request.headers().get(CONTENT_ENCODING).map(|name| name.to_str().unwrap_or("?"));
     let Some(coding) = Coding::of(coding.unwrap_or_default()) else {
@@ -291,7 +334,11 @@ async fn answer(
     }
 }
 
-fn head(request: &Request<Incoming>, client: Client, certificate: Option<Certificate>) -> Head {
+fn head(
+    request: &Request<Incoming>,
+    (client, connected): (Client, Connected),
+    certificate: Option<Certificate>,
+) -> Head {
     let text = |name: HeaderName| request.headers().get(name)?.to_str().ok();
     let content_type = text(CONTENT_TYPE).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default();
@@ -304,6 +351,7 @@ fn head(request: &Request<Incoming>, client: Client, certificate: Option<Certifi
         login: authorization.and_then(|line| login(line.as_bytes(), method, &target)),
         certificate,
         client,
+        connected,
     }
 }
 

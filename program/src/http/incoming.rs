@@ -13,6 +13,9 @@ use tokio::task::spawn_blocking;
 /// Documents of a form, at most.
 pub(crate) const DOCUMENTS: usize = 50;
 
+/// Fields of a form beside its documents, at most.
+pub(crate) const FIELDS: usize = 200;
+
 /// The longest field of a form, bytes.
 pub(crate) const FIELD: usize = 16 << 10;
 

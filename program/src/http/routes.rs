@@ -15,19 +15,22 @@ use tower_service::Service as _;
 
 use super::connection::Shared;
 use super::paced::Paced;
+use super::service::Connected;
 use crate::asker::Client;
 use crate::listening::Pace;
 
-/// The answer of a route. It finds the [`Client`] among the request's extensions.
+/// The answer of a route. It finds the [`Client`] and its connection ([`Connected`]) among the
+/// request's extensions.
 pub(super) async fn answer(
     mut routes: Router,
     shared: &Arc<Shared>,
-    client: Client,
+    (client, connected): (Client, Connected),
     pace: Pace,
     request: Request<Incoming>,
 ) -> Response<Body> {
     let (mut head, body) = request.into_parts();
     head.extensions.insert(client);
+    head.extensions.insert(connected);
     let body = if body.is_end_stream() { Body::empty() } else { Body::new(Paced::new(body, pace)) };
     let is_chunked = head.headers.contains_key(TRANSFER_ENCODING);
     let Ok(mut response) = routes.call(Request::from_parts(head, body)).await;

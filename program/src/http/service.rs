@@ -1,11 +1,13 @@
 //! The words between the server and what answers its requests.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 
 use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Certificate, Client, Login};
+use crate::listening::Place;
 
 /// Is told of a client, and of what is wrong with what it sends.
 pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
@@ -20,11 +22,43 @@ pub(crate) enum Answering {
         router: Router,
         /// Is told of each client whose request could not be read, and why.
         unread: Unread,
+        /// Whether clients of an address have a right without a login.
+        knows: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
     },
+}
+
+impl Answering {
+    /// Whether clients of this address have a right without a login.
+    pub(super) fn knows(&self, address: IpAddr) -> bool {
+        match self {
+            Self::Service(service) => service.knows(address),
+            Self::Routes { knows, .. } => knows(address),
+        }
+    }
+}
+
+/// The connection of a request, which the one who finds out who asks is to tell of it.
+#[derive(Clone, Default)]
+pub(crate) struct Connected(Option<Arc<Place>>);
+
+impl Connected {
+    pub(super) fn at(place: Place) -> Self {
+        Self(Some(Arc::new(place)))
+    }
+
+    /// Somebody has logged in by it.
+    pub(crate) fn is_known_now(&self) {
+        if let Some(place) = &self.0 {
+            place.is_known_now();
+        }
+    }
 }
 
 /// Answers requests. All of it may take its time: it never runs where clients are served.
 pub(crate) trait Service: Send + Sync {
+    /// Whether clients of this address have a right without a login.
+    fn knows(&self, address: IpAddr) -> bool;
+
     /// The head of a request has come. Its body goes to what is returned; an answer ends
     /// the request at once.
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer>;
@@ -43,7 +77,7 @@ pub(crate) trait Reception: Send {
 }
 
 /// What a request says before its body.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Head {
     /// `POST`
     pub(crate) method: String,
@@ -57,6 +91,8 @@ pub(crate) struct Head {
     pub(crate) certificate: Option<Certificate>,
     /// From where.
     pub(crate) client: Client,
+    /// The connection that it came by.
+    pub(crate) connected: Connected,
 }
 
 /// A way to log in (RFC 7235 §2.1).

@@ -33,9 +33,11 @@ pub struct HttpSettings {
     pub max_connections: usize,
     /// `max_connections_per_client`: of one address at once.
     pub max_connections_per_client: usize,
-    /// `idle_seconds`: for the head of a request, and of silence in its body.
+    /// `idle_seconds`: for the head of a request, of silence in its body, and of an answer that is
+    /// not read.
     pub idle_seconds: u64,
-    /// `min_rate`: bytes a second that a body must have on average.
+    /// `min_rate`: bytes a second that a body, and an answer that is read slowly, must have on
+    /// average.
     pub min_rate: u64,
 }
 
@@ -75,7 +77,8 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
         name: "max_connections",
         default: "200",
         kind: Kind::Number(1..=10_000, |http, number| http.max_connections = number.into()),
-        help: "Connections at once.",
+        help: "Connections at once. A quarter of them is kept for users who have logged in from the same \
+               address within the last hour, and for addresses of [[network]].",
     },
     Key {
         name: "max_connections_per_client",
@@ -83,19 +86,21 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
         kind: Kind::Number(1..=10_000, |http, number| {
             http.max_connections_per_client = number.into();
         }),
-        help: "Connections of one address at once.",
+        help: "Connections of one address at once; of IPv6, of one /64.",
     },
     Key {
         name: "idle_seconds",
         default: "30",
         kind: Kind::Number(1..=3_600, |http, number| http.idle_seconds = number.into()),
-        help: "Seconds for the head of a request, and of silence in its body.",
+        help: "Seconds for the head of a request, of silence in its body, and in which a client reads \
+               nothing of its answer.",
     },
     Key {
         name: "min_rate",
         default: "500",
         kind: Kind::Number(0..=1_000_000, |http, number| http.min_rate = number.into()),
-        help: "Bytes a second that the body of a request must have on average, after a minute.",
+        help: "Bytes a second that the body of a request, and an answer that is read slowly, must have \
+               on average, after a minute.",
     },
 ];
 
@@ -171,14 +176,9 @@ impl HttpSettings {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)
     }
 
-    /// Nobody is a stranger here: who speaks IPP or opens a page logs in within a request.
+    /// How many clients are served at once.
     pub(super) fn places(&self) -> PlaceLimits {
-        PlaceLimits {
-            all: self.max_connections,
-            of_one: self.max_connections_per_client,
-            strangers: self.max_connections,
-            of_one_stranger: self.max_connections_per_client,
-        }
+        PlaceLimits::with_a_quarter_kept(self.max_connections, self.max_connections_per_client)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 
 use ferrofax_basics::UnixMs;
 use tempfile::{TempDir, TempPath};
@@ -23,6 +23,30 @@ pub(super) struct Document {
     pub(super) size: u64,
     /// When it was stored.
     pub(super) at: UnixMs,
+}
+
+/// How documents begin whose kind that shows, and how the names of such end.
+const KINDS: [(&[u8], &str); 5] = [
+    (b"%PDF-", "pdf"),
+    (b"%!", "ps"),
+    (b"II*\0", "tif"),
+    (b"MM\0*", "tif"),
+    (b"\x1b%-12345X", "pcl"),
+];
+
+impl Document {
+    /// What people call it, of its name here. The ending of a name is a guess where the client
+    /// has said nothing of the kind (FORM): the document itself says what it is.
+    pub(super) fn called(&self, name: &str) -> String {
+        let mut begin = [0; 16];
+        let read = File::open(&self.path).and_then(|mut file| file.read(&mut begin)).unwrap_or(0);
+        let begin = begin.get(..read).unwrap_or_default();
+        let ending = KINDS.iter().find(|(signature, _)| begin.starts_with(signature));
+        match (name.rsplit_once('.'), ending) {
+            (Some((own, "ps")), Some((_, ending))) => format!("{own}.{ending}"),
+            _ => name.to_owned(),
+        }
+    }
 }
 
 /// Those of a session.
@@ -127,6 +151,27 @@ mod tests {
             ["", "/", "x", "docq/", "docq/../etc/passwd", "etc/passwd", "docq/a b", "docq/ä"]
         {
             assert_eq!(given(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_document_is_called_what_it_is() {
+        use std::io::Write;
+        for (bytes, name, called) in [
+            (&b"%PDF-1.7\n"[..], "doc1.ps", "doc1.pdf"),
+            (b"%!PS-Adobe-3.0\n", "doc1.ps", "doc1.ps"),
+            (b"II*\0\x08\0\0\0", "doc2.ps", "doc2.tif"),
+            (b"Dear Sir,\n", "doc3.ps", "doc3.ps"),
+            (b"", "doc4.ps", "doc4.ps"),
+            // What the client has said itself stays.
+            (b"%PDF-1.7\n", "letter.txt", "letter.txt"),
+        ] {
+            let mut documents = Documents::default();
+            let mut coming = documents.begin(Some(format!("docq/{name}")), "ps").unwrap();
+            coming.file.write_all(bytes).unwrap();
+            documents.keep(coming, bytes.len() as u64, UnixMs(0));
+            let (_, document) = documents.find(&format!("docq/{name}")).unwrap();
+            assert_eq!(document.called(name), called);
         }
     }
 

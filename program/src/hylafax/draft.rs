@@ -115,7 +115,7 @@ impl JobDraft {
             .map(|name| -> Result<(PathBuf, String), String> {
                 let (name, document) = stored.find(name).ok_or_else(|| name.clone())?;
                 let shown = name.rsplit_once('/').map_or(name, |(_, own)| own);
-                Ok((document.path.to_path_buf(), shown.to_owned()))
+                Ok((document.path.to_path_buf(), document.called(shown)))
             })
             .collect::<Result<Vec<_>, _>>()?;
         let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });

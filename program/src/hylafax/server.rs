@@ -1,19 +1,17 @@
 //! Listens for clients: a thread accepts at each address, one more serves each session.
 
-use std::io::{self, ErrorKind, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::io::{self, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use socket2::SockRef;
-
 use super::connection::serve;
 use super::house::{Furniture, House, Shared};
 use super::reply::Reply;
 use super::settings::HylafaxSettings;
-use crate::listening::{PlaceLimits, Places, socket};
+use crate::listening::{Listener, PlaceLimits, Places, Sockets};
 use ferrofax_basics::errand::Errands;
 
 /// What a document that is being converted, or comes in, gets when we stop.
@@ -22,7 +20,7 @@ const GRACE: Duration = Duration::from_secs(60);
 /// The door for HylaFAX's clients, open until dropped.
 pub struct HylafaxServer {
     shared: Arc<Shared>,
-    sockets: Vec<Arc<TcpListener>>,
+    sockets: Vec<Arc<Listener>>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -47,18 +45,20 @@ impl HylafaxServer {
     ///
     /// # Errors
     /// [`HylafaxError`]
-    pub fn start(settings: &HylafaxSettings, furniture: Furniture) -> Result<Self, HylafaxError> {
+    pub fn start(
+        settings: &HylafaxSettings,
+        furniture: Furniture,
+        kept: &Sockets,
+    ) -> Result<Self, HylafaxError> {
         let mut sockets = Vec::new();
         for address in &settings.listen {
-            let opened = socket(*address);
+            let opened = Listener::at(kept, "hylafax", *address);
             let opened =
                 opened.map_err(|source| HylafaxError::Listen { address: *address, source })?;
             sockets.push(Arc::new(opened));
         }
         let (all, of_one) = (settings.max_connections, settings.max_connections_per_client);
-        // A quarter is kept for those who have logged in.
-        let strangers = (all - all / 4).max(1);
-        let limits = PlaceLimits { all, of_one, strangers, of_one_stranger: of_one };
+        let limits = PlaceLimits::with_a_quarter_kept(all, of_one);
         let shared = Arc::new(Shared {
             house: House::new(settings, furniture),
             places: Arc::new(Places::new(limits)),
@@ -67,7 +67,7 @@ impl HylafaxServer {
         let mut server = Self { shared, sockets, threads: Vec::new() };
         for socket in &server.sockets {
             let (shared, socket) = (Arc::clone(&server.shared), Arc::clone(socket));
-            let address = socket.local_addr().map_err(HylafaxError::Thread)?;
+            let address = socket.address();
             let door = thread::Builder::new()
                 .name("hylafax door".to_owned())
                 .spawn(move || accept(&shared, &socket, address));
@@ -78,28 +78,36 @@ impl HylafaxServer {
     }
 }
 
+impl HylafaxServer {
+    /// Lets nobody in any more. A session ends when what it is at has come to its end.
+    pub(crate) fn close(&mut self) {
+        self.shared.stop.store(true, Ordering::SeqCst);
+        self.sockets.iter().for_each(|socket| socket.close());
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+
+    /// Whether nobody is inside.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.shared.places.is_empty()
+    }
+}
+
 impl Drop for HylafaxServer {
     fn drop(&mut self) {
-        self.shared.stop.store(true, Ordering::SeqCst);
-        for socket in &self.sockets {
-            // Wakes who waits in `accept`.
-            let _ = SockRef::from(&**socket).shutdown(Shutdown::Both);
-        }
-        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+        self.close();
         self.shared.places.wait_until_empty(GRACE);
     }
 }
 
 /// Lets clients in, until the end.
-fn accept(shared: &Arc<Shared>, socket: &TcpListener, address: SocketAddr) {
+fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
     let mut errands = Errands::logged("the door for HylaFAX's clients");
     while !shared.is_stopping() {
         match socket.accept() {
-            Ok((client, peer)) => {
+            Ok(Some((client, peer))) => {
                 errands.run(|| let_in(shared, client, peer, address));
             }
-            Err(_) if shared.is_stopping() => return,
-            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+            Ok(None) => return,
             Err(error) => {
                 // No file descriptors left, most likely. Clients wait meanwhile.
                 log::error!("hylafax {address}: cannot let anybody in: {error}");
@@ -117,7 +125,8 @@ fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: So
         );
         return send_away(client, "This server is not for clients of your network.");
     }
-    let Some(place) = shared.places.take(peer, false) else {
+    let is_known = shared.house.rights.is_named_place(peer);
+    let Some(place) = shared.places.take(peer, is_known) else {
         log::warn!(
             "hylafax {address}: a client must come again, since there are too many sessions"
         );

@@ -26,4 +26,5 @@ pub(crate) enum Status {
     OperationNotSupported = 0x0501,
     VersionNotSupported = 0x0503,
     TemporaryError = 0x0505,
+    Busy = 0x0507,
 }

@@ -1,10 +1,15 @@
 //! Who is inside: how many clients a server has at once, all together and of one address.
+//!
+//! An IPv6 address counts together with all others of its /64, since one host can have all of
+//! them. Where the limits say so, new clients of an address from which somebody has logged in
+//! within the last hour are known, too: a user finds a place while strangers have taken all of
+//! theirs.
 
-use std::cell::Cell;
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
@@ -19,7 +24,15 @@ pub(crate) struct PlaceLimits {
     pub(crate) strangers: usize,
     /// Of one address that nobody knows.
     pub(crate) of_one_stranger: usize,
+    /// Whether new clients of an address are known after a login from there.
+    pub(crate) remembers: bool,
 }
+
+/// An address is known for so long after the last login from there.
+const KNOWN_FOR: Duration = Duration::from_secs(3_600);
+
+/// Known addresses, at most.
+const MOST_KNOWN: usize = 4_096;
 
 /// The places of a server.
 #[derive(Debug)]
@@ -35,13 +48,23 @@ struct Inside {
     count: usize,
     strangers: usize,
     of: HashMap<IpAddr, usize>,
+    /// Addresses from which somebody has logged in, and when.
+    known: HashMap<IpAddr, Instant>,
 }
 
 /// A client's place inside, given back when dropped: also by a thread that panics.
 pub(crate) struct Place {
     places: Arc<Places>,
     peer: IpAddr,
-    is_stranger: Cell<bool>,
+    is_stranger: AtomicBool,
+}
+
+impl PlaceLimits {
+    /// Limits that keep a quarter of the places for those who are known.
+    pub(crate) fn with_a_quarter_kept(all: usize, of_one: usize) -> Self {
+        let strangers = (all - all / 4).max(1);
+        Self { all, of_one, strangers, of_one_stranger: of_one, remembers: true }
+    }
 }
 
 impl Places {
@@ -51,7 +74,8 @@ impl Places {
 
     /// A place for a client of this address; none if all are taken.
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr, is_known: bool) -> Option<Place> {
-        let mut inside = lock(&self.inside);
+        let (mut inside, peer) = (lock(&self.inside), counted_as(peer));
+        let is_known = is_known || inside.knows(peer, Instant::now());
         let limits = &self.limits;
         let of = inside.of.get(&peer).copied().unwrap_or(0);
         let (is_full, most) = match is_known {
@@ -66,7 +90,7 @@ impl Places {
         inside.count += 1;
         inside.strangers += usize::from(!is_known);
         inside.of.insert(peer, of + 1);
-        Some(Place { places: Arc::clone(self), peer, is_stranger: Cell::new(!is_known) })
+        Some(Place { places: Arc::clone(self), peer, is_stranger: AtomicBool::new(!is_known) })
     }
 
     /// Whether nobody is inside.
@@ -81,16 +105,48 @@ impl Places {
     }
 }
 
+impl Inside {
+    fn knows(&self, peer: IpAddr, now: Instant) -> bool {
+        let at = self.known.get(&peer);
+        at.is_some_and(|at| now.saturating_duration_since(*at) < KNOWN_FOR)
+    }
+
+    /// Somebody has logged in from there.
+    fn remember(&mut self, peer: IpAddr, now: Instant) {
+        if self.known.len() >= MOST_KNOWN && !self.known.contains_key(&peer) {
+            self.known.retain(|_, at| now.saturating_duration_since(*at) < KNOWN_FOR);
+            let oldest = self.known.iter().min_by_key(|(_, at)| **at).map(|(peer, _)| *peer);
+            if let Some(oldest) = oldest.filter(|_| self.known.len() >= MOST_KNOWN) {
+                self.known.remove(&oldest);
+            }
+        }
+        self.known.insert(peer, now);
+    }
+}
+
+/// The address by which a client is counted.
+fn counted_as(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(peer) => Ipv6Addr::from_bits(peer.to_bits() >> 64 << 64).into(),
+        peer => peer,
+    }
+}
+
 impl Place {
-    /// It is known now who that is: the place is no stranger's any more.
+    /// It is known now who that is: the place is no stranger's any more, and neither are the
+    /// next of this address.
     pub(crate) fn is_known_now(&self) {
-        if self.is_stranger.replace(false) {
-            lock(&self.places.inside).strangers -= 1;
+        let mut inside = lock(&self.places.inside);
+        if self.is_stranger.swap(false, Ordering::Relaxed) {
+            inside.strangers -= 1;
+        }
+        if self.places.limits.remembers {
+            inside.remember(self.peer, Instant::now());
         }
     }
 
     pub(crate) fn is_strangers(&self) -> bool {
-        self.is_stranger.get()
+        self.is_stranger.load(Ordering::Relaxed)
     }
 }
 
@@ -98,7 +154,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut inside = lock(&self.places.inside);
         inside.count -= 1;
-        inside.strangers -= usize::from(self.is_stranger.get());
+        inside.strangers -= usize::from(*self.is_stranger.get_mut());
         if let Some(of) = inside.of.get_mut(&self.peer) {
             *of -= 1;
             if *of == 0 {
@@ -106,5 +162,72 @@ impl Drop for Place {
             }
         }
         self.places.left.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(all: usize, of_one: usize) -> Arc<Places> {
+        Arc::new(Places::new(PlaceLimits::with_a_quarter_kept(all, of_one)))
+    }
+
+    fn at(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn addresses_of_one_subscriber_count_together() {
+        let places = places(100, 2);
+        let one = places.take(at("2001:db8::1"), false).unwrap();
+        let _two = places.take(at("2001:db8::ffff:0:0:2"), false).unwrap();
+        assert!(places.take(at("2001:db8::3"), false).is_none());
+        let _other = places.take(at("2001:db8:0:1::1"), false).unwrap();
+        drop(one);
+        let _three = places.take(at("2001:db8::3"), false).unwrap();
+        let _v4 = [
+            places.take(at("192.0.2.1"), false).unwrap(),
+            places.take(at("192.0.2.1"), false).unwrap(),
+        ];
+        assert!(places.take(at("::ffff:192.0.2.1"), false).is_none());
+        assert!(places.take(at("192.0.2.2"), false).is_some());
+    }
+
+    #[test]
+    fn a_quarter_is_kept_for_those_who_are_known() {
+        let places = places(4, 4);
+        let peers = ["192.0.2.1", "192.0.2.2", "192.0.2.3"];
+        let strangers: Vec<Place> =
+            peers.iter().map(|peer| places.take(at(peer), false).unwrap()).collect();
+        assert!(places.take(at("192.0.2.4"), false).is_none());
+        let known = places.take(at("192.0.2.4"), true).unwrap();
+        assert!(places.take(at("192.0.2.5"), true).is_none(), "all are taken");
+        drop(known);
+        // Who has logged in makes room for a stranger, and comes again as somebody known.
+        strangers[0].is_known_now();
+        let one_more = places.take(at("192.0.2.4"), false).unwrap();
+        drop(strangers);
+        let others = ["192.0.2.5", "192.0.2.6"];
+        let _strangers: Vec<Place> =
+            others.iter().map(|peer| places.take(at(peer), false).unwrap()).collect();
+        assert!(places.take(at("192.0.2.7"), false).is_none());
+        let _again = places.take(at("192.0.2.1"), false).unwrap();
+        drop(one_more);
+    }
+
+    #[test]
+    fn known_addresses_are_forgotten_after_an_hour_and_never_too_many() {
+        let (mut inside, now) = (Inside::default(), Instant::now());
+        inside.remember(at("192.0.2.1"), now);
+        assert!(inside.knows(at("192.0.2.1"), now));
+        assert!(!inside.knows(at("192.0.2.1"), now + KNOWN_FOR));
+        for number in 0..2 * MOST_KNOWN as u32 {
+            let peer = IpAddr::from(std::net::Ipv4Addr::from_bits(number));
+            inside.remember(peer, now + Duration::from_millis(number.into()));
+        }
+        assert_eq!(inside.known.len(), MOST_KNOWN);
+        let newest = IpAddr::from(std::net::Ipv4Addr::from_bits(2 * MOST_KNOWN as u32 - 1));
+        assert!(inside.knows(newest, now + Duration::from_secs(60)));
     }
 }

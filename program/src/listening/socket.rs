@@ -1,25 +1,220 @@
-//! A socket that listens.
+//! Sockets that listen. They are kept while the settings are read again: whoever comes meanwhile
+//! waits in the system's queue and is not refused.
 
-use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::io::{self, PipeReader, PipeWriter};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Mutex;
 
+use rustix::event::{PollFd, PollFlags, poll};
 use socket2::{Domain, Socket, Type};
+
+use ferrofax_basics::lock::lock;
 
 /// How many may wait to be let in.
 const BACKLOG: i32 = 128;
 
-/// A socket that listens at this address.
-///
-/// # Errors
-/// Another program has the address, it is not this machine's, or its port needs more rights.
-pub(crate) fn socket(address: SocketAddr) -> io::Result<TcpListener> {
+/// The sockets of the program, by the addresses that the settings name.
+#[derive(Debug, Default)]
+pub struct Sockets(Mutex<Vec<Kept>>);
+
+/// A socket that is kept.
+#[derive(Debug)]
+struct Kept {
+    /// What is spoken there, as settings call it.
+    what: &'static str,
+    address: SocketAddr,
+    socket: TcpListener,
+    /// The settings now in force name it.
+    is_wanted: bool,
+}
+
+impl Sockets {
+    /// Other settings are to be served: they have to name each socket that is to be kept.
+    pub(crate) fn begin(&self) {
+        lock(&self.0).iter_mut().for_each(|kept| kept.is_wanted = false);
+    }
+
+    /// Closes those that the settings have not named since [`Self::begin`].
+    pub(crate) fn close_others(&self) {
+        lock(&self.0).retain(|kept| kept.is_wanted);
+    }
+
+    /// A socket that listens at this address: the one that is there, or a new one. It does not
+    /// block.
+    ///
+    /// # Errors
+    /// Another program has the address, it is not this machine's, or its port needs more rights.
+    pub(crate) fn at(&self, what: &'static str, address: SocketAddr) -> io::Result<TcpListener> {
+        let mut all = lock(&self.0);
+        let is_free = |kept: &Kept| kept.address == address && !kept.is_wanted;
+        // A port that the system chooses is another one for each that asks.
+        let found = all
+            .iter()
+            .position(|kept| is_free(kept) && kept.what == what)
+            .or_else(|| all.iter().position(|kept| is_free(kept) && address.port() != 0));
+        if let Some(kept) = found.and_then(|at| all.get_mut(at)) {
+            (kept.what, kept.is_wanted) = (what, true);
+            return kept.socket.try_clone();
+        }
+        let opened = listen(address).or_else(|error| {
+            // An address that is named no more may be in the way of a wider one.
+            let stale =
+                all.extract_if(.., |kept| !kept.is_wanted && kept.address.port() == address.port());
+            match stale.count() {
+                0 => Err(error),
+                _ => listen(address),
+            }
+        })?;
+        let socket = opened.try_clone()?;
+        all.push(Kept { what, address, socket, is_wanted: true });
+        Ok(opened)
+    }
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     if address.is_ipv6() {
         // So that 0.0.0.0 and [::] can stand side by side, each for its own.
         socket.set_only_v6(true)?;
     }
     socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
+}
+
+/// A socket with a thread that lets clients in.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    socket: TcpListener,
+    address: SocketAddr,
+    /// A pipe without a writer is at its end, which wakes the thread.
+    closed: PipeReader,
+    open: Mutex<Option<PipeWriter>>,
+}
+
+impl Listener {
+    /// One at this address.
+    ///
+    /// # Errors
+    /// As [`Sockets::at`]
+    pub(crate) fn at(
+        sockets: &Sockets,
+        what: &'static str,
+        address: SocketAddr,
+    ) -> io::Result<Self> {
+        let socket = sockets.at(what, address)?;
+        let address = socket.local_addr()?;
+        let (closed, open) = io::pipe()?;
+        Ok(Self { socket, address, closed, open: Mutex::new(Some(open)) })
+    }
+
+    /// Where it listens: where port 0 was asked for, the one that was found.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The next client; none: it is closed. The socket itself stays open for others that have it.
+    ///
+    /// # Errors
+    /// No file descriptors are left, most likely.
+    pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
+        loop {
+            let wanted = PollFlags::IN;
+            let mut both = [PollFd::new(&self.socket, wanted), PollFd::new(&self.closed, wanted)];
+            match poll(&mut both, None) {
+                Err(rustix::io::Errno::INTR) => continue,
+                polled => _ = polled?,
+            }
+            let [_, closed] = both;
+            if !closed.revents().is_empty() {
+                return Ok(None);
+            }
+            match self.socket.accept() {
+                Ok(accepted) => return Ok(Some(accepted)),
+                // Another thread had it, or the client has gone.
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::WouldBlock
+                            | io::ErrorKind::ConnectionAborted
+                            | io::ErrorKind::Interrupted
+                    ) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Lets nobody in any more, and wakes the thread.
+    pub(crate) fn close(&self) {
+        drop(lock(&self.open).take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    fn free() -> SocketAddr {
+        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    }
+
+    #[test]
+    fn a_socket_is_kept_as_long_as_the_settings_name_it() {
+        let (sockets, address) = (Sockets::default(), free());
+        drop(sockets.at("smtp", address).unwrap());
+        TcpStream::connect(address).unwrap();
+        sockets.begin();
+        // Who comes while nobody accepts is let in by the next that has it.
+        let client = TcpStream::connect(address).unwrap();
+        let again = Listener::at(&sockets, "smtp", address).unwrap();
+        sockets.close_others();
+        let (_, peer) = again.accept().unwrap().unwrap();
+        let mut peers = vec![peer];
+        peers.extend(again.accept().unwrap().map(|(_, peer)| peer));
+        assert!(peers.contains(&client.local_addr().unwrap()));
+        sockets.begin();
+        sockets.close_others();
+        drop(again);
+        TcpStream::connect(address).unwrap_err();
+    }
+
+    #[test]
+    fn a_thread_that_waits_for_clients_is_woken_and_the_socket_stays_open() {
+        let (sockets, address) = (Sockets::default(), free());
+        let listener = Listener::at(&sockets, "smtp", address).unwrap();
+        thread::scope(|scope| {
+            let waits = scope.spawn(|| listener.accept().unwrap().is_none());
+            listener.close();
+            assert!(waits.join().unwrap());
+        });
+        drop(listener);
+        TcpStream::connect(address).unwrap();
+    }
+
+    #[test]
+    fn two_that_ask_for_the_same_address_do_not_share_it() {
+        let (sockets, address) = (Sockets::default(), free());
+        let _one = sockets.at("smtp", address).unwrap();
+        assert_eq!(sockets.at("http", address).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+        let any = "127.0.0.1:0".parse().unwrap();
+        let (one, other) = (sockets.at("http", any).unwrap(), sockets.at("ipp", any).unwrap());
+        assert_ne!(one.local_addr().unwrap(), other.local_addr().unwrap());
+        sockets.begin();
+        let again = sockets.at("ipp", any).unwrap();
+        assert_eq!(again.local_addr().unwrap(), other.local_addr().unwrap());
+    }
+
+    #[test]
+    fn a_wider_address_takes_the_place_of_one_that_is_named_no_more() {
+        let (sockets, address) = (Sockets::default(), free());
+        drop(sockets.at("http", address).unwrap());
+        sockets.begin();
+        let wider = SocketAddr::from(([0, 0, 0, 0], address.port()));
+        drop(sockets.at("http", wider).unwrap());
+        sockets.close_others();
+        TcpStream::connect(address).unwrap();
+    }
 }

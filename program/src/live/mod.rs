@@ -25,9 +25,9 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
 use hyper::body::Bytes;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::desk::changes::{Changes, KEPT, Since, Watcher};
 use crate::desk::{Person, Sight};
@@ -62,12 +62,27 @@ pub struct Live(Arc<Inner>);
 struct Inner {
     changes: Changes,
     seats: Seats,
+    looks: Arc<Semaphore>,
     stop: Arc<AtomicBool>,
     thread: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
-/// Who listens, and what he sees; none once he may not any more. It may wait for the disk.
-pub(crate) type Look = Arc<dyn Fn() -> Option<(Person, Sight)> + Send + Sync>;
+/// Who listens, and what they see; none once they may not any more. It may wait for the disk.
+///
+/// # Errors
+/// It can't be found out now.
+pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> + Send + Sync>;
+
+/// Who listens can't be found out now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotNow;
+
+/// A stream goes on for so long while it can't be found out who listens; nothing is told
+/// meanwhile.
+const UNKNOWN: Duration = Duration::from_secs(60);
+
+/// Looks at once.
+const LOOKS: usize = 4;
 
 /// Too many listen already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +95,10 @@ struct Listener {
     after: u64,
     look: Look,
     seen: Option<(Person, Sight)>,
+    looks: Arc<Semaphore>,
     looked: Instant,
+    /// Since when it can't be found out who listens.
+    unknown: Option<Instant>,
     said: Instant,
     step: Step,
     _seat: Seat,
@@ -108,7 +126,8 @@ impl Live {
             .inspect_err(|error| log::error!("pages do not show what changes: {error}"))
             .ok();
         let seats = Seats::new(most);
-        Ok(Self(Arc::new(Inner { changes, seats, stop, thread: thread.into() })))
+        let looks = Arc::new(Semaphore::new(LOOKS));
+        Ok(Self(Arc::new(Inner { changes, seats, looks, stop, thread: thread.into() })))
     }
 
     /// The number of the newest change: what a page takes before it reads what it shows.
@@ -134,7 +153,9 @@ impl Live {
             changes,
             look,
             seen: None,
+            looks: Arc::clone(&self.0.looks),
             looked: Instant::now(),
+            unknown: None,
             said: Instant::now(),
             step: Step::First,
         };
@@ -158,6 +179,24 @@ pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
 }
 
 impl Listener {
+    /// Finds out who listens, and what they see.
+    async fn look_again(&mut self) {
+        let look = Arc::clone(&self.look);
+        let turn = Arc::clone(&self.looks).acquire_owned().await;
+        let looked = spawn_blocking(move || {
+            let _turn = turn;
+            look()
+        });
+        self.looked = Instant::now();
+        match looked.await.unwrap_or(Err(NotNow)) {
+            Ok(seen) => (self.seen, self.unknown) = (seen, None),
+            Err(NotNow) => {
+                self.seen = None;
+                self.unknown.get_or_insert(self.looked);
+            }
+        }
+    }
+
     /// What is told next; none at the end.
     async fn next(mut self) -> Option<(String, Self)> {
         match self.step {
@@ -171,9 +210,15 @@ impl Listener {
         }
         loop {
             if self.seen.is_none() || self.looked.elapsed() >= LOOK {
-                let look = Arc::clone(&self.look);
-                self.seen = spawn_blocking(move || look()).await.ok().flatten();
-                self.looked = Instant::now();
+                self.look_again().await;
+            }
+            if let Some(since) = self.unknown {
+                if since.elapsed() >= UNKNOWN {
+                    // Who listens comes again by themselves.
+                    return None;
+                }
+                sleep(LOOK).await;
+                continue;
             }
             let Some((person, sight)) = &self.seen else {
                 self.step = Step::Over;

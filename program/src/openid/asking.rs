@@ -20,6 +20,9 @@ use ferrofax_basics::lock::lock;
 /// What it says of itself holds for so long.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
+/// A provider that did not answer is not asked what it says of itself for so long.
+const AWAY: Duration = Duration::from_secs(15);
+
 /// Its keys are asked for again for a token with another key, but no sooner than this.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
@@ -33,6 +36,8 @@ pub(super) struct Asking {
     settings: Arc<OpenIdSettings>,
     known: Mutex<Option<(Arc<Known>, Instant)>>,
     keys: Mutex<Option<Keys>>,
+    /// When it did not answer, and why.
+    away: Mutex<Option<(Instant, OpenIdError)>>,
 }
 
 /// The provider's keys.
@@ -67,7 +72,7 @@ pub(super) struct Tokens {
 
 impl Asking {
     pub(super) fn new(settings: Arc<OpenIdSettings>) -> Self {
-        Self { settings, known: Mutex::default(), keys: Mutex::default() }
+        Self { settings, known: Mutex::default(), keys: Mutex::default(), away: Mutex::default() }
     }
 
     /// What it says of itself.
@@ -80,7 +85,14 @@ impl Asking {
         }
         let issuer = &self.settings.issuer;
         let place = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let known = match self.get::<Known>(&place, None) {
+        let away = lock(&self.away).clone().filter(|(at, _)| at.elapsed() < AWAY);
+        let asked = match away {
+            Some((_, error)) => Err(error),
+            None => self.get::<Known>(&place, None).inspect_err(|error| {
+                *lock(&self.away) = Some((Instant::now(), error.clone()));
+            }),
+        };
+        let known = match asked {
             Ok(known) => known,
             // What it said an hour ago is likely to hold still.
             Err(error) => return before.map(|(known, _)| known).ok_or(error),

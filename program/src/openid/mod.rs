@@ -46,7 +46,7 @@ pub(crate) struct Provider {
 }
 
 /// Why nobody is logged in.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
     /// The provider can't be asked, or we can't.
     #[error("{0}")]

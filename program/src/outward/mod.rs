@@ -165,12 +165,15 @@ impl Outward {
         for address in found {
             let address = SocketAddr::new(address.ip().to_canonical(), address.port());
             if let Err(why) = self.reach.judge(place.is_tls(), address) {
-                refused = Some(why);
+                refused = Some(self.reach.told(place, why));
                 continue;
             }
             match TcpStream::connect(address).await {
                 Ok(socket) => return Ok(socket),
-                Err(error) => last = Some(format!("{address} can't be reached: {error}")),
+                Err(error) => {
+                    let shown = self.reach.shown(place, address);
+                    last = Some(format!("{shown} can't be reached: {error}"));
+                }
             }
         }
         Err(match (last, refused) {

@@ -39,6 +39,26 @@ impl Reach {
         }
     }
 
+    /// Why an address of this place is not let through, for who has written the place. A name
+    /// may stand for an address inside of the house, which is not told to who asks for it.
+    pub(super) fn told(&self, place: &Place, why: String) -> String {
+        match self {
+            Self::Guarded { .. } if !is_address(place) => format!(
+                "what {} leads to is no public address, or not at a port that ports names",
+                place.host()
+            ),
+            _ => why,
+        }
+    }
+
+    /// What is tried, for the same.
+    pub(super) fn shown(&self, place: &Place, address: SocketAddr) -> String {
+        match self {
+            Self::Guarded { .. } if !is_address(place) => place.host().to_owned(),
+            _ => address.to_string(),
+        }
+    }
+
     /// The same before anything is looked up: what can be refused as it is written.
     ///
     /// # Errors
@@ -59,6 +79,11 @@ impl Reach {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a place is written as an address.
+fn is_address(place: &Place) -> bool {
+    place.host().parse::<IpAddr>().is_ok()
 }
 
 /// Whether a public server may be asked so.
@@ -178,6 +203,21 @@ mod tests {
         for address in outside {
             assert!(is_public(address.parse().unwrap()), "{address}");
         }
+    }
+
+    #[test]
+    fn addresses_that_a_name_stands_for_are_not_told() {
+        let guarded = Reach::Guarded { allow: Vec::new(), ports: vec![443] };
+        let inside: SocketAddr = "10.1.2.3:443".parse().unwrap();
+        let why = |url: &str| {
+            let place = Place::read(url).unwrap();
+            let why = guarded.judge(true, inside).unwrap_err();
+            [guarded.told(&place, why), guarded.shown(&place, inside)].concat()
+        };
+        assert!(!why("https://printer.example/").contains("10.1"));
+        assert!(why("https://10.1.2.3/").contains("10.1.2.3 is no public address"));
+        let place = Place::read("https://ldap.example/").unwrap();
+        assert_eq!(Reach::Named.shown(&place, inside), "10.1.2.3:443");
     }
 
     #[test]

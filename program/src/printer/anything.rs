@@ -2,8 +2,11 @@
 //! answer, no rights.
 
 use super::queue::Queue;
+use super::record::Record;
 use super::ticket::Ticket;
 use crate::ipp::{Group, Heard, Request, Response, Scanner, Status};
+use crate::rights::Guest;
+use ferrofax_basics::UnixMs;
 
 /// What was read of some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +48,49 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
     };
     let answer = response.to_bytes(&request);
     Some(Understood { operation: request.operation, document, answer })
+}
+
+/// A print job that a request would make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Created {
+    /// The faxes that it is for.
+    pub destinations: usize,
+    /// Bytes of what is kept of it.
+    pub bytes: usize,
+    /// What is kept is read back as it was.
+    pub is_same: bool,
+}
+
+/// The print job that a request for one would make, whatever its rights. None: it makes none.
+pub fn created(bytes: &[u8]) -> Option<Created> {
+    let mut scanner = Scanner::default();
+    scanner.push(bytes).ok()??;
+    let request = Request::read(scanner.into_bytes()).ok()?;
+    let ticket = Ticket::of(&request).ok()?;
+    let text = |name: &str| request.text(name).unwrap_or_default().to_owned();
+    let record = Record {
+        id: 1,
+        key: String::new(),
+        queue: String::new(),
+        guest: Guest::Network("anything".to_owned()),
+        user_name: text("requesting-user-name"),
+        name: text("job-name"),
+        device: String::new(),
+        wishes: ticket.wishes,
+        options: ticket.options,
+        cover: ticket.cover,
+        only: ticket.only,
+        destinations: ticket.destinations,
+        cut: None,
+        documents: Vec::new(),
+        created_at: UnixMs(0),
+        closed_at: None,
+        had_none: false,
+    };
+    let kept = record.to_json().to_string();
+    let again = serde_json::from_str(&kept).ok().and_then(|value| Record::from_json(&value));
+    let is_same = again.as_ref() == Some(&record);
+    Some(Created { destinations: record.destinations.len(), bytes: kept.len(), is_same })
 }
 
 /// Whether a client of ours can read this answer.

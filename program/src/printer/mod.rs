@@ -52,6 +52,7 @@ use crate::asker::Client;
 use crate::convert::Converter;
 use crate::fields::FieldSettings;
 use crate::http::{Answering, HttpError, HttpServer};
+use crate::listening::Sockets;
 use crate::rights::{Guest, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{DeviceRecord, Spool};
@@ -75,12 +76,31 @@ pub struct Printer {
     rights: Rights,
     converter: Converter,
     fields: FieldSettings,
-    store: Store,
+    store: Arc<Store>,
     logins: Logins,
     uploads: Uploads,
     subscriptions: Book,
     waiting: Waiting,
     begun_at: UnixMs,
+}
+
+/// The print jobs of this spool. Printers that follow one another have the same ones: what is
+/// coming in by an earlier one is made a fax by the next.
+#[derive(Clone)]
+pub struct PrintJobs {
+    store: Arc<Store>,
+    uploads: Uploads,
+}
+
+impl PrintJobs {
+    /// Those of this spool.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn open(spool: &Spool) -> Result<Self, StoreError> {
+        let store = Arc::new(Store::open(&spool.folder().join("printing"))?);
+        Ok(Self { store, uploads: Uploads::default() })
+    }
 }
 
 /// Why there can be no printer.
@@ -105,39 +125,37 @@ struct Caller {
 }
 
 impl Printer {
-    /// The printer of this spool, with the print jobs that it had.
-    ///
-    /// # Errors
-    /// [`PrinterError`]
-    pub fn open(
+    /// The printer of this spool, with the print jobs that it has.
+    pub fn new(
         settings: &PrinterSettings,
         spool: &Spool,
         rights: Rights,
         converter: Converter,
         fields: &FieldSettings,
-    ) -> Result<Self, PrinterError> {
-        Ok(Self {
+        jobs: PrintJobs,
+    ) -> Self {
+        Self {
             settings: settings.clone(),
             spool: spool.clone(),
             rights,
             converter,
             fields: fields.clone(),
-            store: Store::open(&spool.folder().join("printing"))?,
+            store: jobs.store,
             logins: Logins::default(),
-            uploads: Uploads::default(),
+            uploads: jobs.uploads,
             subscriptions: Book::default(),
             waiting: Waiting::default(),
             begun_at: UnixMs::now(),
-        })
+        }
     }
 
     /// Begins to serve it, until what is returned is dropped.
     ///
     /// # Errors
     /// [`PrinterError`]
-    pub fn serve(self: &Arc<Self>) -> Result<HttpServer, PrinterError> {
+    pub fn serve(self: &Arc<Self>, sockets: &Sockets) -> Result<HttpServer, PrinterError> {
         let door = Answering::Service(Arc::new(Door::new(Arc::clone(self))));
-        Ok(HttpServer::start(&self.settings.http, ["ipp", "ipps"], door)?)
+        Ok(HttpServer::start(&self.settings.http, ["printer", "ipp", "ipps"], door, sockets)?)
     }
 
     /// Ends what clients wait for.
@@ -149,8 +167,8 @@ impl Printer {
     ///
     /// # Errors
     /// [`PrinterError`]
-    pub fn serve_plainly(self: &Arc<Self>) -> Result<PlainServer, PrinterError> {
-        Ok(PlainServer::start(self)?)
+    pub fn serve_plainly(self: &Arc<Self>, sockets: &Sockets) -> Result<PlainServer, PrinterError> {
+        Ok(PlainServer::start(self, sockets)?)
     }
 
     /// Tells the network of it, until what is returned is withdrawn, if the settings wish it.

@@ -18,8 +18,9 @@ use super::{Caller, Printer};
 use crate::http::{Coding, Unpacker};
 use crate::ipp::{Group, Request, Response, Status};
 use crate::order::OrderError;
-use crate::rights::Guest;
+use crate::rights::{By, Guest};
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::submission::prepare;
 
 /// A document on its way to the disk.
 pub(super) struct Incoming {
@@ -96,7 +97,12 @@ impl Printer {
         let (mut record, ignored) = self.checked(queue, caller, guest, request)?;
         let place = self.store.place().map_err(|error| self.disk(&error))?;
         (record.id, record.key) = (place.id, place.key.clone());
-        self.store.add(place, record.clone()).map_err(|error| self.disk(&error))?;
+        let added =
+            self.store.add_open(place, record.clone()).map_err(|error| self.disk(&error))?;
+        if !added {
+            let text = "too many print jobs have no document yet";
+            return Err(Response::refused(Status::Busy, text));
+        }
         let response =
             Response::ok()
                 .with_ignored(ignored)
@@ -228,25 +234,35 @@ impl Printer {
             documents: Vec::new(),
             created_at: UnixMs::now(),
             closed_at: None,
+            had_none: false,
         };
         self.may_be_faxed(&record)?;
         Ok(record)
     }
 
     /// Looks at the words and the rights of each fax, before anything is taken. What is cut
-    /// later is looked at as one that waits for its number.
+    /// later is looked at as one that waits for its number. The audit log has one line of it: on
+    /// the first fax that is refused, else on the first one.
     fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
         let unnamed = [Destination::default()];
         let destinations = match record.cut {
             Some(_) => &unnamed[..],
             None => &record.destinations,
         };
-        for destination in destinations {
-            let draft = self.draft(record, destination);
-            self.accept(record, destination, &draft, UnixMs::now())
-                .map_err(|error| refusal(&error))?;
-        }
-        Ok(())
+        let now = UnixMs::now();
+        let refused = destinations.iter().skip(1).find(|it| !self.looks_well(record, it, now));
+        let Some(noted) = refused.or(destinations.first()) else { return Ok(()) };
+        let draft = self.draft(record, noted);
+        let accepted = self.accept(record, noted, &draft, now);
+        accepted.map(drop).map_err(|error| refusal(&error))
+    }
+
+    /// Whether a fax could be sent, by a look that nothing is written on.
+    fn looks_well(&self, record: &Record, destination: &Destination, now: UnixMs) -> bool {
+        let draft = self.draft(record, destination);
+        let Ok(job) = prepare(&self.spool, &draft, now) else { return false };
+        let by = By::Printer(&record.guest);
+        self.rights.outlook(by, &job.device, &job.number).is_ok()
     }
 
     /// The disk is in trouble.

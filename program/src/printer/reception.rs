@@ -1,6 +1,7 @@
 //! Bytes of HTTP become requests of IPP, and a document that follows one goes to the disk as
 //! it comes (RFC 8010 §3.1, §4).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::operations::Next;
@@ -40,6 +41,10 @@ impl Door {
 }
 
 impl Service for Door {
+    fn knows(&self, address: IpAddr) -> bool {
+        self.printer.rights.is_named_place(address)
+    }
+
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer> {
         match head.method.as_str() {
             "POST" if head.content_type == IPP => {}
@@ -66,6 +71,9 @@ impl Door {
         rights.connected(&client).map_err(denied)?;
         let (login, certificate) = (head.login.as_ref(), head.certificate.as_ref());
         client.login = logins.user(self.printer.asking(&client), login, certificate)?;
+        if client.login.is_some() {
+            head.connected.is_known_now();
+        }
         let host = head.host.filter(|host| !host.is_empty());
         Ok(Caller { client, host: host.unwrap_or_else(|| "localhost".to_owned()), guest: None })
     }

@@ -48,6 +48,8 @@ pub(super) struct Record {
     pub(super) created_at: UnixMs,
     /// When it was complete; none: documents may still come.
     pub(super) closed_at: Option<UnixMs>,
+    /// It ended before it had a document.
+    pub(super) had_none: bool,
 }
 
 /// A print job is cut into faxes. Those that were made are its destinations: on disk only
@@ -159,6 +161,7 @@ impl Record {
 
     /// Nothing more becomes of it than what is a fax already, and why.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
+        self.had_none |= !self.is_closed() && self.documents.is_empty();
         self.closed_at.get_or_insert(at);
         let fate = || Fate::Refused { failure, text: text.to_owned(), at };
         if let Some(cut) = self.cut.as_mut().filter(|cut| !cut.is_done) {
@@ -189,6 +192,7 @@ impl Record {
             "cut": self.cut.as_ref().map(Cut::to_json),
             "documents": self.documents.iter().map(Document::to_json).collect::<Vec<_>>(),
             "created_at": self.created_at.0, "closed_at": self.closed_at.map(|at| at.0),
+            "had_none": self.had_none,
         })
     }
 
@@ -227,6 +231,8 @@ impl Record {
             documents: list("documents")?.iter().map(Document::from_json).collect::<Option<_>>()?,
             created_at: moment(value, "created_at")?,
             closed_at: moment(value, "closed_at"),
+            // A record of an older program has no such word.
+            had_none: value["had_none"].as_bool().unwrap_or(false),
         })
     }
 }
@@ -341,6 +347,7 @@ pub(super) mod tests {
             documents: Vec::new(),
             created_at: UnixMs(1_795_000_000_000),
             closed_at: Some(UnixMs(1_795_000_000_001)),
+            had_none: false,
         }
     }
 

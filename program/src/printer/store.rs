@@ -23,6 +23,8 @@ pub(super) struct Store {
     _lock: File,
     uuid: String,
     records: Mutex<Records>,
+    /// Held while a print job is added whose documents come later.
+    opening: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -58,6 +60,10 @@ pub(super) struct Place {
     is_kept: bool,
 }
 
+/// Print jobs at most whose documents come later, of all and of one user or network.
+pub(super) const OPEN: usize = 200;
+pub(super) const OPEN_OF_ONE: usize = 50;
+
 const RECORD: &str = "record";
 const FRESH: &str = ".record";
 const LAST: &str = "last";
@@ -80,7 +86,8 @@ impl Store {
         }
         let uuid = uuid(folder).map_err(at(folder))?;
         let records = Mutex::new(found(folder)?);
-        Ok(Self { folder: folder.to_owned(), _lock: lock, uuid, records })
+        let opening = Mutex::default();
+        Ok(Self { folder: folder.to_owned(), _lock: lock, uuid, records, opening })
     }
 
     /// What no other printer is called, ever (RFC 4122).
@@ -101,6 +108,28 @@ impl Store {
                 return Ok(Place { id, key: key::fresh(), folder, is_kept: false });
             }
         }
+    }
+
+    /// Makes a print job durable whose documents come later. False: too many of its owner, or of
+    /// all, have no document yet or ended without one.
+    ///
+    /// # Errors
+    /// Disk: there is none then.
+    pub(super) fn add_open(&self, place: Place, record: Record) -> io::Result<bool> {
+        // One after the other, or many at once would be more than there may be.
+        let _alone = lock(&self.opening);
+        let waits = |record: &Record| !record.is_closed() || record.had_none;
+        let (all, own) = {
+            let records = lock(&self.records);
+            let waiting = records.all.values().filter(|it| waits(it));
+            waiting.fold((0, 0), |(all, own), it| {
+                (all + 1, own + usize::from(it.guest == record.guest))
+            })
+        };
+        if all >= OPEN || own >= OPEN_OF_ONE {
+            return Ok(false);
+        }
+        self.add(place, record).map(|()| true)
     }
 
     /// Makes a print job durable.
@@ -336,6 +365,8 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
 mod tests {
     use super::*;
     use crate::printer::record::tests::record;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_spool::failure::Failure;
 
     #[test]
     fn a_print_job_is_there_again_after_a_crash_and_half_a_one_is_not() {
@@ -376,6 +407,32 @@ mod tests {
         place.first_document().unwrap();
         drop(place);
         assert!(!folder.path().join("1").exists());
+    }
+
+    #[test]
+    fn print_jobs_without_documents_are_limited_for_each_and_for_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let add = |user: usize| {
+            let place = store.place().unwrap();
+            let guest = crate::rights::Guest::Network(format!("network {user}"));
+            let id = place.id;
+            let open = Record { guest, closed_at: None, ..record(id) };
+            store.add_open(place, open).unwrap().then_some(id)
+        };
+        let of_first: Vec<Option<i32>> = (0..=OPEN_OF_ONE).map(|_| add(0)).collect();
+        assert!(of_first[..OPEN_OF_ONE].iter().all(Option::is_some));
+        assert_eq!(of_first[OPEN_OF_ONE], None);
+        let first = of_first[0].unwrap();
+        // One that was cancelled before it had a document counts until it is forgotten.
+        let cancel = |record: &mut Record| record.end(Failure::Cancelled, "", UnixMs(1));
+        store.change(first, cancel).unwrap().unwrap();
+        assert_eq!(add(0), None);
+        store.forget(first).unwrap();
+        assert!(add(0).is_some());
+        let others = (OPEN_OF_ONE..OPEN).map(|nth| add(1 + nth % 3)).all(|id| id.is_some());
+        assert!(others);
+        assert_eq!(add(9), None);
     }
 
     #[test]

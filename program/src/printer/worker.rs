@@ -126,8 +126,15 @@ impl Printer {
             if self.uploads.has(id) {
                 continue;
             }
+            let has_any = self.store.get(id).is_some_and(|record| !record.documents.is_empty());
             let text = "The client stopped sending documents.";
-            self.or_log(id, self.end(id, Failure::NoDocument, text, now).map(drop));
+            self.or_log(
+                id,
+                match has_any {
+                    true => self.end(id, Failure::NoDocument, text, now).map(drop),
+                    false => self.store.forget(id),
+                },
+            );
         }
     }
 
@@ -149,11 +156,13 @@ impl Printer {
     fn forget_old_ones(&self, now: UnixMs) {
         let history = i64::from(self.settings.history_hours) * 3_600_000;
         let settled = |record: &Record| {
-            record.is_settled() && record.documents.is_empty() && record.created_at + history < now
+            let kept = if record.had_none { OPEN_MS.min(history) } else { history };
+            record.is_settled() && record.documents.is_empty() && record.created_at + kept < now
         };
         for id in self.store.which(settled) {
             let ended = self.store.get(id).and_then(|record| self.view(&record).ended_at);
-            if ended.is_some_and(|at| at + history < now) {
+            let had_none = self.store.get(id).is_some_and(|record| record.had_none);
+            if had_none || ended.is_some_and(|at| at + history < now) {
                 self.or_log(id, self.store.forget(id));
             }
         }

@@ -365,6 +365,11 @@ impl Rights {
             .any(|network| network.contains(address))
     }
 
+    /// Whether a login waits for the directory: the user is none of the settings'.
+    pub(crate) fn asks_directory(&self, login: &Login) -> bool {
+        self.inner.asks_directory(login)
+    }
+
     /// Users whom the gateway has stopped by itself and of whom the faxmaster was not told yet.
     ///
     /// # Errors

@@ -10,7 +10,8 @@ use super::audit::{LOGIN, Line};
 use super::decide::{not_now, wrong_login};
 use super::grant::Denied;
 use super::inner::Inner;
-use crate::asker::{Client, Said, Voucher};
+use super::who::Registry;
+use crate::asker::{Client, Login, Said, Voucher};
 use crate::directory::DirectoryError;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::{SpoolError, Vouched};
@@ -132,6 +133,14 @@ impl Inner {
                 Err(Denied::for_now(DIRECTORY, text).with(454, (4, 7, 0)))
             }
         }
+    }
+
+    /// Whether a login is one that the directory is asked about.
+    pub(super) fn asks_directory(&self, login: &Login) -> bool {
+        let Login::Plain { user, .. } = login else { return false };
+        let Ok(book) = self.book() else { return false };
+        let registry = Registry { settings: &self.settings, book: &book };
+        self.directory.is_some() && registry.user_of_login(user).is_none()
     }
 
     /// Whether somebody who is proved is let in. What was said of him is kept then.

@@ -48,7 +48,11 @@ impl Settings {
                 .map_err(|problems| SettingsError::Wrong { file: file.to_path_buf(), problems }),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => {
-                Err(SettingsError::Unreadable { file: file.to_path_buf(), why: error.to_string() })
+                let mut why = format!("the settings cannot be read: {error}");
+                if error.kind() == ErrorKind::PermissionDenied {
+                    why += "; run the command as root, or let its user read the file";
+                }
+                Err(SettingsError::Unreadable { file: file.to_path_buf(), why })
             }
         }
     }

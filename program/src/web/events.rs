@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::House;
 use super::visitor::Visitor;
-use crate::live::{Crowded, Look, last_event_id};
+use crate::live::{Crowded, Look, NotNow, last_event_id};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::WebSession;
 
@@ -44,11 +44,15 @@ impl House {
     pub(super) fn look_of(&self, session: WebSession, from: Option<IpAddr>) -> Look {
         let there = self.clone();
         Arc::new(move || {
-            let open = there.sessions.list(Some(&session.user), UnixMs::now()).ok()?;
-            open.iter().find(|one| one.id == session.id)?;
-            let person = there.person_of(&session, from).ok()??;
-            let sight = there.desk.sight(&person).ok()?;
-            Some((person, sight))
+            let open = there.sessions.list(Some(&session.user), UnixMs::now());
+            let open = open.map_err(|_| NotNow)?;
+            if !open.iter().any(|one| one.id == session.id) {
+                return Ok(None);
+            }
+            let person = there.person_of(&session, from).map_err(|_| NotNow)?;
+            let Some(person) = person else { return Ok(None) };
+            let sight = there.desk.sight(&person).map_err(|_| NotNow)?;
+            Ok(Some((person, sight)))
         })
     }
 }

@@ -40,8 +40,8 @@ pub(super) fn health() -> Router<House> {
 }
 
 async fn looked_at(house: House, look: fn(&Spool) -> Health) -> Response {
-    let spool = house.spool.clone();
-    let looked = house.at_work(move || Ok::<_, Refusal>(look(&spool))).await;
+    let spool = house.watched.clone();
+    let looked = house.lanes.look(move || look(&spool)).await;
     let Ok(health) = looked else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let status = if health.is_well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];

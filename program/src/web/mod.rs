@@ -12,6 +12,7 @@
 
 mod admin;
 mod agents;
+pub mod anything;
 mod assets;
 mod back;
 mod book;
@@ -42,6 +43,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
@@ -53,7 +55,8 @@ use crate::asker::Client;
 use crate::convert::Converter;
 use crate::desk::{Desk, DeskError, Entrance, Person};
 use crate::examiner::Examining;
-use crate::http::{Answering, HttpError, HttpServer};
+use crate::http::{Answering, HttpError, HttpServer, Lanes, NotDone, Work};
+use crate::listening::Sockets;
 use crate::live::Live;
 use crate::openid::{BACK, Provider};
 use crate::pictures::Pictures;
@@ -65,12 +68,11 @@ use ferrofax_spool::{Spool, WebSession};
 use kept::KeptWords;
 use refusal::Refusal;
 use texts::Texts;
-use tokio::task::spawn_blocking;
 
 /// The page, at work until dropped.
 #[derive(Debug)]
 pub struct Web {
-    _server: HttpServer,
+    server: HttpServer,
 }
 
 /// What all pages use. Cheap to clone.
@@ -99,7 +101,15 @@ struct Inner {
     webhooks: WebhookSettings,
     /// What is being written by who logs in elsewhere.
     words: KeptWords,
+    /// The workers, for page and API.
+    lanes: Lanes,
+    /// For the look at the health, which waits for nobody else's.
+    watched: Spool,
 }
+
+/// A form by which somebody logs in, bytes at most: it may hold the words of another one, each
+/// byte of which is three there.
+const LOGIN: usize = 1 << 20;
 
 /// Bytes of pictures that are kept.
 const PICTURES: usize = 64 << 20;
@@ -134,7 +144,11 @@ impl Web {
     ///
     /// # Errors
     /// [`HttpError`]
-    pub fn start(settings: &WebSettings, furniture: Furniture) -> Result<Self, HttpError> {
+    pub fn start(
+        settings: &WebSettings,
+        furniture: Furniture,
+        sockets: &Sockets,
+    ) -> Result<Self, HttpError> {
         let Furniture { spool, rights, converter, printers, live, webhooks } = furniture;
         let sessions = Sessions::new(&spool, settings.session_life());
         let settings = settings.clone();
@@ -142,6 +156,7 @@ impl Web {
         let examining = Examining::new(&converter);
         let desk = Desk::new(&spool, &rights, converter, printers.clone());
         let desk = desk.taking(settings.max_upload);
+        let watched = spool.beside().unwrap_or_else(|_| spool.clone());
         let (pictures, keys) = (Arc::new(Pictures::new(PICTURES)), Keys::new(&spool));
         let provider = Provider::of(rights.openid());
         let inner = Inner {
@@ -158,20 +173,31 @@ impl Web {
             provider,
             webhooks,
             words: KeptWords::default(),
+            lanes: Lanes::default(),
+            watched,
         };
         let house = House { inner: Arc::new(inner) };
         let api = house.api();
         let there = house.clone();
         let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
-        let answering = Answering::Routes { router: routes(house, api), unread };
-        Ok(Self { _server: HttpServer::start(&http, ["http", "https"], answering)? })
+        let known = house.clone();
+        // A proxy brings people who have logged in.
+        let knows = Arc::new(move |address: IpAddr| {
+            known.rights.is_named_place(address) || known.settings.is_proxy(address)
+        });
+        let answering = Answering::Routes { router: routes(house, api), unread, knows };
+        Ok(Self { server: HttpServer::start(&http, ["web", "http", "https"], answering, sockets)? })
+    }
+
+    /// Its server.
+    pub(crate) fn server(&self) -> &HttpServer {
+        &self.server
     }
 }
 
 fn routes(house: House, api: Router) -> Router {
     Router::new()
-        .route("/login", get(login::form).post(login::log_in))
-        .route("/login/openid", get(openid::begin).post(openid::begin_with_words))
+        .merge(logins().layer(DefaultBodyLimit::max(LOGIN)))
         .route(openid::WORDS, get(openid::go_on))
         .route(BACK, get(openid::end))
         .route("/logout", post(login::log_out))
@@ -196,6 +222,12 @@ fn routes(house: House, api: Router) -> Router {
         .with_state(house)
 }
 
+fn logins() -> Router<House> {
+    Router::new()
+        .route("/login", get(login::form).post(login::log_in))
+        .route("/login/openid", get(openid::begin).post(openid::begin_with_words))
+}
+
 impl House {
     /// The API, with what the page has.
     fn api(&self) -> Router {
@@ -211,6 +243,7 @@ impl House {
             most: self.settings.max_upload,
             webhooks: self.webhooks.clone(),
             session_life: self.settings.session_life(),
+            lanes: self.lanes.clone(),
         })
     }
 
@@ -219,9 +252,19 @@ impl House {
         &self,
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
     ) -> Result<T, Refusal> {
-        match spawn_blocking(work).await {
+        self.working(Work::Usual, work).await
+    }
+
+    /// The same in the lane of its kind.
+    async fn working<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
+        &self,
+        kind: Work<'_>,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        match self.lanes.run(kind, work).await {
             Ok(done) => done.map_err(Into::into),
-            Err(_) => Err(Refusal::Ours),
+            Err(NotDone::Crowded) => Err(Refusal::Crowded),
+            Err(NotDone::Panicked) => Err(Refusal::Ours),
         }
     }
 
@@ -230,8 +273,17 @@ impl House {
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, Refusal> {
+        self.working_at_desk(Work::Usual, work).await
+    }
+
+    /// The same in the lane of its kind.
+    async fn working_at_desk<T: Send + 'static>(
+        &self,
+        kind: Work<'_>,
+        work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Refusal> {
         let there = self.clone();
-        self.at_work(move || work(&there.desk)).await
+        self.working(kind, move || work(&there.desk)).await
     }
 
     /// Whose token it is. A user whom nobody vouches for any more is nobody; so is one for

@@ -19,6 +19,7 @@ use super::texts::Texts;
 use super::visitor::{User, Visitor};
 use crate::asker::{Client, Voucher};
 use crate::desk::Entrance;
+use crate::http::Work;
 use crate::openid::{Back, OpenIdError, Proved, Provider};
 use crate::rights::{Denied, Entered, Unwanted};
 use crate::sessions::{LoggedIn, Token};
@@ -130,7 +131,7 @@ pub(super) async fn end(
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     let agent = agent.unwrap_or_default().to_owned();
     let (there, client) = (house.clone(), visitor.origin.client.clone());
-    let ended = house.at_work(move || {
+    let ended = house.working(Work::Outside, move || {
         Ok::<_, Refusal>(there.logged_in(&provider, &client, &agent, &back, &kept))
     });
     // Whatever came of it, this login has ended.
@@ -161,7 +162,7 @@ pub(super) async fn end(
 pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> Option<Response> {
     let provider = house.provider.clone().filter(|_| !hint.is_empty())?;
     let name = provider.name().to_owned();
-    let found = house.at_work(move || Ok::<_, Refusal>(provider.log_out(&hint)));
+    let found = house.working(Work::Outside, move || Ok::<_, Refusal>(provider.log_out(&hint)));
     let address = found.await.ok()??;
     // A form of ours leads to no page of others: what answers it does.
     let nobody = Visitor { session: None, person: None, ..visitor.clone() };
@@ -180,7 +181,7 @@ impl House {
     ) -> Result<Result<(String, String), Not>, Refusal> {
         let (rights, client) = (self.rights.clone(), visitor.origin.client.clone());
         let (language, is_secure) = (visitor.texts.language, visitor.origin.is_secure);
-        self.at_work(move || {
+        self.working(Work::Outside, move || {
             Ok::<_, Refusal>(match rights.connected(&client) {
                 Ok(()) => provider
                     .begin(&to, language)

@@ -1,12 +1,13 @@
 //! What a form of ours brings: who sends it, the secret of his session, and its fields.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::back::Written;
 use super::refusal::Refusal;
+use super::upload::WORDS;
 use super::visitor::{User, Visitor};
 
 /// A form that came back, of who has logged in.
@@ -27,6 +28,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         let user = Visitor::of(request.extensions())?.user();
         let written = request.extensions().get::<Written>().cloned().unwrap_or_default();
         let to = request.uri().to_string();
+        let mut request = request;
+        if user.is_none() {
+            DefaultBodyLimit::max(WORDS).apply(&mut request);
+        }
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(|error| Refusal::Form(error.to_string()))?;
         let form = String::from_utf8_lossy(&body);

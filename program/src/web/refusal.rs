@@ -1,8 +1,9 @@
 //! Pages for what is not to be: each says what is wrong, and what would be right.
 
 use askama::Template;
+use axum::http::HeaderValue;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::House;
@@ -11,7 +12,7 @@ use super::login::LoginPage;
 use super::page::{Chrome, Here};
 use super::texts::Texts;
 use super::visitor::Visitor;
-use crate::api::{Kind, Problem};
+use crate::api::{CROWDED, Kind, Problem};
 use crate::desk::DeskError;
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
@@ -52,6 +53,8 @@ pub(super) enum Refusal {
     Unfit(String),
     /// More was sent than is taken.
     TooMuch(String),
+    /// Too many others are served at this moment.
+    Crowded,
     /// A bug.
     Ours,
 }
@@ -65,7 +68,7 @@ impl From<DeskError> for Refusal {
             DeskError::Denied(denied) => Self::Denied(denied),
             DeskError::Claimed { .. } => Self::Others(text),
             DeskError::NotDeleted(NotDeleted::OnHold(_)) => Self::OnHold,
-            DeskError::Spool(_) => Self::Spool(text),
+            DeskError::Spool(_) | DeskError::Busy(_) => Self::Spool(text),
             _ => Self::Unfit(text),
         }
     }
@@ -83,7 +86,7 @@ impl From<SpoolError> for Refusal {
 struct RefusalPage<'a> {
     chrome: Chrome<'a>,
     sentence: &'a str,
-    details: &'a str,
+    details: String,
     back: Back,
 }
 
@@ -105,7 +108,10 @@ impl Refusal {
 
     /// Whether the same may be granted that is written otherwise, or sent later.
     pub(super) fn may_be_mended(&self) -> bool {
-        matches!(self, Self::Denied(_) | Self::Others(_) | Self::Unfit(_) | Self::Spool(_))
+        matches!(
+            self,
+            Self::Denied(_) | Self::Others(_) | Self::Unfit(_) | Self::Spool(_) | Self::Crowded
+        )
     }
 
     /// Of an answer of the routes that is none of our pages: what is no number where one
@@ -130,7 +136,7 @@ impl Refusal {
             Self::Others(_) | Self::OnHold => StatusCode::CONFLICT,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Spool(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Spool(_) | Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -149,7 +155,7 @@ impl Refusal {
             Self::Others(_) => texts.somebody_has_it,
             Self::OnHold => texts.on_legal_hold,
             Self::Unfit(_) | Self::TooMuch(_) => texts.unfit,
-            Self::Spool(_) => texts.not_for_now,
+            Self::Spool(_) | Self::Crowded => texts.not_for_now,
             Self::Ours => texts.our_fault,
         }
     }
@@ -160,6 +166,7 @@ impl Refusal {
             Self::Foreign => Problem::new(Kind::Foreign, ""),
             Self::InTheClear => Problem::new(Kind::InTheClear, ""),
             Self::Spool(text) => Problem::new(Kind::ForNow, text),
+            Self::Crowded => Problem::new(Kind::ForNow, CROWDED),
             _ => Problem::ours(),
         }
     }
@@ -177,26 +184,36 @@ impl Refusal {
             }
             _ => {}
         }
-        let denied;
+        let texts = visitor.texts;
         let details = match &self {
-            Self::Denied(it) => {
-                denied = visitor.texts.denied(it);
-                denied.as_str()
-            }
+            Self::Denied(it) => texts.denied(it),
             Self::Form(details)
             | Self::Spool(details)
             | Self::Gone(details)
             | Self::NotThere(details)
             | Self::Others(details)
             | Self::TooMuch(details)
-            | Self::Unfit(details) => details.as_str(),
-            _ => "",
+            | Self::Unfit(details) => texts.said(details),
+            _ => String::new(),
         };
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
-        let page = RefusalPage { chrome, sentence: self.sentence(visitor.texts), details, back };
-        (self.status(), html(&page)).into_response()
+        let sentence = match self {
+            // There is no https:// to go to.
+            Self::InTheClear if !house.settings.http.has_tls() => texts.no_certificate,
+            _ => self.sentence(texts),
+        };
+        let page = RefusalPage { chrome, sentence, details, back };
+        let status = self.status();
+        let mut response = (status, html(&page)).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(SOON));
+        }
+        response
     }
 }
+
+/// When the same may be asked again, s.
+const SOON: &str = "30";
 
 /// As it goes through the layers, to be made a page by the one that knows who reads it.
 impl IntoResponse for Refusal {

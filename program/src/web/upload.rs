@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use axum::body::to_bytes;
 use axum::extract::multipart::Field;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use tempfile::TempDir;
@@ -14,16 +14,21 @@ use tempfile::TempDir;
 use super::posted::Posted;
 use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
-use crate::http::{DOCUMENTS, Incoming, IncomingError, document_name, word};
-
-/// Fields at most.
-const FIELDS: usize = 200;
+use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 
 /// The field that has the secret of the session.
 const SECRET: &str = "secret";
 
-/// A form without documents, bytes at most.
-const WORDS: usize = 256 << 10;
+/// The words of a form, bytes at most: a form without documents, and what is kept of one whose
+/// session has ended.
+pub(super) const WORDS: usize = 256 << 10;
+
+/// What a field costs beside its name and its value, bytes.
+const OVERHEAD: usize = 64;
+
+/// Bytes of a form with documents that are read where nobody is logged in: the words of somebody
+/// whose session has ended stand before and behind the documents.
+pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 
 /// A form with documents, of who has logged in.
 pub(super) struct Upload {
@@ -51,8 +56,12 @@ impl Upload {
 
     async fn take(&mut self, mut form: Multipart) -> Result<(), Refusal> {
         // The first field is the secret: nobody's documents are taken in without it.
-        let mut is_known = false;
+        let (mut is_known, mut parts) = (false, 0);
         while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
+            parts += 1;
+            if parts > FIELDS + DOCUMENTS + 1 {
+                return Err(too_many_fields());
+            }
             let name = field.name().unwrap_or_default().to_owned();
             let Some(file) = field.file_name().map(str::to_owned) else {
                 let value = word(&name, &mut field).await?;
@@ -73,7 +82,7 @@ impl Upload {
 
     fn said(&mut self, name: String, value: String) -> Result<(), Refusal> {
         if self.fields.len() >= FIELDS {
-            return Err(Refusal::Form(format!("more than {FIELDS} fields")));
+            return Err(too_many_fields());
         }
         self.fields.push((name, value));
         Ok(())
@@ -121,9 +130,12 @@ impl From<IncomingError> for Refusal {
 impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Refusal> {
         let user = Visitor::of(request.extensions())?.user();
         let to = request.uri().to_string();
+        if user.is_none() {
+            DefaultBodyLimit::max(WITHOUT_SESSION).apply(&mut request);
+        }
         if is_without_documents(&request) {
             let (parts, body) = request.into_parts();
             let body = to_bytes(body, WORDS).await;
@@ -151,21 +163,56 @@ fn is_without_documents(request: &Request) -> bool {
 }
 
 /// The words of a form whose session has ended, as a form without documents sends them.
-async fn words(mut form: Multipart) -> Result<String, Refusal> {
-    let (mut found, mut length) = (Vec::new(), 0);
-    while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if field.file_name().is_some() {
-            // Read to its end, and kept nowhere.
-            while field.chunk().await.map_err(IncomingError::from)?.is_some() {}
-        } else if name != SECRET {
-            let value = word(&name, &mut field).await?;
-            length += name.len() + value.len();
-            if length > WORDS {
-                return Err(Refusal::Form(format!("more than {WORDS} bytes of words")));
-            }
-            found.push((name, value));
-        }
+/// What stands behind too many bytes of documents is lost.
+pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
+    let mut found = Found::default();
+    match found.read(&mut form).await {
+        Ok(()) | Err(Refusal::TooMuch(_)) => {}
+        Err(refusal) => return Err(refusal),
     }
-    serde_urlencoded::to_string(found).map_err(|error| Refusal::Form(error.to_string()))
+    serde_urlencoded::to_string(found.fields).map_err(|error| Refusal::Form(error.to_string()))
+}
+
+/// The words found in a form whose session has ended.
+#[derive(Default)]
+struct Found {
+    fields: Vec<(String, String)>,
+    length: usize,
+}
+
+impl Found {
+    async fn read(&mut self, form: &mut Multipart) -> Result<(), Refusal> {
+        let mut parts = 0;
+        while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
+            parts += 1;
+            if parts > FIELDS + DOCUMENTS {
+                return Err(too_many_fields());
+            }
+            let name = field.name().unwrap_or_default().to_owned();
+            if field.file_name().is_some() {
+                // Read to its end, and kept nowhere.
+                while field.chunk().await.map_err(IncomingError::from)?.is_some() {}
+            } else if name != SECRET {
+                let value = word(&name, &mut field).await?;
+                self.keep(name, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, name: String, value: String) -> Result<(), Refusal> {
+        self.length += name.len() + value.len() + OVERHEAD;
+        if self.length > WORDS {
+            return Err(Refusal::Form(format!("more than {WORDS} bytes of words")));
+        }
+        if self.fields.len() >= FIELDS {
+            return Err(too_many_fields());
+        }
+        self.fields.push((name, value));
+        Ok(())
+    }
+}
+
+fn too_many_fields() -> Refusal {
+    Refusal::Form(format!("more than {FIELDS} fields"))
 }

@@ -16,6 +16,7 @@ use super::texts::Texts;
 use super::{House, LoggedIn};
 use crate::api::{Arrived, PageSession};
 use crate::desk::Person;
+use crate::http::Connected;
 use ferrofax_spool::WebSession;
 
 /// What the script of a page says where nobody has asked it (`assets/page.js`).
@@ -89,6 +90,9 @@ pub(super) async fn served(
         match house.at_work(move || there.who(&token, is_used, from)).await {
             Ok(Some(LoggedIn { found, person, texts })) => {
                 changed = found.changed;
+                if let Some(connected) = request.extensions().get::<Connected>() {
+                    connected.is_known_now();
+                }
                 visitor.session = Some(found.session);
                 visitor.person = Some(person);
                 visitor.texts = texts.unwrap_or(visitor.texts);

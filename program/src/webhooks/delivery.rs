@@ -8,14 +8,14 @@ use std::time::Duration;
 use hyper::Method;
 
 use super::sign::signatures;
-use super::{WebhookError, Webhooks};
+use super::{Traffic, WebhookError, Webhooks};
 use crate::desk::{Entrance, Person};
 use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place};
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{DueMessage, MessageId};
+use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 
 /// The pause after each try that failed, s.
 const PAUSES: [i64; 12] =
@@ -40,12 +40,57 @@ enum Outcome {
 }
 
 /// A message that is being delivered.
-struct Going(Arc<Mutex<BTreeSet<MessageId>>>, MessageId);
+struct Going(Arc<Mutex<Traffic>>, MessageId);
 
 impl Drop for Going {
     fn drop(&mut self) {
-        lock(&self.0).remove(&self.1);
+        lock(&self.0).going.remove(&self.1);
     }
+}
+
+/// So often in a row a webhook may fail before it is left alone, each time twice as long as the
+/// time before, s: it takes a thread each time that others wait for.
+const FAILURES: u32 = 3;
+const FIRST_REST: i64 = 10;
+const LONGEST_REST: i64 = 600;
+
+impl Traffic {
+    /// The webhooks that are told nothing now: those that rest, and all of an owner and of a
+    /// server to whom something is being told. So one owner and one server has one thread.
+    fn besides(&self, all: &[Webhook], now: UnixMs) -> Vec<WebhookId> {
+        let is_going = |webhook: &&Webhook| self.going.values().any(|going| *going == webhook.id);
+        let going: Vec<&Webhook> = all.iter().filter(is_going).collect();
+        let is_kin = |webhook: &Webhook| {
+            going.iter().any(|other| {
+                let is_same_owner = (&other.owner, &other.by) == (&webhook.owner, &webhook.by);
+                is_same_owner || host_of(other) == host_of(webhook)
+            })
+        };
+        let rests = |webhook: &Webhook| {
+            let until = self.failing.get(&webhook.id).map(|(_, until)| *until);
+            // A clock that was put back leaves none alone for longer.
+            until.is_some_and(|until| now < until && until <= now + LONGEST_REST * 1_000)
+        };
+        all.iter().filter(|one| rests(one) || is_kin(one)).map(|one| one.id).collect()
+    }
+
+    /// Notes how it went.
+    fn note(&mut self, webhook: WebhookId, has_failed: bool, now: UnixMs) {
+        if !has_failed {
+            self.failing.remove(&webhook);
+            return;
+        }
+        let (count, until) = self.failing.entry(webhook).or_insert((0, now));
+        *count = count.saturating_add(1);
+        if let Some(more) = count.checked_sub(FAILURES) {
+            let rest = FIRST_REST.saturating_mul(1 << more.min(10)).min(LONGEST_REST);
+            *until = now + rest * 1_000;
+        }
+    }
+}
+
+fn host_of(webhook: &Webhook) -> Option<String> {
+    Place::read(&webhook.url).ok().map(|place| place.host().to_ascii_lowercase())
 }
 
 impl Webhooks {
@@ -58,6 +103,8 @@ impl Webhooks {
         while !stopped() {
             let Some((message, _going)) = self.take(clock.look().unix_ms)? else { break };
             let outcome = self.tell(&message, clock.look().unix_ms);
+            let has_failed = matches!(outcome, Outcome::Later(..) | Outcome::Refused(_));
+            lock(&self.going).note(message.webhook, has_failed, clock.look().unix_ms);
             self.note(&message, outcome, clock.look().unix_ms)?;
         }
         Ok(())
@@ -67,16 +114,22 @@ impl Webhooks {
     /// the clock was ahead.
     fn put_right(&self, now: UnixMs) -> Result<(), WebhookError> {
         let (again, longest) = (now + PAUSES[0] * 1_000, now + LONGEST * 1_250);
-        let going = lock(&self.going);
+        let traffic = lock(&self.going);
+        let going: BTreeSet<MessageId> = traffic.going.keys().copied().collect();
         Ok(self.spool.put_messages_right(&going, again, longest, now)?)
     }
 
     /// The next message that is due, which is ours alone until it is dropped.
     fn take(&self, now: UnixMs) -> Result<Option<(DueMessage, Going)>, WebhookError> {
         // Held over both steps, so that nobody takes it for one that was left.
-        let mut going = lock(&self.going);
-        let Some(message) = self.spool.take_message(now)? else { return Ok(None) };
-        going.insert(message.id);
+        let mut traffic = lock(&self.going);
+        let besides = match traffic.going.is_empty() && traffic.failing.is_empty() {
+            true => Vec::new(),
+            false => traffic.besides(&self.spool.webhooks(None)?, now),
+        };
+        let message = self.spool.take_message_besides(&besides, now)?;
+        let Some(message) = message else { return Ok(None) };
+        traffic.going.insert(message.id, message.webhook);
         let ours = Going(Arc::clone(&self.going), message.id);
         Ok(Some((message, ours)))
     }
@@ -183,6 +236,58 @@ fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_spool::Before;
+
+    fn webhook(id: i64, owner: &str, url: &str) -> Webhook {
+        Webhook {
+            id: WebhookId(id),
+            owner: owner.to_owned(),
+            by: String::new(),
+            url: url.to_owned(),
+            events: String::new(),
+            created_at: UnixMs(0),
+            before: Before::default(),
+            delivered: 0,
+            delivered_at: None,
+            waiting: 0,
+            dead: 0,
+            error: None,
+        }
+    }
+
+    #[test]
+    fn one_owner_and_one_server_has_one_thread() {
+        let all = [
+            webhook(1, "alice", "https://one.example/a"),
+            webhook(2, "alice", "https://two.example/"),
+            webhook(3, "bob", "https://ONE.example/b"),
+            webhook(4, "carol", "https://three.example/"),
+        ];
+        let mut traffic = Traffic::default();
+        assert!(traffic.besides(&all, UnixMs(0)).is_empty());
+        traffic.going.insert(MessageId(7), WebhookId(1));
+        let besides = [1, 2, 3].map(WebhookId);
+        assert_eq!(traffic.besides(&all, UnixMs(0)), besides);
+    }
+
+    #[test]
+    fn a_webhook_that_fails_again_and_again_is_left_alone_for_longer_and_longer() {
+        let all = [webhook(1, "alice", "https://one.example/")];
+        let (mut traffic, mut now) = (Traffic::default(), UnixMs(0));
+        let mut rests = Vec::new();
+        for _ in 0..12 {
+            traffic.note(WebhookId(1), true, now);
+            let begun = now;
+            while !traffic.besides(&all, now).is_empty() {
+                now = now + 1_000;
+            }
+            rests.push(now.ms_since(begun) / 1_000);
+        }
+        assert_eq!(rests, [0, 0, 10, 20, 40, 80, 160, 320, 600, 600, 600, 600]);
+        traffic.note(WebhookId(1), false, now);
+        traffic.note(WebhookId(1), true, now);
+        assert!(traffic.besides(&all, now).is_empty());
+    }
 
     #[test]
     fn a_message_is_tried_for_three_days_with_growing_pauses() {

@@ -15,7 +15,7 @@ mod making;
 mod settings;
 mod sign;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 pub(crate) use making::{NotMade, checked, fresh, make};
@@ -28,7 +28,7 @@ use events::{Event, of_news, wants};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::JobId;
-use ferrofax_spool::{MessageId, NewMessage, Spool, SpoolError, Webhook};
+use ferrofax_spool::{MessageId, NewMessage, Spool, SpoolError, Webhook, WebhookId};
 
 /// Makes messages of what happens, and delivers them. Cheap to clone.
 #[derive(Clone)]
@@ -38,8 +38,16 @@ pub struct Webhooks {
     settings: WebhookSettings,
     /// How far calls were when it was told last.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
-    /// Messages that are being delivered.
-    going: Arc<Mutex<BTreeSet<MessageId>>>,
+    /// Messages that are being delivered, and webhooks that are left alone.
+    going: Arc<Mutex<Traffic>>,
+}
+
+/// What is being delivered, and where nothing is for a while.
+#[derive(Debug, Default)]
+struct Traffic {
+    going: BTreeMap<MessageId, WebhookId>,
+    /// How often in a row a webhook was told something in vain, and until when it is left alone.
+    failing: BTreeMap<WebhookId, (u32, UnixMs)>,
 }
 
 /// Why nothing was told this time.

@@ -2,6 +2,7 @@
 //! all of them back in clear; and one that is to be sent again.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -276,6 +277,16 @@ impl Spool {
         let held = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks)
             .and_then(|file| file.lock().map(|()| file));
         Ok(Still { _lock: held.map_err(|error| SpoolError::io("lock", &path, &error))? })
+    }
+
+    /// As [`Spool::hold_still`], for what deletes a document; none where no document here was ever
+    /// encrypted. Whatever encrypts or decrypts the document meanwhile puts a new file in its place
+    /// and may die before it sees that the fax is gone.
+    pub(crate) fn hold_still_to_delete(&self) -> Result<Option<Still>, SpoolError> {
+        match self.folder().join(LOCK).symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            _ => self.hold_still().map(Some),
+        }
     }
 
     /// Whether it was in clear, and still to be sealed.

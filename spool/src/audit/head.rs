@@ -17,6 +17,8 @@ pub(super) const FILE: &str = "audit.head";
 /// How long another may write; one that holds it longer is stopped or means harm.
 const PATIENCE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(2);
+/// So many lines are written before their place is noted, at most (`proof::LOT` are written at once).
+const MOST_AT_ONCE: u64 = 100;
 
 /// The file, open.
 #[derive(Debug)]
@@ -56,13 +58,64 @@ impl Head {
     }
 }
 
+/// What `audit.head` holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noted {
+    /// Nothing: the file is new, or what was in it is lost.
+    Nothing,
+    /// Something that is no place: a power cut or another hand was in it.
+    Unreadable,
+    /// The place of the last line.
+    At(Place),
+}
+
+impl Noted {
+    /// Why this does not fit a log whose last line has this place; none if it does. A process
+    /// that died behind its lines and before their place leaves the head a little behind.
+    pub(super) fn fault(self, last: Place) -> Option<String> {
+        let (log, repair) = (last.seq, "`ferrofax audit verify` says which lines are missing");
+        match self {
+            Self::Nothing if log > 0 => Some(format!(
+                "audit.head is empty or was replaced, but audit.log has lines up to {log}: lines after \
+                 that may have been removed; {repair}"
+            )),
+            Self::Unreadable => Some(format!(
+                "audit.head cannot be read, and audit.log has lines up to {log}: lines after that may \
+                 have been removed; {repair}"
+            )),
+            Self::At(noted) if noted.seq + MOST_AT_ONCE < log => Some(format!(
+                "audit.head is at line {} and audit.log at {log}: audit.head was replaced by an older \
+                 one; {repair}",
+                noted.seq
+            )),
+            Self::At(noted) if log > 0 && noted.seq > log => Some(format!(
+                "audit.log ends at line {log}, but line {} was written: the lines between were \
+                 removed; {repair}",
+                noted.seq
+            )),
+            _ => None,
+        }
+    }
+
+    /// The place, where there is one.
+    pub(super) fn place(self) -> Place {
+        match self {
+            Self::At(place) => place,
+            Self::Nothing | Self::Unreadable => Place::default(),
+        }
+    }
+}
+
 impl Turn<'_> {
     /// The place of the last line, as far as it was noted.
-    pub(super) fn place(&self) -> io::Result<Place> {
+    pub(super) fn noted(&self) -> io::Result<Noted> {
         let mut text = [0; LENGTH];
+        if self.0.file.metadata()?.len() == 0 {
+            return Ok(Noted::Nothing);
+        }
         match self.0.file.read_exact_at(&mut text, 0) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Place::default()),
-            read => read.map(|()| place(&text).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Noted::Unreadable),
+            read => read.map(|()| place(&text).map_or(Noted::Unreadable, Noted::At)),
         }
     }
 
@@ -85,4 +138,47 @@ const LENGTH: usize = 20 + 1 + 64 + 1;
 pub(super) fn place(text: &[u8]) -> Option<Place> {
     let (seq, hash) = std::str::from_utf8(text).ok()?.trim_end().split_once(' ')?;
     Some(Place { seq: seq.parse().ok()?, hash: Hash::read(hash)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is reported of a folder with this head, whose log ends at this line.
+    fn reported(head: &[u8], log: u64) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), head).unwrap();
+        let opened = Head::open(folder.path()).unwrap();
+        let turn = opened.turn().unwrap().unwrap();
+        turn.noted().unwrap().fault(Place { seq: log, ..Place::default() })
+    }
+
+    fn head_at(seq: u64) -> Vec<u8> {
+        format!("{seq:020} {}\n", Hash::default()).into_bytes()
+    }
+
+    #[test]
+    fn a_head_that_fits_its_log_is_not_reported() {
+        // A new log; a log in order; a process that died before it noted its lines; a log that was
+        // moved away and compressed.
+        for (head, log) in [(vec![], 0), (head_at(7), 7), (head_at(7), 57), (head_at(7), 0)] {
+            assert_eq!(reported(&head, log), None);
+        }
+    }
+
+    #[test]
+    fn a_head_that_was_lost_torn_or_replaced_is_reported() {
+        let torn = &head_at(7)[..40];
+        let zeros = vec![0; LENGTH];
+        for (head, log, what) in [
+            (&[][..], 7, "audit.head is empty or was replaced"),
+            (torn, 7, "audit.head cannot be read"),
+            (&zeros, 0, "audit.head cannot be read"),
+            (&head_at(7), 700, "audit.head was replaced by an older one"),
+            (&head_at(9), 7, "audit.log ends at line 7, but line 9 was written"),
+        ] {
+            let reported = reported(head, log).expect(what);
+            assert!(reported.contains(what), "{reported}");
+        }
+    }
 }

@@ -189,15 +189,18 @@ impl AuditLog {
     /// off, or at the last line of the log before this one.
     fn tail_of(&self, log: &mut File, length: u64, turn: &head::Turn<'_>) -> io::Result<Tail> {
         let mut tail = Tail::of(log, length)?;
-        let noted = turn.place()?;
+        let noted = turn.noted()?;
         if tail.place == Place::default() {
             let older = tail::of_older(&self.path);
             tail.place = older.place;
             // Half a line at the end of the old log.
             tail.unchained = tail.unchained.or(older.unchained);
         }
-        if noted.seq > tail.place.seq {
-            tail.place = noted;
+        if let Some(fault) = noted.fault(tail.place) {
+            log::error!("{}: {fault}", self.folder().display());
+        }
+        if noted.place().seq > tail.place.seq {
+            tail.place = noted.place();
         }
         Ok(tail)
     }

@@ -21,9 +21,9 @@ pub(crate) enum Error {
     #[cfg(feature = "postgresql")]
     #[error("{0}")]
     Tls(ferrofax_basics::tls::TlsError),
-    /// The connection broke off before the answer to a commit, and the server can't be asked.
-    #[cfg(feature = "postgresql")]
-    #[error("the connection broke off, and whether the change was made is not known: {0}")]
+    /// A commit has no answer: the connection broke off and the server can't be asked, or the disk
+    /// failed while SQLite wrote it, and after a crash the change may turn out to be there.
+    #[error("whether the change was made is not known: {0}")]
     Unknown(String),
     /// Ours: another process receives into the spool. Who that is.
     #[cfg(feature = "postgresql")]

@@ -5,9 +5,9 @@ use std::path::Path;
 use rusqlite::TransactionBehavior;
 
 #[cfg(feature = "postgresql")]
-use super::{Error, postgresql};
+use super::postgresql;
 use super::{
-    OptionalExtension, Params, Result, Row, Statement, Value, params_from_iter, statement,
+    Error, OptionalExtension, Params, Result, Row, Statement, Value, params_from_iter, statement,
 };
 
 /// Rows that are put in by one statement, at most: a statement for each number of them stays prepared.
@@ -240,13 +240,22 @@ impl Transaction<'_> {
         #[cfg(test)]
         super::faults::step()?;
         match self.0 {
-            Inner::Sqlite(transaction) => transaction.commit()?,
+            Inner::Sqlite(transaction) => transaction.commit().map_err(of_commit)?,
             #[cfg(feature = "postgresql")]
             Inner::Postgresql(transaction) => transaction.commit()?,
         }
         // Whoever dies here has done it, and does not know.
         #[cfg(test)]
-        super::faults::step()?;
+        super::faults::step().map_err(|error| Error::Unknown(error.to_string()))?;
         Ok(())
+    }
+}
+
+/// Why SQLite did not commit. Where the disk failed the change may be in the log all the same,
+/// and is found there after a crash.
+fn of_commit(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::SystemIoFailure) => Error::Unknown(error.to_string()),
+        _ => error.into(),
     }
 }

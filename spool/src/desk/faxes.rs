@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::claims::{Claim, claim_of};
 use super::lanes::{Lanes, Numbered};
-use super::marks::{MARK, read_through};
+use super::marks::{MARK, PUT_MARK, read_through};
 use super::notes::{Note, note_of};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::received::load;
@@ -191,6 +191,29 @@ impl Numbered for Candidate {
     }
 }
 
+const DEVICE_OF: &str = "SELECT device FROM faxes WHERE id = ?1";
+
+/// The unread faxes of a list below this number, and whether there may be more.
+fn unread_in(
+    transaction: &Transaction<'_>,
+    seen: &Seen,
+    reader: &str,
+    sieve: &FaxSieve,
+    below: i64,
+) -> database::Result<(Vec<FaxId>, bool)> {
+    let sieve = FaxSieve { unread: true, ..sieve.clone() };
+    let mut unread = Vec::new();
+    let walk = Walk::of(transaction, reader)?;
+    let most = (UNREAD_LOOKED_AT, UNREAD_LOOKED_AT);
+    let end = walk.go(seen, &sieve, below, most, |one| {
+        if one.is_wanted {
+            unread.push(FaxId(one.id));
+        }
+        true
+    })?;
+    Ok((unread, end.is_some()))
+}
+
 /// A way through the faxes.
 struct Walk<'a> {
     transaction: &'a Transaction<'a>,
@@ -237,16 +260,64 @@ impl Spool {
 
     /// How many faxes this person has not read.
     pub fn unread_faxes(&self, seen: &Seen, reader: &str) -> Result<Unread, SpoolError> {
+        self.unread_of_list(seen, reader, &FaxSieve::default())
+    }
+
+    /// How many faxes of this list the person has not read.
+    pub fn unread_of_list(
+        &self,
+        seen: &Seen,
+        reader: &str,
+        sieve: &FaxSieve,
+    ) -> Result<Unread, SpoolError> {
         self.read(|transaction| {
-            let sieve = FaxSieve { unread: true, ..FaxSieve::default() };
-            let mut count = 0;
-            let walk = Walk::of(transaction, reader)?;
-            let most = (UNREAD_LOOKED_AT, UNREAD_LOOKED_AT);
-            let end = walk.go(seen, &sieve, i64::MAX, most, |one| {
-                count += u32::from(one.is_wanted);
-                true
-            })?;
-            Ok(Unread { count, is_at_least: end.is_some() })
+            let (unread, is_at_least) = unread_in(transaction, seen, reader, sieve, i64::MAX)?;
+            Ok(Unread { count: u32::try_from(unread.len()).unwrap_or(u32::MAX), is_at_least })
+        })
+    }
+
+    /// Marks the unread faxes of this list as read by this person, up to this fax: no more than
+    /// [`UNREAD_LOOKED_AT`], the newest first. Which they were, and whether there may be more.
+    pub fn mark_list_read(
+        &self,
+        seen: &Seen,
+        reader: &str,
+        sieve: &FaxSieve,
+        through: FaxId,
+    ) -> Result<(Vec<FaxId>, bool), SpoolError> {
+        self.write(|transaction| {
+            let below = through.0.saturating_add(1);
+            let (unread, has_more) = unread_in(transaction, seen, reader, sieve, below)?;
+            let mut mark = transaction.prepare_cached(PUT_MARK)?;
+            for fax in &unread {
+                mark.execute(params![reader, fax.0, true])?;
+            }
+            Ok((unread, has_more))
+        })
+    }
+
+    /// Marks these faxes as unread by this person, as far as the person may see them.
+    pub fn mark_list_unread(
+        &self,
+        seen: &Seen,
+        reader: &str,
+        faxes: &[FaxId],
+    ) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            let mut asked = transaction.prepare_cached(DEVICE_OF)?;
+            let mut mark = transaction.prepare_cached(PUT_MARK)?;
+            for fax in faxes {
+                let device: Option<DeviceName> =
+                    asked.query_row([fax.0], |row| row.get(0)).optional()?;
+                let may_see = |device: &DeviceName| match seen {
+                    Seen::All => true,
+                    Seen::These(devices) => devices.contains(device),
+                };
+                if device.as_ref().is_some_and(may_see) {
+                    mark.execute(params![reader, fax.0, false])?;
+                }
+            }
+            Ok(())
         })
     }
 
@@ -254,7 +325,7 @@ impl Spool {
     pub fn device_of_fax(&self, id: FaxId) -> Result<Option<DeviceName>, SpoolError> {
         self.read(|transaction| {
             transaction
-                .prepare_cached("SELECT device FROM faxes WHERE id = ?1")?
+                .prepare_cached(DEVICE_OF)?
                 .query_row([id.0], |row| row.get(0))
                 .optional()
         })

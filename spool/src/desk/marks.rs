@@ -12,7 +12,7 @@ const SET_READ_THROUGH: &str = "
     ON CONFLICT (user) DO UPDATE SET read_through = max(fax_readers.read_through, excluded.read_through)";
 const FORGET_BELOW: &str = "DELETE FROM fax_marks WHERE user = ?1 AND fax <= ?2";
 pub(super) const MARK: &str = "SELECT is_read FROM fax_marks WHERE user = ?1 AND fax = ?2";
-const PUT_MARK: &str = "
+pub(super) const PUT_MARK: &str = "
     INSERT INTO fax_marks (user, fax, is_read) VALUES (?1, ?2, ?3)
     ON CONFLICT (user, fax) DO UPDATE SET is_read = excluded.is_read";
 pub(super) const HAS_READ: &str =

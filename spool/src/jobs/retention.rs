@@ -13,7 +13,7 @@ use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::legal_hold::job_on_hold;
 use crate::proof::{Leaving, Said, Steps};
-use crate::retention::Going;
+use crate::retention::{AT_ONCE, Going};
 
 /// The record of a deletion: no number, name or content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +141,30 @@ impl Spool {
             }
             report.deleted_jobs.extend(batch);
         }
+        self.note_kept_jobs(going, report)
+    }
+
+    /// The part of [`Spool::cleanup_preview`] that is about jobs of a class.
+    pub(in super::super) fn preview_jobs(
+        &self,
+        going: &Going<'_>,
+        report: &mut CleanupReport,
+    ) -> Result<(), SpoolError> {
+        report.deleted_jobs.extend(self.read(|transaction| {
+            let mut select = transaction.prepare_cached(OLD_REPORTED)?;
+            let with = params![going.before, AT_ONCE, going.class];
+            let ids = select.query_map(with, |row| row.get(0))?;
+            ids.map(|id| id.map(JobId)).collect::<Result<Vec<_>, _>>()
+        })?);
+        self.note_kept_jobs(going, report)
+    }
+
+    /// Notes which of the old jobs of a class stay, and why.
+    fn note_kept_jobs(
+        &self,
+        going: &Going<'_>,
+        report: &mut CleanupReport,
+    ) -> Result<(), SpoolError> {
         let stay = |sql: &str| {
             self.read(|transaction| {
                 let mut select = transaction.prepare_cached(sql)?;

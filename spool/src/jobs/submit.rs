@@ -45,7 +45,8 @@ impl Spool {
         let filed = self
             .bring_documents(new, &documents)
             .and_then(|brought| self.file_job(new, (&documents, &brought), now));
-        if !matches!(filed, Ok((_, true))) {
+        // A job that may be there keeps its documents; the clean-up deletes those of none.
+        if !matches!(filed, Ok((_, true)) | Err(SpoolError::Unsure { .. })) {
             self.discard_documents(&documents);
         }
         filed.map(|(job, _)| job)
@@ -228,4 +229,41 @@ fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
         return refuse(Failure::Expired, "the job would expire before it is sent");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::JobQuery;
+    use super::super::shared::tests::Bench;
+    use super::*;
+    use crate::database::faults;
+
+    #[test]
+    fn a_job_that_may_be_there_keeps_its_documents() {
+        let bench = Bench::new();
+        let spool = &bench.berlin.spool;
+        let mut unsure = 0;
+        for steps in 0.. {
+            let new = bench.new_job(&steps.to_string(), 1);
+            faults::die_after(steps);
+            let filed = spool.submit(&new, UnixMs::now());
+            if !faults::live_again() {
+                break;
+            }
+            let error = filed.expect_err("the database failed");
+            unsure += u32::from(matches!(error, SpoolError::Unsure { .. }));
+        }
+        assert!(unsure > 0, "a step comes after the commit");
+        let jobs = spool.jobs(&JobQuery { limit: 100, ..JobQuery::default() }).unwrap();
+        assert_eq!(jobs.len(), 2, "the one whose commit had no answer, and the last one");
+        for job in &jobs {
+            for document in &job.documents {
+                assert!(document.path.exists(), "job {} lost {document:?}", job.id);
+            }
+        }
+        // Those that were certainly not made leave no document.
+        let files = std::fs::read_dir(spool.jobs_folder()).unwrap().flatten();
+        let files = files.filter(|file| file.path().extension().is_some_and(|kind| kind == "tif"));
+        assert_eq!(files.count(), 2);
+    }
 }

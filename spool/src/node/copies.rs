@@ -3,8 +3,7 @@
 
 use std::fs::{self, FileTimes};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::Path;
 use std::time::SystemTime;
 
 use crate::folder::make_folder;
@@ -65,14 +64,12 @@ pub(crate) fn is_copied(path: &Path) -> bool {
 
 /// Writes one; nobody sees half of it. It need not outlive the machine.
 pub(crate) fn write_copy(path: &Path, octets: &[u8]) -> Result<(), SpoolError> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
     let failed = |path: &Path, error: io::Error| SpoolError::io("write", path, &error);
     if let Some(folder) = path.parent() {
         make_folder(folder, Share::GroupReads)?;
     }
     // Two may want the same one at once.
-    let mine = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let fresh: PathBuf = path.with_extension(format!("{mine}.new"));
+    let fresh = safe_file::fresh_beside(path);
     let written = safe_file::make(&fresh, Share::GroupReads)
         .and_then(|mut file| file.write_all(octets))
         .and_then(|()| safe_file::rename(&fresh, path));

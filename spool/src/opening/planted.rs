@@ -1,7 +1,8 @@
-//! What others have put into a schema of PostgreSQL besides rows: triggers, rules, functions, policies. The
-//! server runs them with our rights, as part of what we do; a site may have its reasons (who audits what is
-//! changed), so that it is worked with. But each is named, since no log of ours could tell later why
-//! something else stands there than we have written. (What stands in SQLite's file does not run.)
+//! What others have put into a schema of PostgreSQL besides rows: triggers, rules, policies, functions,
+//! operators, casts, views in the place of tables, tables that belong to somebody else, and functions in
+//! column defaults and CHECK constraints. The server runs them with our rights, as part of what we do. A
+//! site may have its reasons (an audit of changes), so Ferrofax works with them, but logs each: nothing
+//! else could explain later why a row differs from what we wrote. (SQLite runs nothing of that kind.)
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -26,6 +27,31 @@ const FIND: &str = "
     UNION ALL SELECT 'function', CAST(p.proname AS TEXT), ''
     FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
     WHERE n.nspname = ?1 AND p.proname NOT IN (SELECT * FROM regexp_split_to_table(?2, ' '))
+    UNION ALL SELECT 'operator', CAST(o.oprname AS TEXT), ''
+    FROM pg_operator AS o JOIN pg_namespace AS n ON n.oid = o.oprnamespace
+    WHERE n.nspname = ?1 AND o.oprname <> '@@@'
+    UNION ALL SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' WHEN 'p' THEN 'partitioned table' ELSE 'view' END,
+        CAST(c.relname AS TEXT), ''
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = ?1 AND c.relkind IN ('v', 'm', 'f', 'p') AND c.relname <> 'fax_words_docsize'
+    UNION ALL SELECT 'owner', CAST(r.rolname AS TEXT), CAST(c.relname AS TEXT)
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS r ON r.oid = c.relowner
+    WHERE n.nspname = ?1 AND c.relkind = 'r' AND c.relowner <> n.nspowner AND r.rolname <> current_user
+    UNION ALL SELECT 'default', CAST(a.attname AS TEXT), CAST(c.relname AS TEXT)
+    FROM pg_attrdef AS d JOIN pg_class AS c ON c.oid = d.adrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        JOIN pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+    WHERE n.nspname = ?1 AND EXISTS (SELECT 1 FROM pg_depend AS p
+        WHERE p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid AND p.refclassid = 'pg_proc'::regclass)
+    UNION ALL SELECT 'constraint', CAST(k.conname AS TEXT), CAST(c.relname AS TEXT)
+    FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = ?1 AND EXISTS (SELECT 1 FROM pg_depend AS p
+        WHERE p.classid = 'pg_constraint'::regclass AND p.objid = k.oid AND p.refclassid = 'pg_proc'::regclass)
+    UNION ALL SELECT 'cast', format_type(s.castsource, NULL) || ' to ' || format_type(s.casttarget, NULL), ''
+    FROM pg_cast AS s JOIN pg_proc AS p ON p.oid = s.castfunc JOIN pg_namespace AS n ON n.oid = p.pronamespace
+        JOIN pg_type AS f ON f.oid = s.castsource JOIN pg_type AS t ON t.oid = s.casttarget
+    WHERE n.nspname <> 'pg_catalog' AND f.typnamespace = 'pg_catalog'::regnamespace
+        AND t.typnamespace = 'pg_catalog'::regnamespace
+    UNION ALL SELECT 'event trigger', CAST(evtname AS TEXT), '' FROM pg_event_trigger
     ORDER BY 1, 2, 3 LIMIT 100";
 
 /// What is in a schema that is not ours, each in words.

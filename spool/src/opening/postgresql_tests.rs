@@ -463,6 +463,17 @@ fn what_others_have_planted_is_named_and_takes_no_durability() {
              CREATE TABLE noted (said text);
              CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
                  $$ BEGIN INSERT INTO test_planted.noted VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+             CREATE FUNCTION liar(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT false $$;
+             CREATE OPERATOR === (LEFTARG = text, RIGHTARG = text, FUNCTION = liar);
+             CREATE VIEW evil AS SELECT 1 AS one;
+             CREATE FUNCTION word() RETURNS text LANGUAGE sql AS $$ SELECT '' $$;
+             ALTER TABLE alarms ALTER COLUMN text SET DEFAULT word();
+             ALTER TABLE jobs ADD CONSTRAINT evil CHECK (NOT liar(state, state));
+             CREATE ROLE somebody_else; ALTER TABLE noted OWNER TO somebody_else;
+             CREATE FUNCTION point_of(integer) RETURNS point LANGUAGE sql IMMUTABLE AS $$ SELECT point($1, $1) $$;
+             CREATE CAST (integer AS point) WITH FUNCTION point_of(integer);
+             CREATE FUNCTION seen() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+             CREATE EVENT TRIGGER evil_event ON ddl_command_end EXECUTE FUNCTION seen();
              CREATE CONSTRAINT TRIGGER note AFTER INSERT OR UPDATE ON ferrofax_changes DEFERRABLE INITIALLY DEFERRED
                  FOR EACH ROW EXECUTE FUNCTION note()",
         )
@@ -473,9 +484,20 @@ fn what_others_have_planted_is_named_and_takes_no_durability() {
         "the rule 'evil' of the table 'alarms'",
         "the policy 'evil' of the table 'jobs'",
         "the function 'evil'",
+        "the operator '==='",
+        "the view 'evil'",
+        "the default 'text' of the table 'alarms'",
+        "the constraint 'evil' of the table 'jobs'",
+        "the owner 'somebody_else' of the table 'noted'",
+        "the cast 'integer to point'",
+        "the event trigger 'evil_event'",
     ] {
         assert!(all.contains(one), "{one}: {all}");
     }
+    // These are of the whole database, which other tests work in.
+    client
+        .batch_execute("DROP EVENT TRIGGER evil_event; DROP CAST (integer AS point)")
+        .unwrap();
     // What it sets for all that follows it sets for nothing of ours that is committed.
     for _ in 0..2 {
         let number = "INSERT INTO test_planted.faxes (status, device, called, calling, caller_name, call_id, started_at, \

@@ -79,11 +79,17 @@ const INSERT: &str = "
     INSERT INTO webhook_messages (webhook, name, type, at, body, state, next_try_at)
     SELECT id, ?2, ?3, ?4, ?5, 'waiting', ?4 FROM webhooks WHERE id = ?1";
 /// One at a time is told to each.
-const DUE: &str = "
-    SELECT m.id FROM webhook_messages AS m INDEXED BY webhook_messages_due
-    WHERE m.state = 'waiting' AND m.next_try_at <= ?1
-      AND NOT EXISTS (SELECT 1 FROM webhook_messages AS t WHERE t.webhook = m.webhook AND t.state = 'trying')
-    ORDER BY m.next_try_at, m.id LIMIT 1";
+fn due(besides: &[WebhookId]) -> String {
+    let besides: Vec<String> = besides.iter().map(|webhook| webhook.0.to_string()).collect();
+    // Numbers alone: none of it is anybody's text. No webhook has the number 0.
+    let besides = if besides.is_empty() { "0".to_owned() } else { besides.join(", ") };
+    format!(
+        "SELECT m.id FROM webhook_messages AS m INDEXED BY webhook_messages_due
+         WHERE m.state = 'waiting' AND m.next_try_at <= ?1 AND m.webhook NOT IN ({besides})
+           AND NOT EXISTS (SELECT 1 FROM webhook_messages AS t WHERE t.webhook = m.webhook AND t.state = 'trying')
+         ORDER BY m.next_try_at, m.id LIMIT 1"
+    )
+}
 const TAKE: &str =
     "UPDATE webhook_messages SET state = 'trying', attempts = attempts + 1 WHERE id = ?1";
 const TAKEN: &str = "
@@ -153,8 +159,21 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn take_message(&self, now: UnixMs) -> Result<Option<DueMessage>, SpoolError> {
+        self.take_message_besides(&[], now)
+    }
+
+    /// The same of all webhooks but these.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn take_message_besides(
+        &self,
+        besides: &[WebhookId],
+        now: UnixMs,
+    ) -> Result<Option<DueMessage>, SpoolError> {
+        let due = due(besides);
         let next = |transaction: &Transaction<'_>| {
-            let mut due = transaction.prepare_cached(DUE)?;
+            let mut due = transaction.prepare(&due)?;
             due.query_row([now], |row| row.get::<_, i64>(0)).optional()
         };
         // It is asked each second, and seldom there.

@@ -1,21 +1,33 @@
-//! Is the PBX's process in the group that the spool is shared with? Asterisk told to run
-//! with a group (`rungroup` in asterisk.conf, `-G`) leaves its user's other groups out, and
-//! what it receives then is closed to the gateway.
+//! Can Asterisk and the Ferrofax service read what the other writes into the spool they share?
+//!
+//! The package shares the spool by an access control list, which holds for an Asterisk that
+//! runs already and for one that drops its user's groups (`rungroup` in asterisk.conf, `-G`).
+//! A spool that was shared by a group alone needs an Asterisk that runs in that group.
 
-use ferrofax_spool::Finding;
+use crate::service::host::Host;
+use ferrofax_spool::{Finding, acl};
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+/// The folders whose files both write.
+const BOTH_WRITE: [&str; 2] = ["", "jobs"];
+
 /// Nothing where the spool is its owner's alone, or we are root.
-pub(super) fn findings(spool: &Path) -> Vec<Finding> {
+pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     let Ok(folder) = fs::metadata(spool) else { return Vec::new() };
-    if !is_shared(&folder) || rustix::process::geteuid().is_root() {
+    let user = rustix::process::geteuid();
+    if !is_shared(&folder) || user.is_root() {
         return Vec::new();
     }
     let mut ours = rustix::process::getgroups().unwrap_or_default();
     ours.push(rustix::process::getegid());
-    vec![judge(spool, ours.iter().any(|group| group.as_raw() == folder.gid()))]
+    let is_member = ours.iter().any(|group| group.as_raw() == folder.gid());
+    let is_listed =
+        || BOTH_WRITE.iter().all(|name| acl::lets_work(&spool.join(name), user.as_raw()));
+    let works = is_member || is_listed();
+    let why = || Why::of(host, user.as_raw(), folder.gid());
+    vec![if works { well(spool) } else { wrong(spool, &why()) }]
 }
 
 /// Whether others than the owner work in it, by its group.
@@ -23,20 +35,107 @@ fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }
 
-fn judge(spool: &Path, is_member: bool) -> Finding {
-    let spool = spool.display();
-    if is_member {
-        return Finding::well("group", format!("Asterisk runs in the group of {spool}"));
+/// Why Asterisk is not in the group.
+#[derive(Debug, PartialEq, Eq)]
+enum Why {
+    /// It was started with another group, by this.
+    StartedWith(String),
+    /// Its user is not in the group.
+    NoMember { user: String, group: String },
+    /// Its user is, and was not when Asterisk was started.
+    StartedBefore,
+}
+
+impl Why {
+    fn of(host: &dyn Host, user: u32, group: u32) -> Self {
+        let conf = host.config("asterisk.conf").unwrap_or_default();
+        let mut options = conf.categories.iter().flat_map(|category| &category.options);
+        let rungroup = options.find(|option| option.key.eq_ignore_ascii_case("rungroup"));
+        let command = fs::read("/proc/self/cmdline").unwrap_or_default();
+        let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
+        Self::judge(
+            rungroup.map(|option| option.value.as_str()),
+            &String::from_utf8_lossy(&command),
+            (&read("/etc/passwd"), user),
+            (&read("/etc/group"), group),
+        )
     }
+
+    /// The command's words have a zero behind each; users and groups are named by their files.
+    fn judge(
+        rungroup: Option<&str>,
+        command: &str,
+        (users, user): (&str, u32),
+        (groups, group): (&str, u32),
+    ) -> Self {
+        if let Some(name) = rungroup {
+            return Self::StartedWith(format!("`rungroup = {name}` in asterisk.conf"));
+        }
+        let mut words = command.split('\0').skip_while(|word| !word.starts_with("-G"));
+        if let Some(word) = words.next() {
+            let name = if word == "-G" { words.next().unwrap_or_default() } else { &word[2..] };
+            return Self::StartedWith(format!("`-G {name}` in the command that starts Asterisk"));
+        }
+        let user = row(users, user).and_then(|row| row.first().copied()).unwrap_or("asterisk");
+        let found = row(groups, group);
+        let members = found.as_ref().and_then(|row| row.get(3)).copied().unwrap_or_default();
+        match members.split(',').any(|member| member == user) {
+            true => Self::StartedBefore,
+            false => {
+                let group = found.and_then(|row| row.first().copied()).unwrap_or("ferrofax");
+                Self::NoMember { user: user.to_owned(), group: group.to_owned() }
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::StartedWith(what) => format!("{what} leaves out all other groups"),
+            Self::NoMember { user, group } => format!("{user} is not in the group {group}"),
+            Self::StartedBefore => {
+                "its user has joined the group since Asterisk was started".to_owned()
+            }
+        }
+    }
+
+    fn remedy(&self) -> String {
+        const RESTART: &str =
+            "restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)";
+        match self {
+            Self::StartedWith(what) => format!("take {what} out, and {RESTART}"),
+            Self::NoMember { user, group } => {
+                format!("`usermod -a -G {group} {user}`, and {RESTART}")
+            }
+            Self::StartedBefore => RESTART.to_owned(),
+        }
+    }
+}
+
+/// The fields of the line with this number in its third, as in passwd(5) and group(5).
+fn row(text: &str, number: u32) -> Option<Vec<&str>> {
+    let number = number.to_string();
+    let mut rows = text.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    rows.find(|row| row.get(2) == Some(&number.as_str()))
+}
+
+fn well(spool: &Path) -> Finding {
+    let text = format!("Asterisk and the Ferrofax service can both work in {}", spool.display());
+    Finding::well("group", text)
+}
+
+fn wrong(spool: &Path, why: &Why) -> Finding {
     Finding::wrong(
         "group",
         format!(
-            "Asterisk runs without the group of {spool}: what it receives stays closed to the gateway"
+            "Asterisk does not run in the group of {}, so it and the Ferrofax service cannot read each other's \
+             files: {}",
+            spool.display(),
+            why.text()
         ),
         format!(
-            "take `rungroup` out of asterisk.conf, and -G out of what starts Asterisk; \
-             `usermod -a -G \"$(stat -c %G {spool})\" asterisk` where its user is not in the group; \
-             start Asterisk again; what was received before: docs/spool.md"
+            "`systemd-tmpfiles --create ferrofax.conf` shares the spool without the group; or {}; what was received \
+             before: docs/spool.md",
+            why.remedy()
         ),
     )
 }
@@ -44,25 +143,61 @@ fn judge(spool: &Path, is_member: bool) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::host::Clocks;
     use std::os::unix::fs::PermissionsExt;
+
+    struct Nothing;
+
+    impl Clocks for Nothing {}
+
+    impl Host for Nothing {
+        fn manager_event(&self, _: &str, _: &[(&str, String)]) {}
+    }
 
     #[test]
     fn a_spool_of_the_owner_alone_needs_no_group() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).expect("it is ours");
-        assert_eq!(findings(folder.path()), []);
+        assert_eq!(findings(&Nothing, folder.path()), []);
         assert!(!is_shared(&fs::metadata(folder.path()).expect("it is there")));
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o2770)).expect("it is ours");
         assert!(is_shared(&fs::metadata(folder.path()).expect("it is there")));
-        assert_eq!(findings(&folder.path().join("none")), []);
+        assert_eq!(findings(&Nothing, &folder.path().join("none")), []);
     }
 
     #[test]
-    fn a_pbx_outside_of_the_group_is_named_with_its_mend() {
-        let spool = Path::new("/var/spool/asterisk/ferrofax");
-        assert!(judge(spool, true).is_well);
-        let found = judge(spool, false);
-        assert!(!found.is_well && found.text.contains("closed to the gateway"), "{found:?}");
-        assert!(found.mend.contains("rungroup") && found.mend.contains("-G"), "{found:?}");
+    fn each_reason_has_the_remedy_that_fits_it() {
+        let users = "root:x:0:0::/root:/bin/sh\nasterisk:x:120:121::/:/bin/false\n";
+        let groups = "asterisk:x:121:\nferrofax:x:993:www,asterisk\n";
+        let without = "asterisk:x:121:\nferrofax:x:993:asterisks\n";
+        let judge =
+            |rungroup, command, groups| Why::judge(rungroup, command, (users, 120), (groups, 993));
+        let plain = "/usr/sbin/asterisk\0-U\0asterisk\0";
+        let by_option = "/usr/sbin/asterisk\0-f\0-U\0asterisk\0-G\0asterisk\0";
+        for (why, text, remedy) in [
+            (judge(None, plain, groups), "since Asterisk was started", "restart Asterisk"),
+            (
+                judge(None, plain, without),
+                "asterisk is not in the group ferrofax",
+                "`usermod -a -G ferrofax asterisk`",
+            ),
+            (judge(None, by_option, groups), "`-G asterisk`", "take `-G asterisk` in the command"),
+            (judge(None, "asterisk\0-Gasterisk\0", groups), "`-G asterisk`", "take `-G"),
+            (
+                judge(Some("pbx"), plain, groups),
+                "`rungroup = pbx`",
+                "take `rungroup = pbx` in asterisk.conf out",
+            ),
+            (judge(None, plain, ""), "asterisk is not in the group ferrofax", "usermod"),
+        ] {
+            let found = wrong(Path::new("/spool"), &why);
+            assert!(!found.is_well && found.text.contains(text), "{found:?}");
+            assert!(
+                found.mend.contains(remedy) && found.mend.contains("systemctl restart"),
+                "{found:?}"
+            );
+            assert!(found.mend.contains("systemd-tmpfiles --create"), "{found:?}");
+        }
+        assert!(well(Path::new("/spool")).is_well);
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! A thread of its own looks for questions, since the relay may take its time to answer.
 //! `outbound` is the dialplan behind the dial string, `trunk` the endpoints that it dials,
-//! `mail` the relay, `group` whom the PBX's process may let at what it receives.
+//! `mail` the relay, `group` whether Asterisk and the Ferrofax service share the spool.
 
 mod group;
 mod mail;
@@ -72,7 +72,7 @@ impl Inspector {
         let looks: [&dyn Fn() -> Vec<Finding>; 6] = [
             &|| vec![self.version()],
             &|| self.complaints(),
-            &|| group::findings(self.slot.path()),
+            &|| group::findings(&*self.host, self.slot.path()),
             &|| outbound.findings(&*self.host),
             &|| trunk::findings(&*self.host, &outbound, settings.options.t38.unwrap_or_default()),
             &|| mail::findings(&settings.mail, &self.post),

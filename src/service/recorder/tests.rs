@@ -1,7 +1,7 @@
 use super::*;
 use crate::service::config::RawConfig;
 use crate::service::hands::{Hands, nobody};
-use crate::service::settings::{Current, Switches};
+use crate::service::settings::Current;
 use ferrofax_spool::{RecordQuery, Spool};
 use std::path::Path;
 
@@ -12,7 +12,7 @@ fn start(folder: &Path, conf: &str) -> (Recorder, Spool) {
     let slot = Arc::new(SpoolSlot::new(folder.join("spool"), clock.clone()));
     let spool = slot.get().unwrap();
     let config = RawConfig::parse("ferrofax.conf", &format!("[general]\n{conf}"));
-    let current = Current::read(&config, &[], Switches::default());
+    let current = Current::read(&config, &[]);
     let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
     (Recorder::start(slot, configuration, clock, &nobody()).unwrap(), spool)
 }

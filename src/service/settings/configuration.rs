@@ -1,6 +1,6 @@
 //! What holds now: the settings, and the devices that the dialplan declares.
 
-use super::{Device, Settings, Switches, devices};
+use super::{Device, Settings, devices};
 use crate::service::config::{Complaint, Declaration, RawConfig};
 use crate::service::spool_slot::{Published, SpoolSlot};
 use ferrofax_basics::lock::{read, write};
@@ -39,7 +39,7 @@ impl Configuration {
     /// Takes a changed configuration or dialplan.
     pub(in crate::service) fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
         let mut held = write(&self.current);
-        let current = Current::read(config, declared, held.settings.switches.clone());
+        let current = Current::read_again(config, declared, &held.settings);
         if current.settings.spool != self.slot.path() {
             log::warn!(
                 "{}: spool = {} takes effect when the module is loaded again",
@@ -76,13 +76,14 @@ impl Configuration {
 
 impl Current {
     /// Reads both; what is wrong in them is logged, and the rest holds.
-    pub(in crate::service) fn read(
-        config: &RawConfig,
-        declared: &[Declaration],
-        switches: Switches,
-    ) -> Self {
-        let (mut settings, mut complaints) = Settings::read(config);
-        settings.switches = switches;
+    pub(in crate::service) fn read(config: &RawConfig, declared: &[Declaration]) -> Self {
+        Self::read_again(config, declared, &Settings::default())
+    }
+
+    /// Reads both where other settings hold already.
+    fn read_again(config: &RawConfig, declared: &[Declaration], before: &Settings) -> Self {
+        let (mut settings, mut complaints) = Settings::read_again(config, &before.mail);
+        settings.switches = before.switches.clone();
         let (devices, wrong_devices) = devices::read(declared, &settings);
         complaints.extend(wrong_devices);
         complaints.iter().for_each(|complaint| log::warn!("{complaint}"));

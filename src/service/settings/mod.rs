@@ -154,6 +154,12 @@ impl Settings {
 
     /// Reads the configuration; what is wrong in it comes back beside it.
     pub fn read(raw: &RawConfig) -> (Self, Vec<Complaint>) {
+        Self::read_again(raw, &MailSettings::default())
+    }
+
+    /// Reads the configuration where another one holds already: a mail server or an address of
+    /// ours that is rejected stays as it was.
+    pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
         for category in &raw.categories {
@@ -177,7 +183,9 @@ impl Settings {
                 }
             };
             match (category.name.as_str(), kind.map(|option| option.value.as_str())) {
-                ("general", None) => each(&mut |key, text| settings.set_general(key, text)),
+                ("general", None) => each(&mut |key, text| {
+                    settings.set_general(key, text).inspect_err(|_| settings.mail.keep(key, before))
+                }),
                 (name, Some("class")) => {
                     let mut class = Class::default();
                     each(&mut |key, text| class.set(key, text));
@@ -389,10 +397,19 @@ fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     let place = raw.place(option.file.as_deref(), option.line);
     let RawOption { key, value, .. } = option;
     // Complaints are logged.
-    let is_personal = ["localstationid", "callerid", "headerinfo", "password", "refuse", "junk"]
-        .iter()
-        .any(|name| key.eq_ignore_ascii_case(name));
-    if (value.contains('@') && !key.eq_ignore_ascii_case("dialstring")) || is_personal {
+    let is_one_of = |names: &[&str]| names.iter().any(|name| key.eq_ignore_ascii_case(name));
+    let is_personal =
+        is_one_of(&["localstationid", "callerid", "headerinfo", "password", "refuse", "junk"]);
+    // Addresses of the fax server itself are nobody's, and an administrator has to see which is wrong.
+    let is_ours = is_one_of(&[
+        "dialstring",
+        "serveremail",
+        "faxmaster",
+        "mailenvelopefrom",
+        "numberreplyto",
+        "reportenvelopefrom",
+    ]);
+    if (value.contains('@') && !is_ours) || is_personal {
         let hidden = Pii(value).to_string();
         return Complaint {
             place,
@@ -437,6 +454,33 @@ mod tests {
         assert!(said[3].starts_with("ferrofax.conf:8: ecm = perhaps"));
         assert_eq!((settings.retention_days, settings.max_lines), (7, 4));
         assert!(!settings.classes["sales"].fax_enabled, "a class may not receive until it says so");
+    }
+
+    #[test]
+    fn an_address_of_ours_is_taken_with_a_name_or_rejected_whole_and_the_last_one_kept() {
+        let read = |text: &str, before: &MailSettings| {
+            Settings::read_again(&RawConfig::parse("ferrofax.conf", text), before)
+        };
+        let text = "[general]\nserveremail = \"City Fax\" <fax@example.com>\nmailserver = a.example.com, b.example.com\n";
+        let (first, complaints) = read(text, &MailSettings::default());
+        assert_eq!(first.mail.from_address, "fax@example.com");
+        assert_eq!(first.mail.relay.host, "a.example.com");
+        let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        assert!(said[0].contains("`fromstring = City Fax`"), "{said:?}");
+        assert!(said[1].contains("only the first mail server, a.example.com, is used"), "{said:?}");
+
+        let (again, complaints) =
+            read("[general]\nserveremail = fax@@example.com\nmailserver = a b\n", &first.mail);
+        assert_eq!(again.mail.from_address, "fax@example.com");
+        assert_eq!(again.mail.relay.host, "a.example.com");
+        let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said[0],
+            "ferrofax.conf:2: serveremail = fax@@example.com: serveremail: 'fax@@example.com' is no mail address"
+        );
+
+        let (without, _) = read("[general]\n", &first.mail);
+        assert_eq!(without.mail, MailSettings::default(), "a line that is gone is not kept");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod coded;
 mod colours;
 #[cfg(feature = "program")]
+mod forms;
+#[cfg(feature = "program")]
 mod prints;
 #[cfg(feature = "program")]
 mod strangers;
@@ -98,7 +100,11 @@ const TARGETS: &[Target] = &[
     #[cfg(feature = "program")]
     Target { name: "ipp", step: "a request, an answer", apart: false, work: prints::ipp },
     #[cfg(feature = "program")]
+    Target { name: "ipp-jobs", step: "a print job", apart: false, work: prints::ipp_jobs },
+    #[cfg(feature = "program")]
     Target { name: "http", step: "a connection", apart: false, work: prints::http },
+    #[cfg(feature = "program")]
+    Target { name: "forms", step: "a form in two ways", apart: false, work: forms::forms },
     #[cfg(feature = "program")]
     Target { name: "html", step: "HTML, to pages", apart: true, work: strangers::html },
     #[cfg(feature = "program")]
@@ -166,7 +172,9 @@ fn what_strangers_write() {
         ("job", 5_000),
         ("fields", 2_000),
         ("ipp", 5_000),
+        ("ipp-jobs", 5_000),
         ("http", 500),
+        ("forms", 2_000),
     ] {
         short(name, steps);
     }

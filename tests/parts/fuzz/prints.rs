@@ -1,13 +1,13 @@
 //! What print clients send to our printer, and printers to us: IPP, and HTTP under it.
 //!
-//! A step of `ipp` is a request in pieces, and the same bytes as an answer; one of `http` is
-//! a connection from its first byte to its end.
+//! A step of `ipp` is a request in pieces, and the same bytes as an answer; one of `ipp-jobs` a
+//! request for a print job; one of `http` is a connection from its first byte to its end.
 
 use std::io::Write;
 use std::sync::OnceLock;
 
 use ferrofax::program::http::anything::Lengths;
-use ferrofax::program::printer::anything::{is_an_answer, understood};
+use ferrofax::program::printer::anything::{created, is_an_answer, understood};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
@@ -117,6 +117,32 @@ pub(crate) fn ipp(case: &mut Case) {
         assert!(is_an_answer(&answer), "{answer:?}");
     }
     let _ = is_an_answer(&bytes);
+}
+
+/// A request for a print job, with some more receivers: what is kept of it is bounded by what was
+/// sent, and is read back as it was.
+pub(crate) fn ipp_jobs(case: &mut Case) {
+    case.steps = 1;
+    let good = good_ipp();
+    let mut ask = Ask(good[0][..good[0].len() - 9].to_vec()).group(2);
+    for at in 0..case.random.below(4) * case.random.below(400) {
+        let name = if at == 0 { "destination-uris" } else { "" };
+        ask = ask
+            .value(0x34, name, b"")
+            .value(0x4A, "", b"destination-uri")
+            .value(0x45, "", b"tel:+499911")
+            .value(0x37, "", b"");
+    }
+    let mut bytes = ask.with(b"");
+    if case.random.below(3) > 0 {
+        damage(&mut bytes, good, &mut case.random);
+    }
+    case.input.clone_from(&bytes);
+    let Some(created) = created(&bytes) else { return };
+    assert!(created.destinations <= 1_000, "{created:?}");
+    // A receiver has some words around it in what is kept; a sign may become six (\\u0000).
+    let most = 6 * bytes.len() + 200 * created.destinations + 4_000;
+    assert!(created.is_same && created.bytes <= most, "{created:?} of {} bytes", bytes.len());
 }
 
 /// Requests with each kind of body.

@@ -1,6 +1,7 @@
 //! What administrators see of the house, and do with it, as the page has it.
 
 mod calls;
+mod cleanup;
 mod devices;
 mod health;
 mod history;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(mails::again))
         .routes(routes!(mails::all_again))
         .routes(routes!(mails::queue, mails::pause))
+        .routes(routes!(cleanup::clean_up))
         .routes(routes!(history::history))
         .routes(routes!(numbers::list))
         .routes(routes!(numbers::one, numbers::forget))

@@ -17,6 +17,7 @@ use crate::api::sent::{SentList, answered};
 use crate::api::tag::unchanged;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
 use crate::desk::{DeskError, DraftAt, Person};
+use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
 /// Begins a draft: documents of a form, or by reference to what is here already. They are made
@@ -39,8 +40,9 @@ pub(super) async fn begin(
     caller: Caller,
     ordered: Ordered<Written>,
 ) -> Result<Response, Problem> {
+    let name = caller.person.name.clone();
     let work = move |api: &Api| kept(api, &caller.person, None, &ordered);
-    let (id, kept) = api.at_work(work).await?;
+    let (id, kept) = api.working(Work::Conversion(&name), work).await?;
     let there = [(LOCATION, format!("{ROOT}/drafts/{id}"))];
     Ok((StatusCode::CREATED, there, Json(kept)).into_response())
 }
@@ -66,11 +68,12 @@ pub(super) async fn change(
     At(id): At<i64>,
     ordered: Ordered<Written>,
 ) -> Result<Json<KeptDraft>, Problem> {
+    let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let at = seen(api, &caller.person, &headers, id)?;
         kept(api, &caller.person, Some(at), &ordered)
     };
-    let (_, kept) = api.at_work(work).await?;
+    let (_, kept) = api.working(Work::Conversion(&name), work).await?;
     Ok(Json(kept))
 }
 
@@ -112,12 +115,13 @@ pub(super) async fn discard(
     headers: HeaderMap,
     At(id): At<i64>,
 ) -> Result<StatusCode, Problem> {
+    let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let at = seen(api, &caller.person, &headers, id)?;
         api.desk.discard_draft(&caller.person, at)?;
         Ok::<_, Problem>(StatusCode::NO_CONTENT)
     };
-    api.at_work(work).await
+    api.working(Work::Draft(&name), work).await
 }
 
 /// The order of documents.
@@ -150,13 +154,14 @@ pub(super) async fn order(
     At(id): At<i64>,
     Json(DocumentOrder { documents }): Json<DocumentOrder>,
 ) -> Result<Json<Draft>, Problem> {
+    let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let person = &caller.person;
         let at = seen(api, person, &headers, id)?;
         let draft = api.desk.order_draft(person, at, &documents, UnixMs::now())?;
         Ok::<_, Problem>(Json(Draft::of(&api.desk, person, draft)?))
     };
-    api.at_work(work).await
+    api.working(Work::Draft(&name), work).await
 }
 
 /// Sends a draft: a job for each receiver. To whom it could not be sent stays in the draft; one

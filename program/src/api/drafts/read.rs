@@ -11,6 +11,7 @@ use crate::api::faxes::{Look, no_file};
 use crate::api::parts::{At, Json, Question};
 use crate::api::tag::{bytes_tagged, tagged};
 use crate::api::{Api, Caller, Kind, Problem};
+use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
 /// As to whom a page is looked at, and how.
@@ -99,6 +100,7 @@ pub(super) async fn page(
     At((id, number)): At<(i64, u32)>,
     Question(AsTo { recipient, width, turn }): Question<AsTo>,
 ) -> Result<Response, Problem> {
+    let name = caller.person.name.clone();
     let work = move |api: &Api| {
         let look = Look { width, turn };
         let what = format!("page {number} of draft {id}");
@@ -109,6 +111,6 @@ pub(super) async fn page(
         let picture = api.pictures.outgoing(&wanted, page.top.as_ref(), UnixMs::now());
         picture.map_err(|error| no_file(&what, &error))
     };
-    let png = api.at_work(work).await?;
+    let png = api.working(Work::Draft(&name), work).await?;
     Ok(bytes_tagged(&headers, "image/png", png.as_ref().clone()))
 }

@@ -54,12 +54,38 @@ struct NewFetch {
     pwd: Option<String>,
 }
 
-/// The same as a form.
+/// The same as a form: its words one by one, or all in `order`, which counts then.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct NewJobForm {
-    /// The same as JSON.
-    order: NewJob,
+    /// The words as JSON.
+    order: Option<NewJob>,
+    /// The number.
+    number: Option<String>,
+    /// `true`: it waits for a number, and is not refused for having none.
+    may_wait: Option<String>,
+    /// The device that it is sent from.
+    device: Option<String>,
+    /// A word on it.
+    tag: Option<String>,
+    /// `standard`, `fine`, `superfine`, …
+    resolution: Option<String>,
+    /// `yes` or `no`.
+    colour: Option<String>,
+    /// Not before.
+    at: Option<String>,
+    /// Not after.
+    expires: Option<String>,
+    /// A cover page: `yes` or `no`.
+    cover: Option<String>,
+    /// Whom the cover page names.
+    recipient: Option<String>,
+    /// The recipient's organisation.
+    company: Option<String>,
+    /// From 0 (goes first) to 255.
+    priority: Option<String>,
+    /// Who gets the reports.
+    notify: Option<String>,
     /// Documents: PDF, TIFF, pictures, HTML, text, and what else there are programs for.
     #[schema(value_type = Vec<String>, format = Binary)]
     document: Vec<Vec<u8>>,

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::store::{Open, Store, WrittenBy, id_of};
-use super::{Arrange, Kept, Writing, arranged, disk};
+use super::{Arrange, Checked, Draft, FIELDS, Kept, Writing, arranged, disk};
 use crate::desk::{Desk, DeskError, Person, Sent};
 use ferrofax_basics::UnixMs;
 
@@ -34,6 +34,10 @@ impl Desk {
     /// draft. What comes a second time is written no second time, and goes to nobody who has
     /// got it; once all have, it is answered by their jobs.
     ///
+    /// A new draft is made only where there is something to keep: its number is 0 where there
+    /// is not, and it has the words of the form. What is wrong with the fax as a whole is said
+    /// for the empty number.
+    ///
     /// # Errors
     /// [`DeskError`]: whoever was sent to by then is sent to no second time.
     pub fn take_draft_form(
@@ -42,6 +46,9 @@ impl Desk {
         form: &DraftForm,
         now: UnixMs,
     ) -> Result<(Kept, Vec<Sent>), DeskError> {
+        if form.id.is_none() && form.as_draft().is_empty() && form.documents.is_empty() {
+            return Ok((Kept { draft: form.as_draft(), unfit: Vec::new() }, Vec::new()));
+        }
         let id = form.draft().map_err(disk)?;
         let is_gone = self.store().look(id).is_none();
         if is_gone && let Some(sent) = self.sent_by(person, id, form)? {
@@ -75,11 +82,32 @@ impl Desk {
             }
         };
         let kept = Kept { draft: open.draft.clone(), unfit };
-        if !form.is_to_go || !kept.unfit.is_empty() || kept.draft.documents.is_empty() {
-            return Ok((kept, Vec::new()));
+        let has_documents = !kept.draft.documents.is_empty();
+        if form.is_to_go && is_new && !has_documents {
+            let refused = self.looked_through(person, &kept.draft)?;
+            _ = open.remove();
+            return Ok((Kept { draft: form.as_draft(), ..kept }, refused));
         }
-        let sent = self.send_open(person, open, &form.mark(), now)?;
+        if !form.is_to_go || !kept.unfit.is_empty() || !has_documents {
+            self.settle(person, &mut open, now)?;
+            return Ok((Kept { draft: open.draft.clone(), ..kept }, Vec::new()));
+        }
+        let sent = match self.send_open(person, open, &form.mark(), now) {
+            Err(error @ (DeskError::Unfit(_) | DeskError::Denied(_) | DeskError::Order(_))) => {
+                vec![(String::new(), Err(error))]
+            }
+            sent => sent?,
+        };
+        if let Some(mut left) = self.store().open(id).map_err(disk)? {
+            self.settle(person, &mut left, now)?;
+        }
         Ok((kept, sent))
+    }
+
+    /// What is wrong with the numbers of a draft that can't be sent as it is.
+    fn looked_through(&self, person: &Person, draft: &Draft) -> Result<Vec<Sent>, DeskError> {
+        let wrong = |(to, found): Checked| Some((to.number, Err(DeskError::Unfit(found.err()?))));
+        Ok(self.check_draft(person, draft)?.into_iter().filter_map(wrong).collect())
     }
 
     /// Writes what is in a form, if it is not there already. Says which of its documents can't
@@ -134,6 +162,13 @@ impl DraftForm {
             }
             (None, None) => Store::fresh_id(),
         }
+    }
+
+    /// Its words alone.
+    fn as_draft(&self) -> Draft {
+        let fields = self.writing.iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
+        let words = fields.map(|(name, said)| (name.clone(), said.trim().to_owned()));
+        Draft { words: words.collect(), ..Draft::default() }
     }
 
     /// What it has and no other, for marks; empty: nothing.

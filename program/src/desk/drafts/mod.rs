@@ -63,8 +63,10 @@ pub const FIELDS: [&str; 13] = [
 
 const NUMBER: &str = "number";
 
-/// Drafts of a person, documents of a draft, and receivers, at most.
-const MOST: usize = 10;
+/// Drafts of a person, at most; there is one extra for a form that finds no room.
+pub const MOST_DRAFTS: usize = 10;
+
+/// Documents of a draft, and receivers, at most.
 const MOST_DOCUMENTS: usize = 50;
 const MOST_RECIPIENTS: usize = 100;
 
@@ -91,6 +93,10 @@ pub struct Kept {
     /// Documents that can't be faxed, each with the reason; they are not in the draft.
     pub unfit: Vec<String>,
 }
+
+/// A person has as many drafts as there may be, and each of them has something in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Full;
 
 /// What is done with a document of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +147,12 @@ impl Draft {
         wishes
     }
 
+    /// Nothing is written in it but what a form brings by itself.
+    pub fn is_empty(&self) -> bool {
+        let is_said = |(name, said): (&String, &String)| name != "device" && !said.is_empty();
+        self.documents.is_empty() && !self.words.iter().any(is_said)
+    }
+
     fn says(&self, writing: &Writing) -> bool {
         writing.iter().any(|(name, said)| self.word(name) != said.trim())
     }
@@ -183,6 +195,7 @@ impl Desk {
             Some(at) => (self.opened(person, at)?, false),
             None => {
                 let id = Store::fresh_id().map_err(disk)?;
+                self.has_room(person, id, now).map_err(|Full| full())?;
                 (self.begun(person, id, now)?, true)
             }
         };
@@ -312,22 +325,55 @@ impl Desk {
         }
         let store = self.store();
         store.sweep(now);
-        let is_there = store.look(id).is_some();
-        if !is_there && store.of_owner(whose(person), now).len() >= MOST {
-            let text = format!("{MOST} faxes wait to be sent; send one, or throw one away");
-            return Err(DeskError::Unfit(text));
-        }
-        let open = store.begin(id, whose(person), now).map_err(disk)?;
+        let open = store.begin(id, whose(person), now).map_err(|error| of_draft(id, error))?;
         match open.draft.is_of(whose(person)) {
             true => Ok(open),
             false => Err(DeskError::NotThere(Thing::Draft(id))),
         }
     }
 
+    /// Makes sure that this draft has room among the others of this person: the oldest ones
+    /// that are empty are deleted for it.
+    fn has_room(&self, person: &Person, id: i64, now: UnixMs) -> Result<(), Full> {
+        let store = self.store();
+        let mut others = store.of_owner(whose(person), now);
+        others.retain(|other| other.id != id && !other.is_extra);
+        while others.len() >= MOST_DRAFTS {
+            // What was touched last comes first.
+            let at = others.iter().rposition(Draft::is_empty).ok_or(Full)?;
+            let empty = others.remove(at);
+            if let Err(error) = store.remove_if(empty.id, Draft::is_empty) {
+                log::warn!("an empty draft could not be deleted: {error}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides what becomes of a draft that a form leaves behind. Where there is no room for
+    /// it, it is the one extra draft of this person, in the place of the extra one before it:
+    /// what was written, and its documents, are not lost when it could not be sent.
+    fn settle(&self, person: &Person, open: &mut Open, now: UnixMs) -> Result<(), DeskError> {
+        let is_extra = self.has_room(person, open.draft.id, now).is_err();
+        if is_extra != open.draft.is_extra {
+            open.draft.is_extra = is_extra;
+            open.save(now).map_err(disk)?;
+        }
+        if is_extra {
+            let store = self.store();
+            let others = store.of_owner(whose(person), now);
+            for other in others.iter().filter(|it| it.is_extra && it.id != open.draft.id) {
+                if let Err(error) = store.remove_if(other.id, |draft| draft.is_extra) {
+                    log::warn!("an extra draft could not be deleted: {error}");
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn opened(&self, person: &Person, at: impl Into<DraftAt>) -> Result<Open, DeskError> {
         let DraftAt { id, seen } = at.into();
         self.draft(person, id)?;
-        let open = self.store().open(id).map_err(disk)?;
+        let open = self.store().open(id).map_err(|error| of_draft(id, error))?;
         let open = open.ok_or(DeskError::NotThere(Thing::Draft(id)))?;
         match seen {
             Some(seen) if seen != open.draft => Err(DeskError::Changed(Thing::Draft(id))),
@@ -364,6 +410,19 @@ fn arranged(open: &mut Open, how: Arrange) {
 /// Whose a person's drafts are: another with his name is another user.
 fn whose(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
+}
+
+/// What went wrong when a draft was opened.
+fn of_draft(id: i64, error: std::io::Error) -> DeskError {
+    match error.kind() {
+        std::io::ErrorKind::WouldBlock => DeskError::Busy(Thing::Draft(id)),
+        _ => disk(error),
+    }
+}
+
+/// For a program, which has its documents itself.
+fn full() -> DeskError {
+    DeskError::Unfit(format!("you have {MOST_DRAFTS} drafts; send one, or delete one"))
 }
 
 fn disk(error: std::io::Error) -> DeskError {

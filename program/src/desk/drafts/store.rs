@@ -5,10 +5,12 @@
 //! beside the old ones and put in their place. What nobody has touched for a week goes.
 
 use std::collections::BTreeMap;
-use std::fs::{File, Metadata, read, symlink_metadata};
+use std::fs::{File, Metadata, TryLockError, read, symlink_metadata};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -21,6 +23,10 @@ use ferrofax_spool::{Spool, clock_was_put_lately};
 
 /// For so long a draft is kept that nobody touches, ms.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60_000;
+
+/// How long one waits for a draft that somebody else has, and how often it is tried.
+const PATIENCE: Duration = Duration::from_secs(1);
+const STEP: Duration = Duration::from_millis(20);
 
 const WORDS: &str = "draft.json";
 const LOCK: &str = "lock";
@@ -50,6 +56,9 @@ pub struct Draft {
     /// that gets it anew.
     #[serde(default)]
     pub(super) round: u32,
+    /// There was no room for it: it is deleted when another one takes its place.
+    #[serde(default)]
+    pub is_extra: bool,
     /// The forms that it was written by last: none is written twice.
     #[serde(default)]
     pub(super) written: Vec<WrittenBy>,
@@ -193,12 +202,17 @@ impl Store {
     }
 
     /// Removes one if this is so when nobody else has it.
-    fn remove_if(&self, id: i64, is_so: impl Fn(&Draft) -> bool) -> io::Result<()> {
+    pub(super) fn remove_if(&self, id: i64, is_so: impl Fn(&Draft) -> bool) -> io::Result<()> {
         if self.read(id).is_none() {
             return Ok(());
         }
         let _lock = match locked(&self.folder(id)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            // Somebody works on it: it is not old.
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::WouldBlock) =>
+            {
+                return Ok(());
+            }
             locked => locked?,
         };
         match self.read(id) {
@@ -319,12 +333,31 @@ fn locked(folder: &Path) -> io::Result<File> {
     let place = folder.join(LOCK);
     loop {
         let file = safe_file::open_or_make(&place, For::Writing, Share::GroupWorks)?;
-        file.lock()?;
+        wait_for(&file)?;
         // Whoever had it may have removed it, and another made it anew.
         match safe_file::metadata(&place) {
             Ok(there) if there.ino() == file.metadata()?.ino() => return Ok(file),
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
+        }
+    }
+}
+
+/// Waits a moment for the lock: its holder may make pages for minutes, and whoever waits has a
+/// worker that others need.
+///
+/// # Errors
+/// `WouldBlock`: somebody else has it.
+fn wait_for(file: &File) -> io::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if begun.elapsed() >= PATIENCE => {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            Err(TryLockError::WouldBlock) => sleep(STEP),
         }
     }
 }
@@ -364,6 +397,22 @@ mod tests {
             assert_eq!(store.of_owner(whose, UnixMs(2 + KEPT_MS)).len(), left, "{was_put}");
             assert_eq!(store.look(id).is_some(), was_put);
         }
+    }
+
+    #[test]
+    fn nobody_waits_long_for_a_draft_that_is_worked_on() {
+        let whose = ("alice", "password");
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let store = Store::of(&spool);
+        let open = store.begin(7, whose, UnixMs(1)).unwrap();
+        let kind = |done: io::Result<()>| done.unwrap_err().kind();
+        assert_eq!(kind(store.open(7).map(drop)), io::ErrorKind::WouldBlock);
+        assert_eq!(kind(store.begin(7, whose, UnixMs(2)).map(drop)), io::ErrorKind::WouldBlock);
+        // It is not old either.
+        assert!(store.of_owner(whose, UnixMs(2 + KEPT_MS)).is_empty());
+        drop(open);
+        assert!(store.open(7).unwrap().is_some());
     }
 
     #[test]

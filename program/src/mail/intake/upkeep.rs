@@ -56,6 +56,11 @@ impl Intake {
         self.tidy_again(UnixMs::now())
     }
 
+    /// Lets another intake of this folder handle its mails; this one still takes mails in.
+    pub(crate) fn leave_desk(&self) {
+        drop(lock(&self.desk).take());
+    }
+
     /// Tidies, from time to time; a clock that was put back does not keep it from that
     /// for longer than until it is believed again.
     pub(super) fn tidy_again(&self, now: UnixMs) -> Result<(), IntakeError> {

@@ -2,17 +2,15 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use socket2::SockRef;
-
 use super::connection::serve;
 use super::shared::{Kind, Shared};
 use crate::asker::Client;
-use crate::listening::socket;
+use crate::listening::{Listener, Sockets};
 use crate::mail::session::House;
 use ferrofax_basics::errand::Errands;
 
@@ -20,18 +18,17 @@ use ferrofax_basics::errand::Errands;
 #[derive(Debug)]
 pub(super) struct Door {
     kind: Kind,
-    socket: Arc<TcpListener>,
-    address: SocketAddr,
+    socket: Arc<Listener>,
 }
 
 impl Door {
-    pub(super) fn open(kind: Kind, address: SocketAddr) -> io::Result<Self> {
-        let socket = socket(address)?;
-        Ok(Self { kind, address: socket.local_addr()?, socket: Arc::new(socket) })
+    pub(super) fn open(sockets: &Sockets, kind: Kind, address: SocketAddr) -> io::Result<Self> {
+        let socket = Listener::at(sockets, kind.name(), address)?;
+        Ok(Self { kind, socket: Arc::new(socket) })
     }
 
     pub(super) fn address(&self) -> SocketAddr {
-        self.address
+        self.socket.address()
     }
 
     /// Lets clients in, on a thread of its own.
@@ -42,12 +39,11 @@ impl Door {
             let mut errands = Errands::logged("a door for mails");
             while !shared.is_stopping() {
                 match socket.accept() {
-                    Ok((client, peer)) => {
+                    Ok(Some((client, peer))) => {
                         errands
                             .run(|| let_in(&shared, kind, &name, client, peer.ip().to_canonical()));
                     }
-                    Err(_) if shared.is_stopping() => return,
-                    Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+                    Ok(None) => return,
                     Err(error) => {
                         // No file descriptors left, most likely. Clients wait meanwhile.
                         log::error!("{name}: cannot let anybody in: {error}");
@@ -60,18 +56,13 @@ impl Door {
 
     /// Wakes who waits in `accept`.
     pub(super) fn close(&self) {
-        let _ = SockRef::from(&*self.socket).shutdown(Shutdown::Both);
+        self.socket.close();
     }
 }
 
 impl fmt::Display for Door {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self.kind {
-            Kind::Smtp => "smtp",
-            Kind::Smtps => "smtps",
-            Kind::Lmtp => "lmtp",
-        };
-        write!(f, "{word} {}", self.address)
+        write!(f, "{} {}", self.kind.name(), self.address())
     }
 }
 

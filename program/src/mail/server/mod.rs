@@ -21,7 +21,7 @@ pub use host::Host;
 pub(crate) use settings::KEYS;
 pub use settings::ServerSettings;
 
-use crate::listening::ServerTlsError;
+use crate::listening::{ServerTlsError, Sockets};
 use listener::Door;
 use shared::{Kind, Shared};
 
@@ -37,7 +37,7 @@ pub struct Server {
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     /// An address: another program has it, it is not this machine's, or its port needs more rights.
-    #[error("{key}: cannot listen at {address}: {source}")]
+    #[error("[mail] {key}: cannot listen at {address}: {source}")]
     Listen {
         /// The key of gateway.toml.
         key: &'static str,
@@ -47,10 +47,10 @@ pub enum ServerError {
         source: io::Error,
     },
     /// The certificate.
-    #[error(transparent)]
+    #[error("[mail] {0}")]
     Tls(#[from] ServerTlsError),
     /// `tls_listen` without a certificate.
-    #[error("tls_listen needs certificate and key")]
+    #[error("[mail] tls_listen needs certificate and key")]
     NoCertificate,
     /// No thread.
     #[error("cannot start a thread: {0}")]
@@ -70,7 +70,11 @@ impl Server {
     ///
     /// # Errors
     /// [`ServerError`]
-    pub fn start(settings: &ServerSettings, host: Host) -> Result<Self, ServerError> {
+    pub fn start(
+        settings: &ServerSettings,
+        host: Host,
+        sockets: &Sockets,
+    ) -> Result<Self, ServerError> {
         let identity = settings.identity()?;
         if identity.is_none() && !settings.tls_listen.is_empty() {
             return Err(ServerError::NoCertificate);
@@ -83,7 +87,7 @@ impl Server {
         let mut doors = Vec::new();
         for (key, kind, addresses) in ways {
             for address in addresses {
-                let door = Door::open(kind, *address);
+                let door = Door::open(sockets, kind, *address);
                 doors.push(door.map_err(|source| ServerError::Listen {
                     key,
                     address: *address,
@@ -107,6 +111,19 @@ impl Server {
         self.doors.iter().map(Door::address).collect()
     }
 
+    /// Lets nobody in any more, and sends away those between two mails. A mail that is coming in
+    /// comes to its end.
+    pub(crate) fn close(&mut self) {
+        self.shared.stop();
+        self.doors.iter().for_each(Door::close);
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+
+    /// Whether nobody is inside.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.shared.places.is_empty()
+    }
+
     /// Ends: nobody is let in any more, those between two mails are sent away, and a mail
     /// that is coming in has half a minute to come to its end.
     pub fn stop(self) {
@@ -117,9 +134,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.shared.stop();
-        self.doors.iter().for_each(Door::close);
-        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+        self.close();
         self.shared.wait_for_sessions();
     }
 }

@@ -20,6 +20,16 @@ pub(super) enum Kind {
     Lmtp,
 }
 
+impl Kind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Smtp => "smtp",
+            Self::Smtps => "smtps",
+            Self::Lmtp => "lmtp",
+        }
+    }
+}
+
 /// What all threads of the server use.
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -41,6 +51,7 @@ impl Shared {
             of_one: settings.max_connections_per_client,
             strangers: settings.max_strangers,
             of_one_stranger: settings.max_connections_per_stranger,
+            remembers: false,
         };
         Self {
             settings,
@@ -52,8 +63,8 @@ impl Shared {
         }
     }
 
+    /// The end begins: those between two mails are sent away.
     pub(super) fn stop(&self) {
-        *lock(&self.stop_at) = Some(Instant::now() + GRACE);
         self.stop.store(true, Ordering::SeqCst);
     }
 
@@ -70,6 +81,7 @@ impl Shared {
 
     /// Waits until all have gone; they go when they are asked to, or when their time is over.
     pub(super) fn wait_for_sessions(&self) {
+        lock(&self.stop_at).get_or_insert_with(|| Instant::now() + GRACE);
         self.places.wait_until_empty(GRACE * 2);
     }
 }

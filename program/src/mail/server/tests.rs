@@ -14,7 +14,7 @@ use socket2::{Domain, Socket, Type};
 
 use super::*;
 use crate::asker::{Client, Envelope, Login, Recipient};
-use crate::listening::MinTls;
+use crate::listening::{MinTls, Sockets};
 use crate::mail::intake::{Intake, IntakeSettings};
 use crate::mail::{Reply, SessionPolicy};
 
@@ -80,7 +80,11 @@ fn rig(settings: &ServerSettings) -> Rig {
     let limits = IntakeSettings { min_free: 0, ..IntakeSettings::default() };
     let intake = Arc::new(Intake::open(folder.path(), limits).unwrap());
     let host = Host::new(Arc::new(Anybody), Arc::clone(&intake), settings.max_message);
-    Rig { server: Server::start(settings, host).unwrap(), intake, _folder: folder }
+    Rig {
+        server: Server::start(settings, host, &Sockets::default()).unwrap(),
+        intake,
+        _folder: folder,
+    }
 }
 
 fn with_tls() -> ServerSettings {
@@ -181,7 +185,7 @@ impl<S: Stream> Talk<S> {
 fn a_mail_by_ipv4_and_one_by_ipv6_are_kept() {
     let mut settings = loopback();
     // A machine without IPv6 has one less.
-    if Door::open(Kind::Smtp, "[::1]:0".parse().unwrap()).is_ok() {
+    if Door::open(&Sockets::default(), Kind::Smtp, "[::1]:0".parse().unwrap()).is_ok() {
         settings.listen.push("[::1]:0".parse().unwrap());
     }
     let rig = rig(&settings);
@@ -439,12 +443,12 @@ fn what_cannot_be_is_told_with_its_key() {
     let intake = Arc::new(Intake::open(folder.path(), limits).unwrap());
     let refused = |settings: ServerSettings| {
         let host = Host::new(Arc::new(Anybody), Arc::clone(&intake), settings.max_message);
-        Server::start(&settings, host).unwrap_err().to_string()
+        Server::start(&settings, host, &Sockets::default()).unwrap_err().to_string()
     };
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     let error = refused(ServerSettings { listen: vec![address], ..loopback() });
-    assert!(error.starts_with(&format!("listen: cannot listen at {address}")), "{error}");
+    assert!(error.starts_with(&format!("[mail] listen: cannot listen at {address}")), "{error}");
     let error = refused(ServerSettings { tls_listen: loopback().listen, ..loopback() });
     assert!(error.contains("certificate and key"), "{error}");
     let error = refused(ServerSettings { key: None, ..with_tls() });

@@ -15,18 +15,16 @@ mod raw;
 mod wire;
 
 use std::io;
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use socket2::SockRef;
-
 use super::Printer;
 use crate::asker::Client;
 use crate::http::HttpError;
-use crate::listening::{Pace, Place, PlaceLimits, Places, socket};
+use crate::listening::{Listener, Pace, Place, PlaceLimits, Places, Sockets};
 use crate::rights::Guest;
 use ferrofax_basics::errand::Errands;
 use wire::Wire;
@@ -54,7 +52,7 @@ struct Shared {
 /// A server, at work until dropped.
 pub struct PlainServer {
     shared: Arc<Shared>,
-    sockets: Vec<Arc<TcpListener>>,
+    sockets: Vec<Arc<Listener>>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -72,13 +70,14 @@ impl PlainServer {
     ///
     /// # Errors
     /// [`HttpError`]
-    pub(super) fn start(printer: &Arc<Printer>) -> Result<Self, HttpError> {
+    pub(super) fn start(printer: &Arc<Printer>, kept: &Sockets) -> Result<Self, HttpError> {
         let settings = &printer.settings;
         let limits = PlaceLimits {
             all: settings.http.max_connections,
             of_one: settings.http.max_connections_per_client,
             strangers: 0,
             of_one_stranger: 0,
+            remembers: false,
         };
         let shared = Arc::new(Shared {
             printer: Arc::clone(printer),
@@ -93,16 +92,21 @@ impl PlainServer {
         ];
         for (kind, key, addresses) in ways {
             for address in addresses {
-                let listen = |source| HttpError::Listen { key, address: *address, source };
-                server.listen(kind, *address).map_err(listen)?;
+                let listen = |source| HttpError::Listen {
+                    section: "printer",
+                    key,
+                    address: *address,
+                    source,
+                };
+                server.listen(kept, kind, *address).map_err(listen)?;
             }
         }
         Ok(server)
     }
 
-    fn listen(&mut self, kind: Kind, address: SocketAddr) -> io::Result<()> {
-        let socket = Arc::new(socket(address)?);
-        let name = format!("{} {}", kind.name(), socket.local_addr()?);
+    fn listen(&mut self, kept: &Sockets, kind: Kind, address: SocketAddr) -> io::Result<()> {
+        let socket = Arc::new(Listener::at(kept, kind.name(), address)?);
+        let name = format!("{} {}", kind.name(), socket.address());
         let (shared, listening, called) =
             (Arc::clone(&self.shared), Arc::clone(&socket), name.clone());
         let thread = thread::Builder::new()
@@ -115,16 +119,25 @@ impl PlainServer {
     }
 }
 
+impl PlainServer {
+    /// Lets nobody in any more; a print job that is coming in comes to its end.
+    pub(crate) fn close(&mut self) {
+        self.shared.is_stopping.store(true, Ordering::Relaxed);
+        self.sockets.iter().for_each(|socket| socket.close());
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+
+    /// Whether nobody is inside.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.shared.places.is_empty()
+    }
+}
+
 impl Drop for PlainServer {
     /// Nobody is let in any more; a print job that is coming in may come to its end.
     fn drop(&mut self) {
-        let Shared { places, is_stopping, has_ended, .. } = &*self.shared;
-        is_stopping.store(true, Ordering::Relaxed);
-        for socket in &self.sockets {
-            // Wakes who waits in `accept`.
-            let _ = SockRef::from(&**socket).shutdown(Shutdown::Both);
-        }
-        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+        self.close();
+        let Shared { places, has_ended, .. } = &*self.shared;
         places.wait_until_empty(GRACE);
         has_ended.store(true, Ordering::Relaxed);
         places.wait_until_empty(2 * wire::STEP);
@@ -132,15 +145,14 @@ impl Drop for PlainServer {
 }
 
 /// Lets clients in until the end.
-fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &TcpListener, name: &str) {
+fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
     let mut errands = Errands::logged("a door for print jobs");
     while !shared.is_stopping.load(Ordering::Relaxed) {
         match socket.accept() {
-            Ok((client, peer)) => {
+            Ok(Some((client, peer))) => {
                 errands.run(|| begin(shared, kind, name, client, peer.ip().to_canonical()));
             }
-            Err(_) if shared.is_stopping.load(Ordering::Relaxed) => return,
-            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+            Ok(None) => return,
             Err(error) => {
                 // No file descriptors left, most likely. Clients wait meanwhile.
                 log::error!("{name}: cannot let anybody in: {error}");

@@ -1,28 +1,36 @@
 //! Pictures of figures: bars, drawn here as SVG without style or script of their own. What
 //! they show stands in a table beside them, too.
 
-/// A picture's width and height, in units of its own.
+/// A picture's width, and the height of its bars, in units of its own.
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 160;
 
-/// Room for words below and at the left.
+/// Room above the bars, below them for words, and at the right for half a word.
+const ABOVE: u32 = 12;
 const BELOW: u32 = 18;
+const RIGHT: u32 = 24;
+
+/// What a sign of a number takes at most, and what a date takes with a space behind it.
+const SIGN: u32 = 8;
+const DATE: u32 = 56;
 
 /// Of a picture of lying bars: a bar's height, and where it begins.
 const ROW: u32 = 24;
 const NAMES: u32 = 230;
 
 /// Letters of a name that have room.
-const LONGEST: usize = 30;
+const LONGEST: usize = 28;
 
 /// Bars with words.
 pub(super) struct Chart {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// The highest value, for the axis; 0: there is none.
+    /// The highest value; 0: there is none.
     pub(super) most: u64,
     pub(super) bars: Vec<Bar>,
     pub(super) words: Vec<Word>,
+    /// Lines across, at the numbers of the axis.
+    pub(super) lines: Vec<Line>,
 }
 
 /// A bar.
@@ -31,8 +39,8 @@ pub(super) struct Bar {
     pub(super) y: u32,
     pub(super) width: u32,
     pub(super) height: u32,
-    /// What went badly looks otherwise.
-    pub(super) is_bad: bool,
+    /// How it looks: `well`, `badly`, `other`.
+    pub(super) class: &'static str,
     /// What it says when it is pointed at.
     pub(super) title: String,
 }
@@ -46,63 +54,137 @@ pub(super) struct Word {
     pub(super) text: String,
 }
 
-/// What is drawn: a name, how much went well, and how much did not.
+/// A line across.
+pub(super) struct Line {
+    pub(super) from: u32,
+    pub(super) to: u32,
+    pub(super) y: u32,
+}
+
+/// What is drawn: a name, and two values.
 pub(super) type Row = (String, u64, u64);
 
+/// What the two values of a row are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// How much went well, and how much went wrong.
+    Outcome,
+    /// Two of a kind.
+    Pair,
+}
+
+impl Sort {
+    /// How the bars of the second value look.
+    pub(super) fn second(self) -> &'static str {
+        match self {
+            Self::Outcome => "badly",
+            Self::Pair => "other",
+        }
+    }
+}
+
 impl Chart {
-    /// A bar for each, side by side, what went badly on top; a name for each seventh.
-    pub(super) fn standing(rows: &[Row]) -> Self {
-        let most = rows.iter().map(|(_, well, badly)| well + badly).max().unwrap_or(0);
-        let step = WIDTH / u32::try_from(rows.len().max(1)).unwrap_or(WIDTH).max(1);
-        let height_of = |value: u64| scaled(value, most, HEIGHT);
-        let (mut bars, mut words) = (Vec::new(), Vec::new());
-        for (x, (at, (name, well, badly))) in
-            (0..).step_by(step as usize).zip(rows.iter().enumerate())
-        {
-            let title = format!("{name}: {well} + {badly}");
-            let (high, higher) = (height_of(*well), height_of(well + badly));
-            let width = step.saturating_sub(2).max(1);
-            for (y, height, is_bad) in
-                [(HEIGHT - high, high, false), (HEIGHT - higher, higher - high, true)]
+    /// A bar for each, side by side over an axis, the second value on top of the first; a name
+    /// for as many as have room.
+    pub(super) fn standing(rows: &[Row], sort: Sort) -> Self {
+        let most = most_of(rows);
+        let top = round(most);
+        let axis = top.to_string().len() as u32 * SIGN + 10;
+        let count = rows.len().max(1) as u32;
+        let room = WIDTH - axis - RIGHT;
+        let place = |at: u32| axis + at * room / count;
+        let named = (DATE * count).div_ceil(room).max(1);
+        // Weeks are what people count days by.
+        let named = if named > 1 && count <= 92 { named.next_multiple_of(7) } else { named };
+        let (mut bars, (mut words, lines)) = (Vec::new(), ticks(top, axis));
+        for (at, (name, first, second)) in (0..count).zip(rows) {
+            let title = format!("{name}: {first} + {second}");
+            let (high, higher) = (scaled(*first, top, HEIGHT), scaled(first + second, top, HEIGHT));
+            let (x, width) = (place(at), (place(at + 1) - place(at)).saturating_sub(2).max(1));
+            for (end, height, class) in
+                [(high, high, "well"), (higher, higher - high, sort.second())]
             {
                 if height > 0 {
-                    bars.push(Bar { x, y, width, height, is_bad, title: title.clone() });
+                    let (y, title) = (ABOVE + HEIGHT - end, title.clone());
+                    bars.push(Bar { x, y, width, height, class, title });
                 }
             }
-            if (rows.len() - 1 - at).is_multiple_of(7) {
-                let x = (x + width / 2).clamp(24, WIDTH - 24);
-                words.push(Word { x, y: HEIGHT + 14, anchor: "middle", text: name.clone() });
+            if (count - 1 - at).is_multiple_of(named) {
+                let (x, y) = (x + width / 2, ABOVE + HEIGHT + 14);
+                words.push(Word { x, y, anchor: "middle", text: name.clone() });
             }
         }
-        Self { width: WIDTH, height: HEIGHT + BELOW, most, bars, words }
+        Self { width: WIDTH, height: ABOVE + HEIGHT + BELOW, most, bars, words, lines }
     }
 
     /// A bar for each, one below the other, each with its name and its figures.
-    pub(super) fn lying(rows: &[Row]) -> Self {
-        let most = rows.iter().map(|(_, well, badly)| well + badly).max().unwrap_or(0);
-        let room = WIDTH - NAMES - 60;
+    pub(super) fn lying(rows: &[Row], sort: Sort) -> Self {
+        let most = most_of(rows);
+        let said = |(_, first, second): &Row| match second {
+            0 => first.to_string(),
+            _ => format!("{first} + {second}"),
+        };
+        let longest = rows.iter().map(|row| said(row).len() as u32).max().unwrap_or(0);
+        let room = WIDTH - NAMES - longest * SIGN - 8;
         let (mut bars, mut words) = (Vec::new(), Vec::new());
-        for (y, (name, well, badly)) in (0..).step_by(ROW as usize).zip(rows) {
-            let title = format!("{name}: {well} + {badly}");
-            let (long, longer) = (scaled(*well, most, room), scaled(well + badly, most, room));
-            for (x, width, is_bad) in [(NAMES, long, false), (NAMES + long, longer - long, true)] {
+        for (y, row) in (0..).step_by(ROW as usize).zip(rows) {
+            let (name, first, second) = row;
+            let title = format!("{name}: {first} + {second}");
+            let (long, longer) = (scaled(*first, most, room), scaled(first + second, most, room));
+            for (x, width, class) in
+                [(NAMES, long, "well"), (NAMES + long, longer - long, sort.second())]
+            {
                 if width > 0 {
-                    let height = ROW - 6;
-                    bars.push(Bar { x, y, width, height, is_bad, title: title.clone() });
+                    let (height, title) = (ROW - 6, title.clone());
+                    bars.push(Bar { x, y, width, height, class, title });
                 }
             }
             let middle = y + 14;
-            let short: String = name.chars().take(LONGEST).collect();
-            words.push(Word { x: NAMES - 8, y: middle, anchor: "end", text: short });
-            let text = match badly {
-                0 => well.to_string(),
-                _ => format!("{well} + {badly}"),
-            };
-            words.push(Word { x: NAMES + longer + 6, y: middle, anchor: "start", text });
+            words.push(Word { x: NAMES - 6, y: middle, anchor: "end", text: short(name) });
+            words.push(Word { x: NAMES + longer + 6, y: middle, anchor: "start", text: said(row) });
         }
         let height = ROW * u32::try_from(rows.len().max(1)).unwrap_or(1);
-        Self { width: WIDTH, height, most, bars, words }
+        Self { width: WIDTH, height, most, bars, words, lines: Vec::new() }
     }
+}
+
+fn most_of(rows: &[Row]) -> u64 {
+    rows.iter().map(|(_, first, second)| first + second).max().unwrap_or(0)
+}
+
+/// A name that has room; of a longer one it is seen that it is longer.
+fn short(name: &str) -> String {
+    match name.chars().count() > LONGEST {
+        true => name.chars().take(LONGEST - 1).chain(['…']).collect(),
+        false => name.to_owned(),
+    }
+}
+
+/// The numbers of an axis, and a line for each.
+fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
+    let values = if top.is_multiple_of(2) { vec![0, top / 2, top] } else { vec![0, top] };
+    let at = |value: u64| ABOVE + HEIGHT - scaled(value, top, HEIGHT);
+    let word = |value: &u64| Word {
+        x: axis - 6,
+        y: at(*value) + 4,
+        anchor: "end",
+        text: value.to_string(),
+    };
+    let line = |value: &u64| Line { from: axis, to: WIDTH - RIGHT, y: at(*value) };
+    (values.iter().map(word).collect(), values.iter().map(line).collect())
+}
+
+/// The next number with one digit of 1, 2, 4, 6 or 8 and noughts behind it.
+fn round(most: u64) -> u64 {
+    let mut unit = 1;
+    while unit * 10 < most {
+        unit *= 10;
+    }
+    [1, 2, 4, 6, 8, 10]
+        .into_iter()
+        .map(|digit| digit * unit)
+        .find(|one| *one >= most)
+        .unwrap_or(most)
 }
 
 /// A value as a length; whatever is there at all is seen.
@@ -110,5 +192,78 @@ fn scaled(value: u64, most: u64, room: u32) -> u32 {
     match (value, most) {
         (0, _) | (_, 0) => 0,
         _ => u32::try_from(value * u64::from(room) / most).unwrap_or(room).max(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a sign of a number takes at most, in the units of a picture (page.css has 12 px).
+    const SIGN: u32 = 8;
+
+    /// Each word is inside the picture, and none lies on another.
+    fn is_readable(chart: &Chart) {
+        let place = |word: &Word| {
+            let long = SIGN * word.text.chars().count() as u32;
+            match word.anchor {
+                "start" => (word.x, word.x + long),
+                "end" => (word.x.checked_sub(long).expect("begins inside"), word.x),
+                _ => (word.x.checked_sub(long / 2).expect("begins inside"), word.x + long / 2),
+            }
+        };
+        for (at, word) in chart.words.iter().enumerate() {
+            let (begin, end) = place(word);
+            assert!(end <= chart.width && word.y <= chart.height, "{}: {end}", word.text);
+            for other in &chart.words[..at] {
+                let (first, last) = place(other);
+                let apart = end <= first || last <= begin || word.y.abs_diff(other.y) >= 12;
+                assert!(apart, "{} lies on {}", word.text, other.text);
+            }
+        }
+        for bar in &chart.bars {
+            assert!(bar.x + bar.width <= chart.width && bar.y + bar.height <= chart.height);
+        }
+    }
+
+    #[test]
+    fn numbers_of_any_length_are_inside_the_picture() {
+        for (well, badly) in [(9310, 190), (7, 0), (1_234_567, 89_012), (0, 1), (1, 99_999_999)] {
+            let rows = [("audio".to_owned(), well, badly), ("T38".to_owned(), 1, 0)];
+            is_readable(&Chart::lying(&rows, Sort::Outcome));
+            is_readable(&Chart::standing(&rows, Sort::Outcome));
+        }
+    }
+
+    #[test]
+    fn every_span_of_time_fills_the_picture_and_can_be_read() {
+        for count in [1, 7, 30, 53, 90] {
+            let rows: Vec<Row> = (0..count).map(|at| (format!("{at:02}.11."), at + 1, 1)).collect();
+            let chart = Chart::standing(&rows, Sort::Outcome);
+            is_readable(&chart);
+            let right = chart.bars.iter().map(|bar| bar.x + bar.width).max().unwrap();
+            assert!(right + 30 >= chart.width, "{count}: the bars end at {right}");
+            assert!(chart.bars.iter().all(|bar| bar.width >= 3), "{count}");
+        }
+    }
+
+    #[test]
+    fn an_axis_has_round_numbers() {
+        for (most, top) in [(1, "1"), (3, "4"), (9, "10"), (11, "20"), (9500, "10000")] {
+            let chart = Chart::standing(&[("d".to_owned(), most, 0)], Sort::Outcome);
+            let words: Vec<&str> = chart.words.iter().map(|word| &*word.text).collect();
+            assert!(words.contains(&"0") && words.contains(&top), "{most}: {words:?}");
+        }
+    }
+
+    #[test]
+    fn the_colour_of_failure_is_for_failures() {
+        let rows = [("22.11.".to_owned(), 3, 4)];
+        let classes = |sort| {
+            let chart = Chart::standing(&rows, sort);
+            chart.bars.iter().map(|bar| bar.class).collect::<Vec<_>>()
+        };
+        assert_eq!(classes(Sort::Outcome), ["well", "badly"]);
+        assert_eq!(classes(Sort::Pair), ["well", "other"]);
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::chart::{Chart, Row};
+use super::chart::{Chart, Row, Sort};
 use super::{Ways, ways};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
@@ -15,11 +15,16 @@ use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::day;
 use ferrofax_basics::UnixMs;
+use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::{History, Share};
+use ferrofax_spool::{Day, History, Share};
 
-/// Days that are shown if nothing else is said.
+/// Days that are shown if nothing else is said, and at most.
 const DAYS: u32 = 30;
+const MOST_DAYS: u32 = 366;
+
+/// Of more days than this weeks are shown.
+const SINGLE_DAYS: usize = 92;
 
 #[derive(Template)]
 #[template(path = "web/admin/figures.html")]
@@ -39,6 +44,7 @@ struct Picture {
     columns: [&'static str; 3],
     chart: Chart,
     rows: Vec<Row>,
+    sort: Sort,
     /// There is no second column.
     is_single: bool,
 }
@@ -54,7 +60,7 @@ pub(super) async fn page(
     user: User,
     Query(span): Query<Span>,
 ) -> Result<Response, Refusal> {
-    let days = span.days.unwrap_or(DAYS).clamp(7, 366);
+    let days = span.days.unwrap_or(DAYS).clamp(7, MOST_DAYS);
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let history = house
         .at_desk(move |desk| desk.house_history(&person, days, UnixMs::now()))
@@ -70,13 +76,8 @@ pub(super) async fn page(
 }
 
 fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
-    let by_day = |of: &dyn Fn(&ferrofax_spool::Day) -> (u64, u64)| -> Vec<Row> {
-        let row = |one: &ferrofax_spool::Day| {
-            let (well, badly) = of(one);
-            (day(one.began, t), well, badly)
-        };
-        history.days.iter().map(row).collect()
-    };
+    let by_day = |of: &dyn Fn(&Day) -> (u64, u64)| days_or_weeks(&history.days, t, of);
+    let span = if history.days.len() > SINGLE_DAYS { t.week } else { t.day };
     let minutes = |ms: i64| u64::try_from(ms / 60_000).unwrap_or(0);
     let shares = |shares: &[Share], name: &dyn Fn(&str) -> String| -> Vec<Row> {
         let row = |one: &Share| (name(&one.of), u64::from(one.well), u64::from(one.badly));
@@ -90,26 +91,33 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
         None if word.is_empty() => t.ended_by_someone.to_owned(),
         None => word.to_owned(),
     };
+    let cause = |word: &str| match Cause::from_name(word) {
+        Some(cause) => t.told(cause.text()),
+        None if word.is_empty() => "–".to_owned(),
+        None => word.to_owned(),
+    };
     let way = |word: &str| match word {
         "" => t.nobody_answered.to_owned(),
         word => word.to_owned(),
     };
     let plain = |word: &str| if word.is_empty() { "–".to_owned() } else { word.to_owned() };
     let (well, badly) = (t.went_well, t.went_badly);
-    let standing = |id, title, columns, rows: Vec<Row>| Picture {
+    let standing = |id, title, columns, rows: Vec<Row>, sort| Picture {
         id,
         title,
         columns,
-        chart: Chart::standing(&rows),
+        chart: Chart::standing(&rows, sort),
         rows,
+        sort,
         is_single: false,
     };
     let lying = |id, title, columns, rows: Vec<Row>, is_single| Picture {
         id,
         title,
         columns,
-        chart: Chart::lying(&rows),
+        chart: Chart::lying(&rows, Sort::Outcome),
         rows,
+        sort: Sort::Outcome,
         is_single,
     };
     let count = u64::from;
@@ -117,20 +125,23 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
         standing(
             "received",
             t.received_by_day,
-            [t.day, well, badly],
+            [span, well, badly],
             by_day(&|day| (count(day.received), count(day.not_received))),
+            Sort::Outcome,
         ),
         standing(
             "sent",
             t.sent_by_day,
-            [t.day, well, badly],
+            [span, well, badly],
             by_day(&|day| (count(day.sent), count(day.not_sent))),
+            Sort::Outcome,
         ),
         standing(
             "minutes",
             t.minutes_by_day,
-            [t.day, t.minutes_in, t.minutes_out],
+            [span, t.minutes_in, t.minutes_out],
             by_day(&|day| (minutes(day.receiving_ms), minutes(day.sending_ms))),
+            Sort::Pair,
         ),
         lying("ways", t.sent_by_way, [t.way, well, badly], shares(&history.ways, &way), false),
         lying(
@@ -158,8 +169,20 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
             "why-not-received",
             t.why_not_received,
             [t.reason, t.count, ""],
-            reasons(&history.not_received, &plain),
+            reasons(&history.not_received, &cause),
             true,
         ),
     ]
+}
+
+/// A row for each day; for each week, named by its first day, where there are many.
+fn days_or_weeks(days: &[Day], t: &'static Texts, of: &dyn Fn(&Day) -> (u64, u64)) -> Vec<Row> {
+    // The last week is whole, the first one may not be.
+    let size = if days.len() > SINGLE_DAYS { 7 } else { 1 };
+    let spans = days.rchunks(size).rev();
+    let row = |span: &[Day]| {
+        let sum = span.iter().map(of).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        Some((day(span.first()?.began, t), sum.0, sum.1))
+    };
+    spans.filter_map(row).collect()
 }

@@ -64,7 +64,9 @@ pub(super) async fn page(
         ways: ways(user.person.role, texts),
         way: "/admin/health",
         stuck: here.stuck_mail.as_ref().map(|(at, why)| (moment(*at, texts), why.clone())),
-        waiting: waiting.map(|one| (one.what.clone(), one.count, oldest(one.oldest))).collect(),
+        waiting: waiting
+            .map(|one| (texts.waiting_for(&one.what).to_owned(), one.count, oldest(one.oldest)))
+            .collect(),
         folders: figures
             .folders
             .iter()

@@ -4,6 +4,7 @@
 mod call;
 mod calls;
 mod chart;
+mod cleanup;
 mod figures;
 mod health;
 mod house;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin", get(entrance))
         .route("/admin/figures", get(figures::page))
         .route("/admin/health", get(health::page).post(health::ask))
+        .route("/admin/cleanup", get(cleanup::preview).post(cleanup::clean_up))
         .route("/admin/devices", get(house::devices))
         .route("/admin/users", get(house::users))
         .route("/admin/users/stop", post(house::stop))
@@ -65,7 +67,7 @@ fn ways(role: Role, t: &Texts) -> Ways {
         ("/admin/health", t.health),
         ("/admin/devices", t.devices),
         ("/admin/users", t.users),
-        ("/admin/sessions", t.sessions),
+        ("/admin/sessions", t.all_sessions),
         ("/admin/mails", t.mails),
         ("/admin/calls", t.recorded_calls),
         log,

@@ -5,8 +5,8 @@ const content = document.getElementById("content");
 
 // ---- Pages that show what changes
 //
-// <main data-watch="job progress"> names the events that are the page's business; data-job
-// one job, if it is about that alone. When one comes, the page is read anew from the server,
+// <main data-watch="job progress"> names the events that are the page's business; data-job and
+// data-fax one job or fax, if it is about that alone. When one comes, the page is read anew from the server,
 // and what has data-live in it is put in place: its words and its rights are the server's.
 
 let after = content.dataset.after;
@@ -36,9 +36,11 @@ function rest() {
 
 function heard(event) {
   after = event.lastEventId;
-  const job = content.dataset.job;
-  const about = JSON.parse(event.data).job;
-  if (job && about !== undefined && String(about) !== job) return;
+  const about = JSON.parse(event.data);
+  for (const kind of ["job", "fax"]) {
+    const mine = content.dataset[kind];
+    if (mine && about[kind] !== undefined && String(about[kind]) !== mine) return;
+  }
   if (!due) due = setTimeout(refresh, 300);
 }
 

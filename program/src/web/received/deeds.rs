@@ -33,11 +33,6 @@ pub(super) struct Noted {
     text: String,
 }
 
-#[derive(Deserialize)]
-pub(super) struct Newest {
-    newest: i64,
-}
-
 /// Does something with a fax, and goes back to it.
 async fn done(
     house: House,
@@ -47,18 +42,6 @@ async fn done(
 ) -> Result<Redirect, Refusal> {
     house.at_desk(move |desk| deed(desk, FaxId(id), UnixMs::now())).await?;
     Ok(Redirect::to(&format!("/in/{id}?done={word}")))
-}
-
-/// All that the list has shown counts as read.
-pub(super) async fn read_through(
-    State(house): State<House>,
-    Posted { user, fields }: Posted<Newest>,
-) -> Result<Redirect, Refusal> {
-    let person = user.person;
-    house
-        .at_desk(move |desk| desk.mark_through(&person, FaxId(fields.newest)))
-        .await?;
-    Ok(Redirect::to("/in"))
 }
 
 /// It counts as not read yet.

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::list::{name, who};
 use crate::desk::{Desk, DeskFax, WholeFax};
-use crate::pictures::GLANCE;
+use crate::pictures::{GLANCE, picture_size};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
@@ -15,7 +15,7 @@ use crate::web::visitor::User;
 use crate::web::words::{moment, of_deed, of_status};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
-use ferrofax_spool::{FaxId, OutboxEntry, RecordId, RecordQuery};
+use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery};
 
 /// Pixels across, from the whole page at a glance to every pixel of a fine one.
 const WIDTHS: [u32; 4] = [600, 900, 1_300, 1_728];
@@ -30,7 +30,10 @@ struct FaxPage<'a> {
     at: String,
     status: &'static str,
     is_whole: bool,
-    pages: Vec<usize>,
+    /// Its call still goes on: the page that comes next.
+    coming: Option<usize>,
+    /// The height of each page's picture.
+    pages: Vec<u32>,
     is_mine: bool,
     may_delete: bool,
     readers: Vec<String>,
@@ -53,6 +56,8 @@ struct OnePage<'a> {
     number: usize,
     count: usize,
     width: u32,
+    /// Width and height of the picture.
+    size: (u32, u32),
     turn: u8,
     smaller: Option<u32>,
     larger: Option<u32>,
@@ -67,6 +72,15 @@ struct DeletePage<'a> {
     id: FaxId,
     from: String,
     at: String,
+    pages: usize,
+}
+
+#[derive(Template)]
+#[template(path = "web/part.html")]
+struct PartPage<'a> {
+    chrome: Chrome<'a>,
+    id: FaxId,
+    from: String,
     pages: usize,
 }
 
@@ -99,7 +113,8 @@ pub(super) async fn page(
             Ok((whole, desk.newest_record(&person, of_fax)?))
         })
         .await?;
-    let WholeFax { one, readers, history, mails, ladder, may_delete } = whole;
+    let WholeFax { one, mut readers, history, mails, ladder, may_delete } = whole;
+    readers.retain(|reader| *reader != user.person.name);
     let (texts, fax) = (user.visitor.texts, &one.fax);
     let (status, is_whole) = of_status(fax.status, texts);
     let lines = history.into_iter().map(|event| {
@@ -113,7 +128,8 @@ pub(super) async fn page(
         at: moment(fax.started_at, texts),
         status,
         is_whole,
-        pages: (1..=fax.pages.len()).collect(),
+        coming: (fax.status == FaxStatus::Receiving).then_some(fax.pages.len() + 1),
+        pages: fax.pages.iter().map(|page| size(page, WIDTHS[1]).1).collect(),
         is_mine: one.claim.as_ref().is_some_and(|claim| claim.user == user.person.name),
         may_delete,
         readers,
@@ -142,15 +158,40 @@ pub(super) async fn one_page(
     };
     let one = house.at_desk(opened).await?;
     let count = one.fax.pages.len();
-    if number == 0 || number > count {
+    let Some(shown) = number.checked_sub(1).and_then(|at| one.fax.pages.get(at)) else {
         return Err(Refusal::Nothing);
-    }
+    };
     let (width, turn) = (look.width(), look.turn());
     let chrome = Chrome::new(&house, &user.visitor, Here::In);
     let (left, right) = ((turn + 3) % 4, (turn + 1) % 4);
     let smaller = WIDTHS.into_iter().rev().find(|one| *one < width);
     let larger = WIDTHS.into_iter().find(|one| *one > width);
-    Ok(html(&OnePage { chrome, id, number, count, width, turn, smaller, larger, left, right }))
+    let (across, down) = size(shown, width);
+    let size = if turn % 2 == 0 { (across, down) } else { (down, across) };
+    let page =
+        OnePage { chrome, id, number, count, width, size, turn, smaller, larger, left, right };
+    Ok(html(&page))
+}
+
+/// Whether the pages so far are to be saved, of a fax that still comes.
+pub(super) async fn part(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    let (id, person) = (FaxId(id), user.person.clone());
+    let one = house.at_desk(move |desk| desk.fax(&person, id)).await?;
+    if one.fax.status != FaxStatus::Receiving {
+        return Ok(Redirect::to(&format!("/in/{id}")).into_response());
+    }
+    let chrome = Chrome::new(&house, &user.visitor, Here::In);
+    let (from, pages) = (who(&one.fax.calling, user.visitor.texts), one.fax.pages.len());
+    Ok(html(&PartPage { chrome, id, from, pages }))
+}
+
+/// Width and height of a picture of a page.
+fn size(page: &PageRecord, width: u32) -> (u32, u32) {
+    picture_size((page.width, page.rows), (page.x_dpi, page.y_dpi), width)
 }
 
 /// Whether it is to be deleted.

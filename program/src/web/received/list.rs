@@ -1,17 +1,19 @@
-//! The list of received faxes.
+//! The list of received faxes, and what of it is marked as read.
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
+use super::runs;
 use crate::desk::{ClaimedBy, DeskFax, FaxSieve, Unread};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
+use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, html, urlencoded};
 use crate::web::visitor::User;
 use crate::web::words::{moment, of_status};
-use ferrofax_spool::FaxId;
+use ferrofax_spool::{FaxId, FaxStatus};
 
 /// Faxes on a page of the list.
 const ROWS: u32 = 50;
@@ -35,9 +37,36 @@ struct ListPage<'a> {
     unread: Unread,
     rows: Vec<Row>,
     newest: i64,
+    /// The button that marks the unread ones of this list; empty: there are none.
+    mark: String,
+    /// What was just marked.
+    marked: Option<Marked>,
     /// Where the list goes on.
     next: Option<String>,
     is_cut_short: bool,
+}
+
+/// Faxes that were just marked as read.
+struct Marked {
+    text: String,
+    /// Their numbers.
+    faxes: String,
+}
+
+/// The newest fax when the list was shown.
+#[derive(Deserialize)]
+pub(super) struct Newest {
+    newest: i64,
+}
+
+/// Which faxes are unread again, and the list that they were marked in.
+#[derive(Deserialize)]
+pub(super) struct Undo {
+    faxes: String,
+    #[serde(default)]
+    search: String,
+    #[serde(default)]
+    which: String,
 }
 
 /// A fax in the list.
@@ -51,6 +80,8 @@ struct Row {
     pages: usize,
     status: &'static str,
     is_whole: bool,
+    /// Its call still goes on.
+    is_coming: bool,
     tag: String,
     claim: String,
 }
@@ -61,19 +92,71 @@ pub(super) async fn page(
     user: User,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
+    shown(&house, &user, looking, None).await
+}
+
+/// All unread faxes of the list that was shown are marked as read.
+pub(super) async fn read(
+    State(house): State<House>,
+    Query(looking): Query<Looking>,
+    Posted { user, fields }: Posted<Newest>,
+) -> Result<Response, Refusal> {
     let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name));
-    let below = looking.below.map(FaxId);
-    let (list, unread) = house
-        .at_desk(move |desk| Ok((desk.faxes(&person, &sieve, below, ROWS)?, desk.unread(&person)?)))
+    let (faxes, has_more) = house
+        .at_desk(move |desk| desk.mark_list(&person, &sieve, FaxId(fields.newest)))
         .await?;
     let texts = user.visitor.texts;
-    let newest = list.faxes.first().map_or(0, |one| one.fax.id.0);
+    let mut text = texts.counted(texts.marked_one, texts.marked, faxes.len());
+    if has_more {
+        text = format!("{text} {}", texts.marked_in_part);
+    }
+    let marked = Marked { text, faxes: runs::written(&faxes) };
+    shown(&house, &user, looking, Some(marked)).await
+}
+
+/// These are unread again.
+pub(super) async fn unread(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Undo>,
+) -> Result<Redirect, Refusal> {
+    let (person, faxes) = (user.person.clone(), runs::read(&fields.faxes));
+    house.at_desk(move |desk| desk.unmark_list(&person, &faxes)).await?;
+    let looking = Looking { search: fields.search, which: fields.which, below: None };
+    Ok(Redirect::to(&looking.address(None)))
+}
+
+async fn shown(
+    house: &House,
+    user: &User,
+    looking: Looking,
+    marked: Option<Marked>,
+) -> Result<Response, Refusal> {
+    let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name));
+    let below = looking.below.map(FaxId);
+    let (list, unread, here, FaxId(newest)) = house
+        .at_desk(move |desk| {
+            // What comes while the list is made is not marked by its button.
+            let newest = desk.newest_fax()?;
+            let (list, unread) = (desk.faxes(&person, &sieve, below, ROWS)?, desk.unread(&person)?);
+            let here = match sieve.words.is_empty() && sieve.claimed.is_none() {
+                true => unread,
+                false => desk.unread_of_list(&person, &sieve)?,
+            };
+            Ok((list, unread, here, newest))
+        })
+        .await?;
+    let texts = user.visitor.texts;
+    let mark = match here.count {
+        0 => String::new(),
+        count => texts.counted(texts.mark_one, texts.mark_these, count as usize),
+    };
     let rows = list.faxes.iter().map(|one| Row::of(one, texts)).collect();
-    let chrome = Chrome::new(&house, &user.visitor, Here::In);
-    let next = list.next.map(|next| looking.address(next));
+    let chrome = Chrome::new(house, &user.visitor, Here::In);
+    let next = list.next.map(|next| looking.address(Some(next)));
     let is_cut_short = list.is_cut_short;
     let looking = &looking;
-    Ok(html(&ListPage { chrome, looking, unread, rows, newest, next, is_cut_short }))
+    let page = ListPage { chrome, looking, unread, rows, newest, mark, marked, next, is_cut_short };
+    Ok(html(&page))
 }
 
 impl Looking {
@@ -91,10 +174,24 @@ impl Looking {
         }
     }
 
-    /// Where the same goes on below this fax.
-    fn address(&self, below: FaxId) -> String {
-        let (search, which) = (urlencoded(&self.search), urlencoded(&self.which));
-        format!("/in?search={search}&which={which}&below={below}")
+    /// Where the same is, or goes on below this fax.
+    fn address(&self, below: Option<FaxId>) -> String {
+        let said = [
+            ("search", urlencoded(&self.search)),
+            ("which", urlencoded(&self.which)),
+            ("below", below.map(|below| below.to_string()).unwrap_or_default()),
+        ];
+        let said = said.iter().filter(|(_, value)| !value.is_empty());
+        let said: Vec<String> = said.map(|(name, value)| format!("{name}={value}")).collect();
+        match said.is_empty() {
+            true => "/in".to_owned(),
+            false => format!("/in?{}", said.join("&")),
+        }
+    }
+
+    /// Where the list begins.
+    fn first(&self) -> String {
+        self.address(None)
     }
 }
 
@@ -112,6 +209,7 @@ impl Row {
             pages: fax.pages.len(),
             status,
             is_whole,
+            is_coming: fax.status == FaxStatus::Receiving,
             tag: one.note.tag.clone(),
             claim: one.claim.as_ref().map_or_else(String::new, |claim| claim.user.clone()),
         }

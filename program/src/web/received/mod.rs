@@ -4,6 +4,7 @@ mod deeds;
 mod fax;
 mod files;
 mod list;
+mod runs;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -12,11 +13,12 @@ use super::House;
 
 pub(super) fn routes() -> Router<House> {
     Router::new()
-        .route("/in", get(list::page))
-        .route("/in/read", post(deeds::read_through))
+        .route("/in", get(list::page).post(list::read))
+        .route("/in/unread", post(list::unread))
         .route("/in/{id}", get(fax::page))
         .route("/in/{id}/page/{number}", get(fax::one_page))
         .route("/in/{id}/picture/{number}", get(files::picture))
+        .route("/in/{id}/part", get(fax::part))
         .route("/in/{id}/pdf", get(files::pdf))
         .route("/in/{id}/tiff", get(files::tiff))
         .route("/in/{id}/unread", post(deeds::unread))

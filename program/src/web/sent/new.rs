@@ -12,9 +12,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::desk::{
-    Arrange, Checked, Desk, DeskError, Draft, DraftForm, FIELDS, Kept, NumberCheck, Person,
-    Recipient,
+    Arrange, Checked, Desk, DeskError, Draft, DraftForm, FIELDS, Kept, MOST_DRAFTS, NumberCheck,
+    Person, Recipient, Sent,
 };
+use crate::http::Work;
 use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::once;
@@ -25,9 +26,13 @@ use crate::web::upload::Upload;
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::JobId;
 
 /// Contacts that the form offers; the address book has all.
 const CONTACTS: u32 = 100;
+
+/// Fields that are folded away until one of them is used.
+const SELDOM: [&str; 5] = ["resolution", "colour", "at", "tag", "priority"];
 
 /// Pixels across of a page, and larger.
 const WIDTHS: [u32; 2] = [600, 1_728];
@@ -47,7 +52,11 @@ struct NewPage<'a> {
     /// As to which of the receivers the pages are shown.
     recipient: usize,
     others: Vec<Other>,
+    /// There is no room for this one among them.
+    is_extra: bool,
     is_priority_open: bool,
+    /// Something was written among what is seldom wished.
+    is_more_open: bool,
 }
 
 /// What was written before.
@@ -107,6 +116,7 @@ struct Shown {
     contacts: Vec<(i64, String)>,
     pages: u32,
     others: Vec<Draft>,
+    is_extra: bool,
     is_desk: bool,
 }
 
@@ -162,7 +172,8 @@ pub(super) async fn picture(
     Query(as_to): Query<As>,
 ) -> Result<Response, Refusal> {
     let there = house.clone();
-    let picture = house.at_desk(move |desk| {
+    let name = user.person.name.clone();
+    let picture = house.working_at_desk(Work::Draft(&name), move |desk| {
         let found = desk.draft_page(&user.person, id, as_to.to, number)?;
         Ok(found.map(|page| {
             let width = WIDTHS[usize::from(as_to.large)];
@@ -202,7 +213,10 @@ pub(super) async fn check(
             "may": refusal.is_none(),
             "why": refusal.map(|denied| texts.denied(&denied)),
         }),
-        Err(why) => json!({"number": null, "class": null, "price": null, "may": false, "why": why}),
+        Err(why) => {
+            let why = texts.said(&why);
+            json!({"number": null, "class": null, "price": null, "may": false, "why": why})
+        }
     }))
 }
 
@@ -212,17 +226,26 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     let deed = upload.field("do").to_owned();
     if deed == "discard" {
         if let Some(id) = id {
-            house.at_desk(move |desk| desk.discard_draft(&person, id)).await?;
+            let name = person.name.clone();
+            let discard = move |desk: &Desk| desk.discard_draft(&person, id);
+            house.working_at_desk(Work::Draft(&name), discard).await?;
         }
-        return Ok(Redirect::to("/out?done=discarded").into_response());
+        // To what somebody is writing, if it was one of the others.
+        let back = match upload.field("back").parse::<i64>() {
+            Ok(0) => "/out/new".to_owned(),
+            Ok(back) => format!("/out/draft/{back}"),
+            Err(_) => "/out?done=discarded".to_owned(),
+        };
+        return Ok(Redirect::to(&back).into_response());
     }
     let (form, contacts) = (filled_in(&upload, id, &deed), chosen(&upload.fields));
     let is_to_go = form.is_to_go;
     // Its files must stay as long as they are read.
     let upload = std::sync::Arc::new(upload);
     let there = std::sync::Arc::clone(&upload);
+    let name = person.name.clone();
     let (mut kept, sent) = house
-        .at_desk(move |desk| {
+        .working_at_desk(Work::Conversion(&name), move |desk| {
             let (_files, mut form) = (there, form);
             let lines = lines(desk, &person, &contacts)?;
             if let Some((_, to)) = form.writing.iter_mut().find(|(name, _)| name == "number") {
@@ -231,10 +254,18 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
             desk.take_draft_form(&person, &form, UnixMs::now())
         })
         .await?;
-    if is_to_go && kept.unfit.is_empty() && sent.is_empty() {
+    if is_to_go
+        && kept.unfit.is_empty()
+        && kept.draft.documents.is_empty()
+        && job_of(&sent).is_none()
+    {
         kept.unfit.push(texts.no_document.to_owned());
     }
-    let Kept { draft, unfit: mut problems } = kept;
+    let Kept { draft, unfit } = kept;
+    let mut problems: Vec<String> = unfit.iter().map(|unfit| texts.said(unfit)).collect();
+    if !is_to_go && draft.id == 0 {
+        problems.push(texts.nothing_written.to_owned());
+    }
     let taken: Vec<i64> =
         sent.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.job.0)).collect();
     problems.extend(sent.iter().filter_map(|(number, taken)| {
@@ -248,18 +279,26 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
             Ok(Redirect::to(&to).into_response())
         }
         (true, [job]) => Ok(Redirect::to(&format!("/out/{job}?done=sent")).into_response()),
-        (true, _) => Ok(Redirect::to("/out?done=sent").into_response()),
+        (true, [_, _, ..]) => Ok(Redirect::to("/out?done=sent").into_response()),
         (false, _) => {
             if !taken.is_empty() {
                 problems.insert(0, texts.sent_in_part.to_owned());
             }
             let (person, id) = (upload.user.person.clone(), draft.id);
-            let draft = house.at_desk(move |desk| desk.draft(&person, id)).await?;
-            let words = draft.clone();
+            let words = match id {
+                0 => draft,
+                _ => house.at_desk(move |desk| desk.draft(&person, id)).await?,
+            };
+            let draft = (id != 0).then(|| words.clone());
             let said = move |name: &str| words.word(name).to_owned();
-            shown(&house, &upload.user, Some(draft), &problems, 0, &said).await
+            shown(&house, &upload.user, draft, &problems, 0, &said).await
         }
     }
+}
+
+/// The first job that was made.
+fn job_of(sent: &[Sent]) -> Option<JobId> {
+    sent.iter().find_map(|(_, taken)| Some(taken.as_ref().ok()?.job))
 }
 
 /// What a form brings, and what is done with it.
@@ -341,7 +380,9 @@ async fn shown(
         contacts: found.contacts,
         pages: found.pages,
         others: found.others.iter().map(of_draft).collect(),
+        is_extra: found.is_extra,
         is_priority_open: found.is_desk,
+        is_more_open: SELDOM.into_iter().any(|name| !said(name).is_empty()),
     });
     let is_well = problems.is_empty();
     let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -358,6 +399,7 @@ fn found(
     let contacts = desk.contacts(person, "", 0, CONTACTS)?;
     let mut others = desk.drafts(person, UnixMs::now())?;
     others.retain(|other| draft.as_ref().is_none_or(|draft| draft.id != other.id));
+    let is_extra = draft.as_ref().is_some_and(|it| it.is_extra) && others.len() >= MOST_DRAFTS;
     let checked = match &draft {
         Some(draft) => draft.clone(),
         None => Draft::to(&unsaved),
@@ -376,6 +418,7 @@ fn found(
         pages: desk.draft_pages(&checked).unwrap_or(0),
         is_desk: desk.sight(person)?.is_desk(),
         others,
+        is_extra,
         draft,
     })
 }
@@ -392,6 +435,7 @@ impl Check {
                 problem: refusal.map_or_else(String::new, |denied| texts.denied(&denied)),
             },
             Err(problem) => {
+                let problem = texts.said(&problem);
                 Self { to, canonical: String::new(), class: "", is_dear: false, problem }
             }
         }

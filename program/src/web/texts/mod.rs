@@ -3,6 +3,9 @@
 mod de;
 mod en;
 mod reasons_de;
+mod refusals_de;
+#[cfg(test)]
+mod sentences;
 mod told;
 mod told_de;
 mod verdicts_de;
@@ -55,7 +58,12 @@ mod table {
         pub(in crate::web) nobody: &'static str,
         pub(in crate::web) cut_short: &'static str,
         pub(in crate::web) older: &'static str,
-        pub(in crate::web) all_read: &'static str,
+        pub(in crate::web) mark_one: &'static str,
+        pub(in crate::web) mark_these: &'static str,
+        pub(in crate::web) marked_one: &'static str,
+        pub(in crate::web) marked: &'static str,
+        pub(in crate::web) marked_in_part: &'static str,
+        pub(in crate::web) undo: &'static str,
         pub(in crate::web) fax_from: &'static str,
         pub(in crate::web) fetched_from: &'static str,
         pub(in crate::web) fetch_from: &'static str,
@@ -74,6 +82,7 @@ mod table {
         pub(in crate::web) keep: &'static str,
         pub(in crate::web) pass_on: &'static str,
         pub(in crate::web) hand_to: &'static str,
+        pub(in crate::web) choose_colleague: &'static str,
         pub(in crate::web) hand: &'static str,
         pub(in crate::web) mail_to: &'static str,
         pub(in crate::web) mail: &'static str,
@@ -93,9 +102,14 @@ mod table {
         pub(in crate::web) turn_left: &'static str,
         pub(in crate::web) turn_right: &'static str,
         pub(in crate::web) is_receiving: &'static str,
+        pub(in crate::web) page_now: &'static str,
         pub(in crate::web) is_received: &'static str,
         pub(in crate::web) is_incomplete: &'static str,
         pub(in crate::web) is_failed: &'static str,
+        pub(in crate::web) part_so_far: &'static str,
+        pub(in crate::web) part_title: &'static str,
+        pub(in crate::web) part_text: &'static str,
+        pub(in crate::web) part_pass_on: &'static str,
         pub(in crate::web) deed_read: &'static str,
         pub(in crate::web) deed_claimed: &'static str,
         pub(in crate::web) deed_released: &'static str,
@@ -227,6 +241,9 @@ mod table {
         pub(in crate::web) preview_hint: &'static str,
         pub(in crate::web) drafts: &'static str,
         pub(in crate::web) drafts_hint: &'static str,
+        pub(in crate::web) no_room: &'static str,
+        pub(in crate::web) no_room_text: &'static str,
+        pub(in crate::web) nothing_written: &'static str,
         pub(in crate::web) sent_in_part: &'static str,
         pub(in crate::web) done_discarded: &'static str,
         pub(in crate::web) price_inside: &'static str,
@@ -265,6 +282,7 @@ mod table {
         pub(in crate::web) log: &'static str,
         pub(in crate::web) days: &'static str,
         pub(in crate::web) day: &'static str,
+        pub(in crate::web) week: &'static str,
         pub(in crate::web) nothing_yet: &'static str,
         pub(in crate::web) as_table: &'static str,
         pub(in crate::web) went_well: &'static str,
@@ -295,9 +313,25 @@ mod table {
         pub(in crate::web) folder: &'static str,
         pub(in crate::web) away_since: &'static str,
         pub(in crate::web) the_pbx: &'static str,
+        pub(in crate::web) finding_well: &'static str,
+        pub(in crate::web) finding_wrong: &'static str,
+        pub(in crate::web) mails_waiting: &'static str,
+        pub(in crate::web) prints_waiting: &'static str,
         pub(in crate::web) the_pbx_text: &'static str,
         pub(in crate::web) pbx_asked: &'static str,
         pub(in crate::web) look_again: &'static str,
+        pub(in crate::web) clean_up: &'static str,
+        pub(in crate::web) keep_days: &'static str,
+        pub(in crate::web) would_clean_up: &'static str,
+        pub(in crate::web) cleaned_up: &'static str,
+        pub(in crate::web) cleanup_faxes: &'static str,
+        pub(in crate::web) cleanup_jobs: &'static str,
+        pub(in crate::web) cleanup_keeps: &'static str,
+        pub(in crate::web) keeps_undelivered: &'static str,
+        pub(in crate::web) keeps_on_hold: &'static str,
+        pub(in crate::web) keeps_unshipped: &'static str,
+        pub(in crate::web) keeps_unknown: &'static str,
+        pub(in crate::web) clean_up_now: &'static str,
         pub(in crate::web) ask_pbx: &'static str,
         pub(in crate::web) mend: &'static str,
         pub(in crate::web) machines: &'static str,
@@ -366,6 +400,7 @@ mod table {
 
         // One's own.
         pub(in crate::web) sessions: &'static str,
+        pub(in crate::web) all_sessions: &'static str,
         pub(in crate::web) sessions_text: &'static str,
         pub(in crate::web) browser: &'static str,
         pub(in crate::web) address: &'static str,
@@ -446,6 +481,7 @@ mod table {
         pub(in crate::web) foreign: &'static str,
         pub(in crate::web) stale: &'static str,
         pub(in crate::web) in_the_clear: &'static str,
+        pub(in crate::web) no_certificate: &'static str,
         pub(in crate::web) nothing_there: &'static str,
         pub(in crate::web) not_there: &'static str,
         pub(in crate::web) wrong_form: &'static str,
@@ -455,6 +491,8 @@ mod table {
 
         /// Sentences that are written in English elsewhere, with their translations.
         pub(in crate::web) told: &'static [&'static [(&'static str, &'static str)]],
+        /// What refusals and notes say in English, with their translations.
+        pub(in crate::web) refusals: &'static [(&'static str, &'static str)],
         /// Why a right is denied.
         pub(in crate::web) why_denied: fn(&Reason) -> String,
     }
@@ -474,6 +512,11 @@ impl Texts {
         told::told(text, self.told)
     }
 
+    /// A refusal, or a note on a document, that is written in English elsewhere.
+    pub(super) fn said(&self, text: &str) -> String {
+        told::said(text, self.refusals)
+    }
+
     /// Whose fault something is, by the word of [`crate::examiner::Finding`].
     pub(super) fn fault(&self, word: &str) -> &'static str {
         let words = ["nobody", "line", "far-machine", "network", "us"];
@@ -486,17 +529,23 @@ impl Texts {
         denied
             .reason
             .as_ref()
-            .map_or_else(|| denied.text.clone(), |reason| (self.why_denied)(reason))
+            .map_or_else(|| self.said(&denied.text), |reason| (self.why_denied)(reason))
     }
 
     /// What is wrong.
     pub(super) fn error(&self, error: &DeskError) -> String {
-        error.denied().map_or_else(|| error.to_string(), |denied| self.denied(denied))
+        let said = || self.said(&error.to_string());
+        error.denied().map_or_else(said, |denied| self.denied(denied))
     }
 
     /// `1 page`, `3 pages`.
     pub(super) fn count_pages(&self, count: &usize) -> String {
         format!("{count} {}", if *count == 1 { self.one_page } else { self.more_pages })
+    }
+
+    /// A sentence on one thing, or on so many.
+    pub(super) fn counted(&self, one: &str, many: &str, count: usize) -> String {
+        if count == 1 { one.to_owned() } else { many.replace("{}", &count.to_string()) }
     }
 
     /// What may be shown of received faxes, as the form sends it.
@@ -535,6 +584,21 @@ impl Texts {
             Role::Desk => self.role_desk,
             Role::Administrator => self.role_administrator,
             Role::Auditor => self.role_auditor,
+        }
+    }
+
+    /// What waits, by the word of [`ferrofax_spool::Waiting`].
+    pub(super) fn waiting_for<'a>(&self, word: &'a str) -> &'a str {
+        match word {
+            "suspended" => self.state_suspended,
+            "pending" => self.state_pending,
+            "sleeping" => self.state_sleeping,
+            "blocked" => self.state_blocked,
+            "ready" => self.state_ready,
+            "active" => self.state_active,
+            "mail" => self.mails_waiting,
+            "print" => self.prints_waiting,
+            other => other,
         }
     }
 

@@ -173,7 +173,8 @@ impl Spool {
         let filed = self
             .write_documents(&mut parcel)
             .and_then(|()| self.file_try(of, &parcel, hold, now));
-        if filed.is_err() {
+        // An attempt that may be there keeps its documents; the clean-up deletes those of none.
+        if filed.as_ref().is_err_and(|error| !matches!(error, SpoolError::Unsure { .. })) {
             let files = parcel.documents.iter().filter_map(|one| path_of(self, &one.file).ok());
             files.for_each(|file| drop(safe_file::remove(&file)));
         }

@@ -1,0 +1,231 @@
+//! The parts of `ferrofax serve` that clients come in by: each has its sockets, which stay open
+//! while the settings are read again.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use super::End;
+use super::serve::{Way, repeating};
+use crate::http::HttpServer;
+use crate::hylafax::{self, HylafaxServer};
+use crate::listening::Sockets;
+use crate::live::Live;
+use crate::mail::desk::Desk;
+use crate::mail::intake::Intake;
+use crate::mail::server::{Host, Server};
+use crate::printer::{Announced, Lane, PlainServer, PrintJobs, Printer};
+use crate::rights::Rights;
+use crate::settings::Settings;
+use crate::web::{Furniture, Web};
+use ferrofax_basics::clock::Clock;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::Spool;
+
+/// What goes on while the settings are read again.
+#[derive(Default)]
+pub(super) struct Held {
+    pub(super) sockets: Sockets,
+    print_jobs: Mutex<Option<PrintJobs>>,
+}
+
+/// The network printer: its server, and the threads that make faxes of print jobs.
+pub(super) struct PrinterWay {
+    printer: Arc<Printer>,
+    server: HttpServer,
+    plain: PlainServer,
+    announced: Option<Announced>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl PrinterWay {
+    pub(super) fn start(
+        spool: &Spool,
+        settings: &Settings,
+        clock: &Clock,
+        (held, stop): (&Held, &Arc<AtomicBool>),
+    ) -> Result<Self, End> {
+        let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+        let (converter, fields) = (settings.converter(), &settings.fields);
+        let jobs = held.print_jobs(spool)?;
+        let printer = Printer::new(&settings.printer, spool, rights, converter, fields, jobs);
+        let printer = Arc::new(printer);
+        let server = printer.serve(&held.sockets).map_err(End::failed)?;
+        let plain = printer.serve_plainly(&held.sockets).map_err(End::failed)?;
+        let announced = printer.announce();
+        let begin = |name, lane| {
+            let (printer, clock) = (Arc::clone(&printer), clock.clone());
+            let turn = move |stopped: &dyn Fn() -> bool| printer.turn(lane, &clock.look(), stopped);
+            repeating(name, turn, stop)
+        };
+        let threads = vec![begin("printer", Lane::Short)?, begin("printer, long", Lane::Long)?];
+        Ok(Self { printer, server, plain, announced, threads })
+    }
+}
+
+impl Held {
+    /// Forgets the print jobs: another program may have them.
+    pub(super) fn leave_print_jobs(&self) {
+        *lock(&self.print_jobs) = None;
+    }
+
+    /// The print jobs of this spool, which the printer before has had, if there was one.
+    fn print_jobs(&self, spool: &Spool) -> Result<PrintJobs, End> {
+        let mut held = lock(&self.print_jobs);
+        let jobs = match held.take() {
+            Some(jobs) => jobs,
+            None => PrintJobs::open(spool).map_err(End::failed)?,
+        };
+        Ok(held.insert(jobs).clone())
+    }
+}
+
+impl Way for PrinterWay {
+    fn settle(&mut self) {
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+
+    fn close(&mut self) {
+        if let Some(announced) = self.announced.take() {
+            announced.withdraw();
+        }
+        self.printer.stop_waiting();
+        self.server.close();
+        self.plain.close();
+    }
+
+    fn is_over(&self) -> bool {
+        self.server.is_empty() && self.plain.is_empty()
+    }
+
+    fn wait(mut self: Box<Self>) {
+        self.close();
+        let Self { server, plain, threads, .. } = *self;
+        drop((server, plain));
+        threads.into_iter().for_each(|thread| drop(thread.join()));
+    }
+}
+
+/// The door for HylaFAX's clients.
+pub(super) fn hylafax_way(
+    spool: &Spool,
+    settings: &Settings,
+    held: &Held,
+) -> Result<HylafaxServer, End> {
+    let spool = spool.beside().map_err(End::failed)?;
+    let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
+    let furniture = hylafax::Furniture { spool, rights, converter: settings.converter() };
+    HylafaxServer::start(&settings.hylafax, furniture, &held.sockets).map_err(End::failed)
+}
+
+impl Way for HylafaxServer {
+    fn settle(&mut self) {}
+
+    fn close(&mut self) {
+        Self::close(self);
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn wait(self: Box<Self>) {
+        drop(self);
+    }
+}
+
+/// The page for people.
+pub(super) struct WebWay {
+    web: Web,
+}
+
+impl WebWay {
+    pub(super) fn start(spool: &Spool, settings: &Settings, held: &Held) -> Result<Self, End> {
+        let spool = spool.beside().map_err(End::failed)?;
+        let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
+        let printers = settings.print.printers.iter().map(|printer| printer.name.clone());
+        let (converter, printers) = (settings.converter(), printers.collect());
+        let live = Live::start(&spool, settings.web.most_live()).map_err(End::failed)?;
+        let webhooks = settings.webhooks.clone();
+        let furniture = Furniture { spool, rights, converter, printers, live, webhooks };
+        let web = Web::start(&settings.web, furniture, &held.sockets).map_err(End::failed)?;
+        Ok(Self { web })
+    }
+}
+
+impl Way for WebWay {
+    fn settle(&mut self) {}
+
+    fn close(&mut self) {
+        self.web.server().close();
+    }
+
+    fn is_over(&self) -> bool {
+        self.web.server().is_empty()
+    }
+
+    fn wait(self: Box<Self>) {
+        drop(self.web);
+    }
+}
+
+/// The mail gateway: the server at the door, the intake, the desk's workers behind it.
+pub(super) struct MailWay {
+    server: Server,
+    intake: Arc<Intake>,
+    workers: Vec<JoinHandle<()>>,
+}
+
+impl MailWay {
+    pub(super) fn start(
+        spool: &Spool,
+        settings: &Settings,
+        clock: &Clock,
+        (held, stop): (&Held, &Arc<AtomicBool>),
+    ) -> Result<Self, End> {
+        let mail = &settings.mail;
+        let intake =
+            Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
+        let intake = Arc::new(intake);
+        intake.go_by(&clock.look());
+        // Before anybody is let in: another daemon may have these mails in its hands.
+        intake.take_desk().map_err(End::failed)?;
+        let rights = settings.rights_for_mail(spool).map_err(End::failed)?;
+        let policy = Arc::new(settings.mail_policy(&rights).map_err(of_forms)?);
+        let desk = Desk::new(spool, &intake, &policy, &mail.desk, &settings.converter());
+        let desk = Arc::new(desk);
+        let host = Host::new(policy, Arc::clone(&intake), mail.server.max_message);
+        let server = Server::start(&mail.server, host, &held.sockets).map_err(End::failed)?;
+        let workers = desk.start(clock, stop).map_err(End::failed)?;
+        Ok(Self { server, intake, workers })
+    }
+}
+
+impl Way for MailWay {
+    fn settle(&mut self) {
+        self.intake.wake();
+        self.workers.drain(..).for_each(|worker| drop(worker.join()));
+        self.intake.leave_desk();
+    }
+
+    fn close(&mut self) {
+        self.server.close();
+    }
+
+    fn is_over(&self) -> bool {
+        self.server.is_empty()
+    }
+
+    fn wait(self: Box<Self>) {
+        let Self { server, intake, workers } = *self;
+        server.stop();
+        intake.wake();
+        workers.into_iter().for_each(|worker| drop(worker.join()));
+    }
+}
+
+/// What is wrong with the forms of addresses, all at once.
+fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    End::refused(lines.join("\n"))
+}

@@ -1,0 +1,263 @@
+//! Lanes: how many workers of a server one kind of work may hold, and how many requests may
+//! wait for it. A document that is long in conversion, or a directory that does not answer,
+//! blocks nobody who wants something else; whether the server is well is found out by a thread
+//! that is none of the workers.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, Weak};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use ferrofax_basics::lock::lock;
+
+/// A kind of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work<'a> {
+    /// Looks at the spool, and small changes of it.
+    Usual,
+    /// Waits for others: a directory, a provider of logins.
+    Outside,
+    /// Makes pages of documents for this user, one after the other.
+    Conversion(&'a str),
+    /// Looks at what may be locked while pages are made for this user.
+    Draft(&'a str),
+}
+
+/// Why work was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotDone {
+    /// Too many wait for the same already, or it waited for too long.
+    Crowded,
+    /// A bug.
+    Panicked,
+}
+
+/// The lanes of a server. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Lanes(Arc<All>);
+
+struct All {
+    usual: Lane,
+    outside: Lane,
+    conversions: Lane,
+    drafts: Lane,
+    health: Arc<Semaphore>,
+}
+
+/// One of them.
+struct Lane {
+    at_work: Arc<Semaphore>,
+    /// At work and waiting.
+    inside: Arc<Semaphore>,
+    /// The same of one user.
+    of_user: (usize, usize),
+    users: Mutex<HashMap<String, Weak<User>>>,
+    patience: Duration,
+}
+
+/// A user's part of a lane.
+struct User {
+    at_work: Arc<Semaphore>,
+    inside: Arc<Semaphore>,
+}
+
+/// What is given back when work has been done.
+struct Turn {
+    _user: Option<(Arc<User>, OwnedSemaphorePermit, OwnedSemaphorePermit)>,
+    _lane: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+}
+
+/// Looks at the server's health at once.
+const HEALTH: usize = 2;
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Self(Arc::new(All {
+            usual: Lane::new((16, 200), (16, 200), 20),
+            outside: Lane::new((4, 20), (4, 20), 30),
+            conversions: Lane::new((4, 60), (1, 8), 120),
+            drafts: Lane::new((4, 200), (2, 100), 30),
+            health: Arc::new(Semaphore::new(HEALTH)),
+        }))
+    }
+}
+
+impl Lanes {
+    /// Does work in its lane, on a thread that may wait.
+    ///
+    /// # Errors
+    /// [`NotDone`]
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        kind: Work<'_>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let (lane, user) = match kind {
+            Work::Usual => (&self.0.usual, None),
+            Work::Outside => (&self.0.outside, None),
+            Work::Conversion(user) => (&self.0.conversions, Some(user)),
+            Work::Draft(user) => (&self.0.drafts, Some(user)),
+        };
+        let turn = lane.turn(user).await?;
+        let done = spawn_blocking(move || {
+            // Held by the thread: a client that goes away ends no work.
+            let _turn = turn;
+            work()
+        });
+        done.await.map_err(|_| NotDone::Panicked)
+    }
+
+    /// Looks at the server's health, on a thread of its own.
+    ///
+    /// # Errors
+    /// [`NotDone`]
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NotDone> {
+        let turn = Arc::clone(&self.0.health).acquire_owned().await;
+        let turn = turn.map_err(|_| NotDone::Crowded)?;
+        let (done, found) = oneshot::channel();
+        let begun = thread::Builder::new().name("health".to_owned()).spawn(move || {
+            let _turn = turn;
+            drop(done.send(look()));
+        });
+        begun.map_err(|_| NotDone::Crowded)?;
+        found.await.map_err(|_| NotDone::Panicked)
+    }
+}
+
+impl Lane {
+    /// Work at once and all inside; the same of one user; how long a request waits, seconds.
+    fn new((at_work, inside): (usize, usize), of_user: (usize, usize), patience: u64) -> Self {
+        Self {
+            at_work: Arc::new(Semaphore::new(at_work)),
+            inside: Arc::new(Semaphore::new(inside)),
+            of_user,
+            users: Mutex::default(),
+            patience: Duration::from_secs(patience),
+        }
+    }
+
+    async fn turn(&self, user: Option<&str>) -> Result<Turn, NotDone> {
+        let user = user.map(|name| self.user(name));
+        let of_user = match &user {
+            Some(user) => Some(room(&user.inside)?),
+            None => None,
+        };
+        let inside = room(&self.inside)?;
+        // First the user's own turn: who waits for it takes nobody else's.
+        let turns = async {
+            let own = match &user {
+                Some(user) => Arc::clone(&user.at_work).acquire_owned().await.ok(),
+                None => None,
+            };
+            Some((own, Arc::clone(&self.at_work).acquire_owned().await.ok()?))
+        };
+        let turns = timeout(self.patience, turns).await.ok().flatten();
+        let (own, at_work) = turns.ok_or(NotDone::Crowded)?;
+        let user = user.zip(of_user).zip(own).map(|((user, room), own)| (user, room, own));
+        Ok(Turn { _user: user, _lane: (inside, at_work) })
+    }
+
+    fn user(&self, name: &str) -> Arc<User> {
+        let mut users = lock(&self.users);
+        if let Some(user) = users.get(name).and_then(Weak::upgrade) {
+            return user;
+        }
+        users.retain(|_, user| user.strong_count() > 0);
+        let (at_work, inside) = self.of_user;
+        let (at_work, inside) = (Semaphore::new(at_work), Semaphore::new(inside));
+        let user = Arc::new(User { at_work: Arc::new(at_work), inside: Arc::new(inside) });
+        users.insert(name.to_owned(), Arc::downgrade(&user));
+        user
+    }
+}
+
+/// Room inside; nobody waits for that.
+fn room(inside: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, NotDone> {
+    Arc::clone(inside).try_acquire_owned().map_err(|_| NotDone::Crowded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::{Sender, channel};
+    use tokio::runtime::Builder;
+    use tokio::task::{JoinHandle, yield_now};
+
+    fn run(work: impl Future<Output = ()>) {
+        Builder::new_current_thread().enable_time().build().unwrap().block_on(work);
+    }
+
+    /// Work that goes on until what is returned is dropped.
+    fn endless(
+        lanes: &Lanes,
+        kind: Work<'static>,
+    ) -> (Sender<()>, JoinHandle<Result<(), NotDone>>) {
+        let (end, ended) = channel::<()>();
+        let lanes = lanes.clone();
+        let work = move || assert!(ended.recv().is_err());
+        (end, tokio::spawn(async move { lanes.run(kind, work).await }))
+    }
+
+    #[test]
+    fn work_of_one_kind_holds_up_no_other_kind() {
+        run(async {
+            let lanes = Lanes::default();
+            let held: Vec<_> = (0..20).map(|_| endless(&lanes, Work::Outside)).collect();
+            for _ in 0..100 {
+                yield_now().await;
+            }
+            assert_eq!(lanes.run(Work::Outside, || 1).await, Err(NotDone::Crowded));
+            assert_eq!(lanes.run(Work::Usual, || 1).await, Ok(1));
+            assert_eq!(lanes.run(Work::Conversion("alice"), || 1).await, Ok(1));
+            assert_eq!(lanes.look(|| 1).await, Ok(1));
+            for (end, work) in held {
+                drop(end);
+                assert_eq!(work.await.unwrap(), Ok(()));
+            }
+            assert_eq!(lanes.run(Work::Outside, || 1).await, Ok(1));
+        });
+    }
+
+    #[test]
+    fn one_user_converts_one_document_at_a_time_and_others_go_on() {
+        run(async {
+            let lanes = Lanes::default();
+            let held: Vec<_> = (0..8).map(|_| endless(&lanes, Work::Conversion("alice"))).collect();
+            for _ in 0..100 {
+                yield_now().await;
+            }
+            let lane = &lanes.0.conversions;
+            assert_eq!(lane.at_work.available_permits(), 3, "seven of eight wait");
+            assert_eq!(lanes.run(Work::Conversion("alice"), || 1).await, Err(NotDone::Crowded));
+            assert_eq!(lanes.run(Work::Conversion("bob"), || 1).await, Ok(1));
+            assert_eq!(lanes.run(Work::Draft("alice"), || 1).await, Ok(1));
+            for (end, work) in held {
+                drop(end);
+                assert_eq!(work.await.unwrap(), Ok(()));
+            }
+            assert_eq!(lanes.run(Work::Conversion("bob"), || 1).await, Ok(1));
+            assert_eq!(lock(&lane.users).len(), 1, "who does nothing is forgotten");
+        });
+    }
+
+    #[test]
+    fn a_bug_gives_its_turn_back() {
+        run(async {
+            let lanes = Lanes::default();
+            for _ in 0..10 {
+                let done = lanes.run(Work::Conversion("alice"), || panic!("a bug")).await;
+                assert_eq!(done, Err::<(), _>(NotDone::Panicked));
+            }
+            let all = Arc::clone(&lanes.0.health);
+            assert_eq!(lanes.look(|| panic!("a bug")).await, Err::<(), _>(NotDone::Panicked));
+            assert_eq!(all.available_permits(), HEALTH);
+        });
+    }
+}

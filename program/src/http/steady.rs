@@ -1,0 +1,216 @@
+//! A connection on its way out: a client that reads none of its answers, or reads them too
+//! slowly, loses its connection.
+//!
+//! A pipelining client may ask much and read nothing: TCP itself keeps such a connection for
+//! ever (RFC 9293 §3.8.6.1: a closed window is probed without end).
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep};
+
+use crate::listening::Pace;
+
+/// How long a client may read nothing while the server stops.
+const AT_THE_END: Duration = Duration::from_secs(2);
+
+/// A stream whose writes make progress, or fail.
+pub(super) struct Steady<S> {
+    stream: S,
+    pace: Pace,
+    /// Whether the server stops.
+    is_ending: Arc<AtomicBool>,
+    /// Whether the client has sent anything.
+    has_spoken: Arc<AtomicBool>,
+    stall: Option<Stall>,
+}
+
+/// Bytes that the client does not take, since the moment when it did not take all.
+struct Stall {
+    begun: Instant,
+    /// Bytes taken since.
+    taken: u64,
+    /// Ends when nothing was taken for too long.
+    silence: Pin<Box<Sleep>>,
+    /// Whether `silence` was shortened because the server stops.
+    is_hurried: bool,
+}
+
+impl<S> Steady<S> {
+    pub(super) fn new(stream: S, pace: Pace, is_ending: Arc<AtomicBool>) -> Self {
+        Self { stream, pace, is_ending, has_spoken: Arc::default(), stall: None }
+    }
+
+    /// Tells whether the client has sent anything.
+    pub(super) fn has_spoken(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.has_spoken)
+    }
+
+    pub(super) fn into_inner(self) -> S {
+        self.stream
+    }
+
+    fn patience(&self) -> Duration {
+        match self.is_ending.load(Ordering::Relaxed) {
+            true => AT_THE_END.min(self.pace.idle),
+            false => self.pace.idle,
+        }
+    }
+
+    /// The client takes nothing now.
+    fn stalled<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        let (patience, is_ending) = (self.patience(), self.is_ending.load(Ordering::Relaxed));
+        let stall = self.stall.get_or_insert_with(|| Stall {
+            begun: Instant::now(),
+            taken: 0,
+            silence: Box::pin(sleep(patience)),
+            is_hurried: is_ending,
+        });
+        if is_ending && !stall.is_hurried {
+            stall.is_hurried = true;
+            stall.silence.as_mut().reset(Instant::now() + patience);
+        }
+        match stall.silence.as_mut().poll(context) {
+            Poll::Ready(()) => Poll::Ready(Err(late("the client does not read its answer"))),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+
+    /// The client has taken so many bytes.
+    fn took(&mut self, count: usize) -> io::Result<()> {
+        let patience = self.patience();
+        let Some(stall) = &mut self.stall else { return Ok(()) };
+        stall.taken += count as u64;
+        if self.pace.is_too_slow(stall.taken, stall.begun.elapsed()) {
+            return Err(late("the client reads its answer too slowly"));
+        }
+        stall.silence.as_mut().reset(Instant::now() + patience);
+        Ok(())
+    }
+}
+
+fn late(sentence: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, sentence)
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Steady<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = bytes.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, bytes);
+        if bytes.filled().len() > before {
+            self.has_spoken.store(true, Ordering::Relaxed);
+        }
+        read
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Steady<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match Pin::new(&mut self.stream).poll_write(context, bytes) {
+            Poll::Ready(Ok(count)) => Poll::Ready(self.took(count).map(|()| count)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => self.stalled(context),
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match Pin::new(&mut self.stream).poll_flush(context) {
+            Poll::Ready(flushed) => {
+                self.stall = None;
+                Poll::Ready(flushed)
+            }
+            Poll::Pending => self.stalled(context),
+        }
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match Pin::new(&mut self.stream).poll_shutdown(context) {
+            Poll::Ready(shut) => Poll::Ready(shut),
+            Poll::Pending => self.stalled(context),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::runtime::Builder;
+
+    const ROOM: usize = 64;
+
+    /// A stream to a client that may be silent for so long.
+    fn steady(idle: Duration, is_ending: bool) -> (Steady<DuplexStream>, DuplexStream) {
+        let (ours, theirs) = duplex(ROOM);
+        let (pace, is_ending) = (Pace { idle, min_rate: 500 }, Arc::new(is_ending.into()));
+        (Steady::new(ours, pace, is_ending), theirs)
+    }
+
+    fn run(work: impl Future<Output = ()>) {
+        Builder::new_current_thread().enable_time().build().unwrap().block_on(work);
+    }
+
+    #[test]
+    fn a_client_that_reads_nothing_is_left() {
+        run(async {
+            let (mut ours, _theirs) = steady(Duration::from_millis(50), false);
+            let why = ours.write_all(&[0; 2 * ROOM]).await.unwrap_err();
+            assert_eq!(why.kind(), io::ErrorKind::TimedOut);
+        });
+    }
+
+    #[test]
+    fn a_client_that_reads_nothing_is_left_soon_when_the_server_stops() {
+        run(async {
+            let (mut ours, _theirs) = steady(Duration::from_secs(3_600), true);
+            let why = ours.write_all(&[0; 2 * ROOM]).await.unwrap_err();
+            assert_eq!(why.kind(), io::ErrorKind::TimedOut);
+        });
+    }
+
+    #[test]
+    fn a_client_that_reads_too_slowly_is_left_and_one_that_keeps_up_is_not() {
+        for (age, is_left) in [(59, false), (61, true)] {
+            run(async {
+                let (mut ours, mut theirs) = steady(Duration::from_secs(3_600), false);
+                ours.write_all(&[0; ROOM]).await.unwrap();
+                let mut begun = Box::pin(ours.write(&[0; ROOM]));
+                let now = std::future::poll_fn(|context| Poll::Ready(begun.as_mut().poll(context)));
+                assert!(now.await.is_pending());
+                drop(begun);
+                let stall = ours.stall.as_mut().unwrap();
+                stall.begun = stall.begun.checked_sub(Duration::from_secs(age)).unwrap();
+                theirs.read_exact(&mut [0; ROOM]).await.unwrap();
+                assert_eq!(ours.write(&[0; ROOM]).await.is_err(), is_left, "after {age} s");
+            });
+        }
+    }
+
+    #[test]
+    fn what_was_read_in_full_counts_no_longer() {
+        run(async {
+            let (mut ours, mut theirs) = steady(Duration::from_secs(3_600), false);
+            let reading = tokio::spawn(async move {
+                theirs.read_exact(&mut [0; 3 * ROOM]).await.unwrap();
+            });
+            ours.write_all(&[0; 3 * ROOM]).await.unwrap();
+            assert!(ours.stall.is_some());
+            ours.flush().await.unwrap();
+            assert!(ours.stall.is_none());
+            reading.await.unwrap();
+        });
+    }
+}

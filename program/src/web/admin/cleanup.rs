@@ -1,0 +1,69 @@
+//! Old faxes and jobs are deleted by hand, after a look at what would be.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::{Ways, ways};
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::posted::Posted;
+use crate::web::refusal::{Refusal, html};
+use crate::web::visitor::User;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::CleanupReport;
+
+/// Days that are kept if nothing else is said.
+const DAYS: u32 = 30;
+
+#[derive(Template)]
+#[template(path = "web/admin/cleanup.html")]
+struct CleanupPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    days: u32,
+    /// What would be deleted, or what was.
+    report: &'a CleanupReport,
+    is_done: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Days {
+    days: Option<u32>,
+}
+
+/// What would be deleted.
+pub(super) async fn preview(
+    State(house): State<House>,
+    user: User,
+    Query(Days { days }): Query<Days>,
+) -> Result<Response, Refusal> {
+    let (person, days) = (user.person.clone(), days.unwrap_or(DAYS));
+    let looked = move |desk: &crate::desk::Desk| desk.cleanup_preview(&person, days, UnixMs::now());
+    let report = house.at_desk(looked).await?;
+    Ok(shown(&house, &user, days, &report, false))
+}
+
+/// It is deleted.
+pub(super) async fn clean_up(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Days>,
+) -> Result<Response, Refusal> {
+    let (person, days) = (user.person.clone(), fields.days.unwrap_or(DAYS));
+    let cleaned = move |desk: &crate::desk::Desk| desk.clean_up(&person, days, UnixMs::now());
+    let report = house.at_desk(cleaned).await?;
+    Ok(shown(&house, &user, days, &report, true))
+}
+
+fn shown(house: &House, user: &User, days: u32, report: &CleanupReport, is_done: bool) -> Response {
+    html(&CleanupPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, user.visitor.texts),
+        way: "/admin/health",
+        days,
+        report,
+        is_done,
+    })
+}

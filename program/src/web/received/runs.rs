@@ -1,0 +1,41 @@
+//! Numbers of faxes in a field of a form: `3-7,9`.
+
+use ferrofax_spool::FaxId;
+use ferrofax_spool::desk::UNREAD_LOOKED_AT;
+
+/// The numbers, those that follow each other as one run.
+pub(super) fn written(faxes: &[FaxId]) -> String {
+    let mut ids: Vec<i64> = faxes.iter().map(|fax| fax.0).collect();
+    ids.sort_unstable();
+    let runs = ids.chunk_by(|one, next| one.checked_add(1) == Some(*next));
+    let run = |run: &[i64]| match run {
+        [first, .., last] => format!("{first}-{last}"),
+        one => one.first().map(ToString::to_string).unwrap_or_default(),
+    };
+    runs.map(run).collect::<Vec<_>>().join(",")
+}
+
+/// The same read again: no more than are marked at once. What is none is left out.
+pub(super) fn read(text: &str) -> Vec<FaxId> {
+    let run = |run: &str| {
+        let (first, last) = run.split_once('-').unwrap_or((run, run));
+        Some(first.parse::<i64>().ok()?..=last.parse::<i64>().ok()?)
+    };
+    let ids = text.split(',').filter_map(run).flatten();
+    ids.take(UNREAD_LOOKED_AT as usize).map(FaxId).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_read_as_they_were_written_and_never_too_many() {
+        let faxes = [9, 3, 4, 5, 11].map(FaxId);
+        assert_eq!(written(&faxes), "3-5,9,11");
+        assert_eq!(read("3-5,9,11"), [3, 4, 5, 9, 11].map(FaxId));
+        assert_eq!((written(&[]), read("")), (String::new(), Vec::new()));
+        assert_eq!(read("x,7-,5-3,-2,8"), [FaxId(8)]);
+        assert_eq!(read(&format!("1-{}", i64::MAX)).len(), UNREAD_LOOKED_AT as usize);
+    }
+}

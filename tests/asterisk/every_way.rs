@@ -1,0 +1,188 @@
+//! A document that is printed over the network, uploaded in the web interface or submitted by the
+//! API goes through the Ferrofax service, the spool and Asterisk to a fax machine of the world
+//! (spandsp), and arrives pixel by pixel as `ferrofax convert` shows it.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use ferrofax::document::tiff;
+use ferrofax::spool::jobs::{Job, JobQuery, JobState};
+use ferrofax::t4::Bitmap;
+
+use crate::gateway::free_port;
+use crate::ipp_client::{Ask, Client, OK, PRINT_JOB};
+use crate::laboratory::{Asterisk, on_each_asterisk, said};
+use crate::program::three_pages;
+use crate::receive_case::differences;
+use crate::sending_desk::SendingDesk;
+use crate::watching::eventually;
+use crate::web_reader::Reader;
+
+on_each_asterisk!(on_16_by_wish: each_way_into_the_service_ends_at_a_fax_machine);
+
+/// Fax machines with all modems and error correction.
+const PRINTED: &str = "311001";
+const UPLOADED: &str = "311002";
+const BY_API: &str = "311003";
+
+const BOUNDARY: &str = "----a-letter";
+
+fn each_way_into_the_service_ends_at_a_fax_machine(asterisk: Asterisk) {
+    let devices = ["exten => 8201,1,FaxDevice(alice@example.com,pdf,s(+49 8201))".to_owned()];
+    let desk = SendingDesk::start("every-way", asterisk, &devices, &[]);
+    let service = Service::start(desk.spool.folder());
+    let letter = three_pages();
+    print(service.printer, &letter);
+    upload(service.web, &letter);
+    submit(&service, &letter);
+
+    let jobs: Vec<Job> = eventually("all three are sent", 300, || {
+        let jobs = desk.spool.jobs(&JobQuery::default()).expect("they are there");
+        let is_over = |job: &Job| matches!(job.state, JobState::Done | JobState::Failed);
+        (jobs.len() == 3 && jobs.iter().all(is_over)).then_some(jobs)
+    });
+    assert!(jobs.iter().all(|job| job.state == JobState::Done), "{jobs:?}");
+    let shown = service.shown();
+    for number in [PRINTED, UPLOADED, BY_API] {
+        let arrivals = desk.arrivals(number);
+        let [arrival] = &arrivals[..] else { panic!("{number}: {} calls", arrivals.len()) };
+        assert_eq!(arrival.said("FAXSTATUS"), "SUCCESS", "{number}");
+        assert_eq!(arrival.said("REMOTESTATIONID"), "+49 8201", "{number}");
+        assert_eq!(differences(number, &shown, &arrival.pages), [""; 0]);
+    }
+}
+
+/// As an office machine's or a computer's IPP client prints.
+fn print(printer: SocketAddr, letter: &[u8]) {
+    let ask = Ask::new(PRINT_JOB)
+        .name("requesting-user-name", "alice")
+        .name("job-name", "Letter")
+        .mime("document-format", "application/pdf");
+    let to = format!("tel:{PRINTED}");
+    let answer = Client::alice(printer).post(&ask.to(&[to.as_str()]).with(letter));
+    assert_eq!(answer.status(), OK, "{}", answer.message());
+}
+
+/// As a browser sends the form.
+fn upload(web: SocketAddr, letter: &[u8]) {
+    let mut reader = Reader::logged_in(web, "alice", "secret");
+    reader.get("/out/new");
+    let secret = reader.hidden("secret").expect("the form has one").to_owned();
+    let mut body = Vec::new();
+    for (name, value) in [("secret", secret.as_str()), ("number", UPLOADED)] {
+        body.extend_from_slice(part(&format!("name=\"{name}\"")).as_bytes());
+        body.extend_from_slice(format!("{value}\r\n").as_bytes());
+    }
+    body.extend_from_slice(part("name=\"document\"; filename=\"letter.pdf\"").as_bytes());
+    body.extend_from_slice(letter);
+    body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let page = reader.post_as(&media_type, "/out/new", &body);
+    assert_eq!(page.status, 303, "{}", page.text());
+}
+
+fn part(disposition: &str) -> String {
+    format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n")
+}
+
+/// As docs/api.md has it.
+fn submit(service: &Service, letter: &[u8]) {
+    let made =
+        service.program(&["key", "new", "--user", "alice", "--scopes", "jobs:write", "test"]);
+    let made = said(&made.output().expect("it can be run"));
+    let key = made
+        .split_whitespace()
+        .find(|word| word.starts_with("ffx_"))
+        .expect("a key")
+        .to_owned();
+    let file = service.folder.path().join("submitted.pdf");
+    fs::write(&file, letter).expect("it is ours");
+    let document = format!("document=@{};filename=letter.pdf", file.display());
+    let output = Command::new("curl")
+        .args(["-sSf", "-H", &format!("Authorization: Bearer {key}")])
+        .args(["-F", &format!("number={BY_API}"), "-F", &document])
+        .arg(format!("http://{}/api/v1/jobs", service.web))
+        .output()
+        .expect("curl is there");
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+/// `ferrofax serve` with printer, web interface and API for alice.
+struct Service {
+    folder: tempfile::TempDir,
+    spool: PathBuf,
+    web: SocketAddr,
+    printer: SocketAddr,
+    child: Child,
+}
+
+impl Service {
+    fn start(spool: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let local = |port: u16| SocketAddr::from(([127, 0, 0, 1], port));
+        let (web, printer) = (local(free_port()), local(free_port()));
+        let settings = format!(
+            "[drop]\nenabled = false\n[web]\nlisten = [\"{web}\"]\n[printer]\nlisten = [\"{printer}\"]\n\
+             [limits]\nnight_jobs = 0\nnight_pages = 0\n\
+             [[user]]\nname = \"alice\"\npassword = \"secret\"\ndevice = \"8201\"\nreport = \"never\"\n"
+        );
+        fs::write(folder.path().join("gateway.toml"), settings).expect("it is ours");
+        let log = fs::File::create(folder.path().join("log")).expect("it is ours");
+        let mut command = program(folder.path(), spool, &["serve"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        let child = command.spawn().expect("the program can be run");
+        let mut service = Self { folder, spool: spool.to_owned(), web, printer, child };
+        for address in [web, printer] {
+            eventually("the service listens", 30, || {
+                let ended = service.child.try_wait().expect("it is our child");
+                assert!(ended.is_none(), "it ended: {}", service.log());
+                std::net::TcpStream::connect(address).ok()
+            });
+        }
+        service
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    fn program(&self, words: &[&str]) -> Command {
+        program(self.folder.path(), &self.spool, words)
+    }
+
+    /// The letter's pages as the program makes them.
+    fn shown(&self) -> Vec<Bitmap> {
+        let (letter, shown) =
+            (self.folder.path().join("letter.pdf"), self.folder.path().join("shown.tif"));
+        fs::write(&letter, three_pages()).expect("it is ours");
+        let words = ["convert", &letter.to_string_lossy(), "-o", &shown.to_string_lossy()];
+        let output = self.program(&words).output().expect("it can be run");
+        assert!(output.status.success(), "{}", said(&output));
+        let pages = tiff::read(&shown).expect("the program wrote it");
+        pages.iter().map(|page| page.bitmap().expect("a whole page")).collect()
+    }
+}
+
+fn program(folder: &Path, spool: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
+    command.arg("--config").arg(folder.join("gateway.toml"));
+    command.arg("--spool").arg(spool).args(words);
+    command
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        for _ in 0..200 {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

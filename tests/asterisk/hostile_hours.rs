@@ -1,0 +1,286 @@
+//! Every attack at once against a running system while ordinary faxes come and go: no fax
+//! is lost, `/healthz` answers within a second, and memory stays flat. `make hostile` runs
+//! it for two hours; `make hostile MINUTES=10` for less.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ferrofax::spool::jobs::JobState;
+use ferrofax::t4::Resolution;
+
+use crate::attackers::{self, Doors};
+use crate::gateway::free_port;
+use crate::laboratory::{Asterisk, is_hostile};
+use crate::mailroom::Mailroom;
+use crate::pages::{Content, page};
+use crate::sending_desk::SendingDesk;
+use crate::watching::eventually;
+
+/// A fax machine of the world with all modems and error correction.
+const MACHINE: &str = "311001";
+/// How often the memory of both processes is read.
+const LOOK: Duration = Duration::from_secs(10);
+/// By so much a process may grow after its first tenth of the time, KiB: allocators keep some.
+const GROWTH_KIB: usize = 96 << 10;
+
+#[test]
+#[ignore = "hours: make hostile"]
+fn ordinary_faxes_come_and_go_while_everything_is_attacked() {
+    if !is_hostile() {
+        return;
+    }
+    let minutes = env::var("MINUTES").ok().and_then(|text| text.parse().ok()).unwrap_or(120);
+    let end = Instant::now() + Duration::from_secs(60 * minutes);
+    let relay = Mailroom::open();
+    let lab = relay.laboratory("hostile-hours", Asterisk::V22);
+    let devices = ["exten => 8101,1,FaxDevice(sender@example.com,pdf,s(+49 8101))".to_owned()];
+    let desk = SendingDesk::start_in(lab, &devices, &[]);
+    let service = Service::start(&desk);
+    let over = AtomicBool::new(false);
+    let going = || Instant::now() < end && !over.load(Ordering::SeqCst);
+
+    let (received, sent, health, memory) = thread::scope(|scope| {
+        for (name, attack) in attackers::ALL {
+            let (doors, going) = (&service.doors, &going);
+            let run = move || {
+                while going() {
+                    attack(doors, going);
+                }
+            };
+            thread::Builder::new()
+                .name((*name).to_owned())
+                .spawn_scoped(scope, run)
+                .expect(name);
+        }
+        // A call by T.38 that the attackers drown in packets; what becomes of it does not matter.
+        scope.spawn(|| {
+            while going() {
+                let file = desk.document(
+                    "drowned",
+                    &[page(Content::Text, 1728, 1_000, 9)],
+                    Resolution::Standard,
+                );
+                let file = file.to_string_lossy().into_owned();
+                desk.lab
+                    .call("send", &["--tiff", &file, "--trunk", "t38-none", "--from", "66666"]);
+            }
+        });
+        let ends = || EndsAll(&over);
+        let received = scope.spawn(|| {
+            let _ends = ends();
+            receive_until(&desk, &going)
+        });
+        let sent = scope.spawn(|| {
+            let _ends = ends();
+            send_until(&desk, &going)
+        });
+        let health = scope.spawn(|| ask_health_until(service.doors.web, &going));
+        let memory = scope.spawn(|| {
+            let _ends = ends();
+            watch_memory_until(&desk, service.pid(), &going)
+        });
+        (received.join(), sent.join(), health.join(), memory.join())
+    });
+    let received = received.expect("the caller goes on");
+    let sent = sent.expect("the sender goes on");
+    let health = health.expect("it is asked");
+    let memory = memory.expect("it is read");
+
+    println!("{} faxes came, {} went", received.len(), sent);
+    println!(
+        "/healthz: {} answers, the slowest {} ms, {} without one",
+        health.answers, health.slowest_ms, health.none
+    );
+    for (who, read) in &memory {
+        println!(
+            "{who}: {} KiB at first, {} at the end, {} at most",
+            read[0],
+            read[read.len() - 1],
+            read.iter().max().unwrap_or(&0)
+        );
+    }
+    for number in &received {
+        relay.await_about(number, 120);
+    }
+    assert!(received.len() > 1 && sent > 1, "ordinary faxes were among it");
+    assert_eq!(health.none, 0, "/healthz was not answered");
+    assert!(health.slowest_ms <= 1_000, "/healthz took {} ms", health.slowest_ms);
+    for (who, read) in memory {
+        let settled = read[..read.len().div_ceil(10)].iter().max().copied().unwrap_or(0);
+        let last = read[read.len() - 1];
+        assert!(last <= settled + GROWTH_KIB, "{who} grew from {settled} to {last} KiB");
+    }
+}
+
+/// Ends the whole test as soon as the thread that has it panics.
+struct EndsAll<'a>(&'a AtomicBool);
+
+impl Drop for EndsAll<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Calls from the world, one after the other; each must succeed. The numbers they came from.
+fn receive_until(desk: &SendingDesk, going: &(impl Fn() -> bool + Sync)) -> Vec<String> {
+    let file = desk.document("comes", &[page(Content::Text, 1728, 1_100, 3)], Resolution::Standard);
+    let file = file.to_string_lossy().into_owned();
+    let mut came = Vec::new();
+    while going() {
+        let from = format!("4991{:06}", came.len());
+        let report = desk.lab.call("send", &["--tiff", &file, "--from", &from]);
+        assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+        came.push(from);
+    }
+    came
+}
+
+/// Jobs, one after the other; each must be done. How many there were.
+fn send_until(desk: &SendingDesk, going: &(impl Fn() -> bool + Sync)) -> usize {
+    let file = desk.document("goes", &[page(Content::Text, 1728, 1_100, 4)], Resolution::Standard);
+    let mut went = 0;
+    while going() {
+        let job = desk.submit(MACHINE, "8101@fax-devices", &file, |_| {});
+        let job = desk.await_end(job, Duration::from_secs(900));
+        assert_eq!(job.state, JobState::Done, "{job:?}");
+        went += 1;
+    }
+    went
+}
+
+/// How `/healthz` answered.
+#[derive(Default)]
+struct Health {
+    answers: u32,
+    none: u32,
+    slowest_ms: u128,
+}
+
+fn ask_health_until(web: SocketAddr, going: &(impl Fn() -> bool + Sync)) -> Health {
+    let mut health = Health::default();
+    while going() {
+        let began = Instant::now();
+        match answer_of_health(web) {
+            Ok(text) if text.starts_with("HTTP/1.1 200") => {
+                health.answers += 1;
+                health.slowest_ms = health.slowest_ms.max(began.elapsed().as_millis());
+            }
+            failed => {
+                println!("/healthz: {failed:?}");
+                health.none += 1;
+            }
+        }
+        thread::sleep(Duration::from_secs(1));
+    }
+    health
+}
+
+fn answer_of_health(web: SocketAddr) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&web, Duration::from_secs(5))?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The resident memory of both processes over the time, KiB.
+fn watch_memory_until(
+    desk: &SendingDesk,
+    service: u32,
+    going: &(impl Fn() -> bool + Sync),
+) -> BTreeMap<&'static str, Vec<usize>> {
+    let mut read: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+    let asterisk = desk.lab.pid("ours").parse().expect("a process");
+    while going() || read.is_empty() {
+        for (who, pid) in [("Asterisk", asterisk), ("the Ferrofax service", service)] {
+            read.entry(who).or_default().push(resident_kib(pid));
+        }
+        thread::sleep(LOOK);
+    }
+    read
+}
+
+fn resident_kib(pid: u32) -> usize {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("it still runs");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok())
+        .expect("Linux has it")
+}
+
+/// `ferrofax serve` with all of its listeners.
+struct Service {
+    child: Child,
+    doors: Doors,
+    _folder: tempfile::TempDir,
+}
+
+impl Service {
+    fn start(desk: &SendingDesk) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let doors = Doors {
+            web: local(free_port()),
+            mail: local(free_port()),
+            printer: local(free_port()),
+            hylafax: local(free_port()),
+            directory: attackers::directory_without_answers(),
+            udptl: attackers::udptl_ports(&desk.lab),
+        };
+        let settings = settings_file(folder.path(), &doors);
+        let log = fs::File::create(folder.path().join("log")).expect("it is ours");
+        let child = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
+            .arg("--config")
+            .arg(settings)
+            .arg("--spool")
+            .arg(desk.spool.folder())
+            .arg("serve")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("the program can be run");
+        eventually("the web interface answers", 60, || answer_of_health(doors.web).ok());
+        Self { child, doors, _folder: folder }
+    }
+
+    fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn local(port: u16) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], port))
+}
+
+fn settings_file(folder: &Path, doors: &Doors) -> PathBuf {
+    let Doors { web, mail, printer, hylafax, directory, .. } = doors;
+    let text = format!(
+        "[web]\nlisten = [\"{web}\"]\n\
+         [mail]\nenabled = true\nlisten = [\"{mail}\"]\nhostname = \"fax.example.com\"\ndomains = [\"*.fax\"]\n\
+         [printer]\nlisten = [\"{printer}\"]\n\
+         [hylafax]\nenabled = true\nlisten = [\"{hylafax}\"]\n\
+         [directory]\nurls = [\"ldap://{directory}\"]\nusers = \"ou=people,dc=example,dc=com\"\n\
+         [[user]]\nname = \"alice\"\npassword = \"secret\"\nidentities = [\"alice@example.com\"]\ndevices = [\"8101\"]\n\
+         [[network]]\nname = \"guests\"\naddress = \"127.0.0.1\"\nuser = \"alice\"\n"
+    );
+    let file = folder.join("gateway.toml");
+    fs::write(&file, text).expect("it is ours");
+    file
+}
