@@ -5,8 +5,9 @@
 //!     cargo run --release --example pcm_terminal -- --receive FILE.tif [options]
 //!     cargo run --release --example pcm_terminal -- --send FILE.tif [options]
 //!
-//! A receiver answers and a sender calls; polling is not there. `--header` and `--sep`
-//! are accepted and have no meaning, nor has what only the other half does.
+//! A receiver answers and a sender calls, unless `--caller` or `--answer` says otherwise: a
+//! receiver that calls polls, a sender that answers holds its file for who polls. `--help` lists
+//! the options; what only the other half does has no effect.
 //!
 //! Exit status: 0 the fax went completely, 1 it did not, 2 the command line or the file is wrong.
 

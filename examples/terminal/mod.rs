@@ -2,9 +2,9 @@
 
 pub(crate) mod options;
 pub(crate) mod pipe;
-mod receive;
-mod report;
-mod send;
+pub(crate) mod receive;
+pub(crate) mod report;
+pub(crate) mod send;
 
 use options::{Options, Task};
 use pipe::Pipe;
@@ -15,6 +15,10 @@ pub(crate) const BLOCK: usize = 160;
 
 /// Does what the command line says through the pipe that `open` makes.
 pub(crate) fn main<P: Pipe>(open: impl FnOnce(&Options) -> std::io::Result<P>) {
+    if std::env::args().any(|word| word == "--help") {
+        print!("{}", options::HELP);
+        return;
+    }
     let status = Options::read(std::env::args().skip(1)).and_then(|options| {
         let mut pipe = open(&options).map_err(|error| format!("--record: {error}"))?;
         match options.task {

@@ -1,4 +1,4 @@
-//! The answering half: pages are stored as they come.
+//! The receiving half: pages are stored as they come. It answers, or it calls and polls.
 
 use super::options::Options;
 use super::pipe::{self, Owner, Pipe};
@@ -12,7 +12,7 @@ pub(crate) struct Receiver<'a> {
     options: &'a Options,
     document: Appender,
     pages: Vec<ReceivedPage>,
-    report: Report,
+    pub(crate) report: Report,
 }
 
 impl<'a> Receiver<'a> {
@@ -24,7 +24,11 @@ impl<'a> Receiver<'a> {
 
     /// Receives; gives the exit status.
     pub(crate) fn run(&mut self, pipe: &mut dyn Pipe) -> i32 {
-        let call = Call::answer(self.options.answer.clone());
+        let call = if self.options.is_polling {
+            Call::originate(self.options.originate.clone())
+        } else {
+            Call::answer(self.options.answer.clone())
+        };
         let options = self.options;
         let run = pipe::run(call, self, pipe, options);
         let bad_rows: u32 = self.pages.iter().map(|page| page.quality.bad_rows).sum();

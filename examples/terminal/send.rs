@@ -1,10 +1,10 @@
-//! The calling half: the pages of the file go out as they are. What the remote terminal
-//! cannot take is not made fit here.
+//! The sending half: the pages of the file go out as they are. It calls, or it answers and holds
+//! them for who polls. What the remote terminal cannot take is not made fit here.
 
 use super::options::Options;
 use super::pipe::{self, Owner, Pipe};
 use super::report::Report;
-use ferrofax::call::{Call, CallEvent, NextPage, PageToSend};
+use ferrofax::call::{Call, CallEvent, FarIdent, NextPage, PageToSend, PollRefusal};
 use ferrofax::document::tiff;
 use ferrofax::ladder::Way;
 use ferrofax::t4::{PageWidth, Resolution};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(crate) struct Sender<'a> {
     options: &'a Options,
     pages: Vec<PageToSend>,
-    report: Report,
+    pub(crate) report: Report,
 }
 
 impl<'a> Sender<'a> {
@@ -52,11 +52,25 @@ impl<'a> Sender<'a> {
 
     /// Sends; gives the exit status.
     pub(crate) fn run(&mut self, pipe: &mut dyn Pipe) -> i32 {
-        let call = Call::originate(self.options.originate.clone());
+        let call = if self.options.is_polling {
+            Call::answer(self.options.answer.clone())
+        } else {
+            Call::originate(self.options.originate.clone())
+        };
         let options = self.options;
         let run = pipe::run(call, self, pipe, options);
         let more = format!(",\"bytes\":{}", self.report.bytes);
         self.report.print(&run, &more)
+    }
+
+    /// Who polls is given the document that is held, or refused. The first page is wanted next.
+    fn polled(&self, asked: &FarIdent, call: &mut Call) {
+        let Options { sep, originate, .. } = self.options;
+        if originate.pwd.as_ref().is_some_and(|pwd| asked.pwd.as_ref() != Some(pwd)) {
+            call.refuse_poll(PollRefusal::WrongPassword);
+        } else if asked.sep.is_some() && asked.sep != *sep {
+            call.refuse_poll(PollRefusal::UnknownDocument);
+        }
     }
 
     fn give(&self, index: u32, call: &mut Call) {
@@ -73,6 +87,7 @@ impl Owner for Sender<'_> {
         match event {
             CallEvent::FarIdent(far) => self.report.far_ident = far.ident.unwrap_or_default(),
             CallEvent::Negotiated(negotiated) => self.report.last = Some(negotiated),
+            CallEvent::Polled(asked) => self.polled(&asked, call),
             CallEvent::WantPage { index, .. } => self.give(index, call),
             CallEvent::PageConfirmed { .. } => self.report.pages += 1,
             CallEvent::Trace(rung) => {

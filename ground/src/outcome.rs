@@ -90,6 +90,9 @@ pub enum Cause {
     V34Failed,
     /// Only damaged frames were heard until T1 ran out.
     DamagedCommands,
+    /// Sending: a fax machine was heard, and the call ended while T.38 was being negotiated, or not one
+    /// packet came after that.
+    T38Negotiation,
     /// The remote terminal said DCN before it sent a page.
     DcnBeforePage,
     /// The remote terminal asked for a document (polling), and none is offered.
@@ -115,6 +118,11 @@ pub enum Cause {
     NoCommandAfterPage,
     /// After our answer to a page, nothing came within T2.
     SilenceAfterAnswer,
+    /// By T.38: in the middle of a page the packets stopped, and none came within T2.
+    PacketsStopped,
+    /// After a complete last page the remote terminal said DCN in place of the command that
+    /// ends the fax (EOP).
+    DcnForEnd,
     /// The remote terminal said DCN in the middle of the fax.
     DcnBeforeEnd,
     /// The remote terminal gave up a page that it could not get through with ECM (EOR).
@@ -184,13 +192,14 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 53] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
         Self::T1Expired,
         Self::V34Failed,
         Self::DamagedCommands,
+        Self::T38Negotiation,
         Self::DcnBeforePage,
         Self::PollRefused,
         Self::NothingToFetch,
@@ -203,6 +212,8 @@ impl Cause {
         Self::NoPage,
         Self::NoCommandAfterPage,
         Self::SilenceAfterAnswer,
+        Self::PacketsStopped,
+        Self::DcnForEnd,
         Self::DcnBeforeEnd,
         Self::GivenUpByPeer,
         Self::PageNotDecoded,
@@ -246,6 +257,7 @@ impl Cause {
             Self::T1Expired => "T1_EXPIRED",
             Self::V34Failed => "V34_FAILED",
             Self::DamagedCommands => "DAMAGED_COMMANDS",
+            Self::T38Negotiation => "T38_NEGOTIATION",
             Self::DcnBeforePage => "DCN_BEFORE_PAGE",
             Self::PollRefused => "POLL_REFUSED",
             Self::NothingToFetch => "NOTHING_TO_FETCH",
@@ -258,6 +270,8 @@ impl Cause {
             Self::NoPage => "NO_PAGE",
             Self::NoCommandAfterPage => "NO_COMMAND_AFTER_PAGE",
             Self::SilenceAfterAnswer => "SILENCE_AFTER_ANSWER",
+            Self::PacketsStopped => "PACKETS_STOPPED",
+            Self::DcnForEnd => "DCN_FOR_END",
             Self::DcnBeforeEnd => "DCN_BEFORE_END",
             Self::GivenUpByPeer => "GIVEN_UP_BY_PEER",
             Self::PageNotDecoded => "PAGE_NOT_DECODED",
@@ -311,6 +325,9 @@ impl Cause {
             Self::DamagedCommands => {
                 "The commands of the sending machine were too damaged to be read."
             }
+            Self::T38Negotiation => {
+                "A fax machine was heard, but the change to T.38 failed: it ended the call, or no packet came after it."
+            }
             Self::DcnBeforePage => "The sending machine disconnected before it sent a page.",
             Self::PollRefused => {
                 "The calling machine asked to fetch a document, and there is none."
@@ -336,6 +353,12 @@ impl Cause {
             Self::NoCommandAfterPage => "After a page the sending machine fell silent.",
             Self::SilenceAfterAnswer => {
                 "After our answer to a page the sending machine fell silent."
+            }
+            Self::PacketsStopped => {
+                "The network stopped passing the packets of the fax (T.38) in the middle of a page."
+            }
+            Self::DcnForEnd => {
+                "The fax was received completely; the sending machine disconnected after the last page without asking for its confirmation."
             }
             Self::DcnBeforeEnd => "The sending machine disconnected in the middle of the fax.",
             Self::GivenUpByPeer => "The sending machine gave up a page that would not go through.",
@@ -391,7 +414,7 @@ impl Cause {
     /// On whose side the cause lies.
     pub const fn blame(self) -> Blame {
         match self {
-            Self::Ok => Blame::Nobody,
+            Self::Ok | Self::DcnForEnd => Blame::Nobody,
             // It hung up, fell silent, or said what has no place.
             Self::Hangup
             | Self::T1Expired
@@ -423,6 +446,7 @@ impl Cause {
                 Blame::Owner
             }
             Self::PollRefused
+            | Self::T38Negotiation
             | Self::NothingToFetch
             | Self::NotOffered
             | Self::PageNotDecoded
@@ -430,6 +454,7 @@ impl Cause {
             | Self::NoReceiver => Blame::Incompatible,
             // Both sides did what they should, and it did not get through.
             Self::DamagedCommands
+            | Self::PacketsStopped
             | Self::V34Failed
             | Self::TrainingFailed
             | Self::GivenUpByPeer

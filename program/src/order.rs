@@ -5,19 +5,23 @@
 //! A draft that may wait for its number ([`Draft::may_wait_for_number`]) becomes a job that
 //! nobody dials before [`give_number`] has given it one, by the right of whoever gives it.
 
+mod on_job;
+
+pub use on_job::change;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::asker::Client;
 use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
-use super::rights::{By, Denied, Grant, Rights};
+use super::rights::{By, Denied, Grant, Rights, Submission};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob};
-use ferrofax_spool::sending::option;
+use ferrofax_spool::sending::{JobDefaults, option};
 use ferrofax_spool::submission::{Draft, DraftError, find_device, number_for, prepare};
 use ferrofax_spool::wish::finest;
 use ferrofax_spool::{DeviceName, DeviceRecord, Spool, SpoolError};
@@ -102,9 +106,8 @@ pub fn submit(
         .map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
     let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
     // First what is quickly told, then the documents, which may take their time.
-    let mut accepted = accepted(spool, hands, &draft, now)?;
     let options = order.options.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-    accepted.job.options.extend(options);
+    let accepted = accepted(spool, hands, (&draft, options), now)?;
     let mut made: Vec<Pages> = Vec::new();
     for (path, name) in &order.documents {
         let pages = convert(path, name, &accepted.wanted, converter);
@@ -129,24 +132,24 @@ pub(crate) struct Accepted {
     grant: Grant,
 }
 
-/// Checks the words of a fax, and the right to it.
+/// Checks the words of a fax with these options, and the right to it.
 ///
 /// # Errors
 /// [`OrderError`]
 pub(crate) fn accepted(
     spool: &Spool,
     Hands { rights, by }: Hands<'_>,
-    draft: &Draft,
+    (draft, options): (&Draft, impl IntoIterator<Item = (String, String)>),
     now: UnixMs,
 ) -> Result<Accepted, OrderError> {
     let mut job = prepare(spool, draft, now).map_err(|error| {
         rights.unfit(by, &draft.device, &draft.number, &error.to_string());
         with_near_ones(spool, error)
     })?;
-    let grant = match job.number.is_empty() {
-        true => rights.deposit(by, &job.device)?,
-        false => rights.submission(by, &job.device, &job.number)?,
-    };
+    job.options.extend(options);
+    let usual = usual_of(spool, &job.device)?;
+    let grant = rights.submission(by, asked_of(&job, &usual))?;
+    in_turn(&mut job, &usual, &grant);
     job.who = grant.who;
     let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
     let colours = job.wishes_colours();
@@ -208,7 +211,9 @@ pub fn give_number(
         rights.unfit(by, &job.device.to_string(), number, &error.to_string());
         OrderError::Draft(error)
     })?;
-    let grant = rights.submission(by, &job.device, number)?;
+    let post_dial = job.options.get(option::POST_DIAL).map_or("", String::as_str);
+    let fax = Submission { device: &job.device, number, post_dial, ahead: None };
+    let grant = rights.submission(by, fax)?;
     give_granted(spool, rights, &job, given, &grant, by.name(), now)
 }
 
@@ -259,10 +264,51 @@ pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
 }
 
 fn counted_as(spool: &Spool, device: &DeviceName, dials: u32) -> Result<u32, SpoolError> {
+    Ok(dials.div_ceil(usual_of(spool, device)?.dials.max(1)).max(1))
+}
+
+/// What holds for the jobs of a device that say nothing else.
+fn usual_of(spool: &Spool, device: &DeviceName) -> Result<JobDefaults, SpoolError> {
     let (settings, devices) = (spool.sending()?, spool.devices()?);
     let device = devices.iter().find(|known| known.name() == *device);
-    let usual = device.map_or(settings.defaults.dials, |device| settings.defaults_of(device).dials);
-    Ok(dials.div_ceil(usual.max(1)).max(1))
+    Ok(device.map_or_else(|| settings.defaults.clone(), |device| settings.defaults_of(device)))
+}
+
+/// What of a job needs a right.
+fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
+    Submission {
+        device: &job.device,
+        number: &job.number,
+        post_dial: job.options.get(option::POST_DIAL).map_or("", String::as_str),
+        ahead: (job.priority < usual.priority).then_some(job.priority),
+    }
+}
+
+/// A priority before the usual one is a right: without it the job has the usual one.
+fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
+    if !grant.ahead {
+        job.priority = job.priority.max(usual.priority);
+    }
+}
+
+/// Checks the words of an order that was granted when it came and whose pages are made later;
+/// [`submit_made`] takes it in.
+///
+/// # Errors
+/// [`OrderError`]: what is wrong with the words.
+pub(crate) fn prepared_as_granted(
+    spool: &Spool,
+    grant: &Grant,
+    draft: &Draft,
+    now: UnixMs,
+) -> Result<NewJob, OrderError> {
+    let mut job = prepared(spool, draft, now)?;
+    let (wanted, usual) = (job.priority, usual_of(spool, &job.device)?);
+    in_turn(&mut job, &usual, grant);
+    if job.priority != wanted {
+        log::info!("a mail asks for priority {wanted}, and gets {}", job.priority);
+    }
+    Ok(job)
 }
 
 /// A mark that nothing else has.

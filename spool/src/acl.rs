@@ -80,13 +80,13 @@ fn read(list: &[u8]) -> Vec<Named> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
     use rustix::fs::XattrFlags;
     use std::fs;
 
     /// A list as `setfacl -m u:USER:rwx` makes it. False: this file system has none.
-    pub(crate) fn share_with(folder: &Path, list: &str, user: u32) -> bool {
+    fn share_with(folder: &Path, list: &str, user: u32) -> bool {
         let mut bytes = VERSION.to_le_bytes().to_vec();
         let nobody = u32::MAX;
         // The owner, the user, the group, the mask and all others (acl(5)).

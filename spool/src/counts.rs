@@ -1,4 +1,5 @@
-//! How much was sent for whom, for the limits of those who hand faxes in; and who is stopped.
+//! How much was sent for whom, for the limits of those who hand faxes in; and who is stopped
+//! (users are stopped with their jobs, in `jobs/stopped`).
 //!
 //! A fax is counted once, under a mark that its maker chose: whoever counts it again,
 //! after a crash or in a second try, changes nothing. Counting and looking at the limits
@@ -110,8 +111,6 @@ const INSERT: &str =
     "INSERT INTO counted_faxes (mark, user, device, at, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const FORGET: &str = "DELETE FROM counted_faxes WHERE at < ?1";
 const USERS: &str = "SELECT DISTINCT user FROM counted_faxes WHERE at >= ?1 ORDER BY user";
-const STOP: &str = "INSERT INTO stopped_users (user, since, why, told) VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING";
-const LET_GO: &str = "DELETE FROM stopped_users WHERE user = ?1";
 const STOPPED: &str = "SELECT user, since, why, told FROM stopped_users ORDER BY user";
 const STOPPED_ONE: &str = "SELECT user, since, why, told FROM stopped_users WHERE user = ?1";
 const TOLD: &str = "UPDATE stopped_users SET told = 1 WHERE user = ?1 AND since = ?2";
@@ -188,18 +187,6 @@ impl Spool {
             }
             Ok(None)
         })
-    }
-
-    /// Stops a user. True if it was not stopped before.
-    pub fn stop_user(&self, user: &str, why: &str, now: UnixMs) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
-            Ok(transaction.prepare_cached(STOP)?.execute(params![user, now, why])? > 0)
-        })
-    }
-
-    /// Lets a stopped user go on. False if it was not stopped.
-    pub fn let_user_go_on(&self, user: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(LET_GO)?.execute([user])? > 0))
     }
 
     /// Those who are stopped, by name.
@@ -347,8 +334,8 @@ mod tests {
     #[test]
     fn a_user_is_stopped_once_and_until_let_go_on() {
         let (_folder, spool) = spool();
-        assert!(spool.stop_user("alice", "Too much.", UnixMs(7)).unwrap());
-        assert!(!spool.stop_user("alice", "Again.", UnixMs(8)).unwrap());
+        assert_eq!(spool.stop_user("alice", "Too much.", UnixMs(7)).unwrap(), Some(0));
+        assert_eq!(spool.stop_user("alice", "Again.", UnixMs(8)).unwrap(), None);
         let stopped = spool.stopped_user("alice").unwrap().unwrap();
         assert_eq!(
             stopped,
@@ -361,7 +348,8 @@ mod tests {
         );
         spool.told_of_stopped(&stopped.user, stopped.since).unwrap();
         assert!(spool.stopped_users().unwrap()[0].told);
-        assert!(spool.let_user_go_on("alice").unwrap() && !spool.let_user_go_on("alice").unwrap());
+        assert_eq!(spool.let_user_go_on("alice", UnixMs(9)).unwrap(), Some(0));
+        assert_eq!(spool.let_user_go_on("alice", UnixMs(9)).unwrap(), None);
         assert_eq!(spool.stopped_user("alice").unwrap(), None);
     }
 }

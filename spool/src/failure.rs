@@ -572,7 +572,8 @@ impl Failure {
         Some(match cause.name() {
             "OK" => return None,
             "CANCELLED" => Self::Cancelled,
-            "T1_EXPIRED" => Self::NoFax,
+            "T1_EXPIRED" if !fax_seen => Self::NoFax,
+            "T38_NEGOTIATION" => Self::T38Negotiation,
             "HANGUP" if !fax_seen && phase == Phase::A => Self::NoFax,
             "NO_ANSWER_TO_PAGE" => Self::Unconfirmed,
             "NOTHING_TO_FETCH" => Self::NothingToFetch,
@@ -715,12 +716,15 @@ mod tests {
     fn what_the_session_says_finds_its_row() {
         for cause in Cause::ALL {
             let failure = Failure::from_cause(cause, Phase::C, true);
-            assert_eq!(failure.is_none(), cause == Cause::Ok, "{cause}");
+            assert_eq!(failure.is_none(), cause.blame() == Blame::Nobody, "{cause}");
         }
         let says = |cause, phase, seen| Failure::from_cause(cause, phase, seen);
         assert_eq!(says(Cause::Hangup, Phase::A, false), Some(Failure::NoFax));
         assert_eq!(says(Cause::Hangup, Phase::C, true), Some(Failure::Dropped));
         assert_eq!(says(Cause::T1Expired, Phase::A, false), Some(Failure::NoFax));
+        // Its flags were heard, if nothing that could be read.
+        assert_eq!(says(Cause::T1Expired, Phase::A, true), Some(Failure::Dropped));
+        assert_eq!(says(Cause::T38Negotiation, Phase::A, true), Some(Failure::T38Negotiation));
         assert_eq!(says(Cause::TrainingFailed, Phase::B, true), Some(Failure::LineTooBad));
         assert_eq!(says(Cause::PbxCrashed, Phase::C, true), Some(Failure::Internal));
         assert_eq!(says(Cause::NoAnswerToPage, Phase::D, true), Some(Failure::Unconfirmed));

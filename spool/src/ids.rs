@@ -1,7 +1,6 @@
 //! The numbers of what the spool keeps.
 
 use std::fmt;
-use std::num::ParseIntError;
 use std::str::FromStr;
 
 /// A received fax's number in the spool; never used twice.
@@ -45,6 +44,11 @@ pub struct PageRef {
     pub page: u32,
 }
 
+/// What is no number of a thing in the spool.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not a number; the lists show the numbers, as 12")]
+pub struct NoId(String);
+
 /// A number is shown and read as its digits.
 macro_rules! written_as_digits {
     ($($id:ident),*) => {$(
@@ -55,10 +59,10 @@ macro_rules! written_as_digits {
         }
 
         impl FromStr for $id {
-            type Err = ParseIntError;
+            type Err = NoId;
 
-            fn from_str(text: &str) -> Result<Self, ParseIntError> {
-                text.parse().map(Self)
+            fn from_str(text: &str) -> Result<Self, NoId> {
+                text.parse().map(Self).map_err(|_| NoId(text.to_owned()))
             }
         }
     )*};

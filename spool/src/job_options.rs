@@ -39,6 +39,10 @@ pub const CALLER_NUMBER: &str = "callernumber";
 pub const CALLER_NAME: &str = "callername";
 /// Who is to get the fax, by name.
 pub const RECIPIENT: &str = "recipient";
+/// The company of who is to get the fax.
+pub const COMPANY: &str = "company";
+/// What the fax is about, in the sender's words.
+pub const SUBJECT: &str = "subject";
 /// Names the order that a job is made of: there is one job to a mark.
 pub const MARK: &str = "mark";
 /// What it has in common with the job that another machine makes of the same mail: where machines share
@@ -68,3 +72,5 @@ pub const NODES: &str = "nodes";
 pub const TRUNKS: &str = "trunks";
 /// The node that it was handed to, by its token: the job's reports come from there.
 pub const HOME: &str = "home";
+/// The stopped user for whom the job is held: it is released when that user may send again.
+pub const STOPPED: &str = "stopped";

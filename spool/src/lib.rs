@@ -146,7 +146,7 @@ pub use header::HeaderFacts;
 pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
 pub use house::House;
-pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, OutboxId, RecordId};
+pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, NoId, OutboxId, RecordId};
 pub use junk::{JunkFax, RefusedCall};
 pub use keys::{DataKey, KeyRing, KeyTwice, MasterKey, MasterKeys, NotUnwrapped};
 pub use ladders::{JobLadder, LadderOf};

@@ -74,6 +74,16 @@ pub enum ValueError {
     NotABeginning(String),
 }
 
+/// So much of what people write about a job is kept, characters.
+pub const MOST_WORDS: usize = 500;
+
+/// What people write about a job, for lists, reports and programs: one line, whatever control
+/// signs were in it, and no longer than [`MOST_WORDS`].
+pub fn own_words(text: &str) -> String {
+    let line = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign });
+    line.collect::<String>().trim().chars().take(MOST_WORDS).collect()
+}
+
 /// The values of a closed list.
 pub trait Listed: Sized {
     /// Their words, in the order in which people are told them.

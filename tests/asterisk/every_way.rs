@@ -90,7 +90,7 @@ fn part(disposition: &str) -> String {
 
 /// As docs/api.md has it.
 fn submit(service: &Service, letter: &[u8]) {
-    let made =
+    let mut made =
         service.program(&["key", "new", "--user", "alice", "--scopes", "jobs:write", "test"]);
     let made = said(&made.output().expect("it can be run"));
     let key = made
@@ -127,7 +127,7 @@ impl Service {
         let settings = format!(
             "[drop]\nenabled = false\n[web]\nlisten = [\"{web}\"]\n[printer]\nlisten = [\"{printer}\"]\n\
              [limits]\nnight_jobs = 0\nnight_pages = 0\n\
-             [[user]]\nname = \"alice\"\npassword = \"secret\"\ndevice = \"8201\"\nreport = \"never\"\n"
+             [[user]]\nname = \"alice\"\npassword = \"secret\"\ndevice = \"8201\"\n"
         );
         fs::write(folder.path().join("gateway.toml"), settings).expect("it is ours");
         let log = fs::File::create(folder.path().join("log")).expect("it is ours");

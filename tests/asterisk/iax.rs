@@ -76,7 +76,7 @@ fn join(lab: &Laboratory) {
     append(
         lab,
         "world",
-        "extensions.conf",
+        "etc/extensions.conf",
         "\n[iax]\nexten => _X!,1,Dial(IAX2/ours/${EXTEN})\n same => n,Hangup()\n",
     );
     lab.restart("world");

@@ -305,6 +305,8 @@ fn the_quick_start_holds_on_a_pbx_that_runs(asterisk: Asterisk) {
     let file = root.folder().join("page.tif");
     write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
     root.shell("chmod 644 /lab/page.tif");
+    let may = r#"s/^#administrators = .*/administrators = ["ferrofax"]/"#;
+    root.shell(&format!("sed -i '{may}' /etc/ferrofax/gateway.toml"));
     root.shell("runuser -u ferrofax -- ferrofax send 2101 /lab/page.tif --from 2101 --wait");
     let faxes = "runuser -u ferrofax -- sh -c 'cat /var/spool/asterisk/ferrofax/received/*/*.tif'";
     assert!(root.try_shell(&format!("{faxes} >/dev/null")).0);

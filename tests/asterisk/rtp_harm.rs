@@ -1,14 +1,17 @@
-//! RTP that comes doubled, late, out of order or not at all: a few faxes through it on
-//! each Asterisk, to FaxDevice and to ReceiveFAX. `make matrix ONLY=rtp` makes the whole
-//! table, beside res_fax_spandsp.
+//! RTP that comes doubled, late, out of order or not at all, or with packets between it that are
+//! no audio: a few faxes through it on each Asterisk, to FaxDevice and to ReceiveFAX. `make
+//! matrix ONLY=rtp` makes the whole table, beside res_fax_spandsp.
 
 use std::thread;
 
+use ferrofax::spool::{FaxQuery, LadderOf};
+
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::relayed_fax::{Came, RelayedFax, ferrofax_desk};
-use crate::rtp_relay::{Harm, RtpRelay};
+use crate::rtp_relay::{Between, Harm, RtpRelay};
 
 on_each_asterisk!(on_16_by_wish: faxes_arrive_whatever_happens_to_their_rtp);
+on_each_asterisk!(on_16_by_wish: packets_without_audio_between_the_others_cost_a_fax_nothing);
 
 /// Nothing is lost, and all is out of order.
 const DISORDER: Harm = Harm { doubled: 5.0, held: 5.0, jitter_ms: 30.0, lost: 0.0 };
@@ -66,4 +69,49 @@ fn faxes_arrive_whatever_happens_to_their_rtp(asterisk: Asterisk) {
             .count()
             >= 5
     );
+}
+
+/// Comfort noise once a second and behind each packet, three ends of a telephone event, and a payload
+/// type that nobody knows: their numbers are no loss, and nothing of the fax is asked for again.
+fn packets_without_audio_between_the_others_cost_a_fax_nothing(asterisk: Asterisk) {
+    let desk = &ferrofax_desk("rtp-between", asterisk);
+    let kinds = [(50, 1, 13), (1, 1, 13), (40, 3, 101), (3, 2, 77)];
+    for (at, (every, packets, payload_type)) in kinds.into_iter().enumerate() {
+        let between = Between { every, packets, payload_type };
+        let relay = RtpRelay::start_with(&desk.lab, Harm::default(), between, 7);
+        let faxes = [true, false].map(|ecm| RelayedFax {
+            serial: 50 + 2 * at + usize::from(ecm),
+            ecm,
+            rows: 500,
+        });
+        let came = thread::scope(|scope| {
+            let calls = faxes.map(|fax| scope.spawn(move || fax.to_device(desk)));
+            calls.map(|call| call.join().unwrap_or_default())
+        });
+        assert!(came.iter().all(|came| came.arrived && came.same), "{between:?}: {came:?}");
+        assert!(relay.put() > 20, "{} packets between the others", relay.put());
+    }
+    let faxes = desk.spool.faxes(&FaxQuery { limit: 100, ..FaxQuery::default() }).unwrap();
+    assert_eq!(faxes.len(), 8);
+    for fax in faxes {
+        let rungs = desk.spool.ladder(LadderOf::Fax(fax.id)).unwrap();
+        let refusal = rungs
+            .iter()
+            .find(|rung| ["PPR", "FTT", "RTN"].iter().any(|word| rung.text.starts_with(word)));
+        assert!(!rungs.is_empty() && refusal.is_none(), "{refusal:?}");
+    }
+    let log = desk.lab.log();
+    // A busy machine may lose a packet or two; every comfort-noise packet would be 20 ms.
+    let lost = log.lines().filter_map(|line| {
+        let (_, rest) = line.split_once(" too many, ")?;
+        rest.split_once(" times moved, ")?
+            .1
+            .split_once(" ms lost")?
+            .0
+            .parse::<u32>()
+            .ok()
+    });
+    let lost: Vec<u32> = lost.collect();
+    assert_eq!(lost.len(), 8, "each call says what became of its packets");
+    assert!(lost.iter().all(|ms| *ms <= 60), "{lost:?} ms lost");
 }

@@ -10,6 +10,9 @@
 //! Each stream (SSRC) has a sequence of random numbers of its own, by the order in which
 //! they begin, and as many of them for each packet, whatever becomes of it: the n-th
 //! packet has the same fate under every receiver. RTCP is left alone.
+//!
+//! It may also send packets without audio between the others ([`Between`]), as senders do
+//! that mark silence or digits: those behind get other sequence numbers then, and no other time.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -38,6 +41,16 @@ pub struct Harm {
     pub lost: f64,
 }
 
+/// Packets without audio that come between those of a stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Between {
+    /// So many come behind each so many; 0: none.
+    pub every: u32,
+    pub packets: u16,
+    /// Of this payload type: 13 is comfort noise (RFC 3389).
+    pub payload_type: u8,
+}
+
 /// One that runs until it is dropped.
 pub struct RtpRelay {
     _thread: RelayThread,
@@ -50,6 +63,7 @@ struct Counts {
     passed: AtomicU64,
     harmed: AtomicU64,
     belated: AtomicU64,
+    put: AtomicU64,
 }
 
 /// The RTP ports of each PBX, from the base of the laboratory's.
@@ -60,6 +74,9 @@ const WORLDS: Range<u16> = 300..500;
 const PBXS: u8 = 8;
 const FOR_OURS: u8 = 18;
 const FOR_WORLD: u8 = 28;
+
+/// The payload type that Asterisk gives telephone events.
+const TELEPHONE_EVENT: u8 = 101;
 
 const HELD: Duration = Duration::from_millis(30);
 const DOUBLE_AFTER: Duration = Duration::from_millis(5);
@@ -74,8 +91,11 @@ struct Worker {
     /// Those for ours, then those for the world's, port by port.
     sockets: Vec<UdpSocket>,
     harm: Harm,
+    between: Between,
     seed: u64,
     streams: HashMap<u32, Random>,
+    /// Packets of each stream, and of those that were put between them.
+    passed: HashMap<u32, (u32, u16)>,
     waiting: BinaryHeap<Reverse<Waiting>>,
     counts: Arc<Counts>,
 }
@@ -94,6 +114,11 @@ struct Onward {
 impl RtpRelay {
     /// Between the PBXs of a laboratory.
     pub fn start(lab: &Laboratory, harm: Harm, seed: u64) -> Self {
+        Self::start_with(lab, harm, Between::default(), seed)
+    }
+
+    /// The same, with packets without audio.
+    pub fn start_with(lab: &Laboratory, harm: Harm, between: Between, seed: u64) -> Self {
         let base = lab.port("port_base");
         let socket = |address: u8, port: u16| {
             let socket = UdpSocket::bind(SocketAddr::from(([127, 0, 0, address], port)))
@@ -108,8 +133,10 @@ impl RtpRelay {
             base,
             sockets,
             harm,
+            between,
             seed,
             streams: HashMap::new(),
+            passed: HashMap::new(),
             waiting: BinaryHeap::new(),
             counts: Arc::clone(&counts),
         };
@@ -121,11 +148,16 @@ impl RtpRelay {
         (self.counts.passed.load(Ordering::Relaxed), self.counts.harmed.load(Ordering::Relaxed))
     }
 
+    /// Packets without audio that were sent to our side.
+    pub fn put(&self) -> u64 {
+        self.counts.put.load(Ordering::Relaxed)
+    }
+
     /// What was done so far, in words. Packets are handed on more than 10 ms after their
     /// moment where the machine has too much to do: then it harms them besides.
     pub fn told(&self) -> String {
         let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        let Counts { passed, harmed, belated } = &*self.counts;
+        let Counts { passed, harmed, belated, .. } = &*self.counts;
         format!(
             "{} of {} packets harmed, {} by a busy machine",
             count(harmed),
@@ -177,15 +209,50 @@ impl Worker {
                 continue;
             };
             let now = Instant::now();
-            let onward = Onward { out_of, port, datagram: datagram[..length].to_vec() };
             let is_rtp = port.is_multiple_of(2) && length >= 12;
-            let moments =
-                if ours && is_rtp { self.fate(now, &datagram) } else { [Some(now), None] };
+            let is_harmed = ours && is_rtp;
+            let moments = if is_harmed { self.fate(now, &datagram) } else { [Some(now), None] };
+            let mut packets = vec![datagram[..length].to_vec()];
+            if is_harmed && self.between.every > 0 {
+                self.put_between(&mut packets);
+            }
             for at in moments.into_iter().flatten() {
                 let count = self.counts.passed.load(Ordering::Relaxed);
-                self.waiting.push(Reverse((at, count, onward.clone())));
+                for (place, datagram) in packets.iter().enumerate() {
+                    let onward = Onward { out_of, port, datagram: datagram.clone() };
+                    self.waiting.push(Reverse((at, count * 100 + place as u64, onward)));
+                }
             }
         }
+    }
+
+    /// Gives the packet the number that it has behind those without audio, and puts the next
+    /// of these behind it, if they are due.
+    fn put_between(&mut self, packets: &mut Vec<Vec<u8>>) {
+        let packet = &mut packets[0];
+        let ssrc = u32::from_be_bytes([packet[8], packet[9], packet[10], packet[11]]);
+        let (count, put) = self.passed.entry(ssrc).or_default();
+        let number = u16::from_be_bytes([packet[2], packet[3]]).wrapping_add(*put);
+        packet[2..4].copy_from_slice(&number.to_be_bytes());
+        *count += 1;
+        if !count.is_multiple_of(self.between.every) {
+            return;
+        }
+        let header = packet[..12].to_vec();
+        for place in 1..=self.between.packets {
+            let mut one = header.clone();
+            one[1] = self.between.payload_type;
+            one[2..4].copy_from_slice(&number.wrapping_add(place).to_be_bytes());
+            match self.between.payload_type {
+                // The end of the digit 1, 100 ms long (RFC 4733).
+                TELEPHONE_EVENT => one.extend([1, 0x8A, 3, 0x20]),
+                // Comfort noise at its least level (RFC 3389).
+                _ => one.push(127),
+            }
+            packets.push(one);
+        }
+        *put = put.wrapping_add(self.between.packets);
+        self.counts.put.fetch_add(self.between.packets.into(), Ordering::Relaxed);
     }
 
     /// When a packet goes on, and when once more.

@@ -3,6 +3,7 @@
 use ferrofax::call::{AnswerConfig, Call, CallEvent, FarIdent, Negotiated, ReceivedPage};
 use ferrofax::t30::outcome::Outcome;
 
+use super::packet_line::{Heard, OnPackets};
 use super::wire::{BLOCK, Block, Terminal};
 
 /// A call of ours and all that it reported.
@@ -80,10 +81,10 @@ impl Answering {
         }
     }
 
-    fn step(&mut self, heard: Option<&Block>, said: &mut Block) -> bool {
+    fn step(&mut self, heard: Heard<'_>, said: &mut [i16]) -> bool {
         match heard {
-            Some(heard) => self.call.hear(heard),
-            None => self.call.hear_gap(BLOCK),
+            Heard::Samples(heard) => self.call.hear(heard),
+            Heard::Lost(count) => self.call.hear_gap(count),
         }
         self.drain();
         self.call.say(said);
@@ -98,10 +99,16 @@ impl Answering {
 
 impl Terminal for Answering {
     fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
-        self.step(Some(heard), said)
+        self.step(Heard::Samples(heard), said)
     }
 
     fn lost_block(&mut self, said: &mut Block) -> bool {
-        self.step(None, said)
+        self.step(Heard::Lost(BLOCK), said)
+    }
+}
+
+impl OnPackets for Answering {
+    fn hear(&mut self, heard: Heard<'_>, said: &mut [i16]) -> bool {
+        self.step(heard, said)
     }
 }

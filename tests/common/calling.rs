@@ -8,6 +8,7 @@ use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax::t30::outcome::Outcome;
 use std::sync::Arc;
 
+use super::packet_line::{Heard, OnPackets};
 use super::wire::{BLOCK, Block, Terminal};
 
 /// A call of ours that sends, and all that it reported.
@@ -127,10 +128,10 @@ impl Calling {
         }
     }
 
-    fn step(&mut self, heard: Option<&Block>, said: &mut Block) -> bool {
+    fn step(&mut self, heard: Heard<'_>, said: &mut [i16]) -> bool {
         match heard {
-            Some(heard) => self.call.hear(heard),
-            None => self.call.hear_gap(BLOCK),
+            Heard::Samples(heard) => self.call.hear(heard),
+            Heard::Lost(count) => self.call.hear_gap(count),
         }
         self.drain();
         self.call.say(said);
@@ -145,11 +146,17 @@ impl Calling {
 
 impl Terminal for Calling {
     fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
-        self.step(Some(heard), said)
+        self.step(Heard::Samples(heard), said)
     }
 
     fn lost_block(&mut self, said: &mut Block) -> bool {
-        self.step(None, said)
+        self.step(Heard::Lost(BLOCK), said)
+    }
+}
+
+impl OnPackets for Calling {
+    fn hear(&mut self, heard: Heard<'_>, said: &mut [i16]) -> bool {
+        self.step(heard, said)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod codecs;
 pub mod colours;
 pub mod fake_channel;
 pub mod faxing;
+pub mod packet_line;
 pub mod pages;
 pub mod peer;
 pub mod player;

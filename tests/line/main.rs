@@ -29,10 +29,12 @@ mod receive_over_bad_lines;
 #[cfg(feature = "program")]
 mod recorded_calls;
 mod replay;
+mod rtp_kinds;
 mod send;
 mod send_over_bad_lines;
 mod super_g3;
 mod t38;
+mod terminals;
 #[cfg(feature = "program")]
 mod trouble;
 mod unsaid_ends;

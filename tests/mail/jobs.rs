@@ -44,7 +44,7 @@ fn fixtures() -> PathBuf {
 }
 
 /// Numbers of all countries, which are closed by default.
-const EVERYWHERE: &str = "[limits]\nallowed = [\"+1\", \"+2\", \"+3\", \"+4\", \"+5\", \"+6\", \"+7\", \"+8\", \"+9\"]\n";
+const EVERYWHERE: &str = "[limits]\npriority = true\nallowed = [\"+1\", \"+2\", \"+3\", \"+4\", \"+5\", \"+6\", \"+7\", \"+8\", \"+9\"]\n";
 
 fn open_with(mail: &str) -> String {
     let open = OPEN

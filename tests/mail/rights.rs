@@ -449,7 +449,8 @@ fn a_burst_stops_a_user_until_someone_lets_it_go_on() {
     assert_eq!((alarms.len(), alarms[0].user.as_str()), (1, "alice"));
     gate.rights.told(&alarms[0]).unwrap();
     assert!(gate.rights.alarms().unwrap().is_empty());
-    assert!(gate.spool.let_user_go_on("alice").unwrap());
+    let now = ferrofax::UnixMs::now();
+    assert_eq!(gate.spool.let_user_go_on("alice", now).unwrap(), Some(0));
     assert_eq!(code(&gate, &alice, ALICE, GOOD), PASSED);
     assert!(
         gate.audit()

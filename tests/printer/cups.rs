@@ -13,7 +13,7 @@ use ferrofax::t4::Bitmap;
 
 use crate::SETTINGS;
 use crate::cupsd::Cups;
-use crate::paper::{Sheet, pdf};
+use crate::paper::{Sheet, pdf, white_arial};
 use crate::programs;
 use crate::rig::{PATIENCE, Rig, Serving};
 
@@ -32,8 +32,12 @@ const DRIVERS: &str = "foomatic-db-compressed-ppds:0/ppd/foomatic-ppd";
 
 impl Bench {
     fn new() -> Option<Self> {
+        Self::with(SETTINGS)
+    }
+
+    fn with(settings: &str) -> Option<Self> {
         let cups = Cups::start()?;
-        let rig = Rig::new(SETTINGS);
+        let rig = Rig::new(settings);
         let serving = rig.serve();
         Some(Self { rig, serving, cups })
     }
@@ -171,6 +175,53 @@ fn cups_prints_by_the_postscript_drivers_of_a_laserwriter_and_a_phaser() {
         bench.add(queue, "/printers/sendfax", &format!("{DRIVERS}/{driver}"));
         let job = bench.printed(count, &["-d", queue, "-o", PHONE, &letter]);
         assert_eq!(difference(&job, &wanted), [""; 0], "{queue}");
+    }
+}
+
+/// Control fields as users write them, in white Arial of 10 points, pass the drivers that
+/// printers of a fax server are set up with: the font is TrueType, which becomes Type 42 in
+/// PostScript. Of a PDF CUPS makes the PostScript; the other document is PostScript already, as
+/// a program or another system sends it.
+#[test]
+fn fields_in_white_arial_pass_the_postscript_drivers() {
+    let Some(bench) = Bench::with(&format!("{SETTINGS}\n[fields]\nmode = 2\n")) else { return };
+    if !programs::is_there("gs") {
+        return;
+    }
+    if !Path::new("/usr/lib/cups/driver/foomatic-db-compressed-ppds").exists() {
+        programs::skip("foomatic-db-compressed-ppds is not installed");
+        return;
+    }
+    let lines = ["@@+FAX:0991 2700619@@", "@@+TAG:Order 12345@@ @@+PRIO:100@@"];
+    let letter = bench.file("letter.pdf", &white_arial(&lines));
+    let script = bench.cups.path("letter.ps").display().to_string();
+    let made = Command::new("gs")
+        .args(["-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=ps2write"])
+        .arg(format!("-sOutputFile={script}"))
+        .arg(&letter)
+        .status();
+    assert!(made.unwrap().success());
+    let written = fs::read(&script).unwrap();
+    let holds = |words: &[u8]| written.windows(words.len()).any(|part| part == words);
+    assert!(holds(b"Arial") && holds(b"FontType 42"), "a TrueType font called Arial");
+    let mut count = 0;
+    for (queue, driver) in [
+        ("laserwriter", "Apple-12_640ps-Postscript.ppd"),
+        ("phaser", "Xerox-Phaser_6120-Postscript.ppd"),
+    ] {
+        bench.add(queue, "/printers/sendfax", &format!("{DRIVERS}/{driver}"));
+        for document in [&letter, &script] {
+            count += 1;
+            let job = bench.printed(count, &["-d", queue, "-t", "Letter", document]);
+            let found = (job.number.as_str(), job.tag.as_str(), job.priority);
+            assert_eq!(found, ("0991 2700619", "Order 12345", 100), "{queue}: {document}");
+            // White fields are on no page; the box below them is.
+            let pages = bitmaps(&job.documents[0].path);
+            let ink = |page: &Bitmap| page.data().iter().map(|byte| byte.count_ones()).sum::<u32>();
+            let of_box = bench.converted(&letter);
+            assert_eq!(pages.len(), 1, "{queue}: {document}");
+            assert!(ink(&pages[0]).abs_diff(ink(&of_box[0])) < 2000, "{queue}: {document}");
+        }
     }
 }
 

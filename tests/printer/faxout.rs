@@ -66,6 +66,20 @@ fn what_is_dialled_before_and_behind_a_number_is_dialled() {
         assert_eq!(answer.status(), VALUES);
         assert!(answer.message().contains("cannot be dialled"), "{}", answer.message());
     }
+    // Whoever may send is not for that allowed to have digits sent that no rule looks at.
+    let (refused, serving) = {
+        let rig = Rig::new(&SETTINGS.replace("post_dial = true\n", ""));
+        let serving = rig.serve();
+        (rig, serving)
+    };
+    let ask = to("tel:0991", &[("post-dial-string", "9w00881612345678")]);
+    let answer = Client::alice(serving.addresses[0]).post(&ask.with(b"Hello\n"));
+    assert_ne!(answer.status(), OK);
+    assert!(answer.message().contains("post_dial"), "{}", answer.message());
+    assert!(refused.jobs().is_empty());
+    let audit = std::fs::read_to_string(refused.spool.folder().join("audit.log")).unwrap();
+    assert!(audit.contains(r#""post_dial":"9wwww00881612345678""#), "{audit}");
+    assert!(audit.contains(r#""rule":"post-dial""#), "{audit}");
     // What is dialled is what the rules look at.
     let answer = alice.post(&to("tel:900123", &[("pre-dial-string", "0")]).with(b"Hello\n"));
     assert_ne!(answer.status(), OK);

@@ -1,14 +1,17 @@
 //! What the control fields of a printed document say is done, by each mode of `[fields]`.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
+use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
 use ferrofax::spool::jobs::{Job, JobState, JobVerb};
-use ferrofax::spool::sending::option;
+use ferrofax::spool::sending::{SendingSettings, option};
 use ferrofax::spool::{Letter, LetterId};
 
 use crate::SETTINGS;
 use crate::client::{Answer, Ask, CANCEL_JOB, Client, NOT_AUTHORIZED, OK, PRINT_JOB};
+use crate::dialler::Dialler;
 use crate::life::{about, wait_for};
 use crate::paper::{lines_as_pdf, lines_as_postscript};
 use crate::programs;
@@ -116,6 +119,60 @@ fn one_print_job_becomes_the_faxes_that_its_fields_say() {
         let cancelled = alice.post(&Ask::new(CANCEL_JOB).number("job-id", id).with(b""));
         assert_eq!(cancelled.status(), OK);
         assert!(rig.jobs().iter().all(|job| job.state == JobState::Failed));
+    }
+}
+
+/// A relay that takes all.
+#[derive(Default)]
+struct Taking(Mutex<Vec<Composed>>);
+
+impl Relay for Taking {
+    fn send(&self, mail: &Composed) -> Result<String, SendError> {
+        self.0.lock().unwrap().push(mail.clone());
+        Ok("250 taken".into())
+    }
+}
+
+/// From the print job to the mail: by default a report is plain text, and HTML where the
+/// settings say so.
+#[test]
+fn the_report_of_a_print_job_is_in_the_format_that_is_set() {
+    for format in ["text", "html"] {
+        let rig = rig("mode = 2");
+        let mut sending = SendingSettings::default();
+        sending.set("country_code", "49").unwrap();
+        if format == "html" {
+            sending.set("notify_format", format).unwrap();
+        }
+        rig.spool.publish_sending(&sending, 4).unwrap();
+        let serving = rig.serve();
+        let alice = Client::alice(serving.addresses[0]);
+        print(alice, b"@@+FAX:0991 2700619@@ @@+NOTIFY:a.b@example.com@@\nDear Sir,\n");
+        let job = faxes(&rig, 1)[0].id;
+        let dialler = Dialler::start(&rig.spool);
+        let begun = Instant::now();
+        while rig.spool.job(job).unwrap().state != JobState::Done {
+            assert!(begun.elapsed() < PATIENCE, "it is not sent");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        drop(dialler);
+        let relay = Taking::default();
+        let settings =
+            MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
+        deliver_due(&rig.spool, &settings, &relay, UnixMs::now());
+        let mails = relay.0.into_inner().unwrap();
+        let about = |mail: &&Composed| mail.envelope.to.to_string() == "a.b@example.com";
+        let mail = mails.iter().find(about).expect("a report to who is named");
+        let parsed = mail_parser::MessageParser::new().parse(&mail.bytes).unwrap();
+        let source = String::from_utf8_lossy(&mail.bytes);
+        assert!(parsed.body_text(0).unwrap().contains("0991 2700619"), "{source}");
+        let html = parsed.parts.iter().any(mail_parser::MessagePart::is_text_html);
+        assert_eq!(html, format == "html", "{source}");
+        if html {
+            let page = parsed.body_html(0).unwrap();
+            assert!(page.contains("<html") && page.contains("0991 2700619"), "{page}");
+            assert!(source.contains("image/gif"), "with its first page: {source}");
+        }
     }
 }
 

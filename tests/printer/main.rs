@@ -45,6 +45,8 @@ night_jobs = 0
 night_pages = 0
 burst_jobs = 0
 burst_refusals = 0
+priority = true
+post_dial = true
 
 [[user]]
 name = "alice"

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use pdf_writer::types::FontFlags;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
 /// A sheet of paper, in points.
@@ -98,4 +99,54 @@ pub(crate) fn lines_as_postscript(pages: &[Vec<String>]) -> Vec<u8> {
         text.push_str("showpage\n");
     }
     text.into_bytes()
+}
+
+/// A PDF of an A4 sheet with these lines in white, 10 points high, in a TrueType font that is
+/// embedded in it as "Arial".
+pub(crate) fn white_arial(lines: &[&str]) -> Vec<u8> {
+    // All its letters are as wide, so that no table of widths has to be read.
+    const WIDTH: f32 = 602.0;
+    let bytes = dejavu::sans_mono::regular();
+    let mut pdf = Pdf::new();
+    let [catalog, tree, sheet, drawn, font, descriptor, file, widths] =
+        [1, 2, 3, 4, 5, 6, 7, 8].map(Ref::new);
+    pdf.catalog(catalog).pages(tree);
+    pdf.pages(tree).kids([sheet]).count(1);
+    let mut page = pdf.page(sheet);
+    page.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(drawn);
+    page.resources().fonts().pair(Name(b"F"), font);
+    page.finish();
+    let mut dict = pdf.indirect(font).dict();
+    dict.pair(Name(b"Type"), Name(b"Font"));
+    dict.pair(Name(b"Subtype"), Name(b"TrueType"));
+    dict.pair(Name(b"BaseFont"), Name(b"Arial"));
+    dict.pair(Name(b"FirstChar"), 32);
+    dict.pair(Name(b"LastChar"), 126);
+    dict.pair(Name(b"Widths"), widths);
+    dict.pair(Name(b"FontDescriptor"), descriptor);
+    dict.pair(Name(b"Encoding"), Name(b"WinAnsiEncoding"));
+    dict.finish();
+    pdf.indirect(widths).array().items((32..=126).map(|_| WIDTH));
+    pdf.font_descriptor(descriptor)
+        .name(Name(b"Arial"))
+        .flags(FontFlags::NON_SYMBOLIC)
+        .bbox(Rect::new(-560.0, -375.0, 720.0, 1040.0))
+        .italic_angle(0.0)
+        .ascent(905.0)
+        .descent(-212.0)
+        .cap_height(716.0)
+        .stem_v(80.0)
+        .font_file2(file);
+    pdf.stream(file, bytes).pair(Name(b"Length1"), bytes.len() as i32);
+    let mut content = Content::new();
+    content.set_fill_gray(1.0);
+    for (number, line) in lines.iter().enumerate() {
+        content.begin_text().set_font(Name(b"F"), 10.0);
+        content.next_line(60.0, 780.0 - 20.0 * number as f32).show(Str(line.as_bytes()));
+        content.end_text();
+    }
+    // Something that is seen.
+    content.set_fill_gray(0.0).rect(60.0, 100.0, 200.0, 100.0).fill_nonzero();
+    pdf.stream(drawn, &content.finish());
+    pdf.finish()
 }

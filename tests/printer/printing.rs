@@ -13,7 +13,7 @@ use crate::client::{
     GET_PRINTER_ATTRIBUTES, IGNORED, NOT_AUTHORIZED, NOT_FOUND, OK, PRINT_JOB, SEND_DOCUMENT,
     VALIDATE_JOB, VALUES,
 };
-use crate::life::wait_for;
+use crate::life::{about, wait_for};
 use crate::paper::{self, Sheet};
 use crate::programs;
 use crate::rig::Rig;
@@ -242,6 +242,59 @@ fn what_a_print_job_wishes_its_fax_has() {
     assert_eq!(alice.post(&ask.with(&pdf())).status(), OK);
     let job = &rig.wait_for_jobs(1)[0];
     assert_eq!((job.priority, job.max_dials, job.state.to_string().as_str()), (0, 5, "suspended"));
+}
+
+#[test]
+fn a_priority_before_the_usual_one_is_a_right() {
+    let rig = Rig::new(&SETTINGS.replace("priority = true\n", ""));
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let ask = Ask::new(PRINT_JOB).to(&[PEER]).number("job-priority", 100);
+    assert_eq!(alice.post(&ask.with(&pdf())).status(), OK);
+    assert_eq!(rig.wait_for_jobs(1)[0].priority, 200);
+    let audit = std::fs::read_to_string(rig.spool.folder().join("audit.log")).unwrap();
+    assert!(audit.contains(r#""priority":0,"priority_taken":false"#), "{audit}");
+}
+
+#[test]
+fn a_print_job_is_called_as_its_client_calls_it_in_one_line() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    for (number, (name, read)) in (1..)
+        .zip([(&b"Rechnung f\xfcr M\xfcller"[..], "Rechnung für Müller"), (b"a\r\nb\0c", "a  b c")])
+    {
+        let ask = Ask::new(PRINT_JOB).value(0x42, "job-name", name).to(&[PEER]);
+        let answer = alice.post(&ask.with(&pdf()));
+        assert_eq!(answer.status(), OK, "{}", answer.message());
+        assert_eq!(rig.wait_for_jobs(number)[0].tag, read);
+        assert_eq!(about(alice, answer.number("job-id")).texts("job-name"), [read]);
+    }
+}
+
+#[test]
+fn what_a_fax_does_not_have_is_answered_as_not_supported() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    for (name, word, has) in [
+        ("sides", "one-sided", true),
+        ("sides", "two-sided-long-edge", false),
+        ("media", "iso_a4_210x297mm", true),
+        ("media", "na_index-4x6_4x6in", false),
+        ("print-color-mode", "monochrome", true),
+        ("print-color-mode", "color", false),
+        ("output-mode", "monochrome", true),
+        ("print-scaling", "fill", false),
+        ("job-sheets", "standard", false),
+    ] {
+        let ask = Ask::new(VALIDATE_JOB).to(&[PEER]).keyword(name, word);
+        let answer = alice.post(&ask.with(b""));
+        assert_eq!(answer.status(), if has { OK } else { IGNORED }, "{name} {word}");
+        let strict = Ask::new(VALIDATE_JOB).flag("ipp-attribute-fidelity", true).to(&[PEER]);
+        let answer = alice.post(&strict.keyword(name, word).with(b""));
+        assert_eq!(answer.status(), if has { OK } else { VALUES }, "{name} {word}");
+    }
 }
 
 #[test]

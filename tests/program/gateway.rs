@@ -138,6 +138,11 @@ fn users_are_listed_with_their_counts_stopped_and_let_go_on() {
     assert_eq!(value[0]["stopped"]["why"], "on holiday");
     assert!(bench.run(&["users"]).out.contains("on holiday"));
     assert_eq!(bench.run(&["users", "go-on", "alice"]).code, Some(0));
+    let unknown = bench.run(&["users", "stop", "Alise"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.err.contains("there is no user 'Alise'; near it: alice."), "{unknown:?}");
+    assert_eq!(bench.run(&["users"]).out.matches("since").count(), 0);
+    assert_eq!(bench.run(&["users", "stop", "--unknown", "Alise"]).code, Some(0));
     assert_eq!(bench.run(&["users", "go-on", "alice"]).code, Some(2), "is not stopped any more");
 }
 

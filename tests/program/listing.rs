@@ -284,3 +284,20 @@ fn no_date_in_a_row_is_a_panic_of_the_lists() {
         }
     }
 }
+
+/// What is asked for and is not there is answered by what may be meant.
+#[test]
+fn a_wrong_number_or_device_is_answered_by_what_would_be_right() {
+    let bench = with_jobs(1);
+    let run = bench.run(&["jobs", "abc"]);
+    assert_ne!(run.code, Some(0));
+    assert!(run.err.contains("'abc' is not a number"), "{run:?}");
+    let run = bench.run(&["jobs", "--device", "foo"]);
+    assert_ne!(run.code, Some(0), "{run:?}");
+    assert!(run.err.contains("no fax device 'foo'") && run.err.contains("2101@"), "{run:?}");
+    let listed = bench.run(&["jobs", "--device", "2101"]);
+    assert!(listed.out.contains("0991 100"), "{listed:?}");
+    let one = bench.run(&["jobs", "1"]);
+    let reports = one.out.lines().find(|line| line.trim_start().starts_with("reports")).unwrap();
+    assert!(!reports.trim_end().ends_with(':'), "{reports:?}");
+}

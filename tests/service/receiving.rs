@@ -16,8 +16,9 @@ use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallInfo, Clocks, HeardFrame, Host};
 use ferrofax::service::{ChannelCall, NotNow, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
+use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::{
-    FaxEnd, FaxId, FaxQuery, FaxStatus, LadderOf, NewFax, OutboxState, RecordOf, Spool,
+    FaxEnd, FaxId, FaxQuery, FaxStatus, HoldOf, LadderOf, NewFax, OutboxState, RecordOf, Spool,
 };
 use ferrofax::t4::{Bitmap, Resolution};
 use std::collections::BTreeMap;
@@ -424,6 +425,43 @@ fn the_command_line_completes_its_words() {
             .unwrap()
             .contains("0 faxes older than 30 days deleted")
     );
+}
+
+/// On Asterisk's console as in the shell: what is old goes, what is new stays.
+#[test]
+fn the_console_cleans_up_a_spool_with_old_and_new_faxes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spool");
+    let now = UnixMs::now();
+    let spool = Spool::open(&path).unwrap();
+    let fax = |at: UnixMs| {
+        let fax = spool.begin_fax(&NewFax { started_at: at, ..NewFax::default() }).unwrap();
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: "B".into(),
+            cause: "X".into(),
+            text: String::new(),
+            ended_at: at,
+        };
+        spool.finish_fax(fax, &end).unwrap();
+        fax
+    };
+    let then = UnixMs(now.0 - 40 * 86_400_000);
+    let (first, old, new) = (fax(then), fax(then), fax(now));
+    // The module cleans up by itself when it is loaded; this one is left for the command.
+    let (of, why) = (HoldOf::Fax(old), ("the test", "case 17"));
+    let hold = spool.place_legal_hold(&of, &NumberRules::default(), why, now).unwrap();
+    drop(spool);
+    let lab = Lab::with_spool("", folder, &path.display().to_string());
+    let spool = Spool::open(&path).unwrap();
+    wait_until("the module has cleaned up", || spool.fax(first).is_err());
+    let cleaned = || lab.service.command(&["cleanup"]).unwrap();
+    let said = cleaned();
+    assert!(said.contains("0 faxes older than 30 days deleted"), "{said}");
+    spool.release_legal_hold(hold, ("the test", "settled"), now).unwrap();
+    let said = cleaned();
+    assert!(said.contains("1 faxes older than 30 days deleted"), "{said}");
+    assert!(spool.fax(old).is_err() && spool.fax(new).is_ok());
 }
 
 #[test]

@@ -11,10 +11,12 @@ use crate::{SETTINGS, audited, house};
 /// What would do harm in a page that does not escape it.
 const HOSTILE: &str = "<script>alert(1)</script>";
 
-const PAGES: [&str; 7] = ["figures", "health", "devices", "users", "sessions", "mails", "calls"];
+const PAGES: [&str; 8] =
+    ["figures", "health", "cleanup", "devices", "users", "sessions", "mails", "calls"];
 
-const DEEDS: [&str; 7] = [
+const DEEDS: [&str; 8] = [
     "health",
+    "cleanup",
     "users/stop",
     "users/go-on",
     "sessions/1/end",
@@ -92,6 +94,79 @@ fn administrators_see_the_house_and_nobody_else_does() {
     }
     assert!(audited(&rig, &["\"stop-user\"", "\"granted\":false"]) == 2);
     assert!(rig.spool.stopped_users().unwrap().is_empty());
+}
+
+/// An old fax and a new one, an old one that nobody has got yet, and an old job.
+fn old_and_new(rig: &Rig) -> [ferrofax::spool::FaxId; 3] {
+    let then = UnixMs(UnixMs::now().0 - 40 * 86_400_000);
+    let old = house::fax_at(rig, "2101", then);
+    let waits = house::fax_at(rig, "2101", then);
+    let new = house::fax_at(rig, "2101", UnixMs::now());
+    for fax in [old, new] {
+        for entry in rig.spool.outbox_of(fax).unwrap() {
+            rig.spool.delivered(entry.id, then, "250 ok").unwrap();
+        }
+    }
+    let job = house::called(rig, "2102", "bob").job.id;
+    rig.spool.cancel_job(job, "bob", then).unwrap();
+    [old, waits, new]
+}
+
+#[test]
+fn old_faxes_are_deleted_by_hand_after_a_look() {
+    let rig = rig();
+    let [old, waits, new] = old_and_new(&rig);
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let counts = |text: &str| -> Vec<String> {
+        let cells = text.split("<dd>").skip(1);
+        cells.map(|cell| cell.split('<').next().unwrap().to_owned()).collect()
+    };
+    assert!(chief.get("/admin/health").text().contains("href=\"/admin/cleanup\""));
+    let looked = chief.get("/admin/cleanup?days=30").text();
+    assert!(looked.contains("would be deleted"), "{looked}");
+    assert_eq!(counts(&looked), ["1", "0", "1", "0"], "{looked}");
+    assert_eq!(rig.spool.fax(old).unwrap().id, old, "a look deletes nothing");
+    assert_eq!(audited(&rig, &["\"cleanup\""]), 0);
+    let done = chief.post("/admin/cleanup", &[("days", "30")]);
+    let text = done.text();
+    assert!(done.status == 200 && text.contains("were deleted"), "{text}");
+    assert_eq!(counts(&text), ["1", "0", "1", "0"], "{text}");
+    assert!(rig.spool.fax(old).is_err());
+    assert!(rig.spool.fax(waits).is_ok() && rig.spool.fax(new).is_ok());
+    let line = ["\"asked\":\"cleanup\"", "\"chief\"", "\"granted\":true", "\"days\":\"30\""];
+    assert_eq!(audited(&rig, &line), 1);
+    let again = chief.get("/admin/cleanup?days=30").text();
+    assert_eq!(counts(&again), ["0", "0", "1", "0"], "{again}");
+    assert!(!again.contains("Delete them now"), "{again}");
+    for days in ["0", "36501"] {
+        chief.get("/admin/cleanup");
+        assert_eq!(chief.post("/admin/cleanup", &[("days", days)]).status, 422, "{days}");
+        assert_eq!(chief.get(&format!("/admin/cleanup?days={days}")).status, 422, "{days}");
+    }
+}
+
+/// On a phone a row of each table is a card, whose cells are named.
+#[test]
+fn tables_are_cards_on_a_phone() {
+    let rig = rig();
+    house::fax(&rig, "2101", "0991270061", "");
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    chief.get("/book/new");
+    chief.post("/book/new", &[("name", "Miller"), ("number", "+49 991 2700621")]);
+    for (page, column) in [
+        ("/admin/users", "Used"),
+        ("/admin/devices", "Mailboxes"),
+        ("/admin/sessions", "Last seen"),
+        ("/admin/log", "Decision"),
+        ("/book", "Fax number"),
+    ] {
+        let text = chief.get(page).text();
+        let heads = text.matches("<thead").count();
+        assert!(heads > 0 && text.matches("<table class=\"cards\"").count() == heads, "{page}");
+        assert!(text.contains(&format!("data-name=\"{column}\"")), "{page}: {text}");
+    }
 }
 
 #[test]

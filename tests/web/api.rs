@@ -500,7 +500,7 @@ fn nobody_jumps_the_queue() {
     };
     let mut bob = served(&rig, "bob", &serving);
     assert_eq!(problem(&new(&mut bob, "0")), (403, "denied".to_owned()));
-    assert_eq!(audited(&rig, &["\"asked\":\"priority\"", "bob", "\"granted\":false"]), 1);
+    assert_eq!(audited(&rig, &["\"rule\":\"priority\"", "bob", "\"granted\":false"]), 1);
     assert_eq!(new(&mut bob, "200").status, 201);
     let mut dora = served(&rig, "dora", &serving);
     assert_eq!(new(&mut dora, "0").status, 201);

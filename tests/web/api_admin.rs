@@ -64,6 +64,51 @@ fn the_house_is_seen_as_at_the_page() {
 }
 
 #[test]
+fn old_faxes_are_deleted_by_hand_after_a_preview() {
+    let rig = house::rig();
+    let then = UnixMs(UnixMs::now().0 - 40 * 86_400_000);
+    let [old, new] = [then, UnixMs::now()].map(|at| house::fax_at(&rig, "2101", at));
+    for entry in rig.spool.outbox_of(old).unwrap() {
+        rig.spool.delivered(entry.id, then, "250 ok").unwrap();
+    }
+    let serving = rig.serve();
+    let clean = |who: &mut Reader, what: &Value| {
+        who.ask("POST", "/api/v1/admin/cleanup", &JSON, what.to_string().as_bytes())
+    };
+    let mut chief = admin(&rig, "chief", &serving);
+    let preview = clean(&mut chief, &json!({"keep_days": 30, "preview": true}));
+    let preview = body(&preview);
+    assert_eq!((&preview["preview"], &preview["deleted_faxes"]), (&json!(true), &json!(1)));
+    assert!(rig.spool.fax(old).is_ok(), "a preview deletes nothing");
+    let done = body(&clean(&mut chief, &json!({"keep_days": 30})));
+    assert_eq!((&done["deleted_faxes"], &done["deleted_jobs"]), (&json!(1), &json!(0)), "{done}");
+    assert!(done["freed_bytes"].as_u64().unwrap() > 0, "{done}");
+    assert!(rig.spool.fax(old).is_err() && rig.spool.fax(new).is_ok());
+    assert_eq!(audited(&rig, &["\"asked\":\"cleanup\"", "\"granted\":true"]), 1);
+    let wrong = clean(&mut chief, &json!({"keep_days": 0}));
+    assert_eq!(problem(&wrong), (422, "unfit".to_owned()));
+    let mut alice = admin(&rig, "alice", &serving);
+    let denied = clean(&mut alice, &json!({"keep_days": 30}));
+    assert_eq!(denied.status, 403, "{}", denied.text());
+}
+
+/// Whatever is below /api/ answers a program, not a reader.
+#[test]
+fn an_unknown_address_of_the_api_is_answered_as_a_problem() {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let mut anybody = Reader::at(serving.addresses[0]);
+    let mut chief = admin(&rig, "chief", &serving);
+    for who in [&mut anybody, &mut chief] {
+        for path in ["/api/v2/faxes", "/api/v1beta", "/api/x/y/z"] {
+            let page = who.get(path);
+            assert_eq!(page.header("content-type"), Some("application/problem+json"), "{path}");
+            assert_eq!(page.status, 404, "{path}: {}", page.text());
+        }
+    }
+}
+
+#[test]
 fn users_are_stopped_and_sessions_ended() {
     let rig = house::rig();
     let serving = rig.serve();

@@ -226,6 +226,9 @@ fn the_page_says_what_went_wrong_and_shows_it() {
         assert!(call.contains(words), "{words}: {call}");
     }
     assert!(!call.contains("style=") && !call.contains("call.pcap"), "{call}");
+    // One silence is said once, and lists are written as people do.
+    assert!(!call.contains("heard within 35 seconds") && !call.contains("How it ended"), "{call}");
+    assert!(call.contains("MH/MR/MMR") && !call.contains("[Mh, Mr"), "{call}");
     for (with, words) in [
         ("", "To the bit as it ran"),
         ("max-rate%3D9600+ecm%3Dno", "With max-rate=9600 ecm=no"),
@@ -255,6 +258,8 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     }
     let mut german = Reader::logged_in(to, "chief", "chief");
     german.headers = vec![("Accept-Language".to_owned(), "de".to_owned())];
+    let refused = german.get("/admin/calls/2/call.svg").text();
+    assert!(!refused.contains("this is no record of a call"), "{refused}");
     let call = german.get("/admin/calls/1").text();
     for words in
         ["s war kein Faxgerät zu hören", "am ehesten an der Gegenstelle", "Die Nummer prüfen"]

@@ -269,6 +269,49 @@ fn a_number_is_told_what_it_costs_before_anything_is_sent() {
     assert!(refused.status == 422 && refused.text().contains("not before them"));
 }
 
+/// A part of a name is no number; it may be somebody's of the address book.
+#[test]
+fn a_name_that_is_typed_finds_who_is_meant() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    reader.get("/book/new");
+    let contact = [("name", "Ms Müller"), ("company", "Mill"), ("number", "+49 991 2700621")];
+    assert_eq!(reader.post("/book/new", &contact).status, 303);
+    let line = "Ms Müller | Mill <+49 991 2700621>";
+    let found: serde_json::Value =
+        serde_json::from_str(&reader.get("/out/check?number=M%C3%BCl").text()).unwrap();
+    assert_eq!((&found["may"], &found["meant"][0]), (&false.into(), &line.into()), "{found}");
+    assert_eq!(found["why"], "In the address book:");
+    // Without script it stands below the field, and so does that nobody has the name.
+    let fields = [("number", "Mül\nNobody"), ("do", "look")];
+    let looked = send_to(&mut reader, "/out/new", &fields, &[]);
+    let text = reader.get(looked.location()).text();
+    assert!(text.contains("Ms Müller | Mill &#60;+49 991 2700621&#62;"), "{text}");
+    assert!(text.contains("&#39;Nobody&#39; is not a number"), "{text}");
+    assert!(!text.contains("&#39;Mül&#39; is not a number"), "{text}");
+}
+
+/// The form names the documents that can be read here, and offers no others.
+#[test]
+fn the_form_offers_what_can_be_read_here() {
+    let hint = |convert: &str| {
+        let rig = Rig::new(&format!("{SETTINGS}\n[convert]\n{convert}\n"));
+        let serving = rig.serve();
+        let text = alice(serving.addresses[0]).get("/out/new").text();
+        let field = text.split("name=\"document\"").nth(1).unwrap();
+        field.split("</label>").next().unwrap().to_owned()
+    };
+    let none = hint("ghostscript = \"\"\noffice = \"\"");
+    assert!(none.contains("accept=\".pdf,") && none.contains("HTML; several"), "{none}");
+    assert!(!none.contains(".docx") && !none.contains(".ps"), "{none}");
+    let all = hint(
+        "ghostscript = \"/bin/true\"\noffice = \"/bin/true\"\n\".dvi\" = [\"/bin/true\", \"%i\", \"%o\"]",
+    );
+    assert!(all.contains("HTML, PostScript, office documents, .dvi; several"), "{all}");
+    assert!(all.contains(",.ps,.eps,.docx") && all.contains(",.dvi\""), "{all}");
+}
+
 #[test]
 fn what_is_thrown_away_is_gone_and_not_too_many_wait() {
     let rig = Rig::new(SETTINGS);

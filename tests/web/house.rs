@@ -73,19 +73,28 @@ pub(crate) fn append_page(rig: &Rig, fax: FaxId, number: u32) {
 
 /// A fax of two pages that has come to this device.
 pub(crate) fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
+    fax_with(rig, device, (calling, name), UnixMs::now())
+}
+
+/// The same at another time.
+pub(crate) fn fax_at(rig: &Rig, device: &str, at: UnixMs) -> FaxId {
+    fax_with(rig, device, ("0991270061", ""), at)
+}
+
+fn fax_with(rig: &Rig, device: &str, (calling, name): (&str, &str), at: UnixMs) -> FaxId {
     let new = NewFax {
         device: format!("{device}@fax-devices").parse().unwrap(),
         calling: calling.into(),
         caller_name: name.into(),
         trunk: Some("PJSIP/<b>provider".into()),
-        started_at: UnixMs::now(),
+        started_at: at,
         mailboxes: vec![format!("{device}@example.com")],
         ..NewFax::default()
     };
     let fax = rig.spool.begin_fax(&new).unwrap();
     (1..=2).for_each(|number| rig.spool.append_page(fax, &page(number)).unwrap());
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
-    rig.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    rig.spool.finish_fax(fax, &FaxEnd::of(&outcome, at)).unwrap();
     fax
 }
 

@@ -15,6 +15,9 @@ fn nobody_sees_a_page_before_he_has_logged_in() {
     assert!(asked.status == 200 && asked.text().contains("Password"), "{}", asked.text());
     let wrong = alice.post("/login", &[("name", "alice"), ("password", "guess")]);
     assert!(wrong.status == 401 && wrong.text().contains("Name or password is wrong"));
+    // The name stays; what is written next is the password.
+    let field = wrong.text().split("name=\"password\"").nth(1).unwrap().to_owned();
+    assert!(field.split('>').next().unwrap().contains("autofocus"), "{field}");
     assert!(wrong.text().contains("value=\"alice\""), "what was typed stays");
     let let_in = alice.post("/login", &[("name", "alice"), ("password", "secret")]);
     assert_eq!((let_in.status, let_in.location()), (303, "/own?a=b%20c"));

@@ -17,6 +17,7 @@ mod drafts;
 mod figures;
 mod forged;
 mod fronts;
+mod german;
 mod house;
 mod killed;
 mod live;

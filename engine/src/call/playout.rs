@@ -24,6 +24,11 @@
 //! carrier. There we wait longer, and a frame whose number is the next goes on where the
 //! signal was, whatever its stamp says (senders stamp by their wall clock).
 //!
+//! RTP packets that carry no audio (comfort noise, telephone events, payload types that
+//! nobody knows) take a sequence number and no time. Where the time stamps say that two
+//! frames follow each other without a gap, nothing is missing between them
+//! (`playout/placing.rs`).
+//!
 //! Where frames are handed over some at a time (`playout/gathering.rs`) that is no jitter
 //! of the line's, and holes are waited for so much longer.
 //!
@@ -34,6 +39,7 @@
 mod gathering;
 mod jitter;
 mod late_run;
+mod placing;
 mod stats;
 
 pub use stats::PlayoutStats;
@@ -41,6 +47,7 @@ pub use stats::PlayoutStats;
 use gathering::Gathering;
 use jitter::Jitter;
 use late_run::LateRun;
+use placing::{Newest, Place};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Samples in a millisecond.
@@ -65,16 +72,6 @@ const SIGNAL_PATIENCE: i64 = 300;
 /// A frame with this much power a sample on average (about −48 dBm0) is signal and not
 /// silence: fainter than any fax that can be received.
 const SIGNAL_POWER: i64 = 60 * 60;
-
-/// A stamp that is this far (ms) from the clock says something else than time: a stream
-/// that began anew, a wrap.
-const STAMP_TOLERANCE: i64 = 1000;
-
-/// A sequence number that is this far from the last belongs to a stream that began anew.
-const SEQUENCE_TOLERANCE: i64 = 200;
-
-/// Numbers so far apart stand in one signal.
-const NEAR: i64 = 10;
 
 /// Frames kept waiting for a hole at most; more than fit into [`MOST_PATIENCE`] of 5 ms frames.
 const MOST_WAITING: usize = 64;
@@ -108,28 +105,6 @@ pub enum Block {
     Heard(Vec<i16>),
     /// As many samples did not come.
     Lost(usize),
-}
-
-/// The frame that reaches furthest on the timeline: others are placed by it.
-#[derive(Clone, Copy, Debug)]
-struct Newest {
-    start: i64,
-    end: i64,
-    sequence: Option<u16>,
-    timestamp_ms: Option<u32>,
-    came_ms: i64,
-    /// It was part of a signal, and no silence.
-    is_signal: bool,
-}
-
-/// Where a frame belongs.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    start: i64,
-    /// It is the very next that its sender sent.
-    is_next: bool,
-    /// Nothing says how it stands to those before it.
-    is_anew: bool,
 }
 
 /// See the module's documentation.
@@ -198,11 +173,12 @@ impl Playout {
         if self.is_owed(now_ms, &frame) {
             self.owed -= length;
             self.stats.late += 1;
-            self.see(now_ms, &frame, self.position - length);
+            self.see(now_ms, &frame, Place::anew(self.position - length));
             return;
         }
         // Its place on the timeline: in the past, taken, or too far ahead of the clock …
-        let Place { start, is_next, is_anew } = self.place(now_ms, &frame);
+        let place = self.place(now_ms, &frame);
+        let Place { start, is_next, is_anew, .. } = place;
         if start + length <= self.position {
             self.judge_late(now_ms, start, &frame);
         } else if self.waiting.contains_key(&start) {
@@ -225,7 +201,7 @@ impl Playout {
                 self.lose_until(start);
             }
             // What it tells of the path: patience grows with the jitter.
-            self.see(now_ms, &frame, start);
+            self.see(now_ms, &frame, place);
             if is_anew {
                 self.jitter.reset();
             }
@@ -261,51 +237,10 @@ impl Playout {
 
     /// Where the frame belongs.
     fn place(&self, now_ms: i64, frame: &HeardFrame<'_>) -> Place {
-        let Some(newest) = self.newest else {
-            return Place { start: self.position, is_next: true, is_anew: true };
-        };
-        let begins_anew =
-            Place { start: self.position.max(newest.end), is_next: true, is_anew: true };
-        let at = |start: i64, is_next: bool| Place { start, is_next, is_anew: false };
-        let length = newest.end - newest.start;
-        let steps = match (newest.sequence, frame.sequence) {
-            (Some(last), Some(this)) => i64::from(this.wrapping_sub(last).cast_signed()),
-            // Without numbers nothing can be missing: the frame is the next, unless its
-            // stamp says otherwise.
-            _ => 1,
-        };
-        if steps.abs() > SEQUENCE_TOLERANCE {
-            return begins_anew;
+        match &self.newest {
+            Some(newest) => newest.place(now_ms, frame, self.position),
+            None => Place::anew(self.position),
         }
-        let numbered = frame.sequence.is_some() && newest.sequence.is_some();
-        let by_number = newest.start + steps * length;
-        let passes = |ms: i64| (ms - (now_ms - newest.came_ms)).abs() <= STAMP_TOLERANCE;
-        // Another stream may have numbers near those of the one before.
-        let goes_on = numbered && steps != 1 && passes(steps * length / PER_MS);
-        if let (Some(last), Some(this)) = (newest.timestamp_ms, frame.timestamp_ms) {
-            let passed_ms = i64::from(this.wrapping_sub(last).cast_signed());
-            let by_stamp = newest.start + passed_ms * PER_MS;
-            // Stamps are cut to whole milliseconds: within one the number is exact.
-            if (by_stamp - by_number).abs() <= PER_MS {
-                return at(by_number, steps == 1);
-            }
-            if numbered && steps == 1 && newest.is_signal {
-                // The sender stalled in the middle of a signal and stamped by its wall
-                // clock; the signal itself is whole.
-                return begins_anew;
-            }
-            // The same where the first behind the stall were overtaken, or lost.
-            let is_near = steps.abs() <= NEAR
-                && by_number >= self.position
-                && frame.samples.len() as i64 == length;
-            if goes_on && newest.is_signal && is_near {
-                return at(by_number, false);
-            }
-            if passes(passed_ms) {
-                return at(by_stamp, numbered && steps == 1);
-            }
-        }
-        if goes_on { at(by_number, false) } else { begins_anew }
     }
 
     /// Whether the line would run too far ahead of the clock with this frame.
@@ -340,8 +275,9 @@ impl Playout {
         in_a_burst && !first
     }
 
-    /// Remembers the frame at `start` if it reaches further than all before it.
-    fn see(&mut self, now_ms: i64, frame: &HeardFrame<'_>, start: i64) {
+    /// Remembers the frame if it reaches further than all before it.
+    fn see(&mut self, now_ms: i64, frame: &HeardFrame<'_>, place: Place) {
+        let Place { start, stride, lead, .. } = place;
         let end = start + frame.samples.len() as i64;
         if self.newest.is_none_or(|newest| end >= newest.end) {
             self.newest = Some(Newest {
@@ -351,6 +287,8 @@ impl Playout {
                 timestamp_ms: frame.timestamp_ms,
                 came_ms: now_ms,
                 is_signal: is_signal(frame.samples),
+                stride,
+                lead,
             });
         }
     }
@@ -390,7 +328,7 @@ impl Playout {
         }
         self.newest = None;
         self.jitter.reset();
-        self.see(now_ms, frame, start + by);
+        self.see(now_ms, frame, Place::anew(start + by));
     }
 
     /// Lets through what is due at `now_ms`.

@@ -24,6 +24,8 @@ struct Network {
     paused: (u64, u64),
     /// Before this frame the sender stalled so long, and stamps by its wall clock.
     stalled: (u64, u64),
+    /// Behind each so many frames come so many packets without audio: numbers and no time.
+    without_audio: (u64, u64),
     is_loud: bool,
 }
 
@@ -40,6 +42,7 @@ const CALM: Network = Network {
     renumbered: (u64::MAX, 0, 0),
     paused: (u64::MAX, 0),
     stalled: (u64::MAX, 0),
+    without_audio: (1, 0),
     is_loud: true,
 };
 
@@ -105,7 +108,9 @@ fn run(network: &Network, count: u64, seed: u64) -> Out {
     let mut arrivals = arrivals.into_iter().peekable();
     for now in 0..end {
         while let Some((_, n)) = arrivals.next_if(|arrival| arrival.0 <= now) {
-            let (mut number, mut stamp) = (n as u16, (n * network.frame_ms) as u32);
+            let (every, packets) = network.without_audio;
+            let (mut number, mut stamp) =
+                ((n + n / every * packets) as u16, (n * network.frame_ms) as u32);
             if n >= network.renumbered.0 {
                 number = number.wrapping_add(network.renumbered.1);
                 stamp = stamp.wrapping_add(network.renumbered.2);
@@ -280,6 +285,61 @@ fn another_stream_goes_on_where_the_first_ended_however_near_its_numbers_are() {
                 "numbers {numbers}, stamps {stamps} further on: {:?}",
                 out.stats
             );
+        }
+    }
+}
+
+/// Of comfort noise, telephone events (three ends in a row) and payload types that nobody knows.
+const WITHOUT_AUDIO: [(u64, u64); 6] = [(50, 1), (7, 3), (2, 1), (1, 1), (1, 3), (40, 60)];
+
+#[test]
+fn packets_without_audio_leave_no_hole() {
+    for without_audio in WITHOUT_AUDIO {
+        for frame_ms in [10, 20, 30, 60] {
+            for is_loud in [true, false] {
+                let calm = Network { frame_ms, is_loud, without_audio, ..CALM };
+                let disorder = Network { doubled: 5, held: 5, jitter_ms: 30, ..calm };
+                for (network, seed) in [(calm, 0), (disorder, 1), (disorder, 2), (disorder, 3)] {
+                    let what =
+                        format!("{without_audio:?}, {frame_ms} ms, loud {is_loud}, seed {seed}");
+                    let out = run(&network, 1000, seed);
+                    assert_even(&out, &network, &what);
+                    let lost = (out.stats.lost_samples, out.stats.silent_samples);
+                    assert_eq!((out.frames.len(), lost), (1000, (0, 0)), "{what}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_lost_beside_packets_without_audio_leaves_holes_of_its_own_size() {
+    for without_audio in WITHOUT_AUDIO {
+        for seed in 0..5 {
+            let network =
+                Network { lost: 2, doubled: 2, held: 5, jitter_ms: 30, without_audio, ..CALM };
+            let what = format!("{without_audio:?}, seed {seed}");
+            let out = run(&network, 1500, seed);
+            assert_even(&out, &network, &what);
+            let heard = out.frames.len() as u64;
+            let silent = out.stats.lost_samples + out.stats.silent_samples;
+            assert!(heard > 1440 && out.stats.late == 0, "{what}: {:?}", out.stats);
+            assert_eq!(heard * 160 + silent, out.length as u64, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_sender_of_packets_without_audio_may_stall_in_a_signal_too() {
+    // The stall begins behind a frame that none of those packets follows, or one that is
+    // followed like all.
+    for without_audio in [(7, 1), (7, 3), (1, 1), (1, 3)] {
+        for stall_ms in [33, 40, 82, 140] {
+            let network = Network { stalled: (201, stall_ms), without_audio, ..CALM };
+            let what = format!("{without_audio:?}, {stall_ms} ms");
+            let out = run(&network, 400, 1);
+            assert_even(&out, &network, &what);
+            assert_eq!((out.frames.len(), out.stats.lost_samples), (400, 0), "{what}");
         }
     }
 }

@@ -367,3 +367,47 @@ fn a_line_that_stays_still_in_a_signal_lets_time_go_on() {
     let passed = length(&mut playout);
     assert!((5000..=8160).contains(&passed), "{passed} samples of a second have passed");
 }
+
+/// The burst of a sender that stalled, and the frame that is lost in it, stand where the numbers
+/// say: the stamps fall back as far as they had run ahead.
+#[test]
+fn a_frame_lost_while_a_sender_catches_up_is_a_hole() {
+    let mut playout = Playout::new();
+    for (now, n, stamp) in [(0, 0, 0), (60, 1, 60), (60, 2, 60), (80, 4, 80), (100, 5, 100)] {
+        loud(&mut playout, now, n, stamp);
+    }
+    playout.tick(400);
+    let blocks: Vec<_> = std::iter::from_fn(|| playout.pop()).collect();
+    let lost = |block: &Block| matches!(block, Block::Lost(160));
+    assert_eq!(blocks.iter().position(lost), Some(3), "{blocks:?}");
+    assert_eq!(playout.stats().lost_samples, 160);
+}
+
+#[test]
+fn numbers_that_jump_leave_no_hole_where_the_stamps_go_on() {
+    for (jump, missing) in [(300, 0), (20_000, 0), (40_000, 0), (300, 2), (40_000, 2)] {
+        let mut playout = Playout::new();
+        for n in 0..20u32 {
+            let (number, stamp) = if n < 10 { (n, n * 20) } else { (n + jump, (n + missing) * 20) };
+            loud(&mut playout, stamp.into(), number, stamp);
+        }
+        let what = format!("{jump} numbers, {missing} frames");
+        playout.tick(600);
+        assert_eq!(playout.stats().lost_samples, u64::from(missing) * 160, "{what}");
+        assert!(length(&mut playout) >= (20 + missing as usize) * 160, "{what}");
+    }
+}
+
+/// RTP's stamps have 32 bits of samples, at 8 or at 16 kHz.
+#[test]
+fn stamps_may_wrap_beside_packets_without_audio() {
+    for bits in [28, 29] {
+        let mut playout = Playout::new();
+        for n in 0..10u32 {
+            let stamp = ((1 << bits) - 100 + n * 20) % (1 << bits);
+            loud(&mut playout, u64::from(n) * 20, 2 * n, stamp);
+        }
+        assert_eq!(length(&mut playout), 10 * 160, "{bits} bits");
+        assert_eq!(playout.stats().lost_samples, 0, "{bits} bits");
+    }
+}

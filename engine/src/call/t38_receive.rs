@@ -214,6 +214,7 @@ impl T38Receive {
             Heard::LostBits(octets) => self.lost_bits(octets),
             Heard::CarrierDown(Carrier::V21) => self.heard.push_back(Input::V21Carrier(false)),
             Heard::CarrierDown(Carrier::Image(_)) => self.image_down(),
+            Heard::PacketsStopped => self.heard.push_back(Input::PacketsStopped),
         }
     }
 

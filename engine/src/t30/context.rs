@@ -346,6 +346,14 @@ impl<S: Own> Context<S> {
 
     /// What has come of it, here and now.
     pub(super) const fn outcome_now(&self, status: Status, cause: Cause, pages: u32) -> Outcome {
+        let cause = match cause {
+            Cause::NoPage | Cause::NoCommandAfterPage | Cause::SilenceAfterAnswer
+                if self.sense.packets_stopped() =>
+            {
+                Cause::PacketsStopped
+            }
+            cause => cause,
+        };
         Outcome { status, phase: self.phase, cause, pages }
     }
 

@@ -134,6 +134,8 @@ pub enum Input {
     LineChanged,
     /// A packet of the remote end's audio was lost.
     PacketLost,
+    /// By packets (T.38): in the middle of an image signal no more of them came.
+    PacketsStopped,
     /// The line was hung up by the remote terminal or on the way.
     HangUp,
     /// Our own side wants the call to end.

@@ -27,6 +27,8 @@ pub(super) struct LineSense {
     /// afterwards: our own echo.
     said_at: SampleTime,
     echo_heard: bool,
+    /// By packets: they stopped in the middle of an image signal, and nothing was heard since.
+    packets_stopped: bool,
 }
 
 /// The frames since the V.21 carrier came.
@@ -43,6 +45,11 @@ struct Burst {
 impl LineSense {
     /// Takes note of what was heard or said.
     pub(super) fn note(&mut self, input: &Input, now: SampleTime) {
+        match input {
+            Input::PacketsStopped => self.packets_stopped = true,
+            Input::ImageUp | Input::V21Carrier(true) => self.packets_stopped = false,
+            _ => {}
+        }
         match input {
             Input::Flags if self.flags_since.is_none() => {
                 self.flags_since = Some(now);
@@ -76,6 +83,13 @@ impl LineSense {
             Input::ImageDown(_) => self.image_carrier = false,
             _ => {}
         }
+    }
+
+    /// Whether packets (T.38) stopped in the middle of an image signal, and nothing came since. A
+    /// machine that gives up ends its signal, and a gateway tells when its line falls silent: so
+    /// it was the network.
+    pub(super) const fn packets_stopped(&self) -> bool {
+        self.packets_stopped
     }
 
     /// A frame of the remote terminal was read.

@@ -18,6 +18,12 @@ pub(super) fn describe_by(frame: &Frame, by_v34: bool) -> String {
     describe(frame)
 }
 
+/// `MH/MR/MMR`
+fn in_a_row(all: &[impl ToString]) -> String {
+    let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+    names.join("/")
+}
+
 /// What `frame` says.
 pub(super) fn describe(frame: &Frame) -> String {
     let fcf = frame.fcf;
@@ -39,8 +45,10 @@ pub(super) fn describe(frame: &Frame) -> String {
             let ecm = if caps.ecm { ", ECM" } else { "" };
             let document = if caps.has_document { ", a document to be fetched" } else { "" };
             format!(
-                "{fcf} up to {fastest}{ecm}, {:?}, {:?}, up to {:?}{document}",
-                caps.codings, caps.resolutions, caps.max_width
+                "{fcf} up to {fastest}{ecm}, {}, {}, up to {}{document}",
+                in_a_row(&caps.codings),
+                in_a_row(&caps.resolutions),
+                caps.max_width
             )
         }
         Fcf::Dcs => format!("{fcf} {}", Dcs::parse(&frame.fif)),

@@ -53,7 +53,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use caller::{Arrived, Caller, PageSession};
 pub(crate) use keys::{KeyError, Keys, MOST_DAYS, USUAL_DAYS, WishedKey, in_days};
-pub(crate) use problem::{Kind, Problem};
+pub(crate) use problem::{Kind, Problem, no_such_address};
 pub(crate) use scope::Scope;
 
 use crate::desk::{Desk, DeskError};

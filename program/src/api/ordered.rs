@@ -149,7 +149,7 @@ impl<T: Words> Ordered<T> {
                     documents.push((document, format!("fax {id}")));
                 }
                 (None, None, Some(id)) => {
-                    let job = api.desk.job(person, JobId(id))?;
+                    let job = api.desk.job_to_send_again(person, JobId(id))?;
                     documents.extend(job.documents.into_iter().map(|one| (one.path, one.name)));
                 }
                 _ => {

@@ -282,7 +282,7 @@ impl From<DeskError> for Problem {
 }
 
 /// For what has no address.
-pub(super) async fn no_such_address() -> Problem {
+pub(crate) async fn no_such_address() -> Problem {
     Problem::new(Kind::NoSuchAddress, "/api/v1/openapi.json has those that there are.")
 }
 

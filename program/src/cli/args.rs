@@ -292,6 +292,12 @@ pub(super) struct Jobs {
     /// Only this device's: extension@context
     #[arg(long, value_name = "DEVICE", conflicts_with = "job")]
     pub(super) device: Option<String>,
+    /// Only those to this number, or to one that holds these digits
+    #[arg(long, value_name = "NUMBER", conflicts_with = "job")]
+    pub(super) number: Option<String>,
+    /// Only those with these words in the tag, the recipient, the company or the subject
+    #[arg(long, value_name = "WORDS", conflicts_with = "job")]
+    pub(super) search: Option<String>,
     /// So many of those that have ended, at most
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(super) limit: u32,
@@ -1085,14 +1091,17 @@ pub(super) struct Users {
 /// What is to be done with users.
 #[derive(Debug, Subcommand)]
 pub(super) enum UsersWork {
-    /// Take no faxes of a user until it is let go on
+    /// Take no faxes of a user, and hold their waiting faxes, until go-on
     Stop {
         user: String,
-        /// What the user is told
+        /// The reason that the user reads
         #[arg(default_value = "stopped by the administrator")]
         why: String,
+        /// Stop the name though no such user is known, as of a directory's user who has never logged in
+        #[arg(long)]
+        unknown: bool,
     },
-    /// Let users that were stopped go on
+    /// Let stopped users send again, and release the faxes that the stop held
     GoOn {
         #[arg(required = true)]
         users: Vec<String>,

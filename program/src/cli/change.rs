@@ -2,26 +2,56 @@
 
 use super::args::GiveNumber;
 use super::{End, print};
-use crate::order::{self, Hands};
+use crate::order::{self, Hands, OrderError};
 use crate::rights::{By, Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
-use ferrofax_spool::jobs::{JobId, JobVerb};
+use ferrofax_spool::jobs::{JobId, JobState, JobVerb};
 
-/// Does it to each job that it can be done to; the others are told, and make the exit code.
+/// Cancels or holds each job, which needs no right. Jobs with which that can't be done are
+/// reported, and make the exit code.
 pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: &JobVerb) -> Result<(), End> {
     let by = user::current();
+    let done = |job| spool.do_to_job(job, verb.clone(), &by, UnixMs::now()).map_err(End::of_spool);
+    to_each(jobs, verb, done)
+}
+
+/// Does it to each job, by the right of the system's user who runs this program.
+pub(super) fn by_right(
+    spool: &Spool,
+    settings: &Settings,
+    jobs: &[JobId],
+    verb: &JobVerb,
+) -> Result<(), End> {
+    let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+    let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
+    let hands = Hands { rights: &rights, by: By::System(&by) };
+    let done = |job| {
+        let done = order::change(spool, hands, job, verb.clone(), UnixMs::now());
+        done.map_err(|error| match error {
+            OrderError::Spool(error) => End::of_spool(error),
+            error => End::of_order(&error),
+        })
+    };
+    to_each(jobs, verb, done)
+}
+
+fn to_each(
+    jobs: &[JobId],
+    verb: &JobVerb,
+    done: impl Fn(JobId) -> Result<JobState, End>,
+) -> Result<(), End> {
     let mut worst = Ok(());
     for &job in jobs {
-        match (spool.do_to_job(job, verb.clone(), &by, UnixMs::now()), verb) {
+        match (done(job), verb) {
             (Ok(_), JobVerb::Priority(priority)) => {
                 print(&format!("job {job}: priority {priority}\n"))?;
             }
             (Ok(state), _) => print(&format!("job {job} is {state}\n"))?,
-            (Err(error), _) => {
-                if let Err(end) = std::mem::replace(&mut worst, Err(End::of_spool(error))) {
+            (Err(end), _) => {
+                if let Err(end) = std::mem::replace(&mut worst, Err(end)) {
                     end.say();
                 }
             }

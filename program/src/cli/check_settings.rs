@@ -18,6 +18,7 @@ use crate::http::HttpSettings;
 use crate::mail::server;
 use crate::node;
 use crate::openid::Provider;
+use crate::rights::{Role, UserSettings};
 use crate::settings::{Settings, SettingsError};
 use ferrofax_spool::{DeviceName, Spool, SpoolError};
 
@@ -81,6 +82,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
         sealed::look(spool, &settings, findings);
     }
     look_at_logins(&settings, findings);
+    look_at_networks(&settings, findings);
     // All else is about mails.
     if !settings.mail.enabled {
         return findings.well("mail", "the mail gateway is switched off");
@@ -146,6 +148,24 @@ fn silent(settings: &Settings) -> Vec<String> {
         ));
     }
     found
+}
+
+/// Networks whose clients are an administrator without a login.
+fn look_at_networks(settings: &Settings, findings: &mut Findings) {
+    let users = &settings.rights.users;
+    for network in &settings.rights.networks {
+        let is_its = |user: &&UserSettings| {
+            network.user.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&user.name))
+        };
+        if users.iter().find(is_its).is_some_and(|user| user.role == Role::Administrator) {
+            let text = format!(
+                "[[network]] {}: every client there is an administrator without a login, and sees all faxes \
+                 and jobs by the HylaFAX protocol",
+                network.name
+            );
+            findings.wrong("networks", text, "give the network a user with role = \"user\"");
+        }
+    }
 }
 
 /// A server for HTTP: its certificate and its addresses, and others beside it.

@@ -12,6 +12,7 @@ use super::show::{
 };
 use super::wait::change_line;
 use super::{End, print};
+use crate::order::device_of;
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::jobs::{Job, JobId, JobQuery, JobState};
 use ferrofax_spool::sending::option;
@@ -30,10 +31,11 @@ pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
         .iter()
         .map(|name| JobState::from_name(name).ok_or_else(|| End::Refused(no_state(name))))
         .collect::<Result<Vec<_>, _>>()?;
+    let device = words.device.as_deref().map(|written| of_device(spool, written)).transpose()?;
     loop {
         let text = match words.job {
             Some(id) => one(spool, id, words.json),
-            None => list(spool, words, &states),
+            None => list(spool, words, device.as_ref(), &states),
         };
         let text = text.map_err(End::of_spool)?;
         if !words.watch {
@@ -44,12 +46,31 @@ pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
     }
 }
 
+/// The device whose jobs are meant: one that there is, or was.
+fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
+    let error = match device_of(spool, written) {
+        Ok(device) => return Ok(device.name()),
+        Err(error) => error,
+    };
+    let once = DeviceName::of_row(written);
+    let query = JobQuery { device: Some(once.clone()), limit: 1, ..JobQuery::default() };
+    match spool.jobs(&query).map_err(End::of_spool)?.is_empty() {
+        true => Err(End::Refused(error.to_string())),
+        false => Ok(once),
+    }
+}
+
 fn no_state(name: &str) -> String {
     let known: Vec<&str> = JobState::ALL.into_iter().map(JobState::name).collect();
     format!("'{name}' is no state of a job; {} are", known.join(", "))
 }
 
-fn list(spool: &Spool, words: &Jobs, states: &[JobState]) -> Result<String, SpoolError> {
+fn list(
+    spool: &Spool,
+    words: &Jobs,
+    device: Option<&DeviceName>,
+    states: &[JobState],
+) -> Result<String, SpoolError> {
     let wanted = |is_final: bool| -> Vec<JobState> {
         let asked = if states.is_empty() { &JobState::ALL } else { states };
         asked.iter().copied().filter(|state| state.is_final() == is_final).collect()
@@ -59,7 +80,9 @@ fn list(spool: &Spool, words: &Jobs, states: &[JobState]) -> Result<String, Spoo
         true => Ok(Vec::new()),
         false => spool.jobs(&JobQuery {
             states,
-            device: words.device.as_deref().map(DeviceName::of_row),
+            device: device.cloned(),
+            number: words.number.clone(),
+            words: words.search.clone(),
             limit,
             in_order,
             ..JobQuery::default()
@@ -145,7 +168,12 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
         }
     };
     let view = JobView::of(&job);
+    let option = |name: &str| job.options.get(name).cloned().unwrap_or_default();
     line("number", said(&view.number));
+    line("to", option(option::RECIPIENT));
+    line("company", option(option::COMPANY));
+    line("subject", option(option::SUBJECT));
+    line("post-dial", option(option::POST_DIAL));
     line("from", said(&view.device));
     line("tag", said(&view.tag));
     let (owner, way_in) = (said(&view.owner), said(&view.created_by));
@@ -164,10 +192,10 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     line("due", said(&view.due_at));
     line("window", said(&view.window));
     line("expires", said(&view.expires_at));
-    line("reports", format!("{}: {}", said(&view.report), said(&view.notify)));
+    let (report, notify) = (said(&view.report), said(&view.notify));
+    line("reports", if notify.is_empty() { report } else { format!("{report}: {notify}") });
     mails.iter().filter_map(mail_trouble).for_each(|trouble| line("mail", trouble));
-    line("left out", job.options.get(LEFT_OUT).cloned().unwrap_or_default());
-    let option = |name: &str| job.options.get(name).map(String::as_str).unwrap_or_default();
+    line("left out", option(LEFT_OUT));
     option(option::FIELDS).lines().for_each(|field| line("field", field.to_owned()));
     line("far end", said(&view.far_ident));
     let trunk = history.iter().rev().find_map(|change| change.trunk.clone());

@@ -116,11 +116,20 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
         Command::Cancel(which) => changed(&spool, &which.jobs, JobVerb::Cancel),
         Command::Hold(which) => changed(&spool, &which.jobs, JobVerb::Hold),
-        Command::Release(which) => changed(&spool, &which.jobs, JobVerb::Release),
-        Command::Retry(which) => changed(&spool, &which.jobs, JobVerb::Retry),
-        Command::Priority(words) => {
-            changed(&spool, &[words.job], JobVerb::Priority(words.priority))
-        }
+        Command::Release(which) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| {
+                change::by_right(&spool, &settings, &which.jobs, &JobVerb::Release)
+            })
+        }),
+        Command::Retry(which) => settings(&config).and_then(|settings| {
+            opened(&spool)
+                .and_then(|spool| change::by_right(&spool, &settings, &which.jobs, &JobVerb::Retry))
+        }),
+        Command::Priority(words) => settings(&config).and_then(|settings| {
+            let verb = JobVerb::Priority(words.priority);
+            opened(&spool)
+                .and_then(|spool| change::by_right(&spool, &settings, &[words.job], &verb))
+        }),
         Command::Number(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| change::give_number(&spool, &settings, &words))
         }),
@@ -204,7 +213,10 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         Command::Report(words) => {
             settings(&config).and_then(|settings| report::run(&spool, &settings, &words))
         }
-        Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
+        Command::Users(words) => {
+            let settings = || settings(&config);
+            opened(&spool).and_then(|spool| users::run(&spool, &settings, &words))
+        }
         Command::Password { digest } => password::run(digest.as_deref()),
         Command::MailQueue(words) => {
             opened(&spool).and_then(|spool| mail_queue::run(&spool, &words))

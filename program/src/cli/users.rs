@@ -3,9 +3,13 @@
 use serde_json::{Value, json};
 
 use super::args::{Users, UsersWork};
-use super::show::{columns, date, plain};
+use super::noted::Audit;
+use super::show::{columns, counted_as, date, plain};
 use super::{End, print};
+use crate::rights::Rights;
+use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::value::distance;
 use ferrofax_spool::{CountOf, Sent, Spool, SpoolError, Stopped, day_began, month_began};
 
 /// A user as it stands.
@@ -16,23 +20,90 @@ struct Standing {
     stopped: Option<Stopped>,
 }
 
-pub(super) fn run(spool: &Spool, words: &Users) -> Result<(), End> {
+/// Names that are near an unknown one are shown, so many at most.
+const NEAR: usize = 3;
+
+/// A name is near another from which it differs by no more than so many signs.
+const NEAR_SIGNS: usize = 3;
+
+pub(super) fn run(
+    spool: &Spool,
+    settings: &dyn Fn() -> Result<Settings, End>,
+    words: &Users,
+) -> Result<(), End> {
     match &words.work {
         None => list(spool, words.json),
-        Some(UsersWork::Stop { user, why }) => {
-            let text = match spool.stop_user(user, why, UnixMs::now()).map_err(End::of_spool)? {
-                true => "may send no faxes by the gateway until `ferrofax users go-on`",
-                false => "was stopped before",
-            };
-            print(&format!("{} {text}\n", plain(user)))
-        }
-        Some(UsersWork::GoOn { users }) => users.iter().try_for_each(|user| {
-            match spool.let_user_go_on(user).map_err(End::of_spool)? {
-                true => print(&format!("{} may go on\n", plain(user))),
-                false => Err(End::Refused(format!("{} is not stopped", plain(user)))),
+        Some(UsersWork::Stop { user, why, unknown }) => {
+            let settings = settings()?;
+            if !unknown {
+                is_known(spool, &settings, user)?;
             }
-        }),
+            let about = [("whom", user.as_str()), ("why", why.as_str())];
+            Audit::of(spool, &settings)?.done("stop-user", &about)?;
+            stop(spool, user, why)
+        }
+        Some(UsersWork::GoOn { users }) => {
+            let audit = Audit::of(spool, &settings()?)?;
+            users.iter().try_for_each(|user| {
+                audit.done("let-user-go-on", &[("whom", user.as_str())])?;
+                go_on(spool, user)
+            })
+        }
     }
+}
+
+fn stop(spool: &Spool, user: &str, why: &str) -> Result<(), End> {
+    let user_shown = plain(user);
+    match spool.stop_user(user, why, UnixMs::now()).map_err(End::of_spool)? {
+        Some(held) => print(&format!(
+            "{user_shown} is stopped and may send no faxes until `ferrofax users go-on`; {} held\n",
+            counted_as(held, "waiting fax", "waiting faxes")
+        )),
+        None => print(&format!("{user_shown} was stopped before\n")),
+    }
+}
+
+fn go_on(spool: &Spool, user: &str) -> Result<(), End> {
+    let user_shown = plain(user);
+    match spool.let_user_go_on(user, UnixMs::now()).map_err(End::of_spool)? {
+        Some(released) => print(&format!(
+            "{user_shown} may send again; {} released\n",
+            counted_as(released, "held fax", "held faxes")
+        )),
+        None => Err(End::Refused(format!("{user_shown} is not stopped"))),
+    }
+}
+
+/// Whether this is a name for which faxes are counted: of a user, a network, the owner of a
+/// device, or anybody who has sent.
+fn is_known(spool: &Spool, settings: &Settings, user: &str) -> Result<(), End> {
+    let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+    let roll = rights.roll().map_err(End::failed)?;
+    let mut known: Vec<String> = roll.into_iter().map(|standing| standing.person.name).collect();
+    known.extend(settings.rights.networks.iter().map(|network| network.name.clone()));
+    known.extend(spool.users_counted(UnixMs(0)).map_err(End::of_spool)?);
+    let devices = spool.devices().map_err(End::of_spool)?;
+    known.extend(devices.into_iter().flat_map(|device| device.mailboxes));
+    if known.iter().any(|name| name == user) {
+        return Ok(());
+    }
+    let signs = |name: &String| distance(&name.to_lowercase(), &user.to_lowercase());
+    let mut near: Vec<(usize, String)> = known
+        .into_iter()
+        .map(|name| (signs(&name), name))
+        .filter(|(signs, _)| *signs <= NEAR_SIGNS)
+        .collect();
+    near.sort();
+    near.dedup();
+    let near: Vec<String> = near.into_iter().take(NEAR).map(|(_, name)| plain(&name)).collect();
+    let near = match near.is_empty() {
+        true => String::new(),
+        false => format!("; near it: {}", near.join(", ")),
+    };
+    Err(End::Refused(format!(
+        "there is no user '{}'{near}. For a user of a directory who has never logged in, add --unknown",
+        plain(user)
+    )))
 }
 
 fn list(spool: &Spool, as_json: bool) -> Result<(), End> {

@@ -301,6 +301,28 @@ pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(S
     (there, missing)
 }
 
+/// What can be read here besides what we read ourselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readable {
+    /// PostScript, by Ghostscript.
+    pub post_script: bool,
+    /// Office documents, by LibreOffice.
+    pub office: bool,
+    /// What programs of the administrator's read: MIME types and endings (`.dvi`).
+    pub others: Vec<String>,
+}
+
+/// What the programs read that are there.
+pub(crate) fn readable(settings: &ConvertSettings) -> Readable {
+    let is_there = |words: &[String]| words.first().is_some_and(|it| found(it).is_some());
+    let others = settings.programs.iter().filter(|(_, words)| is_there(words));
+    Readable {
+        post_script: found(&settings.ghostscript).is_some(),
+        office: found(&settings.office).is_some(),
+        others: others.map(|(kind, _)| kind.clone()).collect(),
+    }
+}
+
 fn found(program: &str) -> Option<PathBuf> {
     if program.is_empty() {
         return None;

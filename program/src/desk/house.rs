@@ -74,11 +74,17 @@ impl Desk {
         Ok((self.rights.roll()?, self.rights.groups().to_vec()))
     }
 
-    /// A user may send nothing until he is let go on. False: he was stopped before.
+    /// Stops a user, and holds the user's waiting jobs. Returns how many are held; none if the
+    /// user was stopped before.
     ///
     /// # Errors
     /// [`DeskError::Denied`] and others.
-    pub fn stop_user(&self, person: &Person, user: &str, now: UnixMs) -> Result<bool, DeskError> {
+    pub fn stop_user(
+        &self,
+        person: &Person,
+        user: &str,
+        now: UnixMs,
+    ) -> Result<Option<u32>, DeskError> {
         self.does(person, "stop-user", &[("whom", user)])?;
         if !self.rights.roll()?.iter().any(|one| one.person.name == user) {
             return Err(DeskError::Unfit(format!("there is no user '{user}'")));
@@ -87,13 +93,19 @@ impl Desk {
         Ok(self.spool.stop_user(user, &why, now)?)
     }
 
-    /// A user who was stopped may send again. False: he was not stopped.
+    /// Lets a stopped user send again, and releases the jobs that the stop held. Returns how
+    /// many those were; none if the user was not stopped.
     ///
     /// # Errors
     /// [`DeskError::Denied`] and others.
-    pub fn let_user_go_on(&self, person: &Person, user: &str) -> Result<bool, DeskError> {
+    pub fn let_user_go_on(
+        &self,
+        person: &Person,
+        user: &str,
+        now: UnixMs,
+    ) -> Result<Option<u32>, DeskError> {
         self.does(person, "let-user-go-on", &[("whom", user)])?;
-        Ok(self.spool.let_user_go_on(user)?)
+        Ok(self.spool.let_user_go_on(user, now)?)
     }
 
     /// Where people are logged in.

@@ -2,7 +2,7 @@
 
 use super::passing_on::Sent;
 use super::{Desk, DeskError, Onward, Person, Sight, Thing};
-use crate::order::{Hands, give_number};
+use crate::order::{Hands, change, give_number};
 use crate::rights::{By, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::{JobList, JobPlace, JobSieve};
@@ -78,6 +78,15 @@ impl Desk {
         Ok(self.spool.job(id)?)
     }
 
+    /// A job whose documents this person may send again.
+    ///
+    /// # Errors
+    /// [`DeskError`]: it is not there for this person, or is another's.
+    pub fn job_to_send_again(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
+        self.own_job(person, "send-again", id)?;
+        Ok(self.spool.job(id)?)
+    }
+
     /// The devices from which this person sends, his own first.
     ///
     /// # Errors
@@ -131,17 +140,8 @@ impl Desk {
         deed: JobDeed,
         now: UnixMs,
     ) -> Result<JobState, DeskError> {
-        let sight = self.own_job(person, deed.name(), id)?;
-        let about = [("job", &*id.to_string())];
-        if let JobDeed::Priority(wanted) = deed
-            && !sight.is_desk()
-            && wanted < self.spool.job(id)?.priority
-        {
-            let denied = Reason::Priority.into();
-            return Err(self.refused(person, deed.name(), &about, denied));
-        }
-        self.granted(person, deed.name(), &about)?;
-        Ok(self.spool.do_to_job(id, deed.into(), &person.name, now)?)
+        self.own_job(person, deed.name(), id)?;
+        Ok(change(&self.spool, self.hands(person), id, deed.into(), now)?)
     }
 
     /// A number for a job that this person will hand over ([`ferrofax_spool::submission::Draft::id`]).
@@ -164,22 +164,9 @@ impl Desk {
         altered: &Altered,
         now: UnixMs,
     ) -> Result<JobState, DeskError> {
-        const ASKED: &str = "alter";
-        self.own_job(person, ASKED, id)?;
-        let (job, settings) = (self.spool.job(id)?, self.spool.sending()?);
-        let device = self.spool.devices()?.into_iter().find(|device| device.name() == job.device);
-        let limits =
-            device.map_or_else(|| settings.defaults.clone(), |it| settings.defaults_of(&it));
-        let within = |wanted: Option<u32>, most: u32, now: u32| {
-            wanted.map(|wanted| wanted.clamp(1, most.max(now).max(1)))
-        };
-        let altered = Altered {
-            max_tries: within(altered.max_tries, limits.max_tries, job.max_tries),
-            max_dials: within(altered.max_dials, limits.max_dials, job.max_dials),
-            ..altered.clone()
-        };
-        self.granted(person, ASKED, &[("job", &id.to_string())])?;
-        Ok(self.spool.do_to_job(id, JobVerb::Alter(altered), &person.name, now)?)
+        self.own_job(person, "alter", id)?;
+        let verb = JobVerb::Alter(altered.clone());
+        Ok(change(&self.spool, self.hands(person), id, verb, now)?)
     }
 
     /// Gives a job the number that it waits for, by the right of this person to send to it.
@@ -194,8 +181,12 @@ impl Desk {
         now: UnixMs,
     ) -> Result<JobState, DeskError> {
         self.own_job(person, "number", id)?;
-        let hands = Hands { rights: &self.rights, by: By::Person(person) };
-        Ok(give_number(&self.spool, hands, id, number, now)?)
+        Ok(give_number(&self.spool, self.hands(person), id, number, now)?)
+    }
+
+    /// What this person hands over, and who decides of it.
+    pub(super) fn hands<'a>(&'a self, person: &'a Person) -> Hands<'a> {
+        Hands { rights: &self.rights, by: By::Person(person) }
     }
 
     /// Sends the documents of a job once more, by new jobs of this person's: to these numbers;
@@ -237,8 +228,7 @@ impl Desk {
         mark: Option<&str>,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
-        self.own_job(person, "send-again", id)?;
-        let job = self.spool.job(id)?;
+        let job = self.job_to_send_again(person, id)?;
         let mut wishes = Wishes::default();
         wishes.set(Wish::Tag, job.tag.as_str());
         let mut numbers = numbers.to_vec();

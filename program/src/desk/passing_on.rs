@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{Desk, DeskError, Entrance, Person, Thing};
-use crate::order::{Hands, Order, OrderError, Taken, find, submit};
-use crate::rights::{By, Denied, Reason};
+use crate::order::{Order, OrderError, Taken, find, submit};
+use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::check_mailboxes;
 use ferrofax_spool::desk::{Deed, PassOn};
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
-use ferrofax_spool::wish::{Wish, Wishes};
-use ferrofax_spool::{
-    DeviceName, DeviceRecord, FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer, value,
-};
+use ferrofax_spool::wish::Wishes;
+use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer};
 
 /// Addresses that a fax is mailed to at once, and numbers that something is sent to, at most.
 const MOST: usize = 100;
@@ -176,36 +174,10 @@ impl Desk {
         {
             return Ok(taken);
         }
-        if let Ok(Some(priority)) = order.draft.wishes.read(Wish::Priority, value::priority) {
-            let named: Option<DeviceName> = order.draft.device.trim().parse().ok();
-            let is_meant =
-                |one: &DeviceRecord| named.as_ref().is_some_and(|it| one.name().may_be(it));
-            let device = self.spool.devices()?.into_iter().find(is_meant);
-            self.may_hurry(person, priority, device.as_ref())?;
-        }
         let owner = person.name.clone();
         let draft = Draft { owner, created_by: origin(person), ..order.draft.clone() };
         let order = Order { draft, ..order.clone() };
-        let hands = Hands { rights: &self.rights, by: By::Person(person) };
-        Ok(submit(&self.spool, hands, &order, &self.converter, now)?)
-    }
-
-    /// Whether a fax may have this priority: before the usual one of its device a desk alone may
-    /// put it.
-    pub(super) fn may_hurry(
-        &self,
-        person: &Person,
-        priority: u8,
-        device: Option<&DeviceRecord>,
-    ) -> Result<(), DeskError> {
-        let settings = self.spool.sending()?;
-        let usual = device
-            .map_or(settings.defaults.priority, |device| settings.defaults_of(device).priority);
-        if priority >= usual || self.sight(person)?.is_desk() {
-            return Ok(());
-        }
-        let denied = Reason::Priority.into();
-        Err(self.refused(person, "priority", &[], denied))
+        Ok(submit(&self.spool, self.hands(person), &order, &self.converter, now)?)
     }
 
     /// The same documents to each of several numbers.

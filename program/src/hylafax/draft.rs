@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Altered, Job, JobId};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::{Draft, DraftFetch};
-use ferrofax_spool::value;
+use ferrofax_spool::value::{self, own_words};
 use ferrofax_spool::wish::{Wish, Wishes};
 
 /// What a client has said of a job.
@@ -137,6 +137,9 @@ impl JobDraft {
         let retry = times::minutes(self.value(Parameter::RetryTime));
         if retry > 0 {
             options.insert(option::RETRY_SECONDS, retry.to_string());
+        }
+        if let Some(subject) = self.said(Parameter::Regarding).filter(|said| !said.is_empty()) {
+            options.insert(option::SUBJECT, own_words(subject));
         }
         Ok(Order { draft, documents, mark: None, options })
     }

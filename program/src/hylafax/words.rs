@@ -1,5 +1,5 @@
 //! A line of the protocol in words: parted by blanks, with quotation marks around what has
-//! some, and `\` before a quotation mark or a number in octal digits.
+//! some, and `\` before a quotation mark or a number in octal digits, which is a byte.
 
 /// A quotation mark that is opened and not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +29,20 @@ pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     Ok(words)
 }
 
-/// All of a text as one value, its quotation marks taken away.
+/// All of a text as one value. Quotation marks are taken away where all of it stands in them;
+/// clients that write none send quotation marks and blanks that belong to the value.
 ///
 /// # Errors
 /// [`Unmatched`]
 pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
-    Ok(cut(text)?.join(" "))
+    let text = text.trim_matches(' ');
+    let (mut words, mut rest) = (Vec::new(), text);
+    while rest.starts_with('"') {
+        let (word, behind) = next(rest)?;
+        words.push(word);
+        rest = behind.trim_start_matches(' ');
+    }
+    Ok(if rest.is_empty() { words.join(" ") } else { text.to_owned() })
 }
 
 /// The first word, and what stands behind it.
@@ -43,10 +51,10 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
         let end = text.find(' ').unwrap_or(text.len());
         return Ok((text[..end].to_owned(), &text[end..]));
     };
-    let (mut word, mut signs) = (String::new(), quoted.char_indices().peekable());
+    let (mut word, mut signs) = (Word::default(), quoted.char_indices().peekable());
     while let Some((at, sign)) = signs.next() {
         match sign {
-            '"' => return Ok((word, &quoted[at + 1..])),
+            '"' => return Ok((word.ended(), &quoted[at + 1..])),
             '\\' => {
                 let (_, sign) = signs.next().ok_or(Unmatched)?;
                 let Some(mut value) = sign.to_digit(8) else {
@@ -60,12 +68,40 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
                     };
                     value = value * 8 + digit.to_digit(8).unwrap_or(0);
                 }
-                word.push(char::from(value as u8));
+                word.bytes.push(value as u8);
             }
             _ => word.push(sign),
         }
     }
     Err(Unmatched)
+}
+
+/// A word that is being read, and the bytes at its end that were written as numbers.
+#[derive(Default)]
+struct Word {
+    text: String,
+    bytes: Vec<u8>,
+}
+
+impl Word {
+    fn push(&mut self, sign: char) {
+        self.decode();
+        self.text.push(sign);
+    }
+
+    fn ended(mut self) -> String {
+        self.decode();
+        self.text
+    }
+
+    /// Bytes that stand together are UTF-8 where they can be, else Latin-1.
+    fn decode(&mut self) {
+        let bytes = std::mem::take(&mut self.bytes);
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => self.text.push_str(text),
+            Err(_) => self.text.extend(bytes.iter().map(|byte| char::from(*byte))),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -80,7 +116,41 @@ mod tests {
         assert_eq!(words(r#""say \"so\" \101\7z \\""#), ["say \"so\" A\u{7}z \\"]);
         assert_eq!(cut(r#""a b"#), Err(Unmatched));
         assert_eq!(cut(r#""a\"#), Err(Unmatched));
-        assert_eq!(whole("Alice  of \"the office\"").unwrap(), "Alice of the office");
+    }
+
+    #[test]
+    fn a_value_without_quotation_marks_around_it_keeps_all_its_signs() {
+        for kept in [
+            r#"Huber & Söhne, Abt. "Holz" GmbH"#,
+            r#"Angebot 12" Rohr, Teil 2"#,
+            r#""Holz" GmbH"#,
+            "Zeile eins  Zeile zwei",
+            r"a\101",
+        ] {
+            assert_eq!(whole(kept).as_deref(), Ok(kept));
+            assert_eq!(whole(&format!("  {kept} ")).as_deref(), Ok(kept));
+        }
+        for (written, value) in [
+            (r#""a  b" "#, "a  b"),
+            (r#""a" "b c""#, "a b c"),
+            (r#""say \"so\"""#, "say \"so\""),
+            ("", ""),
+        ] {
+            assert_eq!(whole(written).as_deref(), Ok(value));
+        }
+        assert_eq!(whole(r#""a b"#), Err(Unmatched));
+    }
+
+    #[test]
+    fn bytes_that_are_written_as_numbers_are_utf_8_where_they_can_be() {
+        for (written, word) in [
+            (r#""M\303\274ller""#, "Müller"),
+            (r#""M\374ller""#, "Müller"),
+            (r#""\342\202\254 5""#, "€ 5"),
+            (r#""\303 \274""#, "Ã ¼"),
+        ] {
+            assert_eq!(cut(written).unwrap(), [word], "{written}");
+        }
     }
 
     #[test]

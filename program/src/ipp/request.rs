@@ -9,6 +9,7 @@ use ipp::reader::IppReader;
 
 use super::scan::Malformed;
 use super::value::Value;
+use crate::control_signs::blanked;
 
 /// A request without its document.
 #[derive(Clone, Debug)]
@@ -76,6 +77,16 @@ impl Request {
     /// A text, of whatever kind, among the attributes of the operation.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(text_of)
+    }
+
+    /// What people have called something, among the attributes of the operation: one line. What
+    /// is not UTF-8 is read as Latin-1, which old clients write.
+    pub(crate) fn words(&self, name: &str) -> Option<String> {
+        let text = match self.get(name)? {
+            Value::NonUtf8 { data, .. } => data.iter().map(|byte| char::from(*byte)).collect(),
+            value => text_of(value)?.to_owned(),
+        };
+        Some(blanked(&text).trim().to_owned()).filter(|words| !words.is_empty())
     }
 
     /// A number among them.

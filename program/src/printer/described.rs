@@ -20,6 +20,11 @@ impl Described {
         self.all.push((self.group, name.to_owned(), value));
     }
 
+    /// The value of an attribute.
+    pub(super) fn value_of(&self, name: &str) -> Option<&Value> {
+        self.all.iter().find(|(_, put, _)| put == name).map(|(_, _, value)| value)
+    }
+
     /// Those that were asked for by name or by group. Nothing asked for: `without`.
     pub(super) fn asked(self, names: &[&str], without: &[&str]) -> Vec<(String, Value)> {
         let names = if names.is_empty() { without } else { names };

@@ -9,7 +9,7 @@ use super::subscriptions::{EVENT_LIFE_SECONDS, EventKind, LEASE_SECONDS, LONGEST
 use super::ticket::MOST_SECONDS;
 use super::worker::OPEN_MS;
 use super::{Caller, Printer};
-use crate::ipp::{Value, value};
+use crate::ipp::{Value, each, text_of, value};
 use ferrofax_basics::UnixMs;
 
 /// What the converter makes pages of, by the names that clients know.
@@ -325,6 +325,27 @@ fn template(of: &mut Described) {
     of.put("printer-resolution-default", value::resolution(300, 300));
     of.put("printer-resolution-supported", value::set(resolutions()));
     one(of, "sides", value::keyword("one-sided"));
+}
+
+/// Whether the printer says of an attribute that it may have this value, or each of these.
+pub(super) fn is_supported(name: &str, said: &Value) -> bool {
+    let mut of = Described::default();
+    pages(&mut of);
+    template(&mut of);
+    let Some(supported) = of.value_of(&format!("{name}-supported")) else { return false };
+    each(said).all(|one| each(supported).any(|known| is_within(one, known)))
+}
+
+fn is_within(one: &Value, known: &Value) -> bool {
+    match (one, known) {
+        (Value::Integer(number), Value::RangeOfInteger { min, max }) => {
+            (*min..=*max).contains(number)
+        }
+        // Names of the system are keywords, too, and users may write them as names.
+        (one, known) => {
+            one == known || text_of(one).is_some_and(|text| text_of(known) == Some(text))
+        }
+    }
 }
 
 /// Dots an inch that clients may draw in.

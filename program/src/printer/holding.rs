@@ -5,7 +5,8 @@ use super::Printer;
 use super::operations::faxes;
 use super::record::{Fate, Record};
 use crate::ipp::{Response, Status};
-use crate::rights::Guest;
+use crate::order::{Hands, change};
+use crate::rights::{By, Guest};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::wish::Wish;
@@ -32,7 +33,7 @@ impl Printer {
         let mut is_done = changed == Some(true);
         // What became a fax before this counted is one.
         for fax in self.store.get(record.id).iter().flat_map(faxes) {
-            is_done |= self.hold_fax(fax, is_held, guest.name());
+            is_done |= self.hold_fax(fax, is_held, guest);
         }
         if !is_done {
             let text = "the job has no fax with which that can be done now";
@@ -46,13 +47,20 @@ impl Printer {
     pub(super) fn follow(&self, before: &Record, fate: &Fate) {
         let (Fate::Fax(fax), Some(now)) = (fate, self.store.get(before.id)) else { return };
         if is_held(&now) != is_held(before) {
-            self.hold_fax(*fax, is_held(&now), now.guest.name());
+            self.hold_fax(*fax, is_held(&now), &now.guest);
         }
     }
 
-    fn hold_fax(&self, fax: JobId, is_held: bool, by: &str) -> bool {
+    fn hold_fax(&self, fax: JobId, is_held: bool, guest: &Guest) -> bool {
         let verb = if is_held { JobVerb::Hold } else { JobVerb::Release };
-        let done = self.spool.do_to_job(fax, verb, by, UnixMs::now());
+        self.change_fax(fax, verb, guest)
+    }
+
+    /// Does this to a fax by the right of the guest whose print job it is. False: it stays as it
+    /// is.
+    pub(super) fn change_fax(&self, fax: JobId, verb: JobVerb, guest: &Guest) -> bool {
+        let hands = Hands { rights: &self.rights, by: By::Printer(guest) };
+        let done = change(&self.spool, hands, fax, verb, UnixMs::now());
         if let Err(error) = &done {
             log::debug!("job {fax} stays as it is: {error}");
         }

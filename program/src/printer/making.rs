@@ -195,11 +195,10 @@ impl Printer {
         now: UnixMs,
     ) -> Result<Accepted, OrderError> {
         let hands = Hands { rights: &self.rights, by: By::Printer(&record.guest) };
-        let mut accepted = accepted(&self.spool, hands, draft, now)?;
         let post_dial = destination.post_dial.clone();
         let post_dial = post_dial.map(|digits| (option::POST_DIAL.to_owned(), digits));
-        accepted.job.options.extend(record.options.clone().into_iter().chain(post_dial));
-        Ok(accepted)
+        let options = record.options.clone().into_iter().chain(post_dial);
+        accepted(&self.spool, hands, (draft, options), now)
     }
 
     /// The fax of a print job to this destination, in words.

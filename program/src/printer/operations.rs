@@ -12,7 +12,7 @@ use crate::ipp::{Group, Request, Response, Status};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::jobs::{JobId, JobVerb};
 
 /// What comes after the attributes of a request.
 pub(super) enum Next {
@@ -233,9 +233,7 @@ impl Printer {
         // What became a fax before this counted is one.
         let record = self.store.get(record.id);
         for fax in record.iter().flat_map(faxes) {
-            if let Err(error) = self.spool.cancel_job(fax, guest.name(), UnixMs::now()) {
-                log::debug!("job {fax} is not cancelled: {error}");
-            }
+            self.change_fax(fax, JobVerb::Cancel, guest);
         }
         Ok(Response::ok())
     }

@@ -187,12 +187,12 @@ impl Printer {
         let user_name = match guest {
             Guest::User(name, _) => name.clone(),
             Guest::Network(_) => {
-                request.text("requesting-user-name").unwrap_or("anonymous").to_owned()
+                request.words("requesting-user-name").unwrap_or_else(|| "anonymous".to_owned())
             }
         };
-        let name = request.text("job-name").or_else(|| request.text("document-name"));
+        let name = request.words("job-name").or_else(|| request.words("document-name"));
         let ignored = Group::unsupported(std::mem::take(&mut ticket.ignored));
-        let record = self.record(queue, guest, user_name, name, ticket)?;
+        let record = self.record(queue, guest, user_name, name.as_deref(), ticket)?;
         log::debug!("a print job by {} is in order", caller.client.listener);
         Ok((record, ignored))
     }
@@ -377,8 +377,8 @@ fn document(request: &Request, job: &str) -> Result<(Document, Coding), Response
             "documents may be packed by gzip or deflate",
         )
     })?;
-    let name = request.text("document-name").filter(|name| !name.is_empty()).unwrap_or(job);
-    Ok((Document { name: name.to_owned(), format, size: 0 }, coding))
+    let name = request.words("document-name").unwrap_or_else(|| job.to_owned());
+    Ok((Document { name, format, size: 0 }, coding))
 }
 
 /// The format that the client says, or any.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ipp::value::IppDateTime;
 
 use super::cover;
+use super::description::is_supported;
 use super::digits::{
     NoDigits, before_number, behind_number, dialled, post_dial_of, without_pauses,
 };
@@ -67,7 +68,7 @@ impl Unfit {
     }
 }
 
-/// Attributes of a job that say nothing to a fax, with what they may be.
+/// Attributes of a job that say nothing to a fax, where they ask for what is done anyway.
 const HARMLESS: &[&str] = &[
     "finishings",
     "finishings-col",
@@ -112,8 +113,8 @@ impl Ticket {
     /// [`Unfit`]
     pub(super) fn of(request: &Request) -> Result<Self, Unfit> {
         let mut ticket = Self::default();
-        if let Some(name) = request.text("job-name").filter(|name| !name.is_empty()) {
-            ticket.wishes.set(Wish::Tag, name);
+        if let Some(name) = request.words("job-name") {
+            ticket.wishes.set(Wish::Tag, name.as_str());
         }
         for attribute in request.of_job() {
             let (name, said) = (attribute.name().as_str(), attribute.value());
@@ -121,8 +122,8 @@ impl Ticket {
                 ticket.destinations = destinations(said)?;
             } else if name == "page-ranges" {
                 ticket.only = page_ranges(said)?;
-            } else if !ticket.wish(name, said) && !HARMLESS.contains(&name) {
-                let is_known = KNOWN.contains(&name);
+            } else if !ticket.wish(name, said) && !is_done_anyway(name, said) {
+                let is_known = KNOWN.contains(&name) || HARMLESS.contains(&name);
                 // RFC 8011 §4.1.7: an attribute that is not known has the value "unsupported".
                 let none = Value::Other { tag: 0x10, data: Default::default() };
                 let shown = if is_known { said.clone() } else { none };
@@ -205,6 +206,29 @@ impl Ticket {
             _ => false,
         }
     }
+}
+
+/// Whether a fax is as this attribute asks, whatever the print job says: a client that asks for
+/// two sides or for a staple is to know that it gets neither (RFC 8011 §4.1.7).
+fn is_done_anyway(name: &str, said: &Value) -> bool {
+    match name {
+        // There is one copy of each document.
+        "job-collation-type" => true,
+        // An older name of `print-color-mode`.
+        "output-mode" => is_supported("print-color-mode", said),
+        "media-col" => each(said).all(is_medium),
+        _ => HARMLESS.contains(&name) && is_supported(name, said),
+    }
+}
+
+/// The members of a medium, each one that there is.
+fn is_medium(said: &Value) -> bool {
+    let Value::Collection(members) = said else { return false };
+    members.iter().all(|(name, value)| match name.as_ref() {
+        // Any other size is fitted to a page.
+        "media-size" | "media-size-name" | "media-key" => true,
+        name => is_supported(name, value),
+    })
 }
 
 /// A moment as people write it, with its offset from UTC; what is none is refused with the

@@ -88,9 +88,12 @@ fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
 
 impl Inner {
     pub(super) fn may_connect(&self, client: &Client) -> Result<(), Denied> {
-        let wrong =
-            self.wrong_logins.count(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
-        let undecided = self.undecided.count(&place(client.address));
+        let wrong = self.counters.wrong_logins.count(
+            &place(client.address),
+            (self.clock)(),
+            WRONG_LOGINS_MS,
+        );
+        let undecided = self.counters.undecided.count(&place(client.address));
         match wrong.saturating_sub(undecided) < WRONG_LOGINS {
             true => Ok(()),
             false => Err(too_many()),
@@ -120,7 +123,7 @@ impl Inner {
             }
             Err(denied) if denied.rule == LOGIN => {}
             // It was no guess.
-            Err(_) => self.wrong_logins.take_back(&guess.place, &guess.name, guess.at),
+            Err(_) => self.counters.wrong_logins.take_back(&guess.place, &guess.name, guess.at),
         }
         decided
     }
@@ -130,13 +133,13 @@ impl Inner {
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
-        let tried = &self.wrong_logins;
+        let tried = &self.counters.wrong_logins;
         let is_noted = || {
             tried
                 .note_below(WRONG_LOGINS, &place, name.clone(), at, WRONG_LOGINS_MS)
                 .is_some()
         };
-        let turn = self.undecided.begin(place, is_noted).ok_or_else(too_many)?;
+        let turn = self.counters.undecided.begin(place, is_noted).ok_or_else(too_many)?;
         Ok(Guess { _turn: turn, place, name, at })
     }
 
@@ -144,14 +147,21 @@ impl Inner {
     /// for others do, or whoever has a login could guess at them without end.
     pub(super) fn forgiven(&self, client: &Client, user: &str) {
         let user = guessed(user);
-        self.wrong_logins.forgive_some(&place(client.address), |tried| *tried == user);
+        self.counters
+            .wrong_logins
+            .forgive_some(&place(client.address), |tried| *tried == user);
     }
 
     /// Something wrong was shown that is nobody's password.
     pub(super) fn shown_in_vain(&self, client: &Client) {
         let (place, now) = (place(client.address), (self.clock)());
-        self.wrong_logins
-            .note_below(u32::MAX, &place, String::new(), now, WRONG_LOGINS_MS);
+        self.counters.wrong_logins.note_below(
+            u32::MAX,
+            &place,
+            String::new(),
+            now,
+            WRONG_LOGINS_MS,
+        );
     }
 
     /// A key that is none was shown: it counts as a wrong password does.
@@ -210,12 +220,7 @@ impl Inner {
         so_far: u32,
     ) -> Result<Grant, Denied> {
         // The user, the device and the network must all allow it.
-        let canonical = match self.may_send(book, &identity, number) {
-            Err(denied) if denied.rule.starts_with("number") => {
-                return Err(self.number_refused(&identity, denied, (self.clock)()));
-            }
-            may => may?,
-        };
+        let canonical = self.allowed_number(book, &identity, number)?;
         self.has_room(&identity, so_far)?;
         Ok(grant(identity, number, canonical))
     }
@@ -231,6 +236,32 @@ impl Inner {
         let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
         all.iter().try_for_each(|limits| quota::in_hours(limits, (self.clock)()))?;
         may_go(book, number, &all)
+    }
+
+    /// May a fax that was counted before go on to this number, now? Nothing is counted. A number
+    /// that is refused counts as at a submission.
+    pub(super) fn goes_on(
+        &self,
+        book: &Book,
+        identity: Identity,
+        number: &str,
+    ) -> Result<Grant, Denied> {
+        let canonical = self.allowed_number(book, &identity, number)?;
+        Ok(grant(identity, number, canonical))
+    }
+
+    fn allowed_number(
+        &self,
+        book: &Book,
+        identity: &Identity,
+        number: &str,
+    ) -> Result<String, Denied> {
+        match self.may_send(book, identity, number) {
+            Err(denied) if denied.rule.starts_with("number") => {
+                Err(self.number_refused(identity, denied, (self.clock)()))
+            }
+            may => may,
+        }
     }
 
     /// Whether its quotas have room for one fax more besides so many others that were granted
@@ -393,7 +424,7 @@ impl Inner {
     /// Who asks for many numbers that are closed is stopped.
     fn number_refused(&self, identity: &Identity, denied: Denied, now: UnixMs) -> Denied {
         let within = quota::burst_ms(&identity.limits);
-        let refused = self.refused_numbers.note(&identity.user, now, within);
+        let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
             // A claim from outside is not yet proved to be anybody's: nobody is stopped
             // by others in his name.
@@ -412,15 +443,17 @@ impl Inner {
     /// Stops a user until someone lets it go on.
     fn stop(&self, user: &str, why: &str, now: UnixMs) -> Denied {
         match self.spool.stop_user(user, why, now) {
-            Ok(true) => {
+            Ok(Some(held)) => {
                 log::error!(
-                    "{} is stopped and may send no faxes: {why}; `ferrofax users` shows and ends it",
+                    "{} is stopped and may send no faxes: {why}; {held} of their waiting faxes are held; \
+                     `ferrofax users` shows and ends it",
                     Pii(user)
                 );
-                self.refused_numbers.forgive(&user.to_owned());
+                self.counters.refused_numbers.forgive(&user.to_owned());
                 let mut line = Line::without_client("stop", now);
                 line.put("user", user);
                 line.put("text", why);
+                line.put("held", held);
                 if let Err(error) = self.audit.write(&line) {
                     log::error!(
                         "the audit log {} can't be written: {error}",
@@ -428,16 +461,25 @@ impl Inner {
                     );
                 }
             }
-            Ok(false) => {}
+            Ok(None) => {}
             Err(error) => log::error!("a user could not be stopped: {error}"),
         }
         stopped(why)
     }
 
-    fn is_not_stopped(&self, user: &str) -> Result<(), Denied> {
+    pub(super) fn is_not_stopped(&self, user: &str) -> Result<(), Denied> {
         match self.spool.stopped_user(user) {
             Ok(None) => Ok(()),
             Ok(Some(found)) => Err(stopped(&found.why)),
+            Err(error) => Err(not_now(&error)),
+        }
+    }
+
+    /// May the job of this user go on, whoever asks for it?
+    pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
+        match self.spool.stopped_user(account) {
+            Ok(None) => Ok(()),
+            Ok(Some(found)) => Err(Reason::JobStopped { user: found.user, why: found.why }.into()),
             Err(error) => Err(not_now(&error)),
         }
     }
@@ -453,7 +495,11 @@ impl Inner {
 fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
     let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();
+    let goes_ahead = identity.limits.priority.unwrap_or(identity.role.deals_with_others());
     Grant {
+        ahead: goes_ahead && all.iter().all(|limits| limits.priority != Some(false)),
+        post_dial: identity.limits.post_dial == Some(true)
+            && all.iter().all(|limits| limits.post_dial != Some(false)),
         machines: takes_machines(identity.by, &all),
         user: identity.user,
         who: identity.who,

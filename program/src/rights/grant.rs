@@ -52,6 +52,10 @@ pub struct Grant {
     pub pages: u32,
     /// Mails that programs write are taken too.
     pub machines: bool,
+    /// Its faxes may have a priority before the usual one of their device.
+    pub ahead: bool,
+    /// Digits may be sent by tones after the answer.
+    pub post_dial: bool,
 }
 
 /// How it is known who sends.
@@ -96,6 +100,8 @@ pub struct Alarm {
     pub since: UnixMs,
     /// Why, one sentence.
     pub why: String,
+    /// Waiting faxes of the user that are held.
+    pub held: u32,
 }
 
 impl Known {
@@ -134,6 +140,8 @@ impl Grant {
             "calls": self.calls,
             "pages": self.pages,
             "machines": self.machines,
+            "ahead": self.ahead,
+            "post_dial": self.post_dial,
         })
         .to_string()
     }
@@ -144,6 +152,8 @@ impl Grant {
         let value: Value = serde_json::from_str(text).ok()?;
         let word = |name: &str| value.get(name)?.as_str().map(str::to_owned);
         let count = |name: &str| u32::try_from(value.get(name)?.as_u64()?).ok();
+        // What an older version did not write is not allowed.
+        let flag = |name: &str| value.get(name).and_then(Value::as_bool).unwrap_or(false);
         let by = word("by")?;
         Some(Self {
             user: word("user")?,
@@ -157,7 +167,9 @@ impl Grant {
             canonical: word("canonical")?,
             calls: count("calls")?,
             pages: count("pages")?,
-            machines: value.get("machines").and_then(Value::as_bool).unwrap_or(false),
+            machines: flag("machines"),
+            ahead: flag("ahead"),
+            post_dial: flag("post_dial"),
         })
     }
 }
@@ -216,6 +228,8 @@ mod tests {
             calls: 2,
             pages: 30,
             machines: true,
+            ahead: true,
+            post_dial: true,
         };
         assert_eq!(Grant::from_json(&grant.to_json()), Some(grant));
     }

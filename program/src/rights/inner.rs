@@ -1,17 +1,16 @@
 //! What rights are decided by: the settings, the spool, and what is remembered between two
 //! questions.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::audit::Audit;
 use super::book::Shelf;
+use super::counters::Counters;
 use super::outside::Judge;
 use super::postbox::Postbox;
 use super::seldom::Seldom;
 use super::settings::RightsSettings;
 use super::tries::Tries;
-use super::undecided::Undecided;
 use super::unwanted::Counted;
 use crate::directory::Directory;
 use ferrofax_basics::UnixMs;
@@ -23,14 +22,10 @@ pub(super) struct Inner {
     pub(super) spool: Spool,
     pub(super) shelf: Shelf,
     pub(super) audit: Audit,
-    /// Wrong passwords by address, each with the name that it was tried for.
-    pub(super) wrong_logins: Tries<IpAddr, String>,
-    /// Passwords that are looked at just now.
-    pub(super) undecided: Undecided,
+    /// What is counted against attempts, by all inputs together.
+    pub(super) counters: Arc<Counters>,
     /// Mails to the postmaster.
     pub(super) postmaster: Postbox,
-    /// Refused numbers by user.
-    pub(super) refused_numbers: Tries<String>,
     /// Requests that were refused before rights were asked.
     pub(super) unwanted: Tries<Counted>,
     /// Who came while the door was shut to him.

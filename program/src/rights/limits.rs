@@ -48,6 +48,11 @@ pub struct Limits {
     /// `Precedence: bulk`, lists) are faxed. None: of those who log in or write from a
     /// named network.
     pub machines: Option<bool>,
+    /// `priority`: whether faxes may have a priority before the usual one of their device.
+    /// None: those of operators and administrators may.
+    pub priority: Option<bool>,
+    /// `post_dial`: whether digits may be sent by tones after the answer.
+    pub post_dial: Option<bool>,
 }
 
 /// The keys of limits, wherever they stand; the defaults are those of `[limits]`.
@@ -174,6 +179,21 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
                outside they are not; true and false say it of both. Automatic answers, delivery \
                reports and what this fax server wrote itself never are.",
     },
+    Key {
+        name: "priority",
+        default: "",
+        kind: Kind::Flag(|limits, may| limits.priority = Some(may)),
+        help: "Whether faxes may have a priority before the usual one of their device. By default \
+               (it has no value then) only those of operators (role desk) and administrators may.",
+    },
+    Key {
+        name: "post_dial",
+        default: "false",
+        kind: Kind::Flag(|limits, may| limits.post_dial = Some(may)),
+        help: "Whether digits may be sent by tones after the answer (post-dial-string in IPP), as an \
+               extension needs them. No rule for numbers looks at these digits: behind an exchange \
+               that dials on, they reach any number.",
+    },
 ];
 
 /// A text that begins no number.
@@ -249,6 +269,8 @@ impl Limits {
             burst_minutes: self.burst_minutes.or(below.burst_minutes),
             burst_refusals: self.burst_refusals.or(below.burst_refusals),
             machines: self.machines.or(below.machines),
+            priority: self.priority.or(below.priority),
+            post_dial: self.post_dial.or(below.post_dial),
         }
     }
 }

@@ -13,6 +13,7 @@
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::JobId;
 use std::os::unix::fs::MetadataExt;
 
 use super::Rights;
@@ -22,7 +23,8 @@ use super::grant::{Denied, Grant, Known};
 use super::guest::Guest;
 use super::inner::Inner;
 use super::person::Person;
-use super::settings::{GroupSettings, UserSettings};
+use super::reason::Reason;
+use super::settings::{GroupSettings, Role, UserSettings};
 use super::who::{Identity, Registry};
 
 /// A way in on this machine.
@@ -43,6 +45,30 @@ pub enum By<'a> {
     Printer(&'a Guest),
     /// Somebody who has logged in at the web page or calls the API.
     Person(&'a Person),
+}
+
+/// What of a fax needs a right.
+#[derive(Clone, Copy, Debug)]
+pub struct Submission<'a> {
+    /// The device that it is sent from.
+    pub device: &'a DeviceName,
+    /// The number as it was written. Empty: it waits for one.
+    pub number: &'a str,
+    /// Digits that are sent after the answer. Empty: none.
+    pub post_dial: &'a str,
+    /// Its priority, if that is before the usual one of its device.
+    pub ahead: Option<u8>,
+}
+
+/// What somebody does to a job, and which right it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// None but the job itself: no further call comes of it.
+    Nothing,
+    /// To send this fax at this time. It was counted before.
+    GoingOn,
+    /// To send this fax as a new one, which is counted.
+    Submission,
 }
 
 /// A user of the system who hands a fax over.
@@ -71,21 +97,44 @@ impl Door {
 }
 
 impl Rights {
-    /// May this one send a fax from this device to this number?
+    /// May this one send this fax from this device to this number? One without a number is
+    /// handed over and waits; to where it may go is asked when it gets one.
     ///
     /// # Errors
     /// [`Denied`]
-    pub fn submission(
+    pub fn submission(&self, by: By<'_>, fax: Submission<'_>) -> Result<Grant, Denied> {
+        let mut line = by.line("submission", &fax.device.to_string(), fax.number, self.now());
+        line.submission(fax);
+        self.audited(line, self.inner.submission(by, fax), |line, grant| {
+            line.grant(grant);
+            line.put_back(fax, grant);
+        })
+    }
+
+    /// May this one do this to a job that was handed over before? `account`: the user whom the
+    /// job is counted for.
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub(crate) fn on_job(
         &self,
         by: By<'_>,
-        device: &DeviceName,
-        number: &str,
-    ) -> Result<Grant, Denied> {
-        self.audited(
-            by.line(&device.to_string(), number, self.now()),
-            self.inner.submission(by, device, number),
-            Line::grant,
-        )
+        (asked, job): (&str, JobId),
+        (needs, fax, account): (Needs, Submission<'_>, &str),
+    ) -> Result<Option<Grant>, Denied> {
+        let mut line = by.line(asked, &fax.device.to_string(), fax.number, self.now());
+        line.put("job", job.to_string());
+        line.submission(fax);
+        let decided = match needs {
+            Needs::Nothing => Ok(None),
+            Needs::GoingOn => self.inner.going_on(by, fax, account).map(Some),
+            Needs::Submission => self.inner.submission(by, fax).map(Some),
+        };
+        self.audited(line, decided, |line, grant| {
+            if let Some(grant) = grant {
+                line.grant(grant);
+            }
+        })
     }
 
     /// Whether this one could send a fax from this device to this number now. It is a look and
@@ -99,19 +148,6 @@ impl Rights {
         let identity = inner.identify_by(&book, by, device)?;
         inner.may_send(&book, &identity, number)?;
         inner.has_room(&identity, 0)
-    }
-
-    /// May this one hand over a fax from this device that waits for a number?
-    /// To where it may go is asked when it gets one; the grant counts nothing.
-    ///
-    /// # Errors
-    /// [`Denied`]
-    pub fn deposit(&self, by: By<'_>, device: &DeviceName) -> Result<Grant, Denied> {
-        self.audited(
-            by.line(&device.to_string(), "", self.now()),
-            self.inner.deposit(by, device),
-            Line::grant,
-        )
     }
 
     /// A line on what somebody does on this machine that is no fax: what it is, and of what.
@@ -137,7 +173,11 @@ impl Rights {
     pub fn unfit(&self, by: By<'_>, device: &str, number: &str, why: &str) {
         let denied = Denied::forbidden("order", why);
         // What is refused stays refused, whether it can be noted or not.
-        let _ = self.audited::<()>(by.line(device, number, self.now()), Err(denied), |_, ()| {});
+        let _ = self.audited::<()>(
+            by.line("submission", device, number, self.now()),
+            Err(denied),
+            |_, ()| {},
+        );
     }
 }
 
@@ -151,8 +191,18 @@ impl<'a> By<'a> {
         }
     }
 
-    fn line(self, device: &str, number: &str, now: UnixMs) -> Line {
-        let mut line = Line::without_client("submission", now);
+    /// Whether it is a person who reads why something is refused. Programs that name a priority
+    /// as they always do get the usual one.
+    fn reads_refusals(self) -> bool {
+        match self {
+            Self::Person(_) => true,
+            Self::System(local) => local.door == Door::Command,
+            Self::Printer(_) => false,
+        }
+    }
+
+    fn line(self, asked: &str, device: &str, number: &str, now: UnixMs) -> Line {
+        let mut line = Line::without_client(asked, now);
         match self {
             Self::System(local) => {
                 line.put("door", local.door.name());
@@ -171,16 +221,29 @@ impl<'a> By<'a> {
 }
 
 impl Inner {
-    fn submission(&self, by: By<'_>, device: &DeviceName, number: &str) -> Result<Grant, Denied> {
+    fn submission(&self, by: By<'_>, fax: Submission<'_>) -> Result<Grant, Denied> {
         let book = self.book()?;
-        let identity = self.identify_by(&book, by, device)?;
-        self.granted(&book, identity, number, 0)
+        let identity = self.identify_by(&book, by, fax.device)?;
+        let grant = if fax.number.is_empty() {
+            self.has_room_to_wait(&identity, by.name())?;
+            self.without_number(identity)?
+        } else {
+            self.granted(&book, identity, fax.number, 0)?
+        };
+        grant.allows(by, fax)
     }
 
-    fn deposit(&self, by: By<'_>, device: &DeviceName) -> Result<Grant, Denied> {
-        let identity = self.identify_by(&*self.book()?, by, device)?;
-        self.has_room_to_wait(&identity, by.name())?;
-        self.without_number(identity)
+    /// A fax that was counted before.
+    fn going_on(&self, by: By<'_>, fax: Submission<'_>, account: &str) -> Result<Grant, Denied> {
+        let book = self.book()?;
+        let identity = self.identify_by(&book, by, fax.device)?;
+        let grant = if fax.number.is_empty() {
+            self.without_number(identity)?
+        } else {
+            self.goes_on(&book, identity, fax.number)?
+        };
+        self.job_is_not_stopped(account)?;
+        grant.allows(by, fax)
     }
 
     fn identify_by(
@@ -224,7 +287,7 @@ impl Inner {
                 ));
             }
             return registry.of_system_user(
-                &user.name,
+                (&user.name, user.role),
                 user.class.clone(),
                 &user.limits,
                 device,
@@ -232,7 +295,7 @@ impl Inner {
             );
         }
         // All others by the right of the door.
-        let limits = match by.door {
+        let (role, limits) = match by.door {
             Door::Drop => {
                 let devices = &self.settings.drop.devices;
                 if !devices.is_empty() && !devices.iter().any(|name| device.name.may_be(name)) {
@@ -242,9 +305,11 @@ impl Inner {
                     );
                     return Err(Denied::forbidden("device-not-yours", text));
                 }
-                &self.settings.drop.limits
+                (Role::User, &self.settings.drop.limits)
             }
-            Door::Command if self.is_administrator(by) => &self.settings.command_line.limits,
+            Door::Command if self.is_administrator(by) => {
+                (Role::Administrator, &self.settings.command_line.limits)
+            }
             Door::Command => {
                 let text = format!(
                     "'{}' may not send faxes by this command: a [[user]] with system_users in gateway.toml, or \
@@ -254,7 +319,7 @@ impl Inner {
                 return Err(Denied::forbidden("stranger", text));
             }
         };
-        registry.of_system_user(&by.user, None, limits, device, by.door.known())
+        registry.of_system_user((&by.user, role), None, limits, device, by.door.known())
     }
 
     fn is_administrator(&self, by: &Local) -> bool {
@@ -262,6 +327,37 @@ impl Inner {
         by.uid == 0
             || owner.is_ok_and(|owner| owner == by.uid)
             || self.settings.command_line.administrators.contains(&by.user)
+    }
+}
+
+impl Grant {
+    /// This grant, if it allows what else the fax needs.
+    fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {
+        if !fax.post_dial.is_empty() && !self.post_dial {
+            return Err(Reason::PostDial.into());
+        }
+        if fax.ahead.is_some() && !self.ahead && by.reads_refusals() {
+            return Err(Reason::Priority.into());
+        }
+        Ok(self)
+    }
+}
+
+impl Line {
+    fn submission(&mut self, fax: Submission<'_>) {
+        if !fax.post_dial.is_empty() {
+            self.put("post_dial", fax.post_dial);
+        }
+        if let Some(priority) = fax.ahead {
+            self.put("priority", priority);
+        }
+    }
+
+    /// A priority that is not allowed is the usual one.
+    fn put_back(&mut self, fax: Submission<'_>, grant: &Grant) {
+        if fax.ahead.is_some() && !grant.ahead {
+            self.put("priority_taken", false);
+        }
     }
 }
 

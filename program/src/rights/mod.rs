@@ -11,11 +11,12 @@
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
 //! a mail), `guest` (who prints), `entitled` and `vouched` (users of no settings), `person` (who is at the web page), `sight` (what he sees), `roll` (who there is), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postmaster` (who may write to the
-//! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `tries`, `unwanted` and `seldom` (what is not noted each time), `book`, `audit`.
+//! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `counters` and `tries`, `unwanted` and `seldom` (what is not noted each time), `book`, `audit`.
 
 mod answer;
 mod audit;
 mod book;
+mod counters;
 mod decide;
 mod entitled;
 mod grant;
@@ -54,7 +55,7 @@ pub use inner::Clock;
 pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS};
 pub(crate) use limits::LIMIT_KEYS;
 pub use limits::Limits;
-pub use local::{By, Door, Local};
+pub use local::{By, Door, Local, Needs, Submission};
 pub(crate) use outside::KEYS as OUTSIDE_KEYS;
 pub use outside::{OutsideSettings, Proving, ResolverError};
 pub use person::{Entrance, Person};
@@ -72,8 +73,9 @@ use crate::asker::{Certificate, Client, Envelope, Login};
 use crate::directory::Directory;
 use audit::{Audit, KEY, Line};
 use book::Shelf;
+use counters::Counters;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::{Spool, SpoolError};
+use ferrofax_spool::{Spool, SpoolError, Stopped};
 use inner::Inner;
 use outside::Judge;
 pub(crate) use outside::{CHILD_WORD, run_child};
@@ -130,10 +132,14 @@ impl Rights {
         proving: Option<&Proving>,
         spool: &Spool,
     ) -> Result<Self, RightsError> {
-        Self::with_clock(settings, proving, spool, Arc::new(UnixMs::now))
+        let audit = opened(spool)?;
+        let now = UnixMs::now();
+        let counters = Counters::of(spool.folder(), || decide::wrong_logins(&audit, now));
+        Self::made((settings, proving, spool), (audit, counters), Arc::new(UnixMs::now))
     }
 
-    /// The same by another clock: for tests of what days and months hold.
+    /// The same by another clock and with counters of its own: for tests of what days and months
+    /// hold.
     ///
     /// # Errors
     /// [`RightsError`]
@@ -143,25 +149,28 @@ impl Rights {
         spool: &Spool,
         clock: Clock,
     ) -> Result<Self, RightsError> {
-        let audit = Audit::open(spool.folder()).map_err(|error| {
-            let path = spool.folder().join(ferrofax_spool::audit::FILE);
-            RightsError::Audit { path, error }
-        })?;
+        let audit = opened(spool)?;
+        let counters = Counters::with(decide::wrong_logins(&audit, clock()));
+        Self::made((settings, proving, spool), (audit, counters), clock)
+    }
+
+    fn made(
+        (settings, proving, spool): (&RightsSettings, Option<&Proving>, &Spool),
+        (audit, counters): (Audit, Arc<Counters>),
+        clock: Clock,
+    ) -> Result<Self, RightsError> {
         let judge = proving.map(|proving| Judge::new(&settings.outside, proving)).transpose()?;
         let mut settings = settings.clone();
         // What nobody can prove is not let in on a claim.
         settings.outside.from_outside &= judge.is_some();
-        let wrong_logins = decide::wrong_logins(&audit, clock());
         let directory = Directory::of(&settings.ldap);
         let inner = Inner {
             settings,
             spool: spool.clone(),
             shelf: Shelf::default(),
             audit,
-            wrong_logins,
-            undecided: undecided::Undecided::default(),
+            counters,
             postmaster: Postbox::default(),
-            refused_numbers: Tries::default(),
             unwanted: Tries::default(),
             shut_out: Seldom::default(),
             judge,
@@ -376,9 +385,11 @@ impl Rights {
     /// The spool could not be asked.
     pub fn alarms(&self) -> Result<Vec<Alarm>, SpoolError> {
         let stopped = self.inner.spool.stopped_users()?.into_iter().filter(|stopped| !stopped.told);
-        Ok(stopped
-            .map(|stopped| Alarm { user: stopped.user, since: stopped.since, why: stopped.why })
-            .collect())
+        let alarm = |stopped: Stopped| {
+            let held = self.inner.spool.held_by_stop(&stopped.user)?;
+            Ok(Alarm { user: stopped.user, since: stopped.since, why: stopped.why, held })
+        };
+        stopped.map(alarm).collect()
     }
 
     /// The faxmaster has been told of this one.
@@ -417,4 +428,11 @@ impl Rights {
         }
         decided
     }
+}
+
+fn opened(spool: &Spool) -> Result<Audit, RightsError> {
+    Audit::open(spool.folder()).map_err(|error| {
+        let path = spool.folder().join(ferrofax_spool::audit::FILE);
+        RightsError::Audit { path, error }
+    })
 }

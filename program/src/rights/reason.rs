@@ -22,6 +22,15 @@ pub enum Reason {
     MayNotDelete,
     /// He puts no fax before the usual priority.
     Priority,
+    /// Digits after the answer are not allowed.
+    PostDial,
+    /// The job is counted for a user who is stopped.
+    JobStopped {
+        /// The user.
+        user: String,
+        /// Why the user is stopped.
+        why: String,
+    },
     /// The job is another's.
     NotYourJob(JobId),
     /// He has no device to send from.
@@ -105,6 +114,8 @@ impl Reason {
             Self::Auditor | Self::Administrators | Self::ReadsLog | Self::HouseBook => "role",
             Self::MayNotDelete => "may-not-delete",
             Self::Priority => "priority",
+            Self::PostDial => "post-dial",
+            Self::JobStopped { .. } => "stopped",
             Self::NotYourJob(_) => "not-your-job",
             Self::NoDevice { .. } | Self::DeviceAway => "no-device",
             Self::NotYourDevice { .. } => "device-not-yours",
@@ -134,6 +145,12 @@ impl fmt::Display for Reason {
             Self::HouseBook => f.write_str("The house's address book is kept by administrators"),
             Self::MayNotDelete => f.write_str("You may not delete faxes"),
             Self::Priority => f.write_str("You may put your faxes behind others, not before them"),
+            Self::PostDial => f.write_str(
+                "You may not have digits sent after the answer; `post_dial` in gateway.toml allows it",
+            ),
+            Self::JobStopped { user, why } => {
+                write!(f, "User '{user}', for whom the fax is counted, is stopped: {why}")
+            }
             Self::NotYourJob(id) => {
                 write!(f, "Job {id} is another's: its owner and a desk may change it")
             }

@@ -153,6 +153,11 @@ impl Role {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::User, Self::Desk, Self::Administrator, Self::Auditor];
 
+    /// Whether the role deals with the faxes of others, too.
+    pub(super) const fn deals_with_others(self) -> bool {
+        matches!(self, Self::Desk | Self::Administrator)
+    }
+
     /// The word in the settings.
     pub const fn name(self) -> &'static str {
         match self {

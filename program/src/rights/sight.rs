@@ -189,7 +189,13 @@ impl Inner {
         let device = registry.device(device)?;
         let class = user.class.clone();
         let limits = &user.limits;
-        let of = registry.of_system_user(&user.name, class, limits, device, Known::Login)?;
+        let of = registry.of_system_user(
+            (&user.name, user.role),
+            class,
+            limits,
+            device,
+            Known::Login,
+        )?;
         Ok(Identity { who: user.who, ..of })
     }
 }

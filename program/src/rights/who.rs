@@ -6,7 +6,7 @@ use super::grant::{Denied, Grant, Known};
 use super::limits::Limits;
 use super::reason::Reason;
 use super::rewritten::original;
-use super::settings::{NetworkSettings, RightsSettings, UserSettings};
+use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
 use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 
@@ -26,6 +26,8 @@ pub(super) struct Identity {
     pub(super) user: String,
     /// Who that is, where others vouch for him.
     pub(super) who: Option<i64>,
+    /// The user's role; of a network's clients, who prove nothing, the least.
+    pub(super) role: Role,
     pub(super) device: DeviceName,
     pub(super) class: Option<String>,
     pub(super) network: Option<String>,
@@ -44,6 +46,7 @@ pub(super) struct Identity {
 pub(super) struct Principal {
     pub(super) user: String,
     pub(super) who: Option<i64>,
+    pub(super) role: Role,
     pub(super) device: Device,
     pub(super) class: Option<String>,
     pub(super) limits: Limits,
@@ -198,6 +201,7 @@ impl<'a> Registry<'a> {
         Ok(Principal {
             user: network.name.clone(),
             who: None,
+            role: Role::User,
             device: self.device(device)?.clone(),
             class: network.class.clone(),
             limits: own.over(&self.settings.limits),
@@ -249,7 +253,7 @@ impl<'a> Registry<'a> {
             .with_class(&Limits::default(), class.as_deref())
             .over(&self.settings.limits);
         let (user, device) = (address.to_owned(), device.clone());
-        Ok(Some(Principal { user, who: None, device, class, limits }))
+        Ok(Some(Principal { user, who: None, role: Role::User, device, class, limits }))
     }
 
     pub(super) fn principal_of(
@@ -278,6 +282,7 @@ impl<'a> Registry<'a> {
         Ok(Principal {
             user: user.name.clone(),
             who: user.who,
+            role: user.role,
             device: device.clone(),
             class: user.class.clone(),
             limits,
@@ -291,7 +296,7 @@ impl<'a> Registry<'a> {
         network: Option<&NetworkSettings>,
         is_own_sender: bool,
     ) -> Result<Identity, Denied> {
-        let Principal { user, who, device, class, limits } = principal;
+        let Principal { user, who, role, device, class, limits } = principal;
         if !device.may_send {
             return Err(may_not_send(&device));
         }
@@ -301,6 +306,7 @@ impl<'a> Registry<'a> {
         Ok(Identity {
             user,
             who,
+            role: if network.is_some() { Role::User } else { role },
             device_limits: self.limits_of_device(&device),
             device: device.name,
             class,
@@ -318,7 +324,7 @@ impl<'a> Registry<'a> {
     /// The device may not send.
     pub(super) fn of_system_user(
         &self,
-        user: &str,
+        (user, role): (&str, Role),
         class: Option<String>,
         limits: &Limits,
         device: &Device,
@@ -326,7 +332,7 @@ impl<'a> Registry<'a> {
     ) -> Result<Identity, Denied> {
         let limits = self.with_class(limits, class.as_deref()).over(&self.settings.limits);
         let (user, device) = (user.to_owned(), device.clone());
-        let principal = Principal { user, who: None, device, class, limits };
+        let principal = Principal { user, who: None, role, device, class, limits };
         self.identity(principal, by, None, true)
     }
 

@@ -167,7 +167,7 @@ fn new(
         let pages: u32 = made(&documents, &most, to)?.iter().map(|made| made.count).sum();
         return Ok(format!("{} to {number} for {owner}, {how}{without}", counted(pages, "page")));
     }
-    let mut accepted = accepted(to.spool, hands, &draft, to.now).map_err(said)?;
+    let mut accepted = accepted(to.spool, hands, (&draft, []), to.now).map_err(said)?;
     let retry = job.number("retrytime").unwrap_or(0);
     if retry > 0 {
         accepted.job.options.insert(option::RETRY_SECONDS.to_owned(), retry.to_string());

@@ -45,7 +45,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 
 pub(crate) use settings::KEYS;
 pub use settings::WebSettings;
@@ -216,6 +216,7 @@ fn routes(house: House, api: Router) -> Router {
         .route("/metrics", get(figures::metrics))
         .route("/assets/{name}", get(assets::asset))
         .nest_service(api::ROOT, api)
+        .route("/api/{*rest}", any(api::no_such_address))
         .fallback(refusal::nothing_there)
         .layer(from_fn_with_state(house.clone(), guard::guard))
         .merge(figures::health())

@@ -39,6 +39,10 @@ macro_rules! select_ids {
             "SELECT id FROM jobs
              WHERE (?1 = '[]' OR state IN (SELECT value FROM json_each(?1))) AND (device = ?2 OR ?2 IS NULL)
                AND (owner = ?3 OR ?3 IS NULL) AND (created_at >= ?4 OR ?4 IS NULL)
+               AND (number LIKE ?6 ESCAPE '\\' OR canonical LIKE ?7 ESCAPE '\\' OR ?6 IS NULL)
+               AND (lower(tag) LIKE ?8 ESCAPE '\\' OR ?8 IS NULL
+                    OR EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id
+                               AND o.name IN ('recipient', 'company', 'subject') AND lower(o.value) LIKE ?8 ESCAPE '\\'))
              ORDER BY ",
             $order,
             " LIMIT ?5"
@@ -88,7 +92,10 @@ impl Spool {
         self.read(|transaction| {
             let mut select =
                 transaction.prepare_cached(if query.in_order { IN_ORDER } else { NEWEST_FIRST })?;
-            let keys = params![states, query.device, query.owner, query.since, query.limit];
+            let (number, canonical) = (query.number_pattern(), query.canonical_pattern());
+            let (words, limit) = (query.words_pattern(), query.limit);
+            let (device, owner, since) = (&query.device, &query.owner, query.since);
+            let keys = params![states, device, owner, since, limit, number, canonical, words];
             let ids: Vec<i64> =
                 select.query_map(keys, |row| row.get(0))?.collect::<Result<_, _>>()?;
             let mut jobs = Vec::new();

@@ -6,9 +6,11 @@ use super::asking::fetch_of;
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
-use super::{Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
+use super::stopped::forget_stop;
+use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::value::own_words;
 use ferrofax_basics::UnixMs;
 
 const FACTS: &str = "
@@ -26,6 +28,7 @@ const AFRESH: &str = "
            expires_at = iif(expires_at <= ?2, NULL, expires_at),
            fresh_after = coalesce((SELECT max(id) FROM job_calls WHERE job = jobs.id), 0)
     WHERE id = ?1";
+const SET_ACCOUNT: &str = "UPDATE jobs SET account = ?2, account_calls = ?3 WHERE id = ?1";
 const SET_HELD: &str = "UPDATE jobs SET held = 1 WHERE id = ?1";
 /// The time in which it is to be sent begins with the number, unless it was named.
 const SET_NUMBER: &str = "
@@ -108,7 +111,7 @@ impl Spool {
     /// Ends a job. One that is in a call is told to end it ([`super::CallWish::Cancel`]) and
     /// stays active until it did.
     pub fn cancel_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.ask_store(job, &JobVerb::Cancel, by, now)? {
+        if let Some(state) = self.asked_of_store(job, &JobVerb::Cancel, by, now)? {
             return Ok(state);
         }
         self.command(job, now, |ledger, facts| {
@@ -131,7 +134,7 @@ impl Spool {
     /// Holds a job until it is released. One that is in a call is held after it, unless
     /// that sends it.
     pub fn hold_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.ask_store(job, &JobVerb::Hold, by, now)? {
+        if let Some(state) = self.asked_of_store(job, &JobVerb::Hold, by, now)? {
             return Ok(state);
         }
         self.command(job, now, |ledger, facts| {
@@ -143,7 +146,8 @@ impl Spool {
                     ledger.transaction.prepare_cached(SET_HELD)?.execute([job.0])?;
                     ledger.note(job, &said(&text))
                 }
-                JobState::Suspended => Ok(()),
+                // The stop of its user may have held it; now a person does.
+                JobState::Suspended => forget_stop(ledger.transaction, job),
                 _ => ledger.wait(job, JobState::Suspended, facts.due_at, &said(&text)),
             }
         })
@@ -152,11 +156,12 @@ impl Spool {
     /// Releases a held job; it waits for what it waited for before.
     /// One without a number can't be released.
     pub fn release_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.ask_store(job, &JobVerb::Release, by, now)? {
+        if let Some(state) = self.asked_of_store(job, &JobVerb::Release, by, now)? {
             return Ok(state);
         }
         self.command_if(job, now, has_number, |ledger, facts| {
             let text = format!("Released by {by}.");
+            forget_stop(ledger.transaction, job)?;
             match facts.state {
                 JobState::Active if facts.wish == CallWish::Hold => {
                     wish(ledger, job, facts, CallWish::GoOn, &text)
@@ -174,7 +179,28 @@ impl Spool {
     /// afresh, with all its tries and from its first page that is not confirmed. Daily
     /// windows stay in force. A job in a call goes on as it does.
     pub fn retry_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.ask_store(job, &JobVerb::Retry, by, now)? {
+        self.retry_job_of(job, None, by, now)
+    }
+
+    /// Does the same as [`Self::retry_job`]. A failed job is counted for this user from then on.
+    pub fn retry_job_for(
+        &self,
+        job: JobId,
+        account: &Account,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<JobState, SpoolError> {
+        self.retry_job_of(job, Some(account), by, now)
+    }
+
+    fn retry_job_of(
+        &self,
+        job: JobId,
+        account: Option<&Account>,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<JobState, SpoolError> {
+        if let Some(state) = self.asked_of_store(job, &JobVerb::Retry, by, now)? {
             return Ok(state);
         }
         // The module sends it, and has no keys.
@@ -188,12 +214,18 @@ impl Spool {
                 return Ok(Err(error));
             }
             let text = format!("To be tried now, by {by}.");
+            forget_stop(transaction, job)?;
             match facts.state {
                 JobState::Done => return Ok(Err(SpoolError::JobEnded { job, state: facts.state })),
                 JobState::Active => return Ok(Ok(facts.state)),
                 JobState::Failed => {
                     transaction.prepare_cached(AFRESH)?.execute(params![job.0, now])?;
                     transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
+                    if let Some(Account { user, calls }) = account {
+                        transaction
+                            .prepare_cached(SET_ACCOUNT)?
+                            .execute(params![job.0, user, calls])?;
+                    }
                     if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
                         transaction.prepare_cached(FETCH_AFRESH)?.execute([job.0])?;
                     }
@@ -215,7 +247,7 @@ impl Spool {
         by: &str,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.ask_store(job, &JobVerb::Priority(priority), by, now)? {
+        if let Some(state) = self.asked_of_store(job, &JobVerb::Priority(priority), by, now)? {
             return Ok(state);
         }
         self.command(job, now, |ledger, facts| {
@@ -299,7 +331,7 @@ impl Spool {
                 altered.expires_at,
                 altered.max_tries,
                 altered.max_dials,
-                altered.tag,
+                altered.tag.as_deref().map(own_words),
                 altered.notify_when.map(NotifyWhen::name),
             ])?;
             let text = format!("Changed by {by}.");
@@ -313,6 +345,21 @@ impl Spool {
                 }
             }
         })
+    }
+
+    /// Asks the shared database, if it has the job. A person has decided about it then.
+    fn asked_of_store(
+        &self,
+        job: JobId,
+        verb: &JobVerb,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<Option<JobState>, SpoolError> {
+        let state = self.ask_store(job, verb, by, now)?;
+        if state.is_some() && matches!(verb, JobVerb::Hold | JobVerb::Release | JobVerb::Retry) {
+            self.write(|transaction| forget_stop(transaction, job))?;
+        }
+        Ok(state)
     }
 
     /// Does something to a job that has not ended; tells where it stands then.

@@ -121,6 +121,7 @@ macro_rules! select_changes {
 }
 
 const BY_JOB: &str = select_changes!("WHERE c.job = ?1 ORDER BY c.id");
+const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes WHERE job = ?1";
 const BY_ID: &str = select_changes!("WHERE c.id = ?1");
 
 impl Spool {
@@ -128,6 +129,13 @@ impl Spool {
     pub fn job_history(&self, job: JobId) -> Result<Vec<JobChange>, SpoolError> {
         self.read(|transaction| {
             transaction.prepare_cached(BY_JOB)?.query_map([job.0], change_of_row)?.collect()
+        })
+    }
+
+    /// The number of a job's last change. 0: it has none.
+    pub fn last_change_of(&self, job: JobId) -> Result<i64, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(LAST)?.query_row([job.0], |row| row.get(0))
         })
     }
 

@@ -232,6 +232,10 @@ pub struct JobQuery {
     pub owner: Option<String>,
     /// Only those submitted at or after this time.
     pub since: Option<UnixMs>,
+    /// Only those to this number: a part of it, as it was written or in the one form.
+    pub number: Option<String>,
+    /// Only those with these words in the tag, the recipient, the company or the subject.
+    pub words: Option<String>,
     /// At most so many.
     pub limit: u32,
     /// As they would be sent (active ones first, then by priority and age) and not the
@@ -322,10 +326,42 @@ impl Default for JobQuery {
             device: None,
             owner: None,
             since: None,
+            number: None,
+            words: None,
             limit: 100,
             in_order: false,
         }
     }
+}
+
+impl JobQuery {
+    /// What the number as it was written is like.
+    pub(super) fn number_pattern(&self) -> Option<String> {
+        self.number.as_deref().map(|number| holding(number.trim()))
+    }
+
+    /// What the number in its one form is like: that has a country's code where people write
+    /// zeros.
+    pub(super) fn canonical_pattern(&self) -> Option<String> {
+        let number = self.number.as_deref()?;
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        match digits.trim_start_matches('0') {
+            // No number at all is like none.
+            "" => Some(String::new()),
+            digits => Some(holding(digits)),
+        }
+    }
+
+    /// What the words are like, in small letters.
+    pub(super) fn words_pattern(&self) -> Option<String> {
+        self.words.as_deref().map(|words| holding(&words.trim().to_lowercase()))
+    }
+}
+
+/// The pattern of SQL's LIKE for texts that hold this one.
+fn holding(text: &str) -> String {
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
 }
 
 /// What is changed of a job that has not ended. None: that stays as it is.
@@ -343,6 +379,15 @@ pub struct Altered {
     pub tag: Option<String>,
     /// Which reports.
     pub notify_when: Option<NotifyWhen>,
+}
+
+/// The user whom a job is counted for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// The user's name.
+    pub user: String,
+    /// Calls of this user at one time, at most. 0: no limit.
+    pub calls: u32,
 }
 
 /// The number that a job waited for, as somebody gives it.

@@ -98,6 +98,7 @@ mod queue;
 mod recovery;
 mod retention;
 mod shared;
+mod stopped;
 mod submit;
 mod taken_over;
 
@@ -113,8 +114,8 @@ pub use attempt::{AttemptEnd, RetryRules};
 pub use commands::JobVerb;
 pub use history::{Fetched, JobChange};
 pub use job::{
-    Altered, GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery, NewDocument,
-    NewFetch, NewJob,
+    Account, Altered, GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery,
+    NewDocument, NewFetch, NewJob,
 };
 pub use progress::{JobSession, LONGEST_TELLING};
 pub use queue::{JobLease, LeaseLimits};

@@ -10,6 +10,7 @@ use super::super::{Spool, SpoolError};
 use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
 use super::permit::{self, may_go, not_moved};
+use super::stopped::is_stopped;
 use super::{CallId, CallWish, Job, JobId, JobState};
 use crate::column::{count, windows, word};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
@@ -101,6 +102,7 @@ const JOINABLE: &str = concat!(
       AND (SELECT value FROM job_options WHERE job = other.id AND name = 'post_dial')
           IS NOT DISTINCT FROM (SELECT value FROM job_options WHERE job = lead.id AND name = 'post_dial')
       AND NOT EXISTS (SELECT 1 FROM job_fetches WHERE job IN (other.id, lead.id))
+      AND NOT EXISTS (SELECT 1 FROM stopped_users AS s WHERE s.user = other.account)
       AND NOT EXISTS (SELECT 1 FROM jobs AS better WHERE better.state = 'ready' AND better.priority < other.priority)
       AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = other.id AND ",
     may_go!("?2", "?3"),
@@ -175,7 +177,7 @@ impl Spool {
             let mut select = transaction.prepare_cached(READY)?;
             let at = permit::moment();
             let mut rows = select.query(params![at.boot, at.ms])?;
-            let mut found = None;
+            let (mut found, mut stopped) = (None, Vec::new());
             let mut accounts = Accounts::default();
             while let Some(row) = &rows.next()? {
                 let canonical: String = row.get("canonical")?;
@@ -184,10 +186,18 @@ impl Spool {
                 {
                     continue;
                 }
-                found = Some((JobId(row.get("id")?), canonical));
+                let (job, account) = (JobId(row.get("id")?), row.get::<_, String>("account")?);
+                if is_stopped(transaction, &account)? {
+                    stopped.push((job, account));
+                    continue;
+                }
+                found = Some((job, canonical));
                 break;
             }
             drop(rows);
+            for (job, user) in &stopped {
+                self.hold_of_stopped(transaction, (*job, user), now)?;
+            }
             let Some((job, canonical)) = found else { return Ok(None) };
             at_hand.set(Some(job));
             let call = activate(ledger, job, None, "Is dialled.")?;

@@ -213,8 +213,10 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if let Some(place) = draft.wishes.read(Wish::Header, value::header)? {
         options.insert(option::HEADER.to_owned(), place.to_owned());
     }
-    if let Some(name) = draft.wishes.get(Wish::Recipient) {
-        options.insert(option::RECIPIENT.to_owned(), name.to_owned());
+    for (wish, option) in [(Wish::Recipient, option::RECIPIENT), (Wish::Company, option::COMPANY)] {
+        if let Some(words) = draft.wishes.get(wish) {
+            options.insert(option.to_owned(), value::own_words(words));
+        }
     }
     let of_whom = [
         (option::NODES, words.read(Wish::Nodes, defaults.nodes.clone(), value::names)?),
@@ -252,7 +254,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         windows: words.windows(zone_name)?,
         expires_at,
         held: words.read(Wish::Hold, false, value::yes_no)?,
-        tag: draft.wishes.get(Wish::Tag).unwrap_or_default().to_owned(),
+        tag: value::own_words(draft.wishes.get(Wish::Tag).unwrap_or_default()),
         notify: words.read(Wish::Notify, device.mailboxes.clone(), value::addresses)?,
         notify_when: words.read(Wish::Report, defaults.notify_when, value::one_of)?,
         notify_format: words.read(Wish::ReportFormat, defaults.notify_format, value::one_of)?,

@@ -60,10 +60,11 @@ const CLASSES: [(Class, &str); 12] = [
 
 const fn class_of(cause: Cause) -> Class {
     match cause {
-        Cause::Ok => Class::Success,
+        Cause::Ok | Cause::DcnForEnd => Class::Success,
         Cause::Hangup | Cause::Cancelled => Class::CallDropped,
         Cause::T1Expired | Cause::DamagedCommands | Cause::DamagedAnswers => Class::NoFax,
         Cause::PollRefused
+        | Cause::T38Negotiation
         | Cause::NothingToFetch
         | Cause::FetchRefused
         | Cause::WrongPassword
@@ -98,6 +99,7 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::NoPage
         | Cause::NoCommandAfterPage
         | Cause::SilenceAfterAnswer
+        | Cause::PacketsStopped
         | Cause::FetchNotAnswered
         | Cause::PageNotDecoded
         | Cause::DcnBeforeEnd => Class::RxProtocol,

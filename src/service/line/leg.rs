@@ -18,6 +18,7 @@ use crate::service::host::{T38Told, T38Wish};
 use crate::service::recorder::{CallTape, Ended};
 use ferrofax_engine::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
 use ferrofax_engine::call::{Call, CallSettings, T38Stats};
+use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
@@ -216,6 +217,22 @@ impl Leg {
         self.switch.went_wrong(arrived)
     }
 
+    /// Of a call that sends: the same, with T.38's negotiation as the cause where that is one.
+    pub(in crate::service) fn blame_t38(&self, outcome: Outcome) -> Outcome {
+        let is_cause = match outcome.cause {
+            Cause::Hangup => self.switch.was_negotiating() || self.switch.brought_nothing(),
+            Cause::T1Expired | Cause::DamagedAnswers | Cause::NoAnswerToTraining => {
+                self.switch.brought_nothing()
+            }
+            _ => false,
+        };
+        let cause = match outcome.status {
+            Status::Failed if is_cause => Cause::T38Negotiation,
+            _ => outcome.cause,
+        };
+        Outcome { cause, ..outcome }
+    }
+
     /// How T.38 went up to now. `arrived`: the fax did.
     pub(in crate::service) const fn t38_fate(&self, arrived: bool) -> T38Fate {
         self.switch.fate(arrived)
@@ -400,6 +417,36 @@ mod tests {
     use super::*;
     use crate::service::settings::T38Use;
     use ferrofax_engine::call::{AnswerConfig, OriginateConfig};
+
+    /// Flags were heard, so it is a fax machine: what hangs up in the middle of the question for
+    /// T.38, or agrees to it and sends nothing, is T.38's fault and no person's.
+    #[test]
+    fn a_call_that_ends_over_t38_names_it() {
+        let sending = || {
+            let call = Call::originate(OriginateConfig::default());
+            Leg::new(call, Switch::new(T38Use::Yes, 14_400))
+        };
+        let ended = |leg: &Leg, status, cause| {
+            let phase = ferrofax_engine::t30::outcome::Phase::A;
+            leg.blame_t38(Outcome { status, phase, cause, pages: 0 }).cause
+        };
+        let mut leg = sending();
+        assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
+        leg.want_t38();
+        assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::T38Negotiation);
+        assert_eq!(ended(&leg, Status::Incomplete, Cause::Hangup), Cause::Hangup);
+        assert_eq!(ended(&leg, Status::Failed, Cause::Cancelled), Cause::Cancelled);
+        leg.t38_told(10, T38Told::Refused);
+        assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
+        let mut leg = sending();
+        leg.want_t38();
+        leg.t38_told(10, T38Told::Negotiated(ferrofax_engine::call::T38Terms::default()));
+        for cause in [Cause::Hangup, Cause::T1Expired] {
+            assert_eq!(ended(&leg, Status::Failed, cause), Cause::T38Negotiation, "no packet came");
+        }
+        leg.packet(20, 0, &[0]);
+        assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
+    }
 
     /// One of two that talk to each other, with the blocks that are on their way to it.
     struct End {

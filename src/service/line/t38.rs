@@ -122,7 +122,17 @@ impl Switch {
     /// did. Where packets came and the fax failed all the same, audio would hardly have
     /// done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
-        self.was_silent || (!arrived && (self.asked || (self.switches > 0 && !self.was_heard)))
+        self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
+    }
+
+    /// Whether somebody has asked for T.38, and it was neither agreed on nor refused.
+    pub(in crate::service) const fn was_negotiating(&self) -> bool {
+        self.asked || self.accepted
+    }
+
+    /// Whether T.38 was agreed on, and not one packet came.
+    pub(in crate::service) const fn brought_nothing(&self) -> bool {
+        self.switches > 0 && !self.was_heard
     }
 
     /// How it went, for the number's memory.

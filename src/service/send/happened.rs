@@ -53,9 +53,14 @@ impl HasLeg for FaxSendCall {
             }
             CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
             CallEvent::OperatorWanted => self.note_operator(),
-            CallEvent::WantT38 => self.leg.want_t38(),
+            CallEvent::WantT38 => {
+                // Its flags were heard.
+                self.note_fax_seen();
+                self.leg.want_t38();
+            }
             CallEvent::Page(page) => self.page_fetched(page),
             CallEvent::Ended(outcome) => {
+                let outcome = self.leg.blame_t38(outcome);
                 self.page_not_said();
                 if outcome.cause == Cause::Storage {
                     self.broken.get_or_insert(Broken::Storage);

@@ -9,6 +9,7 @@ mod gateway;
 mod gateway_delay;
 mod golden;
 mod jbig;
+mod nat;
 mod network;
 mod page_ends;
 mod spandsp;

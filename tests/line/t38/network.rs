@@ -32,6 +32,10 @@ pub(crate) struct Network {
     /// These numbers never come: of the caller (0) or the answerer (1), from which on,
     /// and how many.
     pub hole: Option<(u64, u16, u16)>,
+    /// A router before the answerer lets datagrams in for so many ticks behind one of the answerer's own.
+    pub forgets_after: Option<u64>,
+    /// From this tick on nothing reaches the answerer.
+    pub breaks_at: Option<u64>,
     pub seed: u64,
 }
 
@@ -143,14 +147,18 @@ pub(crate) fn run(
     let mut said = Vec::new();
     let mut alone = 0;
     let mut now = 0;
+    let mut answerer_said_at = 0;
     while (caller_on || answerer_on) && now < max_s * 50 && alone < 60 * 50 {
         now += 1;
         if caller_on {
             caller_on = caller.tick(&back.arrive(now), &mut said);
-            said.drain(..).for_each(|packet| there.send(now, packet));
+            let is_open = network.forgets_after.is_none_or(|ticks| now - answerer_said_at <= ticks)
+                && network.breaks_at.is_none_or(|tick| now < tick);
+            said.drain(..).filter(|_| is_open).for_each(|packet| there.send(now, packet));
         }
         if answerer_on {
             answerer_on = answerer.tick(&there.arrive(now), &mut said);
+            answerer_said_at = if said.is_empty() { answerer_said_at } else { now };
             said.drain(..).for_each(|packet| back.send(now, packet));
         }
         alone = if caller_on && answerer_on { 0 } else { alone + 1 };

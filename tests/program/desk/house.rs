@@ -70,6 +70,11 @@ fn device(extension: &str, mailbox: &str) -> DeviceRecord {
 
 impl House {
     pub(crate) fn new() -> Self {
+        Self::with("")
+    }
+
+    /// A house whose settings say this, too.
+    pub(crate) fn with(more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let mut sending = SendingSettings::default();
@@ -84,7 +89,7 @@ impl House {
             device("2104", "y@example.com"),
         ];
         spool.publish_devices(&devices).unwrap();
-        let settings = Settings::parse(SETTINGS).unwrap();
+        let settings = Settings::parse(&format!("{SETTINGS}{more}")).unwrap();
         let rights = Rights::new(&settings.rights, &spool).unwrap();
         let program = PathBuf::from(env!("CARGO_BIN_EXE_ferrofax"));
         let converter = Converter { program, ..Converter::default() };

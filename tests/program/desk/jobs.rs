@@ -2,7 +2,8 @@
 
 use ferrofax::UnixMs;
 use ferrofax::program::desk::{DeskError, JobDeed, JobSieve, Thing};
-use ferrofax::spool::jobs::{JobId, JobState, Origin};
+use ferrofax::spool::CountOf;
+use ferrofax::spool::jobs::{Altered, JobId, JobState, Origin};
 
 use super::house::{House, NOW};
 
@@ -86,6 +87,7 @@ fn a_job_of_others_is_not_there_or_is_not_changed() {
     }
     assert!(matches!(desk.send_again(&bob, JobId(1), &[], NOW), Err(DeskError::Denied(_))));
     assert_eq!(house.audited("bob", "cancel"), [(false, "not-your-job".to_owned())]);
+    assert!(matches!(desk.job_to_send_again(&bob, JobId(1)), Err(DeskError::Denied(_))));
     // The desk of the group does not.
     let dora = house.person("dora");
     let state = desk.change_job(&dora, JobId(1), JobDeed::Cancel, NOW).unwrap();
@@ -139,4 +141,147 @@ fn a_job_is_sent_again_and_to_others_by_new_jobs_of_whoever_asks() {
     let none: Vec<String> = vec![String::new(); 101];
     let refused = house.desk.send_again(&alice, job, &none, UnixMs::now());
     assert!(matches!(refused, Err(DeskError::Unfit(_))));
+}
+
+/// By which rule something is refused.
+fn rule(error: &DeskError) -> &'static str {
+    error.denied().map_or("none", |denied| denied.rule)
+}
+
+impl House {
+    fn counted(&self, user: &str) -> u32 {
+        self.spool.sent(CountOf::User(user), UnixMs(0)).unwrap().jobs
+    }
+
+    /// Does this to alice's job; by which rule it is refused.
+    fn refuses(&self, who: &str, job: JobId, deed: JobDeed) -> &'static str {
+        let done = self.desk.change_job(&self.person(who), job, deed, UnixMs::now());
+        done.as_ref().err().map_or("", rule)
+    }
+}
+
+#[test]
+fn a_failed_job_is_retried_by_the_right_of_whoever_asks_and_counted_as_a_fax() {
+    let house = House::with("[limits]\njobs_per_day = 2\nburst_jobs = 0\n");
+    let job = house.job("2102", "alice", Origin::Web, "0991 1");
+    let again = |who| {
+        assert_eq!(house.refuses(who, job, JobDeed::Cancel), "");
+        house.refuses(who, job, JobDeed::Retry)
+    };
+    assert_eq!((again("alice"), house.counted("alice")), ("", 1));
+    assert_eq!(house.spool.account_of_job(job).unwrap(), "alice");
+    // Asked for again, it waits already, and nothing more is counted.
+    assert_eq!(house.refuses("alice", job, JobDeed::Retry), "");
+    assert_eq!((again("alice"), house.counted("alice")), ("", 2));
+    assert_eq!((again("alice"), house.counted("alice")), ("quota-day", 2));
+    assert_eq!(house.spool.job(job).unwrap().state, JobState::Failed);
+    // The operator's own right counts, and the job is the operator's from then on.
+    assert_eq!(house.refuses("dora", job, JobDeed::Retry), "");
+    assert_eq!((house.counted("dora"), house.counted("alice")), (1, 2));
+    assert_eq!(house.spool.account_of_job(job).unwrap(), "dora");
+}
+
+#[test]
+fn a_stopped_user_has_no_job_go_on_and_nobody_else_has_it_for_them() {
+    let house = House::new();
+    let jobs = ["0991 1", "0991 2"].map(|number| house.job("2102", "alice", Origin::Web, number));
+    let [failed, waiting] = jobs;
+    // Both are alice's, as one that she has handed over.
+    for job in jobs {
+        assert_eq!(house.refuses("alice", job, JobDeed::Cancel), "");
+        assert_eq!(house.refuses("alice", job, JobDeed::Retry), "");
+    }
+    assert_eq!(house.refuses("alice", failed, JobDeed::Cancel), "");
+    let (chief, now) = (house.person("chief"), UnixMs::now());
+    assert_eq!(house.desk.stop_user(&chief, "alice", now).unwrap(), Some(1));
+    assert_eq!(house.spool.job(waiting).unwrap().state, JobState::Suspended);
+    for (who, job, deed, refused) in [
+        ("alice", failed, JobDeed::Retry, "stopped"),
+        ("alice", waiting, JobDeed::Retry, "stopped"),
+        ("alice", waiting, JobDeed::Release, "stopped"),
+        ("alice", waiting, JobDeed::Priority(250), "stopped"),
+        ("dora", waiting, JobDeed::Release, "stopped"),
+        ("alice", waiting, JobDeed::Hold, ""),
+    ] {
+        assert_eq!(house.refuses(who, job, deed), refused, "{who} {deed:?}");
+    }
+    let altered = Altered { max_dials: Some(20), ..Altered::default() };
+    let alice = house.person("alice");
+    let error = house.desk.alter_job(&alice, waiting, &altered, now).unwrap_err();
+    assert_eq!(rule(&error), "stopped");
+    // An operator answers for a failed one with their own right.
+    assert_eq!(house.refuses("dora", failed, JobDeed::Retry), "");
+}
+
+#[test]
+fn a_number_that_was_blocked_since_is_dialled_no_more() {
+    let house = House::with("[limits]\nforbidden = [\"+49991\"]\n");
+    let job = house.job("2102", "alice", Origin::Web, "0991 1");
+    assert_eq!(house.refuses("alice", job, JobDeed::Hold), "");
+    for deed in [JobDeed::Release, JobDeed::Retry] {
+        assert!(house.refuses("alice", job, deed).starts_with("number"), "{deed:?}");
+    }
+    assert_eq!(house.refuses("alice", job, JobDeed::Cancel), "");
+    assert!(house.refuses("alice", job, JobDeed::Retry).starts_with("number"));
+    assert_eq!(house.counted("alice"), 0);
+}
+
+#[test]
+fn retries_in_a_burst_stop_the_user_and_hold_what_waits() {
+    let house = House::with("[limits]\njobs_per_day = 0\nnight_jobs = 0\nburst_jobs = 3\n");
+    let jobs = ["0991 1", "0991 2"].map(|number| house.job("2102", "alice", Origin::Web, number));
+    let [looped, waiting] = jobs;
+    let again = |job| {
+        assert_eq!(house.refuses("alice", job, JobDeed::Cancel), "");
+        house.refuses("alice", job, JobDeed::Retry)
+    };
+    assert_eq!((again(waiting), again(looped), again(looped)), ("", "", ""));
+    assert_eq!(again(looped), "stopped");
+    assert_eq!(house.spool.job(waiting).unwrap().state, JobState::Suspended);
+    let audit = std::fs::read_to_string(house.spool.folder().join("audit.log")).unwrap();
+    let stop = audit.lines().find(|line| line.contains(r#""asked":"stop""#)).unwrap();
+    assert!(stop.contains(r#""held":1"#), "{stop}");
+    let alarms = house.rights.alarms().unwrap();
+    assert_eq!((alarms[0].user.as_str(), alarms[0].held), ("alice", 1));
+}
+
+#[test]
+fn more_calls_than_were_counted_are_counted() {
+    let house = House::with("[limits]\njobs_per_day = 3\nburst_jobs = 0\n");
+    let job = house.job("2102", "alice", Origin::Web, "0991 1");
+    let alice = house.person("alice");
+    let usual = house.spool.job(job).unwrap().max_dials;
+    let alter = |dials| {
+        let altered = Altered { max_dials: Some(dials), ..Altered::default() };
+        house.desk.alter_job(&alice, job, &altered, UnixMs::now())
+    };
+    alter(usual).unwrap();
+    assert_eq!(house.counted("alice"), 0);
+    alter(2 * usual).unwrap();
+    assert_eq!((house.counted("alice"), house.spool.job(job).unwrap().max_dials), (1, 2 * usual));
+    alter(2 * usual).unwrap();
+    assert_eq!(house.counted("alice"), 1, "it was counted before");
+    let most = house.spool.sending().unwrap().defaults.max_dials;
+    assert!(most > 2 * usual, "{most}");
+    house.spool.count_fax_as(&house_count(), 2, &[], UnixMs::now()).unwrap();
+    assert_eq!(rule(&alter(1_000).unwrap_err()), "quota-day");
+    assert_eq!(house.spool.job(job).unwrap().max_dials, 2 * usual);
+}
+
+fn house_count() -> ferrofax::spool::Counted<'static> {
+    static DEVICE: std::sync::LazyLock<ferrofax::spool::DeviceName> =
+        std::sync::LazyLock::new(|| "2102@fax".parse().unwrap());
+    ferrofax::spool::Counted { mark: "others", user: "alice", device: &DEVICE, pages: 0 }
+}
+
+#[test]
+fn words_of_a_job_are_one_line_of_bounded_length_however_they_are_changed() {
+    let house = House::new();
+    let job = house.job("2102", "alice", Origin::Web, "0991 1");
+    let tag = format!("\n\u{1b}[2J{}", "x".repeat(10_000));
+    let altered = Altered { tag: Some(tag), ..Altered::default() };
+    let alice = house.person("alice");
+    house.desk.alter_job(&alice, job, &altered, UnixMs::now()).unwrap();
+    let kept = house.spool.job(job).unwrap().tag;
+    assert!(kept.starts_with("[2Jxxx") && kept.chars().count() == 500, "{kept}");
 }

@@ -149,6 +149,51 @@ fn a_job_is_in_the_spool_when_it_is_submitted_with_the_number_that_was_told() {
 }
 
 #[test]
+fn what_a_client_writes_of_a_fax_is_kept_as_it_wrote_it_and_shown() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut talk = Talk::login(serving.addresses[0], "alice", "secret");
+    let stored = talk.store(&tiff(&rig)).unwrap();
+    assert_eq!(talk.code("JNEW"), "200");
+    // Without quotation marks and in Latin-1, as YajHFC writes.
+    talk.tell(b"JPARM TOCOMPANY Huber & S\xF6hne, Abt. \"Holz\" GmbH\r\n");
+    assert!(talk.hear().starts_with("213 "));
+    for line in [
+        "JPARM TOUSER \"J\\303\\266rg M\\374ller\"",
+        "JPARM REGARDING Angebot 12\" Rohr,  Teil 2",
+        "JPARM DIALSTRING 09911",
+    ] {
+        assert_eq!(talk.code(line), "213", "{line}");
+    }
+    assert_eq!(talk.code(&format!("JPARM DOCUMENT {stored}")), "200");
+    assert_eq!(talk.say("JPARM TOUSER"), "213 Jörg Müller\r\n");
+    assert_eq!(talk.code("JSUBM"), "200");
+    let shown = rig.command().args(["jobs", "1"]).output().unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    for line in [
+        "  to        Jörg Müller\n",
+        "  company   Huber & Söhne, Abt. \"Holz\" GmbH\n",
+        "  subject   Angebot 12\" Rohr,  Teil 2\n",
+    ] {
+        assert!(shown.contains(line), "{shown}");
+    }
+    // It is found by its number, however that is written, and by these words.
+    for (word, value, is_found) in [
+        ("--number", "09911", true),
+        ("--number", "+49 991-1", true),
+        ("--number", "0992", false),
+        ("--search", "HOLZ", true),
+        ("--search", "jörg", true),
+        ("--search", "12%", false),
+        ("--search", "rohr", true),
+    ] {
+        let found = rig.command().args(["jobs", word, value, "--json"]).output().unwrap();
+        let found = String::from_utf8(found.stdout).unwrap();
+        assert_eq!(found.trim() != "[]", is_found, "{word} {value}: {found}");
+    }
+}
+
+#[test]
 fn data_connections_go_to_the_client_alone() {
     let rig = Rig::new(SETTINGS);
     let serving = rig.serve();

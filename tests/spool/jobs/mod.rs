@@ -13,6 +13,7 @@ mod lines;
 mod model;
 mod order;
 mod simulation;
+mod stopped;
 mod submission;
 mod trunks;
 mod unknown;

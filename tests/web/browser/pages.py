@@ -46,6 +46,7 @@ PAGES = {
         "now": "/now",
         "job-active": "/out/{active}",
         "fax-coming": "/in/{coming}",
+        "fax-part": "/in/{coming}/part",
     },
     "bob": {
         "received": "/in",
@@ -79,6 +80,7 @@ PAGES = {
         "received-all": "/in",
         "admin-figures": "/admin/figures",
         "admin-health": "/admin/health",
+        "admin-cleanup": "/admin/cleanup",
         "admin-devices": "/admin/devices",
         "admin-users": "/admin/users",
         "admin-sessions": "/admin/sessions",

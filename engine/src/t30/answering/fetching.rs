@@ -122,7 +122,8 @@ fn turn(frame: Frame, cause: Cause, ctx: &mut Context) -> State {
 fn settle(cause: Cause, ctx: &Context) -> Outcome {
     let status = ctx.own.pages.status();
     // What happens after the last page was confirmed does no harm any more.
-    let cause = if status == Status::Received { Cause::Ok } else { cause };
+    let is_harmless = status == Status::Received && cause != Cause::DcnForEnd;
+    let cause = if is_harmless { Cause::Ok } else { cause };
     ctx.outcome_now(status, cause, ctx.own.pages.confirmed())
 }
 

@@ -110,6 +110,9 @@ impl ExpectPage {
 
     pub(super) fn on_frame(self, frame: Frame, ctx: &mut Context) -> State {
         let command = frame.fcf.without_interrupt();
+        if frame.fcf == Fcf::Dcn && self.ended {
+            return FinishingPage::on_dcn_behind(ctx);
+        }
         if !frame.fcf.is_post_message_command() {
             return common(frame, State::ExpectPage(self), ctx);
         }
@@ -181,6 +184,8 @@ pub(super) struct ExpectPartialPage {
     had: usize,
     /// Image signals since a new frame or a command was read.
     signals: u32,
+    /// The mark behind the last frame of a block (RCP) came.
+    has_rcp: bool,
 }
 
 impl ExpectPartialPage {
@@ -198,6 +203,7 @@ impl ExpectPartialPage {
             unread: Unread::default(),
             had: 0,
             signals: 0,
+            has_rcp: false,
         }
     }
 
@@ -208,6 +214,7 @@ impl ExpectPartialPage {
         self.requests = 0;
         self.last_end = None;
         self.had = 0;
+        self.has_rcp = false;
         self
     }
 
@@ -310,7 +317,10 @@ impl ExpectPartialPage {
                     ctx.start(Timer::Progress, NO_FRAMES);
                 }
             }
-            Some(Frame { fcf: Fcf::Rcp, .. }) => ctx.begin_phase(Phase::D),
+            Some(Frame { fcf: Fcf::Rcp, .. }) => {
+                self.has_rcp = true;
+                ctx.begin_phase(Phase::D);
+            }
             _ => {}
         }
     }
@@ -326,12 +336,24 @@ impl ExpectPartialPage {
             Fcf::Pps => self.on_pps(frame, ctx),
             Fcf::Eor => self.on_eor(frame, ctx),
             Fcf::Ctc => self.on_ctc(&frame, ctx),
+            Fcf::Dcn if self.is_whole_and_last() => {
+                self.give_up_block(ctx);
+                FinishingPage::on_dcn_behind(ctx)
+            }
             Fcf::Dcn | Fcf::Dcs => {
                 self.give_up_block(ctx);
                 common(frame, State::ExpectPartialPage(self), ctx)
             }
             _ => common(frame, State::ExpectPartialPage(self), ctx),
         }
+    }
+
+    /// Whether, as far as blocks can tell, all of the page is there, and no page was to follow.
+    fn is_whole_and_last(&self) -> bool {
+        let next = self.last_end.as_ref().and_then(|frame| PartialPageEnd::parse(&frame.fif));
+        let is_last = next.is_none_or(|end| end.next == Fcf::Eop);
+        let is_whole = self.block.is_complete() || self.has_rcp && !self.block.has_hole();
+        self.begun && is_last && is_whole && !self.has_holes
     }
 
     /// Whether this PPS, or EOR, may come now: the one that came before, or that of the block

@@ -111,6 +111,9 @@ impl ExpectPostMessageCommand {
     }
 
     pub(super) fn on_frame(self, frame: Frame, ctx: &mut Context) -> State {
+        if frame.fcf == Fcf::Dcn && self.ended {
+            return FinishingPage::on_dcn_behind(ctx);
+        }
         if !frame.fcf.is_post_message_command() {
             return common(frame, State::ExpectPostMessageCommand(self), ctx);
         }
@@ -142,6 +145,9 @@ enum Why {
     Training(Dcs),
     /// The call ends.
     End { cause: Cause, dcn: bool },
+    /// The caller said DCN behind the page's end, in place of EOP. The cause: of a page that is
+    /// not good.
+    Dcn(Cause),
 }
 
 impl FinishingPage {
@@ -160,6 +166,11 @@ impl FinishingPage {
     /// The caller begins anew in the middle of the page.
     pub(super) fn before_training(dcs: Dcs, ctx: &mut Context) -> State {
         Self::begin(Why::Training(dcs), ctx)
+    }
+
+    /// DCN came where the command that ends the fax should come, and the page seems to be whole.
+    pub(super) fn on_dcn_behind(ctx: &mut Context) -> State {
+        Self::begin(Why::Dcn(phase_e::cause_of_dcn(ctx)), ctx)
     }
 
     /// The call ends in the middle of the page.
@@ -211,6 +222,7 @@ impl FinishingPage {
                 hold(page, ctx);
                 phase_e::conclude(cause, dcn, ctx)
             }
+            Why::Dcn(cause) => conclude_by_dcn(cause, page, ctx),
         }
     }
 }
@@ -218,9 +230,7 @@ impl FinishingPage {
 /// A page without ECM is confirmed by MCF, by RTP with the wish to train again, or refused
 /// by RTN (T.30 §5.3.6.1.7).
 fn judge(command: Command, cut_off: bool, page: FinishedPage, ctx: &mut Context) -> State {
-    let policy = ctx.own.terms.quality;
-    let policy = if ctx.by_packets { policy.for_packets() } else { policy };
-    let answer = match policy.judge(page.quality, cut_off) {
+    let answer = match verdict(page, cut_off, ctx) {
         Verdict::Good => Fcf::Mcf,
         Verdict::Poor => Fcf::Rtp,
         Verdict::Bad => return refuse(command, page, ctx),
@@ -229,6 +239,13 @@ fn judge(command: Command, cut_off: bool, page: FinishedPage, ctx: &mut Context)
     let number = ctx.own.pages.deliver();
     ctx.output(Output::DeliverPage { number, complete: true });
     AwaitStorage::begin(number, command, answer, ctx)
+}
+
+/// What a page is worth.
+fn verdict(page: FinishedPage, cut_off: bool, ctx: &Context) -> Verdict {
+    let policy = ctx.own.terms.quality;
+    let policy = if ctx.by_packets { policy.for_packets() } else { policy };
+    policy.judge(page.quality, cut_off)
 }
 
 /// A page with ECM, all of whose frames came or were given up by EOR, is confirmed by MCF
@@ -256,6 +273,24 @@ fn conclude_partial_pages(command: Command, page: FinishedPage, ctx: &mut Contex
     };
     ctx.output(Output::DeliverPage { number, complete: !command.has_holes });
     AwaitStorage::begin(number, command, answer, ctx)
+}
+
+/// The last page, whose end was seen and behind which DCN came. The caller wants no answer; the fax
+/// is there if the page is good.
+fn conclude_by_dcn(otherwise: Cause, page: FinishedPage, ctx: &mut Context) -> State {
+    let is_broken = matches!(page.loss, Some(Loss::BrokenAfter(_) | Loss::LongerThan(_)));
+    if page.quality.cut_off || is_broken || verdict(page, false, ctx) == Verdict::Bad {
+        hold(page, ctx);
+        return phase_e::conclude(otherwise, false, ctx);
+    }
+    accept(page, ctx);
+    let pages = &mut ctx.own.pages;
+    let number = pages.deliver();
+    pages.confirm();
+    pages.all_confirmed = true;
+    let cause = if pages.all_well() { Cause::DcnForEnd } else { otherwise };
+    ctx.output(Output::DeliverPage { number, complete: true });
+    phase_e::conclude(cause, false, ctx)
 }
 
 /// Whether so much of a page with ECM could not be decoded that it is not the page that was sent.

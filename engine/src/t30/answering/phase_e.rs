@@ -48,7 +48,7 @@ pub(super) fn on_dcn(ctx: &mut Context) -> State {
 }
 
 /// What a DCN means here.
-fn cause_of_dcn(ctx: &Context) -> Cause {
+pub(super) fn cause_of_dcn(ctx: &Context) -> Cause {
     let cause = ctx.own.pages.cause_of_dcn(ctx.own.refused_trainings > 0);
     match (cause, ctx.party) {
         (Cause::DcnBeforePage, Party::Caller) => Cause::FetchRefused,

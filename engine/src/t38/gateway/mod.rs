@@ -283,7 +283,10 @@ impl Gateway {
             Heard::DamagedFrame(Carrier::V21) => self.mouth.damaged_frame(),
             // Flags go on in the place of a frame of a page that did not come; nothing
             // stands for lost bits.
-            Heard::Data(_) | Heard::DamagedFrame(_) | Heard::LostBits(_) => {}
+            Heard::Data(_)
+            | Heard::DamagedFrame(_)
+            | Heard::LostBits(_)
+            | Heard::PacketsStopped => {}
         }
     }
 

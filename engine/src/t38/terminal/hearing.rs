@@ -42,6 +42,8 @@ pub(crate) enum Heard {
     LostBits(usize),
     /// The carrier went.
     CarrierDown(Carrier),
+    /// In the middle of an image signal no more packets came; its carrier counts as gone.
+    PacketsStopped,
 }
 
 /// Hears the packets of one peer.
@@ -110,6 +112,9 @@ impl Hearing {
         }
         self.stats.version_changes = self.reader.changes();
         if self.carrier.is_some() && now >= self.last_packet_at + self.patience() {
+            if self.has_data && matches!(self.carrier, Some(Carrier::Image(_))) {
+                self.heard.push_back(Heard::PacketsStopped);
+            }
             self.end_signal();
         }
     }

@@ -33,6 +33,8 @@ pub(crate) struct Sayer {
     signal_is_on: bool,
     /// When silence is told again, and how often it was.
     again: Option<(SampleTime, usize)>,
+    /// Since when nothing has gone out, and what had gone out until then.
+    still: (SampleTime, u64),
     /// All frames of the last burst have gone out: the remote end may answer.
     turn_given: bool,
     packets: VecDeque<Vec<u8>>,
@@ -78,6 +80,7 @@ impl Sayer {
             due: SampleTime(0),
             signal_is_on: false,
             again: None,
+            still: (SampleTime(0), 0),
             turn_given: false,
             packets: VecDeque::new(),
             said: 0,
@@ -144,6 +147,20 @@ impl Sayer {
             if !self.signal_is_on {
                 self.send(&Packet::Indicator(Indicator::NoSignal));
             }
+        }
+        self.keep_way_open(now);
+    }
+
+    /// While a page comes in there is nothing to say, for a minute and more. A router that
+    /// translates addresses (NAT) forgets the way of our packets after 30 s without one, and
+    /// with it the way of those that come. So silence, which the remote end knows of, is told again.
+    fn keep_way_open(&mut self, now: SampleTime) {
+        let (since, said) = self.still;
+        if self.said != said || !self.is_idle() {
+            self.still = (now, self.said);
+        } else if now.since(since) >= LONGEST_STILL {
+            self.indicate(Indicator::NoSignal);
+            self.still = (now, self.said);
         }
     }
 
@@ -378,6 +395,8 @@ fn reversed(octets: &[u8]) -> Vec<u8> {
 const V21_BPS: u32 = 300;
 /// What no peer may take less than.
 const LEAST_IFP: u16 = 20;
+/// How long nothing goes out at most. Routers keep the way of UDP open for 30 s and more.
+const LONGEST_STILL: Millis = Millis(12_000);
 /// How often DCN is said.
 const LAST_WORDS: usize = 4;
 /// How many packets of zeros follow a page.
@@ -425,11 +444,33 @@ mod tests {
             Packet::Data(DataKind::V21, fields),
             Packet::Indicator(Indicator::NoSignal),
         ];
+        let (packets, later) = packets.split_at(expected.len());
         assert_eq!(packets.iter().map(|(_, packet)| packet.clone()).collect::<Vec<_>>(), expected);
+        // The way is kept open.
+        let is_later = |(ms, packet): &(u64, Packet)| *ms >= 12_000 && *packet == expected[2];
+        assert!(later.iter().all(is_later), "{later:?}");
         let times: Vec<u64> = packets.iter().map(|(ms, _)| *ms).collect();
         // 1 s of flags, then three octets with FCS and flags and a tail.
         assert_eq!((times[0], times[1]), (0, 1000));
         assert!((1200..1400).contains(&times[2]), "{times:?}");
+    }
+
+    #[test]
+    fn whoever_has_nothing_to_say_tells_of_silence_every_twelve_seconds() {
+        let mut sayer = Sayer::new(Terms::default());
+        let mut reader = Reader::new(Encoding::Original);
+        sayer.open(SampleTime(0));
+        let mut told = Vec::new();
+        for ms in 0..60_000 {
+            sayer.pass_time(SampleTime(ms * 8));
+            while let Some(octets) = sayer.poll() {
+                assert_eq!(reader.read(&octets).unwrap(), Packet::Indicator(Indicator::NoSignal));
+                told.push(ms);
+            }
+        }
+        let gaps: Vec<u64> = told.windows(2).map(|two| two[1] - two[0]).collect();
+        assert!(gaps.iter().all(|gap| *gap <= 12_010), "{gaps:?}");
+        assert_eq!(gaps.iter().filter(|gap| **gap > 1000).count(), 4, "{gaps:?}");
     }
 
     #[test]

@@ -156,8 +156,12 @@ impl Encoder {
 struct Source {
     octets: Vec<u8>,
     taken: usize,
+    /// Octets that were taken and are no longer kept.
+    dropped: u64,
     /// All of them are here: what follows are zeros.
     complete: bool,
+    /// Zeros that were taken behind the last octet.
+    zeros: u64,
 }
 
 impl Source {
@@ -168,14 +172,33 @@ impl Source {
                 self.taken += 1;
                 Some(u32::from(*octet))
             }
-            None => self.complete.then_some(0),
+            None if self.complete => {
+                self.zeros += 1;
+                Some(0)
+            }
+            None => None,
         }
+    }
+
+    /// Bits that were taken.
+    const fn taken_bits(&self) -> u64 {
+        8 * (self.dropped + self.taken as u64 + self.zeros)
+    }
+
+    /// Bits up to the last one that is set, as far as they are kept.
+    fn set_bits(&self) -> u64 {
+        let last = self.octets.iter().rposition(|octet| *octet != 0);
+        let within = last.map_or(0, |last| {
+            8 * (last as u64 + 1) - u64::from(self.octets[last].trailing_zeros())
+        });
+        8 * self.dropped + within
     }
 
     fn push(&mut self, octets: &[u8]) {
         // What is taken need not be kept; moved seldom, since the rest moves with it.
         if self.taken > 4096 {
             self.octets.drain(..self.taken);
+            self.dropped += self.taken as u64;
             self.taken = 0;
         }
         self.octets.extend_from_slice(octets);
@@ -209,6 +232,27 @@ impl Decoder {
     /// The stripe has no more octets.
     pub(super) const fn complete(&mut self) {
         self.source.complete = true;
+    }
+
+    /// How many bits the decisions so far go beyond those that an encoder had to say for them: it
+    /// ends a stripe with the number that has the most zeros at its end, and leaves these out. None
+    /// while it had to say more than that, or if octets are still to come.
+    pub(super) fn beyond_end(&self) -> Option<u64> {
+        if !self.source.complete || self.interval == 0 {
+            return None;
+        }
+        // The interval is doubled when the next decision needs it.
+        let pending = self.interval.leading_zeros().saturating_sub(LEAST.leading_zeros());
+        // 16 bits stand beside the interval, and `ready` behind them.
+        let doubled = self.source.taken_bits() + u64::from(pending);
+        let doubled = doubled.saturating_sub(16 + u64::from(self.ready));
+        (doubled + 1).checked_sub(self.source.set_bits())
+    }
+
+    /// Whether all decisions to come are the more probable ones, since the number is the bottom of
+    /// the interval.
+    pub(super) const fn is_at_bottom(&self) -> bool {
+        self.offset == 0
     }
 
     /// Whether the next decision in this context is black (DECODE, figures 32 to 34); `None`

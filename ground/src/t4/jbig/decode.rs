@@ -16,6 +16,10 @@ use crate::t4::{Bitmap, Limits, PageQuality};
 /// The most moves of the template's pixel in a stripe. Encoders have one.
 const MOST_MOVES: usize = 64;
 
+/// Rows for which an encoder would have left out more zeros than so many bits were not coded: the
+/// chance that a number ends with as many is one in sixteen million.
+const MOST_ZEROS: u64 = 24;
+
 /// Octets in, rows out, for one page. The result does not depend on how the octets were cut.
 #[derive(Clone, Debug)]
 pub(in crate::t4) struct Decoder {
@@ -177,6 +181,10 @@ pub(super) struct Stripes {
     stripe: Stripe,
     /// Stripes that have ended.
     ended: u32,
+    /// The last of them has rows that were not coded, behind so many of the page.
+    uncoded_from: Option<u32>,
+    /// Zeros that came behind it.
+    held_zeros: usize,
 }
 
 /// The stripe that is coming.
@@ -193,6 +201,9 @@ struct Stripe {
     ended: Option<u8>,
     /// From which row on the pixel that can move is where.
     moves: Vec<(u32, u8)>,
+    /// Rows of the page up to the first with which the octets may have ended, and what
+    /// [`coder::Decoder::beyond_end`] said there.
+    coded: Option<(u32, u64)>,
 }
 
 /// What begins with ESC.
@@ -225,6 +236,8 @@ impl Stripes {
             marker: Marker::None,
             stripe: Stripe::default(),
             ended: 0,
+            uncoded_from: None,
+            held_zeros: 0,
         }
     }
 
@@ -277,12 +290,32 @@ impl Stripes {
     /// Octets of a stripe.
     fn take_data(&mut self, octets: &[u8], out: &mut impl Out) {
         self.end_stripe(out);
+        let octets = self.hold_fill(octets);
+        if octets.is_empty() {
+            return;
+        }
         // Behind the last row of a stripe nothing is of use, and behind that of the page there
         // is what fills the last frame (T.4 §A.3.6.2).
         if self.has_rows_to_come(out) {
             self.stripe.coder.push(octets);
             self.decode(out);
         }
+    }
+
+    /// Behind a stripe that seems to be the last, zeros may be what fills the last frame: they wait until
+    /// something else says that another stripe has begun. The octets that belong to one.
+    fn hold_fill<'a>(&mut self, octets: &'a [u8]) -> &'a [u8] {
+        if self.uncoded_from.is_none() {
+            return octets;
+        }
+        let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+        self.held_zeros += zeros;
+        let behind = octets.get(zeros..).unwrap_or_default();
+        if !behind.is_empty() {
+            self.uncoded_from = None;
+            self.stripe.coder.push(&vec![0; std::mem::take(&mut self.held_zeros)]);
+        }
+        behind
     }
 
     /// What stands behind ESC (table 2).
@@ -346,6 +379,11 @@ impl Stripes {
         {
             self.end_stripe(out);
         }
+        // No stripe came behind that one.
+        if let Some(rows) = self.uncoded_from.take() {
+            self.rows_announced = rows;
+            out.truncate(rows);
+        }
         Ok(())
     }
 
@@ -355,6 +393,7 @@ impl Stripes {
         let Some(kind) = self.stripe.ended.take() else { return };
         self.stripe.coder.complete();
         self.decode(out);
+        self.judge_length(out);
         if kind == SDRST {
             self.contexts.reset();
             self.rows.clear();
@@ -371,6 +410,22 @@ impl Stripes {
             out.put(&self.rows.this);
             self.rows.go_down();
             self.stripe.rows += 1;
+            self.stripe.note_row(out.rows());
+        }
+    }
+
+    /// A length (YD) that is too great, and never corrected by NEWLEN: the last stripe ends sooner
+    /// than it says, and behind its octets the coder makes rows of zeros that nobody coded. The
+    /// page ends before those.
+    fn judge_length(&mut self, out: &mut impl Out) {
+        let beyond = self.stripe.coder.beyond_end().unwrap_or(0);
+        let Some((rows, _)) = self.stripe.coded.filter(|_| beyond > MOST_ZEROS) else { return };
+        let is_last = out.rows() >= self.rows_announced.min(out.most_rows());
+        if is_last {
+            self.rows_announced = rows;
+            out.truncate(rows);
+        } else {
+            self.uncoded_from = Some(rows);
         }
     }
 
@@ -415,6 +470,18 @@ impl Stripes {
 }
 
 impl Stripe {
+    /// A row is done, with which the page has so many. Where the coder's number is the bottom of its
+    /// interval, whatever follows is what is expected, as a white margin: an encoder says nothing of it,
+    /// however long it is, and the length that was announced is believed.
+    fn note_row(&mut self, rows: u32) {
+        let Some(beyond) = self.coder.beyond_end() else { return };
+        match &mut self.coded {
+            None if !self.coder.is_at_bottom() => self.coded = Some((rows, beyond)),
+            Some((last, first_beyond)) if *first_beyond == beyond => *last = rows,
+            _ => {}
+        }
+    }
+
     /// Whether some of it came, and not its end.
     const fn is_open(&self) -> bool {
         self.coder.has_begun()

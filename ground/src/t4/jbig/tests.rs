@@ -213,6 +213,64 @@ fn a_length_that_is_never_said_makes_no_rows_where_stripes_have_no_end() {
     assert!(quality.cut_off && fault.is_none());
 }
 
+/// A page of letters, the last row as full as the others.
+fn letters(rows: u32, seed: u64) -> Bitmap {
+    let mut page = Bitmap::white(1728, rows);
+    let mut state = seed * 2 + 1;
+    for y in 0..rows {
+        for x in (0..1728).step_by(9) {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            if y / 3 % 7 < 5 && state % 3 > 0 {
+                (0..state % 6).for_each(|dx| page.set(x + dx as u32, y, true));
+            }
+        }
+    }
+    page
+}
+
+/// The length that is announced is greater than the page is, and nothing corrects it.
+#[test]
+fn a_page_that_is_announced_too_long_ends_with_its_last_coded_row() {
+    for (rows, announced, stripe) in
+        [(599, 766_u32, 766), (599, 766, u32::MAX), (599, 640, 128), (599, 10_000, 128)]
+    {
+        for (seed, typical) in [(1, true), (2, true), (3, false), (4, true), (5, false)] {
+            let page = letters(rows, seed);
+            let options = Options { stripe, typical, ..Options::default() };
+            let mut coded = encode(&page, options);
+            coded[8..12].copy_from_slice(&announced.to_be_bytes());
+            // The last frame of a block is filled up.
+            coded.extend([0; 100]);
+            let (came, _, fault) = decode(&coded, 1728);
+            let what = format!("{announced} rows announced, stripes of {stripe}, seed {seed}");
+            assert_eq!((came.rows(), fault), (rows, None), "{what}");
+            assert!(came == page, "{what}");
+        }
+    }
+}
+
+/// White margins take no octets, and are part of the page.
+#[test]
+fn a_page_that_ends_with_much_white_is_not_cut() {
+    for seed in 0..30 {
+        let rows = 20 + seed as u32 % 40;
+        for (margin, stripe) in [(1, 1200), (30, 1200), (1000, 1200), (1000, 128)] {
+            let mut page = Bitmap::white(1728, rows + margin);
+            let text = letters(rows, seed);
+            (0..rows).for_each(|y| {
+                (0..1728).filter(|x| text.is_black(*x, y)).for_each(|x| page.set(x, y, true));
+            });
+            for typical in [true, false] {
+                let options = Options { stripe, typical, ..Options::default() };
+                let (came, quality, _) = decode(&encode(&page, options), 1728);
+                assert!(came == page && !quality.cut_off, "seed {seed}, {margin} rows of white");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_stripe_may_begin_all_anew() {
     let (first, second) = (page(128), page(90));

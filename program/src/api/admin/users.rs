@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::api::parts::{At, Json, moment};
 use crate::api::{Api, Caller, Kind, Problem};
-use crate::desk::{GroupSettings, Standing, Used};
+use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
 
 /// A user.
@@ -167,8 +167,9 @@ pub(super) async fn go_on(
     At(name): At<String>,
 ) -> Result<StatusCode, Problem> {
     let text = format!("Nobody has stopped '{name}'");
-    match api.at_desk(move |desk| desk.let_user_go_on(&caller.person, &name)).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::new(Kind::NotThere, text)),
+    let go_on = move |desk: &Desk| desk.let_user_go_on(&caller.person, &name, UnixMs::now());
+    match api.at_desk(go_on).await? {
+        Some(_) => Ok(StatusCode::NO_CONTENT),
+        None => Err(Problem::new(Kind::NotThere, text)),
     }
 }

@@ -24,6 +24,7 @@ pub use recipients::Recipient;
 pub use store::{Draft, DraftDocument};
 
 use super::{Desk, DeskError, NumberCheck, Person, Role, Thing};
+use crate::convert::{Readable, readable};
 use crate::rights::Reason;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
@@ -315,6 +316,11 @@ impl Desk {
             checked.push((to, found));
         }
         Ok(checked)
+    }
+
+    /// Which documents can be read besides PDF, TIFF, pictures, text and HTML.
+    pub fn readable(&self) -> Readable {
+        readable(&self.converter.convert)
     }
 
     /// Begins a draft of this number, or opens it if it is there.

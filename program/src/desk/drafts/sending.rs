@@ -8,8 +8,7 @@ use super::{Draft, DraftAt, MOST_RECIPIENTS, NUMBER, Recipient, disk};
 use crate::asker::hex;
 use crate::convert::Pages;
 use crate::desk::{Desk, DeskError, Person, Sent};
-use crate::order::{Hands, Made, Taken, accepted, later, taken};
-use crate::rights::By;
+use crate::order::{Made, Taken, accepted, later, taken};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::jobs::Origin;
@@ -128,9 +127,7 @@ impl Desk {
             wishes: open.draft.wishes(to),
             ..submission::Draft::default()
         };
-        let hands = Hands { rights: &self.rights, by: By::Person(person) };
-        let accepted = accepted(&self.spool, hands, &draft, now)?;
-        self.may_hurry(person, accepted.job.priority, device)?;
+        let accepted = accepted(&self.spool, self.hands(person), (&draft, []), now)?;
         let parts = self.parts(person, open, device, to)?;
         let pages: Vec<Pages> = parts.iter().map(Part::open).collect::<Result<_, _>>()?;
         let made: Vec<Made<'_>> = parts

@@ -38,8 +38,11 @@ impl Session<'_> {
         match value.is_empty() {
             true => self.ask(row),
             false => {
-                let (words, whole) = (words::cut(value), words::whole(value));
-                self.say(line, row, &words.map_err(quote)?, &whole.map_err(quote)?)
+                let words = match row.kind {
+                    Kind::Document | Kind::Poll => words::cut(value).map_err(quote)?,
+                    _ => Vec::new(),
+                };
+                self.say(line, row, &words, &words::whole(value).map_err(quote)?)
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::convert;
 use crate::date;
 use crate::mail::letter::{Letter, Why};
 use crate::rights::Alarm;
+use ferrofax_basics::show::counted_as;
 use ferrofax_spool::failure::Failure;
 
 /// What of a mail is not in the fax, and why, as
@@ -51,8 +52,13 @@ pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure
 pub(super) fn alarm(alarm: &Alarm) -> String {
     let since = date::written(alarm.since);
     format!(
-        "Fax user {} is STOPPED.\n\nReason:      {}\nSince:       {since}\nWhat to do:  See whether the user knows of these faxes. \
-         If so, let it go on; else change its password first. The audit log (audit.log in the spool's folder) lists all.\n",
-        alarm.user, alarm.why
+        "Fax user {} is STOPPED.\n\nReason:      {}\nSince:       {since}\nHeld:        {} of this user\n\
+         What to do:  Find out whether the user knows of these faxes. If not, change the password first. \
+         `ferrofax users go-on {}` lets the user send again and releases the held faxes. \
+         The audit log (audit.log in the spool's folder) lists all.\n",
+        alarm.user,
+        alarm.why,
+        counted_as(alarm.held, "waiting fax", "waiting faxes"),
+        alarm.user
     )
 }

@@ -53,6 +53,8 @@ struct CallPage<'a> {
     problem: String,
     /// The tape ends in the middle of the call.
     is_cut_off: bool,
+    /// The first finding says how it ended.
+    is_told: bool,
     /// What weighs most of what was found,
     first: Option<&'a Finding>,
     /// and what else.
@@ -64,6 +66,9 @@ struct CallPage<'a> {
     /// With which settings that was asked.
     with: String,
 }
+
+/// A finding that says how the call ended: it has nothing to add to that.
+const SILENCE: &str = "no-fax-machine";
 
 /// What is asked of a call.
 #[derive(Deserialize)]
@@ -104,6 +109,7 @@ pub(super) async fn page(
         facts: facts(&record, texts),
         files: files(told.as_ref(), texts),
         is_cut_off: told.as_ref().is_some_and(|told| !told.record_is_whole),
+        is_told: findings.first().is_some_and(|first| first.trouble == SILENCE),
         first: findings.first(),
         others: findings.get(1..).unwrap_or_default(),
         rungs: &rungs,

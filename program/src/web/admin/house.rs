@@ -159,7 +159,9 @@ pub(super) async fn go_on(
     Posted { user, fields }: Posted<Whom>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
-    house.at_desk(move |desk| desk.let_user_go_on(&person, &fields.user)).await?;
+    house
+        .at_desk(move |desk| desk.let_user_go_on(&person, &fields.user, UnixMs::now()))
+        .await?;
     Ok(Redirect::to("/admin/users?done=may_go_on"))
 }
 

@@ -181,7 +181,7 @@ function numbers(input) {
       const asked = new URLSearchParams({ number, device: device ? device.value : "" });
       try {
         const answer = await fetch(`${input.dataset.check}?${asked}`);
-        return answer.ok && !answer.redirected ? line(await answer.json()) : null;
+        return answer.ok && !answer.redirected ? line(number, await answer.json()) : null;
       } catch {
         return null;
       }
@@ -190,11 +190,27 @@ function numbers(input) {
     if (mine === turn) said.replaceChildren(...answers.filter(Boolean));
   }
 
-  function line({ number, price, may, why }) {
+  function line(written, { number, price, may, why, meant = [] }) {
     const made = document.createElement("span");
     made.textContent = may ? [number, price].filter(Boolean).join(" · ") : why || "";
-    if (!may) made.className = "bad";
+    if (!may) made.className = meant.length ? "faint" : "bad";
+    for (const one of meant) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = one;
+      button.addEventListener("click", () => choose(written, one));
+      made.append(" ", button);
+    }
     return made;
+  }
+
+  // Somebody of the address book stands in the place of the part of the name that was written.
+  function choose(written, one) {
+    const at = input.value.indexOf(written);
+    if (at < 0) return;
+    input.value = input.value.slice(0, at) + one + input.value.slice(at + written.length);
+    input.focus();
+    check();
   }
 
   function soon() {

@@ -11,9 +11,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::convert::Readable;
 use crate::desk::{
-    Arrange, Checked, Desk, DeskError, Draft, DraftForm, FIELDS, Kept, MOST_DRAFTS, NumberCheck,
-    Person, Recipient, Sent,
+    Arrange, Checked, Contact, Desk, DeskError, Draft, DraftForm, FIELDS, Kept, MOST_DRAFTS,
+    NumberCheck, Person, Recipient, Sent,
 };
 use crate::http::Work;
 use crate::pictures::Wanted;
@@ -27,6 +28,9 @@ use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobId;
+
+/// Contacts that may be meant by a name, at most.
+const MEANT: u32 = 5;
 
 /// Contacts that the form offers; the address book has all.
 const CONTACTS: u32 = 100;
@@ -54,6 +58,9 @@ struct NewPage<'a> {
     others: Vec<Other>,
     /// There is no room for this one among them.
     is_extra: bool,
+    /// Which documents can be faxed, for people and for the browser.
+    documents_hint: String,
+    accept: String,
     is_priority_open: bool,
     /// Something was written among what is seldom wished.
     is_more_open: bool,
@@ -82,6 +89,8 @@ struct Check {
     class: &'static str,
     is_dear: bool,
     problem: String,
+    /// Who of the address book may be meant, as the form has them.
+    meant: Vec<String>,
 }
 
 /// With what the form begins.
@@ -113,11 +122,14 @@ struct Shown {
     draft: Option<Draft>,
     devices: Vec<String>,
     checks: Vec<Checked>,
+    /// For each of them, who of the address book may be meant.
+    meant: Vec<Vec<String>>,
     contacts: Vec<(i64, String)>,
     pages: u32,
     others: Vec<Draft>,
     is_extra: bool,
     is_desk: bool,
+    readable: Readable,
 }
 
 /// The form, empty but for whom it goes to: `to`, and `contact`s of the address book by their
@@ -201,7 +213,7 @@ pub(super) async fn check(
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let checked = house.at_desk(move |desk| {
         Ok(match desk.check_number(&person, &device, &number) {
-            Err(DeskError::Unfit(why)) => Err(why),
+            Err(DeskError::Unfit(why)) => Err((why, meant(desk, &person, &number)?)),
             found => Ok(found?),
         })
     });
@@ -213,9 +225,12 @@ pub(super) async fn check(
             "may": refusal.is_none(),
             "why": refusal.map(|denied| texts.denied(&denied)),
         }),
-        Err(why) => {
-            let why = texts.said(&why);
-            json!({"number": null, "class": null, "price": null, "may": false, "why": why})
+        Err((why, meant)) => {
+            let why = if meant.is_empty() { texts.said(&why) } else { texts.in_book.to_owned() };
+            json!({
+                "number": null, "class": null, "price": null, "may": false, "why": why,
+                "meant": meant,
+            })
         }
     }))
 }
@@ -350,6 +365,17 @@ fn arranged(deed: &str) -> Option<Arrange> {
     }
 }
 
+/// What the field for documents lets people choose.
+fn accepted(readable: &Readable) -> String {
+    const OWN: &str = ".pdf,.tif,.tiff,.png,.jpg,.jpeg,.gif,.bmp,.webp,.txt,.html,.htm";
+    const OFFICE: &str = ".docx,.xlsx,.pptx,.odt,.ods,.odp,.odg,.doc,.xls,.ppt,.rtf";
+    let mut all = vec![OWN];
+    all.extend(readable.post_script.then_some(".ps,.eps"));
+    all.extend(readable.office.then_some(OFFICE));
+    all.extend(readable.others.iter().map(String::as_str));
+    all.join(",")
+}
+
 async fn shown(
     house: &House,
     user: &User,
@@ -367,8 +393,9 @@ async fn shown(
         at: moment(UnixMs(draft.changed_ms), texts),
     };
     let chrome = Chrome::new(house, &user.visitor, Here::Out);
+    let checked = found.checks.into_iter().zip(found.meant);
     let checks: Vec<Check> =
-        found.checks.into_iter().map(|(to, it)| Check::of(&to, it, texts)).collect();
+        checked.map(|((to, it), meant)| Check::of(&to, it, meant, texts)).collect();
     let page = html(&NewPage {
         chrome,
         devices: found.devices,
@@ -381,12 +408,27 @@ async fn shown(
         pages: found.pages,
         others: found.others.iter().map(of_draft).collect(),
         is_extra: found.is_extra,
+        documents_hint: texts.documents_that(&found.readable),
+        accept: accepted(&found.readable),
         is_priority_open: found.is_desk,
         is_more_open: SELDOM.into_iter().any(|name| !said(name).is_empty()),
     });
     let is_well = problems.is_empty();
     let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, page).into_response())
+}
+
+/// Who of the address book may be meant by what is no number: a part of a name.
+fn meant(desk: &Desk, person: &Person, written: &str) -> Result<Vec<String>, DeskError> {
+    if !written.chars().any(char::is_alphabetic) {
+        return Ok(Vec::new());
+    }
+    let contacts = desk.contacts(person, written, 0, MEANT)?;
+    let line = |contact: Contact| {
+        let Contact { number, name, company, .. } = contact;
+        Recipient { number, name, company }.line()
+    };
+    Ok(contacts.into_iter().map(line).collect())
 }
 
 fn found(
@@ -404,9 +446,15 @@ fn found(
         Some(draft) => draft.clone(),
         None => Draft::to(&unsaved),
     };
+    let checks = desk.check_draft(person, &checked)?;
+    let meant: Result<Vec<_>, _> = checks
+        .iter()
+        .map(|(to, it)| if it.is_err() { meant(desk, person, &to.number) } else { Ok(Vec::new()) })
+        .collect();
     Ok(Shown {
+        meant: meant?,
         devices: devices.iter().map(ToString::to_string).collect(),
-        checks: desk.check_draft(person, &checked)?,
+        checks,
         contacts: contacts
             .into_iter()
             .map(|one| {
@@ -417,6 +465,7 @@ fn found(
         // What is wrong with a wish is said when it is to go.
         pages: desk.draft_pages(&checked).unwrap_or(0),
         is_desk: desk.sight(person)?.is_desk(),
+        readable: desk.readable(),
         others,
         is_extra,
         draft,
@@ -424,7 +473,12 @@ fn found(
 }
 
 impl Check {
-    fn of(to: &Recipient, it: Result<NumberCheck, String>, texts: &'static Texts) -> Self {
+    fn of(
+        to: &Recipient,
+        it: Result<NumberCheck, String>,
+        meant: Vec<String>,
+        texts: &'static Texts,
+    ) -> Self {
         let to = to.line();
         match it {
             Ok(NumberCheck { canonical, class, refusal, .. }) => Self {
@@ -433,10 +487,14 @@ impl Check {
                 class: texts.price(class),
                 is_dear: class >= crate::desk::PriceClass::Abroad,
                 problem: refusal.map_or_else(String::new, |denied| texts.denied(&denied)),
+                meant,
             },
             Err(problem) => {
-                let problem = texts.said(&problem);
-                Self { to, canonical: String::new(), class: "", is_dear: false, problem }
+                let problem = match meant.is_empty() {
+                    true => texts.said(&problem),
+                    false => texts.in_book.to_owned(),
+                };
+                Self { to, canonical: String::new(), class: "", is_dear: false, problem, meant }
             }
         }
     }

@@ -136,7 +136,8 @@ pub(super) const TEXTS: Texts = Texts {
     send_again: "Noch einmal senden",
     report: "Bericht",
     documents: "Dokumente",
-    documents_hint: "PDF, TIFF, Bilder, Text, HTML, Office-Dokumente; mehrere gehen nacheinander.",
+    documents_hint: "PDF, TIFF, Bilder, Text, HTML{}; mehrere gehen nacheinander.",
+    office_documents: "Office-Dokumente",
     no_document: "Es wurde kein Dokument ausgewählt.",
     from_device: "Vom Anschluss",
     more: "Mehr",
@@ -199,6 +200,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     numbers_hint: "Eine Zeile je Empfänger: eine Nummer, oder „Name | Firma <Nummer>“. Jeder \
                    bekommt sein eigenes Fax.",
+    in_book: "Im Adressbuch:",
     check: "Nummern",
     from_book: "Aus dem Adressbuch",
     contacts: "Kontakte",
@@ -377,7 +379,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     sessions: "Wo Sie angemeldet sind",
     all_sessions: "Anmeldungen",
-    sessions_text: "Beenden Sie, was Sie nicht kennen, und ändern Sie dann Ihr Passwort.",
+    sessions_text: "Beenden Sie, was Sie nicht kennen, und lassen Sie sich dann von der Verwaltung ein neues Passwort geben.",
     browser: "Browser",
     address: "Adresse",
     since: "Seit",
@@ -445,7 +447,7 @@ pub(super) const TEXTS: Texts = Texts {
     call_of: "Anruf vom",
     its_record: "Die Aufzeichnung des Anrufs",
     ended: "Wie er endete",
-    seconds: "Sekunden",
+    seconds: "Sekunden insgesamt, ab dem ersten Klingeln",
     a_fax: "Fax",
     a_job: "Auftrag",
     what_went_wrong: "Was nicht stimmte",

@@ -136,7 +136,8 @@ pub(super) const TEXTS: Texts = Texts {
     send_again: "Send again",
     report: "Report",
     documents: "Documents",
-    documents_hint: "PDF, TIFF, pictures, text, HTML, office documents; several go one after the other.",
+    documents_hint: "PDF, TIFF, pictures, text, HTML{}; several go one after the other.",
+    office_documents: "office documents",
     no_document: "No document was chosen.",
     from_device: "From device",
     more: "More",
@@ -199,6 +200,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     numbers_hint: "One line each: a number, or “Name | Company <number>”. Each gets a fax of its \
                    own.",
+    in_book: "In the address book:",
     check: "Numbers",
     from_book: "From the address book",
     contacts: "Contacts",
@@ -441,7 +443,7 @@ pub(super) const TEXTS: Texts = Texts {
     call_of: "Call of",
     its_record: "The record of its call",
     ended: "How it ended",
-    seconds: "Seconds",
+    seconds: "Seconds in all, from the first ring",
     a_fax: "Fax",
     a_job: "Job",
     what_went_wrong: "What was wrong",

@@ -10,6 +10,7 @@ mod told;
 mod told_de;
 mod verdicts_de;
 
+use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
 use ferrofax_spool::OutboxState;
@@ -161,6 +162,7 @@ mod table {
         pub(in crate::web) report: &'static str,
         pub(in crate::web) documents: &'static str,
         pub(in crate::web) documents_hint: &'static str,
+        pub(in crate::web) office_documents: &'static str,
         pub(in crate::web) no_document: &'static str,
         pub(in crate::web) from_device: &'static str,
         pub(in crate::web) more: &'static str,
@@ -223,6 +225,7 @@ mod table {
 
         // A fax that is written.
         pub(in crate::web) numbers_hint: &'static str,
+        pub(in crate::web) in_book: &'static str,
         pub(in crate::web) check: &'static str,
         pub(in crate::web) from_book: &'static str,
         pub(in crate::web) contacts: &'static str,
@@ -514,7 +517,9 @@ impl Texts {
 
     /// A refusal, or a note on a document, that is written in English elsewhere.
     pub(super) fn said(&self, text: &str) -> String {
-        told::said(text, self.refusals)
+        let said = told::said(text, self.refusals);
+        // The examiner of calls says why it can't, in sentences of the other tables.
+        if said == text { self.told(text) } else { said }
     }
 
     /// Whose fault something is, by the word of [`crate::examiner::Finding`].
@@ -585,6 +590,23 @@ impl Texts {
             Role::Administrator => self.role_administrator,
             Role::Auditor => self.role_auditor,
         }
+    }
+
+    /// Which documents can be faxed.
+    pub(super) fn documents_that(&self, can: &Readable) -> String {
+        let mut more = String::new();
+        for (is_there, name) in
+            [(can.post_script, "PostScript"), (can.office, self.office_documents)]
+        {
+            if is_there {
+                more = format!("{more}, {name}");
+            }
+        }
+        let ending = |kind: &&String| kind.starts_with('.');
+        for ending in can.others.iter().filter(ending) {
+            more = format!("{more}, {ending}");
+        }
+        self.documents_hint.replace("{}", &more)
     }
 
     /// What waits, by the word of [`ferrofax_spool::Waiting`].

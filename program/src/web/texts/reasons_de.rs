@@ -14,6 +14,12 @@ pub(super) fn of(reason: &Reason) -> String {
         Reason::HouseBook => "Das Adressbuch des Hauses pflegt die Verwaltung.".to_owned(),
         Reason::MayNotDelete => "Sie dürfen keine Faxe löschen.".to_owned(),
         Reason::Priority => "Sie dürfen Ihre Faxe hinter andere stellen, nicht vor sie.".to_owned(),
+        Reason::PostDial => {
+            "Sie dürfen nach dem Abheben keine Ziffern senden lassen (`post_dial`).".to_owned()
+        }
+        Reason::JobStopped { user, why } => {
+            format!("„{user}“, für den das Fax gezählt wird, ist angehalten: {why}")
+        }
         Reason::NotYourJob(id) => format!(
             "Auftrag {id} gehört jemand anderem; dieser und die Sachbearbeitung dürfen ihn ändern."
         ),

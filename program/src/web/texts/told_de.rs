@@ -228,6 +228,18 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Nach unserer Antwort auf eine Seite verstummte der Absender.",
     ),
     (
+        "A fax machine was heard, but the change to T.38 failed: it ended the call, or no packet came after it.",
+        "Ein Faxgerät war zu hören, aber der Wechsel zu T.38 misslang: der Anruf endete damit, oder danach kam kein Paket.",
+    ),
+    (
+        "The network stopped passing the packets of the fax (T.38) in the middle of a page.",
+        "Das Netz brachte die Pakete des Faxes (T.38) mitten in einer Seite nicht mehr.",
+    ),
+    (
+        "The fax was received completely; the sending machine disconnected after the last page without asking for its confirmation.",
+        "Das Fax kam vollständig an; der Absender trennte nach der letzten Seite, ohne nach ihrer Bestätigung zu fragen.",
+    ),
+    (
         "The sending machine disconnected in the middle of the fax.",
         "Der Absender hat die Verbindung mitten im Fax beendet.",
     ),

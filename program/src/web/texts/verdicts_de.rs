@@ -180,6 +180,10 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
         "Das Gerät dort hat von selbst aufgegeben: vielleicht fehlt ihm Papier oder Speicher, oder es will ein Passwort oder eine Kennung.",
     ),
     (
+        "A router that translates addresses (NAT), or a firewall, may close the way of UDP in the middle of a call: look at its limits of time, and at t38_udptl_nat of the trunk.",
+        "Ein Router, der Adressen übersetzt (NAT), oder eine Firewall schließt vielleicht den Weg von UDP mitten im Anruf: ihre Zeitgrenzen ansehen, und t38_udptl_nat des Trunks.",
+    ),
+    (
         "Either the machine there does not hear us or we do not hear it: try again at a lower rate, and without T.38 if it was by T.38.",
         "Entweder hört das Gerät dort uns nicht oder wir hören es nicht: mit geringerer Geschwindigkeit noch einmal versuchen, und ohne T.38, wenn es mit T.38 war.",
     ),

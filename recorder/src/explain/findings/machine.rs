@@ -106,6 +106,11 @@ pub(super) fn gone(call: &Examined) -> Option<Finding> {
             48,
             "Either the machine there does not hear us or we do not hear it: try again at a lower rate, and without T.38 if it was by T.38.",
         ),
+        Cause::PacketsStopped => (
+            Trouble::NoAnswer,
+            48,
+            "A router that translates addresses (NAT), or a firewall, may close the way of UDP in the middle of a call: look at its limits of time, and at t38_udptl_nat of the trunk.",
+        ),
         Cause::CommandLoop
         | Cause::UnexpectedCommand
         | Cause::AnswerLoop
@@ -124,7 +129,11 @@ pub(super) fn gone(call: &Examined) -> Option<Finding> {
         _ => return None,
     };
     let sentence = format!("{} It was in phase {}.", outcome.cause.text(), outcome.phase);
-    Some(Finding { trouble, fault: Fault::FarMachine, weight, sentence, advice })
+    let fault = match outcome.cause {
+        Cause::PacketsStopped => Fault::Network,
+        _ => Fault::FarMachine,
+    };
+    Some(Finding { trouble, fault, weight, sentence, advice })
 }
 
 /// Nobody there is a fax machine.

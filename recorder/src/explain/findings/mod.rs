@@ -37,7 +37,8 @@ pub(super) fn all(call: &Examined) -> Vec<Finding> {
 /// Whether the fax arrived, as far as the tape tells.
 pub(super) fn is_well(call: &Examined) -> bool {
     call.outcome.is_none_or(|outcome| {
-        outcome.status == Status::Received && matches!(outcome.cause, Cause::Ok | Cause::Hangup)
+        outcome.status == Status::Received
+            && matches!(outcome.cause, Cause::Ok | Cause::DcnForEnd | Cause::Hangup)
     })
 }
 

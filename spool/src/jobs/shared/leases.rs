@@ -73,6 +73,7 @@ macro_rules! next {
                AND (jobs.account = '' OR jobs.account_calls = 0 OR jobs.account_calls > (
                     SELECT count(*) FROM jobs AS going
                     WHERE going.state = 'active' AND going.account <> '' AND going.account = jobs.account))
+               AND NOT EXISTS (SELECT 1 FROM stopped_users AS s WHERE s.user = jobs.account)
                AND coalesce((SELECT instr(',' || replace(o.value, ' ', '') || ',', ?1) FROM job_options AS o
                              WHERE o.job = jobs.id AND o.name = 'nodes'), 1) > 0
                AND coalesce((SELECT CASE WHEN ?2 = '' THEN 0 ELSE instr(',' || replace(o.value, ' ', '') || ',', ',' || ?2 || ',') END

@@ -33,7 +33,7 @@ def people(visit):
     # At another machine.
     elsewhere = visit.browser.visit(user_agent="Other/1.0")
     elsewhere.logs_in("bob")
-    visit.goes(visit.link("Where you are logged in"))
+    visit.goes(visit.link("Sessions"))
     visit.goes(visit.page.get_by_role("button", name="End: bob"))
     elsewhere.opens("/in")
     elsewhere.sees(elsewhere.page.get_by_role("heading", name="Log in"))

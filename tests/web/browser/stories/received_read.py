@@ -21,8 +21,16 @@ def tell(visit, house):
     visit.sees("Marked as unread.")
     visit.goes(visit.link("Received").last)
     visit.sees("4 unread")
-    visit.goes(visit.button("Mark all as read"))
+    visit.goes(visit.button("Mark these 4 as read"))
+    visit.sees("4 faxes marked as read.")
     visit.misses("4 unread")
+    visit.goes(visit.button("Undo"))
+    visit.sees("4 unread")
+    # What is looked for is what is marked.
+    visit.writes("Search", "bakery")
+    visit.goes(visit.button("Find"))
+    visit.goes(visit.button("Mark this one as read"))
+    visit.sees("3 unread")
 
 
 def looks_closely(visit):

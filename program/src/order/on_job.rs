@@ -1,0 +1,100 @@
+//! What somebody does to a job that is in the spool. What has it called again, or more often, asks
+//! the same rights as handing it over; every input goes through here.
+
+use super::{Hands, OrderError, counted_as, usual_of};
+use crate::rights::{Needs, Submission};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::{Account, Altered, Job, JobId, JobState, JobVerb};
+use ferrofax_spool::sending::option;
+use ferrofax_spool::{Spool, SpoolError};
+
+/// Does this to a job, by the right of the one who asks. Returns where the job stands then.
+///
+/// - Cancelling and holding need nothing but the job, which the caller has looked at.
+/// - Retrying a job that has failed is a submission, and is counted as one.
+/// - All else needs the right to send the fax now; more calls than were counted are counted.
+///
+/// The decision is a line of the audit log before anything is done. A number is given by
+/// [`super::give_number`].
+///
+/// # Errors
+/// [`OrderError`]: the job is as before.
+pub fn change(
+    spool: &Spool,
+    hands: Hands<'_>,
+    id: JobId,
+    verb: JobVerb,
+    now: UnixMs,
+) -> Result<JobState, OrderError> {
+    let job = spool.job(id)?;
+    let verb = within_limits(spool, &job, verb)?;
+    let needs = match verb {
+        JobVerb::Cancel | JobVerb::Hold => Needs::Nothing,
+        JobVerb::Retry if job.state == JobState::Failed => Needs::Submission,
+        _ => Needs::GoingOn,
+    };
+    let fax = Submission {
+        device: &job.device,
+        number: &job.number,
+        post_dial: job.options.get(option::POST_DIAL).map_or("", String::as_str),
+        ahead: ahead(spool, &job, &verb)?,
+    };
+    let account = spool.account_of_job(id)?;
+    let Hands { rights, by } = hands;
+    let asked = (word_of(&verb), id);
+    let Some(grant) = rights.on_job(by, asked, (needs, fax, &account))? else {
+        return Ok(spool.do_to_job(id, verb, by.name(), now)?);
+    };
+    let pages = u32::try_from(job.pages.len()).unwrap_or(u32::MAX);
+    if needs == Needs::Submission {
+        // One failure is retried once, however often that is asked for.
+        let mark = format!("retry-{id}-{}", spool.last_change_of(id)?);
+        rights.fax(&grant, pages, counted_as(spool, &job.device, job.max_dials)?, &mark)?;
+        let account = Account { user: grant.user, calls: grant.calls };
+        return Ok(spool.retry_job_for(id, &account, by.name(), now)?);
+    }
+    if let JobVerb::Alter(Altered { max_dials: Some(dials), .. }) = verb {
+        let before = counted_as(spool, &job.device, job.max_dials)?;
+        let more = counted_as(spool, &job.device, dials)?.saturating_sub(before);
+        if more > 0 {
+            let mark = format!("alter-{id}-{}", spool.last_change_of(id)?);
+            rights.fax(&grant, 0, more, &mark)?;
+        }
+    }
+    Ok(spool.do_to_job(id, verb, by.name(), now)?)
+}
+
+/// Tries and calls are no more than the jobs of the device may ask for.
+fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, SpoolError> {
+    let JobVerb::Alter(altered) = verb else { return Ok(verb) };
+    let limits = usual_of(spool, &job.device)?;
+    let within = |wanted: Option<u32>, most: u32, now: u32| {
+        wanted.map(|wanted| wanted.clamp(1, most.max(now).max(1)))
+    };
+    Ok(JobVerb::Alter(Altered {
+        max_tries: within(altered.max_tries, limits.max_tries, job.max_tries),
+        max_dials: within(altered.max_dials, limits.max_dials, job.max_dials),
+        ..altered
+    }))
+}
+
+/// The wanted priority, if it puts the job before where it is and before the usual one of its
+/// device.
+fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolError> {
+    let JobVerb::Priority(wanted) = verb else { return Ok(None) };
+    let usual = usual_of(spool, &job.device)?.priority;
+    Ok(Some(*wanted).filter(|wanted| *wanted < usual.min(job.priority)))
+}
+
+/// The word in the audit log.
+fn word_of(verb: &JobVerb) -> &'static str {
+    match verb {
+        JobVerb::Cancel => "cancel",
+        JobVerb::Hold => "hold",
+        JobVerb::Release => "release-job",
+        JobVerb::Retry => "retry",
+        JobVerb::Priority(_) => "priority",
+        JobVerb::Alter(_) => "alter",
+        JobVerb::Number(_) => "number",
+    }
+}

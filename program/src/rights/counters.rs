@@ -1,0 +1,70 @@
+//! What is counted against attempts: wrong passwords by address, refused numbers by user. All
+//! inputs of this process share the counters of a spool, and a reload of the settings keeps
+//! them: whoever is refused at one input is not to try on at the next.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use super::tries::Tries;
+use super::undecided::Undecided;
+use ferrofax_basics::lock::lock;
+
+/// The counters of one spool.
+#[derive(Default)]
+pub(super) struct Counters {
+    /// Wrong passwords by address, each with the name that it was tried for.
+    pub(super) wrong_logins: Tries<IpAddr, String>,
+    /// Passwords that are looked at just now.
+    pub(super) undecided: Undecided,
+    /// Refused numbers by user.
+    pub(super) refused_numbers: Tries<String>,
+}
+
+impl Counters {
+    /// Counters that begin with these wrong passwords.
+    pub(super) fn with(wrong_logins: Tries<IpAddr, String>) -> Arc<Self> {
+        Arc::new(Self { wrong_logins, ..Self::default() })
+    }
+
+    /// The counters of this spool in this process; the first who asks says which wrong
+    /// passwords still count. The inputs are made one by one, also by a reload, and know of no
+    /// other: so the counters are kept here, one for each spool that the process has opened.
+    pub(super) fn of(folder: &Path, begin: impl FnOnce() -> Tries<IpAddr, String>) -> Arc<Self> {
+        static ALL: LazyLock<Mutex<HashMap<PathBuf, Arc<Counters>>>> =
+            LazyLock::new(Mutex::default);
+        let mut all = lock(&ALL);
+        Arc::clone(all.entry(folder.to_owned()).or_insert_with(|| Self::with(begin())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::super::{Rights, RightsSettings};
+    use crate::asker::{Client, Login};
+    use ferrofax_spool::Spool;
+
+    #[test]
+    fn wrong_passwords_count_at_all_inputs_together_and_a_reload_forgets_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let input = || Rights::new(&RightsSettings::default(), &spool).unwrap();
+        let client = Client::at(Ipv4Addr::LOCALHOST.into(), "https", true);
+        let (mail, web) = (input(), input());
+        let guess = |rights: &Rights| {
+            let login = Login::Plain { user: "alice".into(), password: "guess".into() };
+            rights.login(&client, &login).unwrap_err().rule
+        };
+        for _ in 0..5 {
+            assert_eq!((guess(&mail), guess(&web)), ("login", "login"));
+        }
+        assert_eq!((guess(&mail), guess(&web)), ("too-many-logins", "too-many-logins"));
+        drop((mail, web));
+        // Not from the audit log, which says nothing of refused numbers.
+        std::fs::remove_file(spool.folder().join(ferrofax_spool::audit::FILE)).unwrap();
+        assert_eq!(guess(&input()), "too-many-logins");
+    }
+}

@@ -1,0 +1,231 @@
+//! The waiting jobs of a user who is stopped: they are held, and those alone are released when
+//! the user may send again.
+//!
+//! A job that slipped past the stop is held when it would be dialled.
+
+use super::super::{Spool, SpoolError};
+use super::history::Happened;
+use super::queue::settle;
+use super::{CallWish, JobId, JobState, permit::not_moved};
+use crate::column::word;
+use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::job_options::STOPPED;
+use ferrofax_basics::UnixMs;
+
+/// A call that was begun for the shared database is not this spool's to hold.
+const OPEN: &str = concat!(
+    "SELECT id, state, wish, due_at FROM jobs WHERE ended_at IS NULL AND account = ?1 AND state <> 'suspended' AND ",
+    not_moved!()
+);
+/// Jobs that the shared database has; it is asked to hold them.
+const MOVED: &str = "
+    SELECT jobs.id FROM jobs JOIN moved_jobs ON moved_jobs.job = jobs.id
+    WHERE jobs.ended_at IS NULL AND jobs.account = ?1 AND jobs.state <> 'suspended'";
+const MARK: &str =
+    "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+const UNMARK: &str = "DELETE FROM job_options WHERE job = ?1 AND name = ?2";
+const MARKED: &str = "
+    SELECT jobs.id, jobs.state, jobs.wish,
+           EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) AS is_moved
+    FROM job_options JOIN jobs ON jobs.id = job_options.job
+    WHERE job_options.name = ?1 AND job_options.value = ?2 AND jobs.ended_at IS NULL ORDER BY jobs.id";
+const HELD: &str = "
+    SELECT count(*) FROM job_options JOIN jobs ON jobs.id = job_options.job
+    WHERE job_options.name = ?1 AND job_options.value = ?2 AND jobs.ended_at IS NULL";
+const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
+const STOP: &str = "
+    INSERT INTO stopped_users (user, since, why, told) VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING";
+const LET_GO: &str = "DELETE FROM stopped_users WHERE user = ?1";
+const WHY: &str = "SELECT why FROM stopped_users WHERE user = ?1";
+const ACCOUNT: &str = "SELECT account FROM jobs WHERE id = ?1";
+
+impl Spool {
+    /// Stops a user, and holds the user's waiting jobs. Returns how many are held; none if the
+    /// user was stopped before.
+    pub fn stop_user(&self, user: &str, why: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
+        let stopped = self.write(|transaction| {
+            match transaction.prepare_cached(STOP)?.execute(params![user, now, why])? {
+                0 => Ok(None),
+                _ => self.hold_jobs_of(transaction, (user, why), now).map(Some),
+            }
+        })?;
+        let Some((held, moved)) = stopped else { return Ok(None) };
+        self.ask_to_hold(&moved, user, now)?;
+        Ok(Some(held))
+    }
+
+    /// Lets a stopped user send again, and releases the jobs that the stop held. Returns how
+    /// many those were; none if the user was not stopped.
+    pub fn let_user_go_on(&self, user: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
+        let released = self.write(|transaction| {
+            match transaction.prepare_cached(LET_GO)?.execute([user])? {
+                0 => Ok(None),
+                _ => self.release_jobs_of(transaction, user, now).map(Some),
+            }
+        })?;
+        let Some((released, moved)) = released else { return Ok(None) };
+        self.ask_to_release(&moved, user, now)?;
+        Ok(Some(released))
+    }
+
+    /// The user whom a job is counted for. Empty: nobody.
+    pub fn account_of_job(&self, job: JobId) -> Result<String, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(ACCOUNT)?
+                .query_row([job.0], |row| row.get(0))
+                .optional()
+        })?
+        .ok_or(SpoolError::NoSuchJob(job))
+    }
+
+    /// How many jobs the stop of this user holds.
+    pub fn held_by_stop(&self, user: &str) -> Result<u32, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(HELD)?.query_row([STOPPED, user], |row| row.get(0))
+        })
+    }
+
+    /// Holds the waiting jobs of a user who was stopped just now. Returns those that the shared
+    /// database has, which is to be asked ([`Self::ask_to_hold`]).
+    fn hold_jobs_of(
+        &self,
+        transaction: &Transaction<'_>,
+        (user, why): (&str, &str),
+        now: UnixMs,
+    ) -> database::Result<(u32, Vec<JobId>)> {
+        let ledger = self.ledger(transaction, now);
+        let text = held_because(user, why);
+        let mut select = transaction.prepare_cached(OPEN)?;
+        let open: Vec<(JobId, JobState, CallWish, Option<UnixMs>)> = select
+            .query_map([user], |row| {
+                let state = word(row, "state", JobState::from_name)?;
+                let wish = word(row, "wish", CallWish::from_name)?;
+                Ok((JobId(row.get("id")?), state, wish, row.get("due_at")?))
+            })?
+            .collect::<Result<_, _>>()?;
+        let mut held = 0;
+        for (job, state, wish, due_at) in open {
+            let what = Happened { text: &text, ..Happened::default() };
+            match (state, wish) {
+                // Its call goes on, and no further one is made.
+                (JobState::Active, CallWish::GoOn) => {
+                    set_wish(transaction, job, CallWish::Hold)?;
+                    ledger.note(job, &what)?;
+                }
+                (JobState::Active, _) => continue,
+                _ => ledger.wait(job, JobState::Suspended, due_at, &what)?,
+            }
+            mark(transaction, job, user)?;
+            held += 1;
+        }
+        let mut select = transaction.prepare_cached(MOVED)?;
+        let moved: Vec<JobId> = select
+            .query_map([user], |row| row.get(0).map(JobId))?
+            .collect::<Result<_, _>>()?;
+        for job in &moved {
+            mark(transaction, *job, user)?;
+        }
+        Ok((held + u32::try_from(moved.len()).unwrap_or(u32::MAX), moved))
+    }
+
+    /// Asks the shared database to hold jobs whose user is stopped here.
+    fn ask_to_hold(&self, jobs: &[JobId], user: &str, now: UnixMs) -> Result<(), SpoolError> {
+        let by = format!("the stop of user {user}");
+        jobs.iter()
+            .try_for_each(|job| self.ask_store(*job, &super::JobVerb::Hold, &by, now).map(drop))
+    }
+
+    /// Releases the jobs that the stop of this user holds. Returns how many, and those that the
+    /// shared database is to be asked for.
+    fn release_jobs_of(
+        &self,
+        transaction: &Transaction<'_>,
+        user: &str,
+        now: UnixMs,
+    ) -> database::Result<(u32, Vec<JobId>)> {
+        let ledger = self.ledger(transaction, now);
+        let text = format!("Released: user {user} may send again.");
+        let what = Happened { text: &text, ..Happened::default() };
+        let mut select = transaction.prepare_cached(MARKED)?;
+        let marked: Vec<(JobId, JobState, CallWish, bool)> = select
+            .query_map([STOPPED, user], |row| {
+                let state = word(row, "state", JobState::from_name)?;
+                let wish = word(row, "wish", CallWish::from_name)?;
+                Ok((JobId(row.get("id")?), state, wish, row.get("is_moved")?))
+            })?
+            .collect::<Result<_, _>>()?;
+        let (mut released, mut moved) = (0, Vec::new());
+        for (job, state, wish, is_moved) in marked {
+            forget_stop(transaction, job)?;
+            match (state, wish) {
+                _ if is_moved => moved.push(job),
+                (JobState::Suspended, _) => {
+                    ledger.note(job, &what)?;
+                    settle(&ledger, job)?;
+                }
+                (JobState::Active, CallWish::Hold) => {
+                    set_wish(transaction, job, CallWish::GoOn)?;
+                    ledger.note(job, &what)?;
+                }
+                _ => continue,
+            }
+            released += 1;
+        }
+        Ok((released, moved))
+    }
+
+    /// Asks the shared database to release jobs that the stop of this user held.
+    fn ask_to_release(&self, jobs: &[JobId], user: &str, now: UnixMs) -> Result<(), SpoolError> {
+        let by = format!("the end of the stop of user {user}");
+        jobs.iter()
+            .try_for_each(|job| self.ask_store(*job, &super::JobVerb::Release, &by, now).map(drop))
+    }
+
+    /// Holds a job that would be dialled now though its user is stopped: it was taken in, or
+    /// went on, just when that happened.
+    pub(super) fn hold_of_stopped(
+        &self,
+        transaction: &Transaction<'_>,
+        (job, user): (JobId, &str),
+        now: UnixMs,
+    ) -> database::Result<()> {
+        let Some(why) = why_stopped(transaction, user)? else { return Ok(()) };
+        let text = held_because(user, &why);
+        let what = Happened { text: &text, ..Happened::default() };
+        self.ledger(transaction, now).wait(job, JobState::Suspended, None, &what)?;
+        mark(transaction, job, user)
+    }
+}
+
+/// Whether this user is stopped. Nobody is no stopped user.
+pub(super) fn is_stopped(transaction: &Transaction<'_>, user: &str) -> database::Result<bool> {
+    Ok(!user.is_empty() && why_stopped(transaction, user)?.is_some())
+}
+
+fn why_stopped(transaction: &Transaction<'_>, user: &str) -> database::Result<Option<String>> {
+    transaction.prepare_cached(WHY)?.query_row([user], |row| row.get(0)).optional()
+}
+
+/// A person has decided about the job: the stop of its user holds it no more.
+pub(super) fn forget_stop(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
+    transaction.prepare_cached(UNMARK)?.execute(params![job.0, STOPPED]).map(drop)
+}
+
+fn mark(transaction: &Transaction<'_>, job: JobId, user: &str) -> database::Result<()> {
+    transaction
+        .prepare_cached(MARK)?
+        .execute(params![job.0, STOPPED, user])
+        .map(drop)
+}
+
+fn set_wish(transaction: &Transaction<'_>, job: JobId, wish: CallWish) -> database::Result<()> {
+    transaction
+        .prepare_cached(SET_WISH)?
+        .execute(params![job.0, wish.name()])
+        .map(drop)
+}
+
+fn held_because(user: &str, why: &str) -> String {
+    format!("Held: user {user} is stopped ({why}).")
+}
