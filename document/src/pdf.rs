@@ -98,8 +98,7 @@ impl<W: Write> Writer<W> {
     pub fn begin(sink: W, pages: usize) -> io::Result<Self> {
         let objects = 4 + 3 * pages;
         let room = Room { octets: MOST_ANEW, decisions: MOST_DECISIONS };
-        let mut pdf =
-            Self { sink, at: 0, places: vec![0; objects], next: FIRST_PAGE, room };
+        let mut pdf = Self { sink, at: 0, places: vec![0; objects], next: FIRST_PAGE, room };
         // 1.6 has the larger units for long sheets; everything else is in 1.0.
         pdf.put(b"%PDF-1.6\n%\x80\x80\x80\x80\n\n")?;
         pdf.object(CATALOG, |chunk| {
