@@ -108,7 +108,10 @@ impl Call {
     fn step(&mut self) {
         self.line.step(self.now);
         while let Some(note) = self.line.poll_note() {
-            self.note(note);
+            // The line may live on for a moment; nothing comes behind the end.
+            if !self.session.is_over() {
+                self.note(note);
+            }
         }
         while let Some(input) = self.line.poll() {
             let input = self.session.judge(input);

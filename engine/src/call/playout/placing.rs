@@ -154,7 +154,8 @@ impl Newest {
                 return Place { lead: lead(by_number), ..at(by_number, false) };
             }
             if passes(passed) {
-                return at(passed, numbered && steps == 1);
+                let stride = if follows { steps } else { 1 };
+                return Place { stride, ..at(passed, follows) };
             }
         }
         if goes_on { at(by_number, false) } else { begins_anew }
