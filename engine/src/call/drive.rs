@@ -114,7 +114,10 @@ impl Call {
             self.note_once(flood.to_owned());
         }
         while let Some(note) = self.line.poll_note() {
-            self.note(note);
+            // The line may live on for a moment; nothing comes behind the end.
+            if !self.session.is_over() {
+                self.note(note);
+            }
         }
         while let Some(input) = self.line.poll() {
             let input = self.session.judge(input);

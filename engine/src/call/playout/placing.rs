@@ -4,9 +4,9 @@
 //! milliseconds. The number counts every packet of the stream, the stamp counts audio. So:
 //!
 //! - Number and stamp agree: that is the frame's place.
-//! - The stamp tells of fewer frames than the number: packets without audio took the other
+//! - The stamp shows fewer frames than the number: packets without audio took the other
 //!   numbers (comfort noise, telephone events, unknown payload types). The stamp is right.
-//! - The stamp tells of more time than the number: silence was suppressed, or a sender that
+//! - The stamp shows more time than the number: silence was suppressed, or a sender that
 //!   stamps by its clock has stalled. In a signal it stalled: nobody suppresses a carrier.
 //! - The number jumped: only the stamp can tell whether the stream goes on.
 
@@ -63,7 +63,7 @@ pub(super) struct Lead {
 }
 
 impl Lead {
-    /// Behind a frame whose stamp tells of `passed` samples, and whose number of `by_number`.
+    /// The lead behind a frame that is `passed` samples away by its stamp, and `by_number` by its number.
     fn behind(self, passed: i64, by_number: i64) -> Self {
         let samples = (self.samples + passed - by_number).max(0);
         Self { samples, falls: samples > 0 && passed < by_number }
@@ -88,7 +88,7 @@ impl Place {
     }
 }
 
-/// What number and stamp of a frame say of its distance from the newest.
+/// The distance of a frame from the newest, by its number and by its stamp.
 struct Distance {
     /// Sequence numbers. 1 on a line without numbers, where nothing can be missing.
     steps: i64,
@@ -154,7 +154,8 @@ impl Newest {
                 return Place { lead: lead(by_number), ..at(by_number, false) };
             }
             if passes(passed) {
-                return at(passed, numbered && steps == 1);
+                let stride = if follows { steps } else { 1 };
+                return Place { stride, ..at(passed, follows) };
             }
         }
         if goes_on { at(by_number, false) } else { begins_anew }

@@ -33,7 +33,7 @@ pub(crate) struct Sayer {
     signal_is_on: bool,
     /// When silence is told again, and how often it was.
     again: Option<(SampleTime, usize)>,
-    /// Since when nothing has gone out, and what had gone out until then.
+    /// Since when no packet was sent, and how many were sent until then.
     still: (SampleTime, u64),
     /// All frames of the last burst have gone out: the remote end may answer.
     turn_given: bool,
@@ -151,9 +151,9 @@ impl Sayer {
         self.keep_way_open(now);
     }
 
-    /// While a page comes in there is nothing to say, for a minute and more. A router that
-    /// translates addresses (NAT) forgets the way of our packets after 30 s without one, and
-    /// with it the way of those that come. So silence, which the remote end knows of, is told again.
+    /// Repeats the indicator of silence where nothing was sent for a while. While a page comes in,
+    /// nothing else is sent for a minute and more, and a router that translates addresses (NAT) closes
+    /// a way of UDP that was not used for 30 s: the packets of the page would no longer arrive.
     fn keep_way_open(&mut self, now: SampleTime) {
         let (since, said) = self.still;
         if self.said != said || !self.is_idle() {
@@ -395,7 +395,7 @@ fn reversed(octets: &[u8]) -> Vec<u8> {
 const V21_BPS: u32 = 300;
 /// What no peer may take less than.
 const LEAST_IFP: u16 = 20;
-/// How long nothing goes out at most. Routers keep the way of UDP open for 30 s and more.
+/// The longest time without a packet. Routers keep the way of UDP open for 30 s and more.
 const LONGEST_STILL: Millis = Millis(12_000);
 /// How often DCN is said.
 const LAST_WORDS: usize = 4;
@@ -456,7 +456,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_nothing_to_say_tells_of_silence_every_twelve_seconds() {
+    fn an_idle_terminal_sends_no_signal_every_twelve_seconds() {
         let mut sayer = Sayer::new(Terms::default());
         let mut reader = Reader::new(Encoding::Original);
         sayer.open(SampleTime(0));
