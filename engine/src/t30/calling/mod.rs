@@ -277,7 +277,13 @@ impl station::State for State {
             // DCN is on the way; its cause stands. If the line is gone, it is not waited for.
             return if dcn { self } else { phase_e::over(decided, ctx) };
         }
-        if dcn { phase_e::break_off(cause, ctx) } else { phase_e::over(cause, ctx) }
+        // Some receivers take DCN behind a whole page for its end, and here it is not to be said.
+        let is_behind_page = matches!(self, Self::AwaitNextPage(_) | Self::AwaitPageEnd(_));
+        if dcn && !is_behind_page {
+            phase_e::break_off(cause, ctx)
+        } else {
+            phase_e::over(cause, ctx)
+        }
     }
 
     fn name(&self) -> &'static str {
