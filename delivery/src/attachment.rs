@@ -1,4 +1,4 @@
-//! The fax as the file that a mail carries, and its first page as a picture.
+//! The fax as a file, and its first page as a picture. Mails have it from `fax_file`.
 //!
 //! `pdf`: the pages' T.6 bits inside a PDF, not rendered again. `tiff`: the document as
 //! the spool keeps it, byte by byte.
@@ -36,6 +36,14 @@ pub enum DocumentError {
     /// What is in it.
     #[error("the document is damaged: {0}")]
     Damaged(#[from] tiff::TiffError),
+    /// It is larger than the file of a mail may be.
+    #[error("it has {} MB, and the file of a mail has {} MB at most", octets / 1_000_000, most / 1_000_000)]
+    TooLarge {
+        /// How large it is.
+        octets: u64,
+        /// How large it may be.
+        most: u64,
+    },
     /// A document without a page.
     #[error("the document {} has no pages", path.display())]
     Empty {

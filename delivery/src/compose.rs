@@ -12,16 +12,23 @@
 //! is ASCII and short, so any relay can take it.
 //!
 //! A fax that has pages is never mailed without them, except where `attach=no` asks for
-//! it, and except in a notice to the faxmaster when the document itself cannot be read:
-//! that notice is the last word on the fax, and says so.
+//! it, where it is too large for a mail, and in a notice to the faxmaster when the document itself
+//! cannot be read: the mail says so then, and of one that is too large the faxmaster gets a notice.
+//!
+//! The fax itself is not in memory: the mail is written by the library with a stand-in for it,
+//! in whose place the file is written on the wire.
 
 use std::fmt::Write;
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use lettre::Address;
 use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind};
 
-use super::attachment::{Attachment, DocumentError};
+use super::attachment::DocumentError;
+use super::base64;
+use super::fax_file::FaxFile;
 use super::headers::{add, add_machine_headers, header_text, mail_date};
 use super::html::{self, Tone};
 use super::mime::{self, Picture};
@@ -31,14 +38,75 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
 
 /// A mail, ready for the relay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Composed {
     /// Whom the relay is told.
     pub envelope: Envelope,
     /// Without angle brackets.
     pub message_id: String,
-    /// Headers and body; lines end in CRLF, all ASCII.
+    /// Headers and body but for the fax's file; lines end in CRLF, all ASCII.
     pub bytes: Vec<u8>,
+    /// Why the fax is not in it that should be, if so.
+    pub left_out: Option<String>,
+    file: Option<FileInMail>,
+}
+
+/// The fax's file in a mail.
+#[derive(Debug, Clone)]
+struct FileInMail {
+    file: Arc<FaxFile>,
+    /// Where it stands among the mail's bytes.
+    at: usize,
+}
+
+/// What stands in the place of the fax's file while its mail is written.
+const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
+
+impl Composed {
+    /// A mail without a fax's file.
+    pub(super) const fn new(envelope: Envelope, message_id: String, bytes: Vec<u8>) -> Self {
+        Self { envelope, message_id, bytes, left_out: None, file: None }
+    }
+
+    /// The same with the file in the place of its stand-in.
+    fn with_file(mut self, file: Option<FaxFile>) -> Result<Self, ComposeError> {
+        let Some(file) = file else { return Ok(self) };
+        let stand_in = base64::encode(STAND_IN).into_bytes();
+        // It is in the last part; what stands before that may be anything.
+        let at = self.bytes.windows(stand_in.len()).rposition(|bytes| bytes == stand_in);
+        let at = at.ok_or_else(|| ComposeError::Mail("it has no place for the fax".to_owned()))?;
+        self.bytes.drain(at..at + stand_in.len());
+        self.file = Some(FileInMail { file: Arc::new(file), at });
+        Ok(self)
+    }
+
+    /// How long it is.
+    pub fn length(&self) -> u64 {
+        let file = self.file.as_ref().map_or(0, |place| place.file.length_in_mail());
+        self.bytes.len() as u64 + file
+    }
+
+    /// Writes it, piece by piece.
+    ///
+    /// # Errors
+    /// Those of the sink; the fax can't be read any more.
+    pub fn write(&self, sink: &mut dyn io::Write) -> io::Result<()> {
+        let Some(FileInMail { file, at }) = &self.file else { return sink.write_all(&self.bytes) };
+        let (before, after) = self.bytes.split_at(*at);
+        sink.write_all(before)?;
+        file.write(sink)?;
+        sink.write_all(after)
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// The fax can't be read any more.
+    pub fn whole(&self) -> io::Result<Vec<u8>> {
+        let mut mail = Vec::new();
+        self.write(&mut mail)?;
+        Ok(mail)
+    }
 }
 
 /// Sender and recipient as the relay is told them.
@@ -103,9 +171,14 @@ pub fn compose(
         }
     };
     let envelope = envelope(mailbox, &settings.envelope_from(), &settings)?;
-    let (attachment, trouble) = match document_for(fax, document, &settings) {
-        Ok(attachment) => (attachment, None),
+    let mut left_out = None;
+    let (file, trouble) = match document_for(fax, document, &settings) {
+        Ok(file) => (file, None),
         Err(error) if notice.is_some() => (None, Some(error.to_string())),
+        Err(error @ DocumentError::TooLarge { .. }) => {
+            left_out = Some(format!("its mail went without the fax: {error}"));
+            (None, Some(error.to_string()))
+        }
         Err(error) => return Err(error.into()),
     };
 
@@ -118,6 +191,10 @@ pub fn compose(
         subject = format!("{mark} {subject}");
         text = format!("{warning}\n\n{text}");
     }
+    if let (Some(trouble), None) = (&trouble, notice) {
+        subject = format!("[Not attached] {subject}");
+        text = format!("{}\n\n{text}", not_attached(fax, trouble));
+    }
     if let Some((reason, original)) = notice {
         subject = format!("Undeliverable: {subject}");
         text = format!("{}\n{text}", notice_text(reason, original, trouble.as_deref()));
@@ -126,18 +203,19 @@ pub fn compose(
     let message_id = settings.message_id(&entry.message_id);
     let tone = if fax.status == FaxStatus::Received { Tone::Neutral } else { Tone::Bad };
     let file_name = names::file_name(fax, &settings.dates);
-    let attached: &[&str] = if attachment.is_some() { &[&file_name] } else { &[] };
+    let attached: &[&str] = if file.is_some() { &[&file_name] } else { &[] };
     let mut message = Message::builder()
         .date(mail_date(entry_time(fax, entry)))
         .from(from(&settings)?)
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))
         .envelope(lettre_envelope(&envelope)?)
-        .multipart(body(&text, attachment, &file_name, tone, &message_id))
+        .multipart(body(&text, file.as_ref(), &file_name, tone, &message_id))
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", &subject);
     add_machine_headers(message.headers_mut(), fax, entry, attached, settings.fax_headers);
-    Ok(Composed { envelope, message_id, bytes: message.formatted() })
+    let mail = Composed::new(envelope, message_id, message.formatted()).with_file(file)?;
+    Ok(Composed { left_out, ..mail })
 }
 
 /// A mail that shows that mailing works, for an operator's command.
@@ -160,7 +238,7 @@ pub fn compose_test(
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", "Test mail from the fax server");
     add(message.headers_mut(), "Auto-Submitted", "auto-generated");
-    Ok(Composed { envelope, message_id, bytes: message.formatted() })
+    Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
 /// The file that must be in the mail; none only where nothing came or nobody wants it.
@@ -168,11 +246,11 @@ fn document_for(
     fax: &ReceivedFax,
     document: &Path,
     settings: &MailSettings,
-) -> Result<Option<Attachment>, DocumentError> {
+) -> Result<Option<FaxFile>, DocumentError> {
     if fax.pages.is_empty() || !settings.attach {
         Ok(None)
     } else {
-        Attachment::new(fax, document).map(Some)
+        FaxFile::new(fax, document).map(Some)
     }
 }
 
@@ -262,6 +340,15 @@ fn incomplete_warning(fax: &ReceivedFax) -> Option<String> {
     Some(warning)
 }
 
+/// What the reader must know of a fax that is too large for their mail.
+fn not_attached(fax: &ReceivedFax, trouble: &str) -> String {
+    format!(
+        "THIS FAX IS NOT ATTACHED: {trouble}.\nThe fax server keeps it as fax {}: it can be fetched by the \
+         web interface, and the administrator can send it otherwise.",
+        fax.id
+    )
+}
+
 fn notice_text(reason: &str, original: &str, trouble: Option<&str>) -> String {
     let mut text = if original.is_empty() {
         "This fax has no mailbox to go to.\n".to_owned()
@@ -279,22 +366,22 @@ fn notice_text(reason: &str, original: &str, trouble: Option<&str>) -> String {
 
 fn body(
     text: &str,
-    attachment: Option<Attachment>,
+    file: Option<&FaxFile>,
     file_name: &str,
     tone: Tone,
     message_id: &str,
 ) -> MultiPart {
     let mixed = mime::multipart(MultiPartKind::Mixed, "mixed", message_id);
-    let Some(Attachment { bytes, media_type, picture, .. }) = attachment else {
+    let Some(FaxFile { media_type, picture, .. }) = file else {
         return mixed.singlepart(mime::text_part(text));
     };
     let mixed = match picture {
         None => mixed.singlepart(mime::text_part(text)),
         Some(gif) => {
-            let picture = Picture::first_page(gif, message_id);
+            let picture = Picture::first_page(gif.clone(), message_id);
             let html = html::page(text, tone, Some(&picture.content_id));
             mixed.multipart(mime::alternative(text, &html, Some(picture), message_id))
         }
     };
-    mixed.singlepart(mime::file_part(file_name, bytes, media_type))
+    mixed.singlepart(mime::file_part(file_name, STAND_IN.to_vec(), media_type))
 }

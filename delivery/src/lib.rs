@@ -5,11 +5,11 @@
 //! 1. `run`: one pass over what is due: lease an entry, write its mail, hand it to the
 //!    relay, book what came of it.
 //! 2. `compose`: the mail of a received fax for one mailbox: subject and
-//!    text (`template`, `names` by `name_table`, `html`), the fax as file (`attachment`), headers
+//!    text (`template`, `names` by `name_table`, `html`), the fax as file (`fax_file`), headers
 //!    for machines (`headers`). [`report`]: what became of a fax that was sent, written
 //!    in the same way, with what the record of a call shows that failed (`verdict`).
 //!    `letter`: why a mail will not be faxed.
-//! 3. `smtp`: one mail to one relay, over `connection` (deadlines, source address),
+//! 3. `smtp`: one mail to one relay, piece by piece (`wire`), over `connection` (deadlines, source address),
 //!    `resolving` (its host's addresses) and [`tls`].
 //!
 //! `settings` says which relay, which sender, which words; `settings_check` what of them
@@ -18,9 +18,11 @@
 
 #[doc(hidden)]
 pub mod attachment;
+mod base64;
 mod compose;
 mod connection;
 mod dates;
+mod fax_file;
 mod headers;
 mod html;
 mod letter;
@@ -36,6 +38,7 @@ mod smtp;
 mod template;
 pub mod tls;
 mod verdict;
+mod wire;
 
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use connection::ConnectionError;

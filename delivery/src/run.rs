@@ -49,6 +49,8 @@ pub struct DeliveryReport {
 /// What to do with an entry.
 enum End {
     Delivered(String),
+    /// Without the fax, and why.
+    DeliveredWithout(String, String),
     /// Not now.
     Deferred(String),
     /// Never.
@@ -124,7 +126,8 @@ pub fn deliver_due(
                 break;
             }
             End::Stopped => break,
-            End::Delivered(_) | End::Deferred(_) | End::Rejected(_) => {}
+            End::Delivered(_) | End::DeliveredWithout(..) | End::Deferred(_) | End::Rejected(_) => {
+            }
         }
     }
     // A spool in trouble is left alone for a while.
@@ -278,7 +281,10 @@ impl Work {
 
 fn send(relay: &dyn Relay, mail: &Composed) -> End {
     match relay.send(mail) {
-        Ok(answer) => End::Delivered(answer),
+        Ok(answer) => match &mail.left_out {
+            None => End::Delivered(answer),
+            Some(reason) => End::DeliveredWithout(answer, reason.clone()),
+        },
         Err(SendError::Temporary(reason)) => End::Deferred(reason),
         Err(SendError::Permanent(reason)) => End::Rejected(reason),
         Err(SendError::Relay(reason)) => End::RelayDown(reason),
@@ -308,6 +314,11 @@ fn book(
             report.delivered += 1;
         }
         // The faxmaster's notice of it may be due at once.
+        End::DeliveredWithout(answer, reason) => {
+            spool.delivered_without_fax(entry.id, now, answer, reason)?;
+            report.delivered += 1;
+            report.more = true;
+        }
         End::Rejected(reason) => {
             spool.reject(entry.id, now, reason)?;
             report.rejected += 1;
@@ -381,6 +392,9 @@ fn log_end(entry: &OutboxEntry, end: &End) {
     match end {
         End::Delivered(answer) => {
             log::info!("{what}: mail {id} to {to} delivered: {}", hide(answer))
+        }
+        End::DeliveredWithout(answer, reason) => {
+            log::warn!("{what}: mail {id} to {to} delivered: {}; {reason}", hide(answer));
         }
         End::Deferred(reason) => {
             log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason))

@@ -20,11 +20,13 @@ use std::fmt::Display;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::base64;
 use super::compose::Composed;
 use super::connection::{Connection, ConnectionError, Reply};
 use super::resolving::StopFlag;
 use super::settings::{Login, RelaySettings, Tls, host_name};
 use super::tls;
+use super::wire::Wire;
 
 /// Somewhere to hand mails to.
 pub trait Relay {
@@ -145,6 +147,7 @@ impl SmtpRelay {
         }
         let host = &self.settings.host;
         SendError::Relay(match failure {
+            Failure::Document(reason) => return SendError::Temporary(reason),
             Failure::Connection(error) => format!("relay {host}: {error}"),
             Failure::Handshake(reason) => format!("relay {host}: {reason}"),
             Failure::Unusable(reason) => format!("relay {host}: {reason}"),
@@ -184,6 +187,8 @@ enum Failure {
     Unusable(&'static str),
     /// What was refused, and with which answer.
     Refused(&'static str, Reply),
+    /// The fax that is in the mail can't be read.
+    Document(String),
 }
 
 impl Failure {
@@ -285,8 +290,16 @@ impl Session<'_> {
             Mechanism::Login => {
                 self.expect("refused AUTH", Some("AUTH LOGIN\r\n"), 334)?;
                 // The prompts differ from server to server; the order does not.
-                self.expect("refused the user name", Some(base64_line(&login.user)), 334)?;
-                self.expect("refused the login", Some(base64_line(&login.password)), 235)?;
+                self.expect(
+                    "refused the user name",
+                    Some(base64::encode(login.user.as_bytes()) + "\r\n"),
+                    334,
+                )?;
+                self.expect(
+                    "refused the login",
+                    Some(base64::encode(login.password.as_bytes()) + "\r\n"),
+                    235,
+                )?;
             }
             _ => {
                 let auth = Auth::new(mechanism, credentials, None)
@@ -300,7 +313,7 @@ impl Session<'_> {
     fn transfer(&mut self, mail: &Composed) -> Result<Reply, Failure> {
         let mut parameters = Vec::new();
         if self.offers.size {
-            parameters.push(MailParameter::Size(mail.bytes.len()));
+            parameters.push(MailParameter::Size(mail.length().try_into().unwrap_or(usize::MAX)));
         }
         let addresses = [mail.envelope.from.as_ref(), Some(&mail.envelope.to)];
         if addresses
@@ -326,7 +339,7 @@ impl Session<'_> {
             250,
         )?;
         self.expect("refused the mail", Some(Data), 354)?;
-        let sent = self.connection.send(&stuffed(&mail.bytes), self.relay.timeouts.data);
+        let sent = self.send_mail(mail)?;
         let waited = if sent.is_ok() { self.relay.timeouts.data_end } else { QUIT_WAIT };
         // A relay that had enough half-way may have said why before it hung up.
         let reply = self.connection.reply(waited, STOP_GRACE);
@@ -335,6 +348,18 @@ impl Session<'_> {
             (_, Ok(reply)) if reply.code >= 400 => Err(Failure::Refused("refused the mail", reply)),
             (Err(error), _) | (Ok(()), Err(error)) => Err(error.into()),
             (Ok(()), Ok(reply)) => Err(ConnectionError::NotSmtp(reply.text()).into()),
+        }
+    }
+
+    /// The mail, to its end; in the inner result, why the connection did not take it. Where the fax
+    /// can't be read to its end the mail has none, and the relay drops what it has of it.
+    fn send_mail(&mut self, mail: &Composed) -> Result<Result<(), ConnectionError>, Failure> {
+        let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
+        let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));
+        match (mail.write(&mut wire), wire.broken.take()) {
+            (Ok(()), _) => Ok(wire.finish()),
+            (Err(_), Some(broken)) => Ok(Err(broken)),
+            (Err(error), None) => Err(Failure::Document(error.to_string())),
         }
     }
 
@@ -385,40 +410,6 @@ impl Offers {
     }
 }
 
-/// The mail as it goes over the wire: dots at line starts doubled, closed by the line
-/// with one dot (RFC 5321 4.5.2).
-fn stuffed(mail: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(mail.len() + mail.len() / 64 + 5);
-    let mut at_line_start = true;
-    for &byte in mail {
-        if at_line_start && byte == b'.' {
-            bytes.push(b'.');
-        }
-        at_line_start = byte == b'\n';
-        bytes.push(byte);
-    }
-    if !bytes.ends_with(b"\r\n") {
-        bytes.extend_from_slice(b"\r\n");
-    }
-    bytes.extend_from_slice(b".\r\n");
-    bytes
-}
-
-/// RFC 4648 4, for AUTH LOGIN; what lettre has of it answers only prompts that it knows.
-fn base64_line(text: &str) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut line = String::new();
-    for group in text.as_bytes().chunks(3) {
-        let bits = group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte))
-            << (8 * (3 - group.len()));
-        for place in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
-            line.push(if place <= group.len() { char::from(letter) } else { '=' });
-        }
-    }
-    line + "\r\n"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -442,21 +433,6 @@ mod tests {
             Offers::new(&Reply { code: 250, lines: vec!["STARTTLS".to_owned()] }),
             Offers::default()
         );
-    }
-
-    #[test]
-    fn a_dot_alone_does_not_end_the_mail_early() {
-        assert_eq!(stuffed(b".\r\n..a\r\n.\r\nb."), b"..\r\n...a\r\n..\r\nb.\r\n.\r\n");
-        assert_eq!(stuffed(b"a\r\n"), b"a\r\n.\r\n");
-    }
-
-    #[test]
-    fn base64_by_the_examples_of_rfc_4648() {
-        for (text, line) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64_line(text), format!("{line}\r\n"));
-        }
     }
 
     #[test]

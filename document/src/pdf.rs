@@ -11,8 +11,9 @@ use crate::colour::{self, Flat, Room, Space};
 use ferrofax_ground::t4::jpeg::{self, Gamut};
 use ferrofax_ground::t4::t43;
 use pdf_writer::types::Predictor;
-use pdf_writer::writers::{ColorSpace, ImageXObject};
-use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+use pdf_writer::writers::{Catalog, ColorSpace, DocumentInfo, ImageXObject};
+use pdf_writer::{Chunk, Content, Date, Filter, Name, Rect, Ref, Str, TextStr};
+use std::io::{self, Write};
 
 /// One page of the PDF.
 #[derive(Clone, Copy, Debug)]
@@ -61,67 +62,155 @@ const IMAGE: Name<'_> = Name(b"Fax");
 
 /// The PDF's bytes; the same pages and info give the same bytes.
 pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
-    let mut next = 1;
-    let mut new_ref = || {
-        let id = Ref::new(next);
-        next += 1;
-        id
+    let written = || {
+        let mut pdf = Writer::begin(Vec::new(), pages.len())?;
+        pages.iter().try_for_each(|page| pdf.page(page))?;
+        pdf.finish(info)
     };
-    let (catalog, tree, about) = (new_ref(), new_ref(), new_ref());
-    let ids: Vec<[Ref; 3]> = pages.iter().map(|_| [new_ref(), new_ref(), new_ref()]).collect();
-
-    let mut pdf = Pdf::new();
-    // 1.6 has the larger units for long sheets; everything else is in 1.0.
-    pdf.set_version(1, 6);
-    pdf.catalog(catalog).pages(tree);
-    pdf.pages(tree)
-        .kids(ids.iter().map(|[page, ..]| *page))
-        .count(pages.len() as i32);
-    let mut room = Room { octets: MOST_ANEW, decisions: MOST_DECISIONS };
-    for (page, ids) in pages.iter().zip(ids) {
-        write_page(&mut pdf, page, ids, tree, &mut room);
-    }
-    write_info(&mut pdf, info, about);
-    pdf.finish()
+    // Writing to memory cannot fail.
+    written().unwrap_or_else(|_: io::Error| Vec::new())
 }
 
-fn write_page(
-    pdf: &mut Pdf,
-    page: &PdfPage<'_>,
-    [id, content_id, image_id]: [Ref; 3],
-    tree: Ref,
-    room: &mut Room,
-) {
-    // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
-    let (width, height) = (points(page.width, page.x_dpi), points(page.rows, page.y_dpi));
-    let unit = (width.max(height) / MOST_UNITS).ceil().max(1.0);
-    let (width, height) = ((width / unit) as f32, (height / unit) as f32);
+/// Writes a PDF page by page: of its pages no more than one has to be in memory.
+#[derive(Debug)]
+pub struct Writer<W> {
+    sink: W,
+    /// Bytes that were written.
+    at: u64,
+    /// Where each object begins, by its number.
+    places: Vec<u64>,
+    /// The next page's first object.
+    next: i32,
+    room: Room,
+}
 
-    let mut sheet = pdf.page(id);
-    sheet
-        .parent(tree)
-        .media_box(Rect::new(0.0, 0.0, width, height))
-        .contents(content_id);
-    if unit > 1.0 {
-        sheet.user_unit(unit as f32);
+/// The objects before those of pages; each page has three.
+const CATALOG: Ref = Ref::new(1);
+const TREE: Ref = Ref::new(2);
+const ABOUT: Ref = Ref::new(3);
+const FIRST_PAGE: i32 = 4;
+
+impl<W: Write> Writer<W> {
+    /// A PDF of so many pages.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn begin(sink: W, pages: usize) -> io::Result<Self> {
+        let objects = 4 + 3 * pages;
+        let room = Room { octets: MOST_ANEW, decisions: MOST_DECISIONS };
+        let mut pdf = Self { sink, at: 0, places: vec![0; objects], next: FIRST_PAGE, room };
+        // 1.6 has the larger units for long sheets; everything else is in 1.0.
+        pdf.put(b"%PDF-1.6\n%\x80\x80\x80\x80\n\n")?;
+        pdf.object(CATALOG, |chunk| {
+            chunk.indirect(CATALOG).start::<Catalog<'_>>().pages(TREE);
+        })?;
+        let kids = (0..pages as i32).map(|page| Ref::new(FIRST_PAGE + 3 * page));
+        pdf.object(TREE, |chunk| {
+            chunk.pages(TREE).kids(kids).count(pages as i32);
+        })?;
+        Ok(pdf)
     }
-    sheet.resources().x_objects().pair(IMAGE, image_id);
-    sheet.finish();
 
-    // The picture is a unit square; it fills the sheet.
-    let mut content = Content::new();
-    content
-        .save_state()
-        .transform([width, 0.0, 0.0, height, 0.0, 0.0])
-        .x_object(IMAGE)
-        .restore_state();
-    pdf.stream(content_id, &content.finish());
+    /// The next page.
+    ///
+    /// # Errors
+    /// Those of the sink; and where there are more pages than were to come.
+    pub fn page(&mut self, page: &PdfPage<'_>) -> io::Result<()> {
+        let [id, content, image] = [0, 1, 2].map(|number| Ref::new(self.next + number));
+        self.next += 3;
+        let sheet = Sheet::of(page);
+        self.object(id, |chunk| sheet.write(chunk, id, [content, image]))?;
+        self.object(content, |chunk| {
+            chunk.stream(content, &sheet.content());
+        })?;
+        let mut room = self.room;
+        self.object(image, |chunk| write_image(chunk, page, image, &mut room))?;
+        self.room = room;
+        Ok(())
+    }
 
-    if page.colour.is_some_and(|octets| write_in_colours(pdf, octets, image_id, room)) {
+    /// The end; gives the sink back.
+    ///
+    /// # Errors
+    /// Those of the sink; and where fewer pages came than were to come.
+    pub fn finish(mut self, info: PdfInfo<'_>) -> io::Result<W> {
+        self.object(ABOUT, |chunk| write_info(chunk, info, ABOUT))?;
+        // No number but the first is free.
+        if self.places.iter().skip(1).any(|place| *place == 0) {
+            return Err(io::Error::other("fewer pages came than the PDF has"));
+        }
+        let (at, objects) = (self.at, self.places.len());
+        self.put(format!("xref\n0 {objects}\n0000000000 65535 f\r\n").as_bytes())?;
+        for place in std::mem::take(&mut self.places).into_iter().skip(1) {
+            self.put(format!("{place:010} 00000 n\r\n").as_bytes())?;
+        }
+        let [root, about] = [CATALOG, ABOUT].map(Ref::get);
+        let trailer = format!(
+            "trailer\n<<\n  /Size {objects}\n  /Root {root} 0 R\n  /Info {about} 0 R\n>>\nstartxref\n{at}\n%%EOF"
+        );
+        self.put(trailer.as_bytes())?;
+        Ok(self.sink)
+    }
+
+    fn object(&mut self, id: Ref, write: impl FnOnce(&mut Chunk)) -> io::Result<()> {
+        let mut chunk = Chunk::new();
+        write(&mut chunk);
+        let place = usize::try_from(id.get()).ok().and_then(|id| self.places.get_mut(id));
+        *place.ok_or_else(|| io::Error::other("more pages came than the PDF has"))? = self.at;
+        self.put(chunk.as_bytes())
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.at += bytes.len() as u64;
+        self.sink.write_all(bytes)
+    }
+}
+
+/// A page's sheet of paper, in its units.
+struct Sheet {
+    width: f32,
+    height: f32,
+    unit: f64,
+}
+
+impl Sheet {
+    fn of(page: &PdfPage<'_>) -> Self {
+        // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
+        let (width, height) = (points(page.width, page.x_dpi), points(page.rows, page.y_dpi));
+        let unit = (width.max(height) / MOST_UNITS).ceil().max(1.0);
+        Self { width: (width / unit) as f32, height: (height / unit) as f32, unit }
+    }
+
+    fn write(&self, chunk: &mut Chunk, id: Ref, [content, image]: [Ref; 2]) {
+        let mut sheet = chunk.page(id);
+        sheet
+            .parent(TREE)
+            .media_box(Rect::new(0.0, 0.0, self.width, self.height))
+            .contents(content);
+        if self.unit > 1.0 {
+            sheet.user_unit(self.unit as f32);
+        }
+        sheet.resources().x_objects().pair(IMAGE, image);
+    }
+
+    /// The picture is a unit square; it fills the sheet.
+    fn content(&self) -> Vec<u8> {
+        let mut content = Content::new();
+        content
+            .save_state()
+            .transform([self.width, 0.0, 0.0, self.height, 0.0, 0.0])
+            .x_object(IMAGE)
+            .restore_state();
+        content.finish().to_vec()
+    }
+}
+
+fn write_image(chunk: &mut Chunk, page: &PdfPage<'_>, id: Ref, room: &mut Room) {
+    if page.colour.is_some_and(|octets| write_in_colours(chunk, octets, id, room)) {
         return;
     }
     // T.6 (K < 0) as it is, a 0 being black as PDF has it.
-    let mut image = pdf.image_xobject(image_id, page.t6);
+    let mut image = chunk.image_xobject(id, page.t6);
     image.width(page.width as i32).height(page.rows as i32).bits_per_component(1);
     image.color_space().device_gray();
     image.filter(Filter::CcittFaxDecode);
@@ -134,7 +223,7 @@ fn write_page(
 }
 
 /// A page in colours; false, if nothing can be shown of it.
-fn write_in_colours(pdf: &mut Pdf, octets: &[u8], id: Ref, room: &mut Room) -> bool {
+fn write_in_colours(pdf: &mut Chunk, octets: &[u8], id: Ref, room: &mut Room) -> bool {
     if let Ok(facts) = jpeg::read(octets) {
         write_jpeg(pdf, octets, &facts, id);
         return true;
@@ -146,7 +235,7 @@ fn write_in_colours(pdf: &mut Pdf, octets: &[u8], id: Ref, room: &mut Room) -> b
 }
 
 /// JPEG, of L\* alone or of L\*a\*b\*.
-fn write_jpeg(pdf: &mut Pdf, octets: &[u8], facts: &jpeg::Facts, id: Ref) {
+fn write_jpeg(pdf: &mut Chunk, octets: &[u8], facts: &jpeg::Facts, id: Ref) {
     let octets = colour::for_pdf(octets, facts.components);
     let mut image = pdf.image_xobject(id, &octets);
     image.width(facts.width as i32).height(facts.rows as i32).bits_per_component(8);
@@ -160,7 +249,7 @@ fn write_jpeg(pdf: &mut Pdf, octets: &[u8], facts: &jpeg::Facts, id: Ref) {
 }
 
 /// What was decoded.
-fn write_flat(pdf: &mut Pdf, flat: &Flat, gamut: &Gamut, id: Ref) {
+fn write_flat(pdf: &mut Chunk, flat: &Flat, gamut: &Gamut, id: Ref) {
     let mut image = pdf.image_xobject(id, &flat.deflated);
     image.width(flat.width as i32).height(flat.rows as i32).bits_per_component(8);
     image.filter(Filter::FlateDecode);
@@ -217,8 +306,8 @@ fn points(pixels: u32, dpi: f64) -> f64 {
     f64::from(pixels.max(1)) / dpi * POINTS
 }
 
-fn write_info(pdf: &mut Pdf, info: PdfInfo<'_>, id: Ref) {
-    let mut about = pdf.document_info(id);
+fn write_info(chunk: &mut Chunk, info: PdfInfo<'_>, id: Ref) {
+    let mut about = chunk.indirect(id).start::<DocumentInfo<'_>>();
     if !info.title.is_empty() {
         about.title(TextStr(info.title));
     }
@@ -256,6 +345,59 @@ mod tests {
         y_dpi: 97.79,
         colour: None,
     };
+
+    /// As the library that writes the objects writes a file of them.
+    #[test]
+    fn what_is_written_page_by_page_is_what_is_written_at_once() {
+        let info = PdfInfo { title: "Fax 7", created: Some(1_795_162_413) };
+        let pages = [PAGE, PdfPage { rows: 30_000, ..PAGE }, PAGE];
+        let mut whole = pdf_writer::Pdf::new();
+        whole.set_version(1, 6);
+        whole.catalog(CATALOG).pages(TREE);
+        let ids: Vec<[Ref; 3]> =
+            (0..3).map(|page| [0, 1, 2].map(|id| Ref::new(4 + 3 * page + id))).collect();
+        whole.pages(TREE).kids(ids.iter().map(|[page, ..]| *page)).count(3);
+        for (page, [id, content, image]) in pages.iter().zip(ids) {
+            let sheet = Sheet::of(page);
+            sheet.write(&mut whole, id, [content, image]);
+            whole.stream(content, &sheet.content());
+            write_image(&mut whole, page, image, &mut 0);
+        }
+        write_info(&mut whole, info, ABOUT);
+        let objects = whole.as_bytes().to_vec();
+        let ours = text_of(&write(&pages, info));
+        let places: Vec<usize> = ours
+            .lines()
+            .filter_map(|line| line.strip_suffix(" 00000 n")?.parse().ok())
+            .collect();
+        assert_eq!(places.len(), 12);
+        let bytes = write(&pages, info);
+        assert!(bytes.starts_with(&objects), "the same objects, in the same order");
+        for (id, place) in places.iter().enumerate() {
+            let object = format!("{} 0 obj", id + 1);
+            assert!(bytes[*place..].starts_with(object.as_bytes()), "{object}");
+        }
+        let at: usize = ours
+            .rsplit("startxref\n")
+            .next()
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!(bytes[at..].starts_with(b"xref\n0 13\n"));
+    }
+
+    #[test]
+    fn a_pdf_has_as_many_pages_as_it_was_to_have() {
+        let mut few = Writer::begin(Vec::new(), 2).unwrap();
+        few.page(&PAGE).unwrap();
+        assert!(few.finish(PdfInfo::default()).is_err());
+        let mut many = Writer::begin(Vec::new(), 1).unwrap();
+        many.page(&PAGE).unwrap();
+        assert!(many.page(&PAGE).is_err());
+    }
 
     #[test]
     fn the_sheet_has_the_true_size_of_the_page() {

@@ -404,7 +404,7 @@ impl Cause {
             Self::PageNotGiven => "A page was not ready to be sent in time.",
             Self::Storage => "The fax could not be stored.",
             Self::CallTooLong => "The call took longer than is allowed.",
-            Self::TooManyPages => "The fax has more pages than are allowed.",
+            Self::TooManyPages => "The fax has more pages, or is larger, than is allowed.",
             Self::PageTooLong => "A page is longer than is allowed.",
             Self::PbxCrashed => "The telephone system stopped while the fax was being received.",
             Self::InternalError => "The fax software failed; its log tells more.",

@@ -8,6 +8,7 @@
 mod on_job;
 
 pub use on_job::change;
+pub(crate) use on_job::undo_hold;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -298,7 +299,7 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
 /// [`OrderError`]: what is wrong with the words.
 pub(crate) fn prepared_as_granted(
     spool: &Spool,
-    grant: &Grant,
+    (rights, grant): (&Rights, &Grant),
     draft: &Draft,
     now: UnixMs,
 ) -> Result<NewJob, OrderError> {
@@ -306,7 +307,7 @@ pub(crate) fn prepared_as_granted(
     let (wanted, usual) = (job.priority, usual_of(spool, &job.device)?);
     in_turn(&mut job, &usual, grant);
     if job.priority != wanted {
-        log::info!("a mail asks for priority {wanted}, and gets {}", job.priority);
+        rights.usual_priority(grant, wanted);
     }
     Ok(job)
 }

@@ -304,6 +304,7 @@ fn wrong_count(path: &Path, whole: u32, known: u32) -> SpoolError {
 fn of_tiff(path: &Path, error: TiffError) -> SpoolError {
     match error {
         TiffError::Io { path, source, .. } => SpoolError::io("write", &path, &source),
+        TiffError::TooLarge { path, page } => SpoolError::DocumentTooLarge { path, page },
         other => SpoolError::Document { path: path.to_path_buf(), text: other.to_string() },
     }
 }

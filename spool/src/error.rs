@@ -29,6 +29,18 @@ pub enum SpoolError {
         /// The system's reason.
         text: String,
     },
+    /// Caller: with this page a fax would be larger than a document may be.
+    #[error(
+        "{}: page {page} has no room in it, and its call ends: a fax has at most {} MB",
+        path.display(),
+        ferrofax_document::tiff::MOST_OCTETS / 1_000_000
+    )]
+    DocumentTooLarge {
+        /// The document.
+        path: PathBuf,
+        /// The page.
+        page: u32,
+    },
     /// Disk: the database is damaged, locked by another for too long, or refused a statement.
     #[error("the spool's database {} failed: {text}", path.display())]
     Database {

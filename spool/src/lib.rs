@@ -195,6 +195,15 @@ pub fn read_document(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
     at_rest::read(path)
 }
 
+/// A document's file, open for reading at its beginning, where it is in clear; none of one that is
+/// sealed, which [`read_document`] reads.
+///
+/// # Errors
+/// What the system says.
+pub fn open_document(path: &std::path::Path) -> std::io::Result<Option<std::fs::File>> {
+    at_rest::open_unsealed(path)
+}
+
 /// How long a document is, as [`read_document`] would find it.
 ///
 /// # Errors

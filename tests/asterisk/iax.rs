@@ -62,12 +62,14 @@ fn join(lab: &Laboratory) {
         let to = fs::read_link(seen("ours").join(name)).expect("it is asked for");
         let _ = symlink(to, seen("world").join(name));
     }
-    for ((role, port), (other, to)) in [(PORTS[0], PORTS[1]), (PORTS[1], PORTS[0])] {
+    for ((role, port), (other, to), context) in
+        [(PORTS[0], PORTS[1], "from-peer"), (PORTS[1], PORTS[0], "from-iax")]
+    {
         let text = format!(
-            "[general]\nbindaddr = 127.0.0.1\nbindport = {}\njitterbuffer = no\ndisallow = all\nallow = alaw\n\
+            "[general]\nbindport = {}\nbindaddr = 127.0.0.1\njitterbuffer = no\ndisallow = all\nallow = alaw\n\
              autokill = yes\n\n\
              [{other}]\ntype = friend\nhost = 127.0.0.1\nport = {}\nusername = {role}\nsecret = secret\nauth = md5\n\
-             context = from-peer\ntrunk = no\ntransfer = no\nqualify = yes\n",
+             context = {context}\ntrunk = no\ntransfer = no\nqualify = yes\n",
             base + port,
             base + to
         );
@@ -77,7 +79,8 @@ fn join(lab: &Laboratory) {
         lab,
         "world",
         "etc/extensions.conf",
-        "\n[iax]\nexten => _X!,1,Dial(IAX2/ours/${EXTEN})\n same => n,Hangup()\n",
+        "\n[iax]\nexten => _X!,1,Dial(IAX2/ours/${EXTEN})\n same => n,Hangup()\n\
+         \n[from-iax]\nexten => _X!,1,Set(CALLERID(dnid)=${EXTEN})\n same => n,Goto(from-peer,${EXTEN},1)\n",
     );
     lab.restart("world");
     lab.restart("ours");

@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::mails::{header, media_type, parse, pdf_of_pages};
-use crate::outbox::{ENDED_AT, Outbox, STARTED_AT, new_fax, settings};
+use crate::outbox::{ENDED_AT, Outbox, STARTED_AT, new_fax, page, settings};
 use crate::smtp_sink::{Script, TestSink};
 use ferrofax::UnixMs;
 use ferrofax::delivery::StopFlag;
@@ -12,6 +12,7 @@ use ferrofax::delivery::{DeliveryReport, MailSettings, SmtpRelay, compose, deliv
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::JobId;
 use ferrofax::spool::{FaxId, FaxStatus, Format, KeyRing, MasterKeys, NewFax, OutboxState, Spool};
+use ferrofax::t4::{PageQuality, Resolution};
 use ferrofax::zone;
 use mail_parser::MimeHeaders;
 use proptest::prelude::*;
@@ -360,7 +361,9 @@ fn each_try_is_the_same_mail() {
         (outbox.spool.fax(fax).expect("filed"), &outbox.spool.outbox_of(fax).expect("filed")[0]);
     let document = outbox.spool.document_path(fax).expect("filed");
     let write = || compose(&record, entry, &document, &settings()).expect("written");
-    assert_eq!(write(), write());
+    let mail = write().whole().expect("read");
+    assert_eq!(mail, write().whole().expect("read"));
+    assert_eq!(mail.len() as u64, write().length());
 }
 
 #[test]
@@ -372,6 +375,53 @@ fn names_in_all_scripts_arrive() {
     let subject = mail.subject().expect("a subject");
     assert_eq!(subject, format!("Fax from {} <+4999112345> (pages: 1)", new.caller_name));
     assert!(mail.body_text(0).expect("a text").contains(&new.caller_name));
+}
+
+#[test]
+fn a_fax_that_is_too_large_for_a_mail_is_announced_and_the_faxmaster_informed() {
+    let outbox = Outbox::new();
+    let new = new_fax(&["alice@example.com"], Format::Tiff);
+    let fax = outbox.receive(&new, 1, FaxStatus::Received);
+    let document = outbox.spool.document_path(fax).expect("filed");
+    let mut appender = tiff::Appender::open(&document).expect("the document");
+    let page = tiff::NewPage {
+        bitmap: &page(1).bitmap,
+        resolution: Resolution::Standard,
+        quality: PageQuality::default(),
+        date_time: "2026:11:20 08:13:33",
+    };
+    // Colours are kept as they came.
+    appender.append_coloured(&page, Some(&vec![7; 60_000_000])).expect("stored");
+    let sink = TestSink::start(Script::default());
+    let mut settings = settings();
+    settings.relay.host = "127.0.0.1".to_owned();
+    settings.relay.port = Some(sink.address().port());
+    let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
+    let first = deliver_due(&outbox.spool, &settings, &relay, ENDED_AT);
+    assert_eq!((first.delivered, first.more), (1, true));
+    let second = deliver_due(&outbox.spool, &settings, &relay, ENDED_AT);
+    assert_eq!((second.delivered, second.more), (1, false));
+    let mails: Vec<_> = sink.mails().into_iter().map(|mail| mail.bytes).collect();
+    let [alices, faxmasters] = [0, 1].map(|at: usize| parse(&mails[at]));
+    for (mail, subject) in
+        [(&alices, "[Not attached] Fax from"), (&faxmasters, "Undeliverable: Fax from")]
+    {
+        assert_eq!(mail.attachment_count(), 0);
+        assert!(mail.subject().is_some_and(|it| it.starts_with(subject)), "{:?}", mail.subject());
+        let text = mail.body_text(0).expect("a text");
+        assert!(text.contains("60 MB"), "{text}");
+    }
+    let text = alices.body_text(0).expect("a text");
+    assert!(text.contains("THIS FAX IS NOT ATTACHED") && text.contains(&format!("fax {fax}")));
+    assert!(faxmasters.body_text(0).expect("a text").contains("alice@example.com"));
+    let states: Vec<_> = outbox
+        .spool
+        .outbox_of(fax)
+        .expect("filed")
+        .iter()
+        .map(|entry| entry.state)
+        .collect();
+    assert_eq!(states, [OutboxState::Delivered, OutboxState::Delivered]);
 }
 
 proptest! {

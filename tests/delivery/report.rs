@@ -447,7 +447,7 @@ fn a_report_speaks_of_its_own_moment_and_is_the_same_at_every_try() {
     let before = written(&sending, id, &settings).remove(0);
     sending.send_all(NOW + 10 * MINUTE_MS);
     let after = written(&sending, id, &settings);
-    assert_eq!((after.len(), &after[0]), (2, &before));
+    assert_eq!((after.len(), &after[0].bytes), (2, &before.bytes));
 }
 
 #[test]

@@ -209,6 +209,8 @@ impl Side for Receiver {
             "unheard" => player.unheard(number(rest))?,
             "stored" => player.handle(Input::PageStored(number(rest))),
             "not-stored" => player.handle(Input::PageNotStored(number(rest))),
+            "too-large" => player.handle(Input::PageTooLarge),
+            "beyond-limit" => player.handle(Input::PageBeyondLimit(number(rest))),
             "give" => player.handle(Input::PageGiven(PageFacts {
                 resolution: Resolution::Standard,
                 width: PageWidth::A4,

@@ -143,7 +143,9 @@ fn a_sender_that_stalls_and_stamps_by_its_clock_costs_the_time_of_the_stalls() {
                 assert!(came.line_s <= plain.line_s + 1.2, "{what}: {}", came.line_s);
                 let to_caller = call(rate, ecm, PLAIN, stalls);
                 assert!(to_caller.well && to_caller.same, "{what}: {to_caller:?}");
-                for packets in [(50, 1), (1, 1)] {
+                // Within the burst that makes a stall good, one such packet alone looks like a loss.
+                let kinds = if catches_up { &[(1, 1)][..] } else { &[(50, 1), (1, 1)] };
+                for &packets in kinds {
                     let noisy = Manner { without_audio: Some(packets), ..stalls };
                     for (came, other) in [
                         (&came, call(rate, ecm, noisy, PLAIN)),

@@ -363,7 +363,7 @@ fn postscript_without_end_or_measure_is_ended() {
         return;
     }
     let error = postscript("{} loop").unwrap_err();
-    assert!(error.contains("was not ready after 10 seconds"), "{error}");
+    assert!(error.contains("it was not ready after 10 seconds of work"), "{error}");
     postscript("/a [ 1 1 100000 { pop 60000 string } for ] def showpage").unwrap_err();
     assert!(
         postscript("1 1 1000 { pop showpage } for")
@@ -431,7 +431,7 @@ fn an_outside_program_ends_with_all_that_it_started() {
     let program = script(&folder, "prog", "sleep 4242.4242 & sleep 4242.4242");
     converter.convert.programs.insert("application/x-a".into(), vec![program]);
     let error = refused_by(&converter, "a", "application/x-a", b"abc".to_vec());
-    assert!(error.contains("was not ready after 2 seconds"), "{error}");
+    assert!(error.contains("it was not ready after 2 seconds of work"), "{error}");
     assert_ended("4242.4242");
 }
 
@@ -579,7 +579,7 @@ fn all_of_a_fax_has_a_time_whoever_reads_it() {
     converter.program =
         script(&folder, "child", "exec 2>&-; sleep 4444.4444 & sleep 4444.4444").into();
     let error = refused_by(&converter, "a.txt", "text/plain", b"abc".to_vec());
-    assert_eq!(error, "a.txt: page 0 was not ready after 1 seconds");
+    assert_eq!(error, "a.txt: it was not ready after 1 seconds of work");
     converter.program = script(&folder, "child", "sleep 4444.4444 >&- 2>&- & exit 0").into();
     refused_by(&converter, "a.txt", "text/plain", b"abc".to_vec());
     assert_ended("4444.4444");

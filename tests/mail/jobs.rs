@@ -238,6 +238,23 @@ fn each_mail_of_the_table_makes_its_jobs_or_is_refused_with_a_reason() {
     assert_eq!(expected.len(), found.len());
 }
 
+#[test]
+fn a_priority_before_the_usual_one_is_a_right_in_a_mail_too() {
+    for (right, priority) in [("priority = true", 20), ("priority = false", NewJob::PRIORITY)] {
+        let settings = open_with("subject_keywords = true").replace("priority = true", right);
+        let rig = Rig::new(&settings);
+        let mail = fs::read(fixtures().join("subject_keywords.eml")).unwrap();
+        let (id, told) = Door::new(&rig).put(ANNA, &["009912700619@fax.example.com"], &mail);
+        assert!(id.is_some() && told.is_empty(), "{told:?}");
+        let serving = rig.serve();
+        rig.wait_until_handled(Duration::from_secs(120));
+        drop(serving);
+        assert_eq!(rig.jobs()[0].priority, priority);
+        let audit = fs::read_to_string(rig.spool.folder().join("audit.log")).unwrap();
+        assert_eq!(audit.contains(r#""rule":"priority""#), priority != 20, "{audit}");
+    }
+}
+
 const TWO: &str = "From: Anna <anna@example.com>\r\nReply-To: desk@example.net\r\nTo: =?utf-8?q?J=C3=BCrgen?= <j@0990.fax>\r\n\
     Message-ID: <two@example.com>\r\nSubject: Offer 17\r\n\r\nHello.\r\n";
 

@@ -909,6 +909,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &[
                 "attachment",
+                "base64",
                 "dates",
                 "html",
                 "mime",
@@ -917,10 +918,11 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "template",
                 "verdict",
             ],
-            &["headers", "names", "settings"],
+            &["fax_file", "headers", "names", "settings"],
             &["compose", "tls"],
             &["connection", "report"],
-            &["letter", "settings_check", "smtp"],
+            &["letter", "settings_check", "wire"],
+            &["smtp"],
             &["run"],
         ],
     ),

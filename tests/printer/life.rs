@@ -63,6 +63,15 @@ fn a_print_job_is_where_its_fax_is() {
         alice.post(&ask.with(b"")).all("job-id").len()
     };
     assert_eq!((list("completed"), list("not-completed"), list("all")), (1, 0, 1));
+    // Each of these is a line of the audit log.
+    let audit = std::fs::read_to_string(rig.spool.folder().join("audit.log")).unwrap();
+    let of_job = format!(r#""job":"{fax}""#);
+    for asked in ["hold", "release-job", "cancel"] {
+        let asked = format!(r#""asked":"{asked}""#);
+        let is_it = |line: &&str| line.contains(&asked) && line.contains(&of_job);
+        let line = audit.lines().find(is_it).unwrap_or_else(|| panic!("{asked}: {audit}"));
+        assert!(line.contains(r#""user":"alice""#) && line.contains(r#""granted":true"#), "{line}");
+    }
 }
 
 #[test]

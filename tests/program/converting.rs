@@ -295,3 +295,42 @@ fn the_first_page_is_shown_as_a_picture() {
     };
     assert_eq!([at(35.0, 92.0), at(35.0, 110.0), at(100.0, 92.0)], [0, 255, 255]);
 }
+
+/// What `convert` says of a document that it makes a page of.
+fn said_of(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let bench = Bench::new();
+    bench.file(name, bytes);
+    let run = bench.run(&["convert", name, "-o", "out.tif"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    format!("{}{}", run.out, run.err)
+}
+
+#[test]
+fn control_characters_in_a_text_are_left_out_and_told_of() {
+    let text = b"Order 4711\0\x07 of 3 May, to be delivered by Friday\n";
+    let said = said_of("order.txt", text);
+    assert!(said.contains("order.txt (2 control characters in it are left out)"), "{said}");
+    let said = said_of("order.txt", b"Order 4711\n\0\0\0\0");
+    assert!(!said.contains("control"), "{said}");
+}
+
+#[test]
+fn a_tiff_whose_code_ends_early_is_faxed_with_what_is_missing_told() {
+    let mut page = Bitmap::white(1728, 60);
+    (0..60).for_each(|y| (0..200).for_each(|x| page.set(x * 7 + y, y, true)));
+    let mut file = Builder::new();
+    let quality = PageQuality::default();
+    file.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality, date_time: "" });
+    // The file's own length of the page, as a tag of one number.
+    let mut bytes = file.finish();
+    for tag in [257_u16, 278] {
+        let tag = tag.to_le_bytes();
+        let entry = (8..bytes.len() - 12)
+            .find(|at| bytes[*at..].starts_with(&tag) && bytes[at + 8..at + 12] == [60, 0, 0, 0])
+            .unwrap();
+        bytes[entry + 8] = 100;
+    }
+    let said = said_of("short.tif", &bytes);
+    let note = "page 1 ends early: 40 of the 100 rows that the file names are not in it";
+    assert!(said.contains(note), "{said}");
+}

@@ -398,5 +398,5 @@ fn an_administrators_programs_and_limits_hold_for_what_is_dropped() {
     let _serving = Serving(command.stderr(Stdio::null()).spawn().unwrap());
     assert!(bench.answer("done/good/good.taken").contains("pages: 2\n"));
     let refused = bench.answer("failed/slow/slow.refused");
-    assert!(refused.contains("plan.slow: page 0 was not ready after 1 seconds"), "{refused}");
+    assert!(refused.contains("plan.slow: it was not ready after 1 seconds of work"), "{refused}");
 }

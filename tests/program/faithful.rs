@@ -10,7 +10,7 @@ use super::bench::{Bench, black};
 use super::font;
 
 /// A PDF of these objects; the first is the catalog.
-fn document(objects: &[String]) -> Vec<u8> {
+pub(crate) fn document(objects: &[String]) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n".to_vec();
     let mut places = Vec::new();
     for (number, object) in (1..).zip(objects) {
@@ -83,7 +83,7 @@ fn place([x0, y0, x1, y1]: [f64; 4]) -> (Range<u32>, Range<u32>) {
     (column(x0)..column(x1), row(y1)..row(y0))
 }
 
-fn black_in(page: &Bitmap, rect: [f64; 4]) -> usize {
+pub(crate) fn black_in(page: &Bitmap, rect: [f64; 4]) -> usize {
     let (columns, rows) = place(rect);
     black(page, columns, rows)
 }

@@ -68,6 +68,23 @@ fn check_tells_what_the_settings_name_and_is_not_there() {
 }
 
 #[test]
+fn check_tells_of_a_network_whose_clients_are_administrators() {
+    let bench = Bench::new();
+    let settings = |role: &str| {
+        format!(
+            "[[user]]\nname = \"alice\"\ndevice = \"2101\"\nrole = \"{role}\"\n\
+             [[network]]\nname = \"floor\"\naddress = \"192.0.2.0/24\"\nuser = \"alice\"\n"
+        )
+    };
+    let text = "[[network]] floor: every client there is an administrator without a login";
+    for (role, is_told) in [("administrator", true), ("desk", false)] {
+        let run = check(&bench, &settings(role));
+        let told = run.out.lines().any(|line| line.starts_with("FAIL") && line.contains(text));
+        assert_eq!(told, is_told, "{role}: {run:?}");
+    }
+}
+
+#[test]
 fn check_tells_of_passwords_that_everybody_may_read() {
     let bench = Bench::new();
     let settings = "[[user]]\nname = \"alice\"\npassword = \"wonderland\"\ndevice = \"2101\"\n";

@@ -8,7 +8,7 @@ use ferrofax::document::tiff::{Builder, NewPage};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use pdf_writer::{Finish, Name, Pdf, Rect, Ref};
 
-use super::bench::{Bench, letter, program, replaced};
+use super::bench::{Bench, extent, letter, program, replaced};
 
 /// Refused by `send` and by `convert`, with the document's name.
 fn assert_unfit(bench: &Bench, name: &str, bytes: impl AsRef<[u8]>, says: &str) {
@@ -46,6 +46,46 @@ fn what_is_no_document_is_refused_by_its_name() {
         &["send", "0991 123", "folder.pdf", "--from", "2101"],
         "folder.pdf: it is not a plain file",
     );
+}
+
+/// A ZIP archive whose members are stored as they are.
+fn stored(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, bytes) in members {
+        out.extend(b"PK\x03\x04\x0A\0\0\0\0\0\0\0\x21\0\0\0\0\0");
+        out.extend((bytes.len() as u32).to_le_bytes().repeat(2));
+        out.extend((name.len() as u32).to_le_bytes());
+        out.extend(name.as_bytes());
+        out.extend(*bytes);
+    }
+    out
+}
+
+/// A reader of PDF would take the last PDF of an archive, and nobody would know of the others.
+#[test]
+fn an_archive_of_pdf_files_that_are_stored_as_they_are_is_refused_by_its_name() {
+    let bench = Bench::new();
+    let (one, two) = (letter(1), letter(2));
+    let archive = stored(&[("1.pdf", &one), ("2.pdf", &two)]);
+    for name in ["letters.zip", "letters.pdf", "letters"] {
+        assert_unfit(&bench, name, &archive, "it is a ZIP archive; PDF, TIFF, PNG");
+    }
+}
+
+#[test]
+fn postscript_that_draws_nothing_is_refused_and_what_is_drawn_without_showpage_is_faxed() {
+    if !super::programs::is_there("gs") {
+        return;
+    }
+    let bench = Bench::new();
+    for (name, program) in [("empty.ps", "%!PS\n1 1 add pop\n"), ("blank.ps", "%!PS\nshowpage\n")] {
+        assert_unfit(&bench, name, program, "nothing is drawn on its pages");
+    }
+    for end in ["", "showpage\n"] {
+        let file = bench.file("drawn.ps", format!("%!PS\n100 100 200 200 rectfill\n{end}"));
+        let pages = bench.pages(&file, &[]);
+        assert!(pages.len() == 1 && extent(&pages[0].0).0.len() > 100, "{end}");
+    }
 }
 
 #[test]

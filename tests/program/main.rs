@@ -31,6 +31,7 @@ mod planted_links;
 mod polling;
 #[path = "../common/postgresql.rs"]
 mod postgresql;
+mod print_shows;
 mod printing;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]

@@ -293,7 +293,7 @@ fn an_administrators_programs_and_limits_hold_for_what_is_sent_and_shown() {
         "it is neither a picture nor text",
     );
     let slow = [&config[..], &["send", "0991123", "plan.slow", "--from", "2101"]].concat();
-    bench.assert_refused(&slow, "plan.slow: page 0 was not ready after 1 seconds");
+    bench.assert_refused(&slow, "plan.slow: it was not ready after 1 seconds of work");
     let run =
         bench.run(&[&config[..], &["send", "0991123", "plan.two", "--from", "2101"]].concat());
     assert_eq!(

@@ -249,5 +249,6 @@ fn without_path(error: &tiff::TiffError) -> String {
     match error {
         tiff::TiffError::Io { source, .. } => source.to_string(),
         tiff::TiffError::Damaged { what, .. } => what.to_string(),
+        too_large @ tiff::TiffError::TooLarge { .. } => too_large.to_string(),
     }
 }

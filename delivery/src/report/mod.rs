@@ -91,7 +91,7 @@ pub fn compose_report(
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", &subject);
     add_report_headers(message.headers_mut(), report);
-    Ok(Composed { envelope, message_id, bytes: message.formatted() })
+    Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
 /// Where the mail is answered with the number that it asks for.

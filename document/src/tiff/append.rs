@@ -17,6 +17,10 @@ use super::fault::Fault;
 use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, STRIP_BYTE_COUNTS, STRIP_OFFSETS, page_bytes};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution, Undecoded};
 
+/// The most octets that a document has. A page has some 50 kB; what is larger is no fax any more,
+/// and has no room in a shared database, which takes twice as much.
+pub const MOST_OCTETS: u64 = 100_000_000;
+
 /// A page to be added.
 #[derive(Clone, Copy, Debug)]
 pub struct NewPage<'a> {
@@ -93,6 +97,10 @@ impl Appender {
 
     /// Adds a page at the end; returns when it is on disk. After an error the page is not
     /// in the file.
+    ///
+    /// # Errors
+    /// [`TiffError::TooLarge`] where the file would have more than [`MOST_OCTETS`]; those of the
+    /// file system.
     pub fn append(&mut self, page: &NewPage<'_>) -> Result<(), TiffError> {
         self.append_coloured(page, None)
     }
@@ -108,12 +116,15 @@ impl Appender {
 
     /// The same of a page with what it brings beside its rows.
     pub fn append_with(&mut self, page: &NewPage<'_>, beside: Beside<'_>) -> Result<(), TiffError> {
-        let number = self.chain.pages;
-        self.chain.append(page, beside).map_err(|source| TiffError::Io {
-            path: self.path.clone(),
-            doing: format!("write page {}", number + 1),
-            source,
-        })
+        let number = self.chain.pages + 1;
+        match self.chain.append(page, beside) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(TiffError::TooLarge { path: self.path.clone(), page: number }),
+            Err(source) => {
+                let doing = format!("write page {number}");
+                Err(TiffError::Io { path: self.path.clone(), doing, source })
+            }
+        }
     }
 
     /// How many pages are in the file.
@@ -241,17 +252,15 @@ impl<D: Disk> Chain<D> {
         Ok(whole.then_some((link, link + 4)))
     }
 
-    fn append(&mut self, page: &NewPage<'_>, beside: Beside<'_>) -> io::Result<()> {
+    /// False: the file would be too large.
+    fn append(&mut self, page: &NewPage<'_>, beside: Beside<'_>) -> io::Result<bool> {
         if self.unclean {
             self.clean()?;
         }
         let new = page_bytes(page, beside, self.pages, self.end);
         let end = self.end + new.bytes.len() as u64;
-        if u32::try_from(end).is_err() {
-            return Err(io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                "a TIFF file cannot be larger than 4 GiB",
-            ));
+        if end > MOST_OCTETS {
+            return Ok(false);
         }
         self.unclean = true;
         let written = self.write(&new.bytes, new.directory);
@@ -265,7 +274,7 @@ impl<D: Disk> Chain<D> {
         self.link = new.link;
         self.end = end;
         self.pages += 1;
-        Ok(())
+        Ok(true)
     }
 
     fn write(&mut self, page: &[u8], directory: u64) -> io::Result<()> {

@@ -69,6 +69,10 @@ pub(super) fn find(
     if offsets.len() as u64 != wanted {
         return Err(Fault::Parts { found: offsets.len(), wanted });
     }
+    let mut in_order = offsets.clone();
+    in_order.sort_unstable();
+    let next_of =
+        |offset: u64| in_order.get(in_order.partition_point(|other| *other <= offset)).copied();
     let mut chunks = Vec::with_capacity(offsets.len());
     for (i, offset) in offsets.iter().enumerate() {
         let (plane, place) = (i as u32 / (across * down), i as u32 % (across * down));
@@ -77,6 +81,11 @@ pub(super) fn find(
         let count = match &counts {
             Some(counts) => Some(*counts.get(i).ok_or(Fault::FewLengths)?),
             None => None,
+        };
+        let count = match count {
+            // Written by programs that forget it: up to the next part, or the file's end.
+            Some(0) if *offset > 0 => next_of(*offset).map(|next| next - offset),
+            count => count,
         };
         let bytes = bytes(*offset, count, len).ok_or(Fault::ImageOutside)?;
         chunks.push(Chunk { bytes, x, y, width: size.0, rows: chunk_rows, plane });
@@ -112,7 +121,7 @@ fn bytes(offset: u64, count: Option<u64>, len: usize) -> Option<Range<usize>> {
     let start = usize::try_from(offset).ok()?;
     let end = match count {
         Some(count) => start.checked_add(usize::try_from(count).ok()?)?,
-        // Missing in some old files of one strip: it goes to the file's end.
+        // Missing or 0 in some files of one strip: it goes to the file's end.
         None => len,
     };
     (start <= end && end <= len).then_some(start..end)

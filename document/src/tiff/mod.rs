@@ -9,15 +9,17 @@ mod directory;
 mod fault;
 mod layout;
 mod old_jpeg;
+mod page_by_page;
 mod picture;
 mod read;
 mod said;
 mod unpack;
 
-pub use append::{Appender, Beside, NewPage};
+pub use append::{Appender, Beside, MOST_OCTETS, NewPage};
 pub use build::Builder;
 pub use fault::Fault;
-pub use read::{TiffFile, TiffPage, load, load_bytes, parse, read};
+pub use page_by_page::PageByPage;
+pub use read::{Decoded, TiffFile, TiffPage, load, load_bytes, parse, read};
 pub use said::{Said, said};
 
 use std::path::PathBuf;
@@ -34,6 +36,18 @@ pub enum TiffError {
         doing: String,
         /// The system's answer.
         source: std::io::Error,
+    },
+    /// With this page it would be larger than a document may be.
+    #[error(
+        "{}: page {page} has no room in it: a document has at most {} MB",
+        path.display(),
+        MOST_OCTETS / 1_000_000
+    )]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The page.
+        page: u32,
     },
     /// The file is not what it should be.
     #[error("{}: {what}", path.display())]

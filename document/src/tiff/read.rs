@@ -1,7 +1,7 @@
 //! Reading TIFF files: ours, those of other fax software, and what scanners and programs write.
 //!
-//! Black and white is read with our own decoder: MH with and without EOL (compressions 2
-//! and 3), MR and MMR, and uncompressed, PackBits, LZW and Deflate; greys and colours in
+//! Black and white is read with our own decoder: MH with and without EOL (compressions 2,
+//! 3 and 32771), MR and MMR, and uncompressed, PackBits, LZW and Deflate; greys and colours in
 //! `picture.rs`. Both orders of bits in a byte and of bytes in a number, strips and
 //! tiles, pages that lie on their side. Nothing is decoded before it is asked for, so
 //! that a hostile file costs no more than its own size; what a page may cost then is
@@ -75,7 +75,22 @@ enum BitCoding {
     Packed(Packing),
     /// Compression 2: MH, no EOL, rows end at bytes.
     MhAtBytes,
+    /// Compression 32771: the same, rows end at words of 16 bits.
+    MhAtWords,
     Fax(Coding),
+}
+
+/// A page that was decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// Its pixels; rows that could not be decoded are white.
+    pub bitmap: Bitmap,
+    /// How much of it could be decoded.
+    pub quality: PageQuality,
+    /// So many rows are white since the code, which has its own end, ends before them.
+    pub missing_rows: u32,
+    /// The code cannot be read to its end.
+    pub is_damaged: bool,
 }
 
 /// How the image is turned to stand upright (tag Orientation): first over its diagonal,
@@ -232,11 +247,18 @@ impl TiffPage {
     /// as long as it should be, the rest being white. Greys and colours become black and
     /// white pixel by pixel: for sending, [`Self::picture`] is better.
     pub fn decode(&self) -> (Bitmap, PageQuality) {
+        let Decoded { bitmap, quality, .. } = self.decoded();
+        (bitmap, quality)
+    }
+
+    /// The same, with what is known of rows that are not there.
+    pub fn decoded(&self) -> Decoded {
         match &self.form {
             Form::BlackAndWhite { coding, msb_first, black_is_zero } => {
-                let (page, quality) = self.decode_bits(*coding, *msb_first);
+                let decoded = self.decode_bits(*coding, *msb_first);
+                let page = decoded.bitmap;
                 let page = if *black_is_zero { page.inverted() } else { page };
-                (self.turn.page(page), quality)
+                Decoded { bitmap: self.turn.page(page), ..decoded }
             }
             Form::Picture(form) => {
                 let (picture, damaged) =
@@ -248,7 +270,7 @@ impl TiffPage {
                     longest_bad_run: damaged,
                     cut_off: damaged > 0,
                 };
-                (page, quality)
+                Decoded { bitmap: page, quality, missing_rows: 0, is_damaged: damaged > 0 }
             }
         }
     }
@@ -269,9 +291,10 @@ impl TiffPage {
         matches!(self.form, Form::Picture(_))
     }
 
-    fn decode_bits(&self, coding: BitCoding, msb_first: bool) -> (Bitmap, PageQuality) {
+    fn decode_bits(&self, coding: BitCoding, msb_first: bool) -> Decoded {
         let (width, rows) = self.size;
         let mut quality = PageQuality::default();
+        let (mut missing_rows, mut is_damaged) = (0, false);
         // Strips follow each other; tiles stand side by side as well.
         let in_order = self.chunks.iter().all(|chunk| chunk.width == width);
         let mut page = if in_order { Bitmap::new(width) } else { Bitmap::white(width, rows) };
@@ -279,6 +302,11 @@ impl TiffPage {
             let bytes = &self.file[chunk.bytes.clone()];
             let (part, found) = decode_chunk(bytes, coding, msb_first, chunk);
             let shown = chunk.rows.min(rows - chunk.y);
+            let missing = shown.saturating_sub(found.rows);
+            match found.cut_off {
+                true => is_damaged |= missing > 0,
+                false => missing_rows += missing,
+            }
             for row in 0..shown {
                 match in_order {
                     true => page.push_row(part.row(row)),
@@ -289,10 +317,11 @@ impl TiffPage {
             }
             quality.bad_rows += found.bad_rows;
             quality.longest_bad_run = quality.longest_bad_run.max(found.longest_bad_run);
-            quality.cut_off |= found.rows < shown;
+            quality.cut_off |= missing > 0;
         }
         quality.rows = page.rows();
-        (page, quality)
+        is_damaged |= quality.bad_rows > 0;
+        Decoded { bitmap: page, quality, missing_rows, is_damaged }
     }
 }
 
@@ -312,7 +341,7 @@ impl Form {
         // Missing in some fax files, where white is always 0.
         let photometric = directory.number(tags::PHOTOMETRIC)?.unwrap_or(0);
         let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
-        let is_fax = matches!(compression, 2..=4);
+        let is_fax = matches!(compression, 2..=4 | 32_771);
         if (bits, samples) != (1, 1) || photometric > 1 {
             if is_fax {
                 return Err(Fault::NotBlackAndWhite(compression));
@@ -339,6 +368,7 @@ impl Form {
             },
             5 => BitCoding::Packed(Packing::Lzw),
             8 | 32_946 => BitCoding::Packed(Packing::Deflate),
+            32_771 => BitCoding::MhAtWords,
             32_773 => BitCoding::Packed(Packing::PackBits),
             other => return Err(Fault::CompressionOfBits(other)),
         };
@@ -351,7 +381,29 @@ impl Form {
     }
 }
 
+/// The pixels of a part. Some programs name another compression than the one that they write:
+/// rows of MH without any EOL, which the file says there are, or with another fill.
 fn decode_chunk(
+    bytes: &[u8],
+    coding: BitCoding,
+    msb_first: bool,
+    chunk: &Chunk,
+) -> (Bitmap, PageQuality) {
+    let named = decode_chunk_as(bytes, coding, msb_first, chunk);
+    let is_whole = |found: &PageQuality| found.bad_rows == 0 && found.rows >= chunk.rows;
+    let others = [BitCoding::MhAtBytes, BitCoding::MhAtWords, BitCoding::Fax(Coding::Mh)];
+    if is_whole(&named.1) || !others.contains(&coding) {
+        return named;
+    }
+    others
+        .into_iter()
+        .filter(|other| *other != coding)
+        .map(|other| decode_chunk_as(bytes, other, msb_first, chunk))
+        .find(|(_, found)| is_whole(found))
+        .unwrap_or(named)
+}
+
+fn decode_chunk_as(
     bytes: &[u8],
     coding: BitCoding,
     msb_first: bool,
@@ -366,10 +418,12 @@ fn decode_chunk(
             let bytes =
                 unpack(&turned_if(!msb_first, bytes), packing, page.stride() * rows as usize);
             bytes.chunks_exact(page.stride()).for_each(|row| page.push_row(row));
-            let quality = PageQuality { rows: page.rows(), ..PageQuality::default() };
+            let cut_off = page.rows() < rows;
+            let quality = PageQuality { rows: page.rows(), cut_off, ..PageQuality::default() };
             return (page, quality);
         }
         BitCoding::MhAtBytes => Decoder::new(Coding::Mh, width, limits).with_rows_ending_at_bytes(),
+        BitCoding::MhAtWords => Decoder::new(Coding::Mh, width, limits).with_rows_ending_at_words(),
         BitCoding::Fax(coding) => Decoder::new(coding, width, limits),
     };
     decoder.push(&turned_if(msb_first, bytes));

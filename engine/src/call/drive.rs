@@ -27,6 +27,7 @@ use super::line::Line;
 use super::{Call, CallEvent};
 use crate::t30::{Event, Input, Output};
 use ferrofax_ground::ladder::{Rung, Way};
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -107,6 +108,11 @@ impl Call {
     /// The session looks at what was heard, at the time, and at what went out.
     fn step(&mut self) {
         self.line.step(self.now);
+        let flood = self.t38_stats().and_then(|stats| stats.flood());
+        if let Some(flood) = flood.filter(|_| !self.t38.flood_noted) {
+            self.t38.flood_noted = true;
+            self.note_once(flood.to_owned());
+        }
         while let Some(note) = self.line.poll_note() {
             self.note(note);
         }
@@ -196,19 +202,38 @@ impl Call {
 
     /// A rung of our own on the ladder.
     pub(super) fn note(&mut self, text: String) {
+        self.climb(Rung { at_ms: self.now.0 / 8, way: Way::Noted, text });
+    }
+
+    /// The same of something that is noted once in a call: it has its place also behind very
+    /// many rungs.
+    fn note_once(&mut self, text: String) {
         let rung = Rung { at_ms: self.now.0 / 8, way: Way::Noted, text };
+        self.events.push_back(CallEvent::Trace(rung));
+    }
+
+    /// The next rung of the ladder. A remote end that says thousands of things has only the first
+    /// of them in it, and the end of the call.
+    fn climb(&mut self, rung: Rung) {
+        self.rungs = self.rungs.saturating_add(1);
+        let rung = match self.rungs.cmp(&MOST_RUNGS) {
+            Ordering::Less => rung,
+            Ordering::Equal => Rung { way: Way::Noted, text: NOT_KEPT.to_owned(), ..rung },
+            Ordering::Greater if rung.way == Way::Ended => rung,
+            Ordering::Greater => return,
+        };
         self.events.push_back(CallEvent::Trace(rung));
     }
 
     /// News for the owner.
     fn tell(&mut self, event: Event) {
         if let (Event::Ended(_), Some(stats)) = (&event, self.t38_stats()) {
-            self.note(stats.to_string());
+            self.note_once(stats.to_string());
         }
         if let Event::Ended(outcome) = &event {
             self.write_down(|tape| tape.ended(outcome));
         }
-        self.events.push_back(match event {
+        let event = match event {
             Event::WantPage { index, can } => {
                 self.outgoing.want(index, can.clone());
                 CallEvent::WantPage { index, can }
@@ -222,8 +247,14 @@ impl Call {
             Event::PageUnknown(index) => CallEvent::PageUnknown { index },
             Event::FarIdent(far) => CallEvent::FarIdent(far),
             Event::Negotiated(negotiated) => CallEvent::Negotiated(negotiated),
-            Event::Trace(rung) => CallEvent::Trace(rung),
+            Event::Trace(rung) => return self.climb(rung),
             Event::Ended(outcome) => CallEvent::Ended(outcome),
-        });
+        };
+        self.events.push_back(event);
     }
 }
+
+/// Rungs of a call's ladder: one of a thousand pages has about as many.
+const MOST_RUNGS: u32 = 2_000;
+/// The last of them.
+const NOT_KEPT: &str = "the remote fax machine said very much: only the end of the call follows";

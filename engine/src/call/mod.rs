@@ -132,6 +132,8 @@ pub struct Call {
     /// Line time since the call began.
     now: SampleTime,
     events: VecDeque<CallEvent>,
+    /// Rungs of its ladder, those that were not told among them.
+    rungs: u32,
     t38: T38Record,
     /// What it is given is written down, if that is wanted.
     tape: Option<Box<Tape>>,
@@ -215,6 +217,7 @@ impl Call {
             negotiated: None,
             now: SampleTime(0),
             events: VecDeque::new(),
+            rungs: 0,
             t38: T38Record::new(ask),
             tape: None,
             inside: None,
@@ -233,6 +236,25 @@ impl Call {
     pub fn page_not_stored(&mut self, page: u32) {
         self.write_down(|tape| tape.stored(page, false));
         self.handle(Input::PageNotStored(page));
+    }
+
+    /// The document would be larger with this page than it may be: the call ends as one of too many
+    /// pages does.
+    pub fn page_beyond_limit(&mut self, page: u32) {
+        self.write_down(|tape| tape.beyond_limit(page));
+        self.handle(Input::PageBeyondLimit(page));
+    }
+
+    /// What the page that is coming in takes of memory, in octets.
+    pub fn page_memory(&mut self) -> usize {
+        self.line.page().memory()
+    }
+
+    /// There is no memory for the rest of the page that is coming in: the call ends, and what came
+    /// is handed over as a page that broke off.
+    pub fn page_too_large(&mut self) {
+        self.write_down(Tape::page_too_large);
+        self.handle(Input::PageTooLarge);
     }
 
     /// Gives the page that is wanted.

@@ -134,6 +134,18 @@ impl PageIntake {
         }
     }
 
+    /// What the page takes of memory so far, in octets.
+    pub(super) fn memory(&self) -> usize {
+        match &self.coming {
+            None => 0,
+            Some(Coming::Rows(decoder)) => {
+                let page = decoder.page();
+                page.stride() * page.rows() as usize
+            }
+            Some(Coming::Colours(colours)) => colours.octets.len(),
+        }
+    }
+
     /// Bits of the page came, as a modem gives them. True if they hold the page's end.
     pub(super) fn push_bits(&mut self, some: Bits) -> bool {
         let Loose { bits, count } = &mut self.loose;

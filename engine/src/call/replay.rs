@@ -132,6 +132,8 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
             }
             Given::Stored(page, true) => call.page_stored(page),
             Given::Stored(page, false) => call.page_not_stored(page),
+            Given::BeyondLimit(page) => call.page_beyond_limit(page),
+            Given::PageTooLarge => call.page_too_large(),
             Given::Page(page) => {
                 (self.watch)(now, Ran::Given(&page));
                 // With other settings another may be wanted, or none.

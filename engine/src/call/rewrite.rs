@@ -68,6 +68,8 @@ fn give(call: &mut Call, given: Given, by: &mut impl Rewrite) {
         Given::T38Refused => call.t38_refused(),
         Given::Stored(page, true) => call.page_stored(page),
         Given::Stored(page, false) => call.page_not_stored(page),
+        Given::BeyondLimit(page) => call.page_beyond_limit(page),
+        Given::PageTooLarge => call.page_too_large(),
         Given::Page(mut page) => {
             by.page(&mut page);
             // As in a replay: it may be wanted or not.

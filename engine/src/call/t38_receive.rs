@@ -211,7 +211,7 @@ impl T38Receive {
             }
             Heard::DamagedFrame(Carrier::V21) => self.heard.push_back(Input::DamagedFrame),
             Heard::Bits(octets) => self.bits(&octets),
-            Heard::LostBits(octets) => self.lost_bits(octets),
+            Heard::LostBits(octets) | Heard::DroppedBits(octets) => self.lost_bits(octets),
             Heard::CarrierDown(Carrier::V21) => self.heard.push_back(Input::V21Carrier(false)),
             Heard::CarrierDown(Carrier::Image(_)) => self.image_down(),
             Heard::PacketsStopped => self.heard.push_back(Input::PacketsStopped),

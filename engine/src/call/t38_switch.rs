@@ -14,6 +14,8 @@ pub(super) struct T38Record {
     ask: AskT38,
     /// It was asked for, or refused, or it came by itself.
     settled: bool,
+    /// That more came than a modem can carry is on the ladder.
+    pub(super) flood_noted: bool,
 }
 
 impl T38Record {

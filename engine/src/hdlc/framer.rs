@@ -120,6 +120,11 @@ impl Framer {
         self.waiting.len()
     }
 
+    /// The octets of these, with their FCS.
+    pub(crate) fn waiting_octets(&self) -> usize {
+        self.waiting.iter().map(Vec::len).sum()
+    }
+
     /// Adds a frame, given without its FCS.
     pub fn push_frame(&mut self, frame: &[u8]) {
         self.push(frame, fcs::of(frame));

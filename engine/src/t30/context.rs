@@ -70,6 +70,9 @@ pub(super) struct Context<S> {
     told_rate: Option<PageRate>,
     /// Frames that had no place where they came.
     unexpected: u32,
+    /// Frames that only say who the remote terminal is, since something new of a page came
+    /// through.
+    identifying: u32,
     /// What was said since something new of a page came through.
     said_in_vain: u32,
     /// When something new came through last …
@@ -100,6 +103,7 @@ impl<S: Own> Context<S> {
             negotiated: None,
             told_rate: None,
             unexpected: 0,
+            identifying: 0,
             said_in_vain: 0,
             new_at: SampleTime(0),
             tries_in_vain: 0,
@@ -132,6 +136,7 @@ impl<S: Own> Context<S> {
             negotiated: None,
             told_rate: None,
             unexpected: self.unexpected,
+            identifying: self.identifying,
             said_in_vain: 0,
             new_at: self.now,
             tries_in_vain: 0,
@@ -313,6 +318,13 @@ impl<S: Own> Context<S> {
         self.unexpected
     }
 
+    /// A frame came that only says who the remote terminal is. False: so many came, with nothing
+    /// between them, that it has no place either.
+    pub(super) const fn may_identify(&mut self) -> bool {
+        self.identifying += 1;
+        self.identifying <= MOST_IDENTIFYING
+    }
+
     /// Something is said: how often that was since something new came through.
     pub(super) const fn count_said(&mut self) -> u32 {
         self.said_in_vain += 1;
@@ -329,6 +341,7 @@ impl<S: Own> Context<S> {
     pub(super) const fn brought_news(&mut self) {
         self.v34_carried |= self.v34.is_used();
         self.gets_on();
+        self.identifying = 0;
         (self.new_at, self.tries_in_vain) = (self.now, 0);
     }
 
@@ -386,3 +399,6 @@ pub(super) const NO_NEWS: Millis = Millis(300_000);
 /// So many tries there are however long each takes: the longest block at 2400 bit/s is lost twice,
 /// and heard at the third.
 pub(super) const TRIES_IN_VAIN: u32 = 3;
+/// Frames that say who the remote terminal is: with each command some of them come, and a command is
+/// said a few times.
+const MOST_IDENTIFYING: u32 = 200;

@@ -118,6 +118,10 @@ pub enum Input {
     PageStored(u32),
     /// The owner cannot store the page.
     PageNotStored(u32),
+    /// The document has no room for the page of this number.
+    PageBeyondLimit(u32),
+    /// The owner has no memory for the rest of the page that is coming in.
+    PageTooLarge,
     /// The owner gave the page that was wanted.
     PageGiven(PageFacts),
     /// From now on the end of a page is said only once the owner allows it

@@ -103,6 +103,7 @@ impl<S: State> Station<S> {
         self.state = match input {
             Input::HangUp => state.abandon(ctx, Cause::Hangup, false),
             Input::Cancel => state.abandon(ctx, Cause::Cancelled, true),
+            Input::PageTooLarge => state.abandon(ctx, Cause::TooManyPages, true),
             Input::Tick if ctx.ran_out_unheld(Timer::Call) => {
                 state.abandon(ctx, Cause::CallTooLong, true)
             }

@@ -18,6 +18,6 @@ mod stats;
 pub(crate) mod terminal;
 mod terms;
 
-pub use gateway::{Gateway, GatewayConfig, GatewayStats};
+pub use gateway::{Gateway, GatewayConfig, GatewayStats, MOST_WAITING};
 pub use stats::Stats;
 pub use terms::{RateManagement, Terms};

@@ -19,7 +19,8 @@ pub struct Stats {
     pub reordered: u64,
     /// Packets that could not be read.
     pub malformed: u64,
-    /// Packets that came faster than any fax and were dropped.
+    /// Packets that came faster than any fax, or brought more than their modem could, and were
+    /// dropped.
     pub flooded: u64,
     /// Packets whose sequence number was far from all others, and that were passed over.
     pub strays: u64,
@@ -35,6 +36,16 @@ pub struct Stats {
     /// How often the call went over to T.38, and back to audio.
     pub switches: u64,
 }
+
+impl Stats {
+    /// A line for people, where the remote end does not keep to what a fax modem can carry.
+    pub fn flood(&self) -> Option<&'static str> {
+        (self.flooded > 0).then_some(FLOOD)
+    }
+}
+
+const FLOOD: &str = "T.38: more packets or data come than a fax modem can carry; the rest is dropped, and pages are \
+                     damaged there. Whoever reaches the UDPTL port of a call can send them";
 
 impl fmt::Display for Stats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

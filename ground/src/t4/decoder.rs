@@ -56,6 +56,16 @@ impl Decoder {
         })
     }
 
+    /// Each row is filled up to a whole word of 16 bits, counted from the first byte, as in TIFF's
+    /// compression 32771. Only for bits that come by [`Self::push`]; JBIG has no such rows.
+    #[must_use]
+    pub fn with_rows_ending_at_words(self) -> Self {
+        Self(match self.0 {
+            By::Runs(decoder) => By::Runs(decoder.with_rows_ending_at_words()),
+            jbig => jbig,
+        })
+    }
+
     /// Takes bytes whose first bit on the line is the least significant one. What follows
     /// the page's end is ignored.
     pub fn push(&mut self, bytes: &[u8]) {

@@ -19,7 +19,6 @@ use ferrofax_spool::{DeviceName, FaxId, HeldId, LegalHoldId, OutboxId, RecordId,
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "ferrofax", version = version(), about = "Sends faxes through Ferrofax, and shows how they fare.", long_about = None)]
-#[command(arg_required_else_help = true)]
 #[command(after_help = "\
 Root and the spool's owner may send, and whoever the administrator lets in by the folder's group and
 by gateway.toml. What is wrong is refused before anything is taken.

@@ -61,7 +61,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use crate::confine::run_probe;
 use crate::convert::{run_child, run_program};
@@ -78,7 +79,15 @@ use owner::{LowPorts, become_owner};
 /// Runs the command line of this process. `engine`: who makes what is wanted of the records of
 /// calls.
 pub fn run(engine: &'static dyn Examiner) -> ExitCode {
-    let Arguments { spool, config, command } = Arguments::parse();
+    let Arguments { spool, config, command } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if is_without_command(&error) => {
+            // Nobody is left to be told if this fails.
+            let _ = Arguments::command().print_help();
+            return ExitCode::from(End::REFUSED);
+        }
+        Err(error) => error.exit(),
+    };
     // First the hidden words by which the program starts itself as a confined child.
     match &command {
         Command::ConvertChild { memory_mb, fonts } => return run_child(*memory_mb, fonts),
@@ -241,6 +250,12 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
             end.code()
         }
     }
+}
+
+/// Whether no command was given at all: that is answered with the help, which lists no hidden ones.
+fn is_without_command(error: &clap::Error) -> bool {
+    error.kind() == ErrorKind::MissingSubcommand
+        && error.to_string().contains("'ferrofax' requires a subcommand")
 }
 
 /// Whether a command does what it says where the spool is a store of several machines. Others are of

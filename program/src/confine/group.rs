@@ -14,10 +14,14 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
+use super::spent::{Allowance, Spent};
+
 /// A process with all that it started; none of it outlives this.
 pub(crate) struct Group {
     child: Child,
     is_over: bool,
+    /// What it has spent of its time, if that is counted.
+    spent: Option<Spent>,
 }
 
 /// Why a group was ended before it ended by itself.
@@ -47,7 +51,10 @@ const MOST_FILES: usize = 20_000;
 impl Group {
     /// Starts it as a group of its own.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
-        command.process_group(0).spawn().map(|child| Self { child, is_over: false })
+        command
+            .process_group(0)
+            .spawn()
+            .map(|child| Self { child, is_over: false, spent: None })
     }
 
     /// What it is told by, if that was asked for.
@@ -65,11 +72,34 @@ impl Group {
         self.child.stdout.take()
     }
 
+    /// Counts from now on what it spends: it alone, not what it starts.
+    pub(crate) fn allow(&mut self, allowance: Allowance) {
+        self.spent = Some(allowance.begin(&[self.child.id()]));
+    }
+
+    /// Whether it has had the time that it was allowed last.
+    pub(crate) fn is_late(&mut self) -> bool {
+        let process = self.child.id();
+        self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
+    }
+
     /// Waits for its end. None: its time is over.
     pub(crate) fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
+        self.wait_until(|_| Instant::now() > deadline)
+    }
+
+    /// Waits for its end within the time that it is allowed. None: it has had that.
+    pub(crate) fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
+        self.wait_until(Self::is_late)
+    }
+
+    fn wait_until(
+        &mut self,
+        mut is_late: impl FnMut(&mut Self) -> bool,
+    ) -> io::Result<Option<ExitStatus>> {
         let mut step = FIRST_STEP;
         while !self.has_ended()? {
-            if Instant::now() > deadline {
+            if is_late(self) {
                 return Ok(None);
             }
             std::thread::sleep(step);
@@ -78,21 +108,22 @@ impl Group {
         self.end().map(Some)
     }
 
-    /// Waits for its end, and watches what it takes of the system and of the disk in its folder.
+    /// Waits for its end, and watches what it takes of the system, of the disk in its folder, and
+    /// of its time, with all that it started.
     pub(crate) fn watch(
         &mut self,
         folder: &Path,
-        deadline: Instant,
+        allowance: Allowance,
     ) -> io::Result<Result<ExitStatus, Stopped>> {
+        let mut spent = allowance.begin(&members(self.child.id()));
         loop {
-            let look_at = Instant::now() + LOOK;
-            if let Some(status) = self.wait(deadline.min(look_at))? {
+            if let Some(status) = self.wait(Instant::now() + LOOK)? {
                 return Ok(Ok(status));
             }
-            if Instant::now() > deadline {
+            let members = members(self.child.id());
+            if spent.is_over(&members) {
                 return Ok(Err(Stopped::Late));
             }
-            let members = members(self.child.id());
             if members.len() > MOST_PROCESSES {
                 return Ok(Err(Stopped::Processes));
             }

@@ -25,6 +25,7 @@ mod group;
 mod life;
 mod limits;
 mod probe;
+mod spent;
 mod waiting;
 
 use std::path::Path;
@@ -35,6 +36,7 @@ pub(crate) use files::sees_beside;
 pub(crate) use group::{Group, Stopped};
 pub(crate) use life::{BROKE, STACK, how_it_broke, line_of, live, own_child, read_line};
 pub(crate) use probe::{PROBE_WORD, run_probe};
+pub(crate) use spent::{Allowance, LOOK};
 pub(crate) use waiting::EndedOnDrop;
 
 /// The most that a confined process may write into one file, bytes.

@@ -82,6 +82,7 @@ pub fn pages_without_walls(
         charset: kind::charset(Some(media_type)),
         fields: BTreeMap::new(),
         only: PageRanges::default(),
+        must_show: false,
         blobs: Vec::new(),
     };
     let mut sink = std::io::sink();
@@ -273,5 +274,8 @@ fn convert(
         Kind::Text => text::convert(&parts.document, &piece.charset, wanted, press, out),
         Kind::Tiff => tiff::convert(parts.document, wanted, press.paper, out),
     }?;
+    if piece.must_show && !out.has_ink {
+        return Err(Unfit::empty("nothing is drawn on its pages"));
+    }
     out.end_piece()
 }

@@ -77,14 +77,23 @@ enum Certain {
 }
 
 /// Contents that people send and that nothing here reads: the first bytes, and what it is called.
+/// Many of these can hold a whole PDF as it is.
 const OTHERS: &[(&[u8], &str)] = &[
     (b"RIFF", "a recording"),
     (b"OggS", "a recording"),
     (b"ID3", "a recording"),
     (b"\x1F\x8B", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xFD7zXZ\0", "an xz archive"),
+    (b"\x28\xB5\x2F\xFD", "a Zstandard archive"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xBC\xAF", "a 7-Zip archive"),
     (b"PK\x03\x04", "a ZIP archive"),
+    (b"MSCF", "a cabinet archive"),
+    (b"!<arch>\n", "an ar archive"),
+    (b"070701", "a cpio archive"),
+    (b"070707", "a cpio archive"),
+    (b"\x78\x9F\x3E\x22", "a winmail.dat of Outlook"),
     (b"\xD0\xCF\x11\xE0", "a file of an old office program"),
     (PJL, "a printer's data (PJL)"),
     (b"\x7FELF", "a program"),
@@ -190,20 +199,22 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     if is_bmp(head) {
         return found(Nature::Readable(Kind::Picture), "image/bmp");
     }
-    if head[..head.len().min(PDF_HEAD)].windows(5).any(|word| word == b"%PDF-") {
+    let text = is_text(head);
+    let container = container(head, text);
+    if has_pdf_head(head, text, container) {
         return found(Nature::Readable(Kind::Pdf), "application/pdf");
     }
     if let Some((mime, ending)) = office(head, &said, name) {
         return found(Nature::Office(ending), mime);
     }
-    let text = is_text(head);
-    // "MZ" and the like also begin a letter.
-    let may_be_word = |magic: &[u8]| text && magic.iter().all(u8::is_ascii_alphanumeric);
-    match OTHERS.iter().find(|(magic, _)| head.starts_with(magic) && !may_be_word(magic)) {
+    match container {
         _ if is_svg(head, text, &said, name) => {
             found(Nature::Other(SVG_WORDS.to_owned()), "image/svg+xml")
         }
-        Some((_, what)) => found(Nature::Other(format!("it is {what}")), ""),
+        Some(what) => found(Nature::Other(format!("it is {what}")), ""),
+        None if says_pdf(&said, name) => {
+            found(Nature::Other("it is called a PDF, and its content is none".to_owned()), "")
+        }
         None if text => {
             let (nature, mime) = text_nature(head, &said, name);
             found(nature, mime)
@@ -215,6 +226,84 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
             found(Nature::Other(format!("it is of the type {said}, which nothing here reads")), "")
         }
     }
+}
+
+/// What a document is that nothing here reads, by how it begins.
+fn container(head: &[u8], text: bool) -> Option<&'static str> {
+    // "MZ" and the like also begin a letter.
+    let may_be_word =
+        |magic: &[u8]| text && magic.len() < 6 && magic.iter().all(u8::is_ascii_alphanumeric);
+    let known = OTHERS.iter().find(|(magic, _)| head.starts_with(magic) && !may_be_word(magic));
+    match known {
+        Some((_, what)) => Some(what),
+        None if is_tar(head) => Some("a tar archive"),
+        None if is_mail_with_pdf(head) => Some("a mail with a PDF in it"),
+        None => None,
+    }
+}
+
+/// A tar archive: its first header is of 512 bytes, and their sum stands in it as octal digits,
+/// counted with blanks in its own place (POSIX.1-2017, pax, ustar interchange format).
+fn is_tar(head: &[u8]) -> bool {
+    const SUM: std::ops::Range<usize> = 148..156;
+    let Some(header) = head.get(..512).filter(|header| header[0] != 0) else { return false };
+    let mut said = header[SUM].iter().filter(|byte| !matches!(byte, b' ' | 0));
+    let said = said.try_fold(0_u32, |sum, digit| match digit {
+        b'0'..=b'7' => Some(sum << 3 | u32::from(digit - b'0')),
+        _ => None,
+    });
+    let counted = header.iter().enumerate().map(|(at, byte)| match SUM.contains(&at) {
+        true => u32::from(b' '),
+        false => u32::from(*byte),
+    });
+    said == Some(counted.sum())
+}
+
+/// A mail, or a part of one, whose PDF stands in it without any encoding. The header lines of
+/// the PDF alone, as web servers send them, are no mail.
+fn is_mail_with_pdf(head: &[u8]) -> bool {
+    const LINES: [&[u8]; 8] = [
+        b"from ",
+        b"from:",
+        b"received:",
+        b"return-path:",
+        b"delivered-to:",
+        b"message-id:",
+        b"mime-version:",
+        b"content-type: multipart/",
+    ];
+    let Some(at) = pdf_head(head) else { return false };
+    let lines = head[..at].split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+    let begins = |line: &[u8], word: &[u8]| {
+        line.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+    };
+    lines.take(20).any(|line| LINES.iter().any(|word| begins(line, word)))
+}
+
+/// Where the head of a PDF stands, if it stands early enough.
+fn pdf_head(head: &[u8]) -> Option<usize> {
+    head[..head.len().min(PDF_HEAD)].windows(5).position(|word| word == b"%PDF-")
+}
+
+/// Whether the document is a PDF: its head stands first, or behind something that is no document of
+/// its own. A text that only mentions such a head has no object behind it.
+fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
+    let Some(at) = pdf_head(head) else { return false };
+    let before = head[..at].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head[..at]);
+    if before.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
+        return true;
+    }
+    // Printers are sent PDF behind lines of PJL.
+    if container.is_some() && !head.starts_with(PJL) {
+        return false;
+    }
+    let begins_line = matches!(before.last(), Some(b'\n' | b'\r'));
+    !text || begins_line && head[at..].windows(4).any(|word| word == b" obj")
+}
+
+/// Whether its sender says that it is a PDF.
+fn says_pdf(said: &str, name: &str) -> bool {
+    said == "application/pdf" || VAGUE.contains(&said) && ending(name) == "pdf"
 }
 
 /// PostScript as drivers of printers write it: behind the word that ends another language
@@ -344,20 +433,33 @@ fn office(head: &[u8], said: &str, name: &str) -> Option<(&'static str, &'static
     by_content.or(by_words).map(|(mime, ending, _)| (*mime, *ending))
 }
 
-/// Text has no control characters but those that move the pen. UTF-16 is known by its mark.
+/// Text has few control characters but those that move the pen or begin the commands of
+/// terminals. UTF-16 is known by its mark. Old programs fill the end of a text with zeros.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return bytes.len().is_multiple_of(2);
     }
+    let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let bytes = &bytes[..length];
     // ESC changes the set of letters in ISO-2022 mails, and begins the commands of
     // terminals. These also end with a bell, and shift between two sets of letters.
     let has_commands = bytes.contains(&0x1B);
-    let is_text = |byte: u8| match byte {
-        7 | 0x0E | 0x0F => has_commands,
-        0..=6 | 0x10..=0x19 | 0x1C..=0x1F | 0x7F => false,
-        _ => true,
+    let is_control = |byte: u8| match byte {
+        7 | 0x0E | 0x0F => !has_commands,
+        0..=6 | 0x10..=0x19 | 0x1C..=0x1F | 0x7F => true,
+        _ => false,
     };
-    bytes.iter().all(|byte| is_text(*byte))
+    let controls = bytes.iter().filter(|byte| is_control(**byte)).count();
+    controls == 0 || controls * fewest_per_control(bytes) <= length
+}
+
+/// So many bytes of a text there must be for each control character in it. A tenth of packed or
+/// random bytes are such characters; and these are hardly ever UTF-8.
+fn fewest_per_control(bytes: &[u8]) -> usize {
+    // The head of a longer text may end within a letter.
+    let is_unicode =
+        str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    if is_unicode { 8 } else { 50 }
 }
 
 #[cfg(test)]
@@ -465,7 +567,104 @@ mod tests {
         {
             assert_eq!(nature(text, "", "log.txt"), Nature::Readable(Kind::Text), "{text:?}");
         }
-        assert!(!is_text(b"a\x07b") && !is_text(b"\x1B[0m\0") && !is_text(b"\x1B\x01"));
+        assert!(!is_text(b"a\x07b") && !is_text(b"\x1B[0\0m") && !is_text(b"\x1B\x01"));
+    }
+
+    const PLAIN_PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n";
+
+    /// The header of a tar archive with a file of this name.
+    fn tar_header(name: &str, magic: &[u8]) -> Vec<u8> {
+        let mut header = vec![0; 512];
+        header[..name.len()].copy_from_slice(name.as_bytes());
+        header[100..107].copy_from_slice(b"0000644");
+        header[124..135].copy_from_slice(b"00000001063");
+        header[257..257 + magic.len()].copy_from_slice(magic);
+        header[148..156].fill(b' ');
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+        header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        header
+    }
+
+    #[test]
+    fn a_container_that_holds_a_pdf_as_it_is_is_no_pdf() {
+        let zip = b"PK\x03\x04\x0A\0\0\0\0\0\x21\x7A\x7A\x5B\x01\x02\x03\x04\x49\x02\0\0\x49\x02\0\0\x05\0\0\x001.pdf";
+        let ole = [&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], &[1; 504]].concat();
+        let mail = b"Received: by mx.example.com\r\nMIME-Version: 1.0\r\nContent-Type: application/pdf\r\n\r\n";
+        for (before, what) in [
+            (&zip[..], "a ZIP archive"),
+            (b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x01\x49\x02\xB6\xFD", "a gzip archive"),
+            (b"7z\xBC\xAF\x27\x1C\0\x04", "a 7-Zip archive"),
+            (b"Rar!\x1A\x07\x01\0", "a RAR archive"),
+            (
+                b"!<arch>\n1.pdf/          0           0     0     644     585       `\n",
+                "an ar archive",
+            ),
+            (b"07070100000001000081A40000000000000000000000016926A5A100000249\0", "a cpio archive"),
+            (b"\x78\x9F\x3E\x22\x01\0", "winmail.dat"),
+            (&ole, "an old office program"),
+            (&tar_header("1.pdf", b"ustar\x0000"), "a tar archive"),
+            (&tar_header("1.pdf", b""), "a tar archive"),
+            (mail, "a mail"),
+            (b"From a@example.com Thu Nov 26 09:00:00 2026\nSubject: x\n\n--b\n\n", "a mail"),
+        ] {
+            let head = [before, PLAIN_PDF].concat();
+            for (said, name) in [("", "x"), ("application/pdf", "x.pdf"), ("", "x.zip")] {
+                let Nature::Other(found) = nature(&head, said, name) else {
+                    panic!("{what}: {:?}", nature(&head, said, name))
+                };
+                assert!(found.contains(what), "{found}: {what}");
+            }
+        }
+        let stored = [&zip[..], b"word/document.xml", PLAIN_PDF].concat();
+        assert_eq!(nature(&stored, "", "x.docx"), Nature::Office("docx"));
+    }
+
+    #[test]
+    fn a_pdf_behind_what_is_no_document_is_one_and_a_text_about_pdf_is_none() {
+        for before in [
+            &b""[..],
+            b"\xEF\xBB\xBF\r\n",
+            b"\0\0\0\0",
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n",
+            b"\x1B%-12345X@PJL ENTER LANGUAGE=PDF\r\n",
+            b"\x80\x01\x02\x03 a signature around it \x04\x82\x02\x49",
+        ] {
+            let head = [before, PLAIN_PDF].concat();
+            assert_eq!(nature(&head, "", "x"), Nature::Readable(Kind::Pdf), "{before:?}");
+        }
+        for text in [
+            &b"A PDF begins with %PDF-1.7 and then 1 0 obj follows.\n"[..],
+            b"Its first line:\n%PDF-1.7\nand so on.\n",
+        ] {
+            assert_eq!(nature(text, "text/plain", "x"), Nature::Readable(Kind::Text));
+        }
+    }
+
+    #[test]
+    fn what_is_called_a_pdf_and_is_none_is_not_faxed_as_text() {
+        for (head, said) in [
+            (&b"\xE4\xF6\xFC\xDF\xC4 of octets that are letters in Latin-1"[..], ""),
+            (b"\xE4\xF6\xFC\xDF\xC4", "application/octet-stream"),
+            (b"<html>Please log in</html>", "application/octet-stream"),
+            (b"<html>Please log in</html>", "application/pdf"),
+        ] {
+            let Nature::Other(what) = nature(head, said, "invoice.PDF") else { panic!("{said}") };
+            assert!(what.contains("called a PDF"), "{what}");
+        }
+        assert_eq!(nature(b"Hello", "text/plain", "x.pdf"), Nature::Readable(Kind::Text));
+    }
+
+    #[test]
+    fn a_few_control_characters_do_not_make_a_text_something_else() {
+        for text in [
+            &b"Order 4711\0\0 of 3 May, to be delivered by Friday\x07\n"[..],
+            b"Name      Amount\r\n\x02Huber     12,50\x03\r\n",
+            b"padded to a block\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        ] {
+            assert!(is_text(text), "{text:?}");
+        }
+        let packed: Vec<u8> = (0..4096_u32).map(|i| ((i * i * 31) >> 5) as u8).collect();
+        assert!(!is_text(&packed) && !is_text(b"\0\x01\0\x08MThd"));
     }
 
     #[test]

@@ -180,7 +180,7 @@ pub enum ConvertError {
         what: String,
     },
     /// Limit: it takes too long.
-    #[error("{name}: page {page} was not ready after {seconds} seconds")]
+    #[error("{name}: {} was not ready after {seconds} seconds of work", page_or_it(*page))]
     TooSlow {
         /// The document.
         name: String,
@@ -198,7 +198,7 @@ pub enum ConvertError {
         seconds: u64,
     },
     /// Limit: it takes too much memory or processor time, or breaks what reads it.
-    #[error("{name}: page {page} {what}")]
+    #[error("{name}: {} {what}", page_or_it(*page))]
     Broke {
         /// The document.
         name: String,
@@ -233,6 +233,12 @@ impl Pages {
 /// Where a file that is open, and may have no name, can be opened again by this process.
 pub(crate) fn open_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
+}
+
+/// The page that was being made, or the document before its first page: also while another program
+/// reads it, which does not say where it is.
+fn page_or_it(page: u32) -> String {
+    if page == 0 { "it".to_owned() } else { format!("page {page}") }
 }
 
 impl ConvertError {

@@ -13,10 +13,9 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
-use std::time::Instant;
 
 use super::{ConvertSettings, Converter, MAX_BYTES};
-use crate::confine::{self, Group, Stopped};
+use crate::confine::{self, Allowance, Group, Stopped};
 use crate::control_signs::blanked;
 
 /// The hidden word by which the program is started to become an outside one.
@@ -133,7 +132,7 @@ impl Program {
         document: &mut dyn Read,
         ending: &str,
         converter: &Converter,
-        deadline: Instant,
+        allowance: Allowance,
     ) -> Result<File, Failed> {
         let folder =
             tempfile::Builder::new().prefix("ferrofax-").tempdir().map_err(Failed::System)?;
@@ -142,9 +141,9 @@ impl Program {
         io::copy(document, &mut input).map_err(Failed::System)?;
         drop(input);
         let mut errors = tempfile::tempfile().map_err(Failed::System)?;
-        let mut status = self.run_until(deadline, &place, converter, &errors)?;
+        let mut status = self.run_within(allowance, &place, converter, &errors)?;
         if self.local_sockets && status.code() == Some(AGAIN) {
-            status = self.run_until(deadline, &place, converter, &errors)?;
+            status = self.run_within(allowance, &place, converter, &errors)?;
         }
         let said = said(&mut errors);
         if status.code() == Some(NOT_STARTED.into()) {
@@ -156,9 +155,9 @@ impl Program {
         made(&place.output).ok_or(Failed::Refused(said))
     }
 
-    fn run_until(
+    fn run_within(
         &self,
-        deadline: Instant,
+        allowance: Allowance,
         place: &Place,
         converter: &Converter,
         errors: &File,
@@ -167,7 +166,7 @@ impl Program {
         let mut group =
             Group::start(&mut self.command(place, converter, errors)).map_err(Failed::System)?;
         group
-            .watch(&place.folder, deadline)
+            .watch(&place.folder, allowance)
             .map_err(Failed::System)?
             .map_err(Failed::Stopped)
     }

@@ -291,7 +291,8 @@ fn prepared<'a>(
             let (kind, fields) = (Kind::Received, BTreeMap::new());
             let blobs = vec![Blob { id: String::new(), length: 0 }];
             let only = document.only.clone();
-            let piece = Piece { kind, charset: String::new(), fields, only, blobs };
+            let (charset, must_show) = (String::new(), false);
+            let piece = Piece { kind, charset, fields, only, must_show, blobs };
             return Ok(Prepared::Ready(piece, vec![Bytes::Here(bytes)]));
         }
         Source::Bytes(bytes) => (bytes[..bytes.len().min(kind::HEAD)].to_vec(), Bytes::Here(bytes)),
@@ -311,6 +312,8 @@ fn prepared<'a>(
         Err(why) => return Ok(Prepared::LeftOut(why)),
     };
     let charset = kind::charset(document.media_type.as_deref());
+    // Ghostscript makes a page also of a program that draws none.
+    let must_show = found.nature == Nature::PostScript;
     let (kind, bytes) = match (program, found.nature) {
         (Some(program), nature) => {
             by_program(&program, bytes, &nature, document, converter, patience)?
@@ -323,8 +326,8 @@ fn prepared<'a>(
         }
     };
     let blobs = vec![Blob { id: String::new(), length: 0 }];
-    let piece =
-        Piece { kind, charset, fields: BTreeMap::new(), only: document.only.clone(), blobs };
+    let (fields, only) = (BTreeMap::new(), document.only.clone());
+    let piece = Piece { kind, charset, fields, only, must_show, blobs };
     Ok(Prepared::Ready(piece, vec![bytes]))
 }
 
@@ -365,6 +368,7 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
         charset: String::new(),
         fields: made.fields,
         only: PageRanges::default(),
+        must_show: false,
         blobs: ids,
     };
     let bytes = made.blobs.into_iter().map(|(_, bytes)| match bytes {
@@ -434,8 +438,9 @@ fn by_program<'a>(
     let name = || document.name.clone();
     let unfit = |failure, what| ConvertError::Unfit { name: name(), failure, what };
     let made =
-        program.run(&mut *read, &ending, converter, patience.next()).map_err(
-            |failed| match failed {
+        program
+            .run(&mut *read, &ending, converter, patience.allowance())
+            .map_err(|failed| match failed {
                 Failed::System(source) => ConvertError::NoChild { name: name(), source },
                 Failed::NotStarted(why) => {
                     unfit(Failure::Internal, format!("{} was not started: {why}", program.name()))
@@ -456,8 +461,7 @@ fn by_program<'a>(
                         format!("{} cannot read it{said}", program.name()),
                     )
                 }
-            },
-        );
+            });
     // What it made is a stranger's too: its content says what it is.
     let mut file = made?;
     let head =

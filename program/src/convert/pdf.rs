@@ -27,12 +27,16 @@ mod font_file;
 mod fonts;
 mod forms;
 mod general;
+mod layers;
 mod letters;
 mod mended;
+mod placeholder;
 mod plain;
+mod printed;
 mod reading;
 mod shades;
 mod strings;
+mod update;
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -40,7 +44,7 @@ use std::sync::{Arc, Mutex};
 
 use hayro::hayro_interpret::util::{RectExt, TransformExt};
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
-use hayro::hayro_syntax::object::{Array, Dict, Stream};
+use hayro::hayro_syntax::object::{Array, Dict, FromBytes, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::kurbo::{Affine, Rect};
@@ -50,7 +54,9 @@ use self::asian::Asian;
 use self::canvas::Drawn;
 use self::forms::Forms;
 use self::general::General;
+use self::layers::Layers;
 use self::plain::{Plain, Seen};
+use self::printed::Printed;
 use self::reading::Reader;
 use super::colours::{self, Colours, coded};
 use super::page_ranges::PageRanges;
@@ -122,10 +128,7 @@ pub(super) fn convert(
     out: &mut Out<'_>,
 ) -> Result<(), Unfit> {
     // Whole? A PDF that was cut has no end, and one that lost a page has fewer than it says.
-    if !bytes[bytes.len().saturating_sub(TAIL)..]
-        .windows(5)
-        .any(|word| word == b"%%EOF")
-    {
+    if !has_end(&bytes) {
         return Err(Unfit::damaged("its end is missing; it was not copied whole"));
     }
     let bytes = Arc::new(bytes);
@@ -134,12 +137,20 @@ pub(super) fn convert(
     if let Some(said) = said_count(&document).filter(|said| *said != count as u64) {
         return Err(Unfit::damaged(format!("it should have {said} pages, but {count} were found")));
     }
-    // Forms are drawn anew where they lack their looks, and small faults mended.
     out.check_count(count, wanted)?;
+    if let Some(why) = placeholder::found(&document) {
+        return Err(Unfit::damaged(why));
+    }
+    // Forms are drawn anew where they lack their looks, small faults mended, and what only a
+    // screen shows is taken out.
     press.setter.take_lacking();
-    let forms = Forms::find(&document, &bytes, press);
+    let layers = Layers::of(&document);
+    let forms = Forms::find(&document, &bytes, &layers, press);
     let (mut lacking, unseen) = (press.setter.take_lacking(), forms.unseen);
     let bytes = mended::mended(&document, &bytes).map_or(bytes, Arc::new);
+    let printed = Printed::of(&document, &layers, &bytes);
+    note_unprinted(&printed, &document, out);
+    let bytes = printed.bytes.unwrap_or(bytes);
     let (forms, font_cache, asian) =
         (Arc::new(forms), Arc::clone(&press.font_cache), Arc::default());
     let search = out.search().cloned().map(Arc::new);
@@ -183,6 +194,42 @@ pub(super) fn convert(
         )),
     }
     Ok(())
+}
+
+/// Whether a document goes on to its end: to the mark that should stand there, or, where programs
+/// leave that out, to what else a document ends with.
+fn has_end(bytes: &[u8]) -> bool {
+    // Some programs fill up the last block of a file.
+    let end = bytes.iter().rposition(|byte| *byte != 0 && !byte.is_ascii_whitespace());
+    let bytes = &bytes[..end.map_or(0, |end| end + 1)];
+    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+    let behind_last = |word: &[u8]| {
+        let at = tail.windows(word.len()).rposition(|found| found == word)?;
+        tail.get(at + word.len()..).map(<[u8]>::trim_ascii)
+    };
+    let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    behind_last(b"%%EOF").is_some()
+        || behind_last(b"startxref").is_some_and(is_number)
+        || behind_last(b"trailer").is_some_and(|dict| {
+            let trailer: Option<Dict<'_>> = Dict::from_bytes(dict);
+            trailer.is_some_and(|trailer| trailer.data() == dict && trailer.contains_key(b"Root"))
+        })
+}
+
+/// Tells of what is seen of a document on a screen and not in print.
+fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
+    match printed.unprinted {
+        0 => {}
+        1 => out.note("1 annotation that is marked as not for printing is left out"),
+        more => out
+            .note(&format!("{more} annotations that are marked as not for printing are left out")),
+    }
+    if printed.is_unsure {
+        out.note("what only a screen shows of it may be on the pages, or what only a print shows be missing");
+    }
+    if placeholder::is_portfolio(document) {
+        out.note("it is a portfolio, and the files in it are not faxed");
+    }
 }
 
 /// A thread that draws each `step`th page from page `first` on, a little ahead of who

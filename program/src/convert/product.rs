@@ -27,6 +27,8 @@ pub(super) struct Out<'a> {
     only: PageRanges,
     come: u32,
     wanted: u32,
+    /// Something is drawn on one of its pages.
+    pub(super) has_ink: bool,
 }
 
 /// What a document is made of: its bytes, and those of its pictures by their names.
@@ -56,12 +58,14 @@ impl<'a> Out<'a> {
     /// No page yet.
     pub(super) fn new(say: &'a mut dyn Write, cuts: Option<Cuts<'a>>) -> Self {
         let only = PageRanges::default();
-        Self { file: Builder::new(), before: 0, say, cuts, only, come: 0, wanted: 0 }
+        let (file, has_ink) = (Builder::new(), false);
+        Self { file, before: 0, say, cuts, only, come: 0, wanted: 0, has_ink }
     }
 
     /// What comes now is a document of which these pages are wanted.
     pub(super) fn begin_piece(&mut self, only: &PageRanges) {
         (self.only, self.come, self.wanted) = (only.clone(), 0, 0);
+        self.has_ink = false;
     }
 
     /// The pages that are wanted of the document.
@@ -170,6 +174,7 @@ impl<'a> Out<'a> {
             return Ok(());
         }
         self.wanted += 1;
+        self.has_ink |= bitmap.data().iter().any(|byte| *byte != 0);
         if let Some(cuts) = &mut self.cuts {
             cuts.before_page(&mut self.file, self.say, read)?;
         }

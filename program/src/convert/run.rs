@@ -13,7 +13,7 @@ use super::product::{SAID, said_of};
 use super::tally::Counted;
 use super::task::{Piece, Task};
 use super::{ConvertError, Converter, Wanted};
-use crate::confine::{self, Group};
+use crate::confine::{self, Allowance, Group};
 use crate::fields::Search;
 use ferrofax_document::tiff::Said;
 use ferrofax_spool::failure::Failure;
@@ -186,12 +186,11 @@ fn followed(
         |document: usize| names.get(document).map_or_else(String::new, |name| (*name).to_owned());
     let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
     let mut progress = Progress::default();
-    let heard_all = child
-        .stderr()
-        .map(heard)
-        .is_none_or(|lines| listen(&lines, &mut progress, patience, cut));
+    let lines = child.stderr().map(heard);
+    child.allow(patience.allowance());
+    let heard_all = lines.is_none_or(|lines| listen(child, &lines, &mut progress, patience, cut));
     // One that has closed its mouth need not have ended.
-    let status = if heard_all { child.wait(patience.next()).map_err(no_child)? } else { None };
+    let status = if heard_all { child.wait_allowed().map_err(no_child)? } else { None };
     let at = progress.document;
     let Some(status) = status else { return Err((at, patience.too_slow(name(at), progress.page))) };
     match progress.end {
@@ -316,9 +315,9 @@ impl Patience {
         Self { page: self.all, ..self }
     }
 
-    /// When the next page is to be ready at the latest.
-    pub(super) fn next(&self) -> Instant {
-        self.until.min(Instant::now() + self.page)
+    /// How long the next page may take.
+    pub(super) const fn allowance(&self) -> Allowance {
+        Allowance { work: self.page, until: self.until }
     }
 
     /// The time is over.
@@ -333,20 +332,22 @@ impl Patience {
 /// Follows the child until it says nothing more. False: it took too long, or what it has cut
 /// out was not taken.
 fn listen(
+    child: &mut Group,
     lines: &Receiver<String>,
     progress: &mut Progress,
     patience: Patience,
     cut: &mut dyn FnMut() -> bool,
 ) -> bool {
-    let mut page_until = patience.next();
     loop {
-        let line = match lines.recv_timeout(page_until.saturating_duration_since(Instant::now())) {
+        let line = match lines.recv_timeout(confine::LOOK) {
+            Ok(_) if Instant::now() >= patience.until => return false,
             Ok(line) => line,
             Err(RecvTimeoutError::Disconnected) => return true,
-            Err(RecvTimeoutError::Timeout) => return false,
+            Err(RecvTimeoutError::Timeout) if child.is_late() => return false,
+            Err(RecvTimeoutError::Timeout) => continue,
         };
-        // Each line is a sign of life: the time of a page begins anew.
-        page_until = patience.next();
+        // Each line is a sign of life: the time of a page begins again.
+        child.allow(patience.allowance());
         match line.split_once(' ') {
             Some(("document", number)) => {
                 progress.document = number.parse().unwrap_or(progress.document);
@@ -357,8 +358,8 @@ fn listen(
                 if !cut() {
                     return false;
                 }
-                // How long it lay with who takes it is no time of the child's.
-                page_until = patience.next();
+                // How long the fax waited to be taken is no time of the child's.
+                child.allow(patience.allowance());
             }
             Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {
                 progress.notes.push((progress.document, what.to_owned()));

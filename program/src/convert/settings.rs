@@ -90,7 +90,8 @@ pub(crate) const KEYS: &[Key<ConvertSettings>] = &[
         name: "page_seconds",
         default: "60",
         kind: Kind::Number(1..=86_400, |convert, seconds| convert.page_seconds = seconds.into()),
-        help: "Seconds for a page, or for a whole run of an outside program.",
+        help: "Seconds for a page, or for a whole run of an outside program. The time that it \
+               waits for a processor does not count; ten times as long at most.",
     },
     Key {
         name: "fax_seconds",

@@ -35,6 +35,8 @@ pub(super) struct Piece {
     pub(super) fields: BTreeMap<String, String>,
     /// The pages of it that are wanted.
     pub(super) only: PageRanges,
+    /// If nothing is drawn on any of its pages, it is no fax.
+    pub(super) must_show: bool,
     /// What it is made of: first the document, then its pictures by their names.
     pub(super) blobs: Vec<Blob>,
 }
@@ -118,6 +120,7 @@ impl Piece {
             "charset": self.charset,
             "fields": fields,
             "only": self.only.to_json(),
+            "must_show": self.must_show,
             "blobs": blobs,
         })
     }
@@ -136,6 +139,7 @@ impl Piece {
             charset: value.get("charset")?.as_str()?.to_owned(),
             fields: value.get("fields")?.as_object()?.iter().map(words).collect::<Option<_>>()?,
             only: PageRanges::from_json(value.get("only")?)?,
+            must_show: value.get("must_show")?.as_bool()?,
             blobs: value.get("blobs")?.as_array()?.iter().map(blob).collect::<Option<_>>()?,
         })
     }
@@ -151,6 +155,7 @@ mod tests {
             kind: Kind::Composed,
             charset: "windows-1256".into(),
             only: PageRanges::of([(2, 3), (7, 7)]).unwrap(),
+            must_show: true,
             fields: [("to".to_owned(), "Jos\u{e9} \"\n{{x}}".to_owned())].into(),
             blobs: vec![
                 Blob { id: String::new(), length: 3 },

@@ -30,8 +30,14 @@ pub(super) fn convert(
     }
     let text = decode(bytes, charset);
     let text = without_commands(&text);
+    let (text, controls) = without_controls(&text);
     if text.trim().is_empty() {
         return Err(Unfit::empty("it has no text"));
+    }
+    match controls {
+        0 => {}
+        1 => out.note("1 control character in it is left out"),
+        more => out.note(&format!("{more} control characters in it are left out")),
     }
     out.begin_page(1);
     press.ready_for(&text);
@@ -127,6 +133,18 @@ fn without_commands(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// The text without control characters that mean nothing on paper, and how many there were before
+/// its end. What fills up its end, or marks it (^Z in DOS), does not count.
+fn without_controls(text: &str) -> (Cow<'_, str>, usize) {
+    let text = text.trim_end_matches(['\0', '\u{1A}']);
+    let is_lost =
+        |letter: char| letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\u{C}');
+    match text.chars().filter(|letter| is_lost(*letter)).count() {
+        0 => (Cow::Borrowed(text), 0),
+        lost => (Cow::Owned(text.chars().filter(|letter| !is_lost(*letter)).collect()), lost),
+    }
 }
 
 /// What follows an ESC and belongs to it.
@@ -232,6 +250,19 @@ mod tests {
             ("Grüße", "Grüße"),
         ] {
             assert_eq!(without_commands(text), words);
+        }
+    }
+
+    #[test]
+    fn control_characters_are_left_out_and_counted() {
+        for (text, words, lost) in [
+            ("Order\0 4711\u{7}\n", "Order 4711\n", 2),
+            ("a\tb\u{C}c", "a\tb\u{C}c", 0),
+            ("padded\n\0\0\0\0", "padded\n", 0),
+            ("\u{2}Grüße\u{7F}\u{3}", "Grüße", 3),
+        ] {
+            let (found, count) = without_controls(text);
+            assert_eq!((found.as_ref(), count), (words, lost));
         }
     }
 

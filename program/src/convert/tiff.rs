@@ -9,7 +9,7 @@ use super::settings::Paper;
 use super::wanted::Wanted;
 use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing;
-use ferrofax_document::tiff::{self, TiffError, TiffPage};
+use ferrofax_document::tiff::{self, Decoded, TiffError, TiffPage};
 use ferrofax_ground::t4::{PageWidth, Resolution};
 
 /// Makes the pages of a file.
@@ -27,9 +27,15 @@ pub(super) fn convert(
     let limits = limits(wanted);
     for (number, page) in (1..).zip(&file.pages) {
         out.begin_page(number);
-        let (bitmap, quality) = page.decode();
-        if quality.bad_rows > 0 || quality.cut_off || bitmap.rows() == 0 {
+        let Decoded { bitmap, missing_rows, is_damaged, .. } = page.decoded();
+        if is_damaged || bitmap.rows() == missing_rows {
             return Err(Unfit::damaged(format!("page {number} is damaged")));
+        }
+        if missing_rows > 0 {
+            let rows = bitmap.rows();
+            out.note(&format!(
+                "page {number} ends early: {missing_rows} of the {rows} rows that the file names are not in it"
+            ));
         }
         let resolution = page.resolution.filter(|found| limits.resolutions.contains(found));
         match resolution {
@@ -103,6 +109,7 @@ pub(super) fn as_it_is(resolution: Resolution) -> Limits {
 fn refusal(error: TiffError) -> Unfit {
     match error {
         TiffError::Damaged { what, .. } => Unfit::damaged(what.to_string()),
+        too_large @ TiffError::TooLarge { .. } => Unfit::damaged(too_large.to_string()),
         TiffError::Io { source, .. } => Unfit::damaged(format!("it cannot be read ({source})")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::passing_on::Sent;
 use super::{Desk, DeskError, Onward, Person, Sight, Thing};
-use crate::order::{Hands, change, give_number};
+use crate::order::{Hands, change, give_number, undo_hold};
 use crate::rights::{By, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::{JobList, JobPlace, JobSieve};
@@ -142,6 +142,20 @@ impl Desk {
     ) -> Result<JobState, DeskError> {
         self.own_job(person, deed.name(), id)?;
         Ok(change(&self.spool, self.hands(person), id, deed.into(), now)?)
+    }
+
+    /// Releases a job that this person has held to change it, and has not changed.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub(crate) fn undo_hold(
+        &self,
+        person: &Person,
+        id: JobId,
+        now: UnixMs,
+    ) -> Result<JobState, DeskError> {
+        self.own_job(person, JobDeed::Release.name(), id)?;
+        Ok(undo_hold(&self.spool, self.hands(person), id, now)?)
     }
 
     /// A number for a job that this person will hand over ([`ferrofax_spool::submission::Draft::id`]).

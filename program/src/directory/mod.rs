@@ -54,6 +54,9 @@ const AWAY: Duration = Duration::from_secs(15);
 /// Questions at once, at most.
 const QUESTIONS: usize = 4;
 
+/// How long a login waits until it may ask: who waits has a worker that others need.
+const TURN: Duration = Duration::from_secs(1);
+
 /// A question that is asked, until dropped.
 struct Turn<'a>(&'a Breaker);
 
@@ -156,8 +159,7 @@ impl Directory {
         &self,
         question: impl AsyncFn(&Talk<'_>) -> Result<T, DirectoryError> + Sync,
     ) -> Result<T, DirectoryError> {
-        let patience = Duration::from_secs(self.settings.timeout_seconds.into());
-        let turn = self.breaker.turn(patience)?;
+        let turn = self.breaker.turn(TURN)?;
         let said = self.ask_all(question);
         self.breaker.note(match &said {
             Err(DirectoryError::Away(why)) => Some(why.clone()),

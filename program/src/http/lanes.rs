@@ -124,7 +124,8 @@ impl Lanes {
         let (done, found) = oneshot::channel();
         let begun = thread::Builder::new().name("health".to_owned()).spawn(move || {
             let _turn = turn;
-            drop(done.send(look()));
+            let looked = look();
+            drop(done.send(looked));
         });
         begun.map_err(|_| NotDone::Crowded)?;
         found.await.map_err(|_| NotDone::Panicked)

@@ -64,6 +64,23 @@ pub fn change(
     Ok(spool.do_to_job(id, verb, by.name(), now)?)
 }
 
+/// Releases a job that was held a moment ago to be changed, since it is not changed: it is as
+/// before, so nothing but the job is needed for it. The dialler looks at stopped users itself.
+///
+/// # Errors
+/// [`OrderError`]: the job stays held.
+pub(crate) fn undo_hold(
+    spool: &Spool,
+    Hands { rights, by }: Hands<'_>,
+    id: JobId,
+    now: UnixMs,
+) -> Result<JobState, OrderError> {
+    let job = spool.job(id)?;
+    let fax = Submission { device: &job.device, number: &job.number, post_dial: "", ahead: None };
+    rights.on_job(by, (word_of(&JobVerb::Release), id), (Needs::Nothing, fax, ""))?;
+    Ok(spool.do_to_job(id, JobVerb::Release, by.name(), now)?)
+}
+
 /// Tries and calls are no more than the jobs of the device may ask for.
 fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, SpoolError> {
     let JobVerb::Alter(altered) = verb else { return Ok(verb) };

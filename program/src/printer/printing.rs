@@ -251,7 +251,7 @@ impl Printer {
         };
         let now = UnixMs::now();
         let refused = destinations.iter().skip(1).find(|it| !self.looks_well(record, it, now));
-        let Some(noted) = refused.or(destinations.first()) else { return Ok(()) };
+        let Some(noted) = refused.or_else(|| destinations.first()) else { return Ok(()) };
         let draft = self.draft(record, noted);
         let accepted = self.accept(record, noted, &draft, now);
         accepted.map(drop).map_err(|error| refusal(&error))

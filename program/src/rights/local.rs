@@ -150,6 +150,16 @@ impl Rights {
         inner.has_room(&identity, 0)
     }
 
+    /// Notes in the audit log that a fax asks for a priority that is not allowed, and gets the
+    /// usual one of its device.
+    pub(crate) fn usual_priority(&self, grant: &Grant, wanted: u8) {
+        let mut line = Line::without_client("priority", self.now());
+        line.grant(grant);
+        line.put("priority", wanted);
+        // The fax goes on, whether it can be noted or not.
+        let _ = self.audited::<()>(line, Err(Reason::Priority.into()), |_, ()| {});
+    }
+
     /// A line on what somebody does on this machine that is no fax: what it is, and of what.
     /// Whether it is done was decided before.
     ///

@@ -279,7 +279,7 @@ mod tests {
             traffic.note(WebhookId(1), true, now);
             let begun = now;
             while !traffic.besides(&all, now).is_empty() {
-                now = now + 1_000;
+                now += 1_000;
             }
             rests.push(now.ms_since(begun) / 1_000);
         }

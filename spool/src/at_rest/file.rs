@@ -48,6 +48,14 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     opened(path, safe_file::read(path)?)
 }
 
+/// The open file, if it is in clear.
+pub(crate) fn open_unsealed(path: &Path) -> io::Result<Option<File>> {
+    let mut file = safe_file::open(path, safe_file::For::Reading)?;
+    let is_sealed = Head::of(&mut file)?.is_some();
+    file.rewind()?;
+    Ok((!is_sealed).then_some(file))
+}
+
 /// What is in the file of this path, in clear.
 pub(crate) fn opened(path: &Path, octets: Vec<u8>) -> io::Result<Vec<u8>> {
     match Head::parse(&octets)? {

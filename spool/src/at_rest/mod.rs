@@ -35,4 +35,4 @@ mod turn;
 pub use file::{Unopened, opened_if_sealed, unopened};
 pub use turn::{AtRest, SealedFiles};
 
-pub(crate) use file::{length, opened, read};
+pub(crate) use file::{length, open_unsealed, opened, read};

@@ -136,6 +136,7 @@ fn look_through(bytes: &[u8], path: &Path, name: &str) -> Result<u32, SpoolError
     let file = tiff::load_bytes(bytes.to_vec(), path).map_err(|error| match error {
         TiffError::Io { source, .. } => SpoolError::io("read", path, &source),
         TiffError::Damaged { what, .. } => refused(name, &what.to_string()),
+        too_large @ TiffError::TooLarge { .. } => refused(name, &too_large.to_string()),
     })?;
     if let Some(damage) = file.damage {
         return Err(refused(name, &damage.to_string()));

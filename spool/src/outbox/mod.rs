@@ -238,6 +238,29 @@ impl Spool {
         })
     }
 
+    /// The relay took the mail, which went without its fax: ends the entry and, in the same
+    /// transaction, makes the faxmaster's with the reason. False if the entry had already ended.
+    pub fn delivered_without_fax(
+        &self,
+        id: OutboxId,
+        now: UnixMs,
+        relay_answer: &str,
+        reason: &str,
+    ) -> Result<bool, SpoolError> {
+        let host = self.host();
+        self.change(id, |transaction| {
+            let row = params![id.0, now, relay_answer];
+            let changed = transaction.prepare_cached(DELIVERED)?.execute(row)?;
+            count(transaction, id, changed, "delivered", now)?;
+            let entry = one(transaction, id)?.filter(|_| changed > 0);
+            if let Some(OutboxEntry { kind: OutboxKind::Fax, fax: Some(fax), mailbox, .. }) = entry
+            {
+                About::Fax(fax).queue_for_faxmaster(transaction, &mailbox, reason, now, host)?;
+            }
+            Ok(changed)
+        })
+    }
+
     /// The try failed for now; the entry waits until the given time. False if the entry
     /// had already ended.
     pub fn defer(&self, id: OutboxId, until: UnixMs, reason: &str) -> Result<bool, SpoolError> {

@@ -26,6 +26,8 @@ pub(super) struct Passing {
     began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
+    /// That more comes than a modem can carry was logged.
+    is_flooded: bool,
     is_gone: bool,
 }
 
@@ -52,6 +54,7 @@ impl Passing {
             began_ms: u64::MAX,
             facts,
             told: GatewayStats::default(),
+            is_flooded: false,
             is_gone: false,
         }
     }
@@ -132,6 +135,11 @@ impl Passing {
                 ..SessionResult::default()
             };
             self.line.note(&result);
+        }
+        if let Some(flood) = known.packets.flood()
+            && !std::mem::replace(&mut self.is_flooded, true)
+        {
+            log::warn!("session {}: {flood}", self.id);
         }
         lock(&self.facts).passed = Some(known);
     }

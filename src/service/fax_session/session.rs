@@ -15,6 +15,7 @@ use crate::service::recorder::{CallTape, Ended};
 use crate::service::settings::T38Use;
 use crate::service::trunk::trunk;
 use ferrofax_basics::lock::lock;
+use ferrofax_document::tiff::TiffError;
 use ferrofax_engine::call::{Call, CallEvent, CallSettings, ReceivedPage, T38Terms};
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_ground::ladder::Rung;
@@ -184,7 +185,12 @@ impl Session {
                 Err(why) => {
                     log::error!("session {}: page {page} can't be kept: {why}", self.id);
                     self.facts().file_error = Some(why.to_string());
-                    self.leg.engine.page_not_stored(page);
+                    match why {
+                        FileError::Tiff(TiffError::TooLarge { .. }) => {
+                            self.leg.engine.page_beyond_limit(page);
+                        }
+                        _ => self.leg.engine.page_not_stored(page),
+                    }
                 }
             }
         }

@@ -186,6 +186,9 @@ pub(in crate::service) trait HasLeg {
         }
         if let Some(packets) = self.leg().t38_stats() {
             log::info!("{}: {packets}", self.tag());
+            if let Some(flood) = packets.flood() {
+                log::warn!("{}: {flood}", self.tag());
+            }
         }
     }
 }

@@ -13,6 +13,7 @@
 //! might, so that a hole in what comes makes none in what we send.
 
 use super::packet_pace::PacketPace;
+use super::page_memory::PageMemory;
 use super::t38::{Change, Switch};
 use crate::service::host::{T38Told, T38Wish};
 use crate::service::recorder::{CallTape, Ended};
@@ -45,6 +46,7 @@ pub(in crate::service) struct Leg {
     /// In T.38: the clock up to which the engine's time has passed.
     passed_ms: u64,
     packets: PacketPace,
+    memory: PageMemory<'static>,
     /// Of the audio before T.38.
     losses_before: PlayoutStats,
     /// Where the engine's tape goes, if the call is recorded.
@@ -125,6 +127,7 @@ impl Leg {
             switch,
             passed_ms: 0,
             packets: PacketPace::default(),
+            memory: PageMemory::default(),
             losses_before: PlayoutStats::default(),
             tape: None,
         }
@@ -306,6 +309,17 @@ impl Leg {
     /// Moves the next block of what came through the engine. False: nothing more came.
     /// Events are to be looked for after each.
     pub(in crate::service) fn step(&mut self) -> bool {
+        let went_on = self.go_on();
+        if self.memory.is_too_much(self.engine.page_memory()) {
+            log::error!(
+                "a call ends, since the pages of all calls take too much memory: see docs/limits.md"
+            );
+            self.engine.page_too_large();
+        }
+        went_on
+    }
+
+    fn go_on(&mut self) -> bool {
         if self.switch.is_t38() {
             return self.pass_time();
         }

@@ -137,6 +137,9 @@ impl FaxCall {
         self.storing = self.storing.saturating_sub(1);
         match &stored.result {
             Ok(()) => self.leg.engine.page_stored(stored.page),
+            Err(SpoolError::DocumentTooLarge { .. }) => {
+                self.leg.engine.page_beyond_limit(stored.page);
+            }
             Err(error) => {
                 self.record.is_not_shared |= matches!(error, SpoolError::NotShared { .. });
                 self.leg.engine.page_not_stored(stored.page);

@@ -13,7 +13,7 @@ use crate::service::undecoded::UndecodedPages;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{LineReport, ReceivedPage};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
-use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts};
+use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -116,6 +116,9 @@ impl FaxSendCall {
         }
         match stored.result {
             Ok(()) => self.leg.engine.page_stored(stored.page),
+            Err(SpoolError::DocumentTooLarge { .. }) => {
+                self.leg.engine.page_beyond_limit(stored.page);
+            }
             Err(_) => self.leg.engine.page_not_stored(stored.page),
         }
     }

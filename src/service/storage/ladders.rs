@@ -12,6 +12,9 @@ const GATHERED: Duration = Duration::from_secs(1);
 /// … or for so many times as long as they took to write the last time.
 const SHARE: u32 = 20;
 
+/// Octets of one call's rungs that are gathered: as many as the spool keeps of a call.
+const MOST_OCTETS: usize = 100_000;
+
 /// What is not written yet, by calls.
 pub(super) struct Ladders {
     waiting: Vec<(LadderOf, Vec<Rung>)>,
@@ -27,12 +30,22 @@ impl Default for Ladders {
 }
 
 impl Ladders {
-    /// Keeps rungs until they are taken.
+    /// Keeps rungs until they are taken; not those behind [`MOST_OCTETS`] of their call, which
+    /// the spool would not keep either.
     pub(super) fn add(&mut self, of: LadderOf, rungs: Vec<Rung>) {
         self.since.get_or_insert_with(Instant::now);
-        match self.waiting.iter_mut().find(|(known, _)| *known == of) {
-            Some((_, known)) => known.extend(rungs),
-            None => self.waiting.push((of, rungs)),
+        let place = self.waiting.iter().position(|(known, _)| *known == of).unwrap_or_else(|| {
+            self.waiting.push((of, Vec::new()));
+            self.waiting.len() - 1
+        });
+        let Some((_, known)) = self.waiting.get_mut(place) else { return };
+        let mut octets: usize = known.iter().map(octets_of).sum();
+        for rung in rungs {
+            if octets > MOST_OCTETS {
+                break;
+            }
+            octets += octets_of(&rung);
+            known.push(rung);
         }
     }
 
@@ -64,9 +77,32 @@ impl Ladders {
     }
 }
 
+/// What a rung takes where it is kept, at least.
+const fn octets_of(rung: &Rung) -> usize {
+    rung.text.len() + "    1.23 < ".len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_ground::ladder::Way;
+
+    #[test]
+    fn no_more_of_a_call_waits_than_is_kept_of_it() {
+        let mut ladders = Ladders::default();
+        let [one, other] = [1, 2].map(|fax| LadderOf::Fax(ferrofax_spool::FaxId(fax)));
+        let rung = Rung { at_ms: 1, way: Way::Heard, text: "TSI 1234567890".to_owned() };
+        ladders.add(other, vec![rung.clone()]);
+        for _ in 0..1_000 {
+            ladders.add(one, vec![rung.clone(); 200]);
+        }
+        ladders.add(other, vec![rung.clone()]);
+        let waiting = ladders.take();
+        let kept: Vec<usize> = waiting.iter().map(|(_, rungs)| rungs.len()).collect();
+        assert_eq!(waiting.iter().map(|(of, _)| *of).collect::<Vec<_>>(), [other, one]);
+        let octets = kept[1] * octets_of(&rung);
+        assert!(kept[0] == 2 && octets > MOST_OCTETS && octets < MOST_OCTETS + 100, "{kept:?}");
+    }
 
     #[test]
     fn a_slow_disk_has_fewer_of_them() {

@@ -2,12 +2,13 @@
 //!
 //! A step is 20 ms of one of two calls with a gateway between them: a caller on the line,
 //! an answerer behind packets. Both ways are harmed. The gateway has no end of its own;
-//! those of the calls are looked at, and that it keeps no more than it should.
+//! those of the calls are looked at. In some calls somebody else sends it packets, too, and keeps no
+//! time: what waits in it is bounded at each step.
 
-use ferrofax::t38::{Gateway, GatewayConfig};
+use ferrofax::t38::{Gateway, GatewayConfig, MOST_WAITING};
 
 use crate::fuzz::calls::{End, FRAME, any_signal};
-use crate::fuzz::packets::{Network, any_terms};
+use crate::fuzz::packets::{Network, any_flood, any_terms};
 use crate::fuzz::runner::Case;
 
 pub(crate) fn case(case: &mut Case) {
@@ -23,6 +24,7 @@ pub(crate) fn case(case: &mut Case) {
     answerer.call.switch_to_t38(terms);
     let (mut to, mut from) = (Network::new(random), Network::new(random));
     let harm = [100, 1_000, 1_000_000][random.below(3) as usize];
+    let flood = [0, 0, 1, 40][random.below(4) as usize];
     let mut made_up: Vec<i16> = Vec::new();
     let lively = u64::from(random.below(2 * 4_000));
     let most = 5 * 3_000 * 2;
@@ -57,6 +59,11 @@ pub(crate) fn case(case: &mut Case) {
         for (number, packet) in from.arrived().into_iter().filter(|_| alive) {
             gateway.hear_packet(Some(number), &packet);
         }
+        for _ in 0..flood {
+            gateway.hear_packet(None, &any_flood(random));
+        }
+        let waiting = gateway.statistics().waiting;
+        assert!(waiting <= MOST_WAITING, "{waiting} octets wait in the gateway");
         caller.serve(alive, random);
         answerer.serve(alive, random);
         case.steps += u64::from(!caller.is_over()) + u64::from(!answerer.is_over());

@@ -6,6 +6,7 @@
 //! From some moment on no packets come: both calls end by themselves.
 
 use ferrofax::call::{RateManagement, T38Terms};
+use ferrofax::modem::Rate;
 use ferrofax::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet, Reader};
 
 use crate::common::random::Random;
@@ -51,6 +52,29 @@ pub(crate) fn any_packet(random: &mut Random) -> Vec<u8> {
     };
     let fields = (0..random.below(4)).map(|_| field(random)).collect();
     Packet::Data(DataKind::V21, fields).encode(encoding)
+}
+
+/// A packet of somebody who keeps no time: as much as a datagram holds, for any carrier.
+pub(crate) fn any_flood(random: &mut Random) -> Vec<u8> {
+    let rate = Rate::ALL[random.below(8) as usize];
+    let packet = match random.below(8) {
+        0 => Packet::Indicator(Indicator::V21Preamble),
+        1 => Packet::Indicator(Indicator::Training { rate, short: random.below(2) == 0 }),
+        kind => {
+            let (carrier, field) = match kind {
+                2 => (DataKind::V21, FieldKind::HdlcFcsOk),
+                3 => (DataKind::V21, FieldKind::HdlcFcsBad),
+                4 => (DataKind::Image(rate), FieldKind::HdlcFcsOk),
+                5 => (DataKind::Image(rate), FieldKind::NonEcmSigEnd),
+                _ => (DataKind::Image(rate), FieldKind::NonEcmData),
+            };
+            let (fields, octets) = [(1, 1_400), (40, 30), (400, 1)][random.below(3) as usize];
+            // Nothing but ends of rows takes the most memory for its octets.
+            let eols: Vec<u8> = [0x00, 0x10, 0x01].into_iter().cycle().take(octets).collect();
+            Packet::Data(carrier, vec![Field::new(field, eols); fields])
+        }
+    };
+    packet.encode(Encoding::Original)
 }
 
 /// Packets on their way, and what the network does to them.

@@ -5,6 +5,7 @@ mod anything;
 mod behind;
 mod colours;
 mod fax;
+mod flood;
 mod gateway;
 mod gateway_delay;
 mod golden;

@@ -1,10 +1,11 @@
 //! The protocol, line by line: what is done, and with which code what is not.
 
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use socket2::{Domain, Socket, Type};
 
 use super::SETTINGS;
 use super::talk::Talk;
@@ -92,6 +93,29 @@ fn nobody_does_anything_before_he_has_logged_in_with_the_right_password() {
     talk.say("USER alice");
     assert_eq!(talk.say("PASS guess"), "530 Login incorrect (closing connection).\r\n");
     assert_eq!(talk.hear(), "");
+}
+
+#[test]
+fn strangers_leave_room_for_users_and_named_networks() {
+    let few = "[hylafax]\nmax_connections = 8\nmax_connections_per_client = 6";
+    let rig = Rig::new(&SETTINGS.replace("[hylafax]", few));
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    drop(Talk::login(to, "alice", "secret"));
+    let stranger = |last| Ipv4Addr::new(127, 0, 0, last).into();
+    let _inside: Vec<Talk> = (0..6).map(|nth| Talk::from(stranger(9 + nth % 2), to)).collect();
+    let outside = |from: u8| {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.bind(&SocketAddr::from(([127, 0, 0, from], 0)).into()).unwrap();
+        socket.connect(&to.into()).unwrap();
+        let mut heard = String::new();
+        let _ = TcpStream::from(socket).read_to_string(&mut heard);
+        heard
+    };
+    assert!(outside(11).starts_with("421 Too many sessions"));
+    // From where somebody has logged in, and from a network that the settings name.
+    let _alice = Talk::login(to, "alice", "secret");
+    let _office = Talk::from(stranger(2), to);
 }
 
 #[test]

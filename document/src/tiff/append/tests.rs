@@ -229,7 +229,7 @@ fn a_stop_of_the_machine_at_any_instant_loses_no_page_that_was_confirmed() {
         if let Ok(Some(mut chain)) = Chain::open(disk) {
             for bitmap in &bitmaps {
                 match chain.append(&new_page(bitmap), Beside::colours(&COLOURS)) {
-                    Ok(()) => confirmed += 1,
+                    Ok(_) => confirmed += 1,
                     Err(_) => break,
                 }
             }
@@ -313,4 +313,21 @@ fn what_could_not_be_decoded_is_in_a_tag_of_its_page_and_every_reader_passes_ove
     let said = String::from_utf8_lossy(value(270));
     assert!(said.starts_with("The page could not be decoded after row 9. Tag 65041 "), "{said}");
     assert!(said.ends_with(" MMR, least significant bit first.\0"), "{said}");
+}
+
+#[test]
+fn a_page_that_makes_a_document_too_large_is_refused_and_those_before_it_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.tif");
+    let bitmap = Bitmap::white(1728, 10);
+    let colour = vec![7; 60_000_000];
+    let mut appender = Appender::open(&path).unwrap();
+    appender.append_coloured(&new_page(&bitmap), Some(&colour)).unwrap();
+    let length = path.metadata().unwrap().len();
+    let refused = appender.append_coloured(&new_page(&bitmap), Some(&colour));
+    assert!(matches!(refused, Err(TiffError::TooLarge { page: 2, .. })), "{refused:?}");
+    assert_eq!((path.metadata().unwrap().len(), appender.pages()), (length, 1));
+    // What has room is taken all the same.
+    appender.append(&new_page(&bitmap)).unwrap();
+    assert_eq!(Appender::open(&path).unwrap().pages(), 2);
 }

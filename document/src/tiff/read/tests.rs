@@ -31,7 +31,8 @@ impl Written {
         let page = if self.black_is_zero { page.clone().inverted() } else { page.clone() };
         let mut bytes = match (self.compression, self.t4_options & 1) {
             (1, _) => reversed(page.data()),
-            (2, _) => rows_at_bytes(&page),
+            (2, _) => rows_at(8, &page),
+            (32_771, _) => rows_at(16, &page),
             (3, 0) => encode(&page, Coding::Mh, options),
             (3, _) => encode(&page, Coding::Mr, options),
             (4, _) => encode(&page, Coding::Mmr, options),
@@ -110,7 +111,7 @@ fn reversed(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// MH without EOL, each row in whole bytes.
-fn rows_at_bytes(page: &Bitmap) -> Vec<u8> {
+fn rows_at(fill: usize, page: &Bitmap) -> Vec<u8> {
     let mut out = Vec::new();
     for row in page.data().chunks(page.stride()) {
         let mut alone = Bitmap::new(page.width());
@@ -125,6 +126,7 @@ fn rows_at_bytes(page: &Bitmap) -> Vec<u8> {
             bits.chunks(8)
                 .map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | bit)),
         );
+        out.resize(out.len().next_multiple_of(fill / 8), 0);
     }
     out
 }
@@ -156,7 +158,9 @@ fn parse_one(bytes: Vec<u8>) -> Result<TiffPage, TiffError> {
 
 #[test]
 fn every_form_that_fax_software_writes_is_read() {
-    for (compression, t4_options) in [(1, 0), (2, 0), (3, 0), (3, 1), (3, 5), (4, 0), (32_773, 0)] {
+    for (compression, t4_options) in
+        [(1, 0), (2, 0), (3, 0), (3, 1), (3, 5), (4, 0), (32_771, 0), (32_773, 0)]
+    {
         for (big_endian, lsb_first) in [(false, false), (false, true), (true, false), (true, true)]
         {
             for (black_is_zero, strips) in [(false, 1), (true, 1), (false, 4)] {
@@ -334,6 +338,56 @@ fn what_cannot_be_read_is_said_with_file_and_reason() {
         let error = parse(bytes, Path::new("letter.tif")).unwrap_err().to_string();
         assert!(error.starts_with("letter.tif: ") && error.contains(reason), "{error}");
     }
+}
+
+/// MH without any EOL, whatever compression the file names for it.
+#[test]
+fn rows_of_mh_are_read_under_each_name_that_programs_give_them() {
+    for written in [2, 3, 32_771] {
+        for named in [2, 3, 32_771] {
+            for strips in [1, 4] {
+                let file = Written { compression: written, strips, ..PLAIN };
+                let file = Written { extra: vec![(259, named)], ..file };
+                let found = parse_one(file.bytes(&page())).unwrap().decoded();
+                assert!(found.bitmap == page() && !found.is_damaged, "{written} as {named}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_whose_code_ends_before_its_rows_says_how_many_are_missing() {
+    let mut short = Bitmap::new(173);
+    (0..9).for_each(|row| short.push_row(page().row(row)));
+    for (compression, t4_options) in [(3, 0), (3, 1), (4, 0)] {
+        let extra = vec![(257, 20), (278, 20)];
+        let written = Written { compression, t4_options, extra, ..PLAIN };
+        let found = parse_one(written.bytes(&short)).unwrap().decoded();
+        assert_eq!((found.missing_rows, found.is_damaged), (11, false), "{compression}");
+        assert_eq!(found.bitmap.row(8), page().row(8));
+    }
+    // Cut within its rows it is damaged.
+    let length = PLAIN.strip(&page()).len();
+    let half = Written { extra: vec![(279, length as u32 / 2)], ..PLAIN };
+    let found = parse_one(half.bytes(&page())).unwrap().decoded();
+    assert_eq!((found.missing_rows, found.is_damaged), (0, true));
+}
+
+#[test]
+fn a_strip_without_a_length_goes_to_the_next_one_or_to_the_end() {
+    for (strips, compression) in [(1, 4), (1, 3), (1, 2)] {
+        let written = Written { strips, compression, extra: vec![(279, 0)], ..PLAIN };
+        let found = parse_one(written.bytes(&page())).unwrap().decoded();
+        assert!(found.bitmap == page() && !found.is_damaged, "{compression}");
+    }
+    let mut bytes = Written { strips: 4, ..PLAIN }.bytes(&page());
+    // The lengths stand in an array behind the strips.
+    let tag = [279_u16.to_le_bytes(), [4, 0]].concat();
+    let entry = bytes.windows(4).position(|four| four == tag).unwrap();
+    let place = u32::from_le_bytes(bytes[entry + 8..entry + 12].try_into().unwrap()) as usize;
+    bytes[place..place + 16].fill(0);
+    let found = parse_one(bytes).unwrap().decoded();
+    assert!(found.bitmap == page() && !found.is_damaged);
 }
 
 #[test]

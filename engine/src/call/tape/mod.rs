@@ -76,6 +76,8 @@ mod letter {
     pub(super) const T38_REFUSED: u8 = b'R';
     pub(super) const STORED: u8 = b'k';
     pub(super) const NOT_STORED: u8 = b'n';
+    pub(super) const BEYOND_LIMIT: u8 = b'b';
+    pub(super) const PAGE_TOO_LARGE: u8 = b'x';
     pub(super) const PAGE: u8 = b'P';
     pub(super) const PAGE_IN_COLOURS: u8 = b'c';
     pub(super) const POLL_REFUSED: u8 = b'r';
@@ -204,6 +206,14 @@ impl Tape {
     pub(super) fn stored(&mut self, page: u32, is_stored: bool) {
         let letter = if is_stored { letter::STORED } else { letter::NOT_STORED };
         self.number(letter, u64::from(page));
+    }
+
+    pub(super) fn beyond_limit(&mut self, page: u32) {
+        self.number(letter::BEYOND_LIMIT, u64::from(page));
+    }
+
+    pub(super) fn page_too_large(&mut self) {
+        self.written.byte(letter::PAGE_TOO_LARGE);
     }
 
     pub(super) fn page(&mut self, page: &PageToSend) {

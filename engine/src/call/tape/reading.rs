@@ -30,6 +30,8 @@ pub(in crate::call) enum Given {
     ToAudio,
     T38Refused,
     Stored(u32, bool),
+    BeyondLimit(u32),
+    PageTooLarge,
     Page(PageToSend),
     PollRefused(PollRefusal),
     HoldsPageEnds,
@@ -95,6 +97,8 @@ impl<'a> Reading<'a> {
             letter::T38_REFUSED => Given::T38Refused,
             letter::STORED => Given::Stored(from.small()?, true),
             letter::NOT_STORED => Given::Stored(from.small()?, false),
+            letter::BEYOND_LIMIT => Given::BeyondLimit(from.small()?),
+            letter::PAGE_TOO_LARGE => Given::PageTooLarge,
             letter::PAGE => Given::Page(page(from)?),
             letter::PAGE_IN_COLOURS => {
                 let page = page(from)?;

@@ -34,8 +34,8 @@ pub(super) struct PageLedger {
     pub is_too_long: bool,
     /// The last page that the owner has made durable.
     stored: u32,
-    /// The owner could not store a page.
-    not_stored: bool,
+    /// Why the owner did not store a page, if so.
+    not_stored: Option<Cause>,
     /// The answer to the last page was RTN.
     pub last_refused: bool,
     /// The caller said that it was all, and we confirmed it.
@@ -59,7 +59,8 @@ impl PageLedger {
     pub(super) fn note(&mut self, input: &Input) {
         match input {
             Input::PageStored(page) => self.stored = self.stored.max(*page),
-            Input::PageNotStored(_) => self.not_stored = true,
+            Input::PageNotStored(_) => self.not_stored = Some(Cause::Storage),
+            Input::PageBeyondLimit(_) => self.not_stored = Some(Cause::TooManyPages),
             Input::PageTooLong => self.is_too_long = true,
             _ => {}
         }
@@ -175,8 +176,8 @@ impl PageLedger {
         self.stored >= page
     }
 
-    /// Whether the owner could not store a page.
-    pub(super) const fn cannot_be_stored(&self) -> bool {
+    /// Why the owner did not store a page, if so: the call ends for it.
+    pub(super) const fn cannot_be_stored(&self) -> Option<Cause> {
         self.not_stored
     }
 

@@ -406,8 +406,8 @@ impl AwaitStorage {
         if self.answer_until.is_none_or(|until| ctx.now >= until) {
             return State::AwaitStorage(self);
         }
-        if ctx.own.pages.cannot_be_stored() {
-            return phase_e::end(Cause::Storage, true, ctx);
+        if let Some(cause) = ctx.own.pages.cannot_be_stored() {
+            return phase_e::end(cause, true, ctx);
         }
         if !ctx.own.pages.is_stored(self.page) {
             return State::AwaitStorage(self);
@@ -446,7 +446,9 @@ impl AwaitStorage {
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
-            Input::PageStored(_) | Input::PageNotStored(_) => return self.check(ctx),
+            Input::PageStored(_) | Input::PageNotStored(_) | Input::PageBeyondLimit(_) => {
+                return self.check(ctx);
+            }
             Input::Tick if ctx.ran_out_unheld(Timer::StorageLimit) => {
                 return phase_e::end(Cause::Storage, true, ctx);
             }
@@ -460,9 +462,8 @@ impl AwaitStorage {
                 }
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
-                let is_refused = ctx.own.pages.cannot_be_stored();
-                let cause = if is_refused { Cause::Storage } else { Cause::SilenceAfterAnswer };
-                return phase_e::end(cause, true, ctx);
+                let refused = ctx.own.pages.cannot_be_stored();
+                return phase_e::end(refused.unwrap_or(Cause::SilenceAfterAnswer), true, ctx);
             }
             _ => {}
         }

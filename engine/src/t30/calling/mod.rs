@@ -248,7 +248,10 @@ impl station::State for State {
     fn on_frame(self, frame: Frame, ctx: &mut Context) -> Self {
         match frame.fcf {
             Fcf::Dcn => phase_e::on_dcn(&self, ctx),
-            _ if ctx.far.note(&frame) => self,
+            _ if ctx.far.note(&frame) => match ctx.may_identify() || !self.asks() {
+                true => self,
+                false => unexpected(&frame, self, ctx),
+            },
             // Who calls and fetches says so what it can.
             Fcf::Dtc if ctx.party == Party::Called => {
                 self.on_answer(&Frame { fcf: Fcf::Dis, ..frame }, ctx)
@@ -277,13 +280,10 @@ impl station::State for State {
             // DCN is on the way; its cause stands. If the line is gone, it is not waited for.
             return if dcn { self } else { phase_e::over(decided, ctx) };
         }
-        // Some receivers take DCN behind a whole page for its end, and here it is not to be said.
-        let is_behind_page = matches!(self, Self::AwaitNextPage(_) | Self::AwaitPageEnd(_));
-        if dcn && !is_behind_page {
-            phase_e::break_off(cause, ctx)
-        } else {
-            phase_e::over(cause, ctx)
+        if self.is_behind_page() {
+            return phase_e::over(cause, ctx);
         }
+        if dcn { phase_e::break_off(cause, ctx) } else { phase_e::over(cause, ctx) }
     }
 
     fn name(&self) -> &'static str {
@@ -305,6 +305,28 @@ impl station::State for State {
 }
 
 impl State {
+    /// A page went out whole, and the command behind it has not. Some machines take a DCN there, in
+    /// place of EOP, for the end of a complete fax; here the page counts as not sent. So the line is
+    /// hung up without it.
+    fn is_behind_page(&self) -> bool {
+        match self {
+            Self::Saying(saying) => saying.asks_about_page(),
+            Self::PageEnds(_) | Self::AwaitNextPage(_) | Self::AwaitPageEnd(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether something was asked, and an answer is awaited.
+    const fn asks(&self) -> bool {
+        matches!(
+            self,
+            Self::ExpectDis(_)
+                | Self::AwaitPage(_)
+                | Self::ExpectTrainingAnswer(_)
+                | Self::ExpectAnswer(_)
+        )
+    }
+
     /// A frame that may be the answer to what was said.
     fn on_answer(self, frame: &Frame, ctx: &mut Context) -> Self {
         match self {

@@ -87,8 +87,7 @@ impl Saying {
     /// page and begun anew: it would not hear the rest, and take the command for one that
     /// has no place.
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
-        let asks = self.signals.is_some()
-            && matches!(&*self.then, State::ExpectAnswer(asking) if asking.is_about_page());
+        let asks = self.signals.is_some() && self.asks_about_page();
         if (asks || self.is_page && self.signals.is_none()) && frame.fcf == Fcf::Dis {
             ctx.output(Output::Hush);
             return match phase_a::on_dis_again(frame, ctx) {
@@ -105,6 +104,11 @@ impl Saying {
             State::Ending(cause) => Some(cause),
             _ => None,
         }
+    }
+
+    /// Whether the command behind a page or block is being said.
+    pub(super) fn asks_about_page(&self) -> bool {
+        matches!(&*self.then, State::ExpectAnswer(asking) if asking.is_about_page())
     }
 
     /// The state that follows what is being said.

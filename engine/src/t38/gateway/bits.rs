@@ -37,6 +37,11 @@ impl FrameBits {
     pub(super) const fn end(&mut self) {
         self.ended = true;
     }
+
+    /// What waits, in octets; a frame takes memory beside its own.
+    pub(super) fn waiting(&self) -> usize {
+        self.framer.waiting_octets() + self.framer.waiting() * BESIDE_A_FRAME
+    }
 }
 
 impl BitSource for FrameBits {
@@ -85,6 +90,11 @@ impl CheckBits {
     pub(super) const fn end(&mut self) {
         self.ended = true;
     }
+
+    /// Octets that wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.octets.len()
+    }
 }
 
 impl BitSource for CheckBits {
@@ -117,6 +127,8 @@ pub(super) struct PageBits {
     eols: VecDeque<u64>,
     zeros: u32,
     ended: bool,
+    /// What came last was dropped.
+    is_hole: bool,
     /// Bits of the shortest row.
     min_row_bits: u32,
     /// Bits that were said of this row, from its EOL on.
@@ -133,27 +145,43 @@ impl PageBits {
 
     /// Octets, the first bit lowest.
     pub(super) fn push(&mut self, octets: &[u8]) {
-        for octet in octets {
-            for bit in 0..8 {
-                self.came += 1;
-                if octet >> bit & 1 == 0 {
-                    self.zeros += 1;
-                } else {
-                    // T.4 §4.1.2: at least eleven zeros and a one end a row; before them
-                    // fill may stand.
-                    if self.zeros >= EOL_ZEROS {
-                        self.eols.push_back(self.came - 1 - u64::from(EOL_ZEROS));
-                    }
-                    self.zeros = 0;
+        self.is_hole = false;
+        octets.iter().for_each(|octet| self.put(*octet));
+    }
+
+    fn put(&mut self, octet: u8) {
+        for bit in 0..8 {
+            self.came += 1;
+            if octet >> bit & 1 == 0 {
+                self.zeros += 1;
+            } else {
+                // T.4 §4.1.2: at least eleven zeros and a one end a row; before them
+                // fill may stand.
+                if self.zeros >= EOL_ZEROS {
+                    self.eols.push_back(self.came - 1 - u64::from(EOL_ZEROS));
                 }
+                self.zeros = 0;
             }
-            self.octets.push_back(*octet);
+        }
+        self.octets.push_back(octet);
+    }
+
+    /// Octets of the page were dropped here. A row that is too short stands in their place, so that
+    /// a row is damaged, however many rows are gone.
+    pub(super) fn note_dropped(&mut self) {
+        if !std::mem::replace(&mut self.is_hole, true) {
+            IN_A_HOLE.into_iter().for_each(|octet| self.put(octet));
         }
     }
 
     /// No more will come.
     pub(super) const fn end(&mut self) {
         self.ended = true;
+    }
+
+    /// Octets that wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.octets.len()
     }
 
     /// Whether fill stands here: more is to come, or the row is too short.
@@ -205,7 +233,17 @@ impl BitSource for PageBits {
 const FLAG: u32 = 0x7E;
 /// What stands for a frame that did not come whole: an address, a control field and no
 /// name of a command, with a wrong FCS.
-const DAMAGED: [u8; 3] = [0xFF, 0x03, 0x00];
+pub(super) const DAMAGED: [u8; 3] = [0xFF, 0x03, 0x00];
+/// What a frame counts for while it waits, with its FCS.
+pub(super) const fn waiting_frame(frame: &[u8]) -> usize {
+    frame.len() + 2 + BESIDE_A_FRAME
+}
+
+/// What a frame takes of memory beside its octets, about.
+const BESIDE_A_FRAME: usize = 32;
+/// What stands in the place of octets that were dropped, the first bit lowest: pixels, so that no two
+/// EOLs are taken for the end of the page, EOL, a row of seven pixels, EOL. With MR each EOL has the tag of a row by MH behind it; with MH that is a pixel.
+pub(super) const IN_A_HOLE: [u8; 6] = [0xFF, 0x00, 0x00, 0x3F, 0x00, 0xC0];
 /// Flags behind the last frame.
 const END_FLAGS: u32 = 3;
 /// EOLs of the end of a page follow each other in 12 bits, with MR in 13.
@@ -298,6 +336,35 @@ mod tests {
         }
         let end = bits.iter().rposition(|bit| *bit).unwrap();
         assert_eq!(without_fill, bits[..=end]);
+    }
+
+    #[test]
+    fn a_row_is_damaged_where_octets_were_dropped_however_many_rows_they_were() {
+        use ferrofax_ground::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
+        let mut page = Bitmap::white(1728, 60);
+        (0..60).for_each(|row| page.set(10 + row, row, true));
+        for coding in [Coding::Mh, Coding::Mr] {
+            let octets = encode(&page, coding, EncodeOptions::default());
+            let decoded = |mut source: PageBits| {
+                source.end();
+                let mut decoder = Decoder::new(coding, 1728, Limits::default());
+                std::iter::from_fn(|| source.next_bit()).for_each(|bit| decoder.push_bit(bit));
+                decoder.finish()
+            };
+            let mut whole = PageBits::new(0);
+            whole.push(&octets);
+            let (bitmap, quality) = decoded(whole);
+            assert_eq!((bitmap, quality.bad_rows), (page.clone(), 0));
+            let is_silent = |from: &usize| {
+                let mut source = PageBits::new(0);
+                source.push(&octets[..*from]);
+                (0..3).for_each(|_| source.note_dropped());
+                source.push(&octets[from + 20..]);
+                decoded(source).1.bad_rows == 0
+            };
+            let silent: Vec<usize> = (0..octets.len() - 40).filter(is_silent).collect();
+            assert!(silent.is_empty(), "{coding}: from {silent:?} of {}", octets.len());
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ use crate::t38::{RateManagement, Stats, Terms};
 use ear::{Ear, EarEvent};
 use ferrofax_signal::modem::Rate;
 use ferrofax_signal::time::{Millis, SampleTime};
+pub use mouth::MOST_WAITING;
 use mouth::Mouth;
 use observer::{Expected, Observer, Side};
 use std::collections::VecDeque;
@@ -72,6 +73,8 @@ pub struct GatewayStats {
     pub rate: Option<Rate>,
     /// The last page had error correction.
     pub ecm: bool,
+    /// Octets that packets brought and that wait to be said on the line.
+    pub waiting: usize,
 }
 
 /// A gateway. The owner feeds what the line says, fetches what to say there in equal
@@ -161,12 +164,15 @@ impl Gateway {
     }
 
     /// What passed through.
-    pub const fn statistics(&self) -> GatewayStats {
+    pub fn statistics(&self) -> GatewayStats {
+        let heard = self.hearing.stats();
+        let flooded = heard.flooded + self.mouth.dropped();
         GatewayStats {
-            packets: Stats { said: self.said, ..self.hearing.stats() },
+            packets: Stats { said: self.said, flooded, ..heard },
             pages: self.observer.pages(),
             rate: self.observer.rate(),
             ecm: self.observer.ecm(),
+            waiting: self.mouth.waiting(),
         }
     }
 
@@ -274,6 +280,7 @@ impl Gateway {
                 self.mouth.frame(&bytes);
             }
             Heard::Bits(octets) => self.mouth.octets(&octets),
+            Heard::DroppedBits(_) => self.mouth.note_dropped(),
             Heard::CarrierDown(carrier) => {
                 if matches!(carrier, Carrier::Image(_)) {
                     self.observer.image_ended(Side::Packets);

@@ -1,7 +1,11 @@
 //! From frames and page bits to the line: one signal after the other, each begun when it
 //! is announced and ended when its last bit is out.
+//!
+//! The line takes its time, and packets need not keep it: no more than so many octets and
+//! signals wait. What comes beyond them is dropped and counted. A frame that lacks something is
+//! not said, and a page that does has a damaged row there.
 
-use super::bits::{CheckBits, FrameBits, PageBits};
+use super::bits::{CheckBits, DAMAGED, FrameBits, IN_A_HOLE, PageBits, waiting_frame};
 use crate::t38::ifp::Indicator;
 use ferrofax_signal::modem::image::ImageTransmitter;
 use ferrofax_signal::modem::tone::{Ced, Cng};
@@ -19,6 +23,10 @@ pub(super) struct Mouth {
     /// Samples of silence that are left before the next signal.
     pause: u64,
     level_dbm0: f32,
+    /// The signal that was begun last had no room: what comes for it is dropped.
+    is_deaf: bool,
+    /// Signals, frames and pieces of pages that were dropped.
+    dropped: u64,
 }
 
 /// What is to be said.
@@ -40,9 +48,28 @@ enum Modem {
     Image(ImageTransmitter),
 }
 
+impl Signal {
+    /// What waits of it, in octets.
+    fn waiting(&self) -> usize {
+        match self {
+            Self::Tone(..) => 0,
+            Self::Frames(_, bits) => bits.waiting(),
+            Self::Check(_, bits) => bits.waiting(),
+            Self::Page(_, _, bits) => bits.waiting(),
+        }
+    }
+}
+
 impl Mouth {
     pub(super) const fn new(level_dbm0: f32) -> Self {
-        Self { signals: VecDeque::new(), speaking: None, pause: 0, level_dbm0 }
+        Self {
+            signals: VecDeque::new(),
+            speaking: None,
+            pause: 0,
+            level_dbm0,
+            is_deaf: false,
+            dropped: 0,
+        }
     }
 
     /// Says a tone, unless something else is being said.
@@ -75,7 +102,9 @@ impl Mouth {
 
     /// A frame for the signal that was begun last.
     pub(super) fn frame(&mut self, bytes: &[u8]) {
-        if let Some(Signal::Frames(_, bits)) = self.signals.back_mut() {
+        if self.has_room(waiting_frame(bytes))
+            && let Some(Signal::Frames(_, bits)) = self.signals.back_mut()
+        {
             bits.push(bytes);
         }
     }
@@ -83,13 +112,18 @@ impl Mouth {
     /// One that did not come whole. The station on the line may ask for it again, and
     /// need not wait for what will not come.
     pub(super) fn damaged_frame(&mut self) {
-        if let Some(Signal::Frames(None, bits)) = self.signals.back_mut() {
+        if self.has_room(waiting_frame(&DAMAGED))
+            && let Some(Signal::Frames(None, bits)) = self.signals.back_mut()
+        {
             bits.push_damaged();
         }
     }
 
     /// Page bits for the signal that was begun last.
     pub(super) fn octets(&mut self, octets: &[u8]) {
+        if !self.has_room(octets.len()) {
+            return self.note_dropped();
+        }
         match self.signals.back_mut() {
             Some(Signal::Check(_, bits)) => bits.push(octets),
             Some(Signal::Page(_, _, bits)) => bits.push(octets),
@@ -97,8 +131,18 @@ impl Mouth {
         }
     }
 
+    /// Page bits for it were dropped.
+    pub(super) fn note_dropped(&mut self) {
+        if let (false, Some(Signal::Page(_, _, bits))) = (self.is_deaf, self.signals.back_mut()) {
+            bits.note_dropped();
+        }
+    }
+
     /// Nothing more comes for the signal that was begun last.
     pub(super) fn end(&mut self) {
+        if self.is_deaf {
+            return;
+        }
         match self.signals.back_mut() {
             Some(Signal::Frames(_, bits)) => bits.end(),
             Some(Signal::Check(_, bits)) => bits.end(),
@@ -110,6 +154,23 @@ impl Mouth {
     /// Whether nothing is to be said.
     pub(super) fn is_idle(&self) -> bool {
         self.signals.is_empty()
+    }
+
+    /// What waits to be said, in octets.
+    pub(super) fn waiting(&self) -> usize {
+        self.signals.iter().map(Signal::waiting).sum()
+    }
+
+    /// Signals, frames and pieces of pages that were dropped for want of room.
+    pub(super) const fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Whether so many octets more may wait; counted if not.
+    fn has_room(&mut self, octets: usize) -> bool {
+        let has_room = !self.is_deaf && self.waiting() + octets + KEPT_FOR_HOLES <= MOST_WAITING;
+        self.dropped += u64::from(!has_room);
+        has_room
     }
 
     /// The line has just fallen silent, as far as is heard: nothing new is begun before
@@ -149,6 +210,11 @@ impl Mouth {
     fn begin(&mut self, signal: Signal) {
         // The end of the one before was lost.
         self.end();
+        self.is_deaf = self.signals.len() >= MOST_SIGNALS;
+        if self.is_deaf {
+            self.dropped += 1;
+            return;
+        }
         // A tone has no other end than the next signal.
         if matches!(self.signals.back(), Some(Signal::Tone(..))) {
             self.signals.pop_back();
@@ -211,6 +277,13 @@ impl BitSource for NoBits {
     }
 }
 
+/// Octets that wait in a gateway at most, before they are said on its line: as many as may come at
+/// once.
+pub const MOST_WAITING: usize = 80_000;
+/// Of them, for what stands in each signal in the place of what was dropped.
+const KEPT_FOR_HOLES: usize = MOST_SIGNALS * IN_A_HOLE.len();
+/// Signals that wait at most. T.30 has three behind each other: a command, its check, a page.
+const MOST_SIGNALS: usize = 20;
 /// T.30 §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
 const PAUSE: Millis = Millis(75);
 /// The rest of that after a signal of the line, whose end is heard 20 to 40 ms later. A
@@ -223,3 +296,49 @@ const ECM_FLAGS: Millis = Millis(150);
 /// T.30 §4.3.3.1, §4.2.
 const CED: Millis = Millis(3_000);
 const CNG: Millis = Millis(500);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signals_without_end_wait_no_more_than_they_may_and_take_no_data_of_the_next() {
+        let mut mouth = Mouth::new(-14.0);
+        let begun = MOST_SIGNALS as u64;
+        for number in 0..1_000 {
+            mouth.begin_frames(None);
+            mouth.frame(&[0xFF, 0x13, 0x01]);
+            mouth.end();
+            assert_eq!(mouth.signals.len() as u64, (number + 1).min(begun));
+        }
+        // For each that had no room, itself and its frame.
+        assert_eq!(mouth.dropped(), 2 * (1_000 - begun));
+        assert_eq!(mouth.waiting(), 20 * (5 + 32), "each has its own frame");
+        // As soon as there is room again one is taken.
+        while mouth.signals.len() == MOST_SIGNALS {
+            mouth.pull(&mut [0; 160], false);
+        }
+        mouth.begin_page(Rate::V29At9600, false, 0);
+        mouth.octets(&[1, 2, 3]);
+        assert_eq!(mouth.dropped(), 2 * (1_000 - begun));
+        assert_eq!(mouth.signals.back().map(Signal::waiting), Some(3));
+    }
+
+    #[test]
+    fn a_modems_burst_has_room_and_what_goes_beyond_it_is_dropped_and_counted() {
+        for rate in Rate::ALL {
+            let mut mouth = Mouth::new(-14.0);
+            mouth.begin_page(rate, false, 0);
+            // A stall of four seconds is the end of a signal.
+            mouth.octets(&vec![0x55; rate.bps() as usize / 8 * 4]);
+            assert_eq!(mouth.dropped(), 0);
+        }
+        let mut mouth = Mouth::new(-14.0);
+        mouth.begin_page(Rate::V17At14400, false, 0);
+        (0..1_000).for_each(|_| mouth.octets(&[0x55; 1_000]));
+        assert_eq!((mouth.waiting(), mouth.dropped()), (79_006, 921));
+        mouth.begin_frames(Some((Rate::V17At14400, true)));
+        mouth.frame(&[0xFF; 1_000]);
+        assert_eq!(mouth.dropped(), 922);
+    }
+}

@@ -7,6 +7,7 @@
 //! mended or told as damaged, and a page without ECM goes on behind the gap.
 
 use super::arrivals::{Arrival, Arrivals};
+use super::budget::Budget;
 use super::mend::{Copies, Pieces};
 use crate::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet, Reader};
 use crate::t38::{Stats, Terms};
@@ -40,6 +41,8 @@ pub(crate) enum Heard {
     Bits(Vec<u8>),
     /// About so many octets of it are missing.
     LostBits(usize),
+    /// So many octets of it are dropped: more came than the carrier's modem could bring.
+    DroppedBits(usize),
     /// The carrier went.
     CarrierDown(Carrier),
     /// In the middle of an image signal no more packets came; its carrier counts as gone.
@@ -51,6 +54,7 @@ pub(crate) enum Heard {
 pub(crate) struct Hearing {
     arrivals: Arrivals,
     reader: Reader,
+    budget: Budget,
     carrier: Option<Carrier>,
     /// The indicator that was heard last.
     indicator: Option<Indicator>,
@@ -72,6 +76,7 @@ impl Hearing {
         Self {
             arrivals: Arrivals::new(),
             reader: Reader::new(Encoding::of_version(terms.version)),
+            budget: Budget::new(),
             carrier: None,
             indicator: None,
             has_data: false,
@@ -99,9 +104,10 @@ impl Hearing {
                 Arrival::Packet(ifp) => match self.reader.read(&ifp) {
                     Ok(Packet::Indicator(indicator)) => self.indicated(indicator),
                     Ok(Packet::Data(DataKind::Later(_), _)) => {}
-                    Ok(Packet::Data(kind, fields)) => {
+                    Ok(Packet::Data(kind, fields)) if self.budget.takes(now, kind, &fields) => {
                         fields.into_iter().for_each(|field| self.field(kind, field))
                     }
+                    Ok(Packet::Data(_, fields)) => self.drop_flood(&fields),
                     Err(_) => {
                         // It was a packet of something.
                         self.stats.malformed += 1;
@@ -185,6 +191,19 @@ impl Hearing {
         }
         // The end of the page may be among them, and the beginning of a frame.
         self.frame.note_missing(packets);
+    }
+
+    /// More than the carrier's modem could have brought: none of it is heard, as if its packet
+    /// had not come.
+    fn drop_flood(&mut self, fields: &[Field]) {
+        self.stats.flooded += 1;
+        let is_page =
+            |field: &&Field| matches!(field.kind, FieldKind::NonEcmData | FieldKind::NonEcmSigEnd);
+        let octets = fields.iter().filter(is_page).map(|field| field.octets.len()).sum();
+        if octets > 0 && matches!(self.carrier, Some(Carrier::Image(_))) {
+            self.heard.push_back(Heard::DroppedBits(octets));
+        }
+        self.frame.note_missing(1);
     }
 
     fn field(&mut self, kind: DataKind, field: Field) {

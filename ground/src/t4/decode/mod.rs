@@ -53,6 +53,11 @@ pub struct PageQuality {
 pub(super) struct Decoder {
     coding: RunCoding,
     rows_end_at_bytes: bool,
+    /// And at an even number of bytes.
+    rows_end_at_words: bool,
+    /// Bytes that came by [`Self::push`] before, and whether the next one fills up a row.
+    pushed: usize,
+    owes_byte: bool,
     max_rows: u32,
     bits: Reservoir,
     state: State,
@@ -102,6 +107,9 @@ impl Decoder {
         let mut decoder = Self {
             coding,
             rows_end_at_bytes: false,
+            rows_end_at_words: false,
+            pushed: 0,
+            owes_byte: false,
             max_rows: limits.max_rows,
             bits: Reservoir::default(),
             state: match coding {
@@ -131,10 +139,23 @@ impl Decoder {
         self
     }
 
+    /// Each row is filled up to a whole word of 16 bits, counted from the first byte, as in TIFF's
+    /// compression 32771. Only for bits that come by [`Self::push`].
+    #[must_use]
+    pub(super) const fn with_rows_ending_at_words(mut self) -> Self {
+        self.rows_end_at_words = true;
+        self.with_rows_ending_at_bytes()
+    }
+
     /// Takes bytes whose first bit on the line is the least significant one. What follows
     /// the page's end is ignored.
     pub(super) fn push(&mut self, bytes: &[u8]) {
+        let owed = usize::from(self.owes_byte).min(bytes.len());
+        self.owes_byte &= owed == 0;
+        self.pushed += owed;
+        let bytes = &bytes[owed..];
         self.run(bytes);
+        self.pushed += bytes.len();
     }
 
     /// Takes one bit.
@@ -195,6 +216,9 @@ impl Decoder {
                         Stop::NoCode if self.bits.held() < MAX_RUN_BITS => return,
                         Stop::Complete => {
                             self.handle_row();
+                            if self.rows_end_at_words {
+                                self.skip_to_word(whole, input);
+                            }
                             self.take_eol(input);
                         }
                         Stop::NoCode => self.handle_no_code(),
@@ -268,6 +292,16 @@ impl Decoder {
             RunCoding::Mmr => State::Mode,
         };
         self.hold_limit();
+    }
+
+    /// Leaves out the byte that fills up a word; `input` is left of `whole`, which came last.
+    fn skip_to_word(&mut self, whole: &[u8], input: &mut &[u8]) {
+        let read = self.pushed + whole.len() - input.len() - self.bits.held() as usize / 8;
+        if read % 2 == 1 {
+            self.bits.want(8, input);
+            self.owes_byte = self.bits.held() < 8;
+            self.bits.take(self.bits.held().min(8));
+        }
     }
 
     /// The usual case between lines of text: under a white row each one is a whole white

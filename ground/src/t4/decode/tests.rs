@@ -79,6 +79,34 @@ fn white_rows_of_mmr_may_end_at_bytes() {
     assert_eq!(decoder.clone().finish().1, PageQuality { cut_off: true, ..good(3) });
 }
 
+/// Rows of MH that end at words, of one and of two bytes, however the bytes are cut.
+#[test]
+fn rows_that_end_at_words_are_read_at_any_cut() {
+    let bytes: Vec<u8> = [0, 1, 2, 1, 0]
+        .into_iter()
+        .flat_map(|row: usize| {
+            let mut row = bits(ROWS[row]);
+            row.resize(row.len().next_multiple_of(2), 0);
+            row
+        })
+        .chain([0; 2])
+        .collect();
+    let limits = Limits { max_rows: 5 };
+    for cut in [1, 2, 3, 5, bytes.len()] {
+        let mut decoder = Decoder::new(Coding::Mh, 16, limits).with_rows_ending_at_words();
+        bytes.chunks(cut).for_each(|part| decoder.push(part));
+        let (page, quality) = decoder.finish();
+        assert_eq!(quality, good(5), "cut at {cut}");
+        assert_eq!(page.data()[..6], PIXELS, "cut at {cut}");
+        assert_eq!(page.data()[6..], [0x0F, 0x80, 0x0E, 0x00], "cut at {cut}");
+    }
+    // A row of one byte has one of fill behind it.
+    let mut decoder =
+        Decoder::new(Coding::Mh, 8, Limits { max_rows: 2 }).with_rows_ending_at_words();
+    decoder.push(&[&bits("10011")[..], &[0xFF], &bits("10011")[..]].concat());
+    assert_eq!(decoder.finish().1, good(2));
+}
+
 #[test]
 fn white_rows_that_end_at_bytes_are_the_same_whole_and_in_pieces() {
     let page = Bitmap::white(216, 24);

@@ -222,7 +222,7 @@ fn letters(rows: u32, seed: u64) -> Bitmap {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            if y / 3 % 7 < 5 && state % 3 > 0 {
+            if y / 3 % 7 < 5 && !state.is_multiple_of(3) {
                 (0..state % 6).for_each(|dx| page.set(x + dx as u32, y, true));
             }
         }

@@ -16,6 +16,8 @@ use hayro::hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream, Strin
 use hayro::kurbo::{BezPath, Rect as Frame};
 
 use super::entries::{Entry, Looks, Setter};
+use super::layers::Layers;
+use super::printed::{is_in_print, is_printed};
 use super::strings;
 use crate::convert::press::Press;
 use ferrofax_document::type_setting::Face;
@@ -29,9 +31,6 @@ const LONGEST: usize = 20_000;
 
 /// The most updates of a file that are told apart.
 const MOST_UPDATES: usize = 1_000;
-
-/// Flags of annotations (§12.5.3): these are not to be seen.
-const HIDDEN: u32 = 1 << 1 | 1 << 5;
 
 /// Flags of fields (§12.7.4).
 const MULTILINE: u32 = 1 << 12;
@@ -60,7 +59,7 @@ pub(super) struct Forms {
 
 impl Forms {
     /// Finds them in a document of these bytes.
-    pub(super) fn find(document: &Pdf, bytes: &[u8], press: &mut Press) -> Self {
+    pub(super) fn find(document: &Pdf, bytes: &[u8], layers: &Layers, press: &mut Press) -> Self {
         let xref = document.xref();
         let root: Dict<'_> = xref.get(xref.root_id()).unwrap_or_default();
         let form = root.get::<Dict<'_>>(b"AcroForm").unwrap_or_default();
@@ -71,7 +70,8 @@ impl Forms {
             let mut on_page = OnPage::default();
             let notes = page.raw().get::<Array<'_>>(b"Annots");
             for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
-                if note.get::<u32>(b"F").unwrap_or(0) & HIDDEN == 0 && room > 0 {
+                let is_printed = is_printed(&note) && is_in_print(document, layers, &note);
+                if is_printed && room > 0 {
                     let field = Field { note: &note, form: &form, file: &file };
                     let before = on_page.outlines.len();
                     forms.unseen += usize::from(field.draw(press, &mut on_page).is_err());

@@ -202,7 +202,7 @@ impl Session<'_> {
         let state = desk.change_job(&person, id, JobDeed::Hold, now).map_err(failed)?;
         if state == JobState::Active {
             // Its call has begun since we looked.
-            desk.change_job(&person, id, JobDeed::Release, now).map_err(failed)?;
+            desk.undo_hold(&person, id, now).map_err(failed)?;
             return Err(in_call());
         }
         if job.state != JobState::Suspended {
@@ -244,9 +244,7 @@ impl Session<'_> {
         let (desk, now) = (&self.house.desk, UnixMs::now());
         for (id, _) in begun {
             let released = desk.job(&person, id).and_then(|job| match job.state {
-                JobState::Suspended => {
-                    desk.change_job(&person, id, JobDeed::Release, now).map(drop)
-                }
+                JobState::Suspended => desk.undo_hold(&person, id, now).map(drop),
                 _ => Ok(()),
             });
             if let Err(error) = released {

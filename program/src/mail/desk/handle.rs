@@ -134,7 +134,8 @@ impl Desk {
         if let Some(taken) = order::find(&self.spool, &planned.mark)? {
             return Ok(Err(Outcome::Job(taken.job)));
         }
-        Ok(match order::prepared_as_granted(&self.spool, &planned.grant, &planned.draft, now) {
+        let granted = (self.policy.rights(), &planned.grant);
+        Ok(match order::prepared_as_granted(&self.spool, granted, &planned.draft, now) {
             Ok(job) => {
                 let of_device = job.max_pages.min(self.settings.max_pages);
                 Ok(Ready { most: planned.most_pages(of_device), planned, job })

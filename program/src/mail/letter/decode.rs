@@ -4,9 +4,26 @@
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// Undoes a `Content-Transfer-Encoding`.
-pub(super) fn transfer(body: &[u8], encoding: &str) -> Vec<u8> {
-    match encoding.trim().to_ascii_lowercase().as_str() {
+/// The word of a `Content-Transfer-Encoding`, in small letters, without what stands around it:
+/// comments, which RFC 2045 §6.1 allows there as RFC 822 does in any such line; and quotes and
+/// semicolons, which some programs write.
+pub(super) fn encoding(line: &[u8]) -> String {
+    let mut depth = 0_u32;
+    let is_plain = |byte: &&u8| {
+        depth += u32::from(**byte == b'(');
+        let is_outside = depth == 0;
+        depth = depth.saturating_sub(u32::from(**byte == b')'));
+        is_outside
+    };
+    let outside: Vec<u8> = line.iter().filter(is_plain).copied().collect();
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b';');
+    let word = outside.split(is_between).find(|word| !word.is_empty());
+    String::from_utf8_lossy(word.unwrap_or_default()).to_ascii_lowercase()
+}
+
+/// Undoes a `Content-Transfer-Encoding`, of which `line` is what stands behind its name.
+pub(super) fn transfer(body: &[u8], line: &[u8]) -> Vec<u8> {
+    match encoding(line).as_str() {
         "base64" => base64(body),
         "quoted-printable" => quoted_printable(body),
         _ => body.to_vec(),
@@ -139,15 +156,40 @@ mod tests {
 
     #[test]
     fn transfer_encodings_are_undone_even_where_they_are_careless() {
-        assert_eq!(transfer(b"R3L8w59l\r\n", "Base64"), b"Gr\xFC\xC3\x9Fe");
-        assert_eq!(transfer(b"SGFs\r\nbG8=\r\n", "base64"), b"Hallo");
-        assert_eq!(transfer(b"SGFs!!bG8=", "base64"), b"Hallo", "signs of no meaning");
+        assert_eq!(transfer(b"R3L8w59l\r\n", b"Base64"), b"Gr\xFC\xC3\x9Fe");
+        assert_eq!(transfer(b"SGFs\r\nbG8=\r\n", b"base64"), b"Hallo");
+        assert_eq!(transfer(b"SGFs!!bG8=", b"base64"), b"Hallo", "signs of no meaning");
         assert_eq!(
-            transfer(b"Gr=C3=BC=C3=9Fe =\r\nan alle  \r\n1=1 =\r\n", "quoted-printable"),
+            transfer(b"Gr=C3=BC=C3=9Fe =\r\nan alle  \r\n1=1 =\r\n", b"quoted-printable"),
             "Grüße an alle\r\n1=1 ".as_bytes()
         );
-        assert_eq!(transfer(b"a=b=zz", "quoted-printable"), b"a=b=zz");
-        assert_eq!(transfer(b"as it is\r\n", "8bit"), b"as it is\r\n");
+        assert_eq!(transfer(b"a=b=zz", b"quoted-printable"), b"a=b=zz");
+        assert_eq!(transfer(b"as it is\r\n", b"8bit"), b"as it is\r\n");
+    }
+
+    #[test]
+    fn a_transfer_encoding_is_known_however_it_is_written() {
+        for line in [
+            "base64",
+            " BASE64 ",
+            "base64;",
+            "\"base64\"",
+            "base64 (as usual)",
+            "(a (nested) comment) base64",
+            "base64(x)",
+            "\tbase64\t",
+            "  base64  \r\n",
+            "\r\n base64; charset=\"utf-8\"",
+            "'base64'",
+        ] {
+            assert_eq!(encoding(line.as_bytes()), "base64", "{line:?}");
+            assert_eq!(transfer(b"SGFsbG8=", line.as_bytes()), b"Hallo", "{line:?}");
+        }
+        for (line, word) in
+            [("", ""), ("(base64)", ""), ("x-base64", "x-base64"), ("7bit(", "7bit")]
+        {
+            assert_eq!(encoding(line.as_bytes()), word, "{line:?}");
+        }
     }
 
     #[test]

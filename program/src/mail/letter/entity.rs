@@ -156,16 +156,16 @@ impl<'a> Entity<'a> {
 
     /// The name that the sender gave to it, as written.
     pub(super) fn name(&self) -> Option<String> {
-        let raw = |name: &HeaderName<'_>| {
-            let header = self.part.headers.iter().rev().find(|header| header.name == *name)?;
-            self.head.get(header.offset_start as usize..header.offset_end as usize)
+        let lines = [
+            (self.raw(&HeaderName::ContentDisposition), "filename"),
+            (self.raw(&HeaderName::ContentType), "name"),
+        ];
+        let by = |read: fn(&[u8], &str) -> Option<String>| {
+            lines.iter().find_map(|(line, name)| read((*line)?, name))
         };
-        let continued = raw(&HeaderName::ContentDisposition)
-            .and_then(|line| parameter::continued(line, "filename"))
-            .or_else(|| {
-                raw(&HeaderName::ContentType).and_then(|line| parameter::continued(line, "name"))
-            });
-        let name = continued.or_else(|| self.part.attachment_name().map(str::to_owned))?;
+        let name = by(parameter::continued)
+            .or_else(|| by(parameter::in_encoded_words))
+            .or_else(|| self.part.attachment_name().map(str::to_owned))?;
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 
@@ -216,7 +216,14 @@ impl<'a> Entity<'a> {
 
     /// What it holds, its transfer encoding undone.
     pub(super) fn bytes(&self) -> Vec<u8> {
-        decode::transfer(self.body, self.part.content_transfer_encoding().unwrap_or_default())
+        let line = self.raw(&HeaderName::ContentTransferEncoding).unwrap_or_default();
+        decode::transfer(self.body, line)
+    }
+
+    /// What stands behind the name of the last header line of this name, as written.
+    fn raw(&self, name: &HeaderName<'_>) -> Option<&'a [u8]> {
+        let header = self.part.headers.iter().rev().find(|header| header.name == *name)?;
+        self.head.get(header.offset_start as usize..header.offset_end as usize)
     }
 }
 

@@ -277,8 +277,14 @@ impl Gatherer {
         if leaves.iter().any(|leaf| leaf.is_own && !leaf.is_fallback) {
             leaves.retain(|leaf| !leaf.is_fallback);
         }
-        for leaf in self.with_their_pictures(leaves) {
+        let leaves = self.with_their_pictures(leaves);
+        // Where a mail is nothing but small pictures, they are what it says.
+        let are_all_small = leaves.iter().all(|leaf| leaf.too_small().is_some());
+        for leaf in leaves {
             match leaf.too_small() {
+                Some(Why::SmallPicture) if are_all_small && leaf.can_be_seen() => {
+                    self.leaves.push(leaf);
+                }
                 Some(why) => self.left_out.push(LeftOut { name: leaf.called(), why }),
                 None => self.leaves.push(leaf),
             }

@@ -262,6 +262,14 @@ impl Leaf {
         }
     }
 
+    /// A picture of more than a line or a dot.
+    pub(super) fn can_be_seen(&self) -> bool {
+        match &self.content {
+            Content::File(bytes) => picture::size(bytes).is_some_and(|size| !size.is_thin()),
+            _ => false,
+        }
+    }
+
     pub(super) fn into_picture(self) -> Option<Picture> {
         let Content::File(bytes) = self.content else { return None };
         Some(Picture { id: self.id.or(self.location)?, media_type: self.media_type, bytes })

@@ -1,8 +1,11 @@
-//! Names in several pieces (RFC 2231 §3, §4.1): `filename*0*=UTF-8''%D0%94;
+//! Names that the library does not read whole: in encoded words, and in several pieces (RFC 2231
+//! §3, §4.1): `filename*0*=UTF-8''%D0%94;
 //! filename*1*=%D0%BE; filename*2=".pdf"`.
 //!
 //! The pieces are put together before their charset is undone, for a program may cut
 //! between the octets of one letter; the library undoes each piece alone.
+
+use mail_parser::parsers::MessageStream;
 
 use super::decode;
 
@@ -32,6 +35,19 @@ pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
         .flat_map(|(_, is_coded, value)| if is_coded { unescaped(&value) } else { value })
         .collect();
     Some(decode::text(&whole, charset.as_deref()))
+}
+
+/// The value of a parameter that is written in encoded words (RFC 2047), of which a long one has
+/// several, each on a line of its own. RFC 2047 §5 (3) forbids them in parameters, and many
+/// programs write them there; none if it has none.
+pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
+    let (_, mut value) = parameters(line).find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+    if !value.windows(2).any(|mark| mark == b"=?") {
+        return None;
+    }
+    value.push(b'\n');
+    let read = MessageStream::new(&value).parse_unstructured().into_text()?;
+    Some(read.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// Number, whether it is coded, and value of a piece of this name.
@@ -95,6 +111,27 @@ fn unescaped(value: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_encoded_words_is_read_whole() {
+        for (line, name) in [
+            (
+                "attachment;\r\n filename=\"=?UTF-8?B?QW5nZWJvdCBmw7xyIGRpZSBTYW5pZXJ1bmcgZGVz?=\r\n =?UTF-8?B?IERhY2hlcy5wZGY=?=\"\r\n",
+                Some("Angebot für die Sanierung des Daches.pdf"),
+            ),
+            (
+                "attachment; filename=\r\n =?utf-8?Q?Angebot_f=C3=BCr_die_?=\r\n\t=?utf-8?Q?Sanierung.pdf?=",
+                Some("Angebot für die Sanierung.pdf"),
+            ),
+            ("attachment; FileName=\"=?iso-8859-1?Q?Gr=FC=DFe.pdf?=\"", Some("Grüße.pdf")),
+            ("attachment; filename=\"a=?.pdf\"", Some("a=?.pdf")),
+            ("attachment; filename=a.pdf", None),
+            ("attachment; name=\"=?utf-8?Q?x?=\"", None),
+        ] {
+            let found = in_encoded_words(line.as_bytes(), "filename");
+            assert_eq!(found.as_deref(), name, "{line}");
+        }
+    }
 
     #[test]
     fn pieces_are_put_together_before_they_are_decoded() {

@@ -113,14 +113,9 @@ impl Partial {
         let message = header::begun(message);
         let body = header::body(message);
         let coding = header::value(message, "content-transfer-encoding").unwrap_or_default();
-        // RFC 2045 §6.1: a word; some programs put a parameter or a comment behind it.
-        let end = coding
-            .iter()
-            .position(|byte| matches!(byte, b';' | b'('))
-            .unwrap_or(coding.len());
-        match String::from_utf8_lossy(&coding[..end]).trim().to_ascii_lowercase().as_str() {
+        match decode::encoding(&coding).as_str() {
             "" | "7bit" | "8bit" | "binary" => Ok(Cow::Borrowed(body)),
-            "quoted-printable" => Ok(Cow::Owned(decode::transfer(body, "quoted-printable"))),
+            "quoted-printable" => Ok(Cow::Owned(decode::transfer(body, b"quoted-printable"))),
             "base64" => uncoded(body).map(Cow::Owned).ok_or(PartialError::DamagedCoding),
             _ => Err(PartialError::UnknownCoding),
         }

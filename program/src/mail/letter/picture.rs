@@ -24,8 +24,12 @@ const SMALL_AREA: u64 = 120_000;
 impl Size {
     /// Too small to be a document, however it is attached.
     pub(super) fn is_tiny(self) -> bool {
-        let (less, more) = (self.width.min(self.height), self.width.max(self.height));
-        more <= TINY || less <= THIN
+        self.width.max(self.height) <= TINY || self.is_thin()
+    }
+
+    /// A line, a frame's edge, a mark that counts readers.
+    pub(super) fn is_thin(self) -> bool {
+        self.width.min(self.height) <= THIN
     }
 
     /// As small as the pictures in people's signatures are.

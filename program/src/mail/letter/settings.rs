@@ -45,7 +45,7 @@ pub(crate) const KEYS: &[Key<LetterSettings>] = &[
     },
     Key {
         name: "max_parts",
-        default: "200",
+        default: "1000",
         kind: Kind::Number(1..=100_000, |letter, most| letter.max_parts = most.into()),
         help: "Parts of a mail (attachments, and those of mails inside it): one that has more is \
                refused as a whole.",
@@ -54,6 +54,6 @@ pub(crate) const KEYS: &[Key<LetterSettings>] = &[
 
 impl Default for LetterSettings {
     fn default() -> Self {
-        Self { whole: true, subject_keywords: true, device_texts: Vec::new(), max_parts: 200 }
+        Self { whole: true, subject_keywords: true, device_texts: Vec::new(), max_parts: 1000 }
     }
 }

@@ -207,6 +207,50 @@ fn small_pictures_that_were_attached_are_faxed_or_named() {
 }
 
 #[test]
+fn a_mail_of_many_parts_is_read_up_to_its_limit() {
+    let of = |parts: usize| {
+        let parts = "--b\n\nx\n".repeat(parts);
+        let mail = format!("Content-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n");
+        Letter::read(mail.as_bytes(), "a@b", &LetterSettings::default())
+    };
+    assert_eq!(of(329).unwrap().parts.len(), 329);
+    assert_eq!(of(1000).unwrap().parts.len(), 1000);
+    assert_eq!(of(1001).unwrap_err().to_string(), "it has more than 1000 parts");
+}
+
+/// A small picture that is the whole mail is what its sender wants to be faxed.
+#[test]
+fn a_small_picture_that_is_the_whole_mail_is_faxed() {
+    for (width, height, more, is_faxed) in [
+        (27, 27, "", true),
+        (27, 27, "Content-Disposition: attachment; filename=seal.png\n", true),
+        (27, 27, "Content-Disposition: inline\n", true),
+        (1, 1, "", false),
+        (27, 27, "Content-Disposition: inline\nContent-ID: <a@b>\n", false),
+    ] {
+        let mut png = b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR".to_vec();
+        png.extend([width, height].into_iter().flat_map(u32::to_be_bytes));
+        let quoted: String = png.iter().map(|byte| format!("={byte:02X}")).collect();
+        let letter = read(&format!(
+            "Content-Type: image/png\n{more}Content-Transfer-Encoding: quoted-printable\n\n{quoted}"
+        ));
+        assert_eq!(letter.parts.len(), usize::from(is_faxed), "{width} {height} {more}");
+        let in_a_multipart = multipart(
+            "mixed",
+            "b",
+            &[
+                "Content-Type: text/plain\n\n \n",
+                &format!(
+                    "Content-Type: image/png\n{more}Content-Transfer-Encoding: quoted-printable\n\n{quoted}"
+                ),
+            ],
+        );
+        let letter = read(&in_a_multipart);
+        assert_eq!(letter.parts.len(), usize::from(is_faxed), "in parts: {width} {height} {more}");
+    }
+}
+
+#[test]
 fn a_damaged_winmail_dat_is_named() {
     let part = |bytes: &str| {
         let part = format!("Content-Type: application/ms-tnef; name=winmail.dat\n\n{bytes}");

@@ -454,5 +454,5 @@ fn what_cannot_be_is_told_with_its_key() {
     let error = refused(ServerSettings { key: None, ..with_tls() });
     assert!(error.contains("key is missing"), "{error}");
     let error = refused(ServerSettings { certificate: Some("/nowhere.pem".into()), ..with_tls() });
-    assert!(error.starts_with("certificate: /nowhere.pem"), "{error}");
+    assert!(error.starts_with("[mail] certificate: /nowhere.pem"), "{error}");
 }

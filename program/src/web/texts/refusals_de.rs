@@ -484,6 +484,60 @@ pub(super) const REFUSALS: &[(&str, &str)] = &[
         "page {}: '{}' begins as a {} field and is none that can be read",
         "Seite {}: „{}“ beginnt als Feld {} und kann nicht als solches gelesen werden",
     ),
+    (
+        "{} is being worked on; please come again in a moment",
+        "{} wird gerade bearbeitet; bitte versuchen Sie es gleich noch einmal",
+    ),
+    ("1 control character in it is left out", "1 Steuerzeichen darin ist weggelassen"),
+    ("{} control characters in it are left out", "{} Steuerzeichen darin sind weggelassen"),
+    (
+        "page {} was not ready after {} seconds of work",
+        "Seite {} war nach {} Sekunden Arbeit nicht fertig",
+    ),
+    (
+        "the whole fax was not ready after {} seconds of work",
+        "das ganze Fax war nach {} Sekunden Arbeit nicht fertig",
+    ),
+    ("it was not ready after {} seconds of work", "es war nach {} Sekunden Arbeit nicht fertig"),
+    ("{} was not ready after {} seconds of work", "{} war nach {} Sekunden Arbeit nicht fertig"),
+    ("it is an xz archive", "es ist ein xz-Archiv"),
+    ("it is a cabinet archive", "es ist ein Cabinet-Archiv"),
+    ("it is an ar archive", "es ist ein ar-Archiv"),
+    ("it is a cpio archive", "es ist ein cpio-Archiv"),
+    ("it is a bzip2 archive", "es ist ein bzip2-Archiv"),
+    ("it is a Zstandard archive", "es ist ein Zstandard-Archiv"),
+    ("it is a tar archive", "es ist ein tar-Archiv"),
+    ("it is a winmail.dat of Outlook", "es ist eine winmail.dat von Outlook"),
+    ("it is a mail with a PDF in it", "es ist eine E-Mail, in der ein PDF steckt"),
+    ("it is called a PDF, and its content is none", "es heißt PDF, und sein Inhalt ist keines"),
+    (
+        "page {} ends early: {} of the {} rows that the file names are not in it",
+        "Seite {} endet zu früh: {} der {} Zeilen, die die Datei angibt, fehlen",
+    ),
+    (
+        "1 annotation that is marked as not for printing is left out",
+        "1 Anmerkung, die nicht zum Drucken bestimmt ist, ist weggelassen",
+    ),
+    (
+        "{} annotations that are marked as not for printing are left out",
+        "{} Anmerkungen, die nicht zum Drucken bestimmt sind, sind weggelassen",
+    ),
+    (
+        "what only a screen shows of it may be on the pages, or what only a print shows be missing",
+        "auf den Seiten kann stehen, was nur ein Bildschirm zeigen soll, oder fehlen, was nur im Druck erscheint",
+    ),
+    (
+        "it is a portfolio, and the files in it are not faxed",
+        "es ist ein Portfolio, und die Dateien darin werden nicht gefaxt",
+    ),
+    (
+        "it is a form that only some programs can show (dynamic XFA), and its page says no more than that; print it from such a program as a PDF, and that can be faxed",
+        "es ist ein Formular, das nur manche Programme zeigen können (dynamisches XFA), und seine Seite sagt nur das; drucken Sie es aus einem solchen Programm als PDF, das kann gefaxt werden",
+    ),
+    (
+        "it is only the wrapping of an encrypted document, which is not read here",
+        "es ist nur die Hülle eines verschlüsselten Dokuments, das hier nicht gelesen wird",
+    ),
     // How the service is.
     ("ok: {}", "in Ordnung: {}"),
     ("WRONG: {}", "FEHLER: {}"),

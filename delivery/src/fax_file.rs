@@ -1,0 +1,193 @@
+//! The fax as a file of its mail, written piece by piece: a document may have a hundred MB, and who
+//! mails it is the PBX.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+
+use super::attachment::{Attachment, DocumentError, picture};
+use super::base64;
+use ferrofax_document::pdf::{self, PdfInfo, PdfPage};
+use ferrofax_document::tiff::{PageByPage, TiffError};
+use ferrofax_spool::{Format, ReceivedFax, document_length, open_document};
+
+/// The longest that the file of a mail may be there: 50 MB in base64. What most mail servers take is
+/// less than that.
+const MOST_IN_MAIL: u64 = 50_000_000;
+
+/// The same before base64.
+const MOST_OCTETS: u64 = MOST_IN_MAIL / 78 * 57;
+
+/// A file of a mail.
+#[derive(Debug)]
+pub(super) struct FaxFile {
+    source: Source,
+    /// How long it is.
+    octets: u64,
+    pub(super) media_type: &'static str,
+    /// The first page as GIF, for the format that shows it.
+    pub(super) picture: Option<Vec<u8>>,
+}
+
+/// Where its octets come from.
+#[derive(Debug)]
+enum Source {
+    /// The document as it is kept.
+    Document(File),
+    /// A PDF of its pages.
+    Pdf(Box<Pages>),
+    /// A document that is not laid out as ours are, or that is sealed.
+    Memory(Vec<u8>),
+}
+
+#[derive(Debug)]
+struct Pages {
+    pages: PageByPage,
+    title: String,
+    created: i64,
+}
+
+impl FaxFile {
+    /// The fax in its device's format.
+    pub(super) fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
+        Self::within(fax, document, MOST_OCTETS)
+    }
+
+    /// The same, `most` octets long at most.
+    fn within(fax: &ReceivedFax, document: &Path, most: u64) -> Result<Self, DocumentError> {
+        // One that is damaged is read as far as it can be.
+        let file = match Self::page_by_page(fax, document) {
+            Ok(Some(file)) => file,
+            Ok(None) | Err(_) => Self::in_memory(fax, document, most)?,
+        };
+        match file.octets > most {
+            true => Err(DocumentError::TooLarge { octets: file.octets, most }),
+            false => Ok(file),
+        }
+    }
+
+    /// None: it has to be read whole.
+    fn page_by_page(fax: &ReceivedFax, document: &Path) -> Result<Option<Self>, DocumentError> {
+        let unreadable = |source| DocumentError::Unreadable { path: document.to_owned(), source };
+        let Some(file) = open_document(document).map_err(unreadable)? else { return Ok(None) };
+        let octets = file.metadata().map_err(unreadable)?.len();
+        let pages = PageByPage::open(file.try_clone().map_err(unreadable)?, document)?;
+        let Some(pages) = pages else { return Ok(None) };
+        let first = pages.page(0)?;
+        if fax.format == Format::Tiff {
+            let source = Source::Document(file);
+            return Ok(Some(Self { source, octets, media_type: "image/tiff", picture: None }));
+        }
+        let picture = match fax.format {
+            Format::InlineGif => Some(picture(first.bitmap()?, first.x_dpi, first.y_dpi)),
+            Format::Pdf | Format::Tiff => None,
+        };
+        drop(first);
+        let title = format!("Fax {}", fax.id);
+        let pages = Pages { pages, title, created: fax.started_at.0.div_euclid(1000) };
+        let octets = pages.write(Count(0))?.0;
+        let source = Source::Pdf(Box::new(pages));
+        Ok(Some(Self { source, octets, media_type: "application/pdf", picture }))
+    }
+
+    fn in_memory(fax: &ReceivedFax, document: &Path, most: u64) -> Result<Self, DocumentError> {
+        if let Ok(octets) = document_length(document)
+            && octets > most
+        {
+            return Err(DocumentError::TooLarge { octets, most });
+        }
+        let Attachment { bytes, media_type, picture, .. } = Attachment::new(fax, document)?;
+        let octets = bytes.len() as u64;
+        Ok(Self { source: Source::Memory(bytes), octets, media_type, picture })
+    }
+
+    /// How long it is in base64.
+    pub(super) const fn length_in_mail(&self) -> u64 {
+        base64::length(self.octets)
+    }
+
+    /// Writes it in base64.
+    ///
+    /// # Errors
+    /// Those of the sink; it can't be read any more, or is not what it was.
+    pub(super) fn write(&self, sink: &mut dyn Write) -> io::Result<()> {
+        let mut lines = base64::Lines::new(sink);
+        let mut counted = Counted { sink: &mut lines, octets: 0 };
+        match &self.source {
+            Source::Memory(octets) => counted.write_all(octets)?,
+            Source::Document(file) => {
+                let mut file = file.try_clone()?;
+                file.rewind()?;
+                io::copy(&mut file.take(self.octets), &mut counted)?;
+            }
+            Source::Pdf(pages) => {
+                pages.write(&mut counted).map_err(io::Error::other)?;
+            }
+        }
+        // Its length was told before.
+        if counted.octets != self.octets {
+            return Err(io::Error::other("the document is not what it was a moment before"));
+        }
+        lines.finish()
+    }
+}
+
+impl Pages {
+    fn write<W: Write>(&self, sink: W) -> Result<W, DocumentError> {
+        let failed = |source| {
+            let (path, doing) = (std::path::PathBuf::from("the mail"), "write it".to_owned());
+            DocumentError::Damaged(TiffError::Io { path, doing, source })
+        };
+        let mut pdf = pdf::Writer::begin(sink, self.pages.pages()).map_err(failed)?;
+        for index in 0..self.pages.pages() {
+            let page = self.pages.page(index)?;
+            let t6 = page.t6()?;
+            let sheet = PdfPage {
+                t6: &t6,
+                width: page.width,
+                rows: page.rows,
+                x_dpi: page.x_dpi,
+                y_dpi: page.y_dpi,
+                colour: page.colour(),
+            };
+            pdf.page(&sheet).map_err(failed)?;
+        }
+        let info = PdfInfo { title: &self.title, created: Some(self.created) };
+        pdf.finish(info).map_err(failed)
+    }
+}
+
+/// Counts what is written.
+struct Count(u64);
+
+impl Write for Count {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.0 += octets.len() as u64;
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The same of what goes on.
+struct Counted<W> {
+    sink: W,
+    octets: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        let taken = self.sink.write(octets)?;
+        self.octets += taken as u64;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! A mail on its way over the wire: dots at line starts doubled, closed by the line with one dot
+//! (RFC 5321 §4.5.2), in pieces that the connection takes at once.
+
+use std::io::{self, Write};
+
+use super::connection::{CHUNK, ConnectionError};
+
+/// Takes a mail in pieces.
+pub(super) struct Wire<S> {
+    send: S,
+    piece: Vec<u8>,
+    at_line_start: bool,
+    /// The last two octets.
+    last: [u8; 2],
+    /// Why the connection takes no more.
+    pub(super) broken: Option<ConnectionError>,
+}
+
+impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Wire<S> {
+    /// `send` sends a piece.
+    pub(super) fn new(send: S) -> Self {
+        let piece = Vec::with_capacity(CHUNK + 3);
+        Self { send, piece, at_line_start: true, last: [0; 2], broken: None }
+    }
+
+    /// The end of the mail.
+    pub(super) fn finish(mut self) -> Result<(), ConnectionError> {
+        if self.last != *b"\r\n" {
+            self.piece.extend_from_slice(b"\r\n");
+        }
+        self.piece.extend_from_slice(b".\r\n");
+        (self.send)(&self.piece)
+    }
+}
+
+impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Write for Wire<S> {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        for &octet in octets {
+            if self.at_line_start && octet == b'.' {
+                self.piece.push(b'.');
+            }
+            self.at_line_start = octet == b'\n';
+            self.last = [self.last[1], octet];
+            self.piece.push(octet);
+            // An octet may take two.
+            if self.piece.len() + 2 > CHUNK {
+                let sent = (self.send)(&self.piece);
+                self.piece.clear();
+                if let Err(error) = sent {
+                    self.broken = Some(error);
+                    return Err(io::Error::other("the connection is broken"));
+                }
+            }
+        }
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stuffed(mail: &[u8]) -> Vec<u8> {
+        let mut sent = Vec::new();
+        let mut wire = Wire::new(|piece: &[u8]| {
+            assert!(piece.len() <= CHUNK + 3);
+            sent.extend_from_slice(piece);
+            Ok(())
+        });
+        mail.chunks(7).for_each(|piece| wire.write_all(piece).unwrap());
+        wire.finish().unwrap();
+        sent
+    }
+
+    #[test]
+    fn a_dot_alone_does_not_end_the_mail_early() {
+        assert_eq!(stuffed(b".\r\n..a\r\n.\r\nb."), b"..\r\n...a\r\n..\r\nb.\r\n.\r\n");
+        assert_eq!(stuffed(b"a\r\n"), b"a\r\n.\r\n");
+        let dots = b".\r\n".repeat(CHUNK);
+        assert_eq!(stuffed(&dots).len(), dots.len() + CHUNK + 3);
+    }
+
+    #[test]
+    fn nothing_is_sent_over_a_connection_that_broke() {
+        let mut pieces = 0;
+        let mut wire = Wire::new(|_: &[u8]| {
+            pieces += 1;
+            Err(ConnectionError::Stopped)
+        });
+        assert!(wire.write_all(&vec![b'a'; 3 * CHUNK]).is_err());
+        assert!(wire.broken.is_some());
+        drop(wire);
+        assert_eq!(pieces, 1);
+    }
+}

@@ -1,0 +1,266 @@
+//! The pages of a file of ours one after the other: of the file no more than one page is in
+//! memory, whatever its size.
+//!
+//! [`super::Appender`] writes a page behind the one before: its image, its long values and its
+//! directory stand between the ends of two pages. So a page is cut out of the file, the places that
+//! its directories name are moved by as much, and what there is then is a file of one page.
+
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, LONG, SHORT, STRIP_OFFSETS, SUB_IFDS};
+use super::{Fault, TiffError, TiffPage, parse};
+use crate::limits::MOST_PAGES;
+
+/// A file of ours, open for reading.
+#[derive(Debug)]
+pub struct PageByPage {
+    path: PathBuf,
+    file: File,
+    places: Vec<Place>,
+}
+
+/// Where a page is in the file.
+#[derive(Clone, Debug)]
+struct Place {
+    all: Range<u64>,
+    directory: u64,
+}
+
+impl PageByPage {
+    /// The pages of this file; none if it is not laid out as ours are. `path` is for the words of
+    /// errors.
+    ///
+    /// # Errors
+    /// [`TiffError::Io`]
+    pub fn open(file: File, path: &Path) -> Result<Option<Self>, TiffError> {
+        let places = places(&file).map_err(|source| io_error(path, source))?;
+        Ok(places.map(|places| Self { path: path.to_owned(), file, places }))
+    }
+
+    /// How many pages it has.
+    pub const fn pages(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The page with this index.
+    ///
+    /// # Errors
+    /// It cannot be read, or there is none.
+    pub fn page(&self, index: usize) -> Result<TiffPage, TiffError> {
+        let damaged = |what| TiffError::Damaged { path: self.path.clone(), what };
+        let place = self.places.get(index).ok_or_else(|| damaged(Fault::NoPages))?;
+        let octets = cut_out(&self.file, place).map_err(|source| io_error(&self.path, source))?;
+        let page = parse(octets, &self.path)?.into_iter().next();
+        page.ok_or_else(|| damaged(Fault::NoPages))
+    }
+}
+
+fn io_error(path: &Path, source: io::Error) -> TiffError {
+    TiffError::Io { path: path.to_owned(), doing: "read it".to_owned(), source }
+}
+
+/// Where the pages are; none where they are not laid out as ours are.
+fn places(file: &File) -> io::Result<Option<Vec<Place>>> {
+    let length = file.metadata()?.len();
+    let mut header = [0; EMPTY_FILE.len()];
+    if length < header.len() as u64 {
+        return Ok(None);
+    }
+    file.read_exact_at(&mut header, 0)?;
+    if header[..4] != EMPTY_FILE[..4] {
+        return Ok(None);
+    }
+    let (mut places, mut end) = (Vec::new(), header.len() as u64);
+    let mut next = number_at(file, FIRST_LINK)?;
+    while next != 0 {
+        let directory = u64::from(next);
+        if directory < end || directory + 2 > length || places.len() >= MOST_PAGES {
+            return Ok(None);
+        }
+        let mut count = [0; 2];
+        file.read_exact_at(&mut count, directory)?;
+        let link = directory + 2 + u64::from(u16::from_le_bytes(count)) * ENTRY as u64;
+        if link + 4 > length {
+            return Ok(None);
+        }
+        places.push(Place { all: end..link + 4, directory });
+        (next, end) = (number_at(file, link)?, link + 4);
+    }
+    Ok((!places.is_empty()).then_some(places))
+}
+
+fn number_at(file: &File, at: u64) -> io::Result<u32> {
+    let mut number = [0; 4];
+    file.read_exact_at(&mut number, at)?;
+    Ok(u32::from_le_bytes(number))
+}
+
+/// The page as a file of its own.
+fn cut_out(file: &File, place: &Place) -> io::Result<Vec<u8>> {
+    let octets = usize::try_from(place.all.end - place.all.start).map_err(io::Error::other)?;
+    let mut page = vec![0; EMPTY_FILE.len() + octets];
+    let (head, rest) = page.split_at_mut(EMPTY_FILE.len());
+    head.copy_from_slice(&EMPTY_FILE);
+    file.read_exact_at(rest, place.all.start)?;
+    let mut moved = Moved { page, by: place.all.start - EMPTY_FILE.len() as u64 };
+    let directory = moved.directory(place.directory, 0);
+    directory.ok_or_else(|| io::Error::other("a page is not laid out as it was written"))?;
+    Ok(moved.page)
+}
+
+/// A page that was cut out of its file.
+struct Moved {
+    page: Vec<u8>,
+    /// How much nearer to the beginning of its file it is now.
+    by: u64,
+}
+
+impl Moved {
+    /// Moves a directory's places, and those of the directories below it; none if one of them is not
+    /// in this page. Its own place is that in the whole file.
+    fn directory(&mut self, at: u64, depth: u32) -> Option<()> {
+        let at = self.place(at)?;
+        let count = u16::from_le_bytes(*self.page.get(at..)?.first_chunk()?);
+        for entry in (0..usize::from(count)).map(|number| at + 2 + number * ENTRY) {
+            let head: [u8; ENTRY] = *self.page.get(entry..)?.first_chunk()?;
+            let (tag, kind) =
+                (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]));
+            let count = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
+            let is_far = u64::from(count) * octets_of(kind)? > 4;
+            let value = entry + 8;
+            let below = match (tag, is_far) {
+                (STRIP_OFFSETS | SUB_IFDS, true) => {
+                    let list = self.shift(value)?;
+                    let count = usize::try_from(count).ok().filter(|count| *count <= MOST_BELOW)?;
+                    (0..count).map(|number| list + 4 * number).collect()
+                }
+                (STRIP_OFFSETS | SUB_IFDS, false) => vec![value],
+                (_, true) => {
+                    self.shift(value)?;
+                    continue;
+                }
+                (_, false) => continue,
+            };
+            for number in below {
+                let old = self.number(number)?;
+                self.shift(number)?;
+                if tag == SUB_IFDS {
+                    // One below it, and none below that.
+                    (depth == 0).then_some(())?;
+                    self.directory(u64::from(old), depth + 1)?;
+                }
+            }
+        }
+        if depth == 0 {
+            // It is the only page.
+            let link = at + 2 + usize::from(count) * ENTRY;
+            self.page.get_mut(link..link + 4)?.fill(0);
+            let directory = u32::try_from(at).ok()?.to_le_bytes();
+            self.page.get_mut(4..8)?.copy_from_slice(&directory);
+        }
+        Some(())
+    }
+
+    /// Where a place of the whole file is in this page.
+    fn place(&self, at: u64) -> Option<usize> {
+        let at = usize::try_from(at.checked_sub(self.by)?).ok()?;
+        (at >= EMPTY_FILE.len() && at <= self.page.len()).then_some(at)
+    }
+
+    fn number(&self, at: usize) -> Option<u32> {
+        self.page.get(at..)?.first_chunk().map(|octets| u32::from_le_bytes(*octets))
+    }
+
+    /// Moves the place that is written there, and says where it is now.
+    fn shift(&mut self, at: usize) -> Option<usize> {
+        let now = self.place(self.number(at)?.into())?;
+        let octets = u32::try_from(now).ok()?.to_le_bytes();
+        self.page.get_mut(at..at + 4)?.copy_from_slice(&octets);
+        Some(now)
+    }
+}
+
+/// The most places that one entry names: a page brings itself in two codings at most.
+const MOST_BELOW: usize = 16;
+
+/// Octets of a value of this kind.
+const fn octets_of(kind: u16) -> Option<u64> {
+    Some(match kind {
+        1 | 2 | 6 | 7 => 1,
+        SHORT | 8 => 2,
+        LONG | 9 | 11 => 4,
+        5 | 10 | 12 => 8,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tiff::{Appender, NewPage, load};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+
+    fn written(path: &Path, pages: u32) {
+        let mut appender = Appender::open(path).unwrap();
+        for number in 0..pages {
+            let mut bitmap = Bitmap::white(216, 60 + number);
+            (0..50).for_each(|y| bitmap.set((y * 7 + number) % 216, y, true));
+            let page = NewPage {
+                bitmap: &bitmap,
+                resolution: Resolution::ALL[number as usize % Resolution::ALL.len()],
+                quality: PageQuality::default(),
+                date_time: "2026:11:20 08:13:33",
+            };
+            // Octets that are no colours are kept as they are, too.
+            let octets = [0xFF, 0xD8, number as u8, 1, 2];
+            appender.append_coloured(&page, (number % 2 == 1).then_some(&octets)).unwrap();
+        }
+    }
+
+    #[test]
+    fn each_page_is_what_it_is_in_the_whole_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fax.tif");
+        written(&path, 7);
+        let whole = load(&path).unwrap();
+        let pages = PageByPage::open(File::open(&path).unwrap(), &path).unwrap().unwrap();
+        assert_eq!((pages.pages(), whole.pages.len()), (7, 7));
+        for (index, known) in whole.pages.iter().enumerate() {
+            let page = pages.page(index).unwrap();
+            assert_eq!((page.width, page.rows), (known.width, known.rows));
+            assert_eq!((page.x_dpi, page.y_dpi), (known.x_dpi, known.y_dpi));
+            assert_eq!(page.resolution, known.resolution);
+            assert_eq!(page.t6().unwrap(), known.t6().unwrap());
+            assert_eq!(page.colour(), known.colour());
+        }
+        assert!(pages.page(7).is_err());
+    }
+
+    #[test]
+    fn other_files_are_not_read_so_and_damaged_ones_end_in_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fax.tif");
+        let opened = |octets: &[u8]| {
+            std::fs::write(&path, octets).unwrap();
+            PageByPage::open(File::open(&path).unwrap(), &path).unwrap()
+        };
+        for octets in [&b""[..], b"MM\0\x2a\0\0\0\x08", b"II\x2a\0\0\0\0\0", b"%PDF-1.6"] {
+            assert!(opened(octets).is_none());
+        }
+        written(&folder.path().join("ours.tif"), 3);
+        let ours = std::fs::read(folder.path().join("ours.tif")).unwrap();
+        for at in 0..ours.len() {
+            for octet in [0, 0xFF, ours[at].wrapping_add(1)] {
+                let mut octets = ours.clone();
+                octets[at] = octet;
+                if let Some(pages) = opened(&octets) {
+                    (0..pages.pages()).for_each(|index| drop(pages.page(index)));
+                }
+            }
+        }
+    }
+}

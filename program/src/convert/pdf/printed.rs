@@ -1,0 +1,167 @@
+//! What a print shows of a document, where hayro draws what a screen shows: so that it draws the
+//! print, some of the document's objects get others in their places ([`update`]).
+//!
+//! - An annotation is printed if its flag Print is set and Hidden is not; NoView is for the screen
+//!   alone (ISO 32000-1 §12.5.3).
+//! - Layers that belong to a print are on, those of the screen off ([`layers`](super::layers)).
+//! - A crop box that leaves nothing of the page does not count: the media box does.
+
+use std::sync::Arc;
+
+use hayro::hayro_syntax::Pdf;
+use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Object, Rect};
+use hayro::hayro_syntax::page::Page;
+
+use super::layers::Layers;
+use super::update::{self, Change};
+
+/// Flags of annotations (§12.5.3).
+const HIDDEN: u32 = 1 << 1;
+const PRINT: u32 = 1 << 2;
+const NO_VIEW: u32 = 1 << 5;
+
+/// How many parents a field may have.
+const MOST_PARENTS: usize = 16;
+
+/// No page is narrower or lower than this, points.
+const LEAST_SIDE: f64 = 1.0;
+
+/// The page if a document gives it no size: A4, points.
+const A4: &str = "[0 0 595.276 841.89]";
+
+/// A document as it is printed.
+#[derive(Default)]
+pub(super) struct Printed {
+    /// Its bytes, if they have to be others.
+    pub(super) bytes: Option<Arc<Vec<u8>>>,
+    /// So many annotations that can be seen on a screen are not printed.
+    pub(super) unprinted: usize,
+    /// What a print shows could not be told from what a screen shows.
+    pub(super) is_unsure: bool,
+}
+
+impl Printed {
+    /// Finds it for a document of these bytes, which may differ from the document's in what is no
+    /// matter of printing.
+    pub(super) fn of(document: &Pdf, layers: &Layers, bytes: &[u8]) -> Self {
+        let mut printed = Self::default();
+        let mut changes = layers.memberships(document);
+        changes.extend(layers.entry().and_then(|entry| {
+            let root = document.xref().root_id();
+            let catalog: Dict<'_> = document.xref().get(root)?;
+            Some((root, update::with_entries(&catalog, entry.as_bytes())?))
+        }));
+        for page in document.pages().iter() {
+            changes.extend(printed.page(document, layers, page));
+        }
+        if !changes.is_empty() {
+            printed.bytes = update::updated(document, bytes, &changes);
+            printed.is_unsure |= printed.bytes.is_none();
+        }
+        printed
+    }
+
+    /// What the page has to be, if not what it is.
+    fn page(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Option<Change> {
+        let entries = [box_of(page), self.annotations(document, layers, page)].concat();
+        if entries.is_empty() {
+            return None;
+        }
+        // A page that is no object of its own has nothing that could be replaced.
+        let id = page.raw().obj_id()?;
+        let is_alone = document.xref().get::<Dict<'_>>(id).is_some_and(|dict| dict == *page.raw());
+        self.is_unsure |= !is_alone;
+        Some((id, update::with_entries(page.raw(), &entries)?)).filter(|_| is_alone)
+    }
+
+    /// The page's annotations that are printed, if they are not all as they are.
+    fn annotations(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Vec<u8> {
+        let Some(all) = page.raw().get::<Array<'_>>(b"Annots") else { return Vec::new() };
+        let (mut kept, mut is_changed) = (Vec::new(), false);
+        for item in all.raw_iter() {
+            let (name, note) = match item {
+                MaybeRef::Ref(id) => (Some(id), document.xref().get(id.into())),
+                MaybeRef::NotRef(Object::Dict(note)) => (None, Some(note)),
+                MaybeRef::NotRef(_) => (None, None),
+            };
+            let Some(note): Option<Dict<'_>> = note else { continue };
+            let flags = note.get::<u32>(b"F").unwrap_or(0);
+            let is_shown = is_in_print(document, layers, &note);
+            if !is_shown || !is_printed(&note) {
+                is_changed = true;
+                self.unprinted += usize::from(is_shown && is_seen(&note, flags));
+                continue;
+            }
+            kept.push(b' ');
+            match name {
+                _ if flags & NO_VIEW != 0 => {
+                    is_changed = true;
+                    let flags = format!("/F {}", flags & !NO_VIEW);
+                    let note = update::with_entries(&note, flags.as_bytes());
+                    kept.extend(note.unwrap_or_default());
+                }
+                Some(id) => kept.extend(format!("{id}").bytes()),
+                None => kept.extend_from_slice(note.data()),
+            }
+        }
+        if is_changed { [b" /Annots [", &kept[..], b" ]"].concat() } else { Vec::new() }
+    }
+}
+
+/// Whether a print shows an annotation. One without looks of its own, which is drawn by its value,
+/// needs no flag for that (ISO 32000-2 table 167).
+pub(super) fn is_printed(note: &Dict<'_>) -> bool {
+    let flags = note.get::<u32>(b"F").unwrap_or(0);
+    let by_flag = flags & PRINT != 0 || flags & NO_VIEW == 0 && !has_looks(note);
+    flags & HIDDEN == 0 && by_flag
+}
+
+/// Whether the layer of an annotation is printed.
+pub(super) fn is_in_print(document: &Pdf, layers: &Layers, note: &Dict<'_>) -> bool {
+    let layer = note.get_raw::<Object<'_>>(b"OC");
+    layer.is_none_or(|layer| layers.shows(document, &layer))
+}
+
+fn has_looks(note: &Dict<'_>) -> bool {
+    note.get::<Dict<'_>>(b"AP").is_some_and(|looks| looks.contains_key(b"N"))
+}
+
+/// Whether somebody who knows the document from a screen would miss the annotation in a print: it
+/// has looks there, and is neither a button nor a field that nobody has filled in.
+fn is_seen(note: &Dict<'_>, flags: u32) -> bool {
+    let is = |key: &[u8], name: &[u8]| matches!(inherited(note, key), Some(Object::Name(found)) if found.as_ref() == name);
+    let is_filled_in = match inherited(note, b"V") {
+        _ if is(b"FT", b"Sig") => true,
+        None | Some(Object::Null(_)) => false,
+        Some(Object::String(text)) => !text.is_empty(),
+        Some(Object::Name(state)) => state.as_ref() != b"Off",
+        Some(_) => true,
+    };
+    let is_shown = match () {
+        () if is(b"Subtype", b"Popup") => false,
+        () if is(b"Subtype", b"Widget") => is_filled_in,
+        () => true,
+    };
+    flags & (HIDDEN | NO_VIEW) == 0 && has_looks(note) && is_shown
+}
+
+/// What is said of a field by itself or its parents.
+fn inherited<'a>(note: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
+    let parent = |dict: &Dict<'a>| dict.get::<Dict<'_>>(b"Parent");
+    let mut lineage = std::iter::successors(Some(note.clone()), parent).take(MOST_PARENTS);
+    lineage.find_map(|dict| dict.get::<Object<'_>>(key))
+}
+
+/// Boxes for a page of whose own nothing is left.
+fn box_of(page: &Page<'_>) -> Vec<u8> {
+    let is_empty = |found: Rect| !(found.width() >= LEAST_SIDE && found.height() >= LEAST_SIDE);
+    let media = page.media_box();
+    if is_empty(media) {
+        return format!(" /MediaBox {A4} /CropBox {A4}").into_bytes();
+    }
+    if is_empty(page.intersected_crop_box()) {
+        let Rect { x0, y0, x1, y1 } = media;
+        return format!(" /CropBox [{x0} {y0} {x1} {y1}]").into_bytes();
+    }
+    Vec::new()
+}

@@ -1,0 +1,80 @@
+//! What the pages that are coming in take of memory, of all calls together. Twenty kilobytes of a
+//! line may be a white page of ten metres, which is 35 MB: where that comes on many lines at once,
+//! calls end, and what came is reported as incomplete.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The most that they take, in octets, but for what each call may have anyhow.
+const MOST: usize = 1_000_000_000;
+
+/// What each call may have: an A3 page in the finest resolution of fax machines.
+const OF_EACH: usize = 4_000_000;
+
+/// What all calls have.
+static ALL: AtomicUsize = AtomicUsize::new(0);
+
+/// One call's part.
+#[derive(Debug)]
+pub(super) struct PageMemory<'a> {
+    all: &'a AtomicUsize,
+    has: usize,
+    /// It was told that it is too much.
+    has_ended: bool,
+}
+
+impl Default for PageMemory<'static> {
+    fn default() -> Self {
+        Self::of(&ALL)
+    }
+}
+
+impl<'a> PageMemory<'a> {
+    const fn of(all: &'a AtomicUsize) -> Self {
+        Self { all, has: 0, has_ended: false }
+    }
+
+    /// The call's page has so many octets now: whether there is no memory for it. Said once.
+    pub(super) fn is_too_much(&mut self, octets: usize) -> bool {
+        self.all.fetch_add(octets, Ordering::Relaxed);
+        let all = self.all.fetch_sub(self.has, Ordering::Relaxed) - self.has;
+        self.has = octets;
+        let is_too_much = octets > OF_EACH && all > MOST;
+        is_too_much && !std::mem::replace(&mut self.has_ended, true)
+    }
+}
+
+impl Drop for PageMemory<'_> {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.has, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_end_where_all_pages_together_are_too_large_and_none_of_a_usual_page() {
+        let all = AtomicUsize::new(0);
+        let mut calls: Vec<_> = (0..200).map(|_| PageMemory::of(&all)).collect();
+        // A white page grows by 60 kB in 20 ms, on all lines at once.
+        let mut ended = 0;
+        for octets in (0..37_500_000).step_by(60_000) {
+            for call in calls.iter_mut().filter(|call| !call.has_ended) {
+                if call.is_too_much(octets) {
+                    assert!(octets > OF_EACH);
+                    ended += 1;
+                    // Its page has gone to the storage thread.
+                    assert!(!call.is_too_much(0));
+                }
+            }
+            assert!(all.load(Ordering::Relaxed) <= MOST + 200 * OF_EACH);
+        }
+        // As many stay as there is room for.
+        assert!((170..180).contains(&ended), "{ended}");
+        let mut usual = PageMemory::of(&all);
+        assert!(!usual.is_too_much(OF_EACH));
+        drop((calls, usual));
+        assert_eq!(all.load(Ordering::Relaxed), 0);
+    }
+}
