@@ -311,7 +311,7 @@ impl State {
     fn is_behind_page(&self) -> bool {
         match self {
             Self::Saying(saying) => saying.asks_about_page(),
-            Self::PageEnds(_) | Self::AwaitNextPage(_) => true,
+            Self::PageEnds(_) | Self::AwaitNextPage(_) | Self::AwaitPageEnd(_) => true,
             _ => false,
         }
     }

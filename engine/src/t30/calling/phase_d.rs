@@ -383,9 +383,8 @@ impl AwaitPageEnd {
                 end_page(self.asking, ctx)
             }
             // The remote terminal was asked nothing: it has no page of which it could be in doubt.
-            Input::Tick if ctx.ran_out_unheld(Timer::Storage) => {
-                phase_e::disconnect(Cause::Storage, ctx)
-            }
+            // Some take DCN behind a whole page for its end, so the call ends without a word.
+            Input::Tick if ctx.ran_out_unheld(Timer::Storage) => phase_e::over(Cause::Storage, ctx),
             _ => State::AwaitPageEnd(self),
         }
     }
