@@ -361,7 +361,7 @@ mod tests {
             let sheet = Sheet::of(page);
             sheet.write(&mut whole, id, [content, image]);
             whole.stream(content, &sheet.content());
-            write_image(&mut whole, page, image, &mut 0);
+            write_image(&mut whole, page, image, &mut Room { octets: 0, decisions: 0 });
         }
         write_info(&mut whole, info, ABOUT);
         let objects = whole.as_bytes().to_vec();

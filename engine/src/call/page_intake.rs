@@ -138,11 +138,8 @@ impl PageIntake {
     pub(super) fn memory(&self) -> usize {
         match &self.coming {
             None => 0,
-            Some(Coming::Rows(decoder)) => {
-                let page = decoder.page();
-                page.stride() * page.rows() as usize
-            }
-            Some(Coming::Colours(colours)) => colours.octets.len(),
+            Some(Coming::Rows(rows)) => rows.memory(),
+            Some(Coming::Colours(colours)) => colours.kept.octets.len(),
         }
     }
 
@@ -251,6 +248,13 @@ impl Rows {
         let had_ended = self.decoder.ended();
         self.decoder.push(octets);
         !had_ended && self.decoder.ended()
+    }
+
+    /// Octets of the rows, and of what is kept beside them.
+    fn memory(&self) -> usize {
+        let page = self.decoder.page();
+        let kept = self.octets.as_ref().map_or(0, |kept| kept.octets.len());
+        page.stride() * page.rows() as usize + kept
     }
 
     fn are_too_many(&self) -> bool {
