@@ -73,18 +73,17 @@ fn ordinary_faxes_come_and_go_while_everything_is_attacked() {
                     .call("send", &["--tiff", &file, "--trunk", "t38-none", "--from", "66666"]);
             }
         });
-        let ends = || EndsAll(&over);
         let received = scope.spawn(|| {
-            let _ends = ends();
+            let _ends = EndsAll(&over);
             receive_until(&desk, &going)
         });
         let sent = scope.spawn(|| {
-            let _ends = ends();
+            let _ends = EndsAll(&over);
             send_until(&desk, &going)
         });
         let health = scope.spawn(|| ask_health_until(service.doors.web, &going));
         let memory = scope.spawn(|| {
-            let _ends = ends();
+            let _ends = EndsAll(&over);
             watch_memory_until(&desk, service.pid(), &going)
         });
         (received.join(), sent.join(), health.join(), memory.join())

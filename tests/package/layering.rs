@@ -316,6 +316,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "program::desk",
         &[
+            "basics::clock",
             "basics::errand",
             "basics::lock",
             "basics::show",

@@ -78,8 +78,11 @@ fn postscript_that_draws_nothing_is_refused_and_what_is_drawn_without_showpage_i
         return;
     }
     let bench = Bench::new();
-    for (name, program) in [("empty.ps", "%!PS\n1 1 add pop\n"), ("blank.ps", "%!PS\nshowpage\n")] {
-        assert_unfit(&bench, name, program, "nothing is drawn on its pages");
+    assert_unfit(&bench, "empty.ps", "%!PS\n1 1 add pop\n", "nothing is drawn on its pages");
+    // A page that is white on purpose, and so long after the begin that the word is cut anywhere.
+    for comment in ["".to_owned(), format!("%{}\n", "x".repeat((64 << 10) - 9))] {
+        let file = bench.file("blank.ps", format!("%!PS\n{comment}showpage\n"));
+        assert_eq!(bench.pages(&file, &[]).len(), 1);
     }
     for end in ["", "showpage\n"] {
         let file = bench.file("drawn.ps", format!("%!PS\n100 100 200 200 rectfill\n{end}"));

@@ -439,6 +439,10 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return bytes.len().is_multiple_of(2);
     }
+    // A program of DOS or Windows, however short.
+    if bytes.starts_with(b"MZ") && bytes.contains(&0) {
+        return false;
+    }
     let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     let bytes = &bytes[..length];
     // ESC changes the set of letters in ISO-2022 mails, and begins the commands of
@@ -664,7 +668,9 @@ mod tests {
             assert!(is_text(text), "{text:?}");
         }
         let packed: Vec<u8> = (0..4096_u32).map(|i| ((i * i * 31) >> 5) as u8).collect();
-        assert!(!is_text(&packed) && !is_text(b"\0\x01\0\x08MThd"));
+        for other in [&packed[..], b"\0\x01\0\x08MThd", b"MZ\0\0"] {
+            assert!(!is_text(other), "{other:?}");
+        }
     }
 
     #[test]

@@ -312,8 +312,9 @@ fn prepared<'a>(
         Err(why) => return Ok(Prepared::LeftOut(why)),
     };
     let charset = kind::charset(document.media_type.as_deref());
-    // Ghostscript makes a page also of a program that draws none.
-    let must_show = found.nature == Nature::PostScript;
+    // Ghostscript makes a white page also of a program that ends none. One that ends a page on which
+    // nothing is drawn has its white page: it may hold control fields alone.
+    let must_show = found.nature == Nature::PostScript && !bytes.have(b"showpage");
     let (kind, bytes) = match (program, found.nature) {
         (Some(program), nature) => {
             by_program(&program, bytes, &nature, document, converter, patience)?

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
+use std::os::unix::fs::FileExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ChildStderr, ChildStdout, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel, sync_channel};
@@ -46,6 +47,31 @@ pub(super) enum Bytes<'a> {
     Here(&'a [u8]),
     Owned(Vec<u8>),
     File(File),
+}
+
+impl Bytes<'_> {
+    /// Whether this word is somewhere in them. What cannot be read has none.
+    pub(super) fn have(&self, word: &[u8]) -> bool {
+        let is_in = |bytes: &[u8]| bytes.windows(word.len()).any(|found| found == word);
+        let file = match self {
+            Self::Here(bytes) => return is_in(bytes),
+            Self::Owned(bytes) => return is_in(bytes),
+            Self::File(file) => file,
+        };
+        let mut piece = vec![0; 64 << 10];
+        let (mut at, mut kept) = (0, 0);
+        // The end of each piece stays before the next: the word may be cut there.
+        while let Ok(read @ 1..) = file.read_at(&mut piece[kept..], at) {
+            let filled = kept + read;
+            if is_in(&piece[..filled]) {
+                return true;
+            }
+            at += read as u64;
+            kept = filled.min(word.len() - 1);
+            piece.copy_within(filled - kept..filled, 0);
+        }
+        false
+    }
 }
 
 /// A document that is to be made into pages, and which one it is.

@@ -19,7 +19,7 @@ use crate::service::host::{T38Told, T38Wish};
 use crate::service::recorder::{CallTape, Ended};
 use ferrofax_engine::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
 use ferrofax_engine::call::{Call, CallSettings, T38Stats};
-use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
+use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
@@ -220,9 +220,11 @@ impl Leg {
         self.switch.went_wrong(arrived)
     }
 
-    /// Of a call that sends: the same, with T.38's negotiation as the cause where that is one.
+    /// Of a call that sends: the same, with T.38's negotiation as the cause where that is one. A call
+    /// that went on in audio to its first page did not end by a request that nobody has answered.
     pub(in crate::service) fn blame_t38(&self, outcome: Outcome) -> Outcome {
         let is_cause = match outcome.cause {
+            Cause::Hangup if !matches!(outcome.phase, Phase::A | Phase::B) => false,
             Cause::Hangup => self.switch.was_negotiating() || self.switch.brought_nothing(),
             Cause::T1Expired | Cause::DamagedAnswers | Cause::NoAnswerToTraining => {
                 self.switch.brought_nothing()
@@ -441,14 +443,18 @@ mod tests {
             Leg::new(call, Switch::new(T38Use::Yes, 14_400))
         };
         let ended = |leg: &Leg, status, cause| {
-            let phase = ferrofax_engine::t30::outcome::Phase::A;
-            leg.blame_t38(Outcome { status, phase, cause, pages: 0 }).cause
+            leg.blame_t38(Outcome { status, phase: Phase::A, cause, pages: 0 }).cause
+        };
+        let in_page = |leg: &Leg| {
+            let (status, cause) = (Status::Failed, Cause::Hangup);
+            leg.blame_t38(Outcome { status, phase: Phase::C, cause, pages: 0 }).cause
         };
         let mut leg = sending();
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
         leg.want_t38();
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::T38Negotiation);
         assert_eq!(ended(&leg, Status::Incomplete, Cause::Hangup), Cause::Hangup);
+        assert_eq!(in_page(&leg), Cause::Hangup, "it went on in audio");
         assert_eq!(ended(&leg, Status::Failed, Cause::Cancelled), Cause::Cancelled);
         leg.t38_told(10, T38Told::Refused);
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);

@@ -64,7 +64,12 @@ pub(crate) fn case(case: &mut Case, coding: Coding) {
     let anew = encode(&page, coding, EncodeOptions::default());
     let mut decoder = Decoder::new(coding, width, Limits { max_rows: u32::MAX });
     decoder.push(&anew);
-    assert!(decoder.finish().0 == page, "what came can be coded");
+    let coded = decoder.finish().0;
+    // Damaged octets make rows that a coder of zeros would make, too: a page of JBIG that ends with
+    // these is one that was announced too long.
+    let is_shorter = coding == Coding::Jbig && coded.rows() < page.rows();
+    let same = (0..coded.rows()).all(|row| coded.row(row) == page.row(row));
+    assert!(same && (is_shorter || coded.rows() == page.rows()), "what came can be coded");
 }
 
 fn check(page: &Bitmap, quality: PageQuality, limits: Limits, most: usize) {

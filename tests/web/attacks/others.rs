@@ -137,6 +137,7 @@ fn body(path: &str) -> &'static str {
         "priority" => r#"{"priority": 200}"#,
         "order" => r#"{"documents": []}"#,
         "mail-queue" => r#"{"is_paused": true}"#,
+        "cleanup" => r#"{"keep_days": 30}"#,
         _ => "{}",
     }
 }

@@ -152,6 +152,7 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Aus einem Dokument konnten keine Faxseiten gemacht werden.",
     ),
     ("This kind of document cannot be faxed.", "Dokumente dieser Art können nicht gefaxt werden."),
+    ("The fax has more pages than are allowed.", "Das Fax hat mehr Seiten, als erlaubt sind."),
     ("A page is longer than is allowed.", "Eine Seite ist länger, als erlaubt ist."),
     (
         "The fax has more pages, or is larger, than is allowed.",

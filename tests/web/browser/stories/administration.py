@@ -8,7 +8,7 @@ def tell(visit, house):
     visit.goes(visit.button("Show"))
     # What a picture draws can be read.
     visit.uses(visit.page.locator("summary").last)
-    visit.sees(visit.page.get_by_role("cell", name="HANGUP"))
+    visit.sees(visit.page.get_by_role("cell", name="The line was hung up before the fax was complete."))
     visit.goes(visit.link("Devices", exact=True))
     visit.sees("2102@fax-devices")
     visit.sees("extensions.conf:12")

@@ -15,6 +15,7 @@ def tell(visit, house):
     assert visit.field("Fax number").input_value() == "0991 2700619"
     # What could be read is kept.
     visit.adds("More documents", [files / "offer.html"])
+    visit.uses(visit.page.locator("summary", has_text="More"))
     visit.writes("Tag", "Order 7")
     visit.chooses("Resolution", "fine")
     visit.goes(visit.button("Send"))
