@@ -62,7 +62,6 @@ fn each_default_in_the_sample_holds_without_it() {
         night: Some(String::new()),
         night_jobs: none,
         night_pages: none,
-        post_dial: Some(false),
         ..Limits::default()
     };
     // A machine with a PBX, as one is that says nothing, mails in the place of others once it says when.

@@ -236,6 +236,7 @@ impl Limits {
             burst_jobs: Some(200),
             burst_minutes: Some(10),
             burst_refusals: Some(20),
+            post_dial: Some(false),
             ..Self::default()
         }
     }

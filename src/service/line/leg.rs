@@ -221,11 +221,13 @@ impl Leg {
     }
 
     /// Of a call that sends: the same, with T.38's negotiation as the cause where that is one. A call
-    /// that went on in audio to its first page did not end by a request that nobody has answered.
+    /// that went on in audio did not end by a request that nobody has answered.
     pub(in crate::service) fn blame_t38(&self, outcome: Outcome) -> Outcome {
         let is_cause = match outcome.cause {
-            Cause::Hangup if !matches!(outcome.phase, Phase::A | Phase::B) => false,
-            Cause::Hangup => self.switch.was_negotiating() || self.switch.brought_nothing(),
+            Cause::Hangup => {
+                let is_waiting = self.switch.was_negotiating() && outcome.phase == Phase::A;
+                is_waiting || self.switch.brought_nothing()
+            }
             Cause::T1Expired | Cause::DamagedAnswers | Cause::NoAnswerToTraining => {
                 self.switch.brought_nothing()
             }
@@ -445,16 +447,16 @@ mod tests {
         let ended = |leg: &Leg, status, cause| {
             leg.blame_t38(Outcome { status, phase: Phase::A, cause, pages: 0 }).cause
         };
-        let in_page = |leg: &Leg| {
+        let in_session = |leg: &Leg| {
             let (status, cause) = (Status::Failed, Cause::Hangup);
-            leg.blame_t38(Outcome { status, phase: Phase::C, cause, pages: 0 }).cause
+            leg.blame_t38(Outcome { status, phase: Phase::B, cause, pages: 0 }).cause
         };
         let mut leg = sending();
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
         leg.want_t38();
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::T38Negotiation);
         assert_eq!(ended(&leg, Status::Incomplete, Cause::Hangup), Cause::Hangup);
-        assert_eq!(in_page(&leg), Cause::Hangup, "it went on in audio");
+        assert_eq!(in_session(&leg), Cause::Hangup, "it went on in audio");
         assert_eq!(ended(&leg, Status::Failed, Cause::Cancelled), Cause::Cancelled);
         leg.t38_told(10, T38Told::Refused);
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
