@@ -495,7 +495,7 @@ impl Inner {
 fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
     let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();
-    let goes_ahead = identity.limits.priority.unwrap_or(identity.role.deals_with_others());
+    let goes_ahead = identity.limits.priority.unwrap_or_else(|| identity.role.deals_with_others());
     Grant {
         ahead: goes_ahead && all.iter().all(|limits| limits.priority != Some(false)),
         post_dial: identity.limits.post_dial == Some(true)

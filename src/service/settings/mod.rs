@@ -466,7 +466,7 @@ mod tests {
         assert_eq!(first.mail.from_address, "fax@example.com");
         assert_eq!(first.mail.relay.host, "a.example.com");
         let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-        assert!(said[0].contains("`fromstring = City Fax`"), "{said:?}");
+        assert!(said[0].contains("`fromstring` sets the name"), "{said:?}");
         assert!(said[1].contains("only the first mail server, a.example.com, is used"), "{said:?}");
 
         let (again, complaints) =
