@@ -165,7 +165,8 @@ impl<'a> Entity<'a> {
         };
         let name = by(parameter::continued)
             .or_else(|| by(parameter::in_encoded_words))
-            .or_else(|| self.part.attachment_name().map(str::to_owned))?;
+            .or_else(|| self.part.attachment_name().map(str::to_owned))
+            .or_else(|| by(parameter::in_one_piece))?;
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 

@@ -1,5 +1,5 @@
-//! Names that the library does not read whole: in encoded words, and in several pieces (RFC 2231
-//! §3, §4.1): `filename*0*=UTF-8''%D0%94;
+//! Names that the library does not read, or not whole: on the line behind their key, in encoded
+//! words, and in several pieces (RFC 2231 §3, §4.1): `filename*0*=UTF-8''%D0%94;
 //! filename*1*=%D0%BE; filename*2=".pdf"`.
 //!
 //! The pieces are put together before their charset is undone, for a program may cut
@@ -48,6 +48,21 @@ pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
     value.push(b'\n');
     let read = MessageStream::new(&value).parse_unstructured().into_text()?;
     Some(read.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// The value of a parameter in one piece, coded (RFC 2231 §4) or not, wherever its line is folded.
+pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
+    let is_named = |key: &str| key.strip_suffix('*').unwrap_or(key).eq_ignore_ascii_case(name);
+    let (key, value) = parameters(line).find(|(key, _)| is_named(key))?;
+    let mut marks = value.splitn(3, |byte| *byte == b'\'');
+    let value = match (key.ends_with('*'), marks.next(), marks.next(), marks.next()) {
+        (true, Some(charset), Some(_), Some(rest)) => {
+            let charset = String::from_utf8_lossy(charset);
+            decode::text(&unescaped(rest), Some(&charset))
+        }
+        _ => decode::text(&value, None),
+    };
+    Some(value).filter(|value| !value.is_empty())
 }
 
 /// Number, whether it is coded, and value of a piece of this name.
@@ -130,6 +145,22 @@ mod tests {
         ] {
             let found = in_encoded_words(line.as_bytes(), "filename");
             assert_eq!(found.as_deref(), name, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_name_on_the_line_behind_its_key_is_read() {
+        for (line, name) in [
+            ("attachment;\r\n filename=\r\n \"a long name.pdf\"\r\n", Some("a long name.pdf")),
+            ("attachment; FILENAME=\r\n\tlong.pdf; size=7", Some("long.pdf")),
+            ("attachment; filename*=\r\n UTF-8''Angebot%20f%C3%BCr.pdf", Some("Angebot für.pdf")),
+            ("attachment; filename*=\"iso-8859-1'de'Gr%FC%DFe.pdf\"", Some("Grüße.pdf")),
+            ("attachment; filename=\"it's 5' long.pdf\"", Some("it's 5' long.pdf")),
+            ("attachment; filename=", None),
+            ("attachment; filename*0=a.pdf", None),
+            ("attachment", None),
+        ] {
+            assert_eq!(in_one_piece(line.as_bytes(), "filename").as_deref(), name, "{line}");
         }
     }
 

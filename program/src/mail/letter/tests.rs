@@ -207,6 +207,24 @@ fn small_pictures_that_were_attached_are_faxed_or_named() {
 }
 
 #[test]
+fn an_attachment_keeps_its_name_however_its_header_line_is_folded() {
+    for (line, name) in [
+        ("filename=\n \"a long name.pdf\"", "a long name.pdf"),
+        ("filename*=\n UTF-8''Angebot%20f%C3%BCr.pdf", "Angebot für.pdf"),
+        (
+            "filename=\n\t=?UTF-8?Q?Angebot_f=C3=BCr_die_Sanierung_des?=\n\t=?UTF-8?Q?_Daches.pdf?=",
+            "Angebot für die Sanierung des Daches.pdf",
+        ),
+    ] {
+        let part = format!(
+            "Content-Type: application/pdf\nContent-Disposition: attachment;\n {line}\n\n%PDF-1.4 x"
+        );
+        let letter = read(&multipart("mixed", "b", &[TEXT, &part]));
+        assert_eq!(letter.parts.last().map(|part| part.name.as_str()), Some(name), "{line}");
+    }
+}
+
+#[test]
 fn a_mail_of_many_parts_is_read_up_to_its_limit() {
     let of = |parts: usize| {
         let parts = "--b\n\nx\n".repeat(parts);
