@@ -177,7 +177,7 @@ impl Settings {
                         Ok(()) => complaints.extend(
                             oddities(&key, &option.value)
                                 .iter()
-                                .map(|text| complaint(raw, option, text)),
+                                .map(|text| remark(raw, option, text)),
                         ),
                     }
                 }
@@ -393,22 +393,33 @@ fn absolute_path(text: &str) -> Result<PathBuf, SettingError> {
     }
 }
 
+/// A value is rejected.
 fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
+    about(raw, option, text, true)
+}
+
+/// A value is taken, and something is to be said about it.
+fn remark(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
+    about(raw, option, text, false)
+}
+
+fn about(raw: &RawConfig, option: &RawOption, text: &str, is_rejected: bool) -> Complaint {
     let place = raw.place(option.file.as_deref(), option.line);
     let RawOption { key, value, .. } = option;
     // Complaints are logged.
     let is_one_of = |names: &[&str]| names.iter().any(|name| key.eq_ignore_ascii_case(name));
     let is_personal =
         is_one_of(&["localstationid", "callerid", "headerinfo", "password", "refuse", "junk"]);
-    // Addresses of the fax server itself are nobody's, and an administrator has to see which is wrong.
-    let is_ours = is_one_of(&[
-        "dialstring",
-        "serveremail",
-        "faxmaster",
-        "mailenvelopefrom",
-        "numberreplyto",
-        "reportenvelopefrom",
-    ]);
+    // Of an address of the fax server itself an administrator has to see what is wrong.
+    let is_address = is_rejected
+        && is_one_of(&[
+            "serveremail",
+            "faxmaster",
+            "mailenvelopefrom",
+            "numberreplyto",
+            "reportenvelopefrom",
+        ]);
+    let is_ours = is_address || is_one_of(&["dialstring"]);
     if (value.contains('@') && !is_ours) || is_personal {
         let hidden = Pii(value).to_string();
         return Complaint {
@@ -467,6 +478,7 @@ mod tests {
         assert_eq!(first.mail.relay.host, "a.example.com");
         let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
         assert!(said[0].contains("`fromstring` sets the name"), "{said:?}");
+        assert!(!said[0].contains("fax@example.com"), "{said:?}");
         assert!(said[1].contains("only the first mail server, a.example.com, is used"), "{said:?}");
 
         let (again, complaints) =
