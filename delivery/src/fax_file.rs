@@ -124,7 +124,7 @@ impl FaxFile {
                 pages.write(&mut counted).map_err(io::Error::other)?;
             }
         }
-        // Its length was told before.
+        // The length was reported before.
         if counted.octets != self.octets {
             return Err(io::Error::other("the document is not what it was a moment before"));
         }

@@ -49,7 +49,7 @@ pub use resolving::StopFlag;
 pub use run::{DeliveryReport, deliver_due};
 pub use settings::{
     DEVICE_OPTIONS, Login, MailSettings, RelaySettings, ReportAttach, ReportSettings, SettingError,
-    StatusPart, Timeouts, Tls, host_name,
+    StatusPart, Timeouts, Tls, host_name, is_own_address,
 };
 pub use settings_check::{oddities, template_names};
 pub use smtp::{Relay, SendError, SmtpRelay, Unreached};

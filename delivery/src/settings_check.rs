@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::name_table::TemplateName;
 use super::settings::MailSettings;
+use super::settings::is_own_address;
 use super::settings::relay::first_server;
 use super::settings::values::name_and_address;
 use super::template::{self, Template};
@@ -48,8 +49,7 @@ pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
 pub fn oddities(option: &str, value: &str) -> Vec<String> {
     match option.to_ascii_lowercase().as_str() {
         "mailserver" | "smarthost" => return unused_servers(value),
-        "serveremail" | "faxmaster" | "mailenvelopefrom" | "numberreplyto"
-        | "reportenvelopefrom" => return unused_name(option, value),
+        _ if is_own_address(option) => return unused_name(option, value),
         _ => {}
     }
     let Some(names) = template_names(option) else { return Vec::new() };
@@ -69,7 +69,7 @@ fn unused_servers(value: &str) -> Vec<String> {
     if others.is_empty() { Vec::new() } else { vec![told] }
 }
 
-/// The address and the name are not repeated: they are those of a person, and this is logged.
+/// The address and the name are not repeated: they may be those of a person, and this is logged.
 fn unused_name(option: &str, value: &str) -> Vec<String> {
     let (name, _) = name_and_address(value.trim());
     let set_by = match option.eq_ignore_ascii_case("serveremail") {

@@ -83,6 +83,15 @@ pub struct MailSettings {
     pub report: ReportSettings,
 }
 
+/// Options whose value is an address of the fax server itself.
+const OWN_ADDRESSES: [&str; 5] =
+    ["serveremail", "faxmaster", "mailenvelopefrom", "numberreplyto", "reportenvelopefrom"];
+
+/// Whether the value of this option is an address of the fax server itself.
+pub fn is_own_address(option: &str) -> bool {
+    OWN_ADDRESSES.iter().any(|own| option.eq_ignore_ascii_case(own))
+}
+
 impl MailSettings {
     /// Takes one option of the configuration file. `Ok(false)`: it is none of ours. On an
     /// error nothing has changed.

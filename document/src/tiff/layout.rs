@@ -22,7 +22,7 @@ pub(super) const SUB_IFDS: u16 = 330;
 const IMAGE_DESCRIPTION: u16 = 270;
 
 /// The octets of a page as they came off the line, where they could not be decoded. From the range
-/// that TIFF 6.0 leaves to whoever needs a tag (65000 to 65535).
+/// that TIFF 6.0 leaves to programs of all makers (65000 to 65535).
 pub(super) const AS_RECEIVED: u16 = 65_041;
 
 const ASCII: u16 = 2;
@@ -122,7 +122,7 @@ pub(super) fn page_bytes(
     PageBytes { link: out.position() - 4, bytes: out.bytes, directory }
 }
 
-/// Writes the octets of a page that could not be decoded, and a description for whoever opens the
+/// Writes the octets of a page that could not be decoded, and a description for people who open the
 /// file: their entries. A page of which no octets are kept has none.
 fn put(out: &mut Out, undecoded: &Undecoded, coding: Coding) -> Option<[DirectoryEntry; 2]> {
     if undecoded.octets.is_empty() {

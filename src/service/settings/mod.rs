@@ -32,7 +32,7 @@ pub(super) use configuration::{Configuration, Current};
 use super::config::{Complaint, RawCategory, RawConfig, RawOption};
 use ferrofax_delivery::DEVICE_OPTIONS;
 use ferrofax_delivery::MailSettings;
-use ferrofax_delivery::oddities;
+use ferrofax_delivery::{is_own_address, oddities};
 use ferrofax_document::header_line::{HeaderLine, Placement};
 use ferrofax_engine::call::PageQualityPolicy;
 use ferrofax_ground::pii::Pii;
@@ -411,15 +411,7 @@ fn about(raw: &RawConfig, option: &RawOption, text: &str, is_rejected: bool) -> 
     let is_personal =
         is_one_of(&["localstationid", "callerid", "headerinfo", "password", "refuse", "junk"]);
     // Of an address of the fax server itself an administrator has to see what is wrong.
-    let is_address = is_rejected
-        && is_one_of(&[
-            "serveremail",
-            "faxmaster",
-            "mailenvelopefrom",
-            "numberreplyto",
-            "reportenvelopefrom",
-        ]);
-    let is_ours = is_address || is_one_of(&["dialstring"]);
+    let is_ours = is_rejected && is_own_address(key) || is_one_of(&["dialstring"]);
     if (value.contains('@') && !is_ours) || is_personal {
         let hidden = Pii(value).to_string();
         return Complaint {
