@@ -54,7 +54,8 @@ fn faxes_go_both_ways_over_iax2(asterisk: Asterisk) {
     assert_eq!(differences("there", &pages, &arrival.pages), [""; 0]);
 }
 
-/// Both PBXs have a trunk to the other.
+/// Both PBXs have a trunk to the other. One thread of each reads its packets: several overtake each
+/// other on a busy machine, and spandsp has no way to put them in order.
 fn join(lab: &Laboratory) {
     let base: u16 = lab.port("port_base");
     let seen = |role: &str| lab.of(role).join("modules");
@@ -66,7 +67,7 @@ fn join(lab: &Laboratory) {
         [(PORTS[0], PORTS[1], "from-peer"), (PORTS[1], PORTS[0], "from-iax")]
     {
         let text = format!(
-            "[general]\nbindport = {}\nbindaddr = 127.0.0.1\njitterbuffer = no\ndisallow = all\nallow = alaw\n\
+            "[general]\nbindport = {}\nbindaddr = 127.0.0.1\niaxthreadcount = 1\niaxmaxthreadcount = 1\njitterbuffer = no\ndisallow = all\nallow = alaw\n\
              autokill = yes\n\n\
              [{other}]\ntype = friend\nhost = 127.0.0.1\nport = {}\nusername = {role}\nsecret = secret\nauth = md5\n\
              context = {context}\ntrunk = no\ntransfer = no\nqualify = yes\n",
