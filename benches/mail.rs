@@ -14,6 +14,7 @@ use std::thread;
 use std::time::Instant;
 
 use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
+use ferrofax::program::listening::Sockets;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings};
 use ferrofax::program::mail::server::{Host, Server, ServerSettings};
 use ferrofax::program::mail::{Reply, SessionPolicy};
@@ -77,7 +78,7 @@ fn accepted(disk: &Path, clients: usize, bytes: usize) -> f64 {
         ..ServerSettings::default()
     };
     let host = Host::new(Arc::new(Anybody), Arc::clone(&intake), settings.max_message);
-    let server = Server::start(&settings, host).expect("a server");
+    let server = Server::start(&settings, host, &Sockets::default()).expect("a server");
     let address = server.addresses()[0];
     let rate = per_second(clients, |share| client(address, share, bytes));
     assert_eq!(intake.list().expect("a list").len(), MAILS);
