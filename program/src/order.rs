@@ -91,9 +91,6 @@ pub struct Hands<'a> {
 
 /// Takes an order in, its documents made into pages by this converter; it is durable when
 /// this returns.
-///
-/// # Errors
-/// [`OrderError`]
 pub fn submit(
     spool: &Spool,
     hands: Hands<'_>,
@@ -134,9 +131,6 @@ pub(crate) struct Accepted {
 }
 
 /// Checks the words of a fax with these options, and the right to it.
-///
-/// # Errors
-/// [`OrderError`]
 pub(crate) fn accepted(
     spool: &Spool,
     Hands { rights, by }: Hands<'_>,
@@ -160,9 +154,6 @@ pub(crate) fn accepted(
 
 impl Accepted {
     /// Takes it in with these pages; it is durable when this returns.
-    ///
-    /// # Errors
-    /// [`OrderError`]
     pub(crate) fn take(
         self,
         spool: &Spool,
@@ -344,9 +335,6 @@ pub(crate) fn later() -> NewDocument {
 
 /// Takes an order in whose pages are made; it is durable when this returns. There is one
 /// job to a mark: a second one is the first one.
-///
-/// # Errors
-/// [`OrderError`]
 pub fn submit_made(
     spool: &Spool,
     prepared: NewJob,

@@ -86,9 +86,6 @@ impl DropFolder {
     /// Opens a drop folder, making what is missing. Pages are made by this converter, of
     /// documents of those who have the right. No link is followed on the way to it or in
     /// it: many may write it.
-    ///
-    /// # Errors
-    /// [`DropError`]
     pub fn open(folder: &Path, converter: Converter, rights: Rights) -> Result<Self, DropError> {
         DirBuilder::new()
             .recursive(true)

@@ -200,9 +200,6 @@ pub(super) fn receive(
 }
 
 /// Sends bytes, packed or not.
-///
-/// # Errors
-/// [`Cut`]
 pub(super) fn send(
     mut to: TcpStream,
     mut from: impl Read,

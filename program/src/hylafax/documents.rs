@@ -78,9 +78,6 @@ pub(super) enum NotStored {
 
 impl Documents {
     /// A document under this name, or under a new one.
-    ///
-    /// # Errors
-    /// [`NotStored`]
     pub(super) fn begin(
         &mut self,
         name: Option<String>,

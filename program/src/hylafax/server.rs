@@ -42,9 +42,6 @@ pub enum HylafaxError {
 
 impl HylafaxServer {
     /// Begins to listen at all addresses, or at none.
-    ///
-    /// # Errors
-    /// [`HylafaxError`]
     pub fn start(
         settings: &HylafaxSettings,
         furniture: Furniture,

@@ -16,9 +16,6 @@ pub(super) fn text(line: &[u8]) -> String {
 }
 
 /// The words of a text.
-///
-/// # Errors
-/// [`Unmatched`]
 pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     let (mut words, mut rest) = (Vec::new(), text.trim_start_matches(' '));
     while !rest.is_empty() {
@@ -31,9 +28,6 @@ pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
 
 /// All of a text as one value. Quotation marks are taken away where all of it stands in them;
 /// clients that write none send quotation marks and blanks that belong to the value.
-///
-/// # Errors
-/// [`Unmatched`]
 pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     let text = text.trim_matches(' ');
     let (mut words, mut rest) = (Vec::new(), text);

@@ -76,9 +76,6 @@ type Changed = [Option<SystemTime>; 3];
 
 impl Identity {
     /// What the settings name; none if they name no certificate.
-    ///
-    /// # Errors
-    /// [`ServerTlsError`]
     pub(crate) fn of(
         certificate: Option<&Path>,
         key: Option<&Path>,

@@ -38,9 +38,6 @@ pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, Str
 
 impl Printer {
     /// The cover page before so many pages, if there is to be one.
-    ///
-    /// # Errors
-    /// [`ConvertError`]
     pub(super) fn cover(
         &self,
         record: &Record,

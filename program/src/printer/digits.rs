@@ -20,18 +20,12 @@ pub(super) enum NoDigits {
 const MOST_DIGITS: usize = 40;
 
 /// The digits before a number. Nothing is waited for: there is no dial tone here.
-///
-/// # Errors
-/// [`NoDigits`]
 pub(super) fn before_number(text: &str) -> Result<String, NoDigits> {
     let digits = digits(text)?;
     Ok(digits.chars().filter(|sign| *sign != 'w').collect())
 }
 
 /// What is sent by tones behind a number, `w` for half a second of waiting.
-///
-/// # Errors
-/// [`NoDigits`]
 pub(super) fn behind_number(text: &str) -> Result<String, NoDigits> {
     digits(text)
 }

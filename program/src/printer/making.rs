@@ -184,9 +184,6 @@ impl Printer {
     }
 
     /// Looks at the words of a fax, and at its sender's right to it.
-    ///
-    /// # Errors
-    /// [`OrderError`]
     pub(super) fn accept(
         &self,
         record: &Record,

@@ -94,9 +94,6 @@ pub struct PrintJobs {
 
 impl PrintJobs {
     /// Those of this spool.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn open(spool: &Spool) -> Result<Self, StoreError> {
         let store = Arc::new(Store::open(&spool.folder().join("printing"))?);
         Ok(Self { store, uploads: Uploads::default() })
@@ -150,9 +147,6 @@ impl Printer {
     }
 
     /// Begins to serve it, until what is returned is dropped.
-    ///
-    /// # Errors
-    /// [`PrinterError`]
     pub fn serve(self: &Arc<Self>, sockets: &Sockets) -> Result<HttpServer, PrinterError> {
         let door = Answering::Service(Arc::new(Door::new(Arc::clone(self))));
         Ok(HttpServer::start(&self.settings.http, ["printer", "ipp", "ipps"], door, sockets)?)
@@ -164,9 +158,6 @@ impl Printer {
     }
 
     /// Begins to serve those who speak no IPP, until what is returned is dropped.
-    ///
-    /// # Errors
-    /// [`PrinterError`]
     pub fn serve_plainly(self: &Arc<Self>, sockets: &Sockets) -> Result<PlainServer, PrinterError> {
         Ok(PlainServer::start(self, sockets)?)
     }

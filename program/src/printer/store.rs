@@ -71,9 +71,6 @@ const UUID: &str = "uuid";
 
 impl Store {
     /// Opens the store, making what is missing.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         safe_file::make_folder(folder, Share::Nobody).map_err(at(folder))?;
         let path = folder.join(".lock");

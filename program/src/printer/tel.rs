@@ -13,9 +13,6 @@ pub(super) enum NoTel {
 
 /// The number that a URI names: as it is written, without the signs for the eye. A local one
 /// stands behind its context, if that is a number (RFC 3966 §5.1.5).
-///
-/// # Errors
-/// [`NoTel`]
 pub(super) fn number_of(uri: &str) -> Result<String, NoTel> {
     let uri = uri.trim();
     let rest = match uri.get(..4) {

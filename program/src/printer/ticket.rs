@@ -108,9 +108,6 @@ const KNOWN: &[&str] = &[
 
 impl Ticket {
     /// Reads the attributes of a job.
-    ///
-    /// # Errors
-    /// [`Unfit`]
     pub(super) fn of(request: &Request) -> Result<Self, Unfit> {
         let mut ticket = Self::default();
         if let Some(name) = request.words("job-name") {

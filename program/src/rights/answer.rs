@@ -12,9 +12,6 @@ use ferrofax_basics::DeviceName;
 impl Rights {
     /// May this sender answer with a number at all? To where, and for which fax, is asked
     /// when the answer has been read ([`Self::answered`]).
-    ///
-    /// # Errors
-    /// [`Denied`]
     pub(crate) fn answering(
         &self,
         client: &Client,
@@ -28,9 +25,6 @@ impl Rights {
     }
 
     /// May this sender send a fax of this device to the number that the answer gives?
-    ///
-    /// # Errors
-    /// [`Denied`]
     pub(crate) fn answered(
         &self,
         client: &Client,

@@ -99,9 +99,6 @@ impl Door {
 impl Rights {
     /// May this one send this fax from this device to this number? One without a number is
     /// handed over and waits; to where it may go is asked when it gets one.
-    ///
-    /// # Errors
-    /// [`Denied`]
     pub fn submission(&self, by: By<'_>, fax: Submission<'_>) -> Result<Grant, Denied> {
         let mut line = by.line("submission", &fax.device.to_string(), fax.number, self.now());
         line.submission(fax);
@@ -113,9 +110,6 @@ impl Rights {
 
     /// May this one do this to a job that was handed over before? `account`: the user whom the
     /// job is counted for.
-    ///
-    /// # Errors
-    /// [`Denied`]
     pub(crate) fn on_job(
         &self,
         by: By<'_>,

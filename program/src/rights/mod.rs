@@ -115,18 +115,12 @@ impl Rights {
     /// The rights by these settings, for devices that this spool knows, at a door that no
     /// mail comes by: nobody from outside is vouched for. The audit log is the file
     /// `audit.log` in the spool's folder.
-    ///
-    /// # Errors
-    /// [`RightsError`]
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
     /// The same at a door for mails. `proving` has those from outside proved; none: no mails
     /// are taken.
-    ///
-    /// # Errors
-    /// [`RightsError`]
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -140,9 +134,6 @@ impl Rights {
 
     /// The same by another clock and with counters of its own: for tests of what days and months
     /// hold.
-    ///
-    /// # Errors
-    /// [`RightsError`]
     pub fn with_clock(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -270,9 +261,6 @@ impl Rights {
     }
 
     /// May this client send in the name of this sender? Mails without a sender are no faxes.
-    ///
-    /// # Errors
-    /// [`Denied`]
     pub fn sender(&self, client: &Client, sender: &str) -> Result<(), Denied> {
         let mut line = Line::new("sender", client, self.now());
         line.put("sender", sender);
@@ -286,9 +274,6 @@ impl Rights {
     }
 
     /// May a fax go to this recipient?
-    ///
-    /// # Errors
-    /// [`Denied`]
     pub fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
         let mut line = Line::new("recipient", asking.client, self.now());
         line.put("sender", asking.sender);
@@ -299,9 +284,6 @@ impl Rights {
 
     /// The last word on a mail, of whose recipients at least one was granted: does its
     /// sender's domain vouch for it, is it spam?
-    ///
-    /// # Errors
-    /// [`Denied`]
     pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Denied> {
         let mut line = Line::new("message", &envelope.client, self.now());
         line.put("sender", envelope.sender.as_str());

@@ -151,9 +151,6 @@ impl Rights {
 
     /// Writes the line of the audit log on what a person asked for at the desk, with what it
     /// is about. What can't be written is not granted.
-    ///
-    /// # Errors
-    /// [`Denied`]
     pub(crate) fn at_desk<T>(
         &self,
         person: &Person,

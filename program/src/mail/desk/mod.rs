@@ -171,9 +171,6 @@ impl Desk {
     }
 
     /// Handles one mail that is due, if there is one. True if there was.
-    ///
-    /// # Errors
-    /// [`IntakeError`]
     pub fn turn(&self, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next(now)? {
             Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),

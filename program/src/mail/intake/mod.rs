@@ -106,9 +106,6 @@ const PAUSED: &str = "paused";
 impl Intake {
     /// Opens the intake in this folder, which is made if it is not there. Any number of
     /// processes may put mails in; one handles them.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {
@@ -136,9 +133,6 @@ impl Intake {
 
     /// Whether a mail of so many bytes would be kept now. The door asks before it lets a
     /// client begin.
-    ///
-    /// # Errors
-    /// [`IntakeError::Paused`], [`IntakeError::Full`], [`IntakeError::NoSpace`]
     pub(crate) fn has_room(&self, size: u64) -> Result<(), IntakeError> {
         if self.is_paused() {
             return Err(IntakeError::Paused);
@@ -217,9 +211,6 @@ impl Intake {
     }
 
     /// The next mail that is due, in whichever lane: see [`Self::next_in`].
-    ///
-    /// # Errors
-    /// [`IntakeError::Taken`], [`IntakeError::Io`]
     pub fn next(&self, now: UnixMs) -> Result<Option<(Lane, Entry)>, IntakeError> {
         for lane in [Lane::Quick, Lane::Slow] {
             if let Some(entry) = self.next_in(lane, now)? {
@@ -236,9 +227,6 @@ impl Intake {
     ///
     /// That its handling begins is on the disk when this returns, unless that was so
     /// often that it is not to be handled again ([`MOST_BEGUN`]).
-    ///
-    /// # Errors
-    /// [`IntakeError::Taken`], [`IntakeError::Io`]
     pub fn next_in(&self, lane: Lane, now: UnixMs) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
@@ -293,9 +281,6 @@ impl Intake {
     }
 
     /// The mail is handled: it is gone, and known again for a while. Durable when this returns.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn done(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         let known = self.place(KNOWN, id);
@@ -327,9 +312,6 @@ impl Intake {
 
     /// The mail cannot be handled now: it is due again at `when`, which is no later than
     /// [`LONGEST_WAIT_MS`] from now.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn later(&self, id: &str, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let entry = self.entry(id)?;
         let tries = entry.tries.saturating_add(1);
@@ -338,18 +320,12 @@ impl Intake {
 
     /// The handling of this mail broke: it is due again at `when`, and that it was begun
     /// stays known.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn broke(&self, entry: &Entry, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
         self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
     }
 
     /// This mail takes long: it goes on in the lane of those.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn slow(&self, entry: &Entry) -> Result<(), IntakeError> {
         let Entry { due, tries, why, begun, .. } = entry.clone();
         self.waiting().be_slow(&entry.id);
@@ -368,9 +344,6 @@ impl Intake {
     }
 
     /// All that wait, the oldest first.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
         // What goes away meanwhile, or cannot be read, does not wait.
         let mut entries: Vec<Entry> =
@@ -382,9 +355,6 @@ impl Intake {
     }
 
     /// One that waits.
-    ///
-    /// # Errors
-    /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing(id)?, id)
     }
@@ -404,9 +374,6 @@ impl Intake {
     }
 
     /// Takes no mails in and gives none out until [`Self::resume`], also after a restart.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub fn pause(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         let made = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks);
@@ -414,9 +381,6 @@ impl Intake {
     }
 
     /// Ends the pause.
-    ///
-    /// # Errors
-    /// [`IntakeError::Io`]
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         match safe_file::remove(&path) {

@@ -35,9 +35,6 @@ const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
     /// Makes this process the one that handles the mails, and tidies up when it becomes that.
-    ///
-    /// # Errors
-    /// [`IntakeError::Taken`], [`IntakeError::Io`]
     pub(crate) fn take_desk(&self) -> Result<(), IntakeError> {
         let mut desk = lock(&self.desk);
         if desk.is_some() {

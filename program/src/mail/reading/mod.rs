@@ -67,9 +67,6 @@ impl Reader {
     }
 
     /// Reads a mail. `sender` is the envelope's, empty for the null sender.
-    ///
-    /// # Errors
-    /// [`ReadError`]
     pub fn letter(
         &self,
         message: &[u8],
@@ -85,9 +82,6 @@ impl Reader {
     }
 
     /// Reads a mail's head alone.
-    ///
-    /// # Errors
-    /// [`ReadError`]
     pub fn head(&self, message: &[u8], sender: &str) -> Result<Head, ReadError> {
         let head = &message[..message.len().min(MOST_HEAD)];
         match self.read(What::Head, head, sender, &LetterSettings::default())? {

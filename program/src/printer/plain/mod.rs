@@ -67,9 +67,6 @@ impl Kind {
 
 impl PlainServer {
     /// Begins to listen where the settings say, or nowhere.
-    ///
-    /// # Errors
-    /// [`HttpError`]
     pub(super) fn start(printer: &Arc<Printer>, kept: &Sockets) -> Result<Self, HttpError> {
         let settings = &printer.settings;
         let limits = PlaceLimits {

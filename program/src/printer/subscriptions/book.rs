@@ -74,9 +74,6 @@ pub(super) struct TooMany;
 
 impl Book {
     /// Makes a subscription.
-    ///
-    /// # Errors
-    /// [`TooMany`]
     pub(super) fn add(
         &self,
         owner: &Guest,

@@ -101,9 +101,6 @@ impl Judge {
     }
 
     /// By what a mail is proved, for the audit log.
-    ///
-    /// # Errors
-    /// [`Unproved`]
     pub(in crate::rights) fn judge(&self, by: By, mail: &Claimed<'_>) -> Result<String, Unproved> {
         match self.verdict(by, mail) {
             Ok(Verdict { found, is_guarded }) => {

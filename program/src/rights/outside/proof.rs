@@ -18,9 +18,6 @@ use super::signature::covers;
 use super::{Claimed, Unproved};
 
 /// By what a domain vouches for a mail.
-///
-/// # Errors
-/// [`Unproved`]
 pub(super) fn proved(
     mail: &Claimed<'_>,
     hostname: &str,

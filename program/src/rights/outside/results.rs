@@ -59,9 +59,6 @@ impl FrontVoucher {
     }
 
     /// By what the mail is proved.
-    ///
-    /// # Errors
-    /// [`Unproved`]
     pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
         let message = AuthenticatedMessage::parse(mail.bytes)
             .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
