@@ -13,7 +13,7 @@ use ferrofax_spool::{DeviceName, FaxId, RecordId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum DiagnoseCommand {
-    /// Check everything that sending and receiving need, from disk to trunk and settings
+    /// Check everything that sending and receiving need, from disk to trunk
     Check(Check),
     /// Run all checks, then send a test page from one device to another and compare it
     Selftest(Selftest),
@@ -23,7 +23,7 @@ pub(in crate::cli) enum DiagnoseCommand {
     Numbers(Numbers),
     /// Print metrics for monitoring, or whether this machine is healthy
     Show(Show),
-    /// Show what would be sent of a document or mail: its fax pages as PDF, TIFF or PNG
+    /// Show the fax pages of a document or mail as PDF, TIFF or PNG
     Convert(Convert),
 }
 

@@ -12,9 +12,9 @@ use ferrofax_spool::{FaxId, LegalHoldId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum KeepCommand {
-    /// Copy the spool into a new folder while it is in use: database, documents, waiting mails
+    /// Copy the spool while it is in use: database, documents, waiting mails
     Backup(Backup),
-    /// Replace the spool by a backup, while PBX and service are stopped; the old one is kept
+    /// Replace the spool by a backup; the PBX and the service must be stopped
     Restore(Restore),
     /// Delete old jobs and received faxes
     Cleanup(Cleanup),
@@ -22,7 +22,7 @@ pub(in crate::cli) enum KeepCommand {
     LegalHold(LegalHolds),
     /// Verify the audit log, or print a checkpoint of it
     Audit(Audit),
-    /// Copy all data about one person into a new folder: faxes, jobs, documents, histories
+    /// Copy all data about one person: faxes, jobs, documents, histories
     ExportPerson(ExportPerson),
     /// Delete all data about one person, except what is on legal hold
     ErasePerson(ErasePerson),
@@ -46,7 +46,7 @@ pub(in crate::cli) struct Backup {
 /// `ferrofax restore`
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Restore {
-    /// The backup's folder
+    /// The backup's folder; the present spool is kept beside it
     pub(in crate::cli) folder: PathBuf,
 }
 
@@ -100,7 +100,7 @@ A hold of a device or a number also protects what comes later. Each fax, job, nu
 hold of its own, which is released by its number.
 
 Example:
-  ferrofax legal-hold place --number 09912700619 --why \"Case 2026-17\"")]
+  ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
 pub(in crate::cli) struct PlaceHold {
     /// Protect these received faxes, by their numbers
     #[arg(long, group = "of", value_delimiter = ',', value_name = "FAX")]

@@ -11,7 +11,7 @@ use ferrofax_spool::OutboxId;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RunCommand {
-    /// Run the Ferrofax service: web interface, API, mail, printer, folders; until Ctrl-C
+    /// Run the Ferrofax service: web interface, API, mail, printer, folders
     Serve(Serve),
     /// Submit the mail on standard input as a fax, for a mail server that uses a pipe
     Mail(Mail),
@@ -19,13 +19,13 @@ pub(in crate::cli) enum RunCommand {
     MailQueue(MailQueue),
     /// Try undelivered mails (received faxes, reports) again
     Requeue(Requeue),
-    /// Show what users have sent and who is stopped; stop users, or let them send again
+    /// Show what users have sent; stop users, or let them send again
     Users(Users),
     /// Print faxes, pages, calls and seconds of each user and device in a period
     Report(Report),
     /// Create, list and end API keys
     Key(Key),
-    /// Print the hash of a password for gateway.toml; the password is read from standard input
+    /// Print the hash of a password, read from standard input, for gateway.toml
     Password {
         /// Print all lines for the [[user]] of this name, also for HTTP Digest at the printer
         #[arg(long, value_name = "NAME")]

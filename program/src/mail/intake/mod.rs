@@ -57,39 +57,39 @@ use ferrofax_spool::safe_file::{self, For, Share, flush};
 use flusher::Flusher;
 use waiting::{About, Waiting};
 
-/// The mails that wait.
+/// The intake: accepted mails that wait to be handled.
 #[derive(Debug)]
 pub struct Intake {
     folder: PathBuf,
     settings: IntakeSettings,
     /// The file `lock`.
     lock: Mutex<File>,
-    /// The file `desk`, once it is ours.
+    /// The file `desk`, once this process holds it.
     desk: Mutex<Option<File>>,
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
-    /// When it was tidied last.
+    /// The time of the last clean-up.
     tidied: Mutex<Option<UnixMs>>,
-    /// Parts of mails that wait for others, and their bytes.
+    /// The number of waiting parts of split mails, and their bytes.
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
-    /// The clock can be believed, by the last look at it.
+    /// Whether the clock could be trusted at the last look.
     is_settled: AtomicBool,
-    /// The jumps of the clock that are known.
+    /// The number of known jumps of the clock.
     jumps: AtomicU64,
 }
 
-/// So often may the handling of a mail be begun without an end.
+/// The number of times that the handling of a mail may begin without an end.
 pub const MOST_BEGUN: u32 = 3;
 
-/// What became of a mail that was put in.
+/// The result of putting a mail in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// It waits under this id.
     New(String),
-    /// It had come before, under this id: nothing was put in.
+    /// It is a duplicate of the mail with this id: nothing was stored.
     Known(String),
 }
 
@@ -104,8 +104,8 @@ const PARTS: &str = "parts";
 const PAUSED: &str = "paused";
 
 impl Intake {
-    /// Opens the intake in this folder, which is made if it is not there. Any number of
-    /// processes may put mails in; one handles them.
+    /// Opens the intake in this folder, which is created if necessary. Any number of processes may
+    /// put mails in; only one handles them.
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {

@@ -1,4 +1,4 @@
-//! Mails that were set aside: nobody handles them until someone says so.
+//! Mails that were set aside: they are not handled until an administrator releases them.
 
 use super::entry::PutOff;
 use super::error::at;
@@ -49,7 +49,7 @@ impl Intake {
         Ok(())
     }
 
-    /// Deletes one that was set aside.
+    /// Deletes a mail that was set aside.
     pub(crate) fn delete_aside(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing_aside(id)?;
         safe_file::remove(&path).map_err(at(&path))?;
