@@ -57,9 +57,7 @@ pub(super) fn made(folder: &Path, what: &str) -> Result<PathBuf, End> {
     let path = std::path::absolute(folder).map_err(failed)?;
     match safe_file::make_folder(&path, Share::Nobody) {
         Ok(true) => Ok(path),
-        Ok(false) => {
-            Err(End::refused(format!("{}: {what} goes into a new folder", folder.display())))
-        }
+        Ok(false) => Err(End::refused(format!("{}: {what} needs a new folder", folder.display()))),
         Err(error) => Err(failed(error)),
     }
 }

@@ -23,7 +23,8 @@ struct Counts {
 pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
     let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(
-            "this machine is no node yet: `ferrofax serve` has not begun by these settings",
+            "this machine is not a node yet: `ferrofax serve` has not been started with these \
+             settings",
         )
     })?;
     let (mut counts, mut troubles, mut after) = (Counts::default(), Vec::new(), FaxId(0));

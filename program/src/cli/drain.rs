@@ -47,7 +47,7 @@ pub(super) fn drain(
             }
             return match until.is_none() || left.is_nothing() {
                 true => Ok(()),
-                false => Err(End::Failed(format!("not waited for any longer: {said}"))),
+                false => Err(End::Failed(format!("gave up waiting: {said}"))),
             };
         }
         sleep(INTERVAL);
@@ -99,7 +99,7 @@ impl Left {
         let name = plain(&member.name);
         let Some(drained) = &member.drained else {
             return Err(End::Failed(format!(
-                "{name} is drained no more: somebody has undrained it"
+                "{name} is no longer drained: somebody has undrained it"
             )));
         };
         let is_silent = member.seen_ms_ago >= SILENT_MS;
@@ -142,9 +142,9 @@ impl Left {
             (count > 0).then(|| counted_as(count, one, many))
         };
         let left = [
-            count(self.calls, "call for the store", "calls for the store"),
-            count(self.to_ship, "received fax to ship", "received faxes to ship"),
-            count(self.to_give, "job to give to the store", "jobs to give to the store"),
+            count(self.calls, "call for the shared database", "calls for the shared database"),
+            count(self.to_ship, "received fax to upload", "received faxes to upload"),
+            count(self.to_give, "job to share", "jobs to share"),
             self.unknown.clone(),
         ];
         let left: Vec<String> = left.into_iter().flatten().collect();
@@ -201,7 +201,7 @@ mod tests {
         assert!(!is_nothing);
         assert!(
             text.ends_with(
-                "left: 1 call for the store, 2 received faxes to ship, 3 jobs to give to the store"
+                "left: 1 call for the shared database, 2 received faxes to upload, 3 jobs to share"
             ),
             "{text}"
         );

@@ -251,7 +251,7 @@ fn limit_text(limit: &LineLimit) -> String {
         Some(trunk) => format!("trunk {}", plain(trunk)),
     };
     let LineLimit { most, going, said, .. } = limit;
-    let mut text = format!("lines of {of}: {most}, {going} in calls for the store");
+    let mut text = format!("lines of {of}: {most}, {going} in calls for the shared database");
     if said.iter().any(|(_, other)| other != most) {
         let said: Vec<String> =
             said.iter().map(|(node, most)| format!("{} says {most}", plain(node))).collect();
@@ -458,7 +458,10 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
             store.delete_fax(fax, "deleted by an administrator", UnixMs::now())?;
             // A node does so each hour.
             if let Err(why) = store.sweep_objects(SWEEP) {
-                log::warn!("the document of fax {fax} is still there, and is deleted later: {why}");
+                log::warn!(
+                    "the document of fax {fax} could not be deleted yet; this is done \
+                            later: {why}"
+                );
             }
             Ok(())
         };
@@ -507,13 +510,13 @@ mod tests {
         let mut limit = LineLimit { trunk: None, most: 20, going: 3, said };
         assert_eq!(
             limit_text(&limit),
-            "lines of all machines: 20, 3 in calls for the store; the smallest counts, and berlin says 30, \
+            "lines of all machines: 20, 3 in calls for the shared database; the smallest counts, and berlin says 30, \
              essen says 20\n\n"
         );
         (limit.trunk, limit.said) = (Some("PJSIP/provider".into()), vec![("essen".to_owned(), 20)]);
         assert_eq!(
             limit_text(&limit),
-            "lines of trunk PJSIP/provider: 20, 3 in calls for the store\n\n"
+            "lines of trunk PJSIP/provider: 20, 3 in calls for the shared database\n\n"
         );
     }
 }

@@ -42,7 +42,7 @@ fn asked() -> Result<String, End> {
     say("\n")?;
     match asked? {
         (first, second) if first == second => Ok(first),
-        _ => Err(End::Refused("the two are not the same".to_owned())),
+        _ => Err(End::Refused("the two passwords differ".to_owned())),
     }
 }
 

@@ -110,7 +110,8 @@ fn counts_value(SealCounts { newest, others, plain }: &SealCounts) -> Value {
 pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(
-            "this machine is no node yet: `ferrofax serve` has not begun by these settings",
+            "this machine is not a node yet: `ferrofax serve` has not been started with these \
+             settings",
         )
     })?;
     let (newest, before) = to
@@ -136,7 +137,10 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
         let done = store.rekey((&spool, &node), &say)?;
         // What was in clear is elsewhere in objects that nobody needs.
         if let Err(why) = store.sweep_objects(SWEEP) {
-            log::warn!("what was in clear is still in its place, and is deleted later: {why}");
+            log::warn!(
+                "the unencrypted copies could not be deleted yet; this is done later: \
+                        {why}"
+            );
         }
         Ok::<_, SpoolError>((done, store.seal_counts()?))
     };

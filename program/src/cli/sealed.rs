@@ -45,7 +45,8 @@ pub(super) fn open(spool: &Spool) -> Result<(), End> {
 pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result<(), End> {
     if !settings.sealing.is_on() {
         return Err(End::refused(
-            "[sealing] in gateway.toml names no keys (docs/sealed.md); for those of the store: `ferrofax node rekey`",
+            "[sealing] in gateway.toml names no keys (docs/sealed.md); for the shared database: \
+             `ferrofax node rekey`",
         ));
     }
     if words.count {
@@ -140,7 +141,10 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
         Ok(None) => return,
         Ok(Some(newest)) => findings.well(
             "sealing",
-            format!("documents lie sealed by the key {newest}; without it they are lost, so have a copy elsewhere"),
+            format!(
+                "documents are encrypted with the key {newest}; without it they are lost, so \
+                     keep a copy elsewhere"
+            ),
         ),
         Err(SpoolError::Keys { text }) => findings.wrong("sealing", text, MEND),
         Err(why) => findings.wrong("sealing", why.to_string(), MEND),
@@ -149,7 +153,7 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
         findings.wrong(
             "sealing",
             format!(
-                "{} stays in clear, for the spool's group may not write there",
+                "{} stays unencrypted, since the spool's group cannot write there",
                 folder.display()
             ),
             format!(

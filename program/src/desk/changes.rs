@@ -234,7 +234,7 @@ impl Watcher {
                 Some(Err(error)) if error.to_string() == last_error => {}
                 Some(Err(error)) => {
                     last_error = error.to_string();
-                    log::error!("pages do not show what changes: {error}");
+                    log::error!("open pages do not update themselves: {error}");
                 }
                 None => {}
             }

@@ -101,7 +101,7 @@ impl Drop for Turn<'_> {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DirectoryError {
     /// Name or password is wrong, or it is nobody's.
-    #[error("the directory knows no such name with this password")]
+    #[error("the directory knows no such name and password")]
     Wrong,
     /// No server could say.
     #[error("the directory cannot be asked: {0}")]

@@ -48,7 +48,7 @@ pub enum DropError {
         source: io::Error,
     },
     /// Another process uses it.
-    #[error("another process takes in what is dropped into {}", .0.display())]
+    #[error("another process accepts job files in the drop folder {}", .0.display())]
     InUse(PathBuf),
 }
 
@@ -240,7 +240,7 @@ impl DropFolder {
                 self.put_away(claimed, FAILED, &name)?;
                 // The reason may name a number or an address, which do not belong into logs.
                 log::warn!(
-                    "drop folder: {} is refused ({failure}); {FAILED}/ says why",
+                    "drop folder: {} is refused ({failure}); the reason is in {FAILED}/",
                     plain(&name)
                 );
             }

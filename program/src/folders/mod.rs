@@ -123,7 +123,7 @@ impl Folder {
              None is lost: they appear there as soon as it can be. They are mailed meanwhile as \
              always.\n"
         );
-        let subject = format!("ALARM: faxes can't be put into the folder {name}");
+        let subject = format!("ALARM: faxes cannot be stored in the folder {name}");
         if self.spool.raise_alarm(alarm, Told { subject: &subject, text: &text }, now)? {
             log::error!("ALARM: faxes wait for the folder {name}: {why}");
         }
@@ -220,7 +220,7 @@ impl Folder {
             Err(Uncopied::Document(error)) => {
                 // Its mail tells people; here it holds nothing else up.
                 log::error!(
-                    "fax {id} can't be put into the folder {}: {error}",
+                    "fax {id} cannot be stored in the folder {}: {error}",
                     self.settings.name
                 );
                 return Ok(None);

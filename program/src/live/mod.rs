@@ -123,7 +123,7 @@ impl Live {
             .name("watcher".to_owned())
             .spawn(move || watcher.run(|| stopped.load(Ordering::Relaxed)));
         let thread = thread
-            .inspect_err(|error| log::error!("pages do not show what changes: {error}"))
+            .inspect_err(|error| log::error!("open pages do not update themselves: {error}"))
             .ok();
         let seats = Seats::new(most);
         let looks = Arc::new(Semaphore::new(LOOKS));

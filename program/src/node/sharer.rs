@@ -267,7 +267,7 @@ impl Work {
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
             if self.has_nothing_left()? {
-                log::info!("nothing of this machine is left among the jobs of the store");
+                log::info!("the shared database has no more jobs of this machine");
                 break;
             }
         }
@@ -286,8 +286,9 @@ impl Work {
         memory.greeted = Some(Instant::now());
         if is_other {
             log::warn!(
-                "the store is another than before, or was set back: it was told what this machine knows of its \
-                 jobs, and sends nothing for {} s, in which others tell it",
+                "the shared database is another one, or was restored: this machine has reported \
+                 what it knows of its jobs, and the database sends nothing for {} s, in which \
+                 the other nodes report",
                 self.lease_ms / 1000
             );
             memory.told.clear();
@@ -350,7 +351,7 @@ impl Work {
         if tries.iter().any(|one| one.state == JobState::Active) {
             let ended = self.spool.end_tries_without_module(self.clock.unix_ms())?;
             if ended > 0 {
-                log::error!("Asterisk has ended in {ended} calls for the store");
+                log::error!("Asterisk ended during {ended} calls for the shared database");
             }
         }
         let is_asked = is_due(memory.asked, if is_new { ASK_AGAIN } else { ASK });
@@ -408,7 +409,10 @@ impl Work {
         if is_ours {
             self.spool.note_told(one.job, &news)?;
         } else {
-            log::warn!("job {} of the store is not ours any more: its try is ended", one.of.job);
+            log::warn!(
+                "job {} of the shared database is no longer ours: its call is ended",
+                one.of.job
+            );
             if self.spool.withdraw_try(one.job)? {
                 memory.told.remove(&one.of);
                 return self.spool.close_try(one.job, self.clock.unix_ms());
@@ -422,7 +426,10 @@ impl Work {
     /// waits for this.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
-            log::warn!("what calls taught of their numbers is told to the store later: {why}");
+            log::warn!(
+                "what calls taught about their numbers is reported to the shared database \
+                        later: {why}"
+            );
         }
     }
 
@@ -543,7 +550,7 @@ impl Work {
         let ended = self.beside.go_on("calls of machines of which nothing is heard", ended)?;
         for (of, node) in ended.unwrap_or_default() {
             log::warn!(
-                "nothing is heard of node {node}: job {} of the store goes on without it",
+                "node {node} does not report: job {} of the shared database continues without it",
                 of.job
             );
         }
@@ -596,7 +603,7 @@ impl Work {
                     | SpoolError::Unreadable { .. }
                     | SpoolError::Unfit { .. }),
                 ) => {
-                    log::error!("job {job} can't be given to the store: {error}");
+                    log::error!("job {job} cannot be stored in the shared database: {error}");
                     let (when, times) =
                         memory.passed_over.entry(job).or_insert_with(|| (Instant::now(), 0));
                     (*when, *times) = (Instant::now(), *times + 1);
@@ -632,7 +639,7 @@ impl Work {
         memory.can_open = match store.can_open_all() {
             Ok(()) => true,
             Err(SpoolError::Keys { text }) => {
-                self.say_of_keys(&text, "nothing is sent for the store from here");
+                self.say_of_keys(&text, "this machine sends nothing for the shared database");
                 false
             }
             Err(why) => return Err(why),
@@ -652,7 +659,7 @@ impl Work {
             return Ok(true);
         };
         if !self.is_held_up.swap(true, Relaxed) {
-            log::warn!("nothing is sent for the store from here: {why_not}");
+            log::warn!("this machine sends nothing for the shared database: {why_not}");
         }
         Ok(false)
     }
@@ -679,17 +686,20 @@ impl Work {
             memory.fetching = None;
             match brought {
                 Ok(Some(job)) => {
-                    log::info!("job {} of the store is to be dialled, as job {job}", of.job);
+                    log::info!(
+                        "job {} of the shared database will be dialled, as job {job}",
+                        of.job
+                    );
                     going += 1;
                 }
                 Ok(None) => {}
                 Err(error) if error.blames_a_row() => {
-                    log::error!("job {} of the store can't be fetched: {error}", of.job);
+                    log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
                     store.fail_try(&self.node(), of, &error.to_string())?;
                 }
                 Err(SpoolError::Keys { text }) => {
                     store.return_try(&self.node(), of, "its keys can't be used there now")?;
-                    self.say_of_keys(&text, "nothing is sent for the store from here");
+                    self.say_of_keys(&text, "this machine sends nothing for the shared database");
                     memory.pause = Some(Instant::now() + PAUSE);
                     break;
                 }

@@ -126,7 +126,7 @@ impl Carrier<'_> {
             let number = noted.job.map_or_else(String::new, |id| format!(" {id}"));
             return Ok(Found::Ended(format!("job{number} has gone from the printer's list")));
         }
-        log::warn!("{} is printed anew: the printer knows nothing of it", entry.subject());
+        log::warn!("{} is printed again: the printer does not know it", entry.subject());
         Ok(Found::Nothing)
     }
 
@@ -229,7 +229,10 @@ impl Carrier<'_> {
             state if !noted.is_whole && (state == HELD || job.wants_more()) => {
                 talk.cancel(id)?;
                 self.spool.forget_print_job(entry.id)?;
-                log::info!("{}: job {id} never got all of it, and is begun anew", entry.subject());
+                log::info!(
+                    "{}: job {id} never got the whole document, and is started again",
+                    entry.subject()
+                );
                 self.begin(talk, entry)
             }
             _ if self.is_last => {

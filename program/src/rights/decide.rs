@@ -356,10 +356,9 @@ impl Inner {
             false => return Err(closed_to_strangers()),
         };
         judge.judge(by, &claimed).map_err(|unproved| match unproved {
-            Unproved::No(why) => Denied::forbidden(
-                "unproved",
-                format!("Nobody vouches for the mail's sender: {why}"),
-            ),
+            Unproved::No(why) => {
+                Denied::forbidden("unproved", format!("The mail's sender is not proved: {why}"))
+            }
             Unproved::NotNow(why) => {
                 let text =
                     format!("Whether the sender is who it claims can't be found out now: {why}");
@@ -560,6 +559,6 @@ fn stopped(why: &str) -> Denied {
 }
 
 pub(super) fn not_now(error: &SpoolError) -> Denied {
-    log::error!("who may send can't be decided: {error}");
+    log::error!("permissions cannot be checked: {error}");
     Reason::NotNow.into()
 }

@@ -312,7 +312,7 @@ impl RightsSettings {
             all.push(group);
         }
         if is_on && all.is_empty() {
-            door.doubt("group", format!("without a [[{name}.group]] nobody is let in by it"));
+            door.doubt("group", format!("without a [[{name}.group]] nobody can log in by it"));
         }
         all
     }

@@ -105,12 +105,12 @@ impl Rights {
         match said.filter(is_entitled) {
             Some(said) => self.inner.keep(&said),
             None => {
-                log::info!("the directory vouches for {} no more", Pii(&person.name));
+                log::info!("the directory no longer knows {}", Pii(&person.name));
                 self.inner.spool.forget_vouched(&person.name, &person.by, self.now())?;
                 let mut line = Line::without_client("session", self.now());
                 line.put("user", person.name.as_str());
                 line.put("by", person.by.as_str());
-                let gone = Denied::forbidden(NO_GROUP, "The directory vouches for him no more");
+                let gone = Denied::forbidden(NO_GROUP, "The directory no longer knows this user");
                 let _ = self.audited::<()>(line, Err(gone), |_, ()| {});
                 Ok(())
             }

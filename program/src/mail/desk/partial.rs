@@ -83,13 +83,13 @@ impl Desk {
             digests.get(number as usize - 1).is_some_and(|known| known == content)
         };
         if nth(&self.intake.joined_digests(&group)) {
-            log::info!("mail {}: part {number} of a mail that is whole came once more", entry.id);
+            log::info!("mail {}: part {number} of a complete mail arrived again", entry.id);
             return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
         }
         let mut parts = self.parts_of(&group)?;
         if let Some(known) = parts.get(&number) {
             if known.digest().is_ok_and(|known| known == content) {
-                log::info!("mail {}: part {number} came twice", entry.id);
+                log::info!("mail {}: part {number} arrived twice", entry.id);
                 return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
             }
             // Another mail by the same id: the first one will never be whole.

@@ -54,11 +54,11 @@ impl House for Host {
                 Ok(id)
             }
             Ok(Kept::Known(id)) => {
-                log::info!("mail {id} came once more, by {way}; it makes no second fax");
+                log::info!("mail {id} arrived again, by {way}; it is not faxed twice");
                 Ok(id)
             }
             Err(error) => {
-                log::error!("a mail by {way} must come again: {error}");
+                log::error!("a mail by {way} was deferred: {error}");
                 Err(error.reply())
             }
         }

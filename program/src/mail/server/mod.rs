@@ -94,7 +94,7 @@ impl Server {
         for door in &server.doors {
             let thread = door.serve(&server.shared).map_err(ServerError::Thread)?;
             server.threads.push(thread);
-            log::info!("takes in mails at {door}");
+            log::info!("accepts mails at {door}");
         }
         Ok(server)
     }
