@@ -1,6 +1,6 @@
-//! S/MIME with its content inside (`smime.p7m`): Outlook signs so unless it is told to
-//! sign in clear text. The content of a CMS SignedData (RFC 5652 §5) is taken out;
-//! nothing is verified, for a fax carries no signature. What is encrypted stays closed.
+//! S/MIME with its content inside (`smime.p7m`): Outlook's default for signed mails. The content of
+//! a CMS SignedData (RFC 5652 §5) is extracted; nothing is verified, since a fax carries no
+//! signature. Encrypted content stays encrypted.
 //!
 //! CMS is written in BER, with lengths that may be indefinite and strings in pieces; both occur.
 
@@ -75,8 +75,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The element at the beginning: tag, value, and what stands behind it (X.690 §8.1). Tags
-/// of several octets do not occur.
+/// The element at the beginning: tag, value, and the rest (X.690 §8.1). Tags of several bytes do
+/// not occur.
 fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     let (&[tag, length], rest) = bytes.split_first_chunk::<2>()?;
     if tag & 0x1F == 0x1F {
