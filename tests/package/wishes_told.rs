@@ -70,7 +70,7 @@ fn the_table_of_job_files_has_each_key() {
 
 #[test]
 fn the_table_of_mails_has_each_word() {
-    let table = between(MAILS, "Wishes stand in header lines", "A part of a kind");
+    let table = between(MAILS, "## Options of a mail", "## Attachments that cannot be faxed");
     assert_told(WayIn::Mail, &first_cells(table), &[]);
 }
 
