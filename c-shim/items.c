@@ -399,27 +399,28 @@ static int write_function(struct ast_channel *channel, const char *function, cha
 
 static const char arguments[] =
 	"item\n"
-	"    Of any fax, to read:\n"
-	"      status, error, statusstring, phase: what came of it, as FAXSTATUS and the others\n"
-	"      pages, rate, resolution, remoteid, mode (audio or T38); while it runs also ecm, coding and direction (in or out)\n"
-	"    Of a fax that was received:\n"
-	"      id (its number in the spool), sub; of the line, as the modem heard it last: snr (dB), level (dBm0), offset (Hz),\n"
-	"      skew (ppm), distortion (dB by which the equaliser raises the noise), relocks (times the lock was lost and found)\n"
-	"    Of a fax that is sent:\n"
-	"      job, device; while it runs also number, try and tag\n"
-	"    To be set before the fax, and to be read while it runs:\n"
+	"    To read, for every fax:\n"
+	"      status, error, statusstring, phase: the result, as in FAXSTATUS and the related variables\n"
+	"      pages, rate, resolution, remoteid, mode (audio or T38); during the call also ecm, coding and direction (in or out)\n"
+	"    To read, for a received fax:\n"
+	"      id (number in the spool), sub (subaddress); line quality, as last measured by the modem: snr (dB), level (dBm0),\n"
+	"      offset (Hz), skew (ppm), distortion (dB by which the equaliser raises the noise), relocks (times the lock was lost\n"
+	"      and found again)\n"
+	"    To read, for a fax that is sent:\n"
+	"      job, device; during the call also number, try and tag\n"
+	"    To set before the fax, and to read during the call:\n"
 	"      ecm (yes or no), maxrate (bit/s), modems (v17+v29+v27), codings (jbig+mmr+mr+mh), colour (yes or no), localid,\n"
 	"      t38 (yes, passive or no)\n"
-	"      and for one that is sent: header (above, over or no), sub, pwd\n";
+	"      header (above, over or no), sub and pwd: only for a fax that is sent\n";
 
 static const char description[] =
-	"Read before, during and after a fax. Set it before FaxDevice, for that one fax:\n"
+	"The function can be read before, during and after a fax. To set a parameter for one received fax, set it before FaxDevice:\n"
 	"  exten => 2101,1,Set(FERROFAX(ecm)=no)\n"
 	"   same => n,FaxDevice(alice@example.com)\n"
-	"or in the context that a fax is sent through, before Dial:\n"
+	"To set it for faxes that are sent, set it before Dial, in the context through which Ferrofax dials:\n"
 	"  exten => _X.,1,Set(FERROFAX(maxrate)=9600)\n"
 	"   same => n,Dial(PJSIP/${EXTEN}@trunk)\n"
-	"What can't be set so is told in the log, and the fax goes on without it.\n";
+	"If a value cannot be set, a line in the log says so, and the fax continues without the value.\n";
 
 typedef SHIM_WITH_ROOM(struct ast_custom_function) roomy_function;
 
@@ -431,7 +432,7 @@ static const roomy_function documented = {
 
 static const roomy_function in_our_words = {
 	.it.name = "FERROFAX",
-	.it.synopsis = "Reads or sets a parameter of a fax call, or reads what came of it",
+	.it.synopsis = "Read or set a parameter of a fax call, or read its result.",
 	.it.syntax = "FERROFAX(item)",
 	.it.arguments = arguments,
 	.it.desc = description,
