@@ -10,12 +10,15 @@
 //! or a program of the administrator has to convert goes through that program, which is confined,
 //! too (`outside`), and then to the child.
 //!
-//! Read in this order: this file and `document` (the types), `settings`, `parent` (which reader
-//! each document needs), `run` (the child process), `task` (its input), `child` (its work), `cuts`
-//! (a printed document becomes several faxes), `kind`, `ole`, `mime_types`, then the readers:
-//! `pdf`, `tiff`, `picture`, `raster/` (formats for printers), `text`, `html/`, `composed` (first
-//! pages and covers); `colours`; `sheet` (how a sheet of paper lies on a fax page), `press`
-//! (fonts).
+//! Read in this order:
+//!
+//! - this file and `document` (the types), `settings`;
+//! - `parent` (which reader each document needs), `run` (the child process), `task` (its input),
+//!   `child` (its work), `cuts` (a printed document becomes several faxes);
+//! - `kind`, `ole`, `mime_types` (the format of a document);
+//! - the readers: `pdf`, `tiff`, `picture`, `raster/` (formats for printers), `text`, `html/`,
+//!   `composed` (first pages and covers);
+//! - `colours`, `sheet` (the placement of a sheet of paper on a fax page), `press` (fonts).
 
 mod child;
 mod colours;

@@ -1,5 +1,5 @@
-//! Documents of this machine's own spool, sealed where they lie: what an administrator says of it
-//! (`settings`), and who does it (`sealer`), a part of `ferrofax serve` (docs/sealed.md).
+//! Encryption of the documents in this machine's own spool: the settings (`settings`) and the
+//! worker (`sealer`), a part of `ferrofax serve` (docs/sealed.md).
 
 mod sealer;
 mod settings;

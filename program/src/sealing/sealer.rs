@@ -1,4 +1,4 @@
-//! Seals what rests, and opens what the PBX's module needs again.
+//! Encrypts documents that nothing waits for, and decrypts those that the PBX's module needs again.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -9,45 +9,46 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Each turn what ended lately is looked at, ms; what mails still went of for longer is found by
-/// the turns that look at all.
+/// Each turn examines entries that ended within this time, ms; documents with mails that wait
+/// longer are found by the turns that examine all.
 const LATELY_MS: i64 = 60 * 60_000;
 
-/// How often all are looked at, ms.
+/// The interval at which all are examined, ms.
 const ALL_MS: u64 = 60_000;
 
-/// And while the PBX's module has still to let us write into a folder, ms.
+/// The interval at which all are examined while the PBX's module has not yet given us write access
+/// to a folder, ms.
 const SOON_MS: u64 = 5_000;
 
-/// For so long that is nothing to be told, ms: it looks every few seconds.
+/// How long missing write access is not reported, ms: the module checks every few seconds.
 const PATIENCE_MS: u64 = 60_000;
 
-/// Who seals the documents of a spool.
+/// Encrypts the documents of a spool.
 pub struct Sealer {
     spool: Spool,
     seen: Mutex<Seen>,
 }
 
-/// What the last look at all has found.
+/// The result of the last examination of all documents.
 #[derive(Default)]
 struct Seen {
-    /// When that was, by the steady clock (ms).
+    /// The time of that, by the steady clock (ms).
     all_ms: Option<u64>,
-    /// A folder into which we may not write, and since when there was one (ms).
+    /// A folder without write access, and since when there is one (ms).
     closed: Option<(PathBuf, u64)>,
 }
 
 impl Sealer {
-    /// Of this spool, whose keys are in force.
+    /// A worker for this spool, whose keys are loaded.
     pub fn new(spool: &Spool) -> Self {
         Self { spool: spool.clone(), seen: Mutex::default() }
     }
 
-    /// Opens what the module needs again, and seals what rests.
+    /// Decrypts documents that the module needs again, and encrypts those that nothing waits for.
     ///
     /// # Errors
-    /// The spool could not be asked, the keys can't be used, or the first of the documents with which
-    /// something is wrong.
+    /// The spool could not be read, the keys can't be used, or the fault of the first faulty
+    /// document.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), String> {
         let seen = &mut *lock(&self.seen);
         let is_due = seen.is_due(look.steady_ms);

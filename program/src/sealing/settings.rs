@@ -1,4 +1,4 @@
-//! What an administrator says about documents that lie sealed: `[sealing]` of gateway.toml.
+//! The section `[sealing]` of gateway.toml: encryption of documents.
 
 use std::path::PathBuf;
 
@@ -6,16 +6,16 @@ use crate::keys::{Key, Kind, Section, plain_text};
 use crate::node::{KeySettings, Keyring};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// `[sealing]`.
+/// The section `[sealing]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealingSettings {
-    /// `key_file`: none: no file has keys.
+    /// `key_file`: the file with keys; `None`: there is none.
     pub key_file: Option<PathBuf>,
-    /// `key_command`: a program, and its words, that has keys.
+    /// `key_command`: a program with its arguments that prints keys.
     pub key_command: Vec<String>,
-    /// `key_name`: of its key that seals; empty: the file's first one does.
+    /// `key_name`: the name of the key that encrypts; empty: the first of the file.
     pub key_name: String,
-    /// `seal`: whether documents are sealed, or only opened.
+    /// `seal`: whether documents are encrypted, or only decrypted.
     pub seal: bool,
 }
 
@@ -61,10 +61,11 @@ impl SealingSettings {
         self.keys().is_any()
     }
 
-    /// Has this process open documents of this spool by the keys, and seal them if it is to.
+    /// Makes this process decrypt documents of this spool with the keys, and encrypt them if the
+    /// settings say so.
     ///
     /// # Errors
-    /// The spool could not be asked. That the keys can't be used is said by who needs them.
+    /// The spool could not be read. Unusable keys are reported when they are needed.
     pub fn put_in_force(&self, spool: &Spool) -> Result<(), SpoolError> {
         let keys = Keyring::of(&self.keys()).map(|ring| ring.keys());
         spool.open_documents_by(keys, self.seal)

@@ -1,4 +1,4 @@
-//! Reads the whole file.
+//! Reads gateway.toml.
 
 use std::fmt;
 use std::fs;
@@ -15,33 +15,33 @@ use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
 use crate::webhooks;
 
-/// Why settings could not be read.
+/// The reason why the settings could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingsError {
     /// The file can't be read.
     Unreadable {
-        /// The file.
+        /// The file's path.
         file: PathBuf,
-        /// What the system says.
+        /// The system's error.
         why: String,
     },
-    /// All that is wrong in it, in the order of its lines.
+    /// Everything that is wrong in the file, in the order of its lines.
     Wrong {
-        /// The file.
+        /// The file's path.
         file: PathBuf,
-        /// At least one.
+        /// The problems, at least one.
         problems: Vec<Problem>,
     },
 }
 
 impl Settings {
-    /// Where the file is unless told otherwise.
+    /// The default path of the file.
     pub const FILE: &'static str = "/etc/ferrofax/gateway.toml";
 
-    /// Reads this file. One that is not there leaves the defaults.
+    /// Reads this file. If it does not exist, the defaults apply.
     ///
     /// # Errors
-    /// [`SettingsError`]: all that is wrong with it.
+    /// [`SettingsError`]: everything that is wrong in the file.
     pub fn read(file: &Path) -> Result<Self, SettingsError> {
         match fs::read_to_string(file) {
             Ok(text) => Self::parse(&text)
@@ -57,10 +57,10 @@ impl Settings {
         }
     }
 
-    /// Reads a text as that of the file.
+    /// Parses a text as the file's content.
     ///
     /// # Errors
-    /// All that is wrong with it, in the order of its lines.
+    /// Everything that is wrong in it, in the order of its lines.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         let problems = Problems::of(text);
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -79,7 +79,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     let mut settings = Settings::default();
     settings.mail.server.hostname = ferrofax_delivery::host_name();
     settings.front.read(file);
-    // Users and classes first: others name them.
+    // Users and classes first, because others refer to them.
     settings.rights.read(file);
     if let Some(section) = file.section("mail", "[mail]") {
         mail(&section, &mut settings);
@@ -154,7 +154,8 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     mail.read(section);
     rights.outside.read(section);
     section.read(SPAM_KEYS, rights);
-    // What was faxed must still be known when its signature may be used for the last time.
+    // A mail must still be remembered as a duplicate when its signature can be used for the last
+    // time.
     let (hours, known_for) = (rights.outside.signature_hours, mail.intake.duplicate_window);
     if rights.outside.lets_in() && known_for.as_secs() / 3_600 <= u64::from(hours) {
         section.wrong(
@@ -167,7 +168,7 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     section.finish();
 }
 
-/// A line for each problem: `gateway.toml:12: [mail] listen: …`.
+/// Prints a line for each problem: `gateway.toml:12: [mail] listen: …`.
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -133,9 +133,6 @@ impl Settings {
     }
 
     /// The rights at a door for mails.
-    ///
-    /// # Errors
-    /// [`RightsError`]
     pub fn rights_for_mail(&self, spool: &Spool) -> Result<Rights, RightsError> {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }

@@ -1,5 +1,5 @@
-//! The sample of `gateway.toml`: each key with its default and what it is for, from the
-//! rows by which the file is read.
+//! The sample of `gateway.toml`: each key with its default and its help, made from the rows by
+//! which the file is read.
 
 use crate::alarms;
 use crate::convert;
@@ -23,7 +23,7 @@ use crate::sealing;
 use crate::web;
 use crate::webhooks;
 
-/// What stands above all tables.
+/// The text above all tables.
 const HEAD: &str = "The settings of Ferrofax's gateway: /etc/ferrofax/gateway.toml
 
 Each key stands here with its default; what is commented out changes nothing. `ferrofax check` tells all that is wrong with a file, `systemctl reload ferrofax` applies it. The file may hold passwords: chmod 640, owned by root and the group ferrofax.
@@ -68,14 +68,14 @@ const LIMITS: &str = "How much a user may send who has no limits of his own or o
 const TOTAL: &str =
     "How much all together may send: keys as in [limits] for days, months and nights.";
 
-/// Own programs of `[convert]`, whose keys are the administrator's.
+/// The help on the administrator's own programs in `[convert]`, whose keys are not fixed.
 const PROGRAMS: &str = "Own programs, confined as ours are. A program outside of /usr and /opt is run, and sees nothing of what lies beside it (libraries, scripts, data; `ferrofax check` and the log at the start say which): put it into a folder below /opt. %i is the document, %o the PDF, TIFF or picture to write. They are named by MIME type (of a file without one by its ending, as /etc/mime.types has it), or by the ending itself (\".dvi\").";
 const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\", \"%o\"]\n";
 
-/// Who may send, by examples: nobody does by default.
+/// Examples of users and rights: by default, nobody may send.
 const SENDERS: &str = include_str!("senders.toml");
 
-/// The keys that `[total]` has, with what is no limit.
+/// The keys of `[total]`, each with the value for no limit.
 const OF_ALL: [(&str, &str); 7] = [
     ("jobs_per_day", "0"),
     ("jobs_per_month", "0"),
@@ -86,11 +86,11 @@ const OF_ALL: [(&str, &str); 7] = [
     ("night_pages", "0"),
 ];
 
-/// The longest line of prose, letters.
+/// Characters of a line of prose, at most.
 const WIDTH: usize = 100;
 
-/// The sample: `asterisk-conf/gateway.toml.sample` is made by it
-/// (`cargo run -p ferrofax-program --example gateway_sample`).
+/// The sample. `asterisk-conf/gateway.toml.sample` is made with it (`cargo run -p ferrofax-program
+/// --example gateway_sample`).
 pub fn sample() -> String {
     let mut text = prose(HEAD);
     text += &("\n".to_owned() + &rows(front::KEYS).iter().map(row).collect::<String>());
@@ -140,7 +140,7 @@ fn mail_table() -> String {
     table("[mail]", "", &rooms)
 }
 
-/// A table with the keys of its rooms, a blank line between two of them.
+/// A table with the keys of its modules, with a blank line between two of them.
 fn table(name: &str, about: &str, rooms: &[Vec<Row>]) -> String {
     let rooms: Vec<String> =
         rooms.iter().map(|rows| rows.iter().map(row).collect::<String>()).collect();
@@ -152,7 +152,7 @@ fn row(row: &Row) -> String {
     prose(help) + format!("#{name} = {default}").trim_end() + "\n"
 }
 
-/// A text as comments of no more than [`WIDTH`] letters.
+/// A text as comments of at most [`WIDTH`] characters per line.
 fn prose(text: &str) -> String {
     let mut lines = String::new();
     for paragraph in text.lines() {
