@@ -1,10 +1,12 @@
-//! This machine as a front: a machine without a PBX, whose spool is the store that PBXs share
-//! (`program/src/node`). Any number of them show the faxes of all nodes, and take in what nodes send.
+//! A stateless node: a machine without a PBX, whose spool is the shared database
+//! (`program/src/node`). Any number of them show the faxes of all nodes, and accept what nodes
+//! upload.
 //!
-//! What is to be done once is done by one of them: whoever has the store's claim
-//! ([`ferrofax_spool::Spool::claim_store`]). When it dies another has it within seconds.
+//! Work that must be done only once is done by the one that holds the shared database's claim
+//! ([`ferrofax_spool::Spool::claim_store`]). When it fails, another one gets the claim within
+//! seconds.
 //!
-//! Read in this order: `settings`, `post` (reports are mailed, since there is no module to do so).
+//! Read in this order: `settings`, `post` (mails reports, since there is no module that does).
 
 mod post;
 mod settings;

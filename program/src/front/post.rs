@@ -1,6 +1,7 @@
-//! Mails what waits in the store's outbox: reports on faxes that were handed in at fronts, letters on
-//! mails that became none, and what machines with a PBX owe of which nothing is heard. (What is handed
-//! to a machine with a PBX, or comes in there, its own module mails as long as it is there.)
+//! Sends mails from the shared database's outbox: reports on faxes that were submitted at stateless
+//! nodes, replies to mails that did not become faxes, and the mails of PBX nodes that have stopped
+//! reporting. (A running PBX node's own module mails everything that was submitted or received
+//! there.)
 
 use std::sync::Mutex;
 
@@ -9,10 +10,10 @@ use ferrofax_basics::lock::lock;
 use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
 use ferrofax_spool::{Spool, SpoolError, TakingOver};
 
-/// How often it is looked whether nodes are silent, ms.
+/// The interval of checks for nodes that have stopped reporting, ms.
 const LOOK_MS: u64 = 1_000;
 
-/// Mails.
+/// The mail sender of a stateless node.
 pub struct Post {
     spool: Spool,
     settings: MailSettings,
@@ -20,37 +21,35 @@ pub struct Post {
     others: Option<Others>,
 }
 
-/// In whose place it mails.
+/// The nodes on whose behalf it sends mails.
 struct Others {
     at: Mutex<(TakingOver, Option<u64>)>,
 }
 
 impl Post {
-    /// For a store that nobody else mails from meanwhile. `stop` ends a mail that is on its way.
+    /// A sender for a shared database that nobody else sends from at the same time. `stop`
+    /// interrupts a mail in transfer.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
 
-    /// It mails in the place of nodes of which nothing is heard, too.
+    /// Makes it also send the mails of nodes that have stopped reporting.
     #[must_use]
     pub fn for_others(self, taking: TakingOver) -> Self {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Before the first turn: what somebody had begun to mail who is dead is due at once.
-    ///
-    /// # Errors
-    /// The store could not be asked.
+    /// Before the first turn: makes the mails due that a failed machine had begun to send.
     pub fn begin(&self, look: &Look) -> Result<(), SpoolError> {
         self.spool.let_mails_go(look.unix_ms).map(drop)
     }
 
-    /// Mails what is due.
+    /// Sends the mails that are due.
     ///
     /// # Errors
-    /// The store could not be asked; what was not mailed is due again.
+    /// The shared database could not be read; unsent mails stay due.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
-        // What can't be taken over keeps nothing up that is here.
+        // A failure to take over the mails of other nodes does not hold up our own.
         let others = self.others.as_ref();
         let taken = others.map_or(Ok(()), |others| others.take_over(&self.spool, look.steady_ms));
         self.mail(look).and(taken)
@@ -58,7 +57,7 @@ impl Post {
 
     fn mail(&self, look: &Look) -> Result<(), SpoolError> {
         let mut settings = self.settings.clone();
-        // Nothing is given up while the clock can't be believed.
+        // No mail is given up while the clock can't be trusted.
         if !look.is_settled {
             settings.retry.give_up_after_ms = i64::MAX;
         }

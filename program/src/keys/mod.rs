@@ -1,12 +1,11 @@
-//! The floor below all settings: a table of `gateway.toml` is read by rows, one for each
-//! key.
+//! The basis of all settings: a table of `gateway.toml` is declared as rows, one for each key.
 //!
-//! A row ([`Key`]) says a key's name, type, limits, default and help. What reads the file,
-//! what says that a value is wrong, and the sample that administrators start from are made
-//! of the rows of the room that uses the settings; the text of one key stands nowhere else.
+//! A row ([`Key`]) has a key's name, type, limits, default and help. The parser, the error
+//! messages, and the sample for administrators are made from the rows of the module that uses the
+//! settings; a key is declared nowhere else.
 //!
-//! Read in this order: this file (a row), `section` (a table of the file), `problem` (what
-//! is wrong, with its line), `words` (texts that several rooms read).
+//! Read in this order: this file (a row), `section` (a table of the file), `problem` (a fault with
+//! its line), `words` (text formats that several modules use).
 
 mod problem;
 mod section;
@@ -20,48 +19,47 @@ pub(crate) use problem::Problems;
 pub(crate) use section::{Bounded, Said, Section, plain_text};
 pub(crate) use words::{Unfit, host, mailbox};
 
-/// The upper limit of numbers that have none of their own.
+/// The upper limit of numbers without their own.
 pub(crate) const UNBOUNDED: u32 = 100_000_000;
 
 /// A key of the settings `S`.
 pub(crate) struct Key<S: 'static> {
-    /// As it is written in the file.
+    /// The name in the file.
     pub(crate) name: &'static str,
-    /// The value that holds without the key, as it would be written. Empty: what holds then
-    /// cannot be written.
+    /// The default, as it would be written in the file. Empty: it cannot be written.
     pub(crate) default: &'static str,
-    /// What its value is, and where it goes.
+    /// The type of the value, and the field that it sets.
     pub(crate) kind: Kind<S>,
-    /// What it is for, in words for the administrator.
+    /// The help for the administrator.
     pub(crate) help: &'static str,
 }
 
-/// A word that a value may be, and what it does.
+/// A permitted word, and its effect.
 pub(crate) type Word<S> = (&'static str, fn(&mut S));
 
-/// What a key's value is, and where it goes.
+/// The type of a key's value, and the field that it sets.
 pub(crate) enum Kind<S: 'static> {
     /// `true` or `false`.
     Flag(fn(&mut S, bool)),
-    /// A whole number within these limits.
+    /// An integer within these limits.
     Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
-    /// One of these words, in whatever letters, with or without quotation marks.
+    /// One of these words, in upper or lower case, with or without quotation marks.
     Choice(&'static [Word<S>]),
-    /// Words in quotation marks.
+    /// A text in quotation marks.
     Text(fn(&mut S, &Said<'_, '_, '_>)),
     /// A password, which no message shows.
     Secret(fn(&mut S, Secret)),
-    /// A path; an empty one is none.
+    /// A path; an empty one is `None`.
     Path(fn(&mut S, Option<PathBuf>)),
-    /// A list of texts; one text is a list of one.
+    /// A list of texts; a single text is a list of one.
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// A row without its settings: what the sample shows of it.
+/// The part of a row that the sample shows.
 pub(crate) struct Row {
     /// The key's name.
     pub(crate) name: &'static str,
-    /// The value that holds without the key.
+    /// The default, as it would be written in the file.
     pub(crate) default: &'static str,
     /// The key's help, with its limits.
     pub(crate) help: String,
@@ -72,7 +70,7 @@ pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
         .map(|key| {
             let help = match &key.kind {
-                // A bound that nobody meets is not worth a word.
+                // A limit that nobody reaches is not mentioned.
                 Kind::Number(range, _) if !key.help.is_empty() && *range.end() < UNBOUNDED => {
                     format!("{} {} to {}.", key.help, range.start(), range.end())
                 }
@@ -83,7 +81,7 @@ pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
         .collect()
 }
 
-/// A password, plain or hashed, that no log shows.
+/// A password, plain or hashed, which no log shows.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(pub String);
 

@@ -1,24 +1,24 @@
-//! What is wrong in the file, each with its line.
+//! Faults in the file, each with its line.
 
 use std::cell::RefCell;
 use std::fmt;
 
-/// One thing that is wrong in the file.
+/// One fault in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The line, from 1.
     pub line: usize,
     /// The table and the key: `[mail] listen`.
     pub key: String,
-    /// What is wrong, and what would be right.
+    /// The fault, and what would be right.
     pub text: String,
 }
 
-/// All that is wrong so far.
+/// All faults so far.
 pub(crate) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
-    /// What is in order and will hardly do what is meant.
+    /// Warnings about values that are valid but will hardly have the intended effect.
     doubted: RefCell<Vec<Problem>>,
 }
 
@@ -27,12 +27,12 @@ impl<'t> Problems<'t> {
         Self { text, found: RefCell::default(), doubted: RefCell::default() }
     }
 
-    /// Notes a problem at this octet of the text.
+    /// Records a fault at this byte of the text.
     pub(crate) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.found.borrow_mut().push(self.problem(at, key, text));
     }
 
-    /// Warns of what is in order.
+    /// Records a warning about a valid value.
     pub(super) fn doubt(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.doubted.borrow_mut().push(self.problem(at, key, text));
     }
@@ -43,7 +43,7 @@ impl<'t> Problems<'t> {
         Problem { line, key: key.into(), text: text.into() }
     }
 
-    /// What is wrong, and what is doubted, each in the order of its lines.
+    /// The faults and the warnings, each in the order of lines.
     pub(crate) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
         let (mut found, mut doubted) = (self.found.into_inner(), self.doubted.into_inner());
         found.sort_by_key(|problem| problem.line);

@@ -1,5 +1,5 @@
-//! A table of the file, key by key: what is wrong is noted with its line, and the rest is
-//! read on, so that all of it is told at once.
+//! A table of the file, read key by key: a fault is recorded with its line, and reading continues,
+//! so that all faults are reported at once.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -15,18 +15,18 @@ use super::problem::Problems;
 use super::{Key, Kind, Secret};
 use ferrofax_basics::value::distance;
 
-/// A table, and which of its keys were asked for: others are unknown.
+/// A table. It records which keys were read; the others are unknown.
 pub(crate) struct Section<'s, 't> {
-    /// As people write it: `[mail]`, `[[user]] alice`.
+    /// The table's name as people write it: `[mail]`, `[[user]] alice`.
     name: String,
-    /// Where it begins.
+    /// The position where it begins.
     at: usize,
     table: &'s DeTable<'t>,
     problems: &'s Problems<'t>,
     known: RefCell<BTreeSet<String>>,
 }
 
-/// A value and where it stands.
+/// A value with its position.
 type Value<'t> = Spanned<DeValue<'t>>;
 
 impl<'s, 't> Section<'s, 't> {
@@ -39,13 +39,13 @@ impl<'s, 't> Section<'s, 't> {
         Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
     }
 
-    /// Notes a problem with this key; with the table itself, if it does not have the key.
+    /// Records a fault of this key, or of the table itself if it does not have the key.
     pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text.to_string());
     }
 
-    /// Warns of this key, which is in order.
+    /// Records a warning about this key, which is valid.
     pub(crate) fn doubt(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.doubt(at, self.path(key), text);
@@ -55,12 +55,12 @@ impl<'s, 't> Section<'s, 't> {
         self.table.contains_key(key)
     }
 
-    /// Calls the table by this name from now on: `[[user]] alice`.
+    /// Sets the table's name in messages: `[[user]] alice`.
     pub(crate) fn call(&mut self, name: String) {
         self.name = name;
     }
 
-    /// Reads the values of these keys into the settings. What is wrong with one is noted.
+    /// Reads the values of these keys into the settings. Faults are recorded.
     pub(crate) fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
         for key in keys {
             let Some(value) = self.value(key.name) else { continue };
@@ -70,8 +70,10 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
+    /// Reads the value of one key.
+    ///
     /// # Errors
-    /// The value is of another type than the key's, or beyond its limits.
+    /// The value has the wrong type, or exceeds its limits.
     fn read_one<S: 'static>(
         &self,
         key: &Key<S>,
@@ -87,7 +89,7 @@ impl<'s, 't> Section<'s, 't> {
                 Some(number) if range.contains(&number) => put(settings, Bounded(number)),
                 _ => return mistyped(Wants::Number(range.clone())),
             },
-            // A word may stand without quotation marks, as `mode = 1` does.
+            // A word may be written without quotation marks, as in `mode = 1`.
             (Kind::Choice(words), said) => {
                 let word = plain(said);
                 match words.iter().find(|(known, _)| known.eq_ignore_ascii_case(&word)) {
@@ -114,7 +116,7 @@ impl<'s, 't> Section<'s, 't> {
         Ok(())
     }
 
-    /// The texts of a key that has no row, since its name is the administrator's.
+    /// The texts of a key without a row, whose name is chosen by the administrator.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
@@ -171,7 +173,7 @@ impl<'s, 't> Section<'s, 't> {
         found
     }
 
-    /// The tables in this one by their names, whatever they are.
+    /// All tables in this one, with their names.
     pub(crate) fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> =
             self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
@@ -185,14 +187,14 @@ impl<'s, 't> Section<'s, 't> {
             .collect()
     }
 
-    /// The keys that nobody has asked for yet; from now on they are known.
+    /// The keys that were not read yet; from now on they count as read.
     pub(crate) fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());
         keys.filter(|key| !known.contains(key)).collect()
     }
 
-    /// Notes the keys that nobody asked for.
+    /// Records the keys that were not read as unknown.
     pub(crate) fn finish(&self) {
         for (key, _) in self.table.iter() {
             let word: &str = key.get_ref();
@@ -222,7 +224,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 }
 
-/// What a key says: a text, or a list of texts.
+/// The value of a key that is a text, or a list of texts.
 pub(crate) struct Said<'a, 's, 't> {
     section: &'a Section<'s, 't>,
     key: &'a str,
@@ -230,8 +232,8 @@ pub(crate) struct Said<'a, 's, 't> {
 }
 
 impl<'t> Said<'_, '_, 't> {
-    /// Reads each text, and notes what is wrong with one; what `read` says of it tells what
-    /// would be right.
+    /// Parses each text with `read`, and records faults; the error of `read` names what would be
+    /// right.
     pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
         let mut found = Vec::new();
         for entry in self.entries() {
@@ -252,7 +254,7 @@ impl<'t> Said<'_, '_, 't> {
         found
     }
 
-    /// Reads a list.
+    /// Parses a list.
     pub(crate) fn read<T, E: Display>(
         &self,
         into: &mut Vec<T>,
@@ -261,7 +263,7 @@ impl<'t> Said<'_, '_, 't> {
         *into = self.each(read);
     }
 
-    /// Reads one text.
+    /// Parses one text.
     pub(crate) fn read_one<T, E: Display>(
         &self,
         into: &mut T,
@@ -272,7 +274,7 @@ impl<'t> Said<'_, '_, 't> {
         }
     }
 
-    /// The texts as they stand there, whatever they are.
+    /// The texts, unchecked.
     pub(crate) fn texts(&self) -> Vec<String> {
         let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
         texts.filter(|text| !text.is_empty()).collect()
@@ -286,19 +288,19 @@ impl<'t> Said<'_, '_, 't> {
     }
 }
 
-/// Any text, as it is.
+/// Accepts any text.
 pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
 
-/// A value that is not what its key takes.
+/// A value of the wrong type.
 #[derive(Debug)]
 struct Mistyped {
     found: String,
     wants: Wants,
 }
 
-/// What a key takes.
+/// The type that a key takes.
 #[derive(Debug)]
 enum Wants {
     Flag,
@@ -321,7 +323,7 @@ impl Display for Mistyped {
     }
 }
 
-/// A value that is a whole number.
+/// The value as an integer, if it is one.
 fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     match value {
         DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
@@ -329,7 +331,7 @@ fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     }
 }
 
-/// A number that a range has bounded.
+/// A number within the limits of its row.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounded(u32);
 
@@ -347,7 +349,7 @@ impl From<Bounded> for u64 {
 
 impl From<Bounded> for usize {
     fn from(number: Bounded) -> Self {
-        // No machine of ours has fewer bits.
+        // The conversion never fails: all our machines have at least 32 bits.
         Self::try_from(number.0).unwrap_or(Self::MAX)
     }
 }
@@ -358,7 +360,7 @@ impl From<Bounded> for Option<u32> {
     }
 }
 
-/// A value as a word, for those that may stand with or without quotation marks.
+/// A value as a word, for words that may be written without quotation marks.
 fn plain(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => text.clone().into_owned(),
@@ -369,7 +371,7 @@ fn plain(value: &DeValue<'_>) -> String {
     }
 }
 
-/// A value as people see it in the file. Nothing long, and no password.
+/// A value as people see it in the file; never a long text or a password.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("'{text}'"),

@@ -1,17 +1,17 @@
-//! Texts that the settings of several rooms are written in.
+//! Text formats that the settings of several modules use.
 
-/// Why a text is not what a key takes, and what would be.
+/// The reason why a text is not valid for its key, with what would be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unfit {
-    /// No address of mails.
+    /// It is not an e-mail address.
     #[error("'{0}' is not an e-mail address; name@example.com would be")]
     Mailbox(String),
-    /// No name of a host.
+    /// It is not a host name.
     #[error("'{0}' is no name of a host; mail.example.com would be")]
     Host(String),
 }
 
-/// An e-mail address; an empty one is none.
+/// Parses an e-mail address; an empty one is `None`.
 pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
     match text.parse::<lettre::Address>() {
         _ if text.is_empty() => Ok(None),
@@ -20,7 +20,7 @@ pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
     }
 }
 
-/// A host's or a server's name.
+/// Parses the name of a host or server.
 pub(crate) fn host(text: &str) -> Result<String, Unfit> {
     let is_label = |label: &str| {
         !label.is_empty()

@@ -1,5 +1,5 @@
-//! Jobs that HylaFAX has ended are filed as they ended there, with those of their documents that
-//! it still has. Nobody is told of them.
+//! Imports jobs that HylaFAX has ended, with their result and with those of their documents that
+//! still exist. Nobody is notified of them.
 
 use super::found::FoundJob;
 use super::job_file::{JobFile, State};
@@ -15,7 +15,7 @@ use ferrofax_spool::TakenOver;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobEnded, NewDocument, NewJob, NotifyWhen, Origin};
 
-/// Files a job, or says why not.
+/// Imports a job, or returns why not.
 pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let job = match &found.file {
         Ok(job) => job,
@@ -32,7 +32,7 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// A job that was taken over before, perhaps when it was still in the queue.
+/// A job that was imported before, perhaps while it was still in the queue.
 fn again(known: &TakenOver, job: &JobFile) -> Fate {
     match (known.job, known.state) {
         (Some(id), Some(state)) if !state.is_final() => {
@@ -102,7 +102,7 @@ fn new_pages(made: &[(String, Pages)]) -> u32 {
     made.iter().map(|(_, pages)| pages.count).sum()
 }
 
-/// The pages of each document that is there, and words on those of which there are none.
+/// The pages of each existing document, and a note on those that no longer exist.
 fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
     let wanted = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
     let (mut made, mut lacking) = (Vec::new(), Vec::new());
@@ -146,7 +146,7 @@ fn ended(job: &JobFile, is_done: bool, changed: UnixMs, now: UnixMs) -> JobEnded
     }
 }
 
-/// Why it was not sent, by HylaFAX's number of its status.
+/// The reason why it was not sent, from HylaFAX's status number.
 fn failure(job: &JobFile) -> Failure {
     let code = job.number("statuscode").unwrap_or(0);
     let same = |failure: &Failure| failure.hylafax_code() == format!("E{code:03}");
