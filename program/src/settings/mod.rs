@@ -76,33 +76,33 @@ pub struct Settings {
     /// `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and the keys about
     /// rights in `[drop]` and `[mail]`.
     pub rights: RightsSettings,
-    /// `[convert]`.
+    /// The section `[convert]`.
     pub convert: ConvertSettings,
-    /// `[cover]`.
+    /// The section `[cover]`.
     pub cover: CoverSettings,
     /// `[drop]`, without the keys about rights.
     pub drop: DropSettings,
-    /// `[fields]`.
+    /// The section `[fields]`.
     pub fields: FieldSettings,
-    /// `[alarms]`.
+    /// The section `[alarms]`.
     pub alarms: AlarmSettings,
-    /// `[calls]`.
+    /// The section `[calls]`.
     pub calls: CallSettings,
-    /// `[[folder]]`.
+    /// The section `[[folder]]`.
     pub folders: FoldersSettings,
-    /// `[print]`.
+    /// The section `[print]`.
     pub print: PrintSettings,
-    /// `[printer]`.
+    /// The section `[printer]`.
     pub printer: PrinterSettings,
-    /// `[hylafax]`.
+    /// The section `[hylafax]`.
     pub hylafax: HylafaxSettings,
-    /// `[web]`.
+    /// The section `[web]`.
     pub web: WebSettings,
-    /// `[webhooks]`.
+    /// The section `[webhooks]`.
     pub webhooks: WebhookSettings,
-    /// `[node]`.
+    /// The section `[node]`.
     pub node: NodeSettings,
-    /// `[sealing]`.
+    /// The section `[sealing]`.
     pub sealing: SealingSettings,
     /// `store`, and `[relay]`.
     pub front: FrontSettings,
