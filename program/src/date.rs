@@ -1,4 +1,4 @@
-//! Dates for people.
+//! Dates and times for people.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;

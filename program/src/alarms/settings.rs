@@ -68,7 +68,7 @@ pub(crate) const KEYS: &[Key<AlarmSettings>] = &[
 ];
 
 impl AlarmSettings {
-    /// Reads `[alarms]`.
+    /// Reads the section `[alarms]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.silent_minutes == 0 && !self.silent_devices.is_empty() {

@@ -40,7 +40,7 @@ enum Whose {
     House,
 }
 
-/// A contact.
+/// A contact of an address book.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Contact)]
 struct Entry {
@@ -90,7 +90,7 @@ struct NewContact {
     #[serde(default)]
     #[schema(max_length = 200)]
     company: String,
-    /// The fax number.
+    /// The contact's fax number.
     #[schema(max_length = 200, example = "0991 270061")]
     number: String,
     #[serde(default)]
@@ -107,7 +107,7 @@ struct ChangedContact {
     #[serde(default)]
     #[schema(max_length = 200)]
     company: String,
-    /// The fax number.
+    /// The contact's fax number.
     #[schema(max_length = 200, example = "0991 270061")]
     number: String,
     #[serde(default)]

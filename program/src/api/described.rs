@@ -29,7 +29,7 @@ pub(super) enum Wanted {
     Scopes(BTreeSet<Scope>),
 }
 
-/// The description.
+/// The API's description, with the credentials of each operation.
 pub(super) struct Description {
     document: Value,
     wanted: BTreeMap<(String, String), Wanted>,

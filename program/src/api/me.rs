@@ -16,7 +16,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// The caller's user, and their rights.
 #[derive(Serialize, ToSchema)]
 struct Me {
-    /// The user's name.
+    /// The name of the user.
     user: String,
     /// `user`, `desk` (operator), `administrator` or `auditor`.
     role: String,

@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// The calls in progress, as far as the user may see them.
 #[derive(Serialize, ToSchema)]
 struct GoesOn {
-    /// Incoming faxes.
+    /// The faxes that are coming in.
     receiving: Vec<Receiving>,
     /// Jobs in a call.
     sending: Vec<Sending>,

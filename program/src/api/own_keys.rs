@@ -22,7 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(end))
 }
 
-/// A key.
+/// A key of the user.
 #[derive(Serialize, ToSchema)]
 struct Key {
     /// The key's number.

@@ -71,7 +71,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// All kinds.
+    /// All kinds of problems.
     pub(super) const ALL: [Self; 24] = [
         Self::Malformed,
         Self::NoKey,

@@ -19,7 +19,7 @@ pub(crate) enum Scope {
     Webhooks,
     /// Read the audit log.
     LogRead,
-    /// Read metrics.
+    /// Read the metrics of the service.
     Metrics,
     /// Change the user's own keys, sessions and language.
     Keys,
@@ -28,7 +28,7 @@ pub(crate) enum Scope {
 }
 
 impl Scope {
-    /// All scopes.
+    /// All scopes in one list.
     pub(crate) const ALL: [Self; 10] = [
         Self::FaxesRead,
         Self::FaxesWrite,

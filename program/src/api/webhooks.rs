@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(again))
 }
 
-/// A webhook.
+/// A webhook of the user.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Webhook)]
 struct Hook {
@@ -39,14 +39,14 @@ struct Hook {
     events: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
-    /// Delivered messages.
+    /// The number of delivered messages.
     delivered: u32,
     /// The time of the last delivery.
     #[schema(format = "date-time")]
     delivered_at: Option<String>,
-    /// Messages that wait.
+    /// The number of messages that wait.
     waiting: u32,
-    /// Messages that could not be delivered.
+    /// The number of messages that could not be delivered.
     dead: u32,
     /// The error of the last failed attempt, of a message that waits.
     error: Option<String>,

@@ -17,9 +17,9 @@ pub const REALM: &str = "Ferrofax";
 /// A hash algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
-    /// `SHA-256`
+    /// The algorithm `SHA-256`.
     Sha256,
-    /// `MD5`
+    /// The algorithm `MD5`.
     Md5,
 }
 

@@ -113,7 +113,7 @@ impl Default for Body {
 }
 
 impl Document {
-    /// A file.
+    /// A document that is a file.
     pub fn file(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self::of(name, None, Source::Path(path.into()))
     }

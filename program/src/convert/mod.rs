@@ -87,7 +87,7 @@ pub struct Pages {
 /// A fax that was cut out of a printed document.
 #[derive(Debug)]
 pub struct CutFax {
-    /// Its pages.
+    /// The pages of the fax.
     pub pages: Pages,
     /// The number of its first page in the document, from 1.
     pub first_page: u32,
@@ -156,7 +156,7 @@ pub enum ConvertError {
     /// Caller: it is a folder, a device or a pipe.
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
-        /// Its path.
+        /// The path of the folder, device or pipe.
         path: PathBuf,
     },
     /// Caller: the file is empty.

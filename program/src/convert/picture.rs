@@ -58,7 +58,7 @@ pub(super) struct Photo {
 
 /// The shades of a picture beyond black and white.
 enum Shades {
-    /// Only greys.
+    /// The picture has only greys.
     Greys,
     /// Colours: the picture in colour.
     Colours(Colours),

@@ -44,10 +44,10 @@ pub struct ConvertSettings {
 /// A sheet's length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Paper {
-    /// 297 mm.
+    /// A4: 297 mm.
     #[default]
     A4,
-    /// 11 inches.
+    /// US letter: 11 inches.
     Letter,
 }
 
@@ -163,7 +163,7 @@ impl CoverSettings {
 }
 
 impl ConvertSettings {
-    /// Reads `[convert]`.
+    /// Reads the section `[convert]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         for (key, program) in [("ghostscript", &self.ghostscript), ("office", &self.office)] {

@@ -8,7 +8,7 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 static FAILED: AtomicU64 = AtomicU64::new(0);
 static MS: AtomicU64 = AtomicU64::new(0);
 
-/// The counts.
+/// The counts of conversions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) done: u64,

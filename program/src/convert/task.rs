@@ -25,7 +25,7 @@ pub(super) struct Task {
     pub(super) pieces: Vec<Piece>,
 }
 
-/// One document.
+/// One document of the task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) kind: Kind,

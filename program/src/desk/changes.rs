@@ -39,7 +39,7 @@ const AT_ONCE: u32 = 500;
 /// Characters of a change's text, at most.
 const LONGEST_TEXT: usize = 500;
 
-/// One change.
+/// One change of the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The change's number; later changes have greater numbers.
@@ -53,7 +53,7 @@ pub struct Change {
 pub enum What {
     /// A job's state has changed, or something happened to it.
     Job {
-        /// The job.
+        /// The job that has changed.
         job: JobId,
         /// The owner and device of the job.
         place: JobPlace,
@@ -74,20 +74,20 @@ pub enum What {
     Fax(Reception),
     /// A person did something to a fax.
     Deed {
-        /// The fax.
+        /// The number of the fax.
         fax: FaxId,
-        /// Its device.
+        /// The device that received the fax.
         device: DeviceName,
-        /// The action.
+        /// The kind of action.
         deed: Deed,
         /// The user who did it.
         by: String,
     },
     /// A fax was deleted while somebody watched it.
     FaxGone {
-        /// The fax.
+        /// The number of the fax.
         fax: FaxId,
-        /// Its device.
+        /// The device that received the fax.
         device: DeviceName,
     },
 }

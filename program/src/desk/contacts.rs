@@ -35,9 +35,9 @@ const OTHER_WORDS: [(&str, usize); 10] = [
 /// The owner of an address book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Book {
-    /// The person.
+    /// The book of the person.
     Own,
-    /// The organisation.
+    /// The book of the organisation.
     House,
 }
 

@@ -16,7 +16,7 @@ use ferrofax_spool::{FaxId, RecordId, SpoolError};
 pub enum Thing {
     /// A received fax.
     Fax(FaxId),
-    /// A job.
+    /// A job of the queue.
     Job(JobId),
     /// A contact of an address book.
     Contact(i64),
@@ -55,7 +55,7 @@ pub enum DeskError {
     /// Caller: somebody else has claimed the fax.
     #[error("{} deals with fax {fax} already", claim.user)]
     Claimed {
-        /// The fax.
+        /// The fax that is claimed.
         fax: FaxId,
         /// The user who has claimed it, and since when.
         claim: Claim,

@@ -18,7 +18,7 @@ const LONGEST_NOTE: usize = 4000;
 /// A fax with everything that is shown beside it.
 #[derive(Clone, Debug)]
 pub struct WholeFax {
-    /// The fax.
+    /// The fax and its marks.
     pub one: DeskFax,
     /// The users that the fax may be handed to.
     pub readers: Vec<String>,
@@ -53,7 +53,7 @@ impl Desk {
         Ok(self.spool.unread_faxes(&self.sight(person)?.seen(), &person.name)?)
     }
 
-    /// One fax.
+    /// One fax that the person sees.
     pub fn fax(&self, person: &Person, id: FaxId) -> Result<DeskFax, DeskError> {
         self.seen_fax(person, "fax", id)?;
         Ok(self.spool.desk_fax(id, &person.name)?)

@@ -41,7 +41,7 @@ pub struct HouseHealth {
 /// The PBX nodes that use one shared database.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
-    /// The nodes.
+    /// The nodes of the shared database.
     pub nodes: Vec<Member>,
     /// How many calls are allowed, and how many are in progress.
     pub lines: Vec<LineLimit>,

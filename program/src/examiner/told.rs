@@ -13,7 +13,7 @@ pub(crate) struct Told {
     /// The findings, the most important first.
     pub(crate) findings: Vec<Finding>,
     ladder: Vec<Step>,
-    /// `calling` or `answering`.
+    /// The role: `calling` or `answering`.
     role: String,
     pages: Vec<Page>,
     packets: Packets,
@@ -21,7 +21,7 @@ pub(crate) struct Told {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Page {
-    /// `received` or `sent`.
+    /// The direction: `received` or `sent`.
     way: String,
 }
 

@@ -21,7 +21,7 @@ pub enum Mode {
 /// The default recipient of reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotifyTo {
-    /// The faxmaster.
+    /// The faxmaster gets them.
     #[default]
     Faxmaster,
     /// The user who printed the document.
@@ -59,11 +59,11 @@ pub struct Mangle {
 /// The recipient of a fax's reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reports {
-    /// The faxmaster.
+    /// The faxmaster gets them.
     Faxmaster,
-    /// The user of this name.
+    /// The user of this name gets them.
     User(String),
-    /// These addresses.
+    /// These addresses get them.
     Addresses(Vec<String>),
 }
 
@@ -202,7 +202,7 @@ fn searched(text: &str) -> Result<Option<Regex>, String> {
 }
 
 impl FieldSettings {
-    /// Reads `[fields]`.
+    /// Reads the section `[fields]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         let one = match (&self.user.search, &self.user.replace) {

@@ -97,7 +97,7 @@ pub(crate) struct Head {
 
 /// A login scheme (RFC 7235 §2.1).
 pub(crate) enum Challenge<'a> {
-    /// HTTP Basic (RFC 7617).
+    /// The scheme HTTP Basic (RFC 7617).
     Basic,
     /// HTTP Digest (RFC 7616), for each algorithm.
     Digest {
@@ -120,7 +120,7 @@ pub(crate) struct Answer {
     pub(crate) content_type: &'static str,
     /// Further headers.
     pub(crate) headers: Vec<(&'static str, String)>,
-    /// The body.
+    /// The body of the answer.
     pub(crate) body: Vec<u8>,
 }
 

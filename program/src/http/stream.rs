@@ -13,9 +13,9 @@ use tokio_rustls::server::TlsStream;
 use crate::asker::Certificate;
 use crate::listening::Identity;
 
-/// A connection.
+/// A connection of a client.
 pub(super) enum Stream {
-    /// Without TLS.
+    /// A connection without TLS.
     Plain(TcpStream),
     /// In TLS.
     Secured(Secured),

@@ -11,7 +11,7 @@ pub(crate) enum Coding {
     /// No compression.
     #[default]
     Plain,
-    /// `gzip`
+    /// The compression `gzip`.
     Gzip,
     /// `deflate`: zlib's format (RFC 1950); some clients send the bare one (RFC 1951).
     Deflate,

@@ -46,7 +46,7 @@ pub(crate) struct ProgressTold {
     job: i64,
     /// The called number, as the user wrote it.
     number: String,
-    /// `dialling`, `connected` or `page`.
+    /// The progress: `dialling`, `connected` or `page`.
     stage: &'static str,
     /// The page that is being transferred, counted from 1.
     page: Option<u32>,
@@ -54,9 +54,9 @@ pub(crate) struct ProgressTold {
     pages: u32,
     /// Pages that the recipient's machine confirmed.
     confirmed: u32,
-    /// The rate, bit/s.
+    /// The rate in bit/s.
     rate_bps: Option<u32>,
-    /// `audio` or `T38`.
+    /// The transport: `audio` or `T38`.
     mode: Option<String>,
     /// The identification of the recipient's machine.
     far_ident: Option<String>,
@@ -75,9 +75,9 @@ pub(crate) struct FaxTold {
     calling: String,
     /// Pages received so far.
     pages: u32,
-    /// The rate, bit/s.
+    /// The rate in bit/s.
     rate_bps: Option<u32>,
-    /// `audio` or `T38`.
+    /// The transport: `audio` or `T38`.
     mode: Option<String>,
     /// The identification of the sender's machine.
     far_ident: Option<String>,

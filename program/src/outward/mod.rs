@@ -52,7 +52,7 @@ pub(crate) struct Limits {
     pub(crate) size: usize,
 }
 
-/// A request.
+/// A request to a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) method: Method,

@@ -11,7 +11,7 @@ pub(crate) struct Place {
     is_tls: bool,
     host: String,
     port: u16,
-    /// Path and query.
+    /// The path and the query.
     path: String,
 }
 
@@ -82,7 +82,7 @@ impl Place {
         self.port
     }
 
-    /// Path and query.
+    /// The path and the query.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }

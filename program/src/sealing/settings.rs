@@ -71,7 +71,7 @@ impl SealingSettings {
         spool.open_documents_by(keys, self.seal)
     }
 
-    /// Reads `[sealing]`.
+    /// Reads the section `[sealing]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         self.keys().check(section);

@@ -32,9 +32,9 @@ pub(super) struct Item {
 pub(super) enum ItemKind {
     /// Fax pages that HylaFAX has made from the item before.
     Pages,
-    /// A document.
+    /// A document to send.
     Document,
-    /// A document of which pages were made, which stand behind it until they are sent.
+    /// A document of which pages were made, which follow it in the file until they are sent.
     Made,
     /// A document to fetch.
     Poll,

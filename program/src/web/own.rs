@@ -31,7 +31,7 @@ struct OwnPage<'a> {
     keys: OwnKeys,
 }
 
-/// A session.
+/// A session in the list.
 struct Row {
     id: i64,
     is_this: bool,

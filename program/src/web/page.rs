@@ -12,17 +12,17 @@ use crate::sessions::Token;
 pub(super) enum Here {
     /// A page outside the navigation.
     Nowhere,
-    /// Received faxes.
+    /// The section of received faxes.
     In,
-    /// Jobs.
+    /// The section of jobs.
     Out,
-    /// Address books.
+    /// The section of address books.
     Book,
-    /// Calls in progress.
+    /// The section of calls in progress.
     Now,
-    /// Administration, and the audit log.
+    /// The section of administration and the audit log.
     Admin,
-    /// The user's own settings and sessions.
+    /// The section of the user's own settings and sessions.
     Own,
 }
 

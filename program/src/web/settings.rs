@@ -79,7 +79,7 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
 ];
 
 impl WebSettings {
-    /// Reads `[web]`.
+    /// Reads the section `[web]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         self.http.read(section);
         section.read(KEYS, self);

@@ -69,7 +69,7 @@ pub(super) struct RecordedCall {
     went_well: bool,
     /// One word for the reason why it ended.
     cause: String,
-    /// Confirmed pages.
+    /// The number of confirmed pages.
     pages: u32,
     /// Bytes of the recording on the disk.
     octets: u64,

@@ -27,9 +27,9 @@ pub(super) struct CleanUp {
 pub(super) struct CleanedUp {
     /// Whether this is a preview.
     preview: bool,
-    /// Deleted received faxes.
+    /// The number of deleted received faxes.
     deleted_faxes: usize,
-    /// Deleted jobs.
+    /// The number of deleted jobs.
     deleted_jobs: usize,
     /// Old faxes that are kept because a mail or print of them has not been delivered yet.
     faxes_undelivered: usize,

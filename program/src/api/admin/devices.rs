@@ -10,7 +10,7 @@ use crate::api::parts::Json;
 use crate::api::{Api, Caller, Problem};
 use ferrofax_spool::DeviceRecord;
 
-/// A device.
+/// A device of the dialplan.
 #[derive(Serialize, ToSchema)]
 struct Device {
     /// The device's name: `2101@fax-devices`.
@@ -22,9 +22,9 @@ struct Device {
     /// The format in which they get them: `pdf`, `tiff`, `inlinegif`, …
     format: &'static str,
     class: Option<String>,
-    /// Whether it may receive.
+    /// Whether the device may receive.
     may_receive: bool,
-    /// Whether faxes may be sent from it.
+    /// Whether faxes may be sent from the device.
     may_send: bool,
     /// Its own settings, by their names in `ferrofax.conf`.
     options: BTreeMap<String, String>,

@@ -15,7 +15,7 @@ const DAYS: u32 = 30;
 const SHORTEST: u32 = 7;
 const LONGEST: u32 = 366;
 
-/// The period.
+/// The period of the report.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -43,7 +43,7 @@ pub(super) struct HouseHistory {
     not_received: Vec<Reason>,
 }
 
-/// A day.
+/// The traffic of one day.
 #[derive(Serialize, ToSchema)]
 struct HouseDay {
     /// The start of the day.

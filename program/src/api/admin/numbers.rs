@@ -37,7 +37,7 @@ pub(super) struct RememberedNumber {
     /// The reason why the last call failed; absent: it succeeded.
     last_failure: Option<&'static str>,
     calls: u32,
-    /// Successful calls.
+    /// The number of successful calls.
     sent: u32,
     #[schema(format = "date-time")]
     last_sent: Option<String>,

@@ -10,7 +10,7 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::WebSession;
 
-/// A session.
+/// A login session of a user.
 #[derive(Serialize, ToSchema)]
 struct Session {
     /// The session's number.

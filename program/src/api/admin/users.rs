@@ -10,7 +10,7 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
 
-/// A user.
+/// A user with rights and usage.
 #[derive(Serialize, ToSchema)]
 struct HouseUser {
     name: String,
@@ -48,7 +48,7 @@ struct Quota {
     most_pages: Option<u32>,
 }
 
-/// A group.
+/// A group of users.
 #[derive(Serialize, ToSchema)]
 struct HouseGroup {
     name: String,

@@ -24,7 +24,7 @@ pub(super) struct Draft {
     documents: Vec<DraftDocument>,
     /// Pages for each recipient, including the cover page; absent: a field is not valid.
     pages: Option<u32>,
-    /// The recipients.
+    /// The recipients of the draft.
     recipients: Vec<Recipient>,
 }
 
@@ -39,7 +39,7 @@ struct DraftDocument {
     notes: Vec<String>,
 }
 
-/// A recipient.
+/// A recipient of the draft.
 #[derive(Serialize, ToSchema)]
 struct Recipient {
     /// The number as it was written.

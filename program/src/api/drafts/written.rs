@@ -23,7 +23,7 @@ pub(super) struct Written {
     subject: Option<String>,
     /// The message on the cover page.
     message: Option<String>,
-    /// `standard`, `fine`, `superfine`, …
+    /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
     /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
     colour: Option<String>,

@@ -12,7 +12,7 @@ use ferrofax_spool::{FaxStatus, OutboxEntry};
 pub(in crate::api) struct Fax {
     /// The fax's number.
     id: i64,
-    /// `receiving`, `received`, `incomplete` or `failed`.
+    /// The status: `receiving`, `received`, `incomplete` or `failed`.
     status: &'static str,
     /// The device that received it.
     device: String,
@@ -91,9 +91,9 @@ pub(in crate::api) struct Mail {
     id: i64,
     /// The address; absent: the faxmaster, or a printer.
     to: Option<String>,
-    /// The printer.
+    /// The name of the printer.
     printer: Option<String>,
-    /// `waiting`, `leased`, `delivered`, `rejected` or `failed`.
+    /// The state: `waiting`, `leased`, `delivered`, `rejected` or `failed`.
     state: &'static str,
     /// Delivery attempts so far.
     tries: u32,

@@ -12,7 +12,8 @@ use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 pub(in crate::api) struct Job {
     /// The job's number.
     id: i64,
-    /// `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or `failed`.
+    /// The state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
+    /// `failed`.
     state: &'static str,
     /// The number as the user wrote it; absent: the job waits for one.
     number: Option<String>,
@@ -75,7 +76,7 @@ struct JobFetch {
     sep: Option<String>,
     /// The received fax that contains it; absent before its first page.
     fax: Option<i64>,
-    /// Pages received.
+    /// The number of received pages.
     pages: u32,
     /// Whether the document is complete.
     is_whole: bool,
@@ -120,7 +121,7 @@ pub(super) struct Change {
 /// The quality of the line of a sent fax, as far as the sending machine can know it.
 #[derive(Serialize, ToSchema)]
 struct Line {
-    /// `good`, `fair` or `poor`.
+    /// The grade: `good`, `fair` or `poor`.
     grade: &'static str,
     /// The grade and its reason, in words.
     text: String,

@@ -23,7 +23,8 @@ use ferrofax_spool::jobs::JobId;
 pub(super) struct Standing {
     /// The job's number.
     job: i64,
-    /// `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or `failed`.
+    /// The state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
+    /// `failed`.
     state: &'static str,
 }
 

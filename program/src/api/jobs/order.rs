@@ -25,7 +25,7 @@ pub(super) struct NewJob {
     fetch: Option<NewFetch>,
     /// The user's own name for the job.
     tag: Option<String>,
-    /// `standard`, `fine`, `superfine`, …
+    /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
     /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
     colour: Option<String>,
@@ -70,7 +70,7 @@ pub(super) struct NewJobForm {
     device: Option<String>,
     /// The user's own name for the job.
     tag: Option<String>,
-    /// `standard`, `fine`, `superfine`, …
+    /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
     /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
     colour: Option<String>,

@@ -22,7 +22,7 @@ const MOST_COLUMNS: usize = 64;
 /// A block of a document.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// Typeset text.
+    /// A paragraph of typeset text.
     Text(SetText, Align),
     /// White space, points: of two that meet, the larger counts.
     Space(f64),
@@ -40,7 +40,7 @@ pub(super) enum Block {
     NewPage,
 }
 
-/// A table.
+/// A table of cells.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,

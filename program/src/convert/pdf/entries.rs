@@ -57,7 +57,7 @@ pub(super) struct Looks {
     pub(super) is_framed: bool,
 }
 
-/// Sets entries.
+/// Sets the entries of fields as outlines.
 pub(super) struct Setter<'s> {
     pub(super) setter: &'s mut TypeSetter,
     pub(super) looks: Looks,

@@ -18,7 +18,7 @@ pub(super) const MOST: usize = 20_000;
 /// The maximum deviation of a curve, units.
 const TOLERANCE: f64 = 0.5;
 
-/// A letter.
+/// A letter of the font.
 pub(super) struct Letter {
     pub(super) letter: char,
     /// The outline, with up as positive.

@@ -6,7 +6,7 @@ use hayro::hayro_interpret::{BlendMode, DrawProps, Image, ImageData, ImageDrawPr
 
 use crate::convert::colours::is_shaded;
 
-/// The detector.
+/// The detector of shades.
 #[derive(Default)]
 pub(super) struct Shades {
     found: bool,

@@ -19,7 +19,7 @@ pub struct DraftForm {
     /// A hash (SHA-256) that is unique to this filled-in form; `None`: every submission takes
     /// effect.
     pub once: Option<[u8; 32]>,
-    /// The fields.
+    /// The fields of the form.
     pub writing: Writing,
     /// New documents, each with its name.
     pub documents: Vec<(PathBuf, String)>,

@@ -1,7 +1,7 @@
 //! The recipients of a fax, as people write them: `0991 2700619`, several numbers separated by
 //! commas or lines, `Ms Miller | Miller Ltd <+49 991 2700619>`.
 
-/// A receiver.
+/// A recipient of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
     /// The number as it was written.

@@ -33,7 +33,7 @@ pub(super) struct Chart {
     pub(super) lines: Vec<Line>,
 }
 
-/// A bar.
+/// A bar of a chart.
 pub(super) struct Bar {
     pub(super) x: u32,
     pub(super) y: u32,
@@ -45,7 +45,7 @@ pub(super) struct Bar {
     pub(super) title: String,
 }
 
-/// A label.
+/// A label of a chart.
 pub(super) struct Word {
     pub(super) x: u32,
     pub(super) y: u32,

@@ -15,7 +15,7 @@ pub(super) struct MachinesShown {
     pub(super) lost: Vec<Lost>,
 }
 
-/// A node.
+/// A node of the shared database.
 pub(super) struct Node {
     pub(super) name: String,
     pub(super) host: String,

@@ -49,7 +49,7 @@ struct ListPage<'a> {
 /// Faxes that were just marked as read.
 struct Marked {
     text: String,
-    /// Their numbers.
+    /// The numbers of these faxes.
     faxes: String,
 }
 

@@ -49,7 +49,7 @@ struct JobPage<'a> {
     /// Whether the reader has chosen that call.
     is_asked: bool,
     rungs: &'a [Rung],
-    /// The other calls.
+    /// The other calls of the job.
     others: Vec<(CallId, String)>,
     /// The latest recording of one of its calls, for those who may open it.
     record: Option<RecordId>,
