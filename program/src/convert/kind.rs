@@ -182,6 +182,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
         types.dedup();
         Found { nature, types }
     };
+    // First the formats that their first bytes identify with certainty.
     if let Some((_, mime, certain)) = CERTAIN.iter().find(|(magic, ..)| head.starts_with(magic)) {
         let nature = match certain {
             Certain::Kind(kind) => Nature::Readable(*kind),
@@ -199,6 +200,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     if is_bmp(head) {
         return found(Nature::Readable(Kind::Picture), "image/bmp");
     }
+    // Then PDF and office documents, which may be inside of something else.
     let text = is_text(head);
     let container = container(head, text);
     if has_pdf_head(head, text, container) {
@@ -207,6 +209,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     if let Some((mime, ending)) = office(head, &said, name) {
         return found(Nature::Office(ending), mime);
     }
+    // Finally formats that can't be faxed, and text, for which the declared type counts.
     match container {
         _ if is_svg(head, text, &said, name) => {
             found(Nature::Other(SVG_WORDS.to_owned()), "image/svg+xml")

@@ -163,6 +163,7 @@ impl Desk {
         let Some(((_, head), rows)) = rows.split_first() else {
             return unfit("the table is empty".to_owned());
         };
+        // The first line names the columns, in any order.
         let columns: Vec<Option<usize>> = head.iter().map(|word| column(word)).collect();
         if !columns.contains(&Some(0)) || !columns.contains(&Some(2)) {
             let text = "the first line has to name the columns: name, company, number, note; \
@@ -172,6 +173,7 @@ impl Desk {
         if rows.len() > MOST_CONTACTS {
             return unfit(format!("the table has more than {MOST_CONTACTS} contacts"));
         }
+        // Each other line is a contact; one fault refuses the whole table.
         let mut contacts = Vec::new();
         for (line, cells) in rows {
             let mut contact = Contact::default();

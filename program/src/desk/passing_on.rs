@@ -95,6 +95,7 @@ impl Desk {
             let text = "nothing is printed from here; the machine where the fax came in can";
             return Err(DeskError::Unfit(text.to_owned()));
         }
+        // The printer must be one of the settings or of the fax's device.
         let about = [("fax", &*id.to_string()), ("printer", printer.unwrap_or_default())];
         let is_known = |name: &str| {
             fax.mailboxes.contains(&to_printer(name)) || self.printers.iter().any(|it| it == name)
@@ -107,6 +108,7 @@ impl Desk {
         }
         self.granted(person, "print", &about)?;
         let printers: Vec<String> = printer.into_iter().map(str::to_owned).collect();
+        // The print waits in the outbox.
         let (way, by) = (Way::Print, &*person.name);
         let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &printers, by, mark }, now)?;
         if entries.is_empty() {

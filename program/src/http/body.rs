@@ -34,6 +34,7 @@ pub(super) async fn carry(
     let mut intake = Intake { reception, unpacker: Unpacker::new(coding) };
     let (begun, mut read, mut piece) = (Instant::now(), 0_u64, Vec::new());
     loop {
+        // The next bytes, unless the client is silent for too long.
         let frame = match timeout(pace.idle, body.frame()).await {
             Err(_) => return Answer::text(408, "The body of the request stopped coming."),
             Ok(None) => break,
@@ -48,6 +49,7 @@ pub(super) async fn carry(
         if pace.is_too_slow(read, begun.elapsed()) {
             return Answer::text(408, "The body of the request comes too slowly.");
         }
+        // They are handed over in larger pieces, on a thread that may block.
         piece.extend_from_slice(&bytes);
         if piece.len() >= PIECE {
             match take_in(intake, std::mem::take(&mut piece)).await {

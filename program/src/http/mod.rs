@@ -118,6 +118,7 @@ impl HttpServer {
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
         let identity = settings.identity().map_err(|error| HttpError::Tls(section, error))?;
+        // All sockets are opened before any is served, so that a fault ends the start.
         let ways =
             [("listen", false, &settings.listen), ("tls_listen", true, &settings.tls_listen)];
         let mut doors = Vec::new();
@@ -133,6 +134,7 @@ impl HttpServer {
                 doors.push(Door { socket, is_tls });
             }
         }
+        // One thread serves all connections.
         let runtime = Builder::new_current_thread()
             .enable_io()
             .enable_time()

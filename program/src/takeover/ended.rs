@@ -58,6 +58,7 @@ fn new(
         Ok(State::Failed) => false,
         _ => return Err("it has not ended in HylaFAX".to_owned()),
     };
+    // The device, and the pages of the documents that still exist.
     let names = [job.word("modem"), job.word("faxnumber"), job.word("owner")];
     let device = wanted.device_of(&names).ok_or_else(|| {
         format!("no device is named for it: --device DEVICE, or --map {}=DEVICE", job.word("owner"))
@@ -67,6 +68,7 @@ fn new(
     let documents = made
         .iter()
         .map(|(name, pages)| NewDocument { path: pages.path(), name: name.clone() });
+    // The job as it ended there; nobody is notified of it.
     let mailbox = Some(job.word("mailaddr").to_owned()).filter(|address| is_mailbox(address));
     let new = NewJob {
         number: job.word("number").to_owned(),

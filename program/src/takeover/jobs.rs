@@ -143,6 +143,7 @@ fn new(
     wanted: &Wanted,
     to: Taker<'_>,
 ) -> Result<String, String> {
+    // The documents that are still to be sent, and the device.
     check(job, to.now)?;
     let documents = to_send(&found.documents)?;
     let names = [job.word("modem"), job.word("faxnumber"), job.word("owner")];
@@ -152,12 +153,14 @@ fn new(
     let said = |error: OrderError| error.to_string();
     let device = device_of(to.spool, device).map_err(said)?;
     let defaults = to.spool.sending().map_err(|error| error.to_string())?.defaults_of(&device);
+    // The order, with the rights of the user who imports.
     let held = !wanted.release || job.state() == Ok(State::Held);
     let draft = draft(job, &device.name().to_string(), &defaults, held, to.now);
     let hands = Hands { rights: to.rights, by: to.by };
     let (number, owner) = (job.word("number"), job.word("owner"));
     let without = not_taken(job);
     let how = if held { "held" } else { "to be sent" };
+    // A dry run checks the rights and converts the documents, but stores nothing.
     if wanted.dry_run {
         let new = prepared(to.spool, &draft, to.now).map_err(said)?;
         to.rights
@@ -172,6 +175,7 @@ fn new(
     if retry > 0 {
         accepted.job.options.insert(option::RETRY_SECONDS.to_owned(), retry.to_string());
     }
+    // The pages are made, the job is stored with its mark, and its progress in HylaFAX is noted.
     let pages = made(&documents, &accepted.wanted, to)?;
     let made: Vec<Made<'_>> = pages
         .iter()

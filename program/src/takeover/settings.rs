@@ -181,6 +181,7 @@ fn dispatch(text: &str, said: &mut Said) {
             continue;
         }
         let mut words = line;
+        // `case "$VARIABLE" in` … `esac`: the variable that chooses the recipient.
         if let Some(rest) = words.strip_prefix("case ") {
             by = rest.trim_end_matches(" in").trim_matches(['"', ' ']).to_owned();
             continue;
@@ -189,6 +190,7 @@ fn dispatch(text: &str, said: &mut Said) {
             (by, case) = (String::new(), String::new());
             continue;
         }
+        // `LABEL)`: the value of the variable for the following assignments.
         if let Some((label, rest)) = words.split_once(')').filter(|_| !by.is_empty())
             && !label.contains('=')
         {
@@ -196,6 +198,7 @@ fn dispatch(text: &str, said: &mut Said) {
             words = rest.trim();
         }
         let (assignments, other) = assignments(words);
+        // A recipient becomes a device of the dialplan.
         if let Some(to) = value(&assignments, "SENDTO") {
             let boxes: Vec<&str> = to.split([' ', ',']).filter(|to| !to.is_empty()).collect();
             let form = match value(&assignments, "FILETYPE").as_deref() {
@@ -213,6 +216,7 @@ fn dispatch(text: &str, said: &mut Said) {
                 plain(&of)
             ));
         }
+        // Everything else is listed as not translated.
         if by.contains("SENDER") && !case.is_empty() {
             said.left.push(format!(
                 "FaxDispatch: what goes by the sender ({}): the dialplan knows the caller's number, not the TSI",
@@ -279,6 +283,7 @@ fn hosts(text: &str, said: &mut Said) {
         let mut fields = line.split(':');
         let client = fields.next().unwrap_or_default();
         let password = fields.nth(1).unwrap_or_default();
+        // The client is a pattern: `^user@host$`, with `!` before it for one that is refused.
         let bare = client.trim_start_matches(['^', '!']).trim_end_matches('$').replace('\\', "");
         let (user, host) = match bare.rsplit_once('@') {
             Some((user, host)) => (user, host.to_owned()),

@@ -85,6 +85,7 @@ pub(super) async fn served(
 ) -> Response {
     let is_secure = visitor.origin.is_secure;
     let (mut changed, mut is_unknown) = (None, false);
+    // The session's user, by the cookie.
     if let Some(token) = SESSION.read(request.headers(), is_secure).map(str::to_owned) {
         let (there, from) = (house.clone(), visitor.origin.client.address);
         let is_used = is_somebody_there(&request);
@@ -102,12 +103,14 @@ pub(super) async fn served(
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
         }
     }
+    // The page answers; it finds the visitor among the request's extensions.
     request.extensions_mut().insert(visitor.clone());
     request.extensions_mut().insert(visitor.arrived(house));
     let written = Written::default();
     request.extensions_mut().insert(written.clone());
     let headers = request.headers().clone();
     let mut response = next.run(request).await;
+    // A refusal becomes an error page in the visitor's language.
     let refusal = response.extensions_mut().remove::<Refusal>();
     if let Some(refusal) = refusal.or_else(|| Refusal::of_answer(&response)) {
         let back = written.back(&headers, refusal.may_be_mended(), visitor.texts);
@@ -116,6 +119,7 @@ pub(super) async fn served(
     if is_unknown {
         noted(house, &visitor, asked, "unknown-session").await;
     }
+    // A replaced token goes into the cookie; the cookie of an unknown session is deleted.
     let instead = match changed {
         Some(token) => Some(SESSION.set(token.text(), is_secure)),
         None => is_unknown.then(|| SESSION.forget(is_secure)),

@@ -88,6 +88,8 @@ pub(super) async fn page(
     let opened =
         house.at_desk(move |desk| desk.open_call_record(&person, RecordId(id), "explanation"));
     let (record, file) = opened.await?;
+    // The explanation, made by a confined child; a recording that can't be read gets a page without
+    // it.
     let made = house.examining.fetch(file, About::of(&record), Some(Made::Json)).await;
     let told = made.and_then(|json| {
         Told::read(&json).ok_or(ExamineError::Broke("breaks the program that reads it"))
@@ -98,6 +100,7 @@ pub(super) async fn page(
     };
     let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
     let findings = told.as_ref().map_or(&[][..], |told| &told.findings);
+    // Another run with changed settings, if the reader asked for it.
     let again = match &asked.with {
         Some(with) if problem.is_empty() => ran_again(&house, &user, RecordId(id), with).await?,
         _ => String::new(),

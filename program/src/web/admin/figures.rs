@@ -76,6 +76,7 @@ pub(super) async fn page(
 }
 
 fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
+    // The rows of each chart, from the history.
     let by_day = |of: &dyn Fn(&Day) -> (u64, u64)| days_or_weeks(&history.days, t, of);
     let span = if history.days.len() > SINGLE_DAYS { t.week } else { t.day };
     let minutes = |ms: i64| u64::try_from(ms / 60_000).unwrap_or(0);
@@ -86,6 +87,7 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     let reasons = |reasons: &[(String, u32)], name: &dyn Fn(&str) -> String| -> Vec<Row> {
         reasons.iter().map(|(why, count)| (name(why), u64::from(*count), 0)).collect()
     };
+    // The names of failures, causes and transports in the reader's language.
     let failure = |word: &str| match Failure::from_name(word) {
         Some(failure) => t.told(failure.text()),
         None if word.is_empty() => t.ended_by_someone.to_owned(),
@@ -102,6 +104,7 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     };
     let plain = |word: &str| if word.is_empty() { "–".to_owned() } else { word.to_owned() };
     let (well, badly) = (t.went_well, t.went_badly);
+    // Charts of vertical bars for periods, and of horizontal bars for everything else.
     let standing = |id, title, columns, rows: Vec<Row>, sort| Picture {
         id,
         title,

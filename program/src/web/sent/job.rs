@@ -92,6 +92,7 @@ pub(super) async fn page(
         .into_iter()
         .map(|change| (moment(change.at, texts), texts.told(&happened(&change))));
     let began = |one: &JobLadder| (one.call, moment(one.began_at, texts));
+    // The call whose frames are shown: the chosen one, or the last.
     let asked = calls.iter().find(|one| Some(one.call.0) == done.call);
     let shown = asked.or_else(|| calls.last());
     let others = calls.iter().filter(|one| Some(one.call) != shown.map(|one| one.call));
