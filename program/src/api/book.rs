@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one, change, delete))
 }
 
-/// Bytes of an imported table, at most; a little more than the limit that the desk enforces.
+/// Bytes of an imported table, at most; a little more than the limit that [`Desk`] enforces.
 const TABLE: usize = 5 << 20;
 
 /// The owner of an address book.
@@ -347,7 +347,7 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// The desk for a change of a contact, restricted to the version that `If-Match` names.
+/// A [`Desk`] for changes of a contact, restricted to the version that `If-Match` names.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

@@ -41,7 +41,7 @@ pub(crate) struct PageSession {
     pub(crate) person: Person,
     /// The secret that our own pages send with changes.
     pub(crate) secret: String,
-    /// What the user may see, for as long as the session lasts.
+    /// The rights of the user, checked for as long as the session lasts.
     pub(crate) look: Look,
 }
 

@@ -12,7 +12,7 @@ use ferrofax_spool::JobLadder;
 pub(super) struct Step {
     /// Milliseconds since the call was answered.
     at_ms: u64,
-    /// `said` (sent by us), `heard` (received), `noted` or `ended`.
+    /// `said` (sent by Ferrofax), `heard` (received), `noted` or `ended`.
     way: &'static str,
     /// The step in T.30's terms. The wording may change with versions: it is for people.
     text: String,

@@ -36,7 +36,7 @@ struct Key {
     /// The time at which it expires.
     #[schema(format = "date-time")]
     ends_at: String,
-    /// Whether it has expired or was ended.
+    /// Whether the key has expired or was ended.
     has_ended: bool,
     /// The time of its last use, to the minute.
     #[schema(format = "date-time")]

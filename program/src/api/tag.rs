@@ -35,7 +35,7 @@ pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>
     (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
 }
 
-/// The desk for a change of something that this body shows. If `If-Match` names an ETag, the change
+/// A [`Desk`] for changes of the thing that this body shows. If `If-Match` names an ETag, a change
 /// is made only while the thing still has that ETag.
 pub(super) fn desk_for<T: Serialize>(
     api: &Api,

@@ -77,7 +77,7 @@ impl Group {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
-    /// Whether it has used up the time allowed last.
+    /// Whether the process has used up the time allowed last.
     pub(crate) fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))

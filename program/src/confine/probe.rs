@@ -1,6 +1,6 @@
 //! A test program: `ferrofax confine-probe FILE` confines itself like a child that reads documents,
-//! tries everything that such a child may not do, and prints the results, which tests compare with
-//! the expected ones.
+//! attempts everything that such a child may not do, and prints the results, which tests compare
+//! with the expected ones.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -25,7 +25,7 @@ pub(crate) const PROBE_WORD: &str = "confine-probe";
 /// MiB of memory for the probe.
 const MEMORY_MB: u64 = 1024;
 
-/// Tries everything that a confined child may not do, on `file` if it concerns a file.
+/// Attempts everything that a confined child may not do, on `file` if it concerns a file.
 pub(crate) fn run_probe(file: &Path) -> ExitCode {
     let filters = calls::reading().unwrap_or_default();
     let parent = getppid().unwrap_or_else(getpid);

@@ -166,8 +166,8 @@ impl Kind {
         .find(|kind| kind.name() == name)
     }
 
-    /// Whether it may need fonts that it does not contain: text that is typeset here, or a PDF that
-    /// only names its fonts.
+    /// Whether the document may need fonts that it does not contain: text that is typeset here, or
+    /// a PDF that only names its fonts.
     pub(super) const fn is_set(self) -> bool {
         matches!(self, Self::Composed | Self::Html | Self::Text | Self::Pdf)
     }
@@ -245,8 +245,9 @@ fn container(head: &[u8], text: bool) -> Option<&'static str> {
     }
 }
 
-/// Whether it is a tar archive: its header has 512 bytes, and contains their sum as octal digits,
-/// computed with blanks in the place of the sum (POSIX.1-2017, pax, ustar interchange format).
+/// Whether the document is a tar archive: its header has 512 bytes, and contains their sum as octal
+/// digits, computed with blanks in the place of the sum (POSIX.1-2017, pax, ustar interchange
+/// format).
 fn is_tar(head: &[u8]) -> bool {
     const SUM: std::ops::Range<usize> = 148..156;
     let Some(header) = head.get(..512).filter(|header| header[0] != 0) else { return false };
@@ -262,8 +263,8 @@ fn is_tar(head: &[u8]) -> bool {
     said == Some(counted.sum())
 }
 
-/// Whether it is a mail, or a part of one, that contains a PDF without any encoding. The header
-/// lines of the PDF alone, as web servers send them, do not make it a mail.
+/// Whether the document is a mail, or a part of one, that contains a PDF without any encoding. The
+/// header lines of the PDF alone, as web servers send them, do not make it a mail.
 fn is_mail_with_pdf(head: &[u8]) -> bool {
     const LINES: [&[u8]; 8] = [
         b"from ",
@@ -365,8 +366,8 @@ fn begins_as_html(head: &[u8]) -> bool {
         .any(|tag| head.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag)))
 }
 
-/// Whether it is an SVG drawing, plain or compressed. SVG source that was sent as plain text counts
-/// as text, unless its name says that it is a drawing.
+/// Whether the document is an SVG drawing, plain or compressed. SVG source that was sent as plain
+/// text counts as text, unless its name says that it is a drawing.
 fn is_svg(head: &[u8], is_text: bool, said: &str, name: &str) -> bool {
     let is_called_so = said == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");
     let is_packed = head.starts_with(b"\x1F\x8B");
@@ -437,9 +438,9 @@ fn office(head: &[u8], said: &str, name: &str) -> Option<(&'static str, &'static
     by_content.or(by_words).map(|(mime, ending, _)| (*mime, *ending))
 }
 
-/// Whether it is text: text has few control characters except those for line ends and tabs, and
-/// those that begin terminal commands. UTF-16 is recognised by its mark. Old programs pad the end
-/// of a text with zeros.
+/// Whether the bytes are text. Text has few control characters except those for line ends and tabs,
+/// and those that begin terminal commands. UTF-16 is recognised by its mark. Old programs pad the
+/// end of a text with zeros.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return bytes.len().is_multiple_of(2);

@@ -39,7 +39,7 @@ const MOST_TOLD: usize = 160;
 pub(super) struct Program {
     path: PathBuf,
     words: Vec<String>,
-    /// Whether it consists of several processes that communicate by local sockets.
+    /// Whether the program consists of several processes that communicate by local sockets.
     local_sockets: bool,
 }
 

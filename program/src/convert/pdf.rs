@@ -344,7 +344,7 @@ struct Drawing<'a> {
     /// The number of letters of the page that no font has, and of its pictures with wrong edges.
     lacking: usize,
     frayed: usize,
-    /// Whether it has more than black and white, if that was requested.
+    /// Whether the page has more than black and white, if that was requested.
     is_shaded: bool,
     /// The extracted text of the page.
     read: Read,

@@ -236,7 +236,7 @@ impl Photo {
 
 /// The placement of a picture on its page, in pixels.
 struct Laid {
-    /// Whether it is turned by a quarter to the left.
+    /// Whether the picture is turned by a quarter to the left.
     is_turned: bool,
     /// Its size after turning.
     picture: (u32, u32),

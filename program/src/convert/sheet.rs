@@ -30,7 +30,7 @@ pub(super) struct Sheet {
     pub(super) rows: u32,
     /// Pixels in a row.
     pub(super) width: u32,
-    /// Whether it is turned by a quarter to the left.
+    /// Whether the sheet is turned by a quarter to the left.
     pub(super) turned: bool,
     /// Pixels per point across the page.
     pub(super) x_scale: f64,

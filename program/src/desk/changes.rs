@@ -1,4 +1,4 @@
-//! What has changed, for pages that show it live.
+//! Changes of the spool, for pages that show them live.
 //!
 //! One thread looks for changes on behalf of all watchers ([`Watcher`]): a few times a second it
 //! asks SQLite whether anything was committed (`data_version`, which reads no table). If so, it
@@ -6,9 +6,9 @@
 //! becomes a [`Change`] with a growing number; the last [`KEPT`] of them are kept.
 //!
 //! A watcher asks for the changes after the last number that it knows ([`Changes::since`]). If it
-//! fell behind, or its number is from before a restart, it is told to reload everything. A page
-//! that must miss nothing calls [`Changes::newest`] before it reads what it shows. Numbers begin
-//! with the start time in milliseconds, so that they keep growing over a restart.
+//! fell behind, or its number is from before a restart, it has to reload everything. A page that
+//! must miss nothing calls [`Changes::newest`] before it reads what it shows. Numbers begin with
+//! the start time in milliseconds, so that they keep growing over a restart.
 //!
 //! Each person is shown only the changes that they may see: [`Change::is_seen`].
 

@@ -314,7 +314,7 @@ impl Desk {
         Ok(Some(found.unwrap_or_else(|| device.clone())))
     }
 
-    /// What this person may see, if this fax is part of it.
+    /// The rights of this person, if they include this fax.
     pub(super) fn seen_fax(
         &self,
         person: &Person,

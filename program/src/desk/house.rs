@@ -1,4 +1,4 @@
-//! What administrators see and do: devices, users, sessions, undeliverable mails, the mail queue,
+//! The actions of administrators: devices, users, sessions, undeliverable mails, the mail queue,
 //! the system's health and its recent history.
 
 use super::{Desk, DeskError, Person, Role};

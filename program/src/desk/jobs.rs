@@ -224,7 +224,7 @@ impl Desk {
         self.send_to_each(person, &Onward { numbers, device, wishes, mark }, documents, now)
     }
 
-    /// What this person may see, if this job is part of it.
+    /// The rights of this person, if they include this job.
     pub(super) fn seen_job(
         &self,
         person: &Person,

@@ -20,7 +20,7 @@ pub struct LogSieve {
     pub user: String,
     /// The request: `login`, `submission`, ….
     pub asked: String,
-    /// Whether it was granted or refused.
+    /// Only granted (`true`) or refused (`false`) requests.
     pub granted: Option<bool>,
     /// Only lines from this time on.
     pub since: Option<UnixMs>,

@@ -99,7 +99,7 @@ impl Desk {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }
 
-    /// What this person may see at this moment.
+    /// The present rights of this person.
     ///
     /// # Errors
     /// The rights can't be found out now.

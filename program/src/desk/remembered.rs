@@ -1,10 +1,10 @@
-//! What is remembered about the numbers that faxes were sent to, for administrators.
+//! The facts remembered about the numbers that faxes were sent to, for administrators.
 
 use super::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Advice, Destination};
 
-/// What is remembered about a number, and how the next call uses it.
+/// The facts remembered about a number, and how the next call uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownNumber {
     /// The remembered facts.
@@ -31,7 +31,7 @@ impl Desk {
         known.map(with_advice).collect()
     }
 
-    /// What is remembered about one number, if anything.
+    /// The facts remembered about one number, if there are any.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: it is not a number.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The result, as the child returns it to its parent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Again {
-    /// Whether it equals the recorded call to the bit.
+    /// Whether the new result equals the recorded call to the bit.
     pub(crate) is_same: bool,
     /// The result in words, a few lines.
     pub(crate) text: String,

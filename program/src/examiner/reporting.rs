@@ -9,7 +9,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, Spool, SpoolError};
 
-/// The interval at which the spool is told that an examiner is running.
+/// The interval at which the spool is notified that an examiner is running.
 const BEAT_MS: i64 = 10_000;
 
 /// The age of a call, ms, from which on its report has been sent already.
@@ -28,7 +28,7 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// The last time at which the spool was told that an examiner is running.
+    /// The last time at which the spool was notified that an examiner is running.
     said_at: Option<UnixMs>,
     /// All recordings up to this one were examined.
     through: Option<RecordId>,

@@ -41,7 +41,7 @@ pub struct Found {
     pub value: String,
     /// The positions of its letters.
     pub places: Vec<Place>,
-    /// Whether it is broken over lines, or its letters are spaced out.
+    /// Whether the field is broken over lines, or its letters are spaced out.
     pub(super) is_joined: bool,
 }
 

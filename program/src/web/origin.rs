@@ -18,9 +18,9 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) struct Origin {
     /// The browser, as rights and the audit log know it.
     pub(super) client: Client,
-    /// Whether it came in TLS, to us or to a proxy of ours.
+    /// Whether the request came in TLS, to us or to a proxy of ours.
     pub(super) is_secure: bool,
-    /// Whether it comes from a proxy of ours that does not name the browser's address.
+    /// Whether the request comes from a proxy of ours that does not name the browser's address.
     is_hidden: bool,
 }
 
@@ -55,7 +55,7 @@ impl Origin {
     }
 }
 
-/// What our proxies tell about the browser.
+/// The browser's address as our proxies forward it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Browser {
     At(IpAddr),

@@ -33,7 +33,8 @@ pub(super) enum Refusal {
     InTheClear,
     /// There is no such page.
     Nothing,
-    /// There is no such thing, or the user may not see it. The desk has logged this.
+    /// There is no such thing, or the user may not see it. The audit log has a line about it
+    /// already.
     NotThere(String),
     /// The request is malformed; the answer has this status.
     Malformed(StatusCode),

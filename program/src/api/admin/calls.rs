@@ -250,10 +250,10 @@ pub(super) async fn replay(
 
 /// Returns a file made from a recording.
 ///
-/// A drawing (`call.svg`, `call.png`), everything that was observed (`call.json`), the sound
-/// (`call.wav`), the T.38 packets (`call.pcap`), the received pages and those to send
-/// (`received.tif`, `sent.tif`), the recording itself (`call.gz`), and the recording without
-/// numbers, names and pages (`anonymous.gz`).
+/// The files are a drawing (`call.svg`, `call.png`), everything that was observed (`call.json`),
+/// the sound (`call.wav`) and the T.38 packets (`call.pcap`). Further, there are the received pages
+/// and those to send (`received.tif`, `sent.tif`), the recording itself (`call.gz`), and the
+/// recording without numbers, names and pages (`anonymous.gz`).
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/files/{name}",

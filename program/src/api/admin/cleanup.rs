@@ -1,4 +1,4 @@
-//! Deletion of old faxes and jobs by hand.
+//! Manual deletion of faxes and jobs by age.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};

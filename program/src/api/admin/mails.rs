@@ -41,7 +41,7 @@ pub(super) struct TriedAgain {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailQueue {
-    /// Whether it is paused: mails are neither taken in nor made into jobs.
+    /// Whether the queue is paused: mails are neither taken in nor made into jobs.
     is_paused: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What is remembered about the numbers that faxes were sent to, and how the next call uses it.
+//! The facts remembered about the numbers that faxes were sent to, and how the next call uses them.
 
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -28,7 +28,7 @@ pub(super) struct Standing {
     state: &'static str,
 }
 
-/// The desk for a change of a job, restricted to the version that the program knows.
+/// A [`Desk`] for changes of a job, restricted to the version that the program knows.
 fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.job(&caller.person, id).map(Job::from);
     desk_for(api, headers, Seeable::Job(id), body)

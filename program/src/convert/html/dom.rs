@@ -100,7 +100,7 @@ impl Dom {
         self.nodes[node].name.as_deref()
     }
 
-    /// Whether it is to be rendered as by old browsers (HTML, quirks mode).
+    /// Whether the document is to be rendered as by old browsers (HTML, quirks mode).
     pub(super) const fn is_quirky(&self) -> bool {
         self.quirky
     }

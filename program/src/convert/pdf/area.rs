@@ -35,7 +35,7 @@ impl Area {
         }
     }
 
-    /// The part of it that lies in another.
+    /// The part of it that is inside another.
     pub(super) fn within(self, other: Self) -> Self {
         Self {
             left: self.left.max(other.left),
@@ -49,14 +49,14 @@ impl Area {
         self.left >= self.right || self.top >= self.bottom
     }
 
-    /// Whether it lies completely in another.
+    /// Whether this rectangle is completely inside another.
     pub(super) fn is_within(self, other: Self) -> bool {
         self.within(other) == self
     }
 }
 
-/// The pixels of which at least `least` lies between two positions; one, if they are no farther
-/// apart than that.
+/// The pixels of which at least `least` is between two positions; one, if they are no farther apart
+/// than that.
 fn span(from: f64, to: f64, least: f64) -> (u32, u32) {
     let (first, end) = if to - from <= ONE {
         let middle = ((from + to) / 2.0).floor();

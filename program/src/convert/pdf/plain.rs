@@ -192,7 +192,7 @@ pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
 }
 
 impl Pen<'_> {
-    /// Tries to draw something; a failure leaves the page to the general renderer.
+    /// Attempts to draw something; a failure leaves the page to the general renderer.
     fn attempt(&mut self, what: impl FnOnce(&mut Self) -> Result<(), NotPlain>) {
         if !self.gave_up && what(self).is_err() {
             self.gave_up = true;

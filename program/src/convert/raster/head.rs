@@ -53,7 +53,7 @@ pub(super) struct Head {
     pub(super) is_packed: bool,
     /// Whether its rows go from right to left.
     pub(super) mirrored: bool,
-    /// Whether it begins with its last row.
+    /// Whether the page begins with its last row.
     pub(super) from_below: bool,
 }
 

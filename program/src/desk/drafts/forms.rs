@@ -23,7 +23,7 @@ pub struct DraftForm {
     pub writing: Writing,
     /// New documents, each with its name.
     pub documents: Vec<(PathBuf, String)>,
-    /// What to do with an existing document.
+    /// The action on an existing document.
     pub arrange: Option<Arrange>,
     /// Whether to send the fax, if it has documents and all of them can be faxed.
     pub is_to_go: bool,

@@ -1,4 +1,4 @@
-//! Deletion of old faxes and jobs by hand, after a preview.
+//! Manual deletion of faxes and jobs by age, after a preview.
 
 use askama::Template;
 use axum::extract::{Query, State};

@@ -1,5 +1,5 @@
 //! Administration: health and history, devices, users, sessions, undeliverable mails, recorded
-//! calls, and the audit log. Each page asks the desk, which checks the rights.
+//! calls, and the audit log. The [`Desk`](crate::desk::Desk) checks the rights for each page.
 
 mod call;
 mod calls;

@@ -218,7 +218,7 @@ impl Look {
         WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[3])
     }
 
-    /// Whether it is a thumbnail, as in lists.
+    /// Whether the picture is a thumbnail, as in lists.
     pub(super) fn is_glance(&self) -> bool {
         self.width.is_some_and(|wanted| wanted <= GLANCE)
     }

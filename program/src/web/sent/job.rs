@@ -40,7 +40,7 @@ struct JobPage<'a> {
     progress: Option<JobProgress>,
     may_change: bool,
     is_open: bool,
-    /// Whether it has its number, and waits to be released.
+    /// Whether the job has its number, and waits to be released.
     is_held: bool,
     history: Vec<(String, String)>,
     reports: &'a [OutboxEntry],
