@@ -60,7 +60,7 @@ struct Entry {
 struct ContactList {
     /// The contacts, the user's own first, sorted by name.
     contacts: Vec<Entry>,
-    /// The `cursor` of the next page; absent on the last page.
+    /// The `cursor` of the next page; null on the last page.
     next: Option<String>,
 }
 

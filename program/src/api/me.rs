@@ -26,7 +26,7 @@ struct Me {
     groups: Vec<String>,
     /// The scopes of the key.
     scopes: Vec<String>,
-    /// The number of the key; absent if a page of the web interface calls.
+    /// The number of the key; null if a page of the web interface calls.
     key: Option<i64>,
     /// The time at which the key expires.
     #[schema(format = "date-time")]
@@ -39,7 +39,7 @@ struct Me {
     is_desk: bool,
     /// The printers for received faxes.
     printers: Vec<String>,
-    /// The language chosen for the web interface; absent: the browser's language.
+    /// The language chosen for the web interface; null: the browser's language.
     language: Option<String>,
 }
 

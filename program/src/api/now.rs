@@ -27,7 +27,7 @@ struct GoesOn {
     /// The submission time of the oldest job that waits for a line.
     #[schema(format = "date-time")]
     oldest_ready_at: Option<String>,
-    /// The maximum number of simultaneous fax calls; absent if the module has not run yet.
+    /// The maximum number of simultaneous fax calls; null if the module has not run yet.
     lines: Option<u32>,
     /// Fax calls in progress, of all users.
     lines_in_use: u32,
@@ -39,7 +39,7 @@ struct Receiving {
     fax: i64,
     status: &'static str,
     device: String,
-    /// The calling number; absent if it is withheld.
+    /// The calling number; null if it is withheld.
     calling: Option<String>,
     far_ident: Option<String>,
     #[schema(format = "date-time")]

@@ -59,7 +59,7 @@ async fn end_session(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Chosen {
-    /// `en` or `de`; absent: the browser's language.
+    /// `en` or `de`; null: the browser's language.
     #[schema(example = "de")]
     language: Option<String>,
 }

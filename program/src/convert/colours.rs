@@ -167,7 +167,7 @@ impl Colours {
         }
     }
 
-    /// Blackens the pixels that are black on this page.
+    /// Blackens the pixels that are black in `black`.
     pub(super) fn blacken(&mut self, black: &Bitmap) {
         let width = self.width;
         let own = self.data.as_chunks_mut::<3>().0;

@@ -9,12 +9,15 @@
 //! All functions here wait for the disk, so they belong on a worker thread. An interface should
 //! have a [`Spool`] of its own, so that its long lists do not make others wait.
 //!
-//! Read in this order: this file, `error`, `faxes` (lists, marks, claims, notes), `passing_on`
-//! (mail, print, forward as a fax), `fetching` (polling), `jobs`, `numbers` and `contacts` (the
-//! recipients), `drafts` (faxes that are being written), `own` (the person's own sessions and
-//! language), `house` (for administrators), `remembered` (what is known about numbers), `calls` and
-//! `log` (for administrators and auditors), `now` (calls in progress), `changes` (for pages that
-//! show changes live).
+//! Read in this order:
+//!
+//! - this file, `error`;
+//! - `faxes` (lists, marks, claims, notes), `passing_on` (mail, print, forward as a fax);
+//! - `fetching` (polling), `jobs`, `numbers` and `contacts` (the recipients), `drafts` (faxes that
+//!   are being written);
+//! - `own` (the person's own sessions and language), `house` (for administrators), `remembered`
+//!   (facts about numbers), `calls` and `log` (for administrators and auditors);
+//! - `now` (calls in progress), `changes` (for pages that show changes live).
 
 mod calls;
 pub mod changes;

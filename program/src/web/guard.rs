@@ -24,7 +24,7 @@ use crate::rights::Unwanted;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Strict-Transport-Security for a year, s.
+/// The value of Strict-Transport-Security: a year in s.
 const TLS_FOR: &str = "max-age=31536000";
 
 /// Passes a request on to its page, or refuses it.

@@ -79,7 +79,7 @@ pub(super) struct RecordedCall {
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCalls {
     calls: Vec<RecordedCall>,
-    /// The `cursor` where the list continues; absent on the last page.
+    /// The `cursor` where the list continues; null on the last page.
     next: Option<String>,
 }
 

@@ -31,7 +31,7 @@ pub(super) struct House {
     /// Since when the oldest mail waits that was attempted already.
     #[schema(format = "date-time")]
     stuck_mail_since: Option<String>,
-    /// The reason why that mail waits.
+    /// The reason why the oldest attempted mail waits.
     stuck_mail_why: Option<String>,
     /// Undeliverable mails and prints.
     undeliverable: u32,
@@ -43,7 +43,7 @@ pub(super) struct House {
     missing_converters: Vec<MissingConverter>,
     /// The watched folders.
     folders: Vec<WatchedFolder>,
-    /// The nodes of the shared database; absent if this service does not use one.
+    /// The nodes of the shared database; null if this service does not use one.
     machines: Option<MachinesOfStore>,
 }
 
@@ -70,7 +70,7 @@ struct MissingConverter {
 #[derive(Serialize, ToSchema)]
 struct WatchedFolder {
     name: String,
-    /// Since when the folder can't be written; absent: it can be.
+    /// Since when the folder can't be written; null: it can be.
     #[schema(format = "date-time")]
     failing_since: Option<String>,
 }
@@ -85,7 +85,7 @@ pub(super) struct Question {
 /// The PBX's answer.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PbxAnswer {
-    /// The time of the answer; absent: there is none yet.
+    /// The time of the answer; null: there is none yet.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
     findings: Vec<PbxFinding>,

@@ -42,7 +42,7 @@ struct NodeOfStore {
 /// A limit for simultaneous calls.
 #[derive(Serialize, ToSchema)]
 struct LinesOfStore {
-    /// The trunk; absent: all nodes together.
+    /// The trunk; null: all nodes together.
     trunk: Option<String>,
     lines: u32,
     in_use: u64,
@@ -56,7 +56,7 @@ struct LostCall {
     /// The time at which its node was declared dead.
     #[schema(format = "date-time")]
     at: String,
-    /// The node that has attempted the job next; absent: none yet.
+    /// The node that has attempted the job next; null: none yet.
     next_node: Option<String>,
     #[schema(format = "date-time")]
     next_at: Option<String>,

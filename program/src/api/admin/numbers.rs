@@ -34,7 +34,7 @@ pub(super) struct RememberedNumber {
     since: String,
     #[schema(format = "date-time")]
     last_call: String,
-    /// The reason why the last call failed; absent: it succeeded.
+    /// The reason why the last call failed; null: it succeeded.
     last_failure: Option<&'static str>,
     calls: u32,
     /// The number of successful calls.

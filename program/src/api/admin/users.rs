@@ -22,7 +22,7 @@ struct HouseUser {
     device: Option<String>,
     addresses: Vec<String>,
     groups: Vec<String>,
-    /// The devices whose faxes the user sees; absent: all.
+    /// The devices whose faxes the user sees; null: all.
     sees: Option<Vec<String>>,
     /// Whether the user may delete received faxes.
     may_delete: bool,
@@ -41,10 +41,10 @@ struct Quota {
     /// The limit's name in the audit log: `quota-day`.
     rule: &'static str,
     faxes: u32,
-    /// Faxes, at most; absent: no limit.
+    /// Faxes, at most; null: no limit.
     most_faxes: Option<u32>,
     pages: u32,
-    /// Pages, at most; absent: no limit.
+    /// Pages, at most; null: no limit.
     most_pages: Option<u32>,
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Draft {
     fields: BTreeMap<String, String>,
     /// The documents in sending order.
     documents: Vec<DraftDocument>,
-    /// Pages for each recipient, including the cover page; absent: a field is not valid.
+    /// Pages for each recipient, including the cover page; null: a field is not valid.
     pages: Option<u32>,
     /// The recipients of the draft.
     recipients: Vec<Recipient>,
@@ -47,7 +47,7 @@ struct Recipient {
     /// The name; empty: none was written.
     name: String,
     company: String,
-    /// The facts about the number; absent: it is not a number.
+    /// The facts about the number; null: it is not a number.
     check: Option<NumberCheck>,
     /// The reason why it is not a number.
     problem: Option<String>,

@@ -20,7 +20,7 @@ pub(in crate::api) struct Fax {
     fetched_by: Option<i64>,
     /// The dialled number.
     called: String,
-    /// The calling number; absent if it was withheld.
+    /// The calling number; null if it was withheld.
     calling: Option<String>,
     /// The caller's name, if it was transmitted.
     caller_name: Option<String>,
@@ -31,7 +31,7 @@ pub(in crate::api) struct Fax {
     /// The time at which the call was answered.
     #[schema(format = "date-time")]
     started_at: String,
-    /// The end of the call; absent while the fax is being received.
+    /// The end of the call; null while the fax is being received.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// The number of pages.
@@ -89,7 +89,7 @@ pub(super) struct FaxDeed {
 pub(in crate::api) struct Mail {
     /// The mail's number.
     id: i64,
-    /// The address; absent: the faxmaster, or a printer.
+    /// The address; null: the faxmaster, or a printer.
     to: Option<String>,
     /// The name of the printer.
     printer: Option<String>,

@@ -47,7 +47,7 @@ pub(super) struct Looking {
 #[derive(Serialize, ToSchema)]
 struct FaxList {
     faxes: Vec<Fax>,
-    /// The `cursor` where the list continues; absent on the last page.
+    /// The `cursor` where the list continues; null on the last page.
     next: Option<String>,
     /// Whether the search stopped early, because many faxes did not match. It continues at `next`.
     is_cut_short: bool,

@@ -15,7 +15,7 @@ pub(in crate::api) struct Job {
     /// The state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
     /// `failed`.
     state: &'static str,
-    /// The number as the user wrote it; absent: the job waits for one.
+    /// The number as the user wrote it; null: the job waits for one.
     number: Option<String>,
     /// The normalised number, by which recipients are distinguished.
     canonical: Option<String>,
@@ -29,11 +29,11 @@ pub(in crate::api) struct Job {
     priority: u8,
     /// Sessions so far in which a fax machine answered.
     tries: u32,
-    /// The maximum of such sessions.
+    /// The maximum number of sessions in which a fax machine answered.
     max_tries: u32,
     /// Calls so far.
     dials: u32,
-    /// The maximum of calls.
+    /// The maximum number of calls.
     max_dials: u32,
     /// The document to fetch (polling), if there is one.
     fetch: Option<JobFetch>,
@@ -72,9 +72,9 @@ pub(in crate::api) struct Job {
 /// The document that a job fetches (polling).
 #[derive(Serialize, ToSchema)]
 struct JobFetch {
-    /// The selective polling address (SEP); absent: the document that is held for everybody.
+    /// The selective polling address (SEP); null: the document that is held for everybody.
     sep: Option<String>,
-    /// The received fax that contains it; absent before its first page.
+    /// The received fax that contains it; null before its first page.
     fax: Option<i64>,
     /// The number of received pages.
     pages: u32,
@@ -139,7 +139,7 @@ struct Line {
     pages_again: u32,
     /// Commands sent again.
     commands_again: u32,
-    /// The level of the remote machine's answers in dBm0; absent in T.38.
+    /// The level of the remote machine's answers in dBm0; null in T.38.
     answers_dbm0: Option<i32>,
     /// The signal-to-noise ratio of the remote machine's answers in dB, 20 at most.
     answers_snr_db: Option<i32>,

@@ -34,7 +34,7 @@ pub(super) struct Looking {
 #[derive(Serialize, ToSchema)]
 struct JobList {
     jobs: Vec<Job>,
-    /// The `cursor` where the list continues; absent on the last page.
+    /// The `cursor` where the list continues; null on the last page.
     next: Option<String>,
 }
 

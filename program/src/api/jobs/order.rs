@@ -49,7 +49,7 @@ pub(super) struct NewJob {
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 struct NewFetch {
-    /// The selective polling address (SEP): digits, `*` and `#`; absent: the document held for
+    /// The selective polling address (SEP): digits, `*` and `#`; default: the document held for
     /// everybody.
     sep: Option<String>,
     /// The password (PWD) for it: digits, `*` and `#`. No answer ever shows it.

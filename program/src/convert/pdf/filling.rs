@@ -1,7 +1,7 @@
 //! Outlines → pixels: finds row by row the pixels that are covered by more than a given part.
 //!
 //! A row is processed edge by edge. Each edge adds to the pixels that it crosses how much of them
-//! lies to its right; the sum from the left is then the covered part of each pixel, exact for
+//! is to its right; the sum from the left is then the covered part of each pixel, exact for
 //! straight edges. Eight pixels that no edge crosses are one byte.
 
 use hayro::kurbo::{PathEl, Point, flatten};
