@@ -50,7 +50,7 @@ struct LogLines {
     /// The lines as they were written, newest first; with `after`, oldest first.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
-    /// The `cursor` for older lines, even if few were found in a long log. Absent if there are no
+    /// The `cursor` for older lines, even if few were found in a long log. Null if there are no
     /// older lines, or with `after`.
     next: Option<String>,
 }

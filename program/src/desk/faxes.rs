@@ -240,7 +240,8 @@ impl Desk {
     /// also hand over one that somebody else has claimed.
     ///
     /// # Errors
-    /// [`DeskError::Claimed`]: somebody else has claimed it. [`DeskError::Unfit`]: the user does not see it.
+    /// [`DeskError::Claimed`]: somebody else has claimed it. [`DeskError::Unfit`]: the user does
+    /// not see it.
     pub fn hand_over(
         &self,
         person: &Person,

@@ -20,8 +20,8 @@ pub(super) struct NewJob {
     /// Stored documents, in order; they precede those of the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
-    /// The document to fetch (polling), after the documents are sent. With it, there need be no
-    /// document to send.
+    /// A document to fetch in the same call (polling), after the documents were sent. With it,
+    /// there need be no document to send.
     fetch: Option<NewFetch>,
     /// The user's own name for the job.
     tag: Option<String>,

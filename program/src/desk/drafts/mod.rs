@@ -295,7 +295,8 @@ impl Desk {
     /// The facts about the numbers of a draft.
     ///
     /// # Errors
-    /// [`DeskError`]: they can't be found out now. An error about one number is returned with that number.
+    /// [`DeskError`]: they can't be found out now. An error about one number is returned with that
+    /// number.
     pub fn check_draft(&self, person: &Person, draft: &Draft) -> Result<Vec<Checked>, DeskError> {
         let device = draft.word("device");
         let mut checked = Vec::new();

@@ -20,9 +20,9 @@ impl Desk {
     /// are removed from the draft, and a draft without recipients left is deleted.
     ///
     /// # Errors
-    /// [`DeskError`]: nothing is sent. The exception is a disk that fails at the very end: recipients with a job
-    /// are still in the draft then, but get no second job. An error about one recipient is returned
-    /// with that recipient.
+    /// [`DeskError`]: nothing is sent. The exception is a disk that fails at the very end:
+    /// recipients with a job are still in the draft then, but get no second job. An error about one
+    /// recipient is returned with that recipient.
     pub fn send_draft(
         &self,
         person: &Person,
