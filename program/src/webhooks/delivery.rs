@@ -48,8 +48,9 @@ impl Drop for Going {
     }
 }
 
-/// The number of failures in a row after which a webhook rests, and the length of the rest, s,
-/// which doubles each time. Each failure takes up a thread that others wait for.
+/// The number of failures in a row after which a webhook rests, and the first and the longest rest,
+/// s. A rest is twice as long as the one before, because each failure takes up a thread that others
+/// wait for.
 const FAILURES: u32 = 3;
 const FIRST_REST: i64 = 10;
 const LONGEST_REST: i64 = 600;
