@@ -224,7 +224,7 @@ impl Desk {
             let why = || DeskError::Unfit(error.to_string());
             sent.push((number.clone(), found(at)?.ok_or_else(why)));
         }
-        // No number was named: the job went to the number of the job before.
+        // No number was named, so the fax went to the number of its earlier job.
         if numbers.is_empty()
             && let Some(taken) = found(0)?
         {
