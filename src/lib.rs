@@ -76,15 +76,20 @@
 //!    back into the spool before the next page.
 //! 6. [`delivery::report`] reports the result to people.
 //!
-//! Small things that many parts use: [`time`] (samples and milliseconds), [`wide`] (the processor's
-//! wide vectors), [`pii`] (numbers and names in logs); in `basics` [`value`] and [`zone`] (words
-//! and time zones of settings), `lock` (locks that outlive a panic), `errand` (threads that outlive
-//! a panic), [`clock`] (the wall clock, and a clock that cannot be set).
+//! Many parts use these small things:
+//!
+//! - [`time`]: samples and milliseconds;
+//! - [`wide`]: the processor's wide vectors;
+//! - [`pii`]: numbers and names in logs;
+//! - [`value`] and [`zone`], in `basics`: words and time zones of settings;
+//! - `lock`, in `basics`: locks that outlive a panic;
+//! - `errand`, in `basics`: threads that outlive a panic;
+//! - [`clock`], in `basics`: the wall clock, and a clock that cannot be set.
 //!
 //! # Words
 //!
-//! The field's own words, as in ITU-T T.30, T.4, T.6 and T.38, are used as they are: DIS, DCS, TCF,
-//! CFR, MCF, phases A to E, ECM, MH, MR, MMR, JBIG, IFP, UDPTL. These are ours:
+//! The words of ITU-T T.30, T.4, T.6 and T.38 are used as they are: DIS, DCS, TCF, CFR, MCF, phases
+//! A to E, ECM, MH, MR, MMR, JBIG, IFP, UDPTL. These words are ours:
 //!
 //! - *device*: a fax machine that the dialplan declares: an extension with mailboxes, a format,
 //!   limits.

@@ -17,7 +17,7 @@ use std::sync::{Arc, LazyLock};
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// How soon a broken call is looked at again, in milliseconds.
+/// The time after which a broken call is looked at again, in milliseconds.
 const LEAST_WAIT_MS: u32 = 10;
 
 /// The number of samples in a block that we send.
@@ -31,7 +31,7 @@ const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 
 static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_TEST).is_some());
 
-/// How SIP spells a withheld number if it does not say so in another way (RFC 3261 §8.1.1.3).
+/// The form in which SIP sends a withheld number if it says so in no other way (RFC 3261 §8.1.1.3).
 const ANONYMOUS: &str = "anonymous";
 
 /// The facts that C reports about a call at its beginning.

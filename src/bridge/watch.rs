@@ -13,11 +13,11 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How often the dialplan is looked through.
+/// The interval at which the dialplan is looked through.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// How often it is looked through while Asterisk is loading: the dialplan may be loaded after us,
-/// and calls may come right after it.
+/// The interval at which it is looked through while Asterisk is loading: the dialplan may be loaded
+/// after us, and calls may come right after it.
 const WHILE_LOADING: Duration = Duration::from_millis(50);
 
 /// The parts of the dialplan that concern us.

@@ -67,7 +67,7 @@ pub struct PlaceCall {
     pub caller_name: String,
     /// The account code; empty if there is none.
     pub account: String,
-    /// How long the call may ring, in milliseconds.
+    /// The longest time that the call may ring, in milliseconds.
     pub timeout_ms: u32,
     /// The tones to send once the call is answered; empty if there are none.
     pub post_dial: String,

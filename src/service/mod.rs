@@ -112,7 +112,7 @@ pub enum NotNow {
     NamesAsked,
 }
 
-/// How long a stop waits for name servers before it is refused.
+/// The time that a stop waits for name servers before it is refused.
 const NAMES_WAIT: Duration = Duration::from_secs(1);
 
 impl Service {

@@ -220,7 +220,7 @@ fn let_group_seal(spool: &Spool) {
     }
 }
 
-/// How long to sleep until something is due.
+/// The time to sleep until something is due.
 fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
@@ -492,7 +492,7 @@ mod tests {
         assert_eq!(bench.office.errands.panics(), 0);
     }
 
-    /// The database is shared with other processes: what stands in it may be anything.
+    /// The database is shared with other processes, so it may contain anything.
     #[test]
     fn no_date_in_the_database_is_a_panic() {
         for date in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX].map(UnixMs) {

@@ -7,7 +7,7 @@ use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// The counts.
+/// The counts of calls, faxes and pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) calls: u64,

@@ -9,7 +9,8 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
 
-/// How long after its ring time the PBX may take to report about a call, in milliseconds.
+/// The longest time that the PBX may take to report about a call after its ring time, in
+/// milliseconds.
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {

@@ -9,9 +9,14 @@
 //! Every placed call ends exactly once: by an answer, by a report of its failure, or by the
 //! watchdog.
 //!
-//! Read in this order: `place` (a job becomes a call), `terms` (how it is to be sent), `remembered`
-//! (what is known of its number), `named` (a job that goes into a call that somebody else placed),
-//! `placed` (the calls that there are), `ending` (the calls that were not answered).
+//! Read the files in this order:
+//!
+//! - `place`: a job becomes a call;
+//! - `terms`: how the job is to be sent;
+//! - `remembered`: what is known of its number;
+//! - `named`: a job joins a call that somebody else placed;
+//! - `placed`: the calls that there are;
+//! - `ending`: the calls that were not answered.
 
 mod ending;
 mod named;
@@ -38,22 +43,22 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How often the dialler looks for jobs and requests of other processes.
+/// The interval at which the dialler looks for jobs and requests of other processes.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
-/// How long a lease is valid unless it is renewed, in milliseconds. If a call's thread hangs, its
-/// job is taken from it after this time.
+/// The time for which a lease is valid unless it is renewed, in milliseconds. If a call's thread
+/// hangs, its job is taken from it after this time.
 pub(super) const LEASE_MS: i64 = 120_000;
 
-/// How long the thread of an answered call may show no activity before its leases are left to
-/// expire, in milliseconds.
+/// The longest time that the thread of an answered call may show no activity before its leases are
+/// left to expire, in milliseconds.
 const SIGN_MS: u64 = 60_000;
 
 /// The gap between two turns, in milliseconds, from which on the whole process counts as having
 /// been stopped. No call's thread is blamed for such a gap.
 const STANDSTILL_MS: u64 = 30_000;
 
-/// How often the dialler looks for jobs that are no longer in a call, in milliseconds.
+/// The interval at which the dialler looks for jobs that are no longer in a call, in milliseconds.
 const RECOVERY_MS: u64 = 60_000;
 
 /// The parts of the service that the dialler works with.

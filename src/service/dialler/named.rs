@@ -1,4 +1,4 @@
-//! A job, chosen by its number, that goes into a call that somebody else has placed.
+//! A job, chosen by its number, that is sent in a call that somebody else has placed.
 
 use super::place::dial_fields;
 use super::terms::Terms;

@@ -17,7 +17,7 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
-/// How long no call is placed after the PBX refused one, in milliseconds.
+/// The pause in placing calls after the PBX refused one, in milliseconds.
 const PAUSE_MS: u64 = 5_000;
 
 /// The shortest time that a call rings, in seconds, whatever its job asks for.
@@ -252,7 +252,8 @@ fn is_tone(sign: char) -> bool {
 /// The reason why a job waits while its documents are encrypted.
 const SEALED: &str = "Its documents are sealed; `ferrofax serve` opens them first.";
 
-/// How long a call of this job may ring, in seconds: never longer than the settings allow.
+/// The longest time that a call of this job may ring, in seconds: never longer than the settings
+/// allow.
 fn ring_seconds(job: &Job, most: u32) -> u32 {
     let asked = job.options.get(option::RING_SECONDS).and_then(|text| text.parse().ok());
     asked.map_or(most, |asked: u32| asked.clamp(MIN_RING_SECONDS.min(most), most))

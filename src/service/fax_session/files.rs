@@ -67,8 +67,7 @@ enum Incoming {
 /// The thread that hands each page to the thread of its file.
 pub(super) type FileWriter = RequestThread<WritePage>;
 
-/// How long the thread of a file waits for the next page before it checks whether the session is
-/// over.
+/// The time after which the thread of a file checks whether the session is over, if no page comes.
 const IDLE: Duration = Duration::from_secs(20);
 
 impl FileWriter {

@@ -20,9 +20,9 @@ pub enum FromLine<'a> {
 /// The time at which audio is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// At once.
+    /// To be sent at once.
     Now,
-    /// With the next frame that comes, a few milliseconds later.
+    /// To be sent with the next frame that comes, a few milliseconds later.
     WithNext,
 }
 

@@ -41,7 +41,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use workers::{Runs, Workers};
 
-/// All sessions.
+/// The collection of all sessions.
 pub(super) struct FaxSessions {
     running: Mutex<Running>,
     stats: Arc<SessionStats>,

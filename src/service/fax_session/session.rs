@@ -24,8 +24,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// How often we show that a session is alive while it sends nothing. The PBX gives up such a
-/// session after 10 s.
+/// The interval at which we show that a session is alive while it sends nothing. The PBX gives up
+/// such a session after 10 s.
 const ALIVE_MS: u64 = 2000;
 
 /// The highest rate if none is configured, in bit/s.
@@ -48,7 +48,7 @@ pub(super) struct Session {
     facts: Arc<Mutex<Facts>>,
     stats: Arc<SessionStats>,
     alive_ms: u64,
-    /// How long the line was last told to gather packets, in milliseconds.
+    /// The time for which the line gathers packets, as it was last told, in milliseconds.
     gather_ms: u32,
     is_over: bool,
 }

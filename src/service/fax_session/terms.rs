@@ -23,8 +23,8 @@ pub struct SessionTerms {
     pub local_ident: String,
     /// The text of the header line on each page; empty if there is to be none.
     pub header: String,
-    /// The slowest rate, in bit/s; 0 for none. The value 4800 means that nobody set it, so it is no
-    /// limit.
+    /// The slowest rate, in bit/s; 0 for none. The value 4800 is the default of res_fax, so it is
+    /// no limit.
     pub min_rate: u32,
     /// The fastest rate, in bit/s; 0 for none.
     pub max_rate: u32,
@@ -44,7 +44,7 @@ pub enum SessionKind {
     /// Receives a fax into a file.
     #[default]
     Receive,
-    /// Sends files.
+    /// Sends one or more files.
     Send,
     /// Connects a call that passes through the PBX, with T.38 on one side and audio on the other.
     Gateway,

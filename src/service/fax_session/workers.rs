@@ -28,7 +28,7 @@ pub(super) trait Runs: Send {
     fn give_up(&mut self);
 }
 
-/// How many looks of a thread, one every 10 ms, pass until a session is to be run again.
+/// The number of a thread's looks, one every 10 ms, until a session is to be run again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PollInterval(u64);
 

@@ -40,7 +40,7 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// How long to wait for the next tick, and how long to gather packets. To be asked after each
+    /// The time to wait for the next tick, and the time to gather packets. To be asked after each
     /// `frame`, `tick` and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()

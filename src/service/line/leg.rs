@@ -53,23 +53,23 @@ pub(in crate::service) struct Leg {
     tape: Option<CallTape>,
 }
 
-/// How long a call needs no attention, and how long its packets may be gathered.
+/// The times for which a call needs no attention, and for which its packets may be gathered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
     /// The time until the next tick in milliseconds, if nothing comes before.
     pub wait_ms: u32,
-    /// How much later packets may be handed over, several at a time, in milliseconds. 0 means each
-    /// at once.
+    /// The time by which packets may be handed over later, several at a time, in milliseconds. 0
+    /// means each at once.
     pub gather_ms: u32,
 }
 
-/// How long packets of a page are gathered, in audio too. Waking the PBX's thread for each packet,
-/// every 20 to 40 ms, is much of a call's processor time. Until the page ends, nobody waits for a
-/// receiver.
+/// The time for which packets of a page are gathered, in audio too. Waking the PBX's thread for
+/// each packet, every 20 to 40 ms, is much of a call's processor time. Until the page ends, the
+/// sender waits for no answer.
 const GATHER_PAGE_MS: u32 = 80;
 
-/// How long other packets are gathered, such as commands. That much does not matter: a network
-/// takes longer, and the remote fax machine waits three seconds (T.30's T4).
+/// The time for which other packets are gathered, such as commands. A network takes longer than
+/// that, and the remote fax machine waits three seconds (T.30's T4).
 const GATHER_MS: u32 = 40;
 
 /// The longest step of time in T.38, in milliseconds, so that packets are sent evenly.
@@ -83,7 +83,7 @@ const RESERVE: usize = 640;
 /// signal have 75 ms.
 const PAUSE: usize = 2400;
 
-/// How long the end of what we say may take, in milliseconds.
+/// The longest time that the end of what we say may take, in milliseconds.
 const LONGEST_END_MS: u64 = 300;
 
 /// Decides when the next block may be sent.
@@ -96,11 +96,11 @@ struct Pace {
     said: u64,
 }
 
-/// How early a block may be sent, in samples (10 ms), so that it goes with the present frame or
-/// tick.
+/// The time by which a block may be sent early, in samples (10 ms), so that it is sent with the
+/// present frame or tick.
 const EARLY: u64 = 80;
 
-/// How much faster than our clock we may speak, as a part of the time (250 ppm): the remote end's
+/// The part of the time by which we may speak faster than our clock (250 ppm): the remote end's
 /// clock may be faster.
 const FASTER: u64 = 4000;
 
@@ -283,7 +283,7 @@ impl Leg {
         }
     }
 
-    /// How long the call needs no attention now.
+    /// The time for which the call needs no attention now.
     pub(in crate::service) fn rest(&self) -> Rest {
         let gather_ms = self.gather_ms();
         let wait_ms = match gather_ms {
@@ -297,7 +297,7 @@ impl Leg {
         Rest { wait_ms, gather_ms }
     }
 
-    /// How long packets may be gathered now, in milliseconds.
+    /// The longest time that packets may be gathered now, in milliseconds.
     fn gather_ms(&self) -> u32 {
         if self.engine.is_taking_page() {
             GATHER_PAGE_MS
@@ -578,7 +578,7 @@ mod tests {
         }
     }
 
-    /// What is said in twenty seconds on a silent line, where the thread stops for this long once a
+    /// The speech of twenty seconds on a silent line, where the thread stops for this long once a
     /// second and then finds everything that has come. Returned without pauses, signal by signal.
     fn said_where_the_thread_stalls(stall_ms: u64) -> Vec<Vec<i16>> {
         let mut end = End::new(Call::answer(AnswerConfig::default()));

@@ -31,7 +31,7 @@ pub(in crate::service) struct LineStatus {
     pub(in crate::service) is_t38: bool,
 }
 
-/// All lines.
+/// All lines, with the calls on them.
 #[derive(Default)]
 pub(in crate::service) struct Lines {
     busy: Mutex<Busy>,

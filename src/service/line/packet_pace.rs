@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 pub(in crate::service) struct PacketPace {
     /// The waiting packets, each with the clock at which it was due, in milliseconds.
     waiting: VecDeque<(u64, Vec<u8>)>,
-    /// When the last packet was due, and when it was sent.
+    /// The times when the last packet was due and when it was sent.
     last: Option<(u64, u64)>,
 }
 
@@ -21,8 +21,8 @@ pub(in crate::service) struct PacketPace {
 /// closer together get half their distance, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// How long before the clock a packet counts as sent, in milliseconds: a caller that looks every 20
-/// ms sends two packets of 30 ms each.
+/// The time by which a packet counts as sent before the clock, in milliseconds: a caller that looks
+/// every 20 ms sends two packets of 30 ms each.
 const EARLIER_MS: u64 = 10;
 
 /// The longest wait of a packet, in milliseconds. A call that is late all the time must not become

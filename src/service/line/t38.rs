@@ -1,18 +1,18 @@
 //! Decides whether and when a call switches to T.38, and back. Reports of the channel and requests
 //! of the engine come in; requests to the channel come out.
 //!
-//! The side that answers the call asks, as T.38's gateways do (ITU-T T.38 annex D): a receiver when
-//! its first flags go out; a sender only if a fax machine is heard and its side has not asked for a
-//! while. The engine knows the moment ([`ferrofax_engine::call::AskT38`]). A side that is asked
-//! accepts at any moment. The fax goes on in audio until the answer comes, so a refusal costs
-//! nothing, nor does an answer that comes late or never. Two requests that cross are resolved by
-//! the channel driver: it reports once that the line is T.38.
+//! The side that answers the call asks for T.38, as T.38's gateways do (ITU-T T.38 annex D). A
+//! receiver asks when its first flags go out. A sender asks only if it hears a fax machine whose
+//! side has not asked for a while. The engine knows the moment ([`ferrofax_engine::call::AskT38`]).
+//! A side that is asked accepts at any moment. The fax continues in audio until the answer comes,
+//! so a refusal costs nothing, nor does an answer that comes late or never. Two requests that cross
+//! are resolved by the channel driver: it reports once that the line is T.38.
 //!
 //! A remote end that accepted our request and then sends nothing is left after [`SILENT_MS`], while
 //! there is still time for an audio fax. If the remote end itself asked for T.38, we stay: Asterisk
 //! (22 and before) would then offer it no audio but an empty session description.
 //!
-//! When the fax is over, the line stays as it is. Carriers refuse a return to audio for the
+//! When the fax is over, the line is left as it is. Carriers refuse a return to audio for the
 //! hang-up.
 
 use crate::service::host::{T38Action, T38Told, T38Wish};
@@ -22,12 +22,12 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// How long a remote end that accepted T.38 may send no packet, in milliseconds. A machine answers
-/// DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
+/// The longest time that a remote end which accepted T.38 may send no packet, in milliseconds. A
+/// machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
 const SILENT_MS: u64 = 10_000;
 
-/// How long the channel may take to report that T.38 has ended, once told to end it, in
-/// milliseconds.
+/// The longest time that the channel may take to report that T.38 has ended, once told to end it,
+/// in milliseconds.
 const END_MS: u64 = 2_000;
 
 /// The greatest number of switches to T.38 in a call. A remote end that switches more often is kept

@@ -10,7 +10,7 @@ use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// How long a number is remembered, in milliseconds.
+/// The time for which a number is remembered, in milliseconds.
 const KEPT_MS: u64 = 24 * 3_600_000;
 
 /// The greatest number of entries; the oldest is removed.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
-/// How long a caller may ring while the spool files the call.
+/// The longest time that a caller may ring while the spool files the call.
 const LONGEST_BEGIN: Duration = Duration::from_secs(5);
 
 /// Q.850 causes for callers that are not answered.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub(super) struct Judge {
     rules: JunkRules,
     numbers: NumberRules,
-    /// How many days junk is kept.
+    /// The number of days for which junk is kept.
     pub(super) days: u32,
     /// The black pixels and all pixels of each page. For a page that is repeated, the last copy
     /// counts.
@@ -22,7 +22,7 @@ impl Judge {
         Self { rules, numbers, days, pages: BTreeMap::new() }
     }
 
-    /// Sets the rules of another device, because the fax goes there.
+    /// Sets the rules of another device, which receives the fax instead.
     pub(super) fn goes_by(&mut self, rules: JunkRules) {
         self.rules = rules;
     }

@@ -35,8 +35,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// How long the last pages may take to become durable after the call. After that, the dialplan goes
-/// on without knowing.
+/// The longest time that the last pages may take to become durable after the call. After that, the
+/// dialplan goes on without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;

@@ -197,8 +197,8 @@ impl CallsOut {
     }
 
     /// Begins a call on a channel that has reached `FaxSend(args)`: `args` is the number of the job
-    /// to send. The job's telephone number is not checked: whoever connected the channel is
-    /// responsible for its destination. So no other job goes into the same call.
+    /// to send. The job's telephone number is not checked: the dialplan that connected the channel
+    /// is responsible for its destination. So no other job joins the call.
     ///
     /// # Errors
     /// [`Refusal`]: nothing was begun and the job is unchanged.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// How often to look whether the shared database has the pages.
+/// The interval at which to look whether the shared database has the pages.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// The advice if no node copies the pages.
@@ -20,7 +20,7 @@ const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and 
 /// The calls whose pages wait, and the waiting pages.
 #[derive(Default)]
 pub(super) struct Awaited {
-    /// How long a page of each call may wait.
+    /// The longest time that a page of each call may wait.
     calls: HashMap<FaxId, Duration>,
     pages: Vec<Page>,
 }
@@ -71,7 +71,7 @@ impl Awaited {
         tell(fax, number, &answer, result);
     }
 
-    /// How soon to look again; `None` if no page waits.
+    /// The time until the next look; `None` if no page waits.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.pages.is_empty()).then_some(LOOK)
     }

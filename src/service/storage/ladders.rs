@@ -6,7 +6,7 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{LadderOf, SpoolError};
 use std::time::{Duration, Instant};
 
-/// How long rungs are gathered …
+/// The time that rungs are gathered …
 const GATHERED: Duration = Duration::from_secs(1);
 
 /// … or this many times as long as the last write took, if that is longer.
@@ -49,7 +49,7 @@ impl Ladders {
         }
     }
 
-    /// How long the rungs may still wait; `None` if there are none.
+    /// The longest time that the rungs may still wait; `None` if there are none.
     pub(super) fn due_in(&self) -> Option<Duration> {
         self.since.map(|since| self.gathered.saturating_sub(since.elapsed()))
     }

@@ -168,7 +168,7 @@ impl StoreWorker {
         }
     }
 
-    /// How soon there is work without a request.
+    /// The time until there is work without a request.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
         all.into_iter()

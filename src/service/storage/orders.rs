@@ -65,7 +65,7 @@ pub(in crate::service) struct Unsaved {
     tried: Option<Instant>,
 }
 
-/// How often to try again.
+/// The interval at which to try again.
 const RETRY: Duration = Duration::from_secs(2);
 
 impl Order {
@@ -120,7 +120,7 @@ impl Unsaved {
         noted
     }
 
-    /// How soon to try again; `None` if nothing is left to write.
+    /// The time until the next attempt; `None` if nothing is left to write.
     pub(in crate::service) fn due_in(&self) -> Option<Duration> {
         let waits = || self.tried.map_or(Duration::ZERO, |it| RETRY.saturating_sub(it.elapsed()));
         (!self.is_empty()).then(waits)

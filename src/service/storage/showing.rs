@@ -10,7 +10,7 @@ use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-/// How often to look whether a page is decoded.
+/// The interval at which to look whether a page is decoded.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// The greatest number of pages that are decoded at once; others wait.
@@ -80,7 +80,7 @@ impl Showing {
         None
     }
 
-    /// How soon to look again; `None` if there is no page.
+    /// The time until the next look; `None` if there is no page.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.pages.is_empty()).then_some(LOOK)
     }

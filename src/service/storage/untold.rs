@@ -6,7 +6,7 @@ use ferrofax_spool::jobs::LONGEST_TELLING;
 use ferrofax_spool::{Spool, SpoolError};
 use std::time::{Duration, Instant};
 
-/// How often to look whether the shared database knows it.
+/// The interval at which to look whether the shared database knows it.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The orders that wait, each with the time at which the waiting ends.
@@ -27,7 +27,7 @@ impl Untold {
         None
     }
 
-    /// How soon to look again; `None` if no order waits.
+    /// The time until the next look; `None` if no order waits.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.0.is_empty()).then_some(LOOK)
     }
