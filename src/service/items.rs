@@ -156,7 +156,8 @@ pub enum ItemError {
     )]
     Unknown {
         item: String,
-        /// The items that can be set in addition to those of [`Common`].
+        /// The items that can be set in addition to those that received and sent calls have in
+        /// common.
         more: &'static str,
     },
 }
