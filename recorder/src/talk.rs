@@ -89,6 +89,7 @@ impl Side {
 impl Talk {
     /// Lets them talk to the end.
     pub(crate) fn run(&self) -> Tapes {
+        // The settings of both sides.
         let answer = AnswerConfig {
             ecm: self.ecm,
             rates: self.rates.clone(),
@@ -107,6 +108,7 @@ impl Talk {
             tape: Vec::new(),
             pages: (0..self.pages).map(|seed| self.page(seed)).collect(),
         };
+        // The two calls, and the frames between them.
         let mut caller = side(CallSettings::Originate(make));
         let mut answerer = side(CallSettings::Answer(answer));
         let (mut to_caller, mut to_answerer) = ([0; 160], [0; 160]);
@@ -120,6 +122,7 @@ impl Talk {
             if caller.call.is_over() && answerer.call.is_over() {
                 return Tapes { caller: caller.end(), answerer: answerer.end() };
             }
+            // Once in T.38, packets take the place of sound.
             if self.to_t38_after == Some(frame) {
                 caller.call.switch_to_t38(T38Terms::default());
                 answerer.call.switch_to_t38(T38Terms::default());
@@ -134,6 +137,7 @@ impl Talk {
                 }
                 continue;
             }
+            // Noise is added to the sound of both directions.
             for sample in to_answerer.iter_mut().chain(&mut to_caller) {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let noise = (i32::from((seed >> 16) as i16) * i32::from(self.noise)) >> 15;

@@ -116,6 +116,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
         )?,
         None => writeln!(text, "  no echo of our own signal")?,
     }
+    // The image modem's reports.
     for line in call.lines.iter().filter(|line| line.what.is_over) {
         writeln!(text, "  {:8.2} {}", seconds(line.at_ms), line.what)?;
     }
@@ -124,6 +125,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
             .map(|gap| format!("{:.2} ({} ms)", seconds(gap.at_ms), gap.ms))
             .collect()
     };
+    // Stretches with a fault, then single places.
     listed(text, "lost", &of(&call.gaps))?;
     listed(text, "filled with silence", &of(&measured.holes))?;
     listed(text, "came twice", &of(&measured.repeats))?;
@@ -151,6 +153,7 @@ fn packets(text: &mut String, call: &Examined) -> Written {
         return Ok(());
     }
     writeln!(text, "\nT.38")?;
+    // Switches to T.38 and back, or the refusal.
     for switch in &call.switches {
         let to = switch.what.map_or_else(
             || "back to audio".into(),
@@ -176,6 +179,7 @@ fn packets(text: &mut String, call: &Examined) -> Written {
         counts.late,
         call.packets_said.len()
     )?;
+    // The times of missing packets.
     let missing: Vec<String> = call
         .packets_heard
         .iter()

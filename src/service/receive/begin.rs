@@ -158,6 +158,7 @@ impl Reception {
         let Some(rule) = rules.and_then(|rules| rules.fits(&info.caller_number, numbers)) else {
             return Ok(());
         };
+        // Count the caller, and report them on AMI.
         self.stats.change(|counts| counts.refused_callers += 1);
         let fields = [
             ("Channel", info.channel.clone()),
@@ -170,6 +171,7 @@ impl Reception {
             ("Rule", rule.to_owned()),
         ];
         self.host.manager_event("FerrofaxRefused", &fields);
+        // List the caller.
         let call = RefusedCall {
             at: self.clock.unix_ms(),
             device: device.clone(),
@@ -184,6 +186,7 @@ impl Reception {
         {
             log::error!("a refused call is not in the list of these: the module is being unloaded");
         }
+        // The bridge logs the text of the refusal.
         let (context, exten, rule) = (&info.context, &info.exten, Pii(rule));
         let text = format!(
             "[{context}] {exten}: {} is refused by the rule '{rule}' of refuse",
