@@ -54,7 +54,7 @@ impl Clocks for Machine {}
 #[derive(Clone)]
 pub struct Clock {
     clocks: Arc<dyn Clocks>,
-    seen: Arc<Mutex<Seen>>,
+    seen: Arc<Mutex<Observations>>,
 }
 
 /// The result of a look at the clocks.
@@ -70,8 +70,9 @@ pub struct Look {
     pub jumps: u64,
 }
 
+/// The observations of the clocks so far.
 #[derive(Default)]
-struct Seen {
+struct Observations {
     /// The time of the wall clock when the steady clock began, by the last look.
     lead: Option<UnixMs>,
     jumped_at: Option<u64>,

@@ -112,7 +112,7 @@ impl FaxFile {
     /// A fault of the sink, or the document can't be read any more, or has changed.
     pub(super) fn write(&self, sink: &mut dyn Write) -> io::Result<()> {
         let mut lines = base64::Lines::new(sink);
-        let mut counted = Counted { sink: &mut lines, octets: 0 };
+        let mut counted = CountingWriter { sink: &mut lines, octets: 0 };
         match &self.source {
             Source::Memory(octets) => counted.write_all(octets)?,
             Source::Document(file) => {
@@ -172,12 +172,12 @@ impl Write for Count {
 }
 
 /// A writer that counts the bytes and passes them on.
-struct Counted<W> {
+struct CountingWriter<W> {
     sink: W,
     octets: u64,
 }
 
-impl<W: Write> Write for Counted<W> {
+impl<W: Write> Write for CountingWriter<W> {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         let taken = self.sink.write(octets)?;
         self.octets += taken as u64;

@@ -86,14 +86,14 @@ pub fn anonymous(tape: &[u8]) -> Result<Anonymous, TapeError> {
     if let Some(at) = cut_at_ms {
         note += &format!(", cut at {}.{} s", at / 1000, at % 1000 / 100);
     }
-    let mut by = Replaced { mask, sound, coding, outcome: None };
+    let mut by = Replacements { mask, sound, coding, outcome: None };
     let tape = rewrite(tape, &note, &mut by)?;
     let outcome = by.outcome;
     Ok(Anonymous { tape, outcome, cut_at_ms, ends_the_same: outcome == before })
 }
 
 /// The replacements for one recording.
-struct Replaced {
+struct Replacements {
     mask: Mask,
     sound: Sound,
     /// The coding of the pages.
@@ -101,7 +101,7 @@ struct Replaced {
     outcome: Option<Outcome>,
 }
 
-impl Rewrite for Replaced {
+impl Rewrite for Replacements {
     fn settings(&mut self, settings: &mut CallSettings) {
         match settings {
             CallSettings::Answer(config) => {

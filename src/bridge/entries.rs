@@ -16,13 +16,13 @@ use std::sync::{Arc, Mutex};
 const CONFIG_FILE: &str = "ferrofax.conf";
 
 /// The configuration and the dialplan that were applied last.
-struct Applied {
+struct AppliedConfig {
     config: RawConfig,
     dialplan: Dialplan,
 }
 
 /// Locked while a configuration is applied, so that reloads and the dialplan watch take turns.
-static APPLIED: Mutex<Option<Applied>> = Mutex::new(None);
+static APPLIED: Mutex<Option<AppliedConfig>> = Mutex::new(None);
 
 /// The table of our functions, with the table for res_fax in it.
 struct Table(abi::ferrofax_ours);
@@ -101,7 +101,7 @@ fn start() -> bool {
             return false;
         }
     };
-    *applied = Some(Applied { config, dialplan });
+    *applied = Some(AppliedConfig { config, dialplan });
     let watch = Watch::start(look_again)
         .inspect_err(|error| log::error!("changes of the dialplan won't be seen: {error}"))
         .ok();
@@ -174,7 +174,7 @@ extern "C" fn reload() -> c_int {
         };
         let dialplan = look(&config, None);
         service.reload(&config, &dialplan.declared);
-        *applied = Some(Applied { config, dialplan });
+        *applied = Some(AppliedConfig { config, dialplan });
         fax::take_up(service.wants_sessions());
         0
     })

@@ -28,11 +28,11 @@ pub(super) struct Office {
     clock: Clock,
     watch: ClockWatch,
     errands: Errands,
-    cleaned: Option<Cleaned>,
+    cleaned: Option<CleanUp>,
 }
 
 /// The time and the settings of the last clean-up.
-struct Cleaned {
+struct CleanUp {
     /// The time by the steady clock, in milliseconds.
     at: u64,
     /// The value of `retention_days` at that time.
@@ -41,7 +41,7 @@ struct Cleaned {
     by_classes: BTreeMap<String, RetentionClass>,
 }
 
-impl Cleaned {
+impl CleanUp {
     /// Whether another clean-up is due: the interval has passed, or the retention settings have
     /// changed.
     fn is_over(&self, now: u64, settings: &Settings) -> bool {
@@ -147,9 +147,9 @@ impl Office {
         self.recover(&spool, look.unix_ms);
         self.errands.run(|| let_group_seal(&spool));
         let went_well = self.deliver(post, &spool, &settings);
-        let is_over = |last: &Cleaned| last.is_over(look.steady_ms, &settings);
+        let is_over = |last: &CleanUp| last.is_over(look.steady_ms, &settings);
         if self.cleaned.as_ref().is_none_or(is_over) && look.is_settled {
-            self.cleaned = Some(Cleaned {
+            self.cleaned = Some(CleanUp {
                 at: look.steady_ms,
                 by_days: settings.retention_days,
                 by_classes: settings.retention.clone(),
@@ -530,7 +530,7 @@ mod tests {
         let settings =
             Settings { cleanup_interval_hours: 24 * 7, retention_days: 30, ..Settings::default() };
         let hour = HOUR_MS as u64;
-        let last = Cleaned { at: 1_000 * hour, by_days: 30, by_classes: BTreeMap::new() };
+        let last = CleanUp { at: 1_000 * hour, by_days: 30, by_classes: BTreeMap::new() };
         let is_over =
             |hours: u64, settings: &Settings| last.is_over(last.at + hours * hour, settings);
         assert!(

@@ -56,12 +56,12 @@ pub(super) struct FaxSessions {
 struct Running {
     /// The last token that was given.
     last: u64,
-    sessions: HashMap<u64, Known>,
+    sessions: HashMap<u64, SessionEntry>,
     threads: Option<Threads>,
 }
 
 /// The facts about a session that other threads can see.
-struct Known {
+struct SessionEntry {
     facts: Arc<Mutex<Facts>>,
     /// The index of its worker.
     place: usize,
@@ -139,7 +139,7 @@ impl FaxSessions {
         match begun {
             Ok(session) => {
                 let place = workers.begin(token, session);
-                lock(&self.running).sessions.insert(token, Known { facts, place });
+                lock(&self.running).sessions.insert(token, SessionEntry { facts, place });
                 Some(token)
             }
             Err((mut line, why)) => {

@@ -127,7 +127,7 @@ impl Workers {
 }
 
 /// A session, as its thread holds it.
-struct Held {
+struct WorkerSession {
     token: u64,
     session: Box<dyn Runs>,
     /// The look at which it is run next; `None` if it is not to be run any more.
@@ -135,7 +135,7 @@ struct Held {
 }
 
 fn run(inbox: &Inbox, mut errands: Errands) {
-    let mut held: Vec<Held> = Vec::new();
+    let mut held: Vec<WorkerSession> = Vec::new();
     let began = Instant::now();
     loop {
         let due = held.iter().filter_map(|held| held.due).min();
@@ -148,7 +148,7 @@ fn run(inbox: &Inbox, mut errands: Errands) {
             orders.count = orders.count.saturating_sub(orders.end.len());
             (std::mem::take(&mut orders.begin), std::mem::take(&mut orders.end))
         };
-        held.extend(begin.into_iter().map(|(token, session)| Held {
+        held.extend(begin.into_iter().map(|(token, session)| WorkerSession {
             token,
             session,
             due: Some(0),

@@ -9,7 +9,7 @@ use std::ops::Range;
 pub(in crate::service) struct Course {
     documents: Vec<Document>,
     /// The pages that were given, by the engine's index.
-    given: Vec<Given>,
+    given: Vec<GivenPart>,
     next: Place,
 }
 
@@ -30,7 +30,7 @@ pub(in crate::service) struct Place {
 
 /// The part of a document that was given to the engine as one page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::service) struct Given {
+pub(in crate::service) struct GivenPart {
     pub(in crate::service) place: Place,
     pub(in crate::service) end_row: u32,
     /// Whether the document's page ends with it.
@@ -66,7 +66,7 @@ impl Course {
     /// Notes that these rows of the next page were given as the engine's next page.
     pub(in crate::service) fn give(&mut self, rows: &Range<u32>, is_last_part: bool) {
         let place = Place { first_row: rows.start, ..self.next };
-        self.given.push(Given { place, end_row: rows.end, is_last_part });
+        self.given.push(GivenPart { place, end_row: rows.end, is_last_part });
         self.next = if is_last_part {
             Place { page: place.page + 1, first_row: 0, ..place }
         } else {
@@ -89,7 +89,7 @@ impl Course {
     }
 
     /// The part that was given as the engine's page `index`.
-    pub(in crate::service) fn given(&self, index: u32) -> Option<Given> {
+    pub(in crate::service) fn given(&self, index: u32) -> Option<GivenPart> {
         self.given.get(index as usize).copied()
     }
 

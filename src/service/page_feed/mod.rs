@@ -98,7 +98,7 @@ pub(super) enum Fed {
 }
 
 /// The result that the pages thread returned.
-pub(super) struct Made {
+pub(super) struct MakerAnswer {
     result: Result<(), PageTrouble>,
     /// The number of letters of the header line that no font has, if that was not logged yet.
     lacking: usize,
@@ -262,7 +262,7 @@ impl<S: Source> PageFeed<S> {
     }
 
     /// The answer to the last request, once it is there.
-    fn take_made(&mut self) -> Option<Made> {
+    fn take_made(&mut self) -> Option<MakerAnswer> {
         while let Ok(made) = self.made.try_recv() {
             if self.making == Some(made.number) {
                 self.making = None;
@@ -270,7 +270,7 @@ impl<S: Source> PageFeed<S> {
                 let told = self.told_lacking;
                 let lacking = made.result.as_ref().map_or(0, |ready| ready.lacking);
                 self.told_lacking |= lacking > 0;
-                return Some(Made {
+                return Some(MakerAnswer {
                     lacking: if told { 0 } else { lacking },
                     result: made
                         .result

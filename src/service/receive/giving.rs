@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 pub(super) struct Giving {
     held: Vec<HeldDocument>,
     requests: Option<Sender<PageRequest>>,
-    given: Option<Given>,
+    given: Option<GivenDocument>,
     taken: Taken,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Giving {
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
 /// The document that is given in this call.
-struct Given {
+struct GivenDocument {
     id: HeldId,
     feed: PageFeed<HeldPages>,
     /// Whether its result is known.
@@ -73,7 +73,7 @@ impl Giving {
         if held.once {
             taken.insert(held.id);
         }
-        self.given = Some(Given { id: held.id, feed, is_over: false });
+        self.given = Some(GivenDocument { id: held.id, feed, is_over: false });
         Ok(())
     }
 
