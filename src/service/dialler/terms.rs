@@ -18,7 +18,7 @@ pub(in crate::service) struct Terms {
     /// The rates that were allowed before remembered faults of the number removed some; `None` if
     /// none was removed.
     pub(in crate::service) own_rates: Option<Vec<Rate>>,
-    /// After how many days the result of the call is forgotten; `None` if nothing is remembered.
+    /// The days after which the result of the call is forgotten; `None` if nothing is remembered.
     pub(super) memory_days: Option<u32>,
 }
 

@@ -51,7 +51,7 @@ impl Course {
         (self.next.page < document.first_rows.len()).then_some(self.next)
     }
 
-    /// What follows the next page; `None` if it is the last of all.
+    /// The kind of page that follows the next page; `None` if that is the last of all.
     pub(in crate::service) fn follows(&self) -> Option<NextPage> {
         let document = self.documents.get(self.next.document)?;
         if self.next.page + 1 < document.first_rows.len() {

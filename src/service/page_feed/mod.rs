@@ -35,7 +35,7 @@ pub(super) trait Source {
     /// The page to make for a place of the course; `None` if it does not exist.
     fn page(&self, place: Place) -> Option<PageToMake>;
 
-    /// What follows the last page of the course; `None` if that is not known yet.
+    /// The kind of page that follows the last page of the course; `None` if it is not known yet.
     fn follows_all(&self) -> Option<NextPage>;
 }
 
@@ -228,7 +228,7 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// What follows the part that is to be given; `None` if that is not known yet.
+    /// The kind of page that follows the part that is to be given; `None` if it is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);

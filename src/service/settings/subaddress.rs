@@ -99,7 +99,7 @@ impl Pattern {
     }
 }
 
-/// Whether a character matches Asterisk's X (any digit), Z (from 1) or N (from 2), or is the same.
+/// Whether a character matches Asterisk's X (any digit), Z (from 1) or N (from 2), or equals it.
 fn is_like(like: char, c: char) -> bool {
     match like {
         'X' => c.is_ascii_digit(),

@@ -49,7 +49,7 @@ impl T38Use {
         }
     }
 
-    /// When the engine is to ask for T.38.
+    /// The occasion on which the engine is to ask for T.38.
     pub(in crate::service) const fn ask(self) -> AskT38 {
         match self {
             Self::No | Self::Passive => AskT38::Never,
