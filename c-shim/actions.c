@@ -183,7 +183,7 @@ static int act(struct mansession *session, const struct message *message)
 
 	if (!visit || !(visit->rows = ast_str_create(1024))) {
 		ast_free(visit);
-		astman_send_error(session, message, "Ferrofax has no memory for this");
+		astman_send_error(session, message, "Ferrofax is out of memory");
 		return 0;
 	}
 	visit->name = action->name;

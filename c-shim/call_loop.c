@@ -271,7 +271,7 @@ int shim_run_call(struct ferrofax_channel *ours, shim_begin ask)
 
 	if ((ast_channel_state(channel) != AST_STATE_UP && ast_raw_answer(channel))
 		|| shim_choose_read_format(channel) || ast_set_write_format(channel, ast_format_slin)) {
-		ast_log(LOG_WARNING, "%s: can't be answered with audio\n", ast_channel_name(channel));
+		ast_log(LOG_WARNING, "%s: the call can't be answered with audio\n", ast_channel_name(channel));
 		shim_ours->call_hung_up(call);
 	} else {
 		quiet_line(channel);

@@ -379,7 +379,7 @@ static int read_function(struct ast_channel *channel, const char *function, char
 	int result;
 
 	if (!channel || ast_strlen_zero(name)) {
-		ast_log(LOG_WARNING, "%s wants a channel and an item, as FERROFAX(status)\n", function);
+		ast_log(LOG_WARNING, "%s needs a channel and an item, such as FERROFAX(status)\n", function);
 		return -1;
 	}
 	shim_enter();
@@ -393,7 +393,7 @@ static int write_function(struct ast_channel *channel, const char *function, cha
 	int result;
 
 	if (!channel || ast_strlen_zero(name)) {
-		ast_log(LOG_WARNING, "%s wants a channel and an item, as Set(FERROFAX(ecm)=no)\n", function);
+		ast_log(LOG_WARNING, "%s needs a channel and an item, such as Set(FERROFAX(ecm)=no)\n", function);
 		return -1;
 	}
 	shim_enter();

@@ -64,7 +64,7 @@ static void stay_mapped(void)
 {
 	Dl_info here;
 
-	ast_log(LOG_ERROR, "Ferrofax was not loaded, and parts of it still run: Asterisk must be restarted before it can be\n");
+	ast_log(LOG_ERROR, "Ferrofax was not loaded, but parts of it are still running: restart Asterisk before you load it again\n");
 	if (!dladdr(&host, &here) || !dlopen(here.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE)) {
 		ast_log(LOG_ERROR, "Ferrofax can't be kept in memory: restart Asterisk now\n");
 	}
@@ -77,7 +77,7 @@ static int load_module(void)
 	shim_fax_open();
 	shim_ours = ferrofax_bridge(&host);
 	if (!shim_ours) {
-		ast_log(LOG_ERROR, "The two halves of app_ferrofax.so are of different versions: build it again\n");
+		ast_log(LOG_ERROR, "The C part and the Rust part of app_ferrofax.so have different versions: build the module again\n");
 		return AST_MODULE_LOAD_DECLINE;
 	}
 	if (shim_visit(visit_load, &result) || result) {
@@ -120,7 +120,7 @@ static int unload_module(void)
 		shim_placed_reap();
 		return 0;
 	}
-	ast_log(LOG_WARNING, "Ferrofax stays loaded: fax calls or commands are running\n");
+	ast_log(LOG_WARNING, "Ferrofax can't be unloaded: fax calls or commands are in progress\n");
 	shim_placed_open();
 	/* Our thread that watches the dialplan registers with res_fax again. */
 	shim_fax_open();

@@ -99,7 +99,7 @@ static struct placed_call *placed_new(const struct ferrofax_place_call *call)
 	}
 	slash = placed->technology ? strchr(placed->technology, '/') : NULL;
 	if (!slash || !placed->caller_number || !placed->caller_name || !placed->account || !placed->post_dial) {
-		ast_log(LOG_ERROR, "Ferrofax can't dial \"%s\": it is to be technology/address, as Local/0123@fax-outbound\n", call->dial);
+		ast_log(LOG_ERROR, "Ferrofax can't dial \"%s\": technology/address is needed, such as Local/0123@fax-outbound\n", call->dial);
 		placed_free(placed);
 		return NULL;
 	}
@@ -264,7 +264,7 @@ static const char *await_answer(struct placed_call *placed, struct ferrofax_chan
 			return "NOANSWER";
 		}
 		if (!ast_strlen_zero(ast_channel_call_forward(channel))) {
-			ast_log(LOG_NOTICE, "%s is forwarded to another number, which a fax does not follow\n", ast_channel_name(channel));
+			ast_log(LOG_NOTICE, "%s is forwarded to another number; Ferrofax does not follow forwarding\n", ast_channel_name(channel));
 			*cause = AST_CAUSE_NUMBER_CHANGED;
 			return "CHANUNAVAIL";
 		}
@@ -272,7 +272,7 @@ static const char *await_answer(struct placed_call *placed, struct ferrofax_chan
 			status = look(ours, cause);
 		} else if (wait_ms < 0) {
 			/* Waiting for this channel is not possible. */
-			ast_log(LOG_ERROR, "%s can't be waited for\n", ast_channel_name(channel));
+			ast_log(LOG_ERROR, "Ferrofax can't wait for %s\n", ast_channel_name(channel));
 			*cause = AST_CAUSE_FAILURE;
 			return "CHANUNAVAIL";
 		}
