@@ -18,7 +18,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Me {
     /// The name of the user.
     user: String,
-    /// `user`, `desk` (operator), `administrator` or `auditor`.
+    /// `user`, `operator`, `administrator` or `auditor`.
     role: String,
     /// The user's e-mail addresses.
     addresses: Vec<String>,

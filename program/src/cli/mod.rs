@@ -76,6 +76,12 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
 
+/// The command line with all its commands and options, for those who describe it.
+#[must_use]
+pub fn command_line() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the command line of this process. `engine`: who makes what is wanted of the records of
 /// calls.
 pub fn run(engine: &'static dyn Examiner) -> ExitCode {

@@ -20,13 +20,13 @@ pub(crate) const KEYS: &[Key<DropSettings>] = &[
         name: "enabled",
         default: "true",
         kind: Kind::Flag(|drop, is_on| drop.enabled = is_on),
-        help: "Whether there is a drop folder.",
+        help: "Whether the drop folder is used.",
     },
     Key {
         name: "folder",
         default: r#""""#,
         kind: Kind::Path(|drop, folder| drop.folder = folder),
-        help: "Where it is. By default `drop` in the spool's folder.",
+        help: "The drop folder. By default `drop` in the spool's folder.",
     },
 ];
 

@@ -63,27 +63,27 @@ pub(crate) const KEYS: &[Key<FolderSettings>] = &[
         name: "name",
         default: r#""sales""#,
         kind: Kind::Text(|folder, said| said.read_one(&mut folder.name, plain_text)),
-        help: "By which Ferrofax remembers what it has put there; one with a new name gets what \
-               comes from then on.",
+        help: "The name by which Ferrofax remembers what it has stored there. A folder with a new \
+               name gets only the faxes that arrive from then on.",
     },
     Key {
         name: "path",
         default: r#""/srv/fax/sales""#,
         kind: Kind::Path(|folder, path| folder.path = path.unwrap_or_default()),
-        help: "The folder, which must be there; the program's user must be able to write it.",
+        help: "The folder. It must exist, and the user ferrofax must be able to write to it.",
     },
     Key {
         name: "devices",
         default: "[]",
         kind: Kind::List(|folder, said| said.read(&mut folder.devices, str::parse)),
-        help: "Faxes of these devices, [\"2101\", \"2102@fax-devices\"]; of all devices, where \
-               neither these nor classes are named.",
+        help: "Faxes of these devices: [\"2101\", \"2102@fax-devices\"]. Without devices and \
+               classes, the faxes of all devices.",
     },
     Key {
         name: "classes",
         default: "[]",
         kind: Kind::List(|folder, said| said.read(&mut folder.classes, plain_text)),
-        help: "Faxes of the devices of these classes, as ferrofax.conf names them.",
+        help: "Faxes of the devices of these classes (ferrofax.conf).",
     },
     Key {
         name: "format",
@@ -98,8 +98,8 @@ pub(crate) const KEYS: &[Key<FolderSettings>] = &[
         name: "json",
         default: "true",
         kind: Kind::Flag(|folder, is_on| folder.json = is_on),
-        help: "A JSON beside each document says from whom it came, when, with how many pages, how \
-               fast and how it ended. It is there before the document is.",
+        help: "A JSON file beside each document: sender, time, number of pages, speed and result. \
+               It is written before the document.",
     },
 ];
 

@@ -32,10 +32,9 @@ pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
     kind: Kind::Secret(|front, store| {
         front.store = if store.0 == "sqlite:" { Secret::default() } else { store }
     }),
-    help: "Where faxes and jobs are: in the spool's folder, or, on a machine without a PBX that works \
-           beside those of [node], in the store that they share: \
-           \"postgres://USER:PASSWORD@HOST/DATABASE\". Where its documents are, and by which keys they are \
-           sealed, [node] says, as on the others. docs/nodes.md says what works so.",
+    help: "The database. By default the one in the spool's folder. A machine without a PBX names \
+           the shared database of the nodes: \"postgres://USER:PASSWORD@HOST/DATABASE\". Its \
+           documents and keys are set in [node], as on the other machines. See docs/nodes.md.",
 }];
 
 /// A key of `[relay]`, which has the same name in ferrofax.conf.
@@ -52,50 +51,58 @@ macro_rules! relay {
 
 /// The keys of `[relay]`.
 pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
-    relay!("mailserver", r#""localhost""#, "The mail server that takes them: host, or host:port."),
-    relay!("mailport", r#""""#, "Its port; without it 25, and 465 where mailtls is \"implicit\"."),
+    relay!("mailserver", r#""localhost""#, "The mail server: host, or host:port."),
+    relay!("mailport", r#""""#, "Its port. \"\": 25, or 465 if mailtls is \"implicit\"."),
     relay!(
         "mailtls",
         r#""opportunistic""#,
-        "\"none\", \"opportunistic\", \"required\", \"implicit\"."
+        "\"none\", \"opportunistic\", \"required\" or \"implicit\"."
     ),
     relay!(
         "mailcafile",
         r#""""#,
-        "A file with the certificates of those who sign its own (PEM). Without it, those whom the \
-         system trusts."
+        "PEM file with the authorities that sign its certificate. \"\": those that the system trusts."
     ),
-    relay!("mailuser", r#""""#, "The login there, if it wants one."),
-    relay!("mailpassword", r#""""#, "And its password."),
+    relay!("mailuser", r#""""#, "The user name for the login, if the mail server requires one."),
+    relay!("mailpassword", r#""""#, "The password for the login."),
     relay!(
         "mailauthinclear",
         "false",
-        "Log in though the connection is not protected by a checked certificate."
+        "Whether to log in over a connection that no checked certificate protects."
     ),
-    relay!("mailhelo", r#""""#, "The name that it is told in EHLO; the host's without it."),
+    relay!("mailhelo", r#""""#, "The host name in EHLO. \"\": the machine's name."),
     relay!(
         "mailgiveupafter",
         "72",
-        "After so many hours a mail that can't be delivered goes to the faxmaster."
+        "Hours after which a mail that could not be delivered is sent to the faxmaster."
     ),
-    relay!("maildomain", r#""""#, "Completes addresses without @; the host's name without it."),
-    relay!("serveremail", r#""fax""#, "Who mails come from."),
-    relay!("fromstring", r#""Fax""#, "And how that is called."),
-    relay!("faxmaster", r#""faxmaster""#, "Who gets what could not be delivered."),
+    relay!(
+        "maildomain",
+        r#""""#,
+        "The domain that completes addresses without @. \"\": the machine's name."
+    ),
+    relay!("serveremail", r#""fax""#, "The sender address of mails."),
+    relay!("fromstring", r#""Fax""#, "The sender name of mails."),
+    relay!("faxmaster", r#""faxmaster""#, "Who gets mails that could not be delivered."),
     relay!(
         "reportattach",
         r#""""#,
-        "What of a fax is with its report: \"none\", \"first\" page, \"all\". Without it none is in \
-         text, and all in HTML."
+        "What a report has attached of the fax: \"none\", \"first\" (page) or \"all\". \"\": none in \
+         text reports, all in HTML reports."
     ),
-    relay!("tz", r#""""#, "The time zone of dates, as \"Europe/Berlin\"; the system's without it."),
+    relay!(
+        "tz",
+        r#""""#,
+        "The time zone of dates, for example \"Europe/Berlin\". \"\": that of the system."
+    ),
     Key {
         name: "mails_of_others_after",
         default: "900",
         kind: Kind::Number(0..=86_400, |front, seconds| front.mails_after_s = Some(seconds.into())),
-        help: "After so many seconds (10 at least) without a word of a machine with a PBX this one mails, \
-               from the store, what that one owes: received faxes, and reports of its jobs. 0: it does \
-               not. On a machine with a PBX itself it has to be said. docs/nodes.md.",
+        help: "If a node with a PBX has not reported for this many seconds (at least 10), this \
+               machine sends that node's outstanding mails from the shared database: received \
+               faxes and reports. 0: never. On a machine with a PBX the default is 0. See \
+               docs/nodes.md.",
     },
 ];
 

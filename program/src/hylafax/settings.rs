@@ -37,28 +37,29 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         name: "enabled",
         default: "false",
         kind: Kind::Flag(|door, is_on| door.enabled = is_on),
-        help: "Whether there is a door for them.",
+        help: "Whether HylaFAX clients can connect.",
     },
     Key {
         name: "listen",
         default: r#"["127.0.0.1:4559"]"#,
         kind: Kind::List(|door, said| said.read(&mut door.listen, listener)),
-        help: "Where they are awaited. The protocol has no TLS: passwords and documents go in the \
-               clear, so that other machines come by an address of a network that you trust, as \
-               [\"127.0.0.1:4559\", \"192.0.2.1:4559\"], and `networks` names them.",
+        help: "Addresses and ports to listen on. The protocol has no TLS: passwords and documents \
+               are unencrypted. For other machines, add an address in a network that you trust, \
+               for example [\"127.0.0.1:4559\", \"192.0.2.1:4559\"], and name that network in \
+               `networks`.",
     },
     Key {
         name: "networks",
         default: "[]",
         kind: Kind::List(|door, said| said.read(&mut door.networks, str::parse::<Network>)),
-        help: "From where clients may come, besides this machine itself: [\"192.0.2.0/24\"]. All \
-               others are sent away before anybody speaks.",
+        help: "Networks from which clients may connect, in addition to this machine: \
+               [\"192.0.2.0/24\"]. All other connections are closed at once.",
     },
     Key {
         name: "max_connections",
         default: "100",
         kind: Kind::Number(1..=100_000, |door, number| door.max_connections = number.into()),
-        help: "Sessions at once; more are told to come again (421).",
+        help: "Sessions at the same time; further clients are asked to come back later (421).",
     },
     Key {
         name: "max_connections_per_client",
@@ -66,13 +67,13 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         kind: Kind::Number(1..=100_000, |door, number| {
             door.max_connections_per_client = number.into();
         }),
-        help: "Of one address at once.",
+        help: "Sessions of one client address at the same time.",
     },
     Key {
         name: "idle_seconds",
         default: "900",
         kind: Kind::Number(1..=86_400, |door, number| door.idle_seconds = number.into()),
-        help: "Seconds of silence after which a session is ended.",
+        help: "Seconds of silence after which a session is closed.",
     },
     Key {
         name: "max_session_mb",
@@ -80,21 +81,21 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         kind: Kind::Number(1..=100_000, |door, number| {
             door.max_session = u64::from(number) << 20;
         }),
-        help: "Megabytes of all documents that a client hands over in one session.",
+        help: "Megabytes of all documents that a client uploads in one session.",
     },
     Key {
         name: "max_listed",
         default: "1000",
         kind: Kind::Number(1..=100_000, |door, number| door.max_listed = number.into()),
-        help: "The newest jobs or faxes that a list shows (`faxstat -s`, `-d`, `-r`).",
+        help: "Jobs or faxes in one list, the newest first (`faxstat -s`, `-d`, `-r`).",
     },
     Key {
         name: "xferfaxlog",
         default: r#""""#,
         kind: Kind::Path(|door, path| door.xferfaxlog = path),
-        help: "A file in which each call is told in a line, as HylaFAX's xferfaxlog has them, with \
-               this door and without: \"/var/spool/asterisk/ferrofax/xferfaxlog\". The program must \
-               be let write there (ReadWritePaths= of its unit). Without it none is written.",
+        help: "A log file with one line for each call, in the format of HylaFAX's xferfaxlog: \
+               \"/var/spool/asterisk/ferrofax/xferfaxlog\". It is written whether or not \
+               [hylafax] is enabled. Elsewhere the unit needs ReadWritePaths=. \"\": no such log.",
     },
 ];
 

@@ -26,7 +26,13 @@ pub(crate) struct Section<'s, 't> {
     known: RefCell<BTreeSet<String>>,
 }
 
-/// A value with its position.
+/// The key, the old name of one of its values, and the present name.
+type Renamed = (&'static str, &'static str, &'static str);
+
+/// The values that have had another name.
+const RENAMED: &[Renamed] = &[("role", "desk", "operator")];
+
+/// A value and its place in the file.
 type Value<'t> = Spanned<DeValue<'t>>;
 
 impl<'s, 't> Section<'s, 't> {
@@ -91,7 +97,7 @@ impl<'s, 't> Section<'s, 't> {
             },
             // A word may be written without quotation marks, as in `mode = 1`.
             (Kind::Choice(words), said) => {
-                let word = plain(said);
+                let word = self.word_of_today(key.name, plain(said));
                 match words.iter().find(|(known, _)| known.eq_ignore_ascii_case(&word)) {
                     Some((_, put)) => put(settings),
                     None => {
@@ -114,6 +120,14 @@ impl<'s, 't> Section<'s, 't> {
             (Kind::Text(_) | Kind::Path(_), _) => return mistyped(Wants::Text),
         }
         Ok(())
+    }
+
+    /// The value of a key, by its present name: old names of values are still read, with a warning.
+    fn word_of_today(&self, key: &str, word: String) -> String {
+        let is_it = |(of, old, _): &&Renamed| *of == key && word.eq_ignore_ascii_case(old);
+        let Some((_, old, new)) = RENAMED.iter().find(is_it) else { return word };
+        self.doubt(key, format!("'{old}' is an old name; write '{new}'"));
+        (*new).to_owned()
     }
 
     /// The texts of a key without a row, whose name is chosen by the administrator.

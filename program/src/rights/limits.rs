@@ -61,34 +61,34 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "allowed",
         default: "[]",
         kind: Kind::List(|limits, said| said.read(&mut limits.allowed, beginning)),
-        help: "Canonical beginnings of numbers. Closed are other countries, special numbers (0900, \
-               0137, 118, satellites, …) and what `forbidden` names; `allowed` opens what it \
-               names: the longer beginning counts, so that [\"+43\"] opens Austria and not its \
-               0900 numbers.",
+        help: "Prefixes of numbers, in the form +CC…, that are allowed. By default other \
+               countries, special numbers (0900, 0137, 118, satellites, …) and `forbidden` \
+               prefixes are blocked. The longer prefix counts: [\"+43\"] allows Austria, but not \
+               its 0900 numbers.",
     },
     Key {
         name: "forbidden",
         default: "[]",
         kind: Kind::List(|limits, said| said.read(&mut limits.forbidden, beginning)),
-        help: "Beginnings that are closed.",
+        help: "Prefixes that are blocked.",
     },
     Key {
         name: "only",
         default: "[]",
         kind: Kind::List(|limits, said| said.read(&mut limits.only, beginning)),
-        help: "With `only`, nothing else is open.",
+        help: "If set, only numbers with these prefixes are allowed.",
     },
     Key {
         name: "recipients",
         default: "100",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.recipients = count.into()),
-        help: "Recipients of a mail. 0, here and below: no limit.",
+        help: "Recipients of one mail. 0 here and below: no limit.",
     },
     Key {
         name: "pages",
         default: "0",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages = count.into()),
-        help: "Pages of a fax.",
+        help: "Pages of one fax.",
     },
     Key {
         name: "jobs_per_day",
@@ -100,7 +100,7 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "jobs_per_month",
         default: "5000",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.jobs_per_month = count.into()),
-        help: "Faxes in a month of the calendar.",
+        help: "Faxes in a calendar month.",
     },
     Key {
         name: "pages_per_day",
@@ -112,31 +112,31 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "pages_per_month",
         default: "20000",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_month = count.into()),
-        help: "Pages in a month of the calendar.",
+        help: "Pages in a calendar month.",
     },
     Key {
         name: "without_number",
         default: "100",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.without_number = count.into()),
-        help: "Faxes that wait for a number at one time.",
+        help: "Faxes that wait for a number at the same time.",
     },
     Key {
         name: "calls",
         default: "0",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.calls = count.into()),
-        help: "Calls at one time.",
+        help: "Calls at the same time.",
     },
     Key {
         name: "hours",
         default: r#""""#,
         kind: Kind::Text(|limits, said| said.read_one(&mut limits.hours, hours)),
-        help: "When faxes may be handed in: \"Mon-Fri 07:00-20:00\". Empty: at any time.",
+        help: "The hours in which faxes may be submitted: \"Mon-Fri 07:00-20:00\". \"\": always.",
     },
     Key {
         name: "night",
         default: r#""22:00-06:00""#,
         kind: Kind::Text(|limits, said| said.read_one(&mut limits.night, hours)),
-        help: "The hours in which the two limits below hold.",
+        help: "The hours in which the next two limits apply.",
     },
     Key {
         name: "night_jobs",
@@ -154,45 +154,46 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "burst_jobs",
         default: "200",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.burst_jobs = count.into()),
-        help: "So many faxes within burst_minutes stop a user until `ferrofax users go-on`; the \
-               faxmaster is told.",
+        help: "A user who sends this many faxes within burst_minutes is stopped until `ferrofax \
+               users go-on`, and the faxmaster is notified.",
     },
     Key {
         name: "burst_refusals",
         default: "20",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.burst_refusals = count.into()),
-        help: "So many refused numbers within burst_minutes do the same.",
+        help: "A user with this many rejected numbers within burst_minutes is stopped in the same \
+               way.",
     },
     Key {
         name: "burst_minutes",
         default: "10",
         kind: Kind::Number(1..=1_440, |limits, count| limits.burst_minutes = count.into()),
-        help: "The minutes of these two.",
+        help: "The minutes for these two limits.",
     },
     Key {
         name: "machines",
         default: "",
         kind: Kind::Flag(|limits, may| limits.machines = Some(may)),
-        help: "Whether mails that programs write (Auto-Submitted: auto-generated, Precedence: \
-               bulk, List-Id), as ERP and shop systems do, are faxed. By default (it has no value \
-               then) those of whoever logs in or writes from a named network are, and from \
-               outside they are not; true and false say it of both. Automatic answers, delivery \
-               reports and what this fax server wrote itself never are.",
+        help: "Whether mails written by programs (Auto-Submitted: auto-generated, Precedence: \
+               bulk, List-Id) are faxed, as ERP and shop systems send them. By default they are \
+               faxed from senders who log in or come from a [[network]], and not from outside; \
+               true or false applies to both. Automatic replies, delivery reports and mails of \
+               this fax server are never faxed.",
     },
     Key {
         name: "priority",
         default: "",
         kind: Kind::Flag(|limits, may| limits.priority = Some(may)),
         help: "Whether faxes may have a priority before the usual one of their device. By default \
-               (it has no value then) only those of operators (role desk) and administrators may.",
+               only operators and administrators may do this.",
     },
     Key {
         name: "post_dial",
         default: "false",
         kind: Kind::Flag(|limits, may| limits.post_dial = Some(may)),
-        help: "Whether digits may be sent by tones after the answer (post-dial-string in IPP), as an \
-               extension needs them. No rule for numbers looks at these digits: behind an exchange \
-               that dials on, they reach any number.",
+        help: "Whether tones may be sent after the answer (post-dial-string in IPP), for example \
+               for an extension. Number rules do not see these digits: behind an exchange that \
+               dials on, they reach any number.",
     },
 ];
 

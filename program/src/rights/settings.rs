@@ -162,7 +162,7 @@ impl Role {
     pub const fn name(self) -> &'static str {
         match self {
             Self::User => "user",
-            Self::Desk => "desk",
+            Self::Desk => "operator",
             Self::Administrator => "administrator",
             Self::Auditor => "auditor",
         }

@@ -31,27 +31,28 @@ pub(crate) const KEYS: &[Key<SealingSettings>] = &[
         name: "key_file",
         default: r#""""#,
         kind: Kind::Path(|sealing, path| sealing.key_file = path),
-        help: "A file of keys, as that of [node], which may be the same. Without keys documents lie in \
-               clear. Have a copy: without the keys they are lost.",
+        help: "A file of keys, as in [node]; it may be the same file. Without keys documents are \
+               stored unencrypted. Keep a copy: without the keys the documents are lost.",
     },
     Key {
         name: "key_command",
         default: "[]",
         kind: Kind::List(|sealing, said| said.read(&mut sealing.key_command, plain_text)),
-        help: "A program that has keys instead, as that of [node].",
+        help: "A program that holds the keys instead, as in [node].",
     },
     Key {
         name: "key_name",
         default: r#""""#,
         kind: Kind::Text(|sealing, said| said.read_one(&mut sealing.key_name, plain_text)),
-        help: "The name of the program's key that seals. Without it key_file's first one does.",
+        help: "The name of the program's key that encrypts. Without it the first key of key_file \
+               encrypts.",
     },
     Key {
         name: "seal",
         default: "true",
         kind: Kind::Flag(|sealing, seal| sealing.seal = seal),
-        help: "Whether documents are sealed by these keys, or only opened: false for the way back \
-               (`ferrofax rekey --open`).",
+        help: "Whether documents are encrypted with these keys, or only decrypted. Use false to \
+               go back to unencrypted documents (`ferrofax rekey --open`).",
     },
 ];
 

@@ -286,6 +286,17 @@ page_seconds = -1
     }
 
     #[test]
+    fn an_old_name_of_a_role_is_read_with_a_warning_that_says_the_new_one() {
+        let text = "[[user]]\nname = \"dora\"\nrole = \"desk\"\n\
+                    [[user]]\nname = \"emil\"\nrole = \"operator\"\n";
+        let settings = Settings::parse(text).unwrap();
+        let warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, ["3: [[user]] dora role: 'desk' is an old name; write 'operator'"]);
+        assert_eq!(settings.rights.users[0].role, settings.rights.users[1].role);
+        assert_eq!(settings.rights.users[0].role.name(), "operator");
+    }
+
+    #[test]
     fn what_is_no_toml_is_told_with_its_line() {
         let found = problems("[mail]\nenabled = \n[[user]]\nname = 'a\n");
         assert!(found.iter().any(|problem| problem.starts_with("2:")), "{found:?}");

@@ -54,39 +54,40 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
         name: "workers",
         default: "2",
         kind: Kind::Number(1..=1_000, |desk, count| desk.workers = count.into()),
-        help: "So many mails are made into pages at one time.",
+        help: "Mails that are converted at the same time.",
     },
     Key {
         name: "quick_seconds",
         default: "10",
         kind: Kind::Number(1..=86_400, |desk, seconds| desk.quick_seconds = seconds.into()),
-        help: "A mail that takes more seconds goes on by itself, one of these at a time, and keeps \
-               no other waiting.",
+        help: "A mail that takes longer than this many seconds continues in a slow lane, one at a \
+               time, so that it delays no other mail.",
     },
     Key {
         name: "give_up_hours",
         default: "24",
         kind: Kind::Number(1..=8_784, |desk, hours| desk.give_up_hours = hours.into()),
-        help: "A mail that cannot be handled for so many hours is answered as not sent.",
+        help: "A mail that could not be processed for this many hours is returned to its sender \
+               as not sent.",
     },
     Key {
         name: "max_pages",
         default: "300",
         kind: Kind::Number(1..=100_000, |desk, most| desk.max_pages = most.into()),
-        help: "Pages of a mail's fax: one that has more is refused as a whole.",
+        help: "Pages of one mail's fax. A mail with more is rejected as a whole.",
     },
     Key {
         name: "parts_hours",
         default: "24",
         kind: Kind::Number(1..=8_784, |desk, hours| desk.parts_hours = hours.into()),
-        help: "Machines that cut a mail into several (message/partial): so many hours its parts \
-               wait for the others. What does not come is told.",
+        help: "Hours that the parts of a split mail (message/partial, from scanners) wait for the \
+               missing ones. Then the sender is notified.",
     },
     Key {
         name: "max_joined_mb",
         default: "200",
         kind: Kind::Number(1..=4_000, |desk, mb| desk.max_joined = u64::from(mb) << 20),
-        help: "So many megabytes they may have together.",
+        help: "Megabytes of all parts of a split mail together.",
     },
     Key {
         name: "unknown_part",
@@ -95,8 +96,8 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
             ("ignore", |desk| desk.unknown_part = UnknownPart::Ignore),
             ("reject", |desk| desk.unknown_part = UnknownPart::Reject),
         ]),
-        help: "A part of a kind that cannot be made into pages is left out and named in the \
-               reports (\"ignore\"), or the mail is refused (\"reject\").",
+        help: "What happens if a mail has a part of a kind that cannot be converted. \"ignore\": \
+               it is left out and named in the reports. \"reject\": the mail is rejected.",
     },
     Key {
         name: "damaged_part",
@@ -105,9 +106,9 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
             ("refuse", |desk| desk.damaged_part = DamagedPart::Refuse),
             ("leave-out", |desk| desk.damaged_part = DamagedPart::LeaveOut),
         ]),
-        help: "A part of a kind that can be, and that is damaged (a PDF cut short, one that needs \
-               a password), has the mail refused (\"refuse\"): nobody is to get half of it \
-               unawares. Or it is left out and named in the reports (\"leave-out\").",
+        help: "What happens if a part is damaged (a PDF that was cut short or needs a password). \
+               \"refuse\": the mail is rejected, so that nobody gets half a document unawares. \
+               \"leave-out\": the part is left out and named in the reports.",
     },
 ];
 

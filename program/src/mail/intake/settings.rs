@@ -25,26 +25,26 @@ pub(crate) const KEYS: &[Key<IntakeSettings>] = &[
         kind: Kind::Number(0..=8_784, |intake, hours| {
             intake.duplicate_window = Duration::from_secs(u64::from(hours) * 3_600);
         }),
-        help: "A mail that comes again (same sender, recipients, Message-ID, subject and body) \
-               within so many hours makes no second fax. 0: each makes one.",
+        help: "A mail that arrives again within this many hours (same sender, recipients, \
+               Message-ID, subject and body) is not faxed again. 0: it is.",
     },
     Key {
         name: "max_waiting_mails",
         default: "10000",
         kind: Kind::Number(1..=UNBOUNDED, |intake, most| intake.max_entries = most.into()),
-        help: "Mails that wait to become faxes; more are told to come again (452).",
+        help: "Mails that may wait to become faxes; then further mails are deferred (452).",
     },
     Key {
         name: "max_waiting_mb",
         default: "4096",
         kind: Kind::Number(1..=UNBOUNDED, |intake, mb| intake.max_bytes = u64::from(mb) << 20),
-        help: "Megabytes of them all.",
+        help: "Megabytes of all waiting mails.",
     },
     Key {
         name: "min_free_mb",
         default: "200",
         kind: Kind::Number(0..=UNBOUNDED, |intake, mb| intake.min_free = u64::from(mb) << 20),
-        help: "Megabytes that stay free on the disk.",
+        help: "Megabytes that must stay free on the disk; otherwise mails are deferred.",
     },
 ];
 

@@ -32,23 +32,22 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
         name: "from_outside",
         default: "false",
         kind: Kind::Flag(|outside, may| outside.from_outside = may),
-        help: "Whether owners of devices may send from anywhere, if the mail bears a signature of \
-               its domain (DKIM, DMARC) of the whole mail with From, To, Cc, Subject and \
-               Message-ID, that is no older than signature_hours.",
+        help: "Whether owners of devices may send from anywhere by signed mails (DKIM, DMARC). \
+               The signature must be of the sender's domain, must cover the whole mail with From, \
+               To, Cc, Subject and Message-ID, and must be no older than signature_hours.",
     },
     Key {
         name: "signature_hours",
         default: "20",
         kind: Kind::Number(1..=8_783, |outside, hours| outside.signature_hours = hours.into()),
-        help: "Fewer than duplicate_window_hours, so that a mail can't be used twice.",
+        help: "Must be fewer than duplicate_window_hours, so that a mail cannot be used twice.",
     },
     Key {
         name: "spf_alone",
         default: "false",
         kind: Kind::Flag(|outside, is_enough| outside.spf_alone = is_enough),
-        help: "Whether SPF proves a sender without a signature. It lets all customers of a \
-               provider write in each other's names, where the provider does not keep them from \
-               it.",
+        help: "Whether SPF is enough for a sender without a signature. This lets all customers of \
+               a provider write in each other's names, unless the provider prevents it.",
     },
     Key {
         name: "trusted_front_servers",
@@ -56,26 +55,26 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
         kind: Kind::List(|outside, said| {
             said.read(&mut outside.trusted_front_servers, str::parse::<Network>);
         }),
-        help: "Mail servers in front of us whose word on that is taken; they must delete \
-               Authentication-Results of others.",
+        help: "Mail servers in front of Ferrofax whose Authentication-Results are trusted. They \
+               must delete those of others.",
     },
     Key {
         name: "authserv_ids",
         default: "[]",
         kind: Kind::List(|outside, said| said.read(&mut outside.authserv_ids, host)),
-        help: "The names under which they give it in Authentication-Results (authserv-id).",
+        help: "The names (authserv-id) under which these servers write Authentication-Results.",
     },
     Key {
         name: "dns",
         default: "[]",
         kind: Kind::List(|outside, said| said.read(&mut outside.dns, name_server)),
-        help: "Servers of the DNS to ask; the system's, if there are none.",
+        help: "DNS servers to ask. []: those of the system.",
     },
     Key {
         name: "dns_timeout_seconds",
         default: "10",
         kind: Kind::Number(1..=60, |outside, most| outside.dns_timeout_seconds = most.into()),
-        help: "Seconds for all questions about one mail.",
+        help: "Seconds for all DNS queries about one mail.",
     },
 ];
 
