@@ -16,5 +16,6 @@ mod packages_made;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
+mod readme;
 mod shim;
 mod wishes_told;
