@@ -1,11 +1,21 @@
 //! The README answers a newcomer within a minute: it is short, its pictures are there, in light and
-//! dark and small, and it names the service and its settings.
+//! dark and small, it names the service and its settings, and its commands are those of the quick
+//! start. Its drawing, and the page on mail rules, leave nothing out.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const README: &str = include_str!("../../README.md");
 const QUICK_START: &str = include_str!("../../docs/quick-start.md");
+
+const MAIL_RULES: &str = include_str!("../../docs/mail-rules.md");
+const DRAWING: &str = include_str!("../../docs/pictures/deployment.svg");
+/// What adds headers to mails with received faxes, and to reports.
+const HEADERS: [&str; 2] = [
+    include_str!("../../delivery/src/headers.rs"),
+    include_str!("../../delivery/src/report/headers.rs"),
+];
 
 const MOST_LINES: usize = 120;
 const LARGEST_PICTURE: u64 = 150_000;
@@ -57,4 +67,58 @@ fn who_starts_learns_of_the_service_and_its_settings() {
             assert!(page.contains(word), "{word}");
         }
     }
+}
+
+/// The lines that people copy.
+fn code(page: &str) -> BTreeSet<&str> {
+    page.lines().filter(|line| line.starts_with("    ")).map(str::trim).collect()
+}
+
+/// A test runs those (`tests/asterisk/packages.rs`), but for the two that build and install packages.
+#[test]
+fn commands_of_the_readme_are_those_of_the_quick_start() {
+    let quick_start = code(QUICK_START);
+    let other = code(README).into_iter().filter(|line| !quick_start.contains(line));
+    let built = [
+        "apt install ./target/deb/ferrofax-asterisk_*.deb ./target/deb/ferrofax_*.deb",
+        "make deb",
+    ];
+    assert_eq!(other.collect::<Vec<_>>(), built);
+}
+
+#[test]
+fn the_drawing_of_a_deployment_has_all_its_neighbours() {
+    for name in [
+        "app_ferrofax.so",
+        "Spool",
+        "ferrofax serve",
+        "trunk",
+        "Fax machines",
+        "Mail relay",
+        "Mail server",
+        "Office machines",
+        "Browsers",
+        "Printers",
+        "LDAP",
+        "Shared database",
+        "Programs",
+        "Desktops",
+    ] {
+        assert!(DRAWING.contains(name), "{name}");
+    }
+    assert!(DRAWING.contains("prefers-color-scheme: dark"));
+}
+
+#[test]
+fn each_header_of_our_mails_is_named_for_rules() {
+    let headers: BTreeSet<&str> = HEADERS
+        .into_iter()
+        .flat_map(|source| quoted(source, "add(headers, \""))
+        .collect();
+    assert!(headers.len() >= 20, "{headers:?}");
+    let missing: Vec<_> = headers
+        .iter()
+        .filter(|name| !MAIL_RULES.contains(&format!("`{name}`")))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
