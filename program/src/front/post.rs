@@ -1,7 +1,6 @@
-//! Sends mails from the shared database's outbox: reports on faxes that were submitted at stateless
-//! nodes, replies to mails that did not become faxes, and the mails of PBX nodes that have stopped
-//! reporting. (A running PBX node's own module mails everything that was submitted or received
-//! there.)
+//! Sends the mails in the shared database's outbox: reports on faxes that were submitted on
+//! stateless nodes, letters on mails that became no fax, and the mails of nodes with a PBX that no
+//! longer report. (As long as a node with a PBX is alive, its own module sends its mails.)
 
 use std::sync::Mutex;
 
@@ -10,10 +9,10 @@ use ferrofax_basics::lock::lock;
 use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
 use ferrofax_spool::{Spool, SpoolError, TakingOver};
 
-/// The interval of checks for nodes that have stopped reporting, ms.
+/// The interval of looking for nodes that no longer report, ms.
 const LOOK_MS: u64 = 1_000;
 
-/// The mail sender of a stateless node.
+/// The sender of these mails.
 pub struct Post {
     spool: Spool,
     settings: MailSettings,
@@ -21,33 +20,36 @@ pub struct Post {
     others: Option<Others>,
 }
 
-/// The nodes on whose behalf it sends mails.
+/// The nodes whose mails it also sends.
 struct Others {
     at: Mutex<(TakingOver, Option<u64>)>,
 }
 
 impl Post {
-    /// A sender for a shared database that nobody else sends from at the same time. `stop`
-    /// interrupts a mail in transfer.
+    /// The sender for a database from which nobody else sends mails meanwhile. `stop` ends a mail
+    /// that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
 
-    /// Makes it also send the mails of nodes that have stopped reporting.
+    /// Also sends the mails of nodes that no longer report.
     #[must_use]
     pub fn for_others(self, taking: TakingOver) -> Self {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Before the first turn: makes the mails due that a failed machine had begun to send.
+    /// Prepares the first turn: mails that a dead sender had begun are due at once.
+    ///
+    /// # Errors
+    /// The database could not be read.
     pub fn begin(&self, look: &Look) -> Result<(), SpoolError> {
         self.spool.let_mails_go(look.unix_ms).map(drop)
     }
 
-    /// Sends the mails that are due.
+    /// Sends due mails.
     ///
     /// # Errors
-    /// The shared database could not be read; unsent mails stay due.
+    /// The database could not be read; unsent mails are due again.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
         // A failure to take over the mails of other nodes does not hold up our own.
         let others = self.others.as_ref();

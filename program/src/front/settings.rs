@@ -1,4 +1,5 @@
-//! The settings of a stateless node: `store` at the top of gateway.toml, and the section `[relay]`.
+//! The settings of this machine as a stateless node: `store` at the top of gateway.toml, and
+//! `[relay]`.
 
 use std::time::Duration;
 
@@ -9,20 +10,19 @@ use ferrofax_spool::Store;
 /// `store`, and `[relay]`: the mail server for reports on faxes that were submitted here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrontSettings {
-    /// `store`: the address of the shared database, which may contain a password. Empty: this
-    /// machine has a spool of its own.
+    /// `store`: the shared database, with its password if any. Empty: this machine has its own
+    /// spool.
     pub store: Secret,
-    /// The keys of `[relay]`, with their names in ferrofax.conf.
+    /// The settings in `[relay]`, by their names in ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
-    /// `mails_of_others_after`, seconds; `None`: it is not set.
+    /// `mails_of_others_after`, seconds; none: not set.
     mails_after_s: Option<u32>,
 }
 
-/// The default for the seconds after which a stateless node sends the mails of a node that has
-/// stopped reporting.
+/// The default of `mails_of_others_after`, seconds.
 const MAILS_AFTER_S: u32 = 900;
 
-/// The minimum: a node reports about once a second.
+/// The least value: a node reports each second or so.
 const LEAST_MAILS_AFTER_S: u32 = 10;
 
 /// The keys above all tables.
@@ -37,7 +37,7 @@ pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
            documents and keys are set in [node], as on the other machines. See docs/nodes.md.",
 }];
 
-/// A key of `[relay]`, which has the same name in ferrofax.conf.
+/// A key of `[relay]`, with the same name as in ferrofax.conf.
 macro_rules! relay {
     ($name:literal, $default:literal, $help:literal) => {
         Key {
@@ -112,18 +112,17 @@ impl FrontSettings {
         !self.store.0.is_empty()
     }
 
-    /// The shared database; `None` on a machine with a spool of its own.
+    /// The shared database; none on a machine with its own spool.
     pub fn store(&self) -> Option<Store> {
         self.store.0.parse().ok().filter(|_| self.is_on())
     }
 
-    /// Whether the file contains a password for the mail server.
+    /// Whether the file contains a password to the mail server.
     pub fn has_password(&self) -> bool {
         self.relay.iter().any(|(name, _)| *name == "mailpassword")
     }
 
-    /// The time after which this machine sends the mails of a node that has stopped reporting;
-    /// `None`: never.
+    /// The time without a report of a node after which its mails are sent from here; none: never.
     pub fn mails_of_others_after(&self) -> Option<Duration> {
         let has_relay = !self.relay.is_empty() || self.mails_after_s.is_some();
         let usual = if self.is_on() { MAILS_AFTER_S } else { 0 };
@@ -180,7 +179,7 @@ impl FrontSettings {
         }
     }
 
-    /// A value that equals the default counts as not set.
+    /// Stores a value unless it is the default.
     fn say(&mut self, (name, default): (&'static str, &str), said: &Said<'_, '_, '_>) {
         let text = said.texts().pop().unwrap_or_default();
         if text == default.trim_matches('"') {

@@ -1,11 +1,11 @@
-//! The basis of all settings: a table of `gateway.toml` is declared as rows, one for each key.
+//! The base of all settings: a table of `gateway.toml` is read by rows, one for each key.
 //!
-//! A row ([`Key`]) has a key's name, type, limits, default and help. The parser, the error
-//! messages, and the sample for administrators are made from the rows of the module that uses the
-//! settings; a key is declared nowhere else.
+//! A row ([`Key`]) has a key's name, type, limits, default and help. The reader of the file, its
+//! error messages, and the sample for administrators are made from the rows of the module that uses
+//! the settings; the text of a key is nowhere else.
 //!
-//! Read in this order: this file (a row), `section` (a table of the file), `problem` (a fault with
-//! its line), `words` (text formats that several modules use).
+//! Read in this order: this file (a row), `section` (a table of the file), `problem` (an error,
+//! with its line), `words` (values that several modules read).
 
 mod problem;
 mod section;
@@ -26,24 +26,24 @@ pub(crate) const UNBOUNDED: u32 = 100_000_000;
 pub(crate) struct Key<S: 'static> {
     /// The name in the file.
     pub(crate) name: &'static str,
-    /// The default, as it would be written in the file. Empty: it cannot be written.
+    /// The default, as it would be written. Empty: the default cannot be written.
     pub(crate) default: &'static str,
-    /// The type of the value, and the field that it sets.
+    /// The type of its value, and the field for it.
     pub(crate) kind: Kind<S>,
-    /// The help for the administrator.
+    /// The sentence on its purpose for the administrator.
     pub(crate) help: &'static str,
 }
 
-/// A permitted word, and its effect.
+/// A possible value, and its effect.
 pub(crate) type Word<S> = (&'static str, fn(&mut S));
 
-/// The type of a key's value, and the field that it sets.
+/// The type of a key's value, and the field for it.
 pub(crate) enum Kind<S: 'static> {
     /// `true` or `false`.
     Flag(fn(&mut S, bool)),
     /// An integer within these limits.
     Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
-    /// One of these words, in upper or lower case, with or without quotation marks.
+    /// One of these words, in any case, with or without quotation marks.
     Choice(&'static [Word<S>]),
     /// A text in quotation marks.
     Text(fn(&mut S, &Said<'_, '_, '_>)),
@@ -55,11 +55,11 @@ pub(crate) enum Kind<S: 'static> {
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// The part of a row that the sample shows.
+/// A row without its settings, for the sample.
 pub(crate) struct Row {
     /// The key's name.
     pub(crate) name: &'static str,
-    /// The default, as it would be written in the file.
+    /// The default.
     pub(crate) default: &'static str,
     /// The key's help, with its limits.
     pub(crate) help: String,

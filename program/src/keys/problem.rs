@@ -1,24 +1,24 @@
-//! Faults in the file, each with its line.
+//! Errors in the file, each with its line.
 
 use std::cell::RefCell;
 use std::fmt;
 
-/// One fault in the file.
+/// An error in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The line, from 1.
     pub line: usize,
     /// The table and the key: `[mail] listen`.
     pub key: String,
-    /// The fault, and what would be right.
+    /// The error, and what would be right.
     pub text: String,
 }
 
-/// All faults so far.
+/// All errors so far.
 pub(crate) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
-    /// Warnings about values that are valid but will hardly have the intended effect.
+    /// Warnings: valid values that hardly do what is meant.
     doubted: RefCell<Vec<Problem>>,
 }
 
@@ -27,12 +27,12 @@ impl<'t> Problems<'t> {
         Self { text, found: RefCell::default(), doubted: RefCell::default() }
     }
 
-    /// Records a fault at this byte of the text.
+    /// Notes an error at this byte of the text.
     pub(crate) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.found.borrow_mut().push(self.problem(at, key, text));
     }
 
-    /// Records a warning about a valid value.
+    /// Notes a warning.
     pub(super) fn doubt(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.doubted.borrow_mut().push(self.problem(at, key, text));
     }
@@ -43,7 +43,7 @@ impl<'t> Problems<'t> {
         Problem { line, key: key.into(), text: text.into() }
     }
 
-    /// The faults and the warnings, each in the order of lines.
+    /// The errors and the warnings, each in the order of lines.
     pub(crate) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
         let (mut found, mut doubted) = (self.found.into_inner(), self.doubted.into_inner());
         found.sort_by_key(|problem| problem.line);

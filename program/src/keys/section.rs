@@ -1,5 +1,5 @@
-//! A table of the file, read key by key: a fault is recorded with its line, and reading continues,
-//! so that all faults are reported at once.
+//! A table of the file, key by key: an error is noted with its line, and reading continues, so that
+//! all errors are reported at once.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -15,11 +15,11 @@ use super::problem::Problems;
 use super::{Key, Kind, Secret};
 use ferrofax_basics::value::distance;
 
-/// A table. It records which keys were read; the others are unknown.
+/// A table, and the keys that were read: all others are unknown.
 pub(crate) struct Section<'s, 't> {
-    /// The table's name as people write it: `[mail]`, `[[user]] alice`.
+    /// The name as in the file: `[mail]`, `[[user]] alice`.
     name: String,
-    /// The position where it begins.
+    /// The position of its beginning.
     at: usize,
     table: &'s DeTable<'t>,
     problems: &'s Problems<'t>,
@@ -45,13 +45,13 @@ impl<'s, 't> Section<'s, 't> {
         Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
     }
 
-    /// Records a fault of this key, or of the table itself if it does not have the key.
+    /// Notes an error of this key; of the table itself, if it does not have the key.
     pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text.to_string());
     }
 
-    /// Records a warning about this key, which is valid.
+    /// Notes a warning about this key.
     pub(crate) fn doubt(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.doubt(at, self.path(key), text);
@@ -61,12 +61,12 @@ impl<'s, 't> Section<'s, 't> {
         self.table.contains_key(key)
     }
 
-    /// Sets the table's name in messages: `[[user]] alice`.
+    /// Changes the table's name in messages: `[[user]] alice`.
     pub(crate) fn call(&mut self, name: String) {
         self.name = name;
     }
 
-    /// Reads the values of these keys into the settings. Faults are recorded.
+    /// Reads the values of these keys into the settings, and notes errors.
     pub(crate) fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
         for key in keys {
             let Some(value) = self.value(key.name) else { continue };
@@ -122,7 +122,7 @@ impl<'s, 't> Section<'s, 't> {
         Ok(())
     }
 
-    /// The value of a key, by its present name: old names of values are still read, with a warning.
+    /// The value of a key, by its present name: old names are still read, with a warning.
     fn word_of_today(&self, key: &str, word: String) -> String {
         let is_it = |(of, old, _): &&Renamed| *of == key && word.eq_ignore_ascii_case(old);
         let Some((_, old, new)) = RENAMED.iter().find(is_it) else { return word };
@@ -130,7 +130,7 @@ impl<'s, 't> Section<'s, 't> {
         (*new).to_owned()
     }
 
-    /// The texts of a key without a row, whose name is chosen by the administrator.
+    /// The texts of a key that has no row, since the administrator chooses its name.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
@@ -208,7 +208,7 @@ impl<'s, 't> Section<'s, 't> {
         keys.filter(|key| !known.contains(key)).collect()
     }
 
-    /// Records the keys that were not read as unknown.
+    /// Notes the keys that were not read as unknown.
     pub(crate) fn finish(&self) {
         for (key, _) in self.table.iter() {
             let word: &str = key.get_ref();
@@ -238,7 +238,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 }
 
-/// The value of a key that is a text, or a list of texts.
+/// The value of a key: a text, or a list of texts.
 pub(crate) struct Said<'a, 's, 't> {
     section: &'a Section<'s, 't>,
     key: &'a str,
@@ -246,8 +246,7 @@ pub(crate) struct Said<'a, 's, 't> {
 }
 
 impl<'t> Said<'_, '_, 't> {
-    /// Parses each text with `read`, and records faults; the error of `read` names what would be
-    /// right.
+    /// Parses each text, and notes errors; the message of `read` says what would be right.
     pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
         let mut found = Vec::new();
         for entry in self.entries() {
@@ -288,7 +287,7 @@ impl<'t> Said<'_, '_, 't> {
         }
     }
 
-    /// The texts, unchecked.
+    /// The texts without parsing.
     pub(crate) fn texts(&self) -> Vec<String> {
         let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
         texts.filter(|text| !text.is_empty()).collect()
@@ -307,14 +306,14 @@ pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
 
-/// A value of the wrong type.
+/// A value of another type than the key's.
 #[derive(Debug)]
 struct Mistyped {
     found: String,
     wants: Wants,
 }
 
-/// The type that a key takes.
+/// The type that a key requires.
 #[derive(Debug)]
 enum Wants {
     Flag,
@@ -374,7 +373,7 @@ impl From<Bounded> for Option<u32> {
     }
 }
 
-/// A value as a word, for words that may be written without quotation marks.
+/// A value as a word, which may be written with or without quotation marks.
 fn plain(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => text.clone().into_owned(),
@@ -385,7 +384,7 @@ fn plain(value: &DeValue<'_>) -> String {
     }
 }
 
-/// A value as people see it in the file; never a long text or a password.
+/// A value for a message: nothing long, and no password.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("'{text}'"),

@@ -1,12 +1,12 @@
-//! Text formats that the settings of several modules use.
+//! Values that the settings of several modules have.
 
-/// The reason why a text is not valid for its key, with what would be.
+/// The reason why a text is not valid, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unfit {
-    /// It is not an e-mail address.
+    /// No mail address.
     #[error("'{0}' is not an e-mail address; name@example.com would be")]
     Mailbox(String),
-    /// It is not a host name.
+    /// No host name.
     #[error("'{0}' is no name of a host; mail.example.com would be")]
     Host(String),
 }
@@ -20,7 +20,7 @@ pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
     }
 }
 
-/// Parses the name of a host or server.
+/// The name of a host or server.
 pub(crate) fn host(text: &str) -> Result<String, Unfit> {
     let is_label = |label: &str| {
         !label.is_empty()

@@ -1,5 +1,5 @@
-//! Encryption of the documents in this machine's own spool: the settings (`settings`) and the
-//! worker (`sealer`), a part of `ferrofax serve` (docs/sealed.md).
+//! Encryption of documents in this machine's own spool (docs/sealed.md): its settings (`settings`),
+//! and the part of `ferrofax serve` that encrypts (`sealer`).
 
 mod sealer;
 mod settings;

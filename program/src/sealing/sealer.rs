@@ -1,4 +1,4 @@
-//! Encrypts documents that nothing waits for, and decrypts those that the PBX's module needs again.
+//! Encrypts finished documents, and decrypts those that the PBX's module needs again.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -9,18 +9,17 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Each turn examines entries that ended within this time, ms; documents with mails that wait
-/// longer are found by the turns that examine all.
+/// Each turn looks at faxes and jobs that ended within this time, ms; those with mails for longer
+/// are found by the complete looks.
 const LATELY_MS: i64 = 60 * 60_000;
 
-/// The interval at which all are examined, ms.
+/// The interval of complete looks, ms.
 const ALL_MS: u64 = 60_000;
 
-/// The interval at which all are examined while the PBX's module has not yet given us write access
-/// to a folder, ms.
+/// The interval while the PBX's module must still give us write access to a folder, ms.
 const SOON_MS: u64 = 5_000;
 
-/// How long missing write access is not reported, ms: the module checks every few seconds.
+/// The time for which missing write access is not reported, ms: the module looks every few seconds.
 const PATIENCE_MS: u64 = 60_000;
 
 /// Encrypts the documents of a spool.
@@ -29,26 +28,25 @@ pub struct Sealer {
     seen: Mutex<Seen>,
 }
 
-/// The result of the last examination of all documents.
+/// The state after the last complete look.
 #[derive(Default)]
 struct Seen {
-    /// The time of that, by the steady clock (ms).
+    /// Its time, by the steady clock (ms).
     all_ms: Option<u64>,
-    /// A folder without write access, and since when there is one (ms).
+    /// A folder without write access, and the time since when there was one (ms).
     closed: Option<(PathBuf, u64)>,
 }
 
 impl Sealer {
-    /// A worker for this spool, whose keys are loaded.
+    /// The encryption of this spool, whose keys are in force.
     pub fn new(spool: &Spool) -> Self {
         Self { spool: spool.clone(), seen: Mutex::default() }
     }
 
-    /// Decrypts documents that the module needs again, and encrypts those that nothing waits for.
+    /// Decrypts what the module needs again, and encrypts finished documents.
     ///
     /// # Errors
-    /// The spool could not be read, the keys can't be used, or the fault of the first faulty
-    /// document.
+    /// The spool could not be read, the keys cannot be used, or the first faulty document.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), String> {
         let seen = &mut *lock(&self.seen);
         let is_due = seen.is_due(look.steady_ms);

@@ -1,4 +1,4 @@
-//! The section `[sealing]` of gateway.toml: encryption of documents.
+//! The settings of encryption in the spool: `[sealing]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -9,11 +9,11 @@ use ferrofax_spool::{Spool, SpoolError};
 /// The section `[sealing]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealingSettings {
-    /// `key_file`: the file with keys; `None`: there is none.
+    /// `key_file`: a file of keys; none: no file.
     pub key_file: Option<PathBuf>,
-    /// `key_command`: a program with its arguments that prints keys.
+    /// `key_command`: a program, with its arguments, that holds keys.
     pub key_command: Vec<String>,
-    /// `key_name`: the name of the key that encrypts; empty: the first of the file.
+    /// `key_name`: the program's key that encrypts; empty: the first key of the file encrypts.
     pub key_name: String,
     /// `seal`: whether documents are encrypted, or only decrypted.
     pub seal: bool,
@@ -62,8 +62,7 @@ impl SealingSettings {
         self.keys().is_any()
     }
 
-    /// Makes this process decrypt documents of this spool with the keys, and encrypt them if the
-    /// settings say so.
+    /// Lets this process decrypt documents of this spool, and encrypt them if it is to.
     ///
     /// # Errors
     /// The spool could not be read. Unusable keys are reported when they are needed.

@@ -1,4 +1,4 @@
-//! Reads gateway.toml.
+//! Reads the whole settings file.
 
 use std::fmt;
 use std::fs;
@@ -15,17 +15,17 @@ use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
 use crate::webhooks;
 
-/// The reason why the settings could not be read.
+/// The reason why settings could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingsError {
-    /// The file can't be read.
+    /// The file cannot be read.
     Unreadable {
         /// The file's path.
         file: PathBuf,
-        /// The system's error.
+        /// The error of the system.
         why: String,
     },
-    /// Everything that is wrong in the file, in the order of its lines.
+    /// All errors in the file, in the order of lines.
     Wrong {
         /// The file's path.
         file: PathBuf,
@@ -38,10 +38,10 @@ impl Settings {
     /// The default path of the file.
     pub const FILE: &'static str = "/etc/ferrofax/gateway.toml";
 
-    /// Reads this file. If it does not exist, the defaults apply.
+    /// Reads this file. A missing file leaves the defaults.
     ///
     /// # Errors
-    /// [`SettingsError`]: everything that is wrong in the file.
+    /// [`SettingsError`]: all errors.
     pub fn read(file: &Path) -> Result<Self, SettingsError> {
         match fs::read_to_string(file) {
             Ok(text) => Self::parse(&text)
@@ -57,10 +57,10 @@ impl Settings {
         }
     }
 
-    /// Parses a text as the file's content.
+    /// Parses a text as that of the file.
     ///
     /// # Errors
-    /// Everything that is wrong in it, in the order of its lines.
+    /// All errors, in the order of lines.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         let problems = Problems::of(text);
         let (table, errors) = DeTable::parse_recoverable(text);

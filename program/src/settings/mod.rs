@@ -1,10 +1,10 @@
-//! `gateway.toml`: the settings of the Ferrofax service. Each key is described with its default in
-//! `asterisk-conf/gateway.toml.sample`.
+//! `gateway.toml`: the settings of the Ferrofax service. `asterisk-conf/gateway.toml.sample` lists
+//! each key with its default.
 //!
-//! Each module has its own settings and declares their keys; here they are combined, and the file
-//! is read. A file is accepted as a whole or not at all. All faults are reported at once, each with
-//! its line and key and with what would be right. Without a file the defaults apply: only the drop
-//! folder accepts documents.
+//! Each module has its own settings with their keys; here they are put together, and the file is
+//! read. A file is accepted as a whole or not at all. All errors are reported at once, each with its
+//! line and key and with what would be right. Without a file the defaults apply: only the drop
+//! folder and the command line are open.
 //!
 //! ```
 //! use ferrofax_program::settings::Settings;
@@ -24,7 +24,7 @@
 //! .expect("each key is known");
 //! assert!(settings.mail.enabled);
 //! assert_eq!(settings.rights.users[0].limits.jobs_per_day, Some(50));
-//! // A key that the file does not have keeps the default of the sample.
+//! // Everything else has its default, as in the sample.
 //! assert_eq!(settings.mail.server.max_connections, 100);
 //!
 //! let problems = Settings::parse("[mail]\nlisten = \"nowhere\"\nlissen = 1\n").unwrap_err();
@@ -35,8 +35,8 @@
 //! assert_eq!(problems[1].to_string(), "3: [mail] lissen: unknown; is 'listen' meant?");
 //! ```
 //!
-//! Read in this order: this file, `file` (how the file is read), `sample` (the sample, which is
-//! made from the keys), and the keys of modules: `rights/keys.rs`, `mail/settings.rs`,
+//! Read in this order: this file (all settings), `file` (the reader), `sample` (the sample, made from
+//! the same keys), and the keys of some modules: `rights/keys.rs`, `mail/settings.rs`,
 //! `convert/settings.rs`.
 
 mod file;
@@ -70,7 +70,7 @@ use ferrofax_spool::Spool;
 /// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// `[mail]`, without the keys about rights.
+    /// `[mail]`, without the permissions.
     pub mail: MailSettings,
     /// The rights to send, with addresses, numbers and limits: `[[user]]`, `[[network]]`,
     /// `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and the keys about
@@ -80,7 +80,7 @@ pub struct Settings {
     pub convert: ConvertSettings,
     /// The section `[cover]`.
     pub cover: CoverSettings,
-    /// `[drop]`, without the keys about rights.
+    /// `[drop]`, without the permissions.
     pub drop: DropSettings,
     /// The section `[fields]`.
     pub fields: FieldSettings,
@@ -106,15 +106,14 @@ pub struct Settings {
     pub sealing: SealingSettings,
     /// `store`, and `[relay]`.
     pub front: FrontSettings,
-    /// The program that is started as the child which reads documents and mails; not a setting of
-    /// the file.
+    /// The program that is started as the child that reads documents and mails: not in the file.
     pub child: PathBuf,
-    /// Warnings about keys that are valid but will hardly have the intended effect.
+    /// Warnings: valid settings that hardly do what is meant.
     pub warnings: Vec<Problem>,
 }
 
 impl Settings {
-    /// The settings for converting documents, whatever the submission method.
+    /// The converter of documents, for all submission methods.
     pub fn converter(&self) -> Converter {
         Converter {
             convert: self.convert.clone(),
@@ -123,31 +122,31 @@ impl Settings {
         }
     }
 
-    /// Whether the file contains a password of a shared database, its documents or a mail server.
+    /// Whether the file contains a password to a database, its documents or a mail server.
     pub fn has_password(&self) -> bool {
         self.node.has_password() || names_password(&self.front.store) || self.front.has_password()
     }
 
-    /// The shared database that this machine uses as its spool; `None`: it has a spool of its own.
+    /// The shared database that is this machine's spool; none if it has its own.
     pub fn place_of_spool(&self) -> Option<Place> {
         self.front.store().and_then(|store| self.node.place_of(store))
     }
 
-    /// The rights of listeners for mails.
+    /// The permissions at an input for mails.
     pub fn rights_for_mail(&self, spool: &Spool) -> Result<Rights, RightsError> {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }
 
-    /// The policy by which listeners accept mails.
+    /// The policy by which such an input accepts mails.
     ///
     /// # Errors
-    /// The faults in the address formats.
+    /// What is wrong with the forms of addresses.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
         MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)
     }
 
-    /// How senders of mails from outside are verified. `None`: such mails are not accepted.
+    /// The proof of mails from outside. None: no mails are accepted.
     pub fn proving(&self) -> Option<Proving> {
         self.mail.enabled.then(|| Proving {
             hostname: self.mail.server.hostname.clone(),
@@ -157,7 +156,7 @@ impl Settings {
         })
     }
 
-    /// Sets another program to start as the child.
+    /// The settings with another child program than this program itself.
     #[must_use]
     pub fn with_child(self, child: Option<&Path>) -> Self {
         Self { child: child.map_or(self.child, Path::to_owned), ..self }
