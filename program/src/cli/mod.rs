@@ -25,6 +25,7 @@ mod fetch;
 mod fields;
 mod findings;
 mod front;
+mod groups;
 mod held;
 mod import;
 mod jobs;
@@ -71,6 +72,8 @@ use crate::mail::reading;
 use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
+pub use groups::GROUPS;
+
 use args::{Arguments, Command, FaxesWork};
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
