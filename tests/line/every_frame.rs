@@ -1,5 +1,5 @@
 //! The list of T.30's commands and responses with what we do about each in each phase and role
-//! (`docs/t30.md`), made from the code: each frame is said to a session that a script has led to
+//! (`docs/internals/t30.md`), made from the code: each frame is said to a session that a script has led to
 //! the place, and what it does then is written down.
 //!
 //! `FERROFAX_WRITE=1 cargo test --features program --test line every_frame` writes it anew.
@@ -221,16 +221,16 @@ fn document() -> String {
 
 #[test]
 fn what_is_done_about_each_is_written_down() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/t30.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/internals/t30.md");
     let made = document();
     if std::env::var_os("FERROFAX_WRITE").is_some() {
-        std::fs::write(&path, &made).expect("docs/t30.md is written");
+        std::fs::write(&path, &made).expect("docs/internals/t30.md is written");
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     let first = made.lines().zip(written.lines()).find(|(made, written)| made != written);
     assert!(
         made == written,
-        "docs/t30.md is out of date, from {first:?} on. This writes it anew:\n\
+        "docs/internals/t30.md is out of date, from {first:?} on. This writes it anew:\n\
          FERROFAX_WRITE=1 cargo test --features program --test line every_frame"
     );
 }

@@ -1,4 +1,4 @@
-//! The drawing in docs/scale.md: how long calls take by the size of the store, both by powers of ten.
+//! The drawing in docs/internals/scale.md: how long calls take by the size of the store, both by powers of ten.
 
 use std::fmt::Write;
 
