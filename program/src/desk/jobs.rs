@@ -93,14 +93,14 @@ impl Desk {
     /// [`DeskError`]
     pub fn devices_to_send_from(&self, person: &Person) -> Result<Vec<DeviceName>, DeskError> {
         let sight = self.sight(person)?;
-        let seen: Vec<DeviceName> = match sight.devices() {
+        let mut seen: Vec<DeviceName> = match sight.devices() {
             Some(seen) => seen.iter().cloned().collect(),
             None => self.spool.devices()?.iter().map(DeviceRecord::name).collect(),
         };
-        let (mut own, others): (Vec<_>, Vec<_>) =
-            seen.into_iter().partition(|device| sight.owns(device));
-        own.extend(others);
-        Ok(own)
+        let is_named =
+            |device: &DeviceName| person.device.as_ref().is_some_and(|named| device.may_be(named));
+        seen.sort_by_key(|device| (!is_named(device), !sight.owns(device)));
+        Ok(seen)
     }
 
     /// A job's changes, the oldest first.
