@@ -24,6 +24,7 @@ mod fetch;
 mod fields;
 mod findings;
 mod front;
+mod groups;
 mod held;
 mod import;
 mod jobs;
@@ -70,6 +71,8 @@ use crate::mail::reading;
 use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
+pub use groups::GROUPS;
+
 use args::{
     Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, QueueCommand,
     ReceivedCommand, RunCommand, SendCommand, Serve,

@@ -55,28 +55,62 @@ pub(crate) enum Kind<S: 'static> {
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// A row without its settings, for the sample.
+/// A row without its settings: what the sample and the reference show of it.
 pub(crate) struct Row {
     /// The key's name.
     pub(crate) name: &'static str,
     /// The default.
     pub(crate) default: &'static str,
-    /// The key's help, with its limits.
-    pub(crate) help: String,
+    /// The key's help.
+    pub(crate) help: &'static str,
+    /// What its value may be.
+    pub(crate) values: Values,
+}
+
+/// What a value may be.
+pub(crate) enum Values {
+    /// An integer within these limits.
+    Number(RangeInclusive<u32>),
+    /// One of these words.
+    Words(Vec<&'static str>),
+    /// Whatever these words say.
+    Other(&'static str),
+}
+
+impl Values {
+    /// The limits of a number, where somebody may meet them.
+    pub(crate) fn limits(&self) -> Option<String> {
+        match self {
+            Self::Number(range) if *range.end() < UNBOUNDED => {
+                Some(format!("{} to {}", range.start(), range.end()))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<S> Kind<S> {
+    fn values(&self) -> Values {
+        match self {
+            Self::Flag(_) => Values::Words(vec!["true", "false"]),
+            Self::Number(range, _) => Values::Number(range.clone()),
+            Self::Choice(words) => Values::Words(words.iter().map(|(word, _)| *word).collect()),
+            Self::Text(_) => Values::Other("text"),
+            Self::Secret(_) => Values::Other("password"),
+            Self::Path(_) => Values::Other("path"),
+            Self::List(_) => Values::Other("list of texts"),
+        }
+    }
 }
 
 /// The rows of some keys, in their order.
 pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
-        .map(|key| {
-            let help = match &key.kind {
-                // A limit that nobody reaches is not mentioned.
-                Kind::Number(range, _) if !key.help.is_empty() && *range.end() < UNBOUNDED => {
-                    format!("{} {} to {}.", key.help, range.start(), range.end())
-                }
-                _ => key.help.to_owned(),
-            };
-            Row { name: key.name, default: key.default, help }
+        .map(|key| Row {
+            name: key.name,
+            default: key.default,
+            help: key.help,
+            values: key.kind.values(),
         })
         .collect()
 }

@@ -40,12 +40,14 @@
 //! `convert/settings.rs`.
 
 mod file;
+mod reference;
 mod sample;
 
 use std::path::{Path, PathBuf};
 
 pub use crate::keys::{Problem, Secret};
 pub use file::SettingsError;
+pub use reference::{KeyReference, TableReference, reference};
 pub use sample::sample;
 
 use crate::alarms::AlarmSettings;
