@@ -59,26 +59,26 @@ pub(crate) enum Kind<S: 'static> {
 pub(crate) struct Row {
     /// The key's name.
     pub(crate) name: &'static str,
-    /// The default.
+    /// The default, as it would be written in the file.
     pub(crate) default: &'static str,
     /// The key's help.
     pub(crate) help: &'static str,
-    /// What its value may be.
+    /// The permitted values.
     pub(crate) values: Values,
 }
 
-/// What a value may be.
+/// The permitted values of a key.
 pub(crate) enum Values {
     /// An integer within these limits.
     Number(RangeInclusive<u32>),
     /// One of these words.
     Words(Vec<&'static str>),
-    /// Whatever these words say.
+    /// Values of the kind that these words name.
     Other(&'static str),
 }
 
 impl Values {
-    /// The limits of a number, where somebody may meet them.
+    /// The limits of a number, if there are any that somebody may reach.
     pub(crate) fn limits(&self) -> Option<String> {
         match self {
             Self::Number(range) if *range.end() < UNBOUNDED => {

@@ -5,13 +5,13 @@ use super::sample;
 use crate::keys::{Row, Values};
 use crate::rights;
 
-/// A table of the file.
+/// A table of the reference.
 pub struct TableReference {
-    /// As the file has it, `[mail]`; empty for the keys above all tables.
+    /// The table's name as in the file, `[mail]`; empty for the keys above all tables.
     pub name: &'static str,
-    /// What it is for.
+    /// The purpose of the table.
     pub purpose: &'static str,
-    /// Its keys.
+    /// The keys of the table.
     pub keys: Vec<KeyReference>,
     /// Whether the keys of `[limits]` may also be set in it.
     pub has_limits: bool,
@@ -19,13 +19,13 @@ pub struct TableReference {
 
 /// A key of a table.
 pub struct KeyReference {
-    /// Its name.
+    /// The key's name.
     pub name: &'static str,
-    /// What its value may be, in words. Words to choose from are in back quotes.
+    /// The permitted values, in words. Words to choose from are in back quotes.
     pub values: String,
-    /// The value that holds without it, as it would be written. Empty: none.
+    /// The default, as it would be written in the file. Empty: none.
     pub default: &'static str,
-    /// What it is for.
+    /// The purpose of the key.
     pub help: &'static str,
 }
 
@@ -46,7 +46,7 @@ impl KeyReference {
 const LIMITED: [&str; 6] =
     ["[command_line]", "[drop]", "[class.NAME]", "[[user]]", "[[network]]", "[[device]]"];
 
-/// All tables of the file: first those that say who may send, then the others.
+/// All tables of the file: first those about the rights to send, then the others.
 #[must_use]
 pub fn reference() -> Vec<TableReference> {
     let table = |name, purpose, rows: Vec<&Row>| TableReference {
