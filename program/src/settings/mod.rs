@@ -2,8 +2,8 @@
 //! each key with its default.
 //!
 //! Each module has its own settings with their keys; here they are put together, and the file is
-//! read. A file is accepted as a whole or not at all. All errors are reported at once, each with its
-//! line and key and with what would be right. Without a file the defaults apply: only the drop
+//! read. A file is accepted as a whole or not at all. All errors are reported at once, each with
+//! its line and key and with what would be right. Without a file the defaults apply: only the drop
 //! folder and the command line are open.
 //!
 //! ```
@@ -35,8 +35,8 @@
 //! assert_eq!(problems[1].to_string(), "3: [mail] lissen: unknown; is 'listen' meant?");
 //! ```
 //!
-//! Read in this order: this file (all settings), `file` (the reader), `sample` (the sample, made from
-//! the same keys), and the keys of some modules: `rights/keys.rs`, `mail/settings.rs`,
+//! Read in this order: this file (all settings), `file` (the reader), `sample` and `reference`
+//! (made from the same keys), and the keys of some modules: `rights/keys.rs`, `mail/settings.rs`,
 //! `convert/settings.rs`.
 
 mod file;

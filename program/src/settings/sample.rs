@@ -185,7 +185,7 @@ pub fn sample() -> String {
 }
 
 impl Table {
-    /// What it is for, in one paragraph.
+    /// Its purpose, in one paragraph.
     pub(super) fn purpose(&self) -> &'static str {
         self.heading_and_purpose().1
     }
