@@ -53,6 +53,7 @@ help:
 	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
 	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
+	@echo 'make pictures  the pictures of the web interface in docs/pictures, taken again with Chromium'
 	@echo 'make program   the ferrofax program: mail-to-fax, a drop folder, faxes from a shell'
 	@echo 'make deb ASTERISK_INCLUDE=DIR                    Debian packages of both for your Asterisk, in $(DEBS)'
 	@echo 'make image     a container image of these packages with Asterisk, by podman or docker'
@@ -107,10 +108,10 @@ compare:
 	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture
 	cargo test --locked --release --features program --test program fields::a_batch_of_500 -- --ignored --nocapture
 
-# Where the server's data lie is TMPDIR's matter. docs/scale.md tells what was found.
+# TMPDIR is where the server stores its data. docs/internals/scale.md has the results.
 scale:
 	@FERROFAX_SERVER='fsync=on shared_buffers=2GB max_wal_size=3GB shared_preload_libraries=pg_stat_statements' \
-	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg='$(CURDIR)/docs/scale.svg' $(ONLY)
+	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg='$(CURDIR)/docs/internals/scale.svg' $(ONLY)
 
 beside:
 	@benches/beside $(BEFORE)
@@ -129,6 +130,11 @@ postgresql:
 
 deny:
 	@tests/package/deny
+
+# The times in the pictures are London's, wherever they are taken.
+pictures:
+	@$(LAB) tools test
+	TZ=Europe/London cargo test --locked --features program --test web -- --ignored browser::pictures
 
 # The `ferrofax` program, which needs no Asterisk, and tells for which its package is made where there is one. Like the module it can be made for
 # another release of the system: ASTERISK_SYSROOT (build.rs).
@@ -192,14 +198,15 @@ endef
 # The program, its unit, its user and what its pages tell of. Never is a file overwritten that someone edits.
 install-gateway:
 	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(LOGROTATEDIR),'$(DESTDIR)$(dir)') \
-	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim' '$(DESTDIR)$(DOCDIR)/installed'
+	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim' '$(DESTDIR)$(DOCDIR)/installed' '$(DESTDIR)$(DOCDIR)/internals'
 	$(call install_stripped,$(BINDIR),ferrofax)
 	$(INSTALL) -m 644 asterisk-conf/gateway.toml.sample '$(DESTDIR)$(GATEWAYDIR)/gateway.toml.sample'
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.service,$(UNITDIR),ferrofax.service)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.sysusers,$(SYSUSERSDIR),ferrofax.conf)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.tmpfiles,$(TMPFILESDIR),ferrofax.conf)
 	@test -e '$(DESTDIR)$(LOGROTATEDIR)/ferrofax' || $(INSTALL) -m 644 asterisk-conf/logrotate/ferrofax '$(DESTDIR)$(LOGROTATEDIR)/ferrofax'
-	$(INSTALL) -m 644 docs/*.md docs/*.svg '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 docs/*.md '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 docs/internals/* '$(DESTDIR)$(DOCDIR)/internals'
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
 	@$(MAKE) --no-print-directory install-pages
@@ -215,4 +222,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny test release compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny pictures test release compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages

@@ -1,12 +1,12 @@
-//! What others have written, made fit for our own lines: no control character of theirs
-//! ends a line or moves a terminal.
+//! Removes control characters from text of others, so that it can't end a line of ours or control a
+//! terminal.
 
-/// With blanks in place of control characters: for a line of a file, a mail or a pipe.
+/// Replaces control characters by blanks, for a line of a file, a mail or a pipe.
 pub(crate) fn blanked(text: &str) -> String {
     replaced(text, ' ')
 }
 
-/// With a sign that shows that there was one: for a terminal or a log.
+/// Replaces control characters by a visible sign, for a terminal or a log.
 pub(crate) fn plain(text: &str) -> String {
     replaced(text, '�')
 }

@@ -1,32 +1,32 @@
-//! Tables as text (RFC 4180): what a spreadsheet writes is read, and what is written does no
-//! harm in one.
+//! Tables as CSV (RFC 4180): reads what spreadsheets write, and writes tables that are safe to open
+//! in them.
 
 use std::fmt::Write as _;
 
-/// A spreadsheet takes a cell that begins so for a formula.
+/// The characters at the beginning of a cell that make a spreadsheet take it for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// What takes the meaning from it.
+/// The character that prevents that.
 const GUARD: char = '\'';
 
-/// A row, and the line on which it begins, from 1.
+/// A row, with the number of the line on which it begins, from 1.
 pub(crate) type Row = (usize, Vec<String>);
 
-/// Why a text is no table.
+/// The reason why a text is not a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CsvError {
-    /// A quotation mark in a cell that does not begin with one, or words behind the last one.
+    /// A quotation mark occurs in an unquoted cell, or text follows the closing one.
     #[error(
         "line {0}: a cell with a quotation mark must stand in quotation marks, and each in it must be doubled"
     )]
     Quotes(usize),
-    /// Its end is missing.
+    /// The closing quotation mark is missing.
     #[error("line {0}: the quotation mark that begins there has no end")]
     Open(usize),
 }
 
-/// The rows of a table, without empty ones. Cells stand between commas, or between semicolons
-/// if the first line has more of them, as spreadsheets write it where the comma is decimal.
+/// The rows of a table, without empty ones. Cells are separated by commas, or by semicolons if the
+/// first line has more of them, as spreadsheets write it where the decimal sign is a comma.
 pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
@@ -63,7 +63,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
         let _ = signs.next_if_eq(&'\r');
         match signs.next() {
             Some(sign) if sign == between => {
-                // The cell behind the last comma is there, also if nothing follows.
+                // A comma at the end of the text is followed by an empty cell.
                 if signs.peek().is_none() {
                     row.push(String::new());
                 }
@@ -83,7 +83,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
     Ok(rows)
 }
 
-/// A row as text, with its end.
+/// A row as text, including its end.
 pub(crate) fn written(cells: &[&str]) -> String {
     let mut text = String::new();
     for (at, cell) in cells.iter().enumerate() {
@@ -94,12 +94,12 @@ pub(crate) fn written(cells: &[&str]) -> String {
     text + "\r\n"
 }
 
-/// Whether a spreadsheet would reckon with it, or it looks as if we had guarded it.
+/// Whether a spreadsheet would take it for a formula, or it looks like a cell that we have guarded.
 fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches(GUARD).starts_with(FORMULA)
 }
 
-/// A cell as it was before it was guarded.
+/// Removes the guard from a cell.
 fn unguarded(cell: String) -> String {
     match cell.strip_prefix(GUARD) {
         Some(rest) if is_formula(rest) => rest.to_owned(),

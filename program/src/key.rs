@@ -1,10 +1,9 @@
-//! Keys that nothing else has had and that nobody can guess: for names of files, for what is known
-//! by a name later, and for secrets of this process.
+//! Random unique keys: for file names, for identifiers, and for secrets of this process.
 
-/// A key of 32 hexadecimal digits, from the randomness of the system.
+/// A random key of 32 hexadecimal digits.
 ///
 /// # Panics
-/// The system gives no randomness: no secret can be made then, and none is made up.
+/// If the system has no random numbers: a secret must not be made without them.
 pub(crate) fn fresh() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the system gives randomness");

@@ -1,25 +1,32 @@
-//! The `ferrofax` program's inside: how people hand over what is to be sent, and see what
-//! became of it.
+//! The inside of the `ferrofax` program: people submit faxes through it, and follow what happens to
+//! them.
 //!
-//! It runs apart from the PBX, as a user of its own, and meets the module in the spool
-//! alone: it submits jobs there and reads there how they fare. Who may write the spool
-//! may send.
+//! The program is a process apart from the PBX, with a user of its own. It shares only the spool
+//! with the module in Asterisk: it submits jobs there and reads their state there. Everybody who
+//! may write to the spool may send.
 //!
-//! Read in this order: `confine` (what reads strangers' bytes may do nothing else),
-//! [`fields`] (words in printed documents that say where they go), [`convert`] (a document
-//! becomes fax pages), [`order`] (what someone wants sent becomes
-//! a job), [`desk`] (what people see of faxes and jobs, and do with them), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
-//! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
-//! send, to where and how much), [`listening`] (what every server needs), [`mail`],
-//! `directory` and `openid` (who else proves logins), [`http`] (a server for HTTP), `ipp` (the encoding of what is printed over a network),
-//! [`printer`] (the network printer that sends faxes), [`hylafax`] (HylaFAX's clients), [`takeover`] (what a HylaFAX server had), [`mod@print`] (received faxes on
-//! paper), [`folders`] (received faxes in folders that are watched), [`alarms`] (what the
-//! faxmaster is told of once), [`metrics`] (figures, and whether all is well), `sessions`
-//! (who has logged in at a page), [`live`] (what changes, told at once), `pictures` (pages
-//! for screens), [`examiner`] (what is made of the record of a call), `trail` (the log of decisions, read back), `api` (what programs ask), [`web`]
-//! (the page for people), `outward` (our requests to other servers), [`webhooks`] (what
-//! programs are told by HTTP), [`node`] (a store that several machines share), [`front`] (one whose spool is that store), [`settings`] (gateway.toml, put together of what each room
-//! says).
+//! Read in this order:
+//!
+//! - `confine` (code that reads untrusted data gives up all other rights), [`fields`] (control
+//!   fields in printed documents), [`convert`] (documents become fax pages);
+//! - [`order`] (a request to send becomes a job), [`desk`] (the actions of people on faxes and
+//!   jobs);
+//! - [`cli`] (the command line), [`mod@drop`] (the drop folder, for documents of scripts);
+//! - `keys` (tables of gateway.toml), [`rights`] (the rights to send, with numbers and limits),
+//!   `directory` and `openid` (logins that others check);
+//! - [`listening`] (the basis of all servers), [`mail`], [`http`] (the HTTP server), `ipp` (the
+//!   encoding of network printing), [`printer`] (the network printer that sends faxes), [`hylafax`]
+//!   (the server for HylaFAX's clients), [`takeover`] (the import from a HylaFAX server);
+//! - [`mod@print`] (printing received faxes), [`folders`] (received faxes in watched folders);
+//! - [`alarms`] (notices to the faxmaster), [`metrics`] (monitoring);
+//! - `sessions` (logins to the web interface), [`live`] (the stream of changes), `pictures` (pages
+//!   for screens), [`examiner`] (explanations and files made from call recordings), `trail`
+//!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
+//! - `outward` (requests to other servers), [`webhooks`];
+//! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node that works on
+//!   it);
+//! - [`sealing`] (encryption of stored documents), [`settings`] (gateway.toml, combined from the
+//!   settings of each module).
 
 pub mod alarms;
 mod api;

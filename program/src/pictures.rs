@@ -1,5 +1,4 @@
-//! Pages as pictures for screens: made when they are asked for, and kept as long as there is
-//! room.
+//! Pages as pictures for screens: rendered on request, and cached as long as there is room.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -21,73 +20,73 @@ use ferrofax_document::{gif, tiff};
 use ferrofax_ground::t4::{Bitmap, Resolution};
 use ferrofax_spool::{HeaderFacts, read_document};
 
-/// How many times as long as wide a picture is at most; paper is less than twice as long.
+/// The maximum ratio of a picture's height to its width; paper has less than two.
 const LONGEST: f64 = 4.0;
 
-/// Pixels across of a picture at which one sees that a fax is there, as in a list; nobody reads
-/// one that is no wider.
+/// The width in pixels up to which a picture is a thumbnail, as in a list: nobody can read the fax
+/// on it.
 pub(crate) const GLANCE: u32 = 120;
 
-/// A page of a document, so wide.
+/// A page of a document in a given width.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Wanted {
-    /// The document, TIFF-F, as the spool keeps it.
+    /// The TIFF-F document, as the spool stores it.
     pub(crate) document: PathBuf,
-    /// From 1.
+    /// The page's number, from 1.
     pub(crate) page: usize,
-    /// Pixels at most.
+    /// The width in pixels, at most.
     pub(crate) width: u32,
-    /// Quarters of a turn to the right.
+    /// Quarter turns clockwise.
     pub(crate) turn: u8,
 }
 
-/// Why there is no picture.
+/// The reason why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PictureError {
-    /// The disk.
+    /// The document can't be read.
     #[error("the document {} cannot be read: {source}", path.display())]
     Unreadable {
-        /// The document.
+        /// The document's path.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// What is in it.
+    /// The document is damaged.
     #[error("the document is damaged: {0}")]
     Damaged(#[from] tiff::TiffError),
-    /// It has fewer pages.
+    /// The document has fewer pages.
     #[error("there is no such page")]
     NoSuchPage,
-    /// The picture could not be written.
+    /// The picture could not be encoded.
     #[error("{0}")]
     Coding(#[from] ImageError),
 }
 
-/// Pictures that were made, the ones looked at last.
+/// A cache of rendered pictures, which keeps those used last.
 pub(crate) struct Pictures {
     room: usize,
     kept: Mutex<Kept>,
-    /// Sets the lines at the top of pages.
+    /// Sets the header lines of pages.
     setter: Mutex<Option<TypeSetter>>,
 }
 
-/// A page, what the line at its top says, and which file it was in: that of a fax which is
-/// being written may be another one under the same name.
+/// A page, its header line, and the file that contains it: that of a draft may be replaced by
+/// another one with the same name.
 type Key = (Wanted, String, FileNow);
 
-/// Inode, bytes, and when it was written (s, ns).
+/// The inode, the size in bytes, and the time of the last change (s, ns).
 type FileNow = (u64, u64, i64, i64);
 
 #[derive(Default)]
 struct Kept {
     pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
-    /// Counts looks, so that the oldest can be told.
+    /// Counts uses, so that the oldest can be found.
     looks: u64,
 }
 
 impl Pictures {
-    /// With room for so many bytes.
+    /// A cache of this size in bytes.
     pub(crate) fn new(room: usize) -> Self {
         Self { room, kept: Mutex::default(), setter: Mutex::default() }
     }
@@ -98,8 +97,8 @@ impl Pictures {
         self.kept_or(key, || drawn(wanted))
     }
 
-    /// A page as it goes to a receiver that takes all there is: fitted to the paper's width, with
-    /// the line at its top as it would say now.
+    /// A page as it is sent to a receiving machine without limitations: scaled to the paper's
+    /// width, with the header line as it would be now.
     pub(crate) fn outgoing(
         &self,
         wanted: &Wanted,
@@ -108,7 +107,7 @@ impl Pictures {
     ) -> Result<Arc<Vec<u8>>, PictureError> {
         let top = top.map(|facts| (&facts.line, facts.values(now)));
         let said = top.as_ref().map(|(line, values)| line.texts(values).join("|"));
-        // One with an empty line is another picture than one as it lies in its file.
+        // A page with an empty header line differs from a page as it is in its file.
         let top_says = format!("top:{}", said.unwrap_or_default());
         let key = (wanted.clone(), top_says, file_now(&wanted.document));
         self.kept_or(key, || {
@@ -132,13 +131,13 @@ impl Pictures {
     }
 }
 
-/// The file of this name as it is now. One that is not there has no picture either.
+/// The present file of this name. A missing file has no picture either.
 fn file_now(path: &Path) -> FileNow {
     let found = std::fs::symlink_metadata(path);
     found.map_or((0, 0, 0, 0), |it| (it.ino(), it.len(), it.mtime(), it.mtime_nsec()))
 }
 
-/// See [`Pictures::outgoing`].
+/// Renders a page for [`Pictures::outgoing`].
 fn going_out(
     wanted: &Wanted,
     top: Option<(&HeaderLine, &Values)>,
@@ -182,8 +181,8 @@ fn drawn(wanted: &Wanted) -> Result<Vec<u8>, PictureError> {
     coded(page.bitmap()?, page.x_dpi, page.y_dpi, wanted)
 }
 
-/// Width and height of the picture of a page of so many pixels and rows, at so many an inch, that
-/// is so wide at most.
+/// Width and height of the picture of a page of this size in pixels and rows and of this
+/// resolution, within a maximum width.
 pub(crate) fn picture_size(
     (width, rows): (u32, u32),
     (x_dpi, y_dpi): (f64, f64),
@@ -195,7 +194,7 @@ pub(crate) fn picture_size(
     (width.into(), height.into())
 }
 
-/// The document, and the place of the page in it.
+/// The document's pages, and the index of the page in them.
 fn opened(wanted: &Wanted) -> Result<(Vec<TiffPage>, usize), PictureError> {
     let Wanted { document, page, .. } = wanted;
     let bytes = read_document(document)
@@ -248,7 +247,7 @@ mod tests {
         assert!(kept.look(&wanted(2)).is_none());
         assert!(kept.look(&wanted(1)).is_some() && kept.look(&wanted(3)).is_some());
         assert_eq!(kept.bytes, 80);
-        // The same again counts once; one that has no room at all is not kept.
+        // A picture that is put again counts once; one that is larger than the cache is not kept.
         kept.put(&wanted(3), &picture, 100);
         assert_eq!(kept.bytes, 80);
         kept.put(&wanted(4), &Arc::new(vec![0; 101]), 100);

@@ -1,4 +1,4 @@
-//! What is shown of a thing, as JSON that programs read.
+//! Views of things as JSON for programs.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ pub(crate) fn instant(at: UnixMs) -> Value {
     at.timestamp().map_or(Value::Null, |at| Value::String(at.to_string()))
 }
 
-/// A view for programs.
+/// A view as JSON.
 pub(crate) fn value_of(fields: Vec<(&'static str, Shown)>) -> Value {
     fields
         .into_iter()

@@ -1,5 +1,4 @@
-//! The log of decisions, read back: the newest lines first, and whether all of it is as it
-//! was written.
+//! Reads the audit log: the newest lines first, and verifies that all lines are unchanged.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -11,29 +10,26 @@ use serde_json::Value;
 use ferrofax_spool::audit::{AuditLog, FILE, Hash, Logs, Verdict, verify};
 use ferrofax_spool::safe_file::{self, For};
 
-/// Read at once, bytes.
+/// Bytes that are read at once.
 const CHUNK: u64 = 256 << 10;
 
-/// Looked through for one page, bytes: what is looked for may be rare.
+/// Bytes that are searched for one page, at most, because matching lines may be rare.
 const MOST: u64 = 32 << 20;
 
-/// A longer line is no line of ours, bytes.
+/// Bytes of a line, at most; a longer one is not ours.
 const LONGEST: usize = 64 << 10;
 
-/// Lines that were found.
+/// The lines that were found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
-    /// The newest first.
+    /// The lines, newest first.
     pub(crate) lines: Vec<Value>,
-    /// Where the log goes on behind them, in bytes from its beginning; none: it does not.
+    /// The position of the next older lines, in bytes from the log's beginning; `None`: there are
+    /// none.
     pub(crate) next: Option<u64>,
 }
 
-/// So many of the newest lines that are looked for, above this place; of the log as it is, not
-/// of those that were moved away.
-///
-/// # Errors
-/// The log can't be read.
+/// The newest matching lines above this position of the current log; rotated logs are not searched.
 pub(crate) fn newest(
     folder: &Path,
     above: Option<u64>,
@@ -48,13 +44,13 @@ pub(crate) fn newest(
     let mut end = above.unwrap_or(length).min(length);
     let least = end.saturating_sub(MOST);
     let mut found = Found::default();
-    // The beginning of a line whose end stands in the chunk behind.
+    // The beginning of a line that ends in the chunk behind.
     let mut rest: Vec<u8> = Vec::new();
     while end > least {
         let begin = end.saturating_sub(CHUNK);
         let mut bytes = read_at(&mut file, begin, end)?;
         bytes.append(&mut rest);
-        // Where the bytes that are still to be looked at end.
+        // The end of the bytes that are still to be searched.
         let mut upto = bytes.len();
         while let Some(at) = bytes[..upto].iter().rposition(|byte| *byte == b'\n') {
             let line = &bytes[at + 1..upto];
@@ -92,13 +88,10 @@ fn read_at(file: &mut File, begin: u64, end: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Looks through all that a spool's folder has of the log.
-///
-/// # Errors
-/// It can't be read.
+/// Verifies all log files in a spool's folder.
 pub(crate) fn whole(folder: &Path, expect: Option<Hash>) -> io::Result<Verdict> {
     let log = AuditLog::open(folder)?;
-    // What is written while this looks is not looked at.
+    // Lines that are written meanwhile are not verified.
     let (place, length) = log.standing()?;
     let (name, now) = (log.path().to_owned(), length);
     let files: Vec<PathBuf> = fs::read_dir(folder)?
@@ -113,17 +106,17 @@ pub(crate) fn whole(folder: &Path, expect: Option<Hash>) -> io::Result<Verdict> 
     verify(&Logs { files: &files, open: &open, head: Some(place) }, expect)
 }
 
-/// `audit.log` itself, or one that was moved away: `audit.log.1`, `audit.log-20260301.gz`.
+/// Whether a file is `audit.log` itself, or a rotated one: `audit.log.1`, `audit.log-20260301.gz`.
 fn is_log(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let rest = name.strip_prefix(FILE);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }
 
-/// A file of a log, unpacked if it is packed.
+/// Opens a log file, and decompresses it if necessary.
 ///
 /// # Errors
-/// What the system says.
+/// The system's error.
 pub(crate) fn readable(path: &Path, file: Box<dyn Read>) -> io::Result<Box<dyn BufRead>> {
     Ok(match path.extension().is_some_and(|kind| kind == "gz") {
         true => Box::new(BufReader::new(MultiGzDecoder::new(file))),

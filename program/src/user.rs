@@ -1,25 +1,25 @@
-//! Users by name: who runs the program, and whose a job file is, for the jobs' owner and
-//! the history.
+//! Users by name: the user who runs the program, and the owner of a job file, for the jobs' owner
+//! and their history.
 
 use std::sync::OnceLock;
 
-/// Where the system's users stand.
+/// The file with the system's users.
 const USERS: &str = "/etc/passwd";
 
-/// Who has started this process, where it works as another by now.
+/// The user who started this process, if it has changed its user since.
 static STARTED_BY: OnceLock<u32> = OnceLock::new();
 
-/// The user that this process runs for.
+/// The name of the user that this process runs for.
 pub(super) fn current() -> String {
     name(current_id())
 }
 
-/// The same as a number.
+/// The number of the user that this process runs for.
 pub(super) fn current_id() -> u32 {
     STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw())
 }
 
-/// To be called before this process becomes another user's.
+/// Remembers the present user; to be called before this process becomes another user's.
 pub(super) fn remember() {
     let _ = STARTED_BY.set(rustix::process::getuid().as_raw());
 }
@@ -30,7 +30,7 @@ pub(super) fn name(id: u32) -> String {
     named(&users, id).unwrap_or_else(|| format!("user {id}"))
 }
 
-/// The name that a list of users, as passwd(5) has it, gives an id.
+/// The name of a user in a file in the format of passwd(5).
 fn named(users: &str, id: u32) -> Option<String> {
     users.lines().find_map(|line| {
         let mut fields = line.split(':');

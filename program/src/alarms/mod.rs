@@ -1,6 +1,6 @@
-//! What the faxmaster is told of: nothing is received for long, a device fails again and
-//! again, the disk is full, the relay takes no mails. Each once when it begins and once when
-//! it is over, over restarts too: the spool remembers what was told.
+//! Alarms: the faxmaster is notified if nothing is received for long, a device fails again and
+//! again, the disk is full, or the relay takes no mails. Each alarm is reported once when it begins
+//! and once when it is over, even over restarts: the spool stores which alarms are active.
 //!
 //! Read in this order: `settings`, this file.
 
@@ -21,47 +21,47 @@ use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf, Told};
 pub struct Alarms {
     spool: Spool,
     settings: AlarmSettings,
-    /// Alarms of others that stay as they are: those of watched folders and of the node.
+    /// Names of alarms that other parts raise and clear: those of watched folders and of the node.
     of_others: Vec<String>,
     free: FreeBytes,
-    /// When it was looked last, by the steady clock.
+    /// The time of the last look, by the steady clock.
     looked: Cell<Option<u64>>,
 }
 
-/// How many bytes are free where a folder lies; none if the system does not say.
+/// A function for the free bytes of the disk with a folder; `None` if the system does not tell.
 pub type FreeBytes = fn(&Path) -> Option<u64>;
 
-/// What an alarm is about.
+/// The subject of an alarm.
 struct Subject {
     /// Its name in the spool.
     name: String,
-    /// A few words: what has begun.
+    /// A few words that say what has begun.
     begins: String,
-    /// A few words: what is so again.
+    /// A few words that say what is right again.
     is_over: String,
 }
 
-/// How it is with a subject.
+/// The state of a subject.
 enum State {
-    /// It is as it should be.
+    /// Everything is right.
     Well,
-    /// It is not, in a sentence.
+    /// Something is wrong; the sentence names it.
     Wrong(String),
-    /// Neither that it begins nor that it is over can be said.
+    /// It is unknown whether the alarm begins or is over.
     Unsaid,
 }
 
-/// How often is looked, milliseconds.
+/// The interval of looks, milliseconds.
 const INTERVAL_MS: u64 = 10_000;
 const MINUTE_MS: i64 = 60_000;
 
 impl Alarms {
-    /// By these settings. Alarms of these names are somebody else's.
+    /// Alarms with these settings. `of_others` names the alarms that other parts raise and clear.
     pub fn new(spool: &Spool, settings: &AlarmSettings, of_others: Vec<String>) -> Self {
         Self::with_disk(spool, settings, of_others, free_bytes)
     }
 
-    /// The same where so much is free: for tests.
+    /// As [`Self::new`], with another source for the free disk space, for tests.
     pub fn with_disk(
         spool: &Spool,
         settings: &AlarmSettings,
@@ -73,9 +73,6 @@ impl Alarms {
     }
 
     /// Looks, if it is time to.
-    ///
-    /// # Errors
-    /// The spool could not be asked, or not be written.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
         let since = self.looked.get().map(|last| look.steady_ms.saturating_sub(last));
         if since.is_some_and(|since| since < INTERVAL_MS) {
@@ -114,7 +111,7 @@ impl Alarms {
                 judge(subject, state)?;
             }
         }
-        // What nobody watches any more would go on for ever.
+        // An alarm that nobody watches any more would last forever.
         for alarm in raised.iter().filter(|alarm| !watched.contains(&alarm.name)) {
             let text = format!("It is no longer watched. It was: {}\n", alarm.text);
             let subject = format!("Over: the alarm {}", alarm.name);
@@ -161,7 +158,7 @@ impl Alarms {
             return State::Unsaid;
         };
         let least = self.settings.disk_free_mb;
-        // A quarter more, so that it does not come and go.
+        // It ends a quarter above the limit, so that it does not flap.
         let enough = if is_raised { least.saturating_add(least / 4) } else { least };
         match free_mb < enough {
             true => State::Wrong(format!(
@@ -185,7 +182,7 @@ impl Alarms {
         let is_long = |since: UnixMs| now.ms_since(since) >= longest;
         Ok(match stuck {
             Some((since, why)) if is_long(since) && delivered.is_none_or(is_long) => {
-                // After a jump of the clock nothing can be said of how long.
+                // After the clock was changed, durations are unknown.
                 if !look.is_settled {
                     return Ok(State::Unsaid);
                 }
@@ -209,7 +206,7 @@ impl Alarms {
                      ended.",
                 ))
             }
-            // It goes on until one succeeds.
+            // The alarm lasts until a mail succeeds.
             Some(false) => State::Unsaid,
             _ => State::Well,
         })
@@ -245,7 +242,7 @@ impl Alarms {
         )))
     }
 
-    /// Whether each of the last minutes lay within the hours.
+    /// Whether each of the last minutes was within the hours.
     fn was_expected(&self, now: UnixMs, minutes: u32) -> bool {
         let Some(hours) = &self.settings.silent_hours else { return true };
         (0..=i64::from(minutes)).all(|minute| hours.is_open(now - minute * MINUTE_MS))

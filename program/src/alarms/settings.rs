@@ -1,23 +1,24 @@
-//! What the faxmaster is told of: `[alarms]` of gateway.toml.
+//! The section `[alarms]` of gateway.toml.
 
 use crate::keys::{Key, Kind, Section};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::window::Windows;
 
-/// `[alarms]`: what the faxmaster is told of once, and again when it is over.
+/// `[alarms]`: the faxmaster is notified once, and again when it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlarmSettings {
-    /// `silent_minutes`: nothing was received for so long; 0: that is no alarm.
+    /// `silent_minutes`: how long nothing was received; 0: no alarm.
     pub silent_minutes: u32,
-    /// `silent_hours`: within these hours; none: at any time.
+    /// `silent_hours`: only within these hours; `None`: at any time.
     pub silent_hours: Option<Windows>,
-    /// `silent_devices`: each of these for itself; none: all together.
+    /// `silent_devices`: each of these separately; empty: all together.
     pub silent_devices: Vec<DeviceName>,
-    /// `failing_calls`: so many calls of a device in a row brought no page; 0: no alarm.
+    /// `failing_calls`: the number of calls in a row of a device that brought no page; 0: no alarm.
     pub failing_calls: u32,
-    /// `disk_free_mb`: less is free where the spool lies; 0: no alarm.
+    /// `disk_free_mb`: the free space of the spool's disk below which there is an alarm; 0: no
+    /// alarm.
     pub disk_free_mb: u64,
-    /// `relay_minutes`: no mail went out for so long though some wait; 0: no alarm.
+    /// `relay_minutes`: how long no mail was sent although some wait; 0: no alarm.
     pub relay_minutes: u32,
 }
 
@@ -69,7 +70,7 @@ pub(crate) const KEYS: &[Key<AlarmSettings>] = &[
 ];
 
 impl AlarmSettings {
-    /// Reads `[alarms]`.
+    /// Reads the section `[alarms]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.silent_minutes == 0 && !self.silent_devices.is_empty() {

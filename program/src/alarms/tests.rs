@@ -13,7 +13,7 @@ struct House {
 
 static FREE: AtomicU64 = AtomicU64::new(u64::MAX);
 
-/// 2026-03-02, a Monday, 00:00 in UTC, and minutes after that.
+/// 2026-03-02, a Monday, 00:00 in UTC, plus minutes.
 fn at(minutes: i64) -> UnixMs {
     UnixMs(1_772_409_600_000 + minutes * MINUTE_MS)
 }
@@ -31,7 +31,7 @@ impl House {
         Self { _kept: kept, spool, settings }
     }
 
-    /// As after a restart: nothing is remembered but in the spool.
+    /// Looks as after a restart: only the spool's state is known.
     fn look(&self, now: UnixMs) {
         let look = Look { unix_ms: now, is_settled: true, ..Look::default() };
         let free: FreeBytes = |_| Some(FREE.load(Ordering::Relaxed));
@@ -119,7 +119,7 @@ fn silence_counts_within_its_hours_alone() {
     house.look(at(34 * 60));
     house.look(at(35 * 60));
     assert_eq!(house.subjects(), ["ALARM: no fax was received for long"]);
-    // A call that brings nothing is no fax.
+    // A call without pages is not a fax.
     house.call("2101", false, at(36 * 60));
     house.look(at(36 * 60));
     assert_eq!(house.subjects().len(), 1);
@@ -141,7 +141,7 @@ fn silence_of_one_device_is_not_broken_by_another() {
     assert_eq!(house.subjects(), [""; 0]);
     house.look(at(60));
     assert_eq!(house.subjects(), ["ALARM: no fax was received by 2101 for long"]);
-    // Nothing is said of time while the clock can't be believed.
+    // There is no alarm about durations while the clock can't be trusted.
     let unsettled = House::new(house.settings);
     for minute in [0, 600] {
         let look = Look { unix_ms: at(minute), ..Look::default() };

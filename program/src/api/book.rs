@@ -1,4 +1,4 @@
-//! Address books: the user's own, and the house's, which administrators keep.
+//! Address books: the user's own, and the organisation's, which administrators edit.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -26,63 +26,63 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one, change, delete))
 }
 
-/// A table, bytes at most, and a little more: the desk says how many it takes.
+/// Bytes of an imported table, at most; a little more than the limit that [`Desk`] enforces.
 const TABLE: usize = 5 << 20;
 
-/// Whose book.
+/// The owner of an address book.
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Whose {
-    /// The user's own.
+    /// The user.
     #[default]
     Own,
-    /// The house's.
+    /// The organisation.
     House,
 }
 
-/// Somebody who gets faxes.
+/// A contact of an address book.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Contact)]
 struct Entry {
-    /// Its number.
+    /// The contact's number.
     id: i64,
-    /// In whose book it is.
+    /// The address book that contains it.
     book: Whose,
     name: String,
     company: String,
-    /// The fax number, as it was written.
+    /// The fax number as it was written.
     number: String,
     note: String,
 }
 
-/// Contacts.
+/// A list of contacts.
 #[derive(Serialize, ToSchema)]
 struct ContactList {
-    /// The user's own first, by their names.
+    /// The contacts, the user's own first, sorted by name.
     contacts: Vec<Entry>,
-    /// The `cursor` of the next page; none: there is none.
+    /// The `cursor` of the next page; null on the last page.
     next: Option<String>,
 }
 
-/// Which contacts are wanted.
+/// The filter for contacts.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Looking {
-    /// Those in which this is found.
+    /// Only contacts that contain this text.
     search: Option<String>,
-    /// Where the list goes on, as `next` says.
+    /// The `next` of the page before.
     cursor: Option<String>,
-    /// So many at most: 50 unless told otherwise.
+    /// Entries, at most; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// A contact that is wished.
+/// A contact to create.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewContact {
-    /// Into whose book; without it the user's own.
+    /// The address book; default: the user's own.
     #[serde(default)]
     book: Whose,
     #[schema(min_length = 1, max_length = 200)]
@@ -90,7 +90,7 @@ struct NewContact {
     #[serde(default)]
     #[schema(max_length = 200)]
     company: String,
-    /// The fax number.
+    /// The contact's fax number.
     #[schema(max_length = 200, example = "0991 270061")]
     number: String,
     #[serde(default)]
@@ -98,7 +98,7 @@ struct NewContact {
     note: String,
 }
 
-/// What a contact is to be. It stays in its book.
+/// The new content of a contact. It stays in its address book.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChangedContact {
@@ -107,7 +107,7 @@ struct ChangedContact {
     #[serde(default)]
     #[schema(max_length = 200)]
     company: String,
-    /// The fax number.
+    /// The contact's fax number.
     #[schema(max_length = 200, example = "0991 270061")]
     number: String,
     #[serde(default)]
@@ -123,7 +123,7 @@ impl From<Contact> for Entry {
     }
 }
 
-/// Contacts of one's own book and of the house's.
+/// Lists the contacts of the user's own address book and of the organisation's.
 #[utoipa::path(
     get,
     path = "/book",
@@ -153,27 +153,27 @@ async fn list(
     tagged(&headers, &ContactList { contacts, next })
 }
 
-/// Which book.
+/// The choice of an address book.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Of {
-    /// Without it the user's own.
+    /// The address book; default: the user's own.
     #[serde(default)]
     #[param(inline)]
     book: Whose,
 }
 
-/// What an import has done.
+/// The result of an import.
 #[derive(Serialize, ToSchema)]
 struct ImportedContacts {
-    /// Contacts that are new.
+    /// Contacts that were added.
     added: usize,
-    /// Contacts whose company or note is another one now.
+    /// Contacts whose company or note was changed.
     changed: usize,
 }
 
-/// A whole book as a table: `name,company,number,note`.
+/// Exports an address book as a table: `name,company,number,note`.
 #[utoipa::path(
     get,
     path = "/book/table",
@@ -196,8 +196,9 @@ async fn export(
     Ok(bytes_tagged(&headers, "text/csv", table.await?.into_bytes()))
 }
 
-/// Takes the contacts of a table into a book, all of them or none: who is in it by name and
-/// number gets company and note.
+/// Imports the contacts of a table into an address book: all of them, or none.
+///
+/// A contact whose name and number are in the book already gets the company and note of the table.
 #[utoipa::path(
     post,
     path = "/book/table",
@@ -231,7 +232,7 @@ impl From<Whose> for Book {
     }
 }
 
-/// A contact.
+/// Returns one contact.
 #[utoipa::path(
     get,
     path = "/book/{id}",
@@ -254,7 +255,7 @@ async fn one(
     tagged(&headers, &Entry::from(found))
 }
 
-/// Puts a contact into a book. The house's is kept by administrators.
+/// Creates a contact in an address book. Only administrators may change the organisation's.
 #[utoipa::path(
     post,
     path = "/book",
@@ -280,7 +281,9 @@ async fn add(
     Ok((StatusCode::CREATED, there, Json(added)).into_response())
 }
 
-/// Changes a contact; where `If-Match` names an ETag of it, only as the program has seen it.
+/// Changes a contact.
+///
+/// If `If-Match` names an ETag, the contact is changed only if it still has that ETag.
 #[utoipa::path(
     put,
     path = "/book/{id}",
@@ -312,8 +315,9 @@ async fn change(
     api.at_work(work).await
 }
 
-/// Takes a contact out of its book; where `If-Match` names an ETag of it, only as the program
-/// has seen it.
+/// Deletes a contact.
+///
+/// If `If-Match` names an ETag, the contact is deleted only if it still has that ETag.
 #[utoipa::path(
     delete,
     path = "/book/{id}",
@@ -337,13 +341,13 @@ async fn delete(
     api.at_work(work).await
 }
 
-/// The number of a contact that is in a book: 0 is that of none.
+/// Refuses the number 0, which no stored contact has.
 fn known(id: i64) -> Result<i64, Problem> {
     let none = || Problem::new(Kind::NotThere, format!("There is no contact {id}"));
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// The desk, for what is done to a contact as the program knows it.
+/// A [`Desk`] for changes of a contact, restricted to the version that `If-Match` names.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

@@ -1,4 +1,5 @@
-//! Who asks: a program with a key, or a page of ours with the session of its reader.
+//! The caller of the API: a program with a key, or a page of the web interface with its reader's
+//! session.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -22,46 +23,46 @@ use crate::rights::{Denied, Unwanted};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::ApiKey;
 
-/// With what a page of ours shows that it is one, where something is changed.
+/// The header with the session's secret, which shows that a change comes from our own page.
 pub(crate) const SECRET: HeaderName = HeaderName::from_static("x-ferrofax-secret");
 
-/// Whoever asks, as the door has seen him.
+/// The origin of a request, as the web server knows it.
 #[derive(Clone)]
 pub(crate) struct Arrived {
-    /// From where.
+    /// The client's address and connection.
     pub(crate) client: Client,
-    /// Who has logged in at the page.
+    /// The session of the web interface, if somebody has logged in.
     pub(crate) session: Option<PageSession>,
 }
 
-/// A session at the page.
+/// A login session of the web interface.
 #[derive(Clone)]
 pub(crate) struct PageSession {
     pub(crate) person: Person,
-    /// With what its pages show that they are ours.
+    /// The secret that our own pages send with changes.
     pub(crate) secret: String,
-    /// What he sees, as long as it goes on.
+    /// The rights of the user, checked for as long as the session lasts.
     pub(crate) look: Look,
 }
 
-/// Who asks, and what for he may.
+/// The caller of a request, and the scopes that the caller has.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
-    /// Whose rights hold.
+    /// The user whose rights apply.
     pub(crate) person: Person,
-    /// What his key may be used for.
+    /// The scopes of the key.
     pub(crate) scopes: BTreeSet<Scope>,
-    /// The number of his key; none: a page of ours asks.
+    /// The number of the key; `None`: a page of the web interface calls.
     pub(crate) key: Option<i64>,
-    /// From then on it is none.
+    /// The time at which the key expires.
     pub(crate) ends_at: Option<UnixMs>,
 }
 
-/// Whose request it was that was answered.
+/// The name of the user whose request was answered, for the audit log.
 #[derive(Clone)]
 struct Known(String);
 
-/// Notes requests that are none of the API's.
+/// Writes malformed requests (no such address, wrong method, …) into the audit log.
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
     let line = line_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();
@@ -78,12 +79,12 @@ pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -
         api.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
         Ok::<_, Problem>(())
     });
-    // Without a thread for it, it stands in no log; it is refused all the same.
+    // If no thread is free for it, the request is not logged; it is refused all the same.
     drop(noted.await);
     response
 }
 
-/// Lets nobody in without the scope that the operation names.
+/// Refuses callers that do not have the scope that the operation names.
 pub(super) async fn admit(
     State((api, description)): State<(Api, Arc<Description>)>,
     mut request: Request,
@@ -92,7 +93,7 @@ pub(super) async fn admit(
     let path = request.extensions().get::<MatchedPath>();
     let path = path.map(|path| path.as_str().strip_prefix(ROOT).unwrap_or(path.as_str()));
     let wanted = path.and_then(|path| description.wanted(request.method(), path));
-    // What is not described has no answer but that there is none.
+    // An operation that is not described does not exist, so it needs no key to be refused.
     let wanted = wanted.unwrap_or(Wanted::Nothing);
     if wanted == Wanted::Nothing {
         return next.run(request).await;
@@ -123,7 +124,8 @@ pub(super) async fn admit(
 }
 
 impl Caller {
-    /// Refuses what his key may not be used for; the audit log has this line of the request.
+    /// Refuses callers whose key lacks one of these scopes. The request's line goes into the audit
+    /// log.
     pub(super) fn is_for(
         &self,
         api: &Api,
@@ -140,12 +142,12 @@ impl Caller {
     }
 }
 
-/// How a request stands in the audit log.
+/// The request as the audit log shows it.
 pub(super) fn line_of(request: &Request) -> String {
     format!("{} {}", request.method(), request.uri().path())
 }
 
-/// What a request shows of who asks.
+/// The parts of a request that identify its caller.
 struct Asked {
     key: Option<String>,
     secret: Option<String>,
@@ -180,7 +182,7 @@ impl Asked {
                 return Err(self.turned_away(api, Kind::EndedKey, &text));
             }
             Shown::Unknown => {
-                // It may be a guess, as a wrong password may.
+                // It may be a guess, so it counts like a wrong password.
                 let denied = api.rights.wrong_key(client);
                 let kind = if denied.may_pass() { Kind::ForNow } else { Kind::WrongKey };
                 return Err(Problem::new(kind, denied.text).ruled(denied.rule));
@@ -205,7 +207,7 @@ impl Asked {
         Ok(Caller { person, scopes: Scope::ALL.into(), key: None, ends_at: None })
     }
 
-    /// Nobody is let in, and the audit log says why.
+    /// Refuses the caller, and writes the reason into the audit log.
     fn turned_away(&self, api: &Api, kind: Kind, text: &str) -> Problem {
         let (client, door, rule) = (&self.arrived.client, Entrance::Api, kind.word());
         let user = self.arrived.session.as_ref().map(|session| session.person.name.as_str());
@@ -216,7 +218,8 @@ impl Asked {
 }
 
 impl Api {
-    /// Whose key it is; none once he is no user any more, or others say who has his name.
+    /// The owner of a key. `None` if the user no longer exists, or if another source now vouches
+    /// for that name.
     pub(super) fn person_of(
         &self,
         key: &ApiKey,
@@ -235,7 +238,7 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    // What is no text is no key, and no lack of one.
+    // A value that is not text is a wrong key, not a missing one.
     headers
         .get(name)
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -249,7 +252,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// How an operation is called in its description: HEAD is as GET.
+/// The method under which an operation is described: GET for HEAD.
 pub(super) fn as_described(method: &Method) -> &str {
     if *method == Method::HEAD { "get" } else { method.as_str() }
 }

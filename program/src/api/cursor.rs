@@ -1,20 +1,20 @@
-//! Where a list goes on: a word that programs hand back as it is.
+//! Cursors: opaque words that name the place where a list continues.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use super::{Kind, Problem};
 
-/// Entries of a list unless told otherwise, and at most.
+/// Entries of a list: the default, and the maximum.
 pub(super) const USUAL: u32 = 50;
 pub(super) const MOST: u32 = 200;
 
-/// The word for what is below this number in this list.
+/// The cursor for the entries below this number in this list.
 pub(super) fn written(list: char, below: i64) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(format!("{list}{below}"))
 }
 
-/// What such a word says.
+/// The number in a cursor.
 pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Problem> {
     let Some(word) = word else { return Ok(None) };
     let below = BASE64_URL_SAFE_NO_PAD
@@ -25,7 +25,7 @@ pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Proble
     below.filter(|below| *below > 0).map(Some).ok_or_else(wrong)
 }
 
-/// How many entries are wanted.
+/// The number of entries to return.
 pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Problem> {
     match wanted.unwrap_or(USUAL) {
         limit @ 1..=MOST => Ok(limit),

@@ -1,4 +1,4 @@
-//! What the API says of itself (OpenAPI 3.1), and what it holds itself to by that.
+//! The API's description (OpenAPI 3.1), and the checks that are derived from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -18,25 +18,25 @@ use super::parts::At;
 use super::problem::{MEDIA_TYPE, ProblemBody};
 use super::{Api, Kind, Problem, ROOT, Scope};
 
-/// What must be shown for an operation.
+/// The credentials that an operation needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// Nothing.
+    /// No credentials.
     Nothing,
-    /// A key or a session, whatever it may be used for.
+    /// A key with any scopes, or a session.
     Anything,
-    /// One that may be used for all of these.
+    /// A key with all of these scopes, or a session.
     Scopes(BTreeSet<Scope>),
 }
 
-/// The description.
+/// The API's description, with the credentials of each operation.
 pub(super) struct Description {
     document: Value,
     wanted: BTreeMap<(String, String), Wanted>,
     text: OnceLock<String>,
 }
 
-/// What the statuses of problems are called in the description that many operations have.
+/// The error statuses that many operations share, with their descriptions.
 const STATUSES: &[(&str, &str)] = &[
     ("400", "The request is not what is described here."),
     ("401", "There is no key, or none that goes on."),
@@ -55,7 +55,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(openapi)).routes(routes!(kind))
 }
 
-/// What a kind of problem means, as it stands in a problem's `type`.
+/// Explains a kind of problem, as named in a problem's `type`.
 #[utoipa::path(
     get,
     path = "/problems/{kind}",
@@ -70,7 +70,7 @@ async fn kind(At(word): At<String>) -> Result<String, Problem> {
     Ok(format!("{status} {word}: {title}.\n"))
 }
 
-/// This description.
+/// Returns this description.
 #[utoipa::path(
     get,
     path = "/openapi.json",
@@ -84,7 +84,7 @@ async fn openapi(Extension(description): Extension<Arc<Description>>) -> Respons
 }
 
 impl Description {
-    /// Of what the operations say of themselves.
+    /// Completes the description that was generated from the operations.
     pub(super) fn of(document: OpenApi) -> Self {
         let mut document = serde_json::to_value(document).unwrap_or_default();
         let mut wanted = BTreeMap::new();
@@ -101,14 +101,14 @@ impl Description {
         Self { document, wanted, text: OnceLock::new() }
     }
 
-    /// What must be shown for the operation; none: there is no such operation.
+    /// The credentials that an operation needs; `None`: there is no such operation.
     pub(super) fn wanted(&self, method: &Method, path: &str) -> Option<Wanted> {
         let method = as_described(method).to_ascii_lowercase();
         self.wanted.get(&(method, path.to_owned())).cloned()
     }
 }
 
-/// What an operation says of it. One that says nothing is an administrator's.
+/// The credentials that an operation names. One that names none needs the scope `admin`.
 fn wanted_of(operation: &Value) -> Wanted {
     let admin = || Wanted::Scopes([Scope::Admin].into());
     let Some(first) = operation["security"].get(0) else { return admin() };
@@ -121,7 +121,7 @@ fn wanted_of(operation: &Value) -> Wanted {
     }
 }
 
-/// What goes for many operations stands in none of them.
+/// Adds the answers that many operations share.
 fn complete(operation: &mut Value, wanted: &Wanted) {
     let mut statuses = vec!["400", "403", "500", "503"];
     if *wanted == Wanted::Nothing {
@@ -148,7 +148,7 @@ fn complete(operation: &mut Value, wanted: &Wanted) {
     }
 }
 
-/// What stands around the operations.
+/// Adds the parts that do not belong to one operation.
 fn around(document: &mut Value) {
     let schema = |value| serde_json::to_value(value).unwrap_or_default();
     document["openapi"] = "3.1.0".into();
@@ -161,7 +161,8 @@ fn around(document: &mut Value) {
     });
     document["servers"] = json!([{ "url": ROOT }]);
     document["components"]["schemas"]["Problem"] = schema(ProblemBody::schema());
-    // Which of them it is, the event's name says, and not what the data has.
+    // The event's name tells which kind it is, and not its data, so a value may match several
+    // kinds.
     if let Some(told) = document["components"]["schemas"]["Told"].as_object_mut()
         && let Some(kinds) = told.remove("oneOf")
     {

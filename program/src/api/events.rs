@@ -1,4 +1,4 @@
-//! What changes, told as it happens.
+//! The stream of changes.
 
 use std::sync::Arc;
 
@@ -18,12 +18,12 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(listen))
 }
 
-/// What changes, as far as the user sees it, as server-sent events (HTML Standard §9.2).
+/// Streams changes that the user may see, as server-sent events (HTML Standard §9.2).
 ///
-/// The stream begins with the number of the newest change. `job`, `progress`, `fax`, `deed`
-/// and `gone` have data as below. `reload`: the number of `Last-Event-ID` is too old, and what
-/// is known is to be read anew. `ended`: the key has ended, and so does the stream. A program
-/// that lost its connection comes again with the last number that it was told.
+/// The stream begins with the number of the newest change. The data of `job`, `progress`, `fax`,
+/// `deed` and `gone` are described below. `reload` means that the number in `Last-Event-ID` is too
+/// old: read everything again. `ended` means that the key has ended; the stream ends, too. A
+/// program that has lost its connection reconnects with the last number that it received.
 #[utoipa::path(
     get,
     path = "/events",
@@ -60,7 +60,7 @@ async fn listen(
 }
 
 impl Api {
-    /// What a listener sees, as long as his key is good for it.
+    /// Re-checks the key and the user's rights each time a listener is served.
     fn look_of(&self, key: i64, caller: &Caller) -> Look {
         let (api, from) = (self.clone(), caller.person.client);
         Arc::new(move || {

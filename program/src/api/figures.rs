@@ -1,4 +1,4 @@
-//! The figures, for those who watch machines.
+//! Metrics for monitoring.
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
@@ -15,7 +15,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(figures))
 }
 
-/// The figures of this machine as OpenMetrics text, for administrators and auditors.
+/// Returns this service's metrics as OpenMetrics text, for administrators and auditors.
 #[utoipa::path(
     get,
     path = "/metrics",

@@ -1,4 +1,4 @@
-//! Keys of programs: made, shown once, known again, ended.
+//! API keys: creating, showing once, recognising and ending them.
 
 use std::collections::BTreeSet;
 
@@ -10,67 +10,68 @@ use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{ApiKey, NewApiKey, Spool, SpoolError};
 
-/// By this a key is told from whatever else lies about.
+/// The prefix by which people and scanners recognise a key.
 const BEGINNING: &str = "ffx_";
 
-/// The longest name of a key, letters.
+/// Characters of a key's name, at most.
 const NAME: usize = 80;
 
-/// A key lasts so long at most, and so long unless told otherwise, days.
+/// Days until a key expires: the maximum, and the default.
 pub(crate) const MOST_DAYS: u32 = 3_660;
 pub(crate) const USUAL_DAYS: u32 = 365;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Keys that a user has which have not ended, at most.
+/// Valid keys of a user, at most.
 const MOST: usize = 100;
 
-/// A key that is wished.
+/// A key to create.
 #[derive(Clone, Debug)]
 pub(crate) struct WishedKey {
-    /// Whose rights it is to have.
+    /// The user whose rights the key has.
     pub(crate) user: String,
-    /// Who says who that is: when others do, it is none any more.
+    /// The source that vouches for the user. If another source does later, the key is no longer
+    /// valid.
     pub(crate) by: Voucher,
-    /// What he calls it.
+    /// The name that the user gives it.
     pub(crate) name: String,
-    /// What it may be used for.
+    /// The scopes of the key.
     pub(crate) scopes: BTreeSet<Scope>,
-    /// From then on it is none.
+    /// The time at which it expires.
     pub(crate) ends_at: UnixMs,
 }
 
-/// Why a key is not made.
+/// The reason why a key is not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeyError {
-    /// Caller: it has no name, or one that can't be shown.
+    /// Caller: the name is empty or can't be shown.
     #[error("a key needs a name of 1 to {NAME} letters, without control signs")]
     Name,
-    /// Caller: it would be good for nothing.
+    /// Caller: no scope is named.
     #[error("a key needs something that it may be used for: {}", words(&Scope::ALL.into()))]
     NoScope,
-    /// Caller: the date.
+    /// Caller: the expiry date is not valid.
     #[error("a key ends after 1 to {MOST_DAYS} days")]
     End,
-    /// Caller: he has so many.
+    /// Caller: the user has too many keys.
     #[error("there are {MOST} keys of this user already; end one first")]
     TooMany,
-    /// The spool.
+    /// The spool failed.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
 
-/// A key that a program shows.
+/// A key that a program has shown, after a look into the spool.
 pub(super) enum Shown {
-    /// One that there is.
+    /// A valid key.
     Good(ApiKey),
-    /// One that there was.
+    /// A key that has expired or was ended.
     Ended(ApiKey),
-    /// Anything else.
+    /// Not one of our keys.
     Unknown,
 }
 
-/// The keys of a spool.
+/// The API keys of a spool.
 #[derive(Clone)]
 pub(crate) struct Keys {
     spool: Spool,
@@ -81,7 +82,7 @@ impl Keys {
         Self { spool: spool.clone() }
     }
 
-    /// Makes a key; its number, and what its program is to show, which nobody is shown again.
+    /// Creates a key. Returns its number and its text, which cannot be shown again.
     pub(crate) fn make(&self, key: &WishedKey, now: UnixMs) -> Result<(i64, String), KeyError> {
         let name = key.name.trim();
         if name.is_empty() || name.chars().count() > NAME || blanked(name) != name {
@@ -111,10 +112,7 @@ impl Keys {
         Ok((self.spool.make_api_key(&new, now)?, text))
     }
 
-    /// What it is that a program shows.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Looks up a key that a program has shown.
     pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<Shown, SpoolError> {
         if !text.starts_with(BEGINNING) {
             return Ok(Shown::Unknown);
@@ -126,34 +124,22 @@ impl Keys {
         })
     }
 
-    /// The key of this number, if it has not ended.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The key with this number, if it has not ended.
     pub(super) fn numbered(&self, id: i64, now: UnixMs) -> Result<Option<ApiKey>, SpoolError> {
         Ok(self.spool.api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
     }
 
-    /// Notes that it is used.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Records a use of the key.
     pub(super) fn used(&self, key: &ApiKey, from: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.api_key_used(key, from, now)
     }
 
-    /// Keys, the newest first: of one user, or of all.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The keys of one user or of all, newest first.
     pub(crate) fn list(&self, user: Option<&str>) -> Result<Vec<ApiKey>, SpoolError> {
         self.spool.api_keys(user)
     }
 
-    /// Those of this person, the newest first; not those of another with his name.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The keys of this person, newest first; not those of a former user with the same name.
     pub(crate) fn of(&self, person: &Person) -> Result<Vec<ApiKey>, SpoolError> {
         self.own(&person.name, person.by)
     }
@@ -163,10 +149,8 @@ impl Keys {
         Ok(listed.filter(|key| key.by == by.name()).collect())
     }
 
-    /// Ends a key: of this person, if one is named. False: there is none that has not ended.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Ends a key: if a person is named, only a key of theirs. Returns false if there is no such
+    /// valid key.
     pub(crate) fn end(
         &self,
         id: i64,
@@ -178,17 +162,47 @@ impl Keys {
     }
 }
 
-/// In so many days.
+/// The time in `days` days.
 pub(crate) fn in_days(now: UnixMs, days: u32) -> UnixMs {
     UnixMs(now.0.saturating_add(i64::from(days) * DAY_MS))
 }
 
-/// As the spool keeps them.
+/// The scopes as the spool stores them.
 fn words(scopes: &BTreeSet<Scope>) -> String {
     scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(" ")
 }
 
-/// What a key may be used for. A word of a later version is none of ours.
+/// The scopes of a key. Names of a later version are ignored.
 pub(super) fn scopes_of(key: &ApiKey) -> BTreeSet<Scope> {
     key.scopes.split(' ').filter_map(Scope::of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_has_no_more_than_a_hundred_keys_and_one_that_ended_makes_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::new(&Spool::open(folder.path()).unwrap());
+        let now = UnixMs(1);
+        let make = |user: &str, days: u32, at: UnixMs| {
+            let wished = WishedKey {
+                user: user.to_owned(),
+                by: Voucher::Settings,
+                name: "billing".to_owned(),
+                scopes: Scope::ALL.into(),
+                ends_at: in_days(now, days),
+            };
+            keys.make(&wished, at)
+        };
+        for _ in 1..MOST {
+            make("alice", USUAL_DAYS, now).unwrap();
+        }
+        make("alice", 1, now).unwrap();
+        assert!(matches!(make("alice", USUAL_DAYS, now), Err(KeyError::TooMany)));
+        assert!(make("bob", USUAL_DAYS, now).is_ok());
+        assert!(make("alice", USUAL_DAYS, in_days(now, 2)).is_ok());
+        assert!(matches!(make("bob", MOST_DAYS + 1, now), Err(KeyError::End)));
+    }
 }

@@ -1,4 +1,4 @@
-//! What was said in a call, as programs read it.
+//! The frames exchanged in a call, in the API's form.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,42 +7,42 @@ use super::parts::moment;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::JobLadder;
 
-/// One thing that was said in a call, or what came of it.
+/// A step of a call: something sent or received, or its result.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Step {
     /// Milliseconds since the call was answered.
     at_ms: u64,
-    /// `said` (by us), `heard`, `noted` or `ended`.
+    /// `said` (sent by Ferrofax), `heard` (received), `noted` or `ended`.
     way: &'static str,
-    /// What, by the names of T.30. What stands in it may change with versions: it is for people.
+    /// The step in T.30's terms. The wording may change with versions: it is for people.
     text: String,
 }
 
-/// What was said in a call.
+/// The steps of a call.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Ladder {
-    /// The oldest first; none of a call from before this was kept.
+    /// The steps, oldest first; empty for a call older than this feature.
     steps: Vec<Step>,
 }
 
-/// What was said in the calls of a job.
+/// The steps of a job's calls.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Ladders {
-    /// The oldest call first. Those in which nobody answered have none.
+    /// The calls, oldest first. Calls that were not answered have no steps.
     calls: Vec<CallLadder>,
 }
 
 /// A call of a job.
 #[derive(Serialize, ToSchema)]
 struct CallLadder {
-    /// When it was begun.
+    /// The start of the call.
     #[schema(format = "date-time")]
     began_at: String,
-    /// The oldest first.
+    /// The steps, oldest first.
     steps: Vec<Step>,
 }
 
-/// Each rung as a step.
+/// Converts the steps of a call.
 pub(super) fn steps(rungs: Vec<Rung>) -> Vec<Step> {
     let step = |rung: Rung| Step { at_ms: rung.at_ms, way: rung.way.name(), text: rung.text };
     rungs.into_iter().map(step).collect()

@@ -1,4 +1,4 @@
-//! The log of decisions, for administrators and auditors.
+//! The audit log, for administrators and auditors.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -15,63 +15,64 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(log)).routes(routes!(chain))
 }
 
-/// Which lines are wanted.
+/// The filter for lines.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Looking {
     /// Only refusals (`false`) or grants (`true`).
     granted: Option<bool>,
-    /// Only those of users, logins and senders with this in their names.
+    /// Only lines whose user, login or sender contains this text.
     #[serde(default)]
     user: String,
-    /// Only those about this: `login`, `submission`, `mail`, ….
+    /// Only lines about this kind of request: `login`, `submission`, `mail`, ….
     #[serde(default)]
     asked: String,
-    /// Only those from this time on.
+    /// Only lines from this time on.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only those from before this time.
+    /// Only lines before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Only those behind this number of the chain (`seq`), the oldest first, of the log's last
-    /// 4 MiB: a program goes on with the last that it has.
+    /// Only lines after this number of the chain (`seq`), oldest first, within the last 4 MiB of
+    /// the log. A program passes the number of the last line that it has.
     after: Option<i64>,
-    /// Where an earlier answer says that older lines go on (`next`); not together with `after`.
+    /// The `next` of an earlier answer, for older lines; not together with `after`.
     cursor: Option<String>,
-    /// So many at most: 50 unless told otherwise.
+    /// Lines, at most; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// Lines of the log.
+/// Lines of the audit log.
 #[derive(Serialize, ToSchema)]
 struct LogLines {
-    /// The newest first; with `after`, the oldest first. Each as it was written.
+    /// The lines as they were written, newest first; with `after`, oldest first.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
-    /// The `cursor` with which older lines go on, also where few were found in a long log; none:
-    /// there are none, or the question was for those `after` one.
+    /// The `cursor` for older lines, even if few were found in a long log. Null if there are no
+    /// older lines, or with `after`.
     next: Option<String>,
 }
 
-/// Whether the log is as it was written.
+/// The result of verifying the audit log.
 #[derive(Serialize, ToSchema)]
 struct Chain {
     is_well: bool,
-    /// Lines that hang on one another.
+    /// Lines that are linked to the line before by its hash.
     lines: u64,
-    /// Lines from before there was a chain.
+    /// Lines from before the chain was introduced.
     unchained: u64,
     /// The number and the hash of the last line.
     last: Option<u64>,
     last_hash: Option<String>,
-    /// Where it was changed first: `audit.log:7: …`.
+    /// The first place where the log was changed: `audit.log:7: …`.
     fault: Option<String>,
 }
 
-/// Looks through the whole log, whether its lines hang on one another as they were written. The
-/// reading is a line of it.
+/// Verifies the whole audit log: whether each line still matches the hash in the next one.
+///
+/// The request is itself a line of the log.
 #[utoipa::path(
     get,
     path = "/log/chain",
@@ -97,7 +98,9 @@ async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>, Pr
     }))
 }
 
-/// Lines of the log of decisions, from the newest on, or those after one. The reading is a line of it.
+/// Lists lines of the audit log: the newest, or those after a given one.
+///
+/// The request is itself a line of the log.
 #[utoipa::path(
     get,
     path = "/log",

@@ -1,4 +1,4 @@
-//! Who asks, and what he may.
+//! The caller's user, and their rights.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -13,37 +13,37 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(me))
 }
 
-/// Who asks, and what he may.
+/// The caller's user, and their rights.
 #[derive(Serialize, ToSchema)]
 struct Me {
-    /// The user's name.
+    /// The name of the user.
     user: String,
-    /// `user`, `desk`, `administrator` or `auditor`.
+    /// `user`, `operator`, `administrator` or `auditor`.
     role: String,
-    /// His own addresses.
+    /// The user's e-mail addresses.
     addresses: Vec<String>,
-    /// His groups.
+    /// The user's groups.
     groups: Vec<String>,
-    /// What the key may be used for.
+    /// The scopes of the key.
     scopes: Vec<String>,
-    /// The number of the key; none: a page asks.
+    /// The number of the key; null if a page of the web interface calls.
     key: Option<i64>,
-    /// When the key ends.
+    /// The time at which the key expires.
     #[schema(format = "date-time")]
     key_ends_at: Option<String>,
-    /// The devices that he sends from, his own first.
+    /// The devices from which the user may send, their own first.
     devices: Vec<String>,
-    /// Whether he may delete faxes that he sees.
+    /// Whether the user may delete faxes that they see.
     may_delete: bool,
-    /// Whether he deals with what others have claimed and sent.
+    /// Whether the user is an operator, who may change what others have claimed and sent.
     is_desk: bool,
-    /// On which received faxes can be printed.
+    /// The printers for received faxes.
     printers: Vec<String>,
-    /// The language that he has chosen for his pages; none: what his browser asks for.
+    /// The language chosen for the web interface; null: the browser's language.
     language: Option<String>,
 }
 
-/// Who asks, and what he may.
+/// Returns the caller's user, and their rights.
 #[utoipa::path(
     get,
     path = "/me",

@@ -1,19 +1,17 @@
-//! The API for programs, under `/api/v1`: all that people do at the page.
+//! The API for programs, under `/api/v1`: everything that people can do in the web interface.
 //!
-//! Each operation says of itself, in its `utoipa::path`, what it takes, what it answers and
-//! which scope a key needs for it (`security(("key" = ["faxes:read"]))`); of that the
-//! description is made ([`described`]), and by that nobody comes in without the scope
-//! ([`caller`]). An operation that names no scope is open to everybody.
+//! Each operation declares in its `utoipa::path` what it takes, what it answers and which scope a
+//! key needs for it (`security(("key" = ["faxes:read"]))`). The API's description is made from
+//! these declarations ([`described`]), and they are enforced: callers without the scope are refused
+//! ([`caller`]). An operation that declares no credentials at all is only for administrators.
 //!
-//! What may be done is decided at the desk, as for the page; what goes wrong is a
-//! [`Problem`]. An operation has a [`Caller`] of its request, and works on a thread that may
-//! wait ([`Api::at_desk`]).
+//! The [`Desk`] decides what a caller may do, as for the web interface. Errors become a
+//! [`Problem`]. An operation takes a [`Caller`] from its request, and works on a thread that may
+//! block ([`Api::at_desk`]).
 //!
-//! Read in this order: `scope`, `keys`, `problem`, `caller` (who asks), `parts` (what a
-//! request brings), `tag` and
-//! `cursor` (what changes little, and what is long), `once` (what is done once), `ordered`
-//! (what brings documents), `described`,
-//! the operations.
+//! Read in this order: `scope`, `keys`, `problem`, `caller`, `parts` (the parts of a request),
+//! `tag` (ETags), `cursor` (long lists), `once` (`Idempotency-Key`), `ordered` (requests with
+//! documents), `described`, the operations.
 
 mod admin;
 mod book;
@@ -68,50 +66,50 @@ use ferrofax_spool::{SessionLife, Spool};
 use once::AtWork;
 use waiting::Waiting;
 
-/// Where the API is.
+/// The path under which the API is served.
 pub(crate) const ROOT: &str = "/api/v1";
 
-/// To whom there is no worker for.
+/// The message if no worker is free.
 pub(crate) const CROWDED: &str = "Too many requests are dealt with; please come again in a moment.";
 
-/// A body, bytes at most, but for documents, which come by forms and uploads, and for tables.
+/// Bytes of a body, at most, except for forms and uploads with documents, and for tables.
 const WORDS: usize = 256 << 10;
 
-/// What all operations use. Cheap to clone.
+/// The state that all operations share. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Api {
     inner: Arc<Inner>,
 }
 
-/// What the API is made of.
+/// The parts of an [`Api`].
 pub(crate) struct Inner {
-    /// For what no other room keeps.
+    /// The spool, for requests that no other part handles.
     pub(crate) spool: Spool,
-    /// Who may do what.
+    /// The rights of users.
     pub(crate) rights: Rights,
-    /// What people see and do.
+    /// The actions of people on faxes and jobs.
     pub(crate) desk: Desk,
-    /// Keys of programs.
+    /// The keys of programs.
     pub(crate) keys: Keys,
-    /// What changes.
+    /// The stream of changes.
     pub(crate) live: Live,
-    /// Pages as pictures.
+    /// Rendering of pages as pictures.
     pub(crate) pictures: Arc<Pictures>,
-    /// What is made of records of calls.
+    /// Files made from call recordings.
     pub(crate) examining: Examining,
-    /// On which received faxes can be printed.
+    /// The printers for received faxes.
     pub(crate) printers: Vec<String>,
     /// Bytes of the documents of one fax, at most.
     pub(crate) most: u64,
-    /// Where programs may be told what happens.
+    /// The settings of webhooks.
     webhooks: WebhookSettings,
-    /// How long people stay logged in at the page.
+    /// How long people stay logged in to the web interface.
     session_life: SessionLife,
-    /// Documents that came before the fax that they are for.
+    /// Uploaded documents that wait for their fax.
     pub(crate) waiting: Waiting,
-    /// Requests that are dealt with.
+    /// Requests with an `Idempotency-Key` that are in progress.
     at_work: AtWork,
-    /// The workers.
+    /// The worker threads.
     lanes: Lanes,
 }
 
@@ -151,7 +149,7 @@ impl Inner {
     }
 }
 
-/// What the page has, and the API too.
+/// The parts that the web interface shares with the API.
 pub(crate) struct Furniture {
     pub(crate) spool: Spool,
     pub(crate) rights: Rights,
@@ -162,15 +160,15 @@ pub(crate) struct Furniture {
     pub(crate) examining: Examining,
     pub(crate) printers: Vec<String>,
     pub(crate) most: u64,
-    /// Where programs may be told what happens.
+    /// The settings of webhooks.
     pub(crate) webhooks: WebhookSettings,
-    /// How long people stay logged in at the page.
+    /// How long people stay logged in to the web interface.
     pub(crate) session_life: SessionLife,
-    /// The workers.
+    /// The worker threads.
     pub(crate) lanes: Lanes,
 }
 
-/// All operations.
+/// The routes of all operations.
 fn operations() -> OpenApiRouter<Api> {
     let rooms = [
         me::routes(),
@@ -193,7 +191,7 @@ fn operations() -> OpenApiRouter<Api> {
     rooms.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }
 
-/// What is under [`ROOT`].
+/// The routes under [`ROOT`].
 pub(crate) fn routes(furniture: Furniture) -> Router {
     let api = Api { inner: Arc::new(Inner::of(furniture)) };
     let (router, document) = operations().split_for_parts();
@@ -211,7 +209,7 @@ pub(crate) fn routes(furniture: Furniture) -> Router {
 }
 
 impl Api {
-    /// Does what may take its time on a thread that may wait.
+    /// Runs work that may block on a worker thread.
     pub(crate) async fn at_work<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
@@ -219,7 +217,7 @@ impl Api {
         self.working(Work::Usual, work).await
     }
 
-    /// The same in the lane of its kind.
+    /// Runs work that may block in the queue for its kind.
     pub(crate) async fn working<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -233,7 +231,7 @@ impl Api {
         }
     }
 
-    /// The same at the desk.
+    /// Runs work of the [`Desk`] on a worker thread.
     pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,

@@ -1,4 +1,4 @@
-//! What goes on: calls, and what waits.
+//! Calls in progress and waiting jobs.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -17,38 +17,38 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(now))
 }
 
-/// What goes on at this moment, as far as the user sees it.
+/// The calls in progress, as far as the user may see them.
 #[derive(Serialize, ToSchema)]
 struct GoesOn {
-    /// Faxes that are coming in.
+    /// The faxes that are coming in.
     receiving: Vec<Receiving>,
     /// Jobs in a call.
     sending: Vec<Sending>,
-    /// When the oldest job that waits for a line was submitted.
+    /// The submission time of the oldest job that waits for a line.
     #[schema(format = "date-time")]
     oldest_ready_at: Option<String>,
-    /// Fax calls that may go on at once; none if the module has not run yet.
+    /// The maximum number of simultaneous fax calls; null if the module has not run yet.
     lines: Option<u32>,
-    /// Fax calls that go on, of everybody.
+    /// Fax calls in progress, of all users.
     lines_in_use: u32,
 }
 
-/// A fax that is coming in.
+/// An incoming fax.
 #[derive(Serialize, ToSchema)]
 struct Receiving {
     fax: i64,
     status: &'static str,
     device: String,
-    /// The number that calls; none if it is withheld.
+    /// The calling number; null if it is withheld.
     calling: Option<String>,
     far_ident: Option<String>,
     #[schema(format = "date-time")]
     started_at: String,
     rate_bps: Option<u32>,
     mode: Option<String>,
-    /// Pages that have come.
+    /// Pages received so far.
     pages: u32,
-    /// What was said last, the oldest first: ten steps at most.
+    /// The last steps of the call, oldest first, at most ten.
     ladder: Vec<Step>,
 }
 
@@ -59,22 +59,22 @@ struct Sending {
     number: String,
     #[schema(format = "date-time")]
     dialled_at: String,
-    /// When a fax machine answered.
+    /// The time at which a fax machine answered.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
     far_ident: Option<String>,
     rate_bps: Option<u32>,
     mode: Option<String>,
     pages: u32,
-    /// Pages that the receiver confirmed.
+    /// Pages that the recipient's machine confirmed.
     confirmed: u32,
-    /// The page that is on the line.
+    /// The page that is being transferred.
     page: Option<u32>,
-    /// What was said last, the oldest first: ten steps at most.
+    /// The last steps of the call, oldest first, at most ten.
     ladder: Vec<Step>,
 }
 
-/// What goes on.
+/// Lists the calls in progress.
 #[utoipa::path(
     get,
     path = "/now",

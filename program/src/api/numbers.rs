@@ -1,4 +1,4 @@
-//! A number before something is sent to it.
+//! Checks of a number before something is sent to it.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -14,29 +14,29 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(check))
 }
 
-/// From where.
+/// The sender of the fax.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Sender {
-    /// The device that would send; without it the user's first.
+    /// The device that would send; default: the user's first.
     device: Option<String>,
 }
 
-/// What is known of a number.
+/// The facts about a number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberCheck {
-    /// Its one form, by which receivers are told apart: `+…` where the country is known.
+    /// The normalised number, by which recipients are distinguished: `+…` if the country is known.
     canonical: String,
-    /// What a call there costs.
+    /// The price class of a call there.
     price: Price,
     /// Whether the user may send there now.
     allowed: bool,
-    /// Why not.
+    /// The reason why not.
     why: Option<String>,
 }
 
-/// What a call costs.
+/// The price class of a call.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Price {
@@ -47,7 +47,7 @@ enum Price {
     Special,
 }
 
-/// Looks at a number. Nothing is decided or counted by it.
+/// Checks a number. The check is not recorded and does not count towards limits.
 #[utoipa::path(
     get,
     path = "/numbers/{number}",

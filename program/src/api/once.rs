@@ -1,9 +1,9 @@
-//! What a program asks for twice with the same `Idempotency-Key` is done once: the second
-//! request is given the answer of the first.
+//! A request that is repeated with the same `Idempotency-Key` is carried out once: the second
+//! request gets the answer of the first.
 //!
-//! Before anything is done the key is kept, with a mark that goes into what is made: jobs
-//! ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). Whatever ends the
-//! program, the same request finds the mark, and by that what was made already.
+//! The key is stored before anything is done, together with a mark that is stored with the results:
+//! jobs ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). After a crash the
+//! repeated request finds the mark, and by it the results that exist already.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -23,20 +23,20 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{AskedOnce, OnceAnswer};
 
-/// The header.
+/// The request header.
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The longest key, letters.
+/// Characters of a key, at most.
 const LONGEST: usize = 255;
 
-/// Requests that are dealt with at this moment, by user and key.
+/// Requests in progress, by user and key.
 #[derive(Clone, Default)]
 pub(super) struct AtWork(Arc<Mutex<BTreeSet<(String, String)>>>);
 
-/// One of them, until dropped.
+/// The entry of one request, until it is dropped.
 struct Place(AtWork, (String, String));
 
-/// What was done, as it is answered.
+/// The answer to a request.
 pub(super) struct Done {
     status: StatusCode,
     location: Option<String>,
@@ -66,7 +66,7 @@ impl IntoResponse for Done {
 }
 
 impl AtWork {
-    /// None: it is dealt with already.
+    /// Enters a request. `None`: it is already in progress.
     fn enter(&self, user: &str, key: &str) -> Option<Place> {
         let name = (user.to_owned(), key.to_owned());
         lock(&self.0).insert(name.clone()).then(|| Place(self.clone(), name))
@@ -79,7 +79,8 @@ impl Drop for Place {
     }
 }
 
-/// Does this, and the same with the same key no second time. `what` is all that was asked.
+/// Carries out a request, once for each key. `what` is the whole request, which a repetition must
+/// equal.
 pub(super) async fn once(
     api: Api,
     caller: Caller,
@@ -87,7 +88,7 @@ pub(super) async fn once(
     what: String,
     work: impl FnOnce(&Api, &Person, Option<&str>) -> Result<Done, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
-    // Most of it makes pages.
+    // Most of these requests convert documents.
     let user = caller.person.name.clone();
     let Some(key) = key(&headers)? else {
         let work = move |api: &Api| work(api, &caller.person, None);
@@ -126,14 +127,14 @@ fn known_or_done(
             let Done { location, body, .. } = &done;
             let status = done.status.as_u16();
             let answer = OnceAnswer { status, location: location.clone(), body: body.clone() };
-            // What is done is done: without this line its mark finds it again.
+            // The work is done: without the stored answer, the mark finds its results again.
             if let Err(error) = api.spool.answered_once(&asked, &answer) {
                 log::error!("the answer to a request of {user} is not kept: {error}");
             }
             Ok(done)
         }
         Err(problem) => {
-            // Nothing came of it: put right, it may come with the same key.
+            // Nothing was done: the corrected request may use the same key.
             if problem.is_of_the_caller() {
                 api.spool.forget_asked(&asked)?;
             }
@@ -142,7 +143,7 @@ fn known_or_done(
     }
 }
 
-/// The key of a request.
+/// The `Idempotency-Key` of a request.
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get(KEY) else { return Ok(None) };
     let key = key.to_str().unwrap_or_default().trim();

@@ -1,5 +1,5 @@
-//! Words with documents: by JSON, whose documents are here already, or by a form, which
-//! brings some.
+//! Requests with documents: JSON that refers to stored documents, or a form, which can also contain
+//! new ones.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -23,44 +23,44 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::FaxId;
 use ferrofax_spool::jobs::JobId;
 
-/// The field of a form that has its words as JSON.
+/// The form field that contains the request as JSON.
 const ORDER: &str = "order";
 
-/// A document that is here already: one of these.
+/// A reference to a stored document: exactly one of these fields.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Reference {
-    /// What `POST /uploads` has named so.
+    /// The `id` that `POST /uploads` has returned.
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<String>,
-    /// A received fax: for a key that is for `faxes:read`, too.
+    /// A received fax; the key also needs the scope `faxes:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     fax: Option<i64>,
-    /// All documents of a job: for a key that is for `jobs:read`, too.
+    /// All documents of a job; the key also needs the scope `jobs:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<i64>,
 }
 
 impl Reference {
-    /// What a key must be for that names it.
+    /// The scopes that a key needs for this reference.
     fn scopes(&self) -> impl Iterator<Item = Scope> + use<> {
         let (fax, job) = (self.fax.map(|_| Scope::FaxesRead), self.job.map(|_| Scope::JobsRead));
         fax.into_iter().chain(job)
     }
 }
 
-/// Words that name documents.
+/// A request that refers to documents.
 pub(super) trait Words: DeserializeOwned + Serialize + Send {
-    /// Those that are here already, in order.
+    /// The references to stored documents, in order.
     fn references(&self) -> &[Reference];
 }
 
-/// Words with their documents.
+/// A request with its documents.
 pub(super) struct Ordered<T> {
     pub(super) words: T,
-    /// Documents that came with it: the file, what people call it, the hash of what is in it.
+    /// The documents of the form: file, name, and hash of the content.
     brought: Vec<(PathBuf, String, String)>,
-    /// Where they are for as long as this is.
+    /// The temporary folder of these files, kept as long as this value.
     _folder: Option<TempDir>,
 }
 
@@ -79,7 +79,8 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
             let Json(words) = Json::from_request(request, api).await?;
             Self { words, brought: Vec::new(), _folder: None }
         };
-        // What a key may not read it sends to nobody, and its pages are not made into a job's.
+        // A key that may not read a document may not send it either, nor turn its pages into a
+        // job's.
         let wanted = ordered.words.references().iter().flat_map(Reference::scopes).collect();
         api.at_work(move |api| caller.is_for(api, wanted, &line)).await?;
         Ok(ordered)
@@ -88,7 +89,7 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
 
 impl<T: Words> Ordered<T> {
     async fn of_form(mut request: Request<Body>, api: &Api) -> Result<Self, Problem> {
-        // What stands around the documents in a form.
+        // Extra bytes for the parts of the form around the documents.
         let most = usize::try_from(api.most).unwrap_or(usize::MAX).saturating_add(1 << 20);
         DefaultBodyLimit::max(most).apply(&mut request);
         let form = Multipart::from_request(request, api).await;
@@ -128,13 +129,13 @@ impl<T: Words> Ordered<T> {
         Ok(Self { words, brought, _folder: Some(folder) })
     }
 
-    /// All that is asked, for whether the same is asked again.
+    /// The whole request as text, to compare it with a repetition.
     pub(super) fn what(&self, operation: &str) -> String {
         let brought: Vec<_> = self.brought.iter().map(|(_, name, hash)| [name, hash]).collect();
         serde_json::json!([operation, self.words, brought]).to_string()
     }
 
-    /// The files with what people call them, those that are here already first.
+    /// The files with their names, stored documents first.
     pub(super) fn documents(
         &self,
         api: &Api,

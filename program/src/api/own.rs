@@ -1,4 +1,4 @@
-//! What is one's own: where one is logged in, and the language that one reads.
+//! The user's own login sessions and language.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(choose_language))
 }
 
-/// Where one is logged in at the page.
+/// Lists the user's own login sessions of the web interface.
 #[utoipa::path(
     get,
     path = "/me/sessions",
@@ -34,7 +34,7 @@ async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<Session
     Ok(Json(own.await?.into()))
 }
 
-/// Ends one of one's own sessions.
+/// Ends one of the user's own sessions.
 #[utoipa::path(
     delete,
     path = "/me/sessions/{id}",
@@ -55,16 +55,16 @@ async fn end_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A language that is chosen.
+/// The chosen language.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Chosen {
-    /// `en` or `de`; none: what the browser asks for.
+    /// `en` or `de`; null: the browser's language.
     #[schema(example = "de")]
     language: Option<String>,
 }
 
-/// Chooses the language of one's pages.
+/// Chooses the language of the user's web interface.
 #[utoipa::path(
     put,
     path = "/me/language",

@@ -1,4 +1,4 @@
-//! One's own keys. A key makes no other that may do more, or lasts longer, than itself.
+//! The user's own keys. A key cannot create one with more scopes or a later expiry than its own.
 
 use std::collections::BTreeSet;
 
@@ -22,57 +22,57 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(end))
 }
 
-/// A key.
+/// A key of the user.
 #[derive(Serialize, ToSchema)]
 struct Key {
-    /// Its number.
+    /// The key's number.
     id: i64,
-    /// What its user calls it.
+    /// The name that the user gave it.
     name: String,
-    /// What it may be used for.
+    /// The key's scopes.
     scopes: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
-    /// From then on it is none.
+    /// The time at which it expires.
     #[schema(format = "date-time")]
     ends_at: String,
-    /// Whether it is none any more.
+    /// Whether the key has expired or was ended.
     has_ended: bool,
-    /// When it was used last, to the minute.
+    /// The time of its last use, to the minute.
     #[schema(format = "date-time")]
     used_at: Option<String>,
-    /// From where that was.
+    /// The address of its last use.
     used_from: Option<String>,
 }
 
-/// All of one's keys.
+/// The user's keys.
 #[derive(Serialize, ToSchema)]
 struct KeyList {
-    /// The newest first.
+    /// The keys, newest first.
     keys: Vec<Key>,
 }
 
-/// A key that is wished.
+/// A key to create.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewKey {
-    /// What it is called.
+    /// The key's name.
     #[schema(min_length = 1, max_length = 80)]
     name: String,
-    /// What it may be used for.
+    /// The key's scopes.
     #[schema(min_items = 1, example = json!(["faxes:read"]))]
     scopes: Vec<String>,
-    /// It ends after so many days; without this after a year, or with the key that makes it.
+    /// Days until it expires; default: a year, or the expiry of the key that creates it.
     #[schema(minimum = 1, maximum = 3660)]
     days: Option<u32>,
 }
 
-/// A key that was made.
+/// The created key.
 #[derive(Serialize, ToSchema)]
 struct MadeKey {
-    /// Its number.
+    /// The key's number.
     id: i64,
-    /// What a program shows. Nobody is shown it again.
+    /// The key itself, which a program must show. It cannot be shown again.
     key: String,
     #[schema(format = "date-time")]
     ends_at: String,
@@ -93,7 +93,7 @@ impl Key {
     }
 }
 
-/// One's keys, also those that have ended.
+/// Lists the user's keys, including ended ones.
 #[utoipa::path(
     get,
     path = "/keys",
@@ -108,7 +108,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>, P
     Ok(Json(KeyList { keys: listed.into_iter().map(|key| Key::of(key, now)).collect() }))
 }
 
-/// Makes a key, which may do no more and lasts no longer than the one that asks.
+/// Creates a key. It has at most the scopes and the lifetime of the calling key.
 #[utoipa::path(
     post,
     path = "/keys",
@@ -152,7 +152,7 @@ async fn make(
     }
 }
 
-/// What the key is to be used for, which the one that asks may be used for.
+/// The requested scopes, if the caller has them all.
 fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, Problem> {
     let of = |word: &String| {
         let scope = Scope::of(word).ok_or_else(|| {
@@ -170,7 +170,7 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
     words.iter().map(of).collect()
 }
 
-/// Ends one of one's keys.
+/// Ends one of the user's keys.
 #[utoipa::path(
     delete,
     path = "/keys/{id}",

@@ -1,5 +1,4 @@
-//! What a request brings: its address, its question, its body; what is wrong with them is a
-//! problem.
+//! The parts of a request: path, query and body. Faults in them become problems.
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
@@ -12,13 +11,13 @@ use super::{Kind, Problem};
 use crate::http::IncomingError;
 use ferrofax_basics::UnixMs;
 
-/// JSON, taken and given.
+/// A JSON body, of a request or an answer.
 pub(crate) struct Json<T>(pub(crate) T);
 
-/// What stands in the address. What is no number there is nothing that there is.
+/// The parameters in the path. A value of the wrong type means that there is no such thing.
 pub(crate) struct At<T>(pub(crate) T);
 
-/// What stands behind the question mark.
+/// The parameters in the query.
 pub(crate) struct Question<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
@@ -57,7 +56,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Question<T> {
     }
 }
 
-/// What HTTP has to say of it.
+/// The problem for an error status of the HTTP layer.
 pub(super) fn of(status: StatusCode, text: String) -> Problem {
     let kind = match status.as_u16() {
         413 => Kind::TooLarge,
@@ -69,7 +68,7 @@ pub(super) fn of(status: StatusCode, text: String) -> Problem {
     Problem::new(kind, text)
 }
 
-/// Why a document or a word of a form was not taken in.
+/// Turns the refusal of a form's document or field into a problem.
 impl From<IncomingError> for Problem {
     fn from(error: IncomingError) -> Self {
         let text = error.to_string();
@@ -85,7 +84,7 @@ impl From<IncomingError> for Problem {
     }
 }
 
-/// A moment as programs write it (RFC 3339).
+/// Reads a time as programs write it (RFC 3339).
 pub(crate) fn time(name: &str, text: &str) -> Result<UnixMs, Problem> {
     let read = text.parse::<jiff::Timestamp>();
     read.map(UnixMs::from).map_err(|_| {
@@ -94,7 +93,7 @@ pub(crate) fn time(name: &str, text: &str) -> Result<UnixMs, Problem> {
     })
 }
 
-/// A moment as programs read it (RFC 3339, UTC); one that no calendar has is left out.
+/// Writes a time for programs (RFC 3339, UTC); empty if no calendar has it.
 pub(crate) fn moment(at: UnixMs) -> String {
     at.timestamp().unwrap_or_default().to_string()
 }

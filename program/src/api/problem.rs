@@ -1,4 +1,4 @@
-//! Why a request is not answered as it was meant, as programs read it (RFC 9457).
+//! Error answers (RFC 9457).
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -17,61 +17,61 @@ use ferrofax_spool::SpoolError;
 /// The media type of a problem.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// What kind of problem it is. Its word is the end of its `type`, and stays what it is.
+/// The kind of a problem. Its word is the end of the problem's `type`, and never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The request is not what the description says.
+    /// The request does not match the description.
     Malformed,
     /// There is neither a key nor a session.
     NoKey,
     /// There is no such key.
     WrongKey,
-    /// The key has ended.
+    /// The key has expired or was ended.
     EndedKey,
-    /// Others could listen.
+    /// The connection is not encrypted.
     InTheClear,
-    /// It does not come from a page of ours.
+    /// The request comes from a page of another site.
     Foreign,
-    /// A session without its secret.
+    /// The request has a session without its secret.
     NoSecret,
-    /// The key may not be used for it.
+    /// The key lacks the scope.
     Scope,
-    /// There is no right to it.
+    /// The user has no right to it.
     Denied,
-    /// It is not there, or not to be seen.
+    /// It does not exist, or the user may not see it.
     NotThere,
-    /// There is no such address.
+    /// There is no such path.
     NoSuchAddress,
-    /// Not by this method.
+    /// The path does not support this method.
     Method,
-    /// Somebody else deals with it.
+    /// Somebody else has claimed the fax.
     Claimed,
-    /// The same is being done at this moment.
+    /// The request is in progress already.
     AtWork,
-    /// As things stand it can't be done.
+    /// Its present state does not allow this.
     Conflict,
     /// It was deleted.
     Gone,
-    /// It has changed since it was read.
+    /// It has changed since the caller read it.
     Changed,
-    /// More than is taken.
+    /// The request is larger than the limit.
     TooLarge,
-    /// Nothing of this type is taken.
+    /// The content type is not supported.
     MediaType,
-    /// What was written can't be taken.
+    /// The content is not valid.
     Unfit,
-    /// The key of a request was used for another one.
+    /// The `Idempotency-Key` was used for a different request.
     OtherRequest,
-    /// Too many wrong keys or passwords came from there.
+    /// Too many wrong keys or passwords came from that address.
     TooMany,
-    /// A bug.
+    /// An internal error.
     Ours,
-    /// Not now.
+    /// A temporary error.
     ForNow,
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds of problems.
     pub(super) const ALL: [Self; 24] = [
         Self::Malformed,
         Self::NoKey,
@@ -99,7 +99,7 @@ impl Kind {
         Self::ForNow,
     ];
 
-    /// Its word, its status, and what it is called.
+    /// The kind's word, status, and title.
     pub(super) const fn row(self) -> (&'static str, u16, &'static str) {
         match self {
             Self::Malformed => ("malformed", 400, "The request is not what the API asks for"),
@@ -129,7 +129,7 @@ impl Kind {
         }
     }
 
-    /// Whether a request was none that the API knows: of that nobody decided anything.
+    /// Whether the request was not one of the API's, so that no right was decided.
     pub(super) fn is_of_form(self) -> bool {
         matches!(
             self,
@@ -137,16 +137,16 @@ impl Kind {
         )
     }
 
-    /// Its word.
+    /// The kind's word.
     pub(crate) const fn word(self) -> &'static str {
         self.row().0
     }
 }
 
-/// Where the kinds of problems are told of.
+/// The path of the pages that explain the kinds of problems.
 const PROBLEMS: &str = "/api/v1/problems/";
 
-/// Why a request is not answered as it was meant.
+/// An error answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
     kind: Kind,
@@ -154,32 +154,32 @@ pub(crate) struct Problem {
     rule: Option<String>,
 }
 
-/// RFC 9457.
+/// An error answer (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
-    /// Which kind of problem it is: an address that tells of it and stays what it is.
+    /// The kind of problem: a permanent address that explains it.
     #[schema(format = "uri-reference", example = "/api/v1/problems/not-there")]
     r#type: String,
-    /// The same for people.
+    /// The kind of problem, for people.
     title: &'static str,
     /// The status of the answer.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What is wrong this time, and what would be right.
+    /// The fault in this request, and what would be right.
     detail: String,
-    /// Which rule says so, as the log of decisions has it.
+    /// The rule that refused it, as named in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
 }
 
 impl Problem {
-    /// A problem of this kind: what is wrong this time, and what would be right.
+    /// A problem of this kind. The detail names the fault, and what would be right.
     pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self { kind, detail: detail.into(), rule: None }
     }
 
-    /// A bug.
+    /// An internal error.
     pub(crate) fn ours() -> Self {
         Self::new(Kind::Ours, "The log of the program says more.")
     }
@@ -191,7 +191,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// As it is told.
+    /// The body of the answer.
     pub(super) fn body(self) -> ProblemBody {
         let (word, status, title) = self.kind.row();
         let detail = if self.detail.is_empty() { format!("{title}.") } else { self.detail };
@@ -199,12 +199,12 @@ impl Problem {
         ProblemBody { r#type, title, status, detail, rule: self.rule }
     }
 
-    /// Whether it is of this kind.
+    /// Whether the problem is of this kind.
     pub(super) fn is(&self, kind: Kind) -> bool {
         self.kind == kind
     }
 
-    /// Whether the same request would be answered the same.
+    /// Whether the caller has to change the request: a repetition would get the same answer.
     pub(super) fn is_of_the_caller(&self) -> bool {
         self.kind.row().1 < 500
     }
@@ -281,12 +281,12 @@ impl From<DeskError> for Problem {
     }
 }
 
-/// For what has no address.
+/// Answers requests for an unknown path.
 pub(crate) async fn no_such_address() -> Problem {
     Problem::new(Kind::NoSuchAddress, "/api/v1/openapi.json has those that there are.")
 }
 
-/// What the router itself refuses becomes a problem, too.
+/// Turns error answers of the router itself into problems.
 pub(super) async fn told(response: Response) -> Response {
     let status = response.status();
     let is_told = response

@@ -1,34 +1,34 @@
-//! What a key may be used for.
+//! Scopes: what a key may be used for.
 
 use std::fmt;
 
-/// What a key may be used for. What its user may do is decided besides.
+/// A scope of a key. It limits the key in addition to the rights of its user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Scope {
-    /// Received faxes are listed and read.
+    /// List and read received faxes.
     FaxesRead,
-    /// They are marked, claimed, noted, passed on and deleted.
+    /// Mark, claim, annotate, forward and delete received faxes.
     FaxesWrite,
-    /// Jobs are listed and read, and what goes on.
+    /// List and read jobs, and calls in progress.
     JobsRead,
-    /// Faxes are sent, and jobs changed.
+    /// Send faxes, and change jobs.
     JobsWrite,
-    /// Changes are listened to as they come.
+    /// Listen to the stream of changes.
     Events,
-    /// Who is told of changes is listed and changed.
+    /// List and change webhooks.
     Webhooks,
-    /// The log of decisions is read.
+    /// Read the audit log.
     LogRead,
-    /// Figures are read.
+    /// Read the metrics of the service.
     Metrics,
-    /// What is the user's own is changed: keys, sessions, the language.
+    /// Change the user's own keys, sessions and language.
     Keys,
-    /// What administrators do.
+    /// The actions of administrators.
     Admin,
 }
 
 impl Scope {
-    /// All of them.
+    /// All scopes in one list.
     pub(crate) const ALL: [Self; 10] = [
         Self::FaxesRead,
         Self::FaxesWrite,
@@ -42,7 +42,7 @@ impl Scope {
         Self::Admin,
     ];
 
-    /// The word for it: `faxes:read`.
+    /// The scope's word, such as `faxes:read`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::FaxesRead => "faxes:read",
@@ -58,13 +58,13 @@ impl Scope {
         }
     }
 
-    /// The scope of this word.
+    /// The scope with this word.
     pub(crate) fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.name() == word)
     }
 }
 
-/// `faxes:read`.
+/// Prints the scope's word.
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())

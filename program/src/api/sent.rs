@@ -1,4 +1,4 @@
-//! What became of an order to several numbers.
+//! The results of sending to several numbers.
 
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -9,25 +9,25 @@ use super::parts::Json;
 use super::problem::ProblemBody;
 use crate::desk::Sent;
 
-/// What became of the order to each number.
+/// The result for each number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SentList {
     sent: Vec<SentTo>,
 }
 
-/// What became of the order to one number: a job, or a problem.
+/// The result for one number: a job, or a problem.
 #[derive(Serialize, ToSchema)]
 struct SentTo {
     number: String,
-    /// The number of its job.
+    /// The number of the job.
     job: Option<i64>,
-    /// Its pages.
+    /// Pages of the job.
     pages: Option<u32>,
-    /// Why there is none.
+    /// The reason why there is no job.
     problem: Option<ProblemBody>,
 }
 
-/// What is wrong with one number is said of it; the others go.
+/// Answers with the result for each number. A fault in one number does not stop the others.
 pub(super) fn answered(sent: Vec<Sent>) -> (StatusCode, Json<SentList>) {
     let of = |(number, taken): Sent| match taken {
         Ok(taken) => {

@@ -1,4 +1,4 @@
-//! Whether what a program knows is still so: ETags (RFC 9110 §8.8.3, §13.1).
+//! ETags and conditional requests (RFC 9110 §8.8.3, §13.1).
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
@@ -11,22 +11,22 @@ use crate::asker::hex;
 use crate::desk::{Desk, DeskError};
 use ferrofax_spool::Seeable;
 
-/// The tag of what is shown so.
+/// The ETag of these bytes.
 pub(super) fn tag(bytes: &[u8]) -> String {
     let sum = Sha256::digest(bytes);
     format!("\"{}\"", hex(&sum[..12]))
 }
 
-/// JSON with its tag, or nothing where the program has it already.
+/// Answers with JSON and its ETag, or with 304 if the program has this version already.
 pub(super) fn tagged(headers: &HeaderMap, body: &impl Serialize) -> Result<Response, Problem> {
     let bytes = serde_json::to_vec(body).map_err(|_| Problem::ours())?;
     Ok(bytes_tagged(headers, "application/json", bytes))
 }
 
-/// The same of what is no JSON.
+/// Answers with bytes and their ETag, or with 304 if the program has this version already.
 pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>) -> Response {
     let tag = tag(&bytes);
-    // Kept by nobody without asking again whether it may be seen.
+    // A browser must ask each time whether the user may still see it.
     let cache = "private, no-cache";
     let head = [(ETAG, tag.clone()), (CACHE_CONTROL, cache.to_owned())];
     if says(headers, &IF_NONE_MATCH, &tag) == Some(true) {
@@ -35,8 +35,8 @@ pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>
     (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
 }
 
-/// The desk for what is done to something, as its body shows it: where `If-Match` names an ETag,
-/// only while it is as the program says that it knows it.
+/// A [`Desk`] for changes of the thing that this body shows. If `If-Match` names an ETag, a change
+/// is made only while the thing still has that ETag.
 pub(super) fn desk_for<T: Serialize>(
     api: &Api,
     headers: &HeaderMap,
@@ -51,7 +51,7 @@ pub(super) fn desk_for<T: Serialize>(
     Ok(api.desk.resting_on(seen))
 }
 
-/// Whether it is still as the program says that it knows it.
+/// Checks that `If-Match`, if present, names the present ETag.
 pub(super) fn unchanged(headers: &HeaderMap, body: &impl Serialize) -> Result<(), Problem> {
     let bytes = serde_json::to_vec(body).map_err(|_| Problem::ours())?;
     match says(headers, &IF_MATCH, &tag(&bytes)) {
@@ -62,7 +62,7 @@ pub(super) fn unchanged(headers: &HeaderMap, body: &impl Serialize) -> Result<()
     }
 }
 
-/// Whether the header names this tag; none: it is not there.
+/// Whether the header names this ETag; `None`: the header is absent.
 fn says(headers: &HeaderMap, name: &HeaderName, tag: &str) -> Option<bool> {
     let mut lines = headers.get_all(name).into_iter().peekable();
     lines.peek()?;

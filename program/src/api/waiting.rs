@@ -1,5 +1,5 @@
-//! Documents that came before the fax that they are for: `POST /uploads`. Each waits for a
-//! day.
+//! Uploaded documents (`POST /uploads`) that wait for the fax that refers to them. Each is kept for
+//! a day.
 
 use std::fs;
 use std::io;
@@ -28,23 +28,23 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument, clock_was_put_lately};
 
-/// Where they are, in the spool's folder.
+/// The folder of the documents, in the spool's folder.
 const FOLDER: &str = "uploads";
 
-/// Documents of one user that wait, at most.
+/// Waiting documents of one user, at most.
 const OF_ONE: usize = 100;
 
-/// Their bytes, as so many faxes of the greatest size.
+/// Their total size, at most, as a multiple of the largest fax.
 const ROOM: u64 = 5;
 
-/// What is written down of a name that no document has, letters.
+/// Characters of an unknown id that the audit log shows.
 const NAME: usize = 120;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(upload)).routes(routes!(forget))
 }
 
-/// The documents that wait.
+/// The uploaded documents.
 #[derive(Clone)]
 pub(crate) struct Waiting {
     spool: Spool,
@@ -52,13 +52,13 @@ pub(crate) struct Waiting {
     coming: Coming,
 }
 
-/// The room of documents that are coming in, each with its user.
+/// The disk space reserved for uploads in progress, each with its user.
 type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 
-/// A name, and who that is to those who vouch for the user.
+/// A user's name, and their identity at the source that vouches for them.
 type User = (String, Option<i64>);
 
-/// Room on the disk for a document that is coming in, until dropped.
+/// Disk space reserved for an upload in progress, until dropped.
 #[derive(Debug)]
 struct Room {
     coming: Coming,
@@ -76,39 +76,39 @@ impl Drop for Room {
     }
 }
 
-/// What has to stay free on the disk beside all documents that are coming in, bytes.
+/// Bytes that must stay free on the disk after all uploads in progress.
 const FREE: u64 = 256 << 20;
 
-/// How many bytes a request has, if it says so.
+/// The length of the request's body, if the header says it.
 fn length_of(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// What a document is called.
+/// The name of a document.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Called {
-    /// What people call it; how it ends says what it is where the document itself does not.
+    /// The name for people. Its extension tells the format if the content does not.
     #[serde(default)]
     name: String,
 }
 
-/// A document that waits.
+/// An uploaded document.
 #[derive(Serialize, ToSchema)]
 struct Upload {
-    /// By this name a job refers to it.
+    /// The id by which a job refers to it.
     id: String,
     name: String,
     bytes: u64,
-    /// Of what is in it, hexadecimal.
+    /// The hash of its content, hexadecimal.
     sha256: String,
-    /// Until then it waits.
+    /// The time at which it is deleted.
     #[schema(format = "date-time")]
     ends_at: String,
 }
 
-/// Takes a document in, for jobs that refer to it within a day.
+/// Uploads a document, which jobs can refer to for a day.
 #[utoipa::path(
     post,
     path = "/uploads",
@@ -150,7 +150,7 @@ async fn upload(
     let kept = document.clone();
     let keep = move |api: &Api| {
         safe_file::flush(&api.waiting.folder).map_err(no_disk)?;
-        // It counts as a document now.
+        // From here on it counts as a stored document.
         let keeps = api.waiting.keep(&kept, api.most);
         drop(room);
         keeps
@@ -161,7 +161,7 @@ async fn upload(
     Ok((StatusCode::CREATED, Json(Upload { id, name, bytes, sha256: hex(&hash), ends_at })))
 }
 
-/// Forgets a document that waits.
+/// Deletes an uploaded document.
 #[utoipa::path(
     delete,
     path = "/uploads/{id}",
@@ -188,8 +188,8 @@ async fn forget(
 }
 
 impl Api {
-    /// A document that this person has brought, with what people call it. Another's is noted as
-    /// what is not there.
+    /// The file and name of a document that this person has uploaded. A request for somebody else's
+    /// is logged as one for something that does not exist.
     pub(super) fn waiting_of(
         &self,
         person: &Person,
@@ -201,7 +201,7 @@ impl Api {
         let text = "There is no such upload (any more)";
         let shown: String = id.chars().take(NAME).collect();
         let denied = Denied::forbidden("not-there", text);
-        // What is refused stays refused, whether it can be noted or not.
+        // It stays refused, even if that can't be logged.
         _ = self.rights.at_desk::<()>(person, "upload", &[("upload", &shown)], Err(denied));
         Err(Problem::new(Kind::NotThere, text))
     }
@@ -217,19 +217,19 @@ impl Waiting {
         self.folder.join(id)
     }
 
-    /// The document of this name, if it is this person's, with what people call it.
+    /// The file and name of the document with this id, if it is this person's.
     fn find(&self, person: &Person, id: &str) -> Result<Option<(PathBuf, String)>, SpoolError> {
         let (now, is_settled) = (UnixMs::now(), !clock_was_put_lately(&self.spool)?);
         let mut all = self.spool.waiting_documents()?.into_iter();
         let found = all.find(|one| one.id == id && one.is_of((&person.name, person.who)));
         let found = found.filter(|found| !(is_settled && is_old(found.at, now)));
         let found = found.map(|found| (self.path(&found.id), found.name));
-        // A backup may have known of it and not had it.
+        // A restored backup may have the entry without the file.
         Ok(found.filter(|(path, _)| path.exists()))
     }
 
-    /// Keeps a document that has come, if there is still room: others of the same user may have
-    /// come meanwhile.
+    /// Keeps an upload that is complete, if there is still room: others of the same user may have
+    /// completed in the meantime.
     fn keep(&self, document: &WaitingDocument, most: u64) -> Result<(), Problem> {
         if self.spool.keep_waiting_document(document, OF_ONE, most * ROOM)? {
             return Ok(());
@@ -240,8 +240,8 @@ impl Waiting {
         Err(no_room())
     }
 
-    /// Takes room for a document of so many bytes. What has waited for too long goes, unless the
-    /// clock that says so was put lately.
+    /// Reserves disk space for an upload. Expired documents are deleted first, unless the clock was
+    /// changed lately.
     fn room_of(
         &self,
         whose: (&str, Option<i64>),
@@ -266,7 +266,7 @@ impl Waiting {
         if own.len() + count >= OF_ONE || room == 0 {
             return Err(no_room());
         }
-        // A disk that can't be asked says itself that it is full.
+        // If the free space can't be determined, writing will report a full disk.
         let free = rustix::fs::statvfs(&self.folder)
             .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
         let taken: u64 = coming.iter().map(|(_, bytes)| bytes).sum();
@@ -277,7 +277,7 @@ impl Waiting {
         Ok(Room { coming: Arc::clone(&self.coming), user, bytes: room })
     }
 
-    /// Says whether it is gone; it is known as long as it is not.
+    /// Deletes a document. Returns false, and keeps the entry, if the file can't be deleted.
     fn forget(&self, id: &str) -> Result<bool, SpoolError> {
         match fs::remove_file(self.path(id)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -290,7 +290,7 @@ impl Waiting {
         Ok(true)
     }
 
-    /// Removes what is none of these: uploads that a crash has cut off long ago.
+    /// Deletes old files without an entry: uploads that a crash has interrupted.
     fn sweep(&self, known: &[WaitingDocument], now: UnixMs) {
         for path in safe_file::entries(&self.folder).unwrap_or_default() {
             if known.iter().any(|one| self.path(&one.id) == path) {
@@ -306,7 +306,7 @@ impl Waiting {
     }
 }
 
-/// Whether a document has waited for too long.
+/// Whether a document has expired.
 fn is_old(at: UnixMs, now: UnixMs) -> bool {
     now.ms_since(at) >= ASKED_KEPT_MS
 }

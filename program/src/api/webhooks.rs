@@ -1,4 +1,4 @@
-//! One's own webhooks: who is told by HTTP what happens.
+//! The user's own webhooks: addresses that are notified by HTTP of events.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,93 +26,93 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(again))
 }
 
-/// A webhook.
+/// A webhook of the user.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Webhook)]
 struct Hook {
-    /// Its number.
+    /// The webhook's number.
     id: i64,
-    /// Where it is told.
+    /// The address that is notified.
     #[schema(format = "uri")]
     url: String,
-    /// Of what it is told.
+    /// The events of which it is notified.
     events: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
-    /// How many messages were delivered.
+    /// The number of delivered messages.
     delivered: u32,
-    /// When one was, last.
+    /// The time of the last delivery.
     #[schema(format = "date-time")]
     delivered_at: Option<String>,
-    /// Messages that wait.
+    /// The number of messages that wait.
     waiting: u32,
-    /// Messages that could not be delivered.
+    /// The number of messages that could not be delivered.
     dead: u32,
-    /// Why the last try of one that waits failed.
+    /// The error of the last failed attempt, of a message that waits.
     error: Option<String>,
 }
 
-/// All of one's webhooks.
+/// The user's webhooks.
 #[derive(Serialize, ToSchema)]
 struct WebhookList {
-    /// The oldest first.
+    /// The webhooks, oldest first.
     webhooks: Vec<Hook>,
 }
 
-/// A webhook that is wished.
+/// A webhook to create.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewHook {
-    /// Where it is told.
+    /// The address to notify.
     #[schema(format = "uri", max_length = 2000, example = "https://example.com/fax")]
     url: String,
-    /// Of what: `fax.received`, `job.*`, …; without it of what is usual.
+    /// The events: `fax.received`, `job.*`, …; default: the usual ones.
     #[serde(default)]
     #[schema(example = json!(["fax.received", "job.*"]))]
     events: Vec<String>,
 }
 
-/// A webhook that was made.
+/// The created webhook.
 #[derive(Serialize, ToSchema)]
 struct MadeHook {
-    /// Its number.
+    /// The webhook's number.
     id: i64,
-    /// By what messages are signed. Nobody is shown it again.
+    /// The secret that signs its messages. It cannot be shown again.
     secret: String,
-    /// Of what it is told.
+    /// The events of which it is notified.
     events: Vec<String>,
 }
 
-/// Another secret.
+/// The new secret.
 #[derive(Serialize, ToSchema)]
 struct FreshSecret {
-    /// The one before counts for a day, too.
+    /// The new secret. The old one stays valid for a day.
     secret: String,
 }
 
 /// A message that could not be delivered.
 #[derive(Serialize, ToSchema)]
 struct Dead {
-    /// Its number.
+    /// The message's number.
     message: i64,
-    /// `webhook-id`, as the receiver would see it.
+    /// The `webhook-id` that the receiver sees.
     id: String,
-    /// The webhook.
+    /// The number of the webhook.
     webhook: i64,
     /// The event's type.
     r#type: String,
     #[schema(format = "date-time")]
     made_at: String,
-    /// How often it was tried.
+    /// The number of delivery attempts.
     attempts: u32,
-    /// Why it was given up.
+    /// The error of the last attempt.
     error: Option<String>,
 }
 
-/// All of them.
+/// The user's undeliverable messages.
 #[derive(Serialize, ToSchema)]
 struct DeadList {
-    /// The oldest first.
+    /// The messages, oldest first.
     messages: Vec<Dead>,
 }
 
@@ -150,7 +150,7 @@ impl Dead {
     }
 }
 
-/// One's webhooks.
+/// Lists the user's webhooks.
 #[utoipa::path(
     get,
     path = "/webhooks",
@@ -164,7 +164,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
 }
 
-/// Makes a webhook: it is told what its maker sees, from now on.
+/// Creates a webhook. It is notified of events, from now on, that its owner may see.
 #[utoipa::path(
     post,
     path = "/webhooks",
@@ -205,12 +205,12 @@ async fn begin(
     Ok((StatusCode::CREATED, there, Json(body)).into_response())
 }
 
-/// Whose a person's own webhooks are: another with his name is another user.
+/// The owner of a person's webhooks. Another user who now has the same name is a different owner.
 fn own(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }
 
-/// Writes down what is done to one's own webhook, or that it is not one's own.
+/// Logs an action on one of the user's own webhooks, or refuses it if the webhook is not theirs.
 fn noted(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem> {
     let owner = api.spool.webhook_owner(WebhookId(id))?;
     let is_own = owner
@@ -224,7 +224,7 @@ fn noted(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem
     if is_own { Ok(noted?) } else { Err(Problem::new(Kind::NotThere, text)) }
 }
 
-/// Ends one of one's webhooks, with all that it was still to be told.
+/// Ends one of the user's webhooks, and discards its waiting messages.
 #[utoipa::path(
     delete,
     path = "/webhooks/{id}",
@@ -247,7 +247,7 @@ async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Gives one of one's webhooks another secret; the one before counts for a day, too.
+/// Gives one of the user's webhooks a new secret. The old one stays valid for a day.
 #[utoipa::path(
     post,
     path = "/webhooks/{id}/secret",
@@ -272,7 +272,7 @@ async fn rotate(
     }
 }
 
-/// Messages to one's webhooks that could not be delivered.
+/// Lists the user's undeliverable messages.
 #[utoipa::path(
     get,
     path = "/webhooks/dead",
@@ -288,7 +288,7 @@ async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, 
     Ok(Json(DeadList { messages: listed.into_iter().map(Dead::of).collect() }))
 }
 
-/// Has such a message tried again.
+/// Attempts an undeliverable message again.
 #[utoipa::path(
     post,
     path = "/webhooks/dead/{message}/again",

@@ -1,69 +1,68 @@
-//! What a client's certificate (RFC 5280) says of its holder. That it may be believed, TLS
-//! has proved by then.
+//! Reads a client's certificate (RFC 5280). TLS has verified it before.
 
 use sha2::{Digest, Sha256};
 
 use super::hex::{hex, is_hex};
 
-/// A certificate that was proved.
+/// A certificate that TLS has verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// SHA-256 of it, in small hexadecimal digits.
+    /// Its SHA-256, in lower-case hexadecimal digits.
     pub fingerprint: String,
     /// Its e-mail addresses, and the common name of its subject.
     pub names: Vec<String>,
 }
 
-/// Tags of DER (X.690 §8.1.2).
+/// DER tags (X.690 §8.1.2).
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const OCTETS: u8 = 0x04;
 const OBJECT: u8 = 0x06;
 const FLAG: u8 = 0x01;
-/// Text in UTF-8, of letters that print, and of IA5.
+/// Tags of texts: UTF8String, PrintableString and IA5String.
 const TEXTS: [u8; 3] = [0x0C, 0x13, 0x16];
-/// `rfc822Name` of a GeneralName (RFC 5280 §4.2.1.6).
+/// The tag of `rfc822Name` in a GeneralName (RFC 5280 §4.2.1.6).
 const MAIL: u8 = 0x81;
-/// The version and the extensions of a certificate (RFC 5280 §4.1).
+/// The tags of the version and the extensions of a certificate (RFC 5280 §4.1).
 const VERSION: u8 = 0xA0;
 const EXTENSIONS: u8 = 0xA3;
 
-/// 2.5.4.3
+/// The object identifier 2.5.4.3.
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
-/// 2.5.29.17
+/// The object identifier 2.5.29.17.
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1D, 0x11];
 
 impl Certificate {
-    /// What this one, in DER, says.
+    /// Reads a certificate in DER.
     pub(crate) fn of(der: &[u8]) -> Self {
         let names = names(der).unwrap_or_default();
         Self { fingerprint: hex(&Sha256::digest(der)), names }
     }
 
-    /// Whether its holder is called so: a fingerprint, or a name.
+    /// Whether this is its fingerprint or one of its names.
     pub(crate) fn is_called(&self, called: &str) -> bool {
-        // No name may look like another's fingerprint.
+        // A name must not be taken for the fingerprint of another certificate.
         match is_hex(called, 64) {
             true => self.fingerprint == called,
             false => self.names.iter().any(|name| name.eq_ignore_ascii_case(called)),
         }
     }
 
-    /// The first of its names, else its fingerprint.
+    /// The first of its names, or else its fingerprint.
     pub(crate) fn name(&self) -> &str {
         self.names.first().unwrap_or(&self.fingerprint)
     }
 }
 
-/// How a certificate is called in the settings: by its fingerprint, as `openssl x509
-/// -fingerprint -sha256` prints it, or by a name in it.
+/// A certificate's fingerprint or name as written in the settings, normalised. A fingerprint may be
+/// written as `openssl x509 -fingerprint -sha256` prints it.
 pub(crate) fn called(text: &str) -> String {
     let digits: String = text.chars().filter(|sign| *sign != ':').collect();
     let digits = digits.rsplit('=').next().unwrap_or_default().trim();
     if is_hex(digits, 64) { digits.to_ascii_lowercase() } else { text.trim().to_owned() }
 }
 
-/// What is read from left to right.
+/// DER data that are read from left to right.
 struct Der<'a>(&'a [u8]);
 
 impl<'a> Der<'a> {
@@ -98,8 +97,8 @@ impl<'a> Der<'a> {
     }
 }
 
-/// RFC 5280 §4.1: version, serial number, signature, issuer, validity, subject, its key, the
-/// extensions. None: it is no certificate.
+/// The names in a certificate (RFC 5280 §4.1: version, serial number, signature, issuer, validity,
+/// subject, its key, the extensions). `None`: it is not a certificate.
 fn names(der: &[u8]) -> Option<Vec<String>> {
     let mut of = Der(Der(Der(der).next(SEQUENCE)?).next(SEQUENCE)?);
     let _version = of.next(VERSION);
@@ -136,7 +135,7 @@ fn mail_addresses(extensions: &[u8]) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// The last one, which is the nearest to the holder.
+/// The last common name of a subject, which is the most specific one.
 fn common_name(subject: &[u8]) -> Option<String> {
     let (mut parts, mut found) = (Der(subject), None);
     while let Some(part) = parts.next(SET) {

@@ -1,9 +1,9 @@
-//! Logins by HTTP Digest (RFC 7616), in which no password is sent: by SHA-256, and by MD5 for
-//! the clients that know nothing else.
+//! Logins by HTTP Digest (RFC 7616), which does not send the password: with SHA-256, and with MD5
+//! for clients that support nothing else.
 //!
-//! What proves a user is a hash of name, realm and password (A1 in §3.4.2). It is kept for
-//! both algorithms, as `ferrofax password --digest` prints it, or made of a password that
-//! is kept plain.
+//! The proof of a user is a hash of name, realm and password (A1 in §3.4.2). The settings contain
+//! it for both algorithms, as `ferrofax password --digest` prints it, or it is computed from a
+//! password that is stored plain.
 
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
@@ -11,28 +11,28 @@ use sha2::Sha256;
 use super::hex::{hex, is_hex, is_same};
 use super::password::is_plain;
 
-/// Where a password holds (RFC 7235 §2.2). It is part of what is kept.
+/// The realm of passwords (RFC 7235 §2.2), which is part of the stored hash.
 pub const REALM: &str = "Ferrofax";
 
-/// A hash.
+/// A hash algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
-    /// `SHA-256`
+    /// The algorithm `SHA-256`.
     Sha256,
-    /// `MD5`
+    /// The algorithm `MD5`.
     Md5,
 }
 
-/// What a client proves itself by, as it was sent.
+/// The proof that a client has sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
-    /// The name.
+    /// The user's name.
     pub user: String,
-    /// The hash.
+    /// The hash algorithm.
     pub algorithm: Algorithm,
-    /// The nonce of ours.
+    /// The server's nonce.
     pub nonce: String,
-    /// Which request with this nonce it is, 8 hexadecimal digits.
+    /// The count of requests with this nonce, 8 hexadecimal digits.
     pub nc: String,
     /// The client's own nonce.
     pub cnonce: String,
@@ -40,20 +40,20 @@ pub struct Digest {
     pub method: String,
     /// The target of the request.
     pub uri: String,
-    /// The proof, hexadecimal digits.
+    /// The proof, in hexadecimal digits.
     pub response: String,
 }
 
-/// Why a secret for Digest is none.
+/// The text is not a valid secret for Digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it is none; `ferrofax password --digest NAME` prints one")]
 pub struct NoSecret;
 
 impl Algorithm {
-    /// All that are taken, the best first.
+    /// The accepted algorithms, the best first.
     pub(crate) const ALL: [Self; 2] = [Self::Sha256, Self::Md5];
 
-    /// Its name in the heads of HTTP.
+    /// The algorithm's name in HTTP headers.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sha256 => "SHA-256",
@@ -73,7 +73,7 @@ impl Algorithm {
         self.of(&format!("{user}:{REALM}:{password}"))
     }
 
-    /// Its half of a secret.
+    /// The algorithm's half of a secret.
     fn half(self, secret: &str) -> Option<&str> {
         let (sha256, md5) = secret.split_once(':')?;
         Some(match self {
@@ -83,12 +83,12 @@ impl Algorithm {
     }
 }
 
-/// What is kept of a user's password for Digest: `SHA256:MD5`.
+/// The stored form of a user's password for Digest: `SHA256:MD5`.
 pub fn secret(user: &str, password: &str) -> String {
     Algorithm::ALL.map(|algorithm| algorithm.a1(user, password)).join(":")
 }
 
-/// Looks at what stands in the settings as such a secret.
+/// Checks a secret in the settings.
 pub(crate) fn check(kept: &str) -> Result<(), NoSecret> {
     let halves = kept.split_once(':').ok_or(NoSecret)?;
     let is_whole = is_hex(halves.0, 64) && is_hex(halves.1, 32);
@@ -96,7 +96,7 @@ pub(crate) fn check(kept: &str) -> Result<(), NoSecret> {
 }
 
 impl Digest {
-    /// Whether it is proved by what is kept of the user: the secret, or a plain password.
+    /// Whether the proof matches what is stored for the user: the secret, or a plain password.
     pub(crate) fn is_of(&self, secret: Option<&str>, password: Option<&str>) -> bool {
         let plain = password.filter(|kept| is_plain(kept) && !kept.is_empty());
         let kept = secret.and_then(|secret| self.algorithm.half(secret)).map(str::to_lowercase);
@@ -106,7 +106,7 @@ impl Digest {
         is_same(expected.as_bytes(), given.as_bytes()) && a1.is_some()
     }
 
-    /// RFC 7616 §3.4.1, for `qop=auth`.
+    /// The proof by RFC 7616 §3.4.1, for `qop=auth`.
     fn proof(&self, a1: &str) -> String {
         let Self { nonce, nc, cnonce, method, uri, .. } = self;
         let a2 = self.algorithm.of(&format!("{method}:{uri}"));
@@ -132,7 +132,7 @@ mod tests {
         }
     }
 
-    /// RFC 7616 §3.9.1, whose realm is another one than ours.
+    /// The example of RFC 7616 §3.9.1, whose realm differs from ours.
     #[test]
     fn the_proof_is_as_its_standard_shows_it() {
         for (algorithm, proof) in [

@@ -1,4 +1,4 @@
-//! Who hands a mail over, from whom and for whom: all that SMTP says around it.
+//! The envelope of a mail: the client, the sender and the recipients, as SMTP transmits them.
 
 use std::net::IpAddr;
 
@@ -7,75 +7,74 @@ use serde_json::{Value, json};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::NotifyWhen;
 
-/// Who is at the other end.
+/// The client of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
-    /// Its address; one of IPv4 is never written as one of IPv6.
+    /// Its address; an IPv4 address is never written as one of IPv6.
     pub address: IpAddr,
-    /// What it calls itself (EHLO); proves nothing. Empty before it has said so.
+    /// The name that it gives itself (EHLO), which proves nothing. Empty before it has sent one.
     pub helo: String,
     /// The user that it has logged in as.
     pub login: Option<String>,
-    /// Whether nobody can listen.
+    /// Whether the connection is encrypted.
     pub tls: bool,
-    /// The way in: `smtp`, `smtps`, `lmtp` with the address that it listens at
-    /// (`smtp 127.0.0.1:2525`), or `pipe` for `ferrofax mail`.
+    /// The listener: `smtp`, `smtps` or `lmtp` with the address that it listens at (`smtp
+    /// 127.0.0.1:2525`), or `pipe` for `ferrofax mail`.
     pub listener: String,
 }
 
-/// Whom one wants to be told of (RFC 3461 §4.1). All of it false: never.
+/// The reports that a sender wants (RFC 3461 §4.1). If all are false: never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Notify {
-    /// That it arrived.
+    /// A report on success.
     pub success: bool,
-    /// That it failed.
+    /// A report on failure.
     pub failure: bool,
-    /// That it takes long.
+    /// A report on a delay.
     pub delay: bool,
 }
 
-/// For whom a mail is.
+/// A recipient of a mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
-    /// As given in RCPT, without the angle brackets: quotation marks and all.
+    /// The address as given in RCPT, without the angle brackets, but with quotation marks.
     pub address: String,
-    /// Whom the mail was first for, before others sent it on (ORCPT): `rfc822;a@b`.
+    /// The original recipient before the mail was forwarded (ORCPT): `rfc822;a@b`.
     pub original: Option<String>,
-    /// What reports the sender wants (NOTIFY); none: it did not say.
+    /// The reports that the sender wants (NOTIFY); `None`: the sender did not say.
     pub notify: Option<Notify>,
-    /// What was granted with it, in the policy's own words; the door keeps it and
-    /// does not look into it.
+    /// The policy's note about the permission, in its own words, which the listener stores unread.
     pub grant: Option<String>,
 }
 
 /// A mail's envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// Who handed it over.
+    /// The client that submitted the mail.
     pub client: Client,
-    /// From whom, without the angle brackets; empty for reports of mail servers, which
+    /// The sender's address without the angle brackets; empty for reports of mail servers, which
     /// nobody may answer.
     pub sender: String,
-    /// The sender's own name for it (ENVID), with which reports are found again.
+    /// The sender's own id for the mail (ENVID), which reports repeat.
     pub envelope_id: Option<String>,
-    /// Whether reports of failure carry the whole mail (RET=FULL) or its header alone
-    /// (RET=HDRS); none: it did not say.
+    /// Whether reports of failure contain the whole mail (RET=FULL) or only its header (RET=HDRS);
+    /// `None`: the sender did not say.
     pub return_full: Option<bool>,
     /// Whether addresses and header may be UTF-8 (SMTPUTF8).
     pub utf8: bool,
-    /// For whom, at least one.
+    /// The recipients, at least one.
     pub recipients: Vec<Recipient>,
-    /// When it came.
+    /// The time of receipt.
     pub received_at: UnixMs,
 }
 
-/// Why an envelope's JSON cannot be read.
+/// The reason why an envelope's JSON cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the envelope lacks '{0}', or that is of another type")]
 pub struct EnvelopeError(pub &'static str);
 
 impl Client {
-    /// The address of a peer: one of IPv4 that came in by IPv6 is one of IPv4.
+    /// A client at this address. An IPv4 address that connected by IPv6 becomes an IPv4 address.
     pub fn at(address: IpAddr, listener: impl Into<String>, tls: bool) -> Self {
         Self {
             address: address.to_canonical(),
@@ -108,8 +107,8 @@ impl Notify {
     /// No report, whatever happens.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
-    /// Which changes of a job are reported then. Delays are told only beside something
-    /// else: RFC 3461 §4.1 has them as what may be told, not as what must.
+    /// The changes of a job to report. Delays are reported only together with something else: RFC
+    /// 3461 §4.1 permits reports on delays, but does not require them.
     pub const fn when(self) -> NotifyWhen {
         match self {
             Self { success: true, failure: true, delay: true } => NotifyWhen::EachChange,
@@ -123,12 +122,12 @@ impl Notify {
 }
 
 impl Recipient {
-    /// An address, and nothing said about it.
+    /// A recipient with this address and no options.
     pub fn new(address: impl Into<String>) -> Self {
         Self { address: address.into(), ..Self::default() }
     }
 
-    /// True if nobody wants to hear that it failed.
+    /// Whether nobody wants to know about a failure.
     pub(crate) fn is_silent(&self) -> bool {
         self.notify.is_some_and(|notify| !notify.failure)
     }
@@ -155,7 +154,7 @@ impl Recipient {
 }
 
 impl Envelope {
-    /// For a file, on one line.
+    /// The envelope as JSON on one line, for a file.
     pub fn to_json(&self) -> Value {
         let recipients: Vec<Value> = self.recipients.iter().map(Recipient::to_json).collect();
         json!({
@@ -164,10 +163,10 @@ impl Envelope {
         })
     }
 
-    /// What [`Self::to_json`] wrote.
+    /// Reads the JSON of [`Self::to_json`].
     ///
     /// # Errors
-    /// [`EnvelopeError`]: which field is missing or of another type.
+    /// [`EnvelopeError`]: the name of the field that is missing or of another type.
     pub fn from_json(value: &Value) -> Result<Self, EnvelopeError> {
         let recipients = value["recipients"].as_array().ok_or(EnvelopeError("recipients"))?;
         Ok(Self {

@@ -1,10 +1,10 @@
-//! The few fields of a mail's header that the door itself looks at. Reading mails for
-//! their contents is another part's.
+//! The few header fields of a mail that listeners need themselves. The content of mails is read
+//! elsewhere.
 
-/// A field of the header: its name, and its value with the lines put together.
+/// A header field: its name, and its unfolded value.
 type Field = (Vec<u8>, Vec<u8>);
 
-/// The fields of a mail's header, in order. A mail whose lines end in LF alone is read as well.
+/// The header fields of a mail, in order. Lines may also end in LF alone.
 fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
     let mut rest = mail;
     std::iter::from_fn(move || {
@@ -18,7 +18,7 @@ fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
             while rest.first().is_some_and(|byte| matches!(byte, b' ' | b'\t')) {
                 name.extend_from_slice(take_line(&mut rest).unwrap_or_default());
             }
-            // What has no colon is no field, as the `From ` line of a mailbox.
+            // A line without a colon is not a field, for example the `From ` line of a mailbox.
             let Some(colon) = name.iter().position(|byte| *byte == b':') else { continue };
             let value = name.split_off(colon + 1);
             name.truncate(colon);
@@ -27,8 +27,8 @@ fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
     })
 }
 
-/// A mail from its header on: exports of mail programs and some scanners write empty
-/// lines before it, or the mark of UTF-8. Where no header follows, it is left as it is.
+/// A mail from its header on: exports of mail programs and some scanners write empty lines or a
+/// byte order mark before it. If no header follows, the mail is returned unchanged.
 pub(crate) fn begun(mail: &[u8]) -> &[u8] {
     let mut rest = mail.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(mail);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
@@ -40,7 +40,7 @@ pub(crate) fn begun(mail: &[u8]) -> &[u8] {
     if begins_field(rest) { rest } else { mail }
 }
 
-/// A name and a colon.
+/// Whether a line begins with a name and a colon.
 fn begins_field(line: &[u8]) -> bool {
     let name = line.iter().take_while(|byte| byte.is_ascii_graphic() && **byte != b':').count();
     name > 0 && line[name..].trim_ascii_start().first() == Some(&b':')
@@ -51,19 +51,19 @@ pub(crate) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
     fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
 }
 
-/// True if a field of this name says just this word, in whatever letters.
+/// Whether a field of this name has exactly this value, in upper or lower case.
 pub(crate) fn says(mail: &[u8], name: &str, word: &str) -> bool {
     fields(mail).any(|(found, value)| is(&found, name) && is(&value, word))
 }
 
-/// The Message-ID, with its angle brackets. None if there is none, or an empty one.
+/// The Message-ID, with its angle brackets. `None` if it is missing or empty.
 pub(crate) fn message_id(mail: &[u8]) -> Option<String> {
     let (_, value) = fields(mail).find(|(name, _)| is(name, "message-id"))?;
     let id = String::from_utf8_lossy(&value).trim().to_owned();
     (!id.is_empty()).then_some(id)
 }
 
-/// The subject as it was written, but for how its lines are folded. Empty if there is none.
+/// The unfolded subject, otherwise unchanged. Empty if there is none.
 pub(crate) fn subject(mail: &[u8]) -> String {
     let found = fields(mail).find(|(name, _)| is(name, "subject"));
     let value = found
@@ -72,19 +72,19 @@ pub(crate) fn subject(mail: &[u8]) -> String {
     value.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What stands behind the header.
+/// The part of a mail behind its header.
 pub(crate) fn body(mail: &[u8]) -> &[u8] {
     let mut rest = mail;
     while take_line(&mut rest).is_some_and(|line| !line.is_empty()) {}
     rest
 }
 
-/// True if we wrote it: a fax that came, a report, a letter.
+/// Whether Ferrofax wrote the mail: a received fax, a report, a letter.
 pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }
 
-/// How many mail servers it has passed.
+/// The number of mail servers that it has passed.
 pub(crate) fn hops(mail: &[u8]) -> usize {
     fields(mail).filter(|(name, _)| is(name, "received")).count()
 }
@@ -93,7 +93,7 @@ fn is(name: &[u8], wanted: &str) -> bool {
     name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes())
 }
 
-/// The next line without its end; none if nothing is left.
+/// The next line without its end; `None` at the end.
 fn take_line<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     if rest.is_empty() {
         return None;

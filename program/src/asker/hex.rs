@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// In small digits.
+/// The bytes in lower-case digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing into a string does not fail.
@@ -11,12 +11,12 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Whether it is so many hexadecimal digits.
+/// Whether a text consists of this number of hexadecimal digits.
 pub(super) fn is_hex(text: &str, digits: usize) -> bool {
     text.len() == digits && text.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
-/// Compares in a time that tells nothing of where they differ.
+/// Compares in constant time.
 pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).fold(0, |differ, (one, other)| differ | (one ^ other)) == 0

@@ -1,8 +1,8 @@
-//! What a client proves who it is by.
+//! The login that a client sends.
 
 use super::digest::Digest;
 
-/// What a client proves who it is by.
+/// The login that a client sends.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Login {
     /// A name and a password (AUTH PLAIN and LOGIN).
@@ -12,13 +12,14 @@ pub enum Login {
         /// The password.
         password: String,
     },
-    /// A name and what it made of our challenge (AUTH CRAM-MD5, RFC 2195).
+    /// A name and the answer to our challenge (AUTH CRAM-MD5, RFC 2195).
     CramMd5 {
         /// The name as it was given.
         user: String,
-        /// What we had sent, with its angle brackets.
+        /// The challenge that we had sent, with its angle brackets.
         challenge: String,
-        /// HMAC-MD5 of it under the password, in small hexadecimal digits, as the client sent it.
+        /// The HMAC-MD5 of the challenge under the password, in lower-case hexadecimal digits, as
+        /// the client sent it.
         digest: String,
     },
     /// HTTP Digest (RFC 7616).
@@ -26,7 +27,7 @@ pub enum Login {
 }
 
 impl Login {
-    /// The name that is claimed.
+    /// The claimed name.
     pub fn user(&self) -> &str {
         match self {
             Self::Plain { user, .. } | Self::CramMd5 { user, .. } => user,
@@ -35,7 +36,7 @@ impl Login {
     }
 }
 
-/// Never shows a password.
+/// Does not print passwords.
 impl std::fmt::Debug for Login {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -1,9 +1,8 @@
-//! Who asks, and all that stands around a mail that he hands over: the client, his login,
-//! the network that he is in, the envelope, the few fields of the header that the door
-//! itself looks at.
+//! The sender of a request: the client, the login, the network, and for mails the envelope and the
+//! few header fields that listeners need themselves.
 //!
-//! It knows nothing of rights, numbers and ways in: `rights` decides by it, and every way
-//! in says by it who is there.
+//! This module knows nothing of rights, numbers and submission methods: `rights` decides by these
+//! data, and every submission method supplies them.
 
 pub(crate) mod certificate;
 pub mod digest;

@@ -11,7 +11,7 @@ pub struct Network {
     bits: u32,
 }
 
-/// Why something written is no network.
+/// The reason why a text is not a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
     /// It is not an address.
@@ -19,10 +19,10 @@ pub enum NetworkError {
         "'{0}' is no network; write an address (192.0.2.7, 2001:db8::7) or one with its length (192.0.2.0/24)"
     )]
     Form(String),
-    /// More bits than the address has.
+    /// The length has more bits than the address.
     #[error("'{0}' has a length of more than {1}")]
     Length(String, u32),
-    /// The address has bits behind the length: most likely the wrong one of both.
+    /// The address has bits behind the length: most likely one of the two is wrong.
     #[error(
         "'{0}' names a machine inside of that network; write {1} for the network or leave the length for the machine"
     )]
@@ -30,14 +30,14 @@ pub enum NetworkError {
 }
 
 impl Network {
-    /// Whether the address is in it. One of IPv4 that is written as one of IPv6 is one of IPv4.
+    /// Whether the address is in it. An IPv4 address that is written as one of IPv6 counts as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         width(self.address) == width(address) && masked(address, self.bits) == number(self.address)
     }
 
-    /// How many bits are fixed: of two networks with an address, the one with more is the
-    /// nearer one.
+    /// The number of fixed bits: of two networks with an address, the one with more is the more
+    /// specific one.
     pub fn bits(&self) -> u32 {
         self.bits
     }
@@ -78,7 +78,7 @@ impl fmt::Display for Network {
     }
 }
 
-/// Bits of an address of its kind.
+/// The number of bits in an address of this kind.
 fn width(address: IpAddr) -> u32 {
     if address.is_ipv4() { 32 } else { 128 }
 }
@@ -90,13 +90,13 @@ fn number(address: IpAddr) -> u128 {
     }
 }
 
-/// The address with all bits behind the first ones off.
+/// The address with all bits after the first ones set to 0.
 fn masked(address: IpAddr, bits: u32) -> u128 {
     let off = width(address) - bits;
     number(address).checked_shr(off).unwrap_or(0).checked_shl(off).unwrap_or(0)
 }
 
-/// The number as an address of the same kind.
+/// The number as an address of the given kind.
 fn addressed(number: u128, like: IpAddr) -> IpAddr {
     match like {
         IpAddr::V4(_) => IpAddr::V4((number as u32).into()),

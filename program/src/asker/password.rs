@@ -1,5 +1,5 @@
-//! Passwords of fax users: kept as Argon2id hashes, as `ferrofax password` prints them,
-//! or plain, which CRAM-MD5 needs.
+//! Passwords of fax users: stored as Argon2id hashes, as `ferrofax password` prints them, or plain,
+//! which CRAM-MD5 needs.
 
 use std::sync::{Mutex, OnceLock};
 
@@ -12,30 +12,30 @@ use md5::Md5;
 use super::hex::{hex, is_same};
 use ferrofax_basics::lock::lock;
 
-/// Each hash takes 19 MiB for a while: one at a time, however many clients log in.
+/// Computing a hash takes 19 MiB, so only one is computed at a time, however many clients log in.
 static AT_ONCE: Mutex<()> = Mutex::new(());
 
-/// How a hash begins.
+/// The prefix of a hash.
 const HASH: &str = "$argon2id$";
 
-/// Why a password is none, or cannot be kept.
+/// The reason why a password is not valid or can't be stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// Caller: there is nothing to be hashed.
+    /// Caller: the password is empty.
     #[error("the password is empty")]
     Empty,
-    /// System: it gave no random numbers.
+    /// System: there are no random numbers.
     #[error("{0}")]
     Hash(argon2::password_hash::Error),
-    /// Settings: an empty one.
+    /// Settings: the password is empty.
     #[error("it is empty; without a password nobody can log in, an empty one is none")]
     KeptEmpty,
-    /// Settings: half a hash.
+    /// Settings: the hash is incomplete.
     #[error("it begins as a hash and is none; `ferrofax password` prints one")]
     BrokenHash,
 }
 
-/// The hash of a password, with a salt of its own, as it stands in gateway.toml.
+/// The hash of a password with a new salt, as it is written in gateway.toml.
 pub fn hash(password: &str) -> Result<String, PasswordError> {
     if password.is_empty() {
         return Err(PasswordError::Empty);
@@ -47,7 +47,7 @@ pub fn hash(password: &str) -> Result<String, PasswordError> {
     Ok(hash.to_string())
 }
 
-/// Looks at what stands in the settings as a password.
+/// Checks a password in the settings.
 pub(crate) fn check(kept: &str) -> Result<(), PasswordError> {
     if kept.is_empty() {
         return Err(PasswordError::KeptEmpty);
@@ -58,18 +58,19 @@ pub(crate) fn check(kept: &str) -> Result<(), PasswordError> {
     Ok(())
 }
 
-/// Argon2id's, with its salt and its end.
+/// Whether an Argon2id hash is complete.
 fn is_whole_hash(kept: &str) -> bool {
     kept.starts_with(HASH)
         && PasswordHash::new(kept).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())
 }
 
-/// True if it is kept plain.
+/// Whether a password is stored plain.
 pub(crate) fn is_plain(kept: &str) -> bool {
     !kept.starts_with('$')
 }
 
-/// Is this the password? `None` kept: there is no such user; takes as long as if there were.
+/// Whether this is the password. `None` stored: there is no such user; the check takes equally long
+/// then.
 pub(crate) fn is_right(kept: Option<&str>, given: &str) -> bool {
     match kept {
         Some(plain) if is_plain(plain) => {
@@ -83,8 +84,8 @@ pub(crate) fn is_right(kept: Option<&str>, given: &str) -> bool {
     }
 }
 
-/// Is this what CRAM-MD5 (RFC 2195) makes of the password and the challenge? Never, if
-/// the password is kept as a hash.
+/// Whether this is the CRAM-MD5 (RFC 2195) answer for the password and the challenge. Always false
+/// if the password is stored as a hash.
 pub(crate) fn is_digest(kept: Option<&str>, challenge: &str, digest: &str) -> bool {
     let plain = kept.filter(|kept| is_plain(kept) && !kept.is_empty());
     // HMAC takes keys of any length.
@@ -102,7 +103,7 @@ fn is_hash_of(hash: &str, given: &str) -> bool {
     Argon2::default().verify_password(given.as_bytes(), &parsed).is_ok()
 }
 
-/// A hash that no password has to have.
+/// A hash of no user's password.
 fn nobodys() -> &'static str {
     static NOBODYS: OnceLock<String> = OnceLock::new();
     NOBODYS.get_or_init(|| hash("-").unwrap_or_default())
@@ -129,7 +130,7 @@ mod tests {
         assert!(is_right(Some("plain"), "plain") && !is_right(Some("plain"), "Plain"));
     }
 
-    /// RFC 2195 §2.
+    /// The example of RFC 2195 §2.
     #[test]
     fn cram_md5_is_as_its_standard_shows_it() {
         let challenge = "<1896.697170952@postoffice.reston.mci.net>";

@@ -1,7 +1,6 @@
-//! What others say of somebody who is no user of the settings: a directory of the house, or
-//! a provider of logins.
+//! The data that a directory or an OpenID provider has about a user who is not in the settings.
 
-/// Who says who somebody is.
+/// The source that vouches for a user's identity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Voucher {
     /// The settings: a `[[user]]`.
@@ -9,14 +8,14 @@ pub enum Voucher {
     Settings,
     /// The directory of `[ldap]`.
     Ldap,
-    /// The provider of `[openid]`.
+    /// The OpenID provider of `[openid]`.
     OpenId,
 }
 
 impl Voucher {
     const ALL: [Self; 3] = [Self::Settings, Self::Ldap, Self::OpenId];
 
-    /// The word in the spool and in the audit log.
+    /// The source's word in the spool and in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Settings => "password",
@@ -25,21 +24,21 @@ impl Voucher {
         }
     }
 
-    /// The one with this name.
+    /// The source with this word.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.name() == name)
     }
 }
 
-/// What was said of somebody.
+/// The data that a source has about a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) by: Voucher,
-    /// What he is called for good there.
+    /// The user's permanent id at the source.
     pub(crate) subject: String,
     pub(crate) name: String,
     pub(crate) addresses: Vec<String>,
     pub(crate) groups: Vec<String>,
-    /// His device; empty: none.
+    /// The user's device; empty: none.
     pub(crate) device: String,
 }

@@ -24,6 +24,7 @@ mod fetch;
 mod fields;
 mod findings;
 mod front;
+mod groups;
 mod held;
 mod import;
 mod jobs;
@@ -70,6 +71,8 @@ use crate::mail::reading;
 use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
+pub use groups::GROUPS;
+
 use args::{
     Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, QueueCommand,
     ReceivedCommand, RunCommand, SendCommand, Serve,
@@ -77,6 +80,12 @@ use args::{
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
+
+/// The command line with all its commands and options, for those who describe it.
+#[must_use]
+pub fn command_line() -> clap::Command {
+    Arguments::command()
+}
 
 /// Runs the command line of this process. `engine` works on call records.
 pub fn run(engine: &'static dyn Examiner) -> ExitCode {

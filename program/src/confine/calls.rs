@@ -1,4 +1,4 @@
-//! What a process may ask of the kernel (seccomp). A call that it may not fails with EPERM.
+//! System calls of a confined process (seccomp). A forbidden call fails with EPERM.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use seccompiler::{
 
 use super::error::Unconfined;
 
-/// What a filter says of calls: those in the map match where one of their rules holds, or
-/// if they have none.
+/// The rules of a filter: a system call in the map matches if one of its rules holds, or if it has
+/// none.
 type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
-/// All that a child of ours needs once it has its files: what is open, memory, threads,
-/// time, chance, the end.
+/// The system calls that a confined child of our own needs once its files are open: use of open
+/// files, memory, threads, time, random numbers, exit.
 const ALLOWED: &[libc::c_long] = &[
     libc::SYS_read,
     libc::SYS_readv,
@@ -48,14 +48,14 @@ const ALLOWED: &[libc::c_long] = &[
     libc::SYS_restart_syscall,
     libc::SYS_exit,
     libc::SYS_exit_group,
-    // Answered by NO_CLONE3.
+    // The filter NO_CLONE3 answers this one.
     libc::SYS_clone3,
 ];
 
-/// What a thread of the same process has of it, and nothing of a process or a namespace of its own.
+/// The flags with which `clone` starts a thread of the same process, and no process or namespace.
 const THREAD: u64 = (libc::CLONE_THREAD | libc::CLONE_VM | libc::CLONE_SIGHAND) as u64;
 
-/// Namespaces.
+/// The flags for new namespaces.
 const NAMESPACES: &[libc::c_int] = &[
     libc::CLONE_NEWNS,
     libc::CLONE_NEWCGROUP,
@@ -66,9 +66,9 @@ const NAMESPACES: &[libc::c_int] = &[
     libc::CLONE_NEWNET,
 ];
 
-/// What an outside program does not need: the network and the system's services, other
-/// processes, the system's levers, the rights of files by name (Landlock does not guard
-/// these); and to leave the group of processes in which it is ended.
+/// The system calls that an outside program does not need: network and system services, other
+/// processes, control of the system, and changes of file permissions by name (Landlock does not
+/// guard these). It also may not leave its process group, by which it is killed.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -113,18 +113,18 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_chown,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_lchown,
-    // Sockets of the system's services are files that Landlock does not guard. A datagram
-    // can name one without a connection; of these calls the filter cannot see whether it
-    // does.
+    // Sockets of system services are files that Landlock does not guard. A datagram can name one
+    // without a connection, and the filter cannot see whether these calls do.
     libc::SYS_connect,
     libc::SYS_sendmsg,
     libc::SYS_sendmmsg,
 ];
 
-/// Since Linux 6.6; the same number everywhere.
+/// Since Linux 6.6; the same number on all architectures.
 const FCHMODAT2: libc::c_long = 452;
 
-/// To signal others, where the kernel itself does not keep a program to its own processes.
+/// The system calls for signals, which are forbidden if the kernel cannot restrict them to a
+/// program's own processes.
 const SIGNALS: &[libc::c_long] = &[
     libc::SYS_kill,
     libc::SYS_tkill,
@@ -133,10 +133,10 @@ const SIGNALS: &[libc::c_long] = &[
     libc::SYS_pidfd_send_signal,
 ];
 
-/// The calls by which a program asks whether it may write somewhere, and the argument
-/// that says so. LibreOffice makes its socket in /tmp if the answer is yes, and in the
-/// folder that it is told (`OSL_SOCKET_PATH`) if it is no. Landlock is not asked, so the
-/// answer would be yes for what is then forbidden.
+/// The system calls by which a program asks whether it may write somewhere, and the argument that
+/// says so. LibreOffice creates its socket in /tmp if the answer is yes, and otherwise in the
+/// folder that it was given (`OSL_SOCKET_PATH`). Landlock does not influence the answer, which
+/// would be yes although writing is forbidden.
 const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     #[cfg(target_arch = "x86_64")]
     (libc::SYS_access, 1),
@@ -144,11 +144,11 @@ const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     (libc::SYS_faccessat2, 2),
 ];
 
-/// From here on calls are those of another form of the machine (x32), under other numbers
-/// than a filter names.
+/// The first call number of another call interface (x32), whose numbers differ from those that a
+/// filter names.
 const OTHER_FORM: u32 = 0x4000_0000;
 
-/// Leaves this process, a child of our own, nothing but to read and to write.
+/// Restricts this process, a child of our own, to reading and writing open files.
 pub(super) fn allow_reading() -> Result<(), Unconfined> {
     for program in reading()? {
         apply(&program)?;
@@ -156,23 +156,23 @@ pub(super) fn allow_reading() -> Result<(), Unconfined> {
     Ok(())
 }
 
-/// The filters of a child of our own, in the order in which they are laid on.
+/// The filters of a child of our own, in the order in which they are installed.
 pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     let mut rules: Rules = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
-    // Memory that is written is not run.
+    // Writable memory can't be made executable.
     let is_not_run = masked(2, libc::PROT_EXEC as u64, 0)?;
     rules.insert(libc::SYS_mmap, vec![is_not_run.clone()]);
     rules.insert(libc::SYS_mprotect, vec![is_not_run]);
     let namespaces = NAMESPACES.iter().fold(0, |all, one| all | *one as u32);
     rules.insert(libc::SYS_clone, vec![masked(0, THREAD | u64::from(namespaces), THREAD)?]);
-    // To end itself, by the name of a signal.
+    // Abort raises a signal in its own process.
     rules.insert(libc::SYS_tgkill, vec![rule(0, SeccompCmpOp::Eq, std::process::id().into())?]);
     Ok(vec![no_clone3()?, compiled(rules, SeccompAction::Allow, refused())?])
 }
 
-/// Forbids an outside program the network and more, for good. `local_sockets`: its own
-/// processes meet at a socket in its folder. `signals_are_scoped`: the kernel keeps its
-/// signals to its own processes.
+/// Forbids an outside program the network and more, permanently. `local_sockets`: its own processes
+/// connect by a socket in its folder. `signals_are_scoped`: the kernel restricts its signals to its
+/// own processes.
 pub(super) fn forbid_outside(
     local_sockets: bool,
     signals_are_scoped: bool,
@@ -185,8 +185,7 @@ pub(super) fn forbid_outside(
         .iter()
         .map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
     rules.insert(libc::SYS_clone, namespaces.collect::<Result<_, _>>()?);
-    // To whom a datagram goes stands in the fifth argument; what is sent where one is
-    // connected names nobody.
+    // The fifth argument is a datagram's destination; on a connected socket it is null.
     let condition = SeccompCondition::new(4, SeccompCmpArgLen::Qword, SeccompCmpOp::Ne, 0);
     let names_somebody = condition
         .and_then(|condition| SeccompRule::new(vec![condition]))
@@ -210,19 +209,19 @@ fn refused() -> SeccompAction {
     SeccompAction::Errno(libc::EPERM as u32)
 }
 
-/// clone3 hides in memory what it is to make: it is as if the kernel did not have it, so
-/// that libraries ask by clone instead.
+/// clone3 takes its flags in memory, which a filter cannot read. It fails as if the kernel did not
+/// have it, so that libraries use clone instead.
 fn no_clone3() -> Result<BpfProgram, Unconfined> {
     let missing = SeccompAction::Errno(libc::ENOSYS as u32);
     compiled([(libc::SYS_clone3, Vec::new())].into(), missing, SeccompAction::Allow)
 }
 
-/// Calls of another form of the machine fail. (Where a list says what is allowed, they
-/// are not in it.)
+/// Makes calls of another call interface fail. (Where a list names the allowed calls, they are not
+/// in it.)
 fn no_other_form() -> BpfProgram {
     let step = |code: u32, jt, jf, k| sock_filter { code: code as u16, jt, jf, k };
     vec![
-        // The number of the call.
+        // Loads the number of the call.
         step(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, 0),
         step(libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K, 0, 1, OTHER_FORM),
         step(libc::BPF_RET | libc::BPF_K, 0, 0, libc::SECCOMP_RET_ERRNO | libc::EPERM as u32),
@@ -230,14 +229,14 @@ fn no_other_form() -> BpfProgram {
     ]
 }
 
-/// Holds where an argument of a call compares so with a number.
+/// A rule that compares an argument of a call with a number.
 fn rule(argument: u8, compares: SeccompCmpOp, with: u64) -> Result<SeccompRule, Unconfined> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, compares, with)
         .and_then(|condition| SeccompRule::new(vec![condition]))
         .map_err(failed)
 }
 
-/// Holds where those bits of an argument are so.
+/// A rule that compares some bits of an argument.
 fn masked(argument: u8, bits: u64, are: u64) -> Result<SeccompRule, Unconfined> {
     rule(argument, SeccompCmpOp::MaskedEq(bits), are)
 }

@@ -1,14 +1,14 @@
-//! Why a process could not be confined.
+//! Errors of confining a process.
 
-/// Why a process could not be confined: it then does nothing.
+/// The reason why a process could not be confined. It then does no work.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unconfined {
     /// The kernel refused a limit.
     #[error("its {what} cannot be limited ({text})")]
     Limit {
-        /// What was to be limited.
+        /// The limited resource.
         what: &'static str,
-        /// The system's answer.
+        /// The system's error.
         text: String,
     },
     /// The kernel refused the filter.

@@ -1,4 +1,4 @@
-//! What of the disk a process may see (Landlock).
+//! File access of a confined process (Landlock).
 
 use std::path::{Path, PathBuf};
 
@@ -9,17 +9,17 @@ use landlock::{
 
 use super::error::Unconfined;
 
-/// What of Landlock is asked for; an older kernel gives what it has.
+/// The Landlock version whose restrictions are requested; an older kernel applies those it knows.
 const KNOWN: ABI = ABI::V6;
 
-/// Forbids all files and the network to this thread and those that it starts, as far as
-/// the kernel knows how. False: it does not know Landlock, or it is switched off.
+/// Forbids all files and the network to this thread and those that it starts, as far as the kernel
+/// supports that. Returns false if the kernel has no Landlock, or if it is switched off.
 pub(super) fn forbid_all() -> bool {
     let status = rules().and_then(RulesetCreated::restrict_self);
     status.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
 }
 
-/// Rules that allow nothing yet.
+/// Rules that do not allow anything yet.
 fn rules() -> Result<RulesetCreated, RulesetError> {
     Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
@@ -29,7 +29,7 @@ fn rules() -> Result<RulesetCreated, RulesetError> {
         .and_then(Ruleset::create)
 }
 
-/// Whether the kernel itself keeps what is confined from signalling others (Linux 6.12).
+/// Whether the kernel itself prevents confined processes from signalling others (Linux 6.12).
 pub(super) fn scopes_signals() -> bool {
     let rules = Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
@@ -37,8 +37,8 @@ pub(super) fn scopes_signals() -> bool {
     rules.and_then(Ruleset::create).is_ok()
 }
 
-/// What an outside program may read: programs, libraries, fonts, and what tells libraries
-/// where they are. Nothing here is anybody's secret.
+/// The files that an outside program may read: programs, libraries, fonts, and the configuration by
+/// which libraries are found. None of them is secret.
 const OF_THE_SYSTEM: &[&str] = &[
     "/usr",
     "/bin",
@@ -68,19 +68,19 @@ const OF_THE_SYSTEM: &[&str] = &[
     "/proc/meminfo",
 ];
 
-/// Files that may be written to by all: what goes there is gone.
+/// Files that everybody may write to, because the data are discarded.
 const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
-/// Whether an outside program that lies here sees what lies beside it.
+/// Whether an outside program at this path can see the files beside it.
 pub(crate) fn sees_beside(program: &Path) -> bool {
-    // A link to elsewhere is run as what it leads to.
+    // A link is run as its target.
     let real = program.canonicalize().unwrap_or_else(|_| program.to_owned());
     OF_THE_SYSTEM.iter().any(|folder| real.starts_with(folder))
 }
 
-/// Forbids this thread, which is to become an outside program, all files but the
-/// system's, `program` itself and those in `folder`. What lies beside a program outside
-/// of /usr and /opt it does not see: there may be anything.
+/// Forbids this thread, which is to become an outside program, all files except the system's,
+/// `program` itself and those in `folder`. It does not see the files beside a program outside of
+/// /usr and /opt, since these may be anything.
 pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfined> {
     let failed = |error: RulesetError| Unconfined::Files(error.to_string());
     let readable = OF_THE_SYSTEM
@@ -89,11 +89,11 @@ pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfi
         .map(|path| (path, AccessFs::from_read(KNOWN)));
     let itself = program.is_file().then(|| (program.to_owned(), AccessFs::from_read(KNOWN)));
     let writable = SINKS.iter().map(PathBuf::from).map(|path| (path, AccessFs::from_file(KNOWN)));
-    // What it writes there it does not run.
+    // It may not run files that it writes there.
     let own = [(folder.to_owned(), AccessFs::from_all(KNOWN) & !AccessFs::Execute)];
     let mut rules = rules().map_err(failed)?;
     for (path, access) in readable.chain(itself).chain(writable).chain(own) {
-        // What is not there need not be allowed.
+        // Missing files need no rule.
         let Ok(file) = PathFd::new(&path) else { continue };
         let access = if path.is_dir() { access } else { access & AccessFs::from_file(KNOWN) };
         rules = rules.add_rule(PathBeneath::new(file, access)).map_err(failed)?;

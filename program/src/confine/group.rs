@@ -1,8 +1,8 @@
-//! A process that reads what strangers wrote, with all that it starts: ended as one, and
-//! watched while it runs.
+//! A process that reads untrusted data, with all processes that it starts: they are watched while
+//! they run, and killed together.
 //!
-//! The group's leader is left a zombie until its group has been ended: so its number
-//! names no other group meanwhile.
+//! The group's leader stays a zombie until its group has been killed, so that its number is not
+//! reused for another group.
 
 use std::fs;
 use std::io;
@@ -16,18 +16,18 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 
 use super::spent::{Allowance, Spent};
 
-/// A process with all that it started; none of it outlives this.
+/// A process with all that it started; all are killed when this is dropped.
 pub(crate) struct Group {
     child: Child,
     is_over: bool,
-    /// What it has spent of its time, if that is counted.
+    /// The time it has used, if that is counted.
     spent: Option<Spent>,
 }
 
-/// Why a group was ended before it ended by itself.
+/// The reason why a group was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stopped {
-    /// Its time was over.
+    /// It used up its time.
     Late,
     /// It started more than [`MOST_PROCESSES`].
     Processes,
@@ -35,21 +35,21 @@ pub(crate) enum Stopped {
     Disk,
 }
 
-/// How often is looked whether it is done, and what it takes.
+/// The pauses between checks whether it has ended, and of its use of resources.
 const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Processes of a group. LibreOffice and Ghostscript are one or two.
+/// Processes of a group, at most. LibreOffice and Ghostscript have one or two.
 const MOST_PROCESSES: usize = 64;
 
-/// What its folder may hold, bytes, those included that have no name any more: a
-/// document, what is made of it, and as much again.
+/// Bytes in its folder, at most, including open files that were deleted: a document, the result,
+/// and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 
 impl Group {
-    /// Starts it as a group of its own.
+    /// Starts it in a process group of its own.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         command
             .process_group(0)
@@ -57,38 +57,38 @@ impl Group {
             .map(|child| Self { child, is_over: false, spent: None })
     }
 
-    /// What it is told by, if that was asked for.
+    /// Its standard input, if it is a pipe.
     pub(crate) fn stdin(&mut self) -> Option<ChildStdin> {
         self.child.stdin.take()
     }
 
-    /// What it says, if that was asked for.
+    /// Its standard error, if it is a pipe.
     pub(crate) fn stderr(&mut self) -> Option<ChildStderr> {
         self.child.stderr.take()
     }
 
-    /// What it writes, if that was asked for.
+    /// Its standard output, if it is a pipe.
     pub(crate) fn stdout(&mut self) -> Option<ChildStdout> {
         self.child.stdout.take()
     }
 
-    /// Counts from now on what it spends: it alone, not what it starts.
+    /// Counts from now on the time it uses: its own, not that of processes that it starts.
     pub(crate) fn allow(&mut self, allowance: Allowance) {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
-    /// Whether it has had the time that it was allowed last.
+    /// Whether the process has used up the time allowed last.
     pub(crate) fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
     }
 
-    /// Waits for its end. None: its time is over.
+    /// Waits for its end. `None`: the deadline has passed.
     pub(crate) fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
         self.wait_until(|_| Instant::now() > deadline)
     }
 
-    /// Waits for its end within the time that it is allowed. None: it has had that.
+    /// Waits for its end within the allowed time. `None`: it has used that up.
     pub(crate) fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }
@@ -108,8 +108,8 @@ impl Group {
         self.end().map(Some)
     }
 
-    /// Waits for its end, and watches what it takes of the system, of the disk in its folder, and
-    /// of its time, with all that it started.
+    /// Waits for its end, and watches the processes, the disk space in its folder and the time that
+    /// it and its processes use.
     pub(crate) fn watch(
         &mut self,
         folder: &Path,
@@ -143,7 +143,7 @@ impl Group {
         Ok(waitid(WaitId::Pid(pid), options)?.is_some())
     }
 
-    /// Ends what is left of it.
+    /// Kills the group.
     fn end(&mut self) -> io::Result<ExitStatus> {
         if let Some(group) = self.pid().filter(|_| !self.is_over) {
             let _ = kill_process_group(group, Signal::KILL);
@@ -168,11 +168,11 @@ fn members(group: u32) -> Vec<u32> {
 
 fn group_of(process: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // Behind the name, which may hold anything: state, parent, group.
+    // The fields behind the name, which may contain anything: state, parent, group.
     stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
 }
 
-/// Whether a folder, and what of it has no name any more but is open, holds more than it may.
+/// Whether a folder, including deleted files that are still open, exceeds the limits.
 fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
     let (mut bytes, mut files) = (0_u64, 0);
     let mut folders = vec![folder.to_owned()];
@@ -193,7 +193,7 @@ fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
     bytes.saturating_add(nameless) > MOST_DISK
 }
 
-/// Bytes of files of this folder that a process has open and that were removed.
+/// Bytes of deleted files of this folder that a process has open.
 fn nameless(process: u32, folder: &Path) -> u64 {
     let open = fs::read_dir(format!("/proc/{process}/fd")).into_iter().flatten().flatten();
     let removed = open.map(|entry| entry.path()).filter(|file| {
@@ -226,7 +226,7 @@ mod tests {
         fs::remove_file(folder.path().join("b")).unwrap();
         assert!((300_000..400_000).contains(&nameless(us, folder.path())));
         assert!(!takes_too_much(folder.path(), &[us]));
-        // Many files, of which none takes room.
+        // Many empty files.
         (0..=MOST_FILES)
             .for_each(|number| drop(File::create(folder.path().join(format!("in/{number}")))));
         assert!(takes_too_much(folder.path(), &[us]));

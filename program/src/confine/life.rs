@@ -1,5 +1,5 @@
-//! The life of a child of our own, and the lines by which it and its parent speak: one of
-//! JSON each.
+//! The main function of a confined child of our own, and the lines that it exchanges with its
+//! parent: one of JSON each.
 
 use std::io::{BufRead, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -10,13 +10,14 @@ use serde_json::Value;
 
 use super::{Confined, confine, limit};
 
-/// Bytes of stack for what reads: what is nested may be nested deeply.
+/// Bytes of stack for readers: their input may be deeply nested.
 pub(crate) const STACK: usize = 64 << 20;
 
 /// The exit code of a child that could not do its work.
 pub(crate) const BROKE: u8 = 101;
 
-/// Starts this program as a child, by its hidden word, with nothing around it to hold on to.
+/// The command that starts this program as a child, by its hidden subcommand, with an empty
+/// environment.
 pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     let mut command = Command::new(program);
     command
@@ -27,13 +28,13 @@ pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     command
 }
 
-/// The whole life of a child of our own: it confines itself, and then does its work.
-/// None: the work could not be done.
+/// The main function of a child of our own: it confines itself, and then does its work. `None`: the
+/// work could not be done.
 pub(crate) fn live(
     memory_mb: u64,
     work: impl FnOnce(Confined) -> Option<()> + Send + 'static,
 ) -> ExitCode {
-    // That it broke is seen by the exit code.
+    // The exit code tells the parent that it panicked.
     std::panic::set_hook(Box::new(|_| {}));
     let Ok(confined) = limit(memory_mb).and_then(|()| confine()) else {
         return ExitCode::from(BROKE);
@@ -45,7 +46,7 @@ pub(crate) fn live(
     }
 }
 
-/// What a mail does to the child that ended so, in words that go on after "the mail".
+/// The reason for a child's exit status, in words that follow "the mail".
 pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
     match status.signal() {
         Some(libc::SIGXCPU | libc::SIGKILL) => "takes too much time of the processor",
@@ -54,14 +55,14 @@ pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
     }
 }
 
-/// A line, with its end.
+/// A line of JSON, including its end.
 pub(crate) fn line_of(value: &Value) -> String {
     let mut line = value.to_string();
     line.push('\n');
     line
 }
 
-/// Reads a line of at most so many bytes; none if it is none.
+/// Reads a line of JSON, of at most this number of bytes; `None` if it is anything else.
 pub(crate) fn read_line(input: &mut impl BufRead, longest: u64) -> Option<Value> {
     let mut line = Vec::new();
     input.by_ref().take(longest).read_until(b'\n', &mut line).ok()?;

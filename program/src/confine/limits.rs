@@ -1,4 +1,4 @@
-//! Limits that the kernel holds a process to.
+//! Resource limits of a process.
 
 use std::fs;
 
@@ -9,26 +9,26 @@ use super::error::Unconfined;
 /// Seconds of processor time.
 const PROCESSOR_S: u64 = 900;
 
-/// So many threads and processes more than there are on the whole machine now may the
-/// user of an outside program have. (Root has no such limit: then only those who watch
-/// the group count.)
+/// The number of threads and processes that the user of an outside program may have in addition to
+/// those on the whole machine now. (Root has no such limit; then only the group's own limit
+/// counts.)
 const MORE_PROCESSES: u64 = 256;
 
-/// Sets the limits; `most_bytes` may be written, `memory_mb` MiB of memory taken.
+/// Sets the limits: `most_bytes` for each written file, `memory_mb` MiB of memory.
 pub(super) fn set(memory_mb: u64, most_bytes: u64) -> Result<(), Unconfined> {
     one("memory", Resource::As, memory_mb.saturating_mul(1 << 20))?;
     one("processor time", Resource::Cpu, PROCESSOR_S)?;
     one("output", Resource::Fsize, most_bytes)?;
-    // A document is not to lie about in a core file.
+    // A document must not end up in a core file.
     one("core file", Resource::Core, 0)?;
-    // With its parent it has lost what it works for.
+    // Without its parent, its work is useless.
     set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(|error| Unconfined::Limit { what: "life", text: error.to_string() })
 }
 
-/// Limits how many processes it may start.
+/// Limits the number of processes that it may start.
 pub(super) fn processes() -> Result<(), Unconfined> {
-    // The fourth word is "running/all": threads of the whole machine.
+    // The fourth field is "running/all": threads of the whole machine.
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let all = load
         .split_whitespace()
@@ -39,7 +39,7 @@ pub(super) fn processes() -> Result<(), Unconfined> {
 }
 
 fn one(what: &'static str, resource: Resource, most: u64) -> Result<(), Unconfined> {
-    // A limit that is lower already stays.
+    // A limit that is lower already is kept.
     let most = rustix::process::getrlimit(resource)
         .maximum
         .map_or(most, |maximum| maximum.min(most));

@@ -1,6 +1,6 @@
-//! Not for people: `ferrofax confine-probe FILE` confines itself as a child that reads
-//! documents does, tries what such a child may not do, and says what came of each. Tests
-//! hold it to what it should say.
+//! A test program: `ferrofax confine-probe FILE` confines itself like a child that reads documents,
+//! attempts everything that such a child may not do, and prints the results, which tests compare
+//! with the expected ones.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -19,13 +19,13 @@ use rustix::process::{
 
 use super::{calls, confine, limit};
 
-/// The hidden word by which the program is started so.
+/// The hidden subcommand of the probe.
 pub(crate) const PROBE_WORD: &str = "confine-probe";
 
-/// MiB of memory that the probe has.
+/// MiB of memory for the probe.
 const MEMORY_MB: u64 = 1024;
 
-/// Tries all that a confined child may not do, on `file` where it takes a file.
+/// Attempts everything that a confined child may not do, on `file` if it concerns a file.
 pub(crate) fn run_probe(file: &Path) -> ExitCode {
     let filters = calls::reading().unwrap_or_default();
     let parent = getppid().unwrap_or_else(getpid);
@@ -39,7 +39,7 @@ pub(crate) fn run_probe(file: &Path) -> ExitCode {
                 error.raw_os_error().map_or_else(|| error.to_string(), |code| code.to_string())
             }
         };
-        // Whoever reads this sees what is missing.
+        // A missing line is noticed by the reader.
         let _ = writeln!(out, "{what}: {came}");
     };
     say(

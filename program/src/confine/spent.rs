@@ -1,45 +1,46 @@
-//! How much time processes have spent, on a machine that they share with others: what they wait
-//! for a processor is no time of theirs. On a busy machine a page takes long, and is still made.
+//! The time that processes use, on a machine that they share with others: waiting for a processor
+//! does not count. On a busy machine a page takes long, but is still made.
 
 use std::fs;
 use std::time::{Duration, Instant};
 
-/// How long processes may take.
+/// The time that processes may use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
-    /// They may work, or sleep, for so long.
+    /// The time for which they may work or sleep.
     pub(crate) work: Duration,
-    /// Until then, whatever they do.
+    /// The absolute limit, whatever they do.
     pub(crate) until: Instant,
 }
 
-/// And so many times that by the clock, before it does not matter any more whose fault it is.
+/// The limit by the clock, as a multiple of the allowed time: beyond it, it no longer matters why
+/// they are slow.
 const BY_THE_CLOCK: u32 = 10;
 
-/// So often processes are looked at.
+/// The interval of checks.
 pub(crate) const LOOK: Duration = Duration::from_millis(100);
 
-/// Ticks of a second in `/proc` (`USER_HZ`), the same on all machines that Linux runs on but one.
+/// Ticks per second in `/proc` (`USER_HZ`); equal on all of Linux's architectures but one.
 const TICKS: u64 = 100;
 
-/// The time of processes, from a moment on.
+/// The time that processes have used since a given moment.
 pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// What they have spent, and what of it the processor counts, with what was before.
+    /// The time used, and the processor time counted so far, including that from before.
     spent: Duration,
     processor: Duration,
 }
 
-/// What `/proc` says of a process or a thread.
+/// The data about a process or a thread in `/proc`.
 struct Stat {
     is_running: bool,
     processor: Duration,
 }
 
 impl Allowance {
-    /// Begins to count what these processes spend.
+    /// Begins to count the time that these processes use.
     pub(super) fn begin(self, processes: &[u32]) -> Spent {
         let now = Instant::now();
         let (spent, processor) = (Duration::ZERO, processor_time(processes));
@@ -48,7 +49,8 @@ impl Allowance {
 }
 
 impl Spent {
-    /// Whether these processes, the same as before and what they started, have had their time.
+    /// Whether these processes have used up their time. They must be the ones from before and their
+    /// children.
     pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {
         let now = Instant::now();
         let Allowance { work, until } = self.allowance;
@@ -59,7 +61,7 @@ impl Spent {
         if passed >= LOOK || passed >= work {
             let processor = processor_time(processes);
             let counted = processor.saturating_sub(self.processor).min(passed);
-            // What sleeps could go on, and does not.
+            // Sleeping processes could run, but don't, so all the time passed counts.
             self.spent += if wants_processor(processes) { counted } else { passed };
             (self.processor, self.looked) = (processor, now);
         }
@@ -67,13 +69,13 @@ impl Spent {
     }
 }
 
-/// What they have had of the processors, with what those had that have ended.
+/// Their processor time, including that of their ended children.
 fn processor_time(processes: &[u32]) -> Duration {
     let of = |process: &u32| stat(&format!("/proc/{process}/stat")).map(|stat| stat.processor);
     processes.iter().filter_map(of).sum()
 }
 
-/// Whether one of their threads runs, or would if it had a processor or what it reads of a disk.
+/// Whether one of their threads runs, or waits only for a processor or a disk.
 fn wants_processor(processes: &[u32]) -> bool {
     let threads = |process: &u32| fs::read_dir(format!("/proc/{process}/task"));
     let mut threads = processes.iter().flat_map(threads).flatten().flatten();
@@ -85,8 +87,8 @@ fn wants_processor(processes: &[u32]) -> bool {
 
 fn stat(path: &str) -> Option<Stat> {
     let stat = fs::read_to_string(path).ok()?;
-    // Behind the name, which may hold anything: the state, and as the twelfth to the fifteenth word
-    // ticks in the program and in the kernel, its own and those of its children that have ended.
+    // The fields behind the name, which may contain anything: the state and, as fields 12 to 15,
+    // ticks in user mode and in the kernel, of the process itself and of its ended children.
     let mut words = stat.rsplit_once(')')?.1.split_whitespace();
     let is_running = matches!(words.next()?, "R" | "D");
     let ticks: u64 = words.skip(10).take(4).filter_map(|word| word.parse::<u64>().ok()).sum();
@@ -102,7 +104,8 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(600);
 
-    /// Starts a shell with these words, and says after this time whether it has had its second.
+    /// Starts a shell with this command, and returns after this time whether it has used up one
+    /// second.
     fn has_had_its_second(words: &str, after: Duration) -> bool {
         let mut child = Command::new("sh").args(["-c", words]).process_group(0).spawn().unwrap();
         let allowance = Allowance { work: Duration::from_secs(1), until: Instant::now() + LONG };
@@ -129,7 +132,7 @@ mod tests {
         let allowance = Allowance { work: Duration::from_secs(1), until: Instant::now() + LONG };
         let us = [std::process::id()];
         let mut spent = allowance.begin(&us);
-        // As if the last look were long ago: this process runs, and has had little since.
+        // As if the last check were long ago: this process runs, but has used little time since.
         spent.looked -= Duration::from_secs(5);
         assert!(!spent.is_over(&us));
         assert!(spent.spent < Duration::from_secs(1), "{:?}", spent.spent);

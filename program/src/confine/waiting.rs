@@ -1,17 +1,17 @@
-//! A program that is waited for, and does not outlive who waits.
+//! A child process that is killed if its parent stops waiting for it.
 
 use std::io;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// How often it is looked at.
+/// The interval of checks.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// A child that is ended when nobody waits for it any more.
+/// A child that is killed when this is dropped.
 pub(crate) struct EndedOnDrop(pub(crate) Child);
 
 impl EndedOnDrop {
-    /// How it ended; none if it did not in this time.
+    /// Its exit status; `None` if it has not ended in this time.
     pub(crate) fn within(&mut self, patience: Duration) -> io::Result<Option<ExitStatus>> {
         let began = Instant::now();
         loop {

@@ -1,15 +1,19 @@
-//! The child: reads its task and the documents from its standard input, writes the file
-//! of pages to its standard output, and says on its standard error how far it is.
+//! The child process: reads its task and the documents from its standard input, writes the file of
+//! pages to its standard output, and reports its progress on its standard error.
 //!
-//! Of a document that is cut into faxes by its fields, it writes each fax as soon as it is
-//! whole (`cuts`).
+//! If a document is cut into faxes by its fields, the child writes each fax as soon as it is
+//! complete (`cuts`).
 //!
-//! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of
-//! this document, begun), `cut` (a fax is whole, and follows on the output),
-//! `pages N N …` (so many of each document; the file is whole),
-//! `unseen WHAT` (of this document), `said WORDS` (what stands beside the pages of a fax that
-//! another server received), `noted WORD` (about the system),
-//! `unfit FAILURE WHAT` (the document cannot be faxed). Anything else is noise.
+//! Each report is a line; anything else is noise:
+//!
+//! - `document N`: this document is begun; counted from 0;
+//! - `page N`: this page of the document is begun;
+//! - `cut`: a fax is complete, and follows on the output;
+//! - `pages N N …`: the pages of each document; the file is complete;
+//! - `unseen WHAT`: content of this document that the pages do not show;
+//! - `said WORDS`: metadata of a fax that another server received;
+//! - `noted WORD`: something about the system, for the log;
+//! - `unfit FAILURE WHAT`: the document cannot be faxed.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -31,10 +35,10 @@ use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
 use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
-/// The child's whole life.
+/// The main function of the child.
 pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
-    // What a reader of documents says when it breaks is of no use to anyone; that it
-    // broke is seen by the exit code.
+    // The panic message of a document reader is of no use to anyone; the parent sees the panic by
+    // the exit code.
     std::panic::set_hook(Box::new(|_| {}));
     let mut say = std::io::stderr();
     let confined = confine::limit(memory_mb)
@@ -63,9 +67,9 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     }
 }
 
-/// Makes pages of a document in this process, with no walls around it, as the child does
-/// within: for tests that feed it damaged documents by the million. How many pages there
-/// are, if there are any.
+/// Converts a document in this process, without confinement, as the child does inside its
+/// confinement: for tests that feed it millions of damaged documents. Returns the number of pages,
+/// if there are any.
 #[doc(hidden)]
 pub fn pages_without_walls(
     name: &str,
@@ -93,7 +97,7 @@ pub fn pages_without_walls(
     made.ok().map(|()| out.file.pages())
 }
 
-/// The first word of a line that is for the log alone.
+/// The first word of a line that is only logged.
 pub(super) const NOTED: &str = "noted";
 
 fn work(fonts: Vec<File>) -> bool {
@@ -107,7 +111,7 @@ fn work(fonts: Vec<File>) -> bool {
     let (pages, bytes) = match done {
         Ok(file) => file,
         Err(unfit) => {
-            // A line is a line, whatever stood in the document.
+            // The text must stay on one line, whatever the document contains.
             let what = blanked(&unfit.what);
             let _ = writeln!(say, "unfit {} {what}", unfit.failure.name());
             return false;
@@ -128,8 +132,8 @@ fn work(fonts: Vec<File>) -> bool {
     true
 }
 
-/// The faxes that a document is cut into are handed over one by one; how many pages they
-/// have together, and nothing more to write.
+/// Hands over the faxes that a document is cut into, one by one. Returns their total number of
+/// pages; nothing more is written.
 fn cut_pages(
     task: &Task,
     search: Search,
@@ -153,9 +157,10 @@ fn cut_pages(
     Ok((vec![pages], Vec::new()))
 }
 
-/// The file, and how many pages it has of each document.
+/// The file, and the number of its pages for each document.
 ///
-/// What says how many pages there are is made last, and put where it belongs then.
+/// A document that shows the total number of pages is converted last, and then inserted at its
+/// place.
 fn make_pages(
     task: &Task,
     input: &mut impl BufRead,
@@ -166,7 +171,7 @@ fn make_pages(
     let mut out = Out::new(say, None);
     let mut of_each = vec![0; task.pieces.len()];
     let mut held = Vec::new();
-    // All pages but of what says how many there are.
+    // All pages, except those that show the total number.
     for (number, piece) in task.pieces.iter().enumerate() {
         out.begin_document(number);
         let parts = read_parts(piece, input)?;
@@ -185,7 +190,7 @@ fn make_pages(
     if held.is_empty() {
         return Ok((of_each, out.file.finish()));
     }
-    // Each of those into a file of its own, for it is put in between.
+    // Those pages get a file of their own, because they are inserted later.
     let rest = std::mem::take(&mut out.file);
     let mut covers = Vec::new();
     out.before = all;
@@ -203,7 +208,7 @@ fn make_pages(
     Ok((of_each.clone(), put_together(rest, covers, &of_each)?))
 }
 
-/// The pages of the covers where they belong among the others.
+/// Inserts the pages of the covers at their places among the others.
 fn put_together(
     rest: Builder,
     covers: Vec<(usize, Builder)>,
@@ -219,7 +224,7 @@ fn put_together(
         .into_iter()
         .map(|(number, cover)| Ok((number, read(cover)?)))
         .collect::<Result<Vec<_>, Unfit>>()?;
-    // The documents in their order, each from where its pages are.
+    // The documents in their order, each from the file that has its pages.
     for (number, count) in of_each.iter().enumerate() {
         let cover = covers
             .iter()

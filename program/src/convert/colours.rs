@@ -1,13 +1,13 @@
-//! A page in colours, and its JPEG as faxes have it: L\*a\*b\* of T.42 in T.81's baseline, as
-//! annex E of T.4 has it, with what every machine that takes colours takes: 200 pixels per inch,
-//! a colour to each four pixels, T.42's own ranges.
+//! Pages in colour, and their JPEG form for fax: L\*a\*b\* of T.42 in T.81's baseline, as in annex
+//! E of T.4. It keeps to what every colour fax machine accepts: 200 pixels per inch, one colour
+//! sample for four pixels, T.42's default ranges.
 //!
-//! A page is coded in rows of units that each begin anew (restart intervals), so that its header
-//! line is put above it when it is sent, and no pixel decoded for that.
+//! A page is coded in independent rows of blocks (restart intervals). So the header line can be put
+//! above it when it is sent, without decoding a pixel.
 //!
-//! A page of few colours goes without loss, too (T.43), for machines that take that, unless it takes more
-//! octets so, since a call takes the longer by them. For that it is drawn
-//! with hard edges, since soft ones have a colour to each of their pixels.
+//! A page of few colours is also coded without loss (T.43), for machines that accept that, unless
+//! that takes more bytes, since the call would take longer. For T.43 the page is drawn with hard
+//! edges, since soft edges would have a colour for each pixel.
 
 use ferrofax_document::colour::{Lab, without_loss};
 use ferrofax_document::grey::{Grey, SEEN};
@@ -18,37 +18,37 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// In which pages in colours are drawn.
+/// The resolution of pages in colour.
 pub(super) const RESOLUTION: Resolution = Resolution::R200;
 
-/// What JPEG leaves out, of 100: letters stay clean, and a page of a photograph takes some minutes
-/// of the line.
+/// The JPEG quality, of 100: letters stay clean, and a page with a photograph takes a few minutes
+/// of the call.
 const QUALITY: u8 = 70;
 
-/// So many mixtures of its few colours a picture has on its page at most, if it is no photograph in dots
-/// of these.
+/// The most colour mixtures that a picture of few colours may have on its page. With more, it is a
+/// photograph dithered in these colours.
 const MOST_MIXED: usize = 1 << 14;
 
-/// Pixels across of a unit.
+/// Width of a block in pixels.
 const UNIT: u32 = 16;
 
-/// A picture of pixels of red, green and blue, row by row from the top.
+/// A picture of red, green and blue pixels, row by row from the top.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Colours {
     width: u32,
     data: Vec<u8>,
 }
 
-/// The octets of a page in each coding in which it is kept to be sent, that which all machines with
-/// colours take first: of the page as it is drawn softly, and with hard edges, if that is known. None,
-/// if it has more pixels than a page may have.
+/// A page in each coding that is stored for sending; the first is the one that all colour machines
+/// accept. `soft` is the page drawn with soft edges, `hard` the one with hard edges, if there is
+/// one. Empty if the page has more pixels than allowed.
 pub(super) fn coded(soft: &Colours, hard: Option<&Colours>) -> Vec<Vec<u8>> {
     let Some(jpeg) = soft.jpeg() else { return Vec::new() };
     let without_loss = hard.and_then(|page| page.without_loss(jpeg.len()));
     std::iter::once(jpeg).chain(without_loss).collect()
 }
 
-/// Whether a pixel is seen to be neither black nor white.
+/// Whether a pixel is visibly neither black nor white.
 pub(super) fn is_shaded(pixel: [u8; 3]) -> bool {
     let (least, most) = (pixel.into_iter().min(), pixel.into_iter().max());
     let (least, most) = (least.unwrap_or(0), most.unwrap_or(0));
@@ -56,7 +56,7 @@ pub(super) fn is_shaded(pixel: [u8; 3]) -> bool {
 }
 
 impl Colours {
-    /// A picture of `width` pixels, three octets each, and as many whole rows as there are.
+    /// A picture of `width` pixels, three bytes each, with as many whole rows as there are.
     pub(super) fn new(width: u32, mut data: Vec<u8>) -> Self {
         let width = width.max(1);
         let stride = 3 * width as usize;
@@ -68,7 +68,7 @@ impl Colours {
         Self::new(width, vec![255; 3 * width.max(1) as usize * rows as usize])
     }
 
-    /// A picture in greys.
+    /// A grey picture.
     pub(super) fn of_grey(grey: &Grey) -> Self {
         Self::new(grey.width(), grey.data().iter().flat_map(|level| [*level; 3]).collect())
     }
@@ -77,14 +77,14 @@ impl Colours {
         (self.data.len() / 3 / self.width as usize) as u32
     }
 
-    /// Whether any pixel of it is neither black nor white.
+    /// Whether any pixel is visibly neither black nor white.
     pub(super) fn are_shaded(&self) -> bool {
         self.data.as_chunks().0.iter().any(|pixel| is_shaded(*pixel))
     }
 
-    /// In so many pixels.
+    /// The picture scaled to this size.
     pub(super) fn scaled(&self, width: u32, rows: u32) -> Self {
-        // Colour by colour, as greys are.
+        // Each colour is scaled like a grey picture.
         let planes = [0, 1, 2].map(|colour| {
             let plane = self.data.iter().skip(colour).step_by(3).copied().collect();
             Grey::new(self.width, plane).scaled(0..self.rows(), width, rows)
@@ -94,11 +94,11 @@ impl Colours {
         Self::new(width, pixels.flat_map(|((red, green), blue)| [*red, *green, *blue]).collect())
     }
 
-    /// The same with hard edges, of a picture from which it was scaled: each pixel is of one of its
-    /// colours. None if these are not few.
+    /// The picture with hard edges: each pixel gets one of the colours of `picture`, from which
+    /// this one was scaled. `None` if those are not few.
     pub(super) fn in_colours_of(&self, picture: &Self) -> Option<Self> {
         let mut own = HashSet::new();
-        // Most pixels are as the one before.
+        // Most pixels equal the one before.
         for run in picture.data.as_chunks::<3>().0.chunk_by(|one, other| one == other) {
             own.extend(run.first());
             if own.len() > MOST_COLOURS {
@@ -108,7 +108,7 @@ impl Colours {
         self.in_nearest(&own)
     }
 
-    /// The same of a picture in greys.
+    /// The picture with hard edges, if it was scaled from a grey one.
     pub(super) fn in_greys_of(&self, picture: &Grey) -> Option<Self> {
         let mut own = [false; 256];
         picture.data().iter().for_each(|level| own[usize::from(*level)] = true);
@@ -126,7 +126,7 @@ impl Colours {
         for run in hard.data.as_chunks_mut::<3>().0.chunk_by_mut(|one, other| one == other) {
             let Some(soft) = run.first().copied() else { continue };
             let near = nearest.entry(soft).or_insert_with(|| {
-                // Of two that are as near the same one each time.
+                // Of two equally near colours, always the same one.
                 let of = |own: &&[u8; 3]| (apart(**own, soft), **own);
                 own.iter().min_by_key(of).copied().unwrap_or(soft)
             });
@@ -138,7 +138,7 @@ impl Colours {
         Some(hard)
     }
 
-    /// With its top to the left.
+    /// The picture turned by a quarter to the left.
     pub(super) fn turned(&self) -> Self {
         let pixels = self.data.as_chunks::<3>().0;
         let places = (0..self.width as usize)
@@ -147,7 +147,7 @@ impl Colours {
         Self::new(self.rows(), places.flat_map(|at| pixels[at]).collect()) // within the picture
     }
 
-    /// Puts a picture onto it; what would stand outside is left out.
+    /// Draws a picture onto it; parts outside are left out.
     pub(super) fn put(&mut self, picture: &Self, left: u32, top: u32) {
         let shown = 3 * picture.width.min(self.width.saturating_sub(left)) as usize;
         let left = 3 * left as usize;
@@ -159,7 +159,7 @@ impl Colours {
         }
     }
 
-    /// Puts white in these columns of these rows.
+    /// Whitens these columns of these rows.
     pub(super) fn clear(&mut self, columns: Range<u32>, rows: Range<u32>) {
         if !columns.is_empty() && !rows.is_empty() {
             let paper = Self::white(columns.end - columns.start, rows.end - rows.start);
@@ -167,7 +167,7 @@ impl Colours {
         }
     }
 
-    /// With black where this page has black.
+    /// Blackens the pixels that are black in `black`.
     pub(super) fn blacken(&mut self, black: &Bitmap) {
         let width = self.width;
         let own = self.data.as_chunks_mut::<3>().0;
@@ -180,14 +180,14 @@ impl Colours {
         }
     }
 
-    /// The page without loss, in so many octets at most.
+    /// The page coded without loss, if that takes at most this number of bytes.
     fn without_loss(&self, most: usize) -> Option<Vec<u8>> {
         let mut lab = Lab::default();
         let pixels = self.data.as_chunks().0.iter().map(|pixel| lab.of(*pixel));
         without_loss(self.width, pixels, most)
     }
 
-    /// The page as faxes have it; none if it has more pixels than one may have.
+    /// The page as fax JPEG; `None` if it has more pixels than allowed.
     fn jpeg(&self) -> Option<Vec<u8>> {
         let (width, rows) = (u16::try_from(self.width).ok()?, u16::try_from(self.rows()).ok()?);
         if rows == 0 || u64::from(width) * u64::from(rows) > jpeg::MOST_PIXELS {
@@ -204,7 +204,7 @@ impl Colours {
     }
 }
 
-/// The segment of faxes in the place of JFIF's, which the encoder writes first.
+/// Replaces the JFIF segment, which the encoder writes first, by the one for fax.
 fn as_faxes_have_it(coded: &[u8]) -> Option<Vec<u8>> {
     let rest = coded.strip_prefix(&[0xFF, 0xD8, 0xFF, 0xE0])?;
     let length = u16::from_be_bytes(*rest.first_chunk()?);
@@ -212,7 +212,7 @@ fn as_faxes_have_it(coded: &[u8]) -> Option<Vec<u8>> {
     Some([&coded[..2], &marker, rest.get(usize::from(length)..)?].concat())
 }
 
-/// The page as the encoder asks for it.
+/// The page in the form that the encoder reads.
 struct InLab<'a> {
     page: &'a Colours,
     size: (u16, u16),
@@ -221,7 +221,7 @@ struct InLab<'a> {
 
 impl ImageBuffer for InLab<'_> {
     fn get_jpeg_color_type(&self) -> JpegColorType {
-        // Three components, the first of which is finer; the segment of faxes says what they are.
+        // Three components, the first with full resolution; the fax segment declares their meaning.
         JpegColorType::Ycbcr
     }
 

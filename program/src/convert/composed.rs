@@ -1,10 +1,9 @@
-//! Pages that we set ourselves: a mail's first page, a cover page. Each is HTML with
-//! fields, ours or the administrator's.
+//! Pages made from templates: a mail's first page, a cover page. A template is HTML with fields,
+//! the built-in one or the administrator's.
 //!
-//! `{{name}}` stands for a field's words, `{{#name}}…{{/name}}` is there only if the
-//! field has words, `{{body}}` is the mail's text. The parent looks up what belongs
-//! together; the child fills the fields in, so that what others wrote is looked at by
-//! nobody else.
+//! `{{name}}` is replaced by a field's text, `{{#name}}…{{/name}}` is kept only if the field has
+//! text, and `{{body}}` is the mail's text. The parent collects the parts; the child fills in the
+//! fields, so that text from outside is processed only in the confined process.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,33 +18,34 @@ use super::settings::{ConvertSettings, CoverSettings};
 use super::task::Piece;
 use super::wanted::Wanted;
 
-/// What a page is made of.
+/// The parts of a page.
 pub(super) struct Composed<'a> {
     pub(super) fields: BTreeMap<String, String>,
-    /// The template; a mail's text, if there is a field [`BODY`]; pictures by their names.
+    /// The template, then the mail's text if there is a field [`BODY`], then pictures by their
+    /// names.
     pub(super) blobs: Vec<(String, Cow<'a, [u8]>)>,
 }
 
-/// The field that says what the second blob is: `text` or `html`.
+/// The field that tells the format of the mail's text, the second blob: `text` or `html`.
 const BODY: &str = "body";
 
-/// The field of how many pages the fax has.
+/// The field with the number of pages of the fax.
 const PAGES: &str = "pages";
 
 /// The built-in templates.
 const FIRST_PAGE: &str = include_str!("composed/first_page.html");
 const COVER: &str = include_str!("composed/cover.html");
 
-/// The picture that a template calls so is the administrator's logo.
+/// The name by which a template includes the administrator's logo.
 const LOGO: &str = "logo";
 
-/// The largest template or logo, bytes.
+/// Bytes of a template or logo, at most.
 const MOST_BYTES: u64 = 32 << 20;
 
-/// A file of the administrator's that cannot be read.
+/// A file of the administrator that can't be read.
 type Unreadable = (PathBuf, io::Error);
 
-/// A mail's first page; none if there is neither a subject nor a text.
+/// The parts of a mail's first page; `None` if there is neither subject nor text.
 pub(super) fn of_first_page<'a>(
     page: &'a FirstPage,
     settings: &ConvertSettings,
@@ -73,7 +73,7 @@ pub(super) fn of_first_page<'a>(
     Ok(Some(Composed { fields, blobs }))
 }
 
-/// A cover page.
+/// The parts of a cover page.
 pub(super) fn of_cover<'a>(
     cover: &Cover,
     settings: &CoverSettings,
@@ -99,7 +99,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
     read.map(|_| bytes).map_err(|error| (path.to_owned(), error))
 }
 
-/// Whether the page says how many pages there are, so that it can be made only when the others are.
+/// Whether the page shows the total number of pages, so that it must be made after the others.
 pub(super) fn counts_pages(piece: &Piece, parts: &Parts) -> bool {
     let is_template = piece.kind == super::kind::Kind::Composed && !piece.fields.contains_key(BODY);
     let unknown = piece.fields.get(PAGES).is_none_or(String::is_empty);
@@ -126,7 +126,7 @@ pub(super) fn convert(
             if kind == "html" { text } else { plain(&text) }
         }
     };
-    // A mail without a subject and with a text that shows nothing makes no page.
+    // A mail without a subject and with a text that shows nothing gets no first page.
     let has_subject = piece.fields.get("subject").is_some_and(|subject| !subject.is_empty());
     if piece.fields.contains_key(BODY)
         && !has_subject
@@ -138,7 +138,7 @@ pub(super) fn convert(
     html::convert_text(&filled, &parts.pictures, wanted, press, out)
 }
 
-/// Plain text as HTML that keeps its lines; each stands where its own script is read from.
+/// Plain text as HTML that keeps its lines; each line gets the reading direction of its own script.
 fn plain(text: &str) -> String {
     let line = |line: &str| match line.trim_end() {
         "" => "<div>&nbsp;</div>".to_owned(),
@@ -161,7 +161,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// The template with its fields filled in, in one go: what stands in a field is no template.
+/// Fills in the template's fields in one pass: a field's text is never treated as a template.
 fn fill(template: &str, fields: &BTreeMap<String, String>, body: &str) -> String {
     let words = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
     let mut out = String::with_capacity(template.len() + body.len());
@@ -184,7 +184,7 @@ fn fill(template: &str, fields: &BTreeMap<String, String>, body: &str) -> String
     out
 }
 
-/// What stands before the next `{{tag}}`, the tag, and what stands behind it.
+/// Splits a text at its next `{{tag}}`: the text before, the tag, and the text behind.
 fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
     let (before, behind) = text.split_once("{{")?;
     let (tag, behind) = behind.split_once("}}")?;

@@ -1,8 +1,8 @@
-//! A document is cut into faxes while its pages are made: each is handed to the parent as
-//! soon as the page behind it says that another one begins. So no more than one fax is held.
+//! Cuts a document into faxes while its pages are made. Each fax is handed to the parent as soon as
+//! the next page shows that another fax begins, so that at most one fax is held in memory.
 //!
-//! On the child's output a fax is a line of JSON, with the length of its file of pages, and
-//! behind it that file. On its standard error a line says before that one comes.
+//! On the child's output, a fax is a line of JSON with the length of its file of pages, followed by
+//! that file. A line on the child's standard error announces it.
 
 use std::io::{BufRead, Read as _, Write};
 
@@ -15,33 +15,33 @@ use crate::fields::{FaxFields, Field, FoundField, Read, Search, Splitter};
 use ferrofax_document::tiff::Builder;
 use ferrofax_spool::failure::Failure;
 
-/// The most pages of a document that is cut.
+/// Pages of a document that is cut, at most.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
-/// The most text of a fax that is kept for the log, bytes.
+/// Bytes of a fax's text that are kept for the log, at most.
 const MOST_TEXT: usize = 256 << 10;
 
-/// The longest line about a fax, bytes.
+/// Bytes of the line about a fax, at most.
 const LONGEST_LINE: u64 = 8 << 20;
 
-/// The word by which the child says that a fax comes.
+/// The word by which the child announces a fax.
 pub(super) const CUT: &str = "cut";
 
-/// The child's side.
+/// The child's side of the cutting.
 pub(super) struct Cuts<'a> {
     pub(super) search: Search,
     splitter: Splitter,
-    /// The text of the fax that goes on, a page a text.
+    /// The text of each page of the current fax.
     texts: Vec<String>,
-    /// The first page of that fax, and how many pages were made so far.
+    /// The first page of the current fax, and the number of pages made so far.
     first: u32,
     pages: u32,
-    /// A fax may have so many.
+    /// Pages of a fax, at most.
     max_pages: u32,
     to: &'a mut dyn Write,
 }
 
-/// A fax that was cut out, as the parent gets it.
+/// A fax that was cut out, as the parent receives it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CutOut {
     pub(super) first: u32,
@@ -57,8 +57,8 @@ impl<'a> Cuts<'a> {
         Self { search, splitter, texts: Vec::new(), first: 1, pages: 0, max_pages, to }
     }
 
-    /// Takes what was read of the next page, which is not in the file yet; the fax before it
-    /// is handed over if it is whole.
+    /// Takes the fields of the next page, which is not in the file yet. If they begin another fax,
+    /// the one before is handed over.
     pub(super) fn before_page(
         &mut self,
         file: &mut Builder,
@@ -81,7 +81,7 @@ impl<'a> Cuts<'a> {
         Ok(())
     }
 
-    /// Hands over the last fax; how many pages there were.
+    /// Hands over the last fax. Returns the total number of pages.
     pub(super) fn finish(mut self, file: &mut Builder, say: &mut dyn Write) -> Result<u32, Unfit> {
         let splitter = std::mem::replace(&mut self.splitter, Splitter::new(self.search.mode));
         self.hand_over(file, say, splitter.finish())?;
@@ -102,7 +102,7 @@ impl<'a> Cuts<'a> {
             file: std::mem::take(file).finish(),
         };
         self.first = self.pages + 1;
-        // A parent that does not listen any more ends us anyway.
+        // If the parent no longer listens, it will end this process anyway.
         let _ = writeln!(say, "{CUT} {}", out.first);
         out.write(self.to)
             .map_err(|error| Unfit::internal(format!("its pages cannot be written ({error})")))
@@ -132,7 +132,8 @@ impl CutOut {
         to.flush()
     }
 
-    /// The next one on the child's output; none if there is none, or the child went mad.
+    /// Reads the next fax from the child's output; `None` at the end, or if the child sends
+    /// nonsense.
     pub(super) fn read(from: &mut impl BufRead) -> Option<Self> {
         let value = read_line(from, LONGEST_LINE)?;
         let number = |name: &str| u32::try_from(value.get(name)?.as_u64()?).ok();

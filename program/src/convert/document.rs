@@ -1,4 +1,4 @@
-//! What is to be made into pages: files and parts of mails, a mail's first page, a cover page.
+//! The sources of pages: files and parts of mails, a mail's first page, a cover page.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,60 +8,60 @@ use super::page_ranges::PageRanges;
 /// One document of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// What people call it; errors begin with it.
+    /// The name for people; error messages begin with it.
     pub name: String,
-    /// What its sender says that it is: `application/pdf`,
-    /// `text/plain; charset=windows-1256`. What stands in it counts for more, but for
-    /// text and HTML, which only this tells apart.
+    /// The type that its sender declares: `application/pdf`, `text/plain; charset=windows-1256`.
+    /// The content takes precedence, except for text and HTML, which only the declared type tells
+    /// apart.
     pub media_type: Option<String>,
-    /// Where it comes from.
+    /// The origin of its content.
     pub source: Source,
-    /// The pages of it that are wanted.
+    /// The selected pages.
     pub only: PageRanges,
 }
 
-/// Where a document comes from.
+/// The origin of a document's content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A plain file.
     Path(PathBuf),
-    /// Its bytes.
+    /// The content as bytes.
     Bytes(Vec<u8>),
-    /// The bytes of a TIFF file that another fax server received: its pages are kept as they
-    /// came, with what is damaged on them, and it is told what stands beside them.
+    /// The bytes of a TIFF file that another fax server received. Its pages are kept as they are,
+    /// with damaged rows, and its metadata are reported.
     Received(Vec<u8>),
-    /// It is set by us: a mail's subject and text.
+    /// A page made from a mail's subject and text.
     FirstPage(FirstPage),
-    /// It is set by us, by the administrator's template or the built-in one.
+    /// A cover page made from the administrator's template or the built-in one.
     Cover(Cover),
 }
 
-/// The page that a mail's subject and text make. Lines that are empty are left out; with
-/// nothing in it at all it makes no page.
+/// The page made from a mail's subject and text. Empty lines are left out; if everything is empty,
+/// there is no page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FirstPage {
     /// The mail's subject.
     pub subject: String,
-    /// Who wrote it.
+    /// The sender of the mail.
     pub from: String,
-    /// Whom it is for.
+    /// The recipient of the mail.
     pub to: String,
-    /// When it was written, in words for people.
+    /// The date of the mail, as text for people.
     pub date: String,
-    /// Its text.
+    /// The text of the mail.
     pub body: Body,
 }
 
-/// A mail's text.
+/// The text of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// Plain: lines end at `\n`, and long ones wrap.
+    /// Plain text: lines end at `\n`, and long ones are wrapped.
     Text(String),
-    /// HTML. Nothing is fetched for it: it shows those pictures that came with it.
+    /// HTML. Nothing is loaded for it from the network: it shows only pictures of the same mail.
     Html {
-        /// The HTML.
+        /// The HTML source.
         html: String,
-        /// The pictures of the mail that it may name (`cid:`).
+        /// The pictures of the mail that the HTML may refer to (`cid:`).
         pictures: Vec<InlinePicture>,
     },
 }
@@ -69,22 +69,22 @@ pub enum Body {
 /// A picture inside an HTML text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InlinePicture {
-    /// Its Content-ID, without `<>`, or its Content-Location: what stands in `src`, less `cid:`.
+    /// Its Content-ID without `<>`, or its Content-Location: the `src` without `cid:`.
     pub id: String,
-    /// PNG, JPEG, GIF, BMP or WebP. One that cannot be read is left out.
+    /// PNG, JPEG, GIF, BMP or WebP. A picture that can't be read is left out.
     pub bytes: Vec<u8>,
 }
 
-/// The words of a cover page, by the names of the template's fields: [`Cover::FIELDS`]. A
-/// field without words is empty.
+/// The texts of a cover page, by the names of the template's fields: [`Cover::FIELDS`]. A missing
+/// field is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cover {
-    /// The words. `pages` need not be given: the pages are counted, the cover page with them.
+    /// The texts. `pages` may be missing: the pages are counted, including the cover page.
     pub fields: BTreeMap<String, String>,
 }
 
 impl Cover {
-    /// The fields that the built-in template shows; a template may have others.
+    /// The fields of the built-in template; a template may have others.
     pub const FIELDS: [&'static str; 10] = [
         "to",
         "to_company",
@@ -98,7 +98,7 @@ impl Cover {
         "text",
     ];
 
-    /// With a field's words.
+    /// Sets a field's text.
     #[must_use]
     pub fn with(mut self, field: &str, words: impl Into<String>) -> Self {
         self.fields.insert(field.to_owned(), words.into());
@@ -113,12 +113,12 @@ impl Default for Body {
 }
 
 impl Document {
-    /// A file.
+    /// A document that is a file.
     pub fn file(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self::of(name, None, Source::Path(path.into()))
     }
 
-    /// With these pages of it alone.
+    /// Selects some of its pages.
     #[must_use]
     pub fn only(self, only: PageRanges) -> Self {
         Self { only, ..self }
@@ -144,7 +144,7 @@ impl Document {
         Self::of("the cover page", None, Source::Cover(cover))
     }
 
-    /// A document, all of its pages.
+    /// A document with all of its pages.
     fn of(name: impl Into<String>, media_type: Option<String>, source: Source) -> Self {
         Self { name: name.into(), media_type, source, only: PageRanges::default() }
     }

@@ -1,52 +1,52 @@
-//! What kind of document something is: by what stands in it first; by what its sender
-//! says of it only where that cannot tell.
+//! Detection of a document's format: first by its content; by its sender's declaration only if the
+//! content can't tell.
 
-/// What the child reads.
+/// The formats that the child reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A template of ours or the administrator's, with words for its fields.
+    /// A template, built in or the administrator's, with texts for its fields.
     Composed,
     Html,
     Pdf,
     /// PNG, JPEG, GIF, BMP, WebP.
     Picture,
-    /// PWG raster, CUPS raster, URF: what printers are sent.
+    /// PWG raster, CUPS raster, URF: formats for printers.
     Raster,
-    /// A TIFF file of another fax server, as it was received there.
+    /// A TIFF file with a fax that another server received.
     Received,
     Text,
     Tiff,
 }
 
-/// What a document is.
+/// The reader that a document needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
-    /// We read it.
+    /// The child reads it.
     Readable(Kind),
     /// Ghostscript reads it.
     PostScript,
-    /// LibreOffice reads it; files of this kind end so.
+    /// LibreOffice reads it; the text is the usual extension of such files.
     Office(&'static str),
-    /// Something else: in words that go on after its name.
+    /// Something else, described in words that follow its name.
     Other(String),
 }
 
-/// What a document is, and by which MIME types an administrator may name it.
+/// The format of a document, and the MIME types by which an administrator may refer to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) nature: Nature,
-    /// What its content says, then what its sender says; in small letters, without parameters.
+    /// The MIME type by content, then the declared one; in lower case, without parameters.
     pub(super) types: Vec<String>,
 }
 
-/// How many bytes of a document are looked at.
+/// Bytes of a document that are examined.
 pub(super) const HEAD: usize = 64 << 10;
 
-/// How far into a PDF its head may stand; readers agree on this much (ISO 32000-1 annex
-/// H, note 13).
+/// How far into a PDF its header may begin; readers agree on this limit (ISO 32000-1 annex H, note
+/// 13).
 const PDF_HEAD: usize = 1024;
 
-/// Contents that say all: the first bytes, the MIME type, the nature.
+/// Content that identifies a format with certainty: first bytes, MIME type, reader.
 const CERTAIN: &[(&[u8], &str, Certain)] = &[
     (b"II\x2A\0", "image/tiff", Certain::Kind(Kind::Tiff)),
     (b"MM\0\x2A", "image/tiff", Certain::Kind(Kind::Tiff)),
@@ -76,8 +76,8 @@ enum Certain {
     Office(&'static str),
 }
 
-/// Contents that people send and that nothing here reads: the first bytes, and what it is called.
-/// Many of these can hold a whole PDF as it is.
+/// Content that people send and that nothing here reads: first bytes and name. Many of these
+/// formats can contain a whole PDF unchanged.
 const OTHERS: &[(&[u8], &str)] = &[
     (b"RIFF", "a recording"),
     (b"OggS", "a recording"),
@@ -100,10 +100,10 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"MZ", "a program"),
 ];
 
-/// The end of whatever a printer was sent before: PJL follows.
+/// The end of any earlier printer language; PJL follows.
 const PJL: &[u8] = b"\x1B%-12345X";
 
-/// Office documents: the MIME type, how their files end, and what stands in their ZIP archive.
+/// Office documents: MIME type, file extension, and a file name in their ZIP archive.
 const OFFICE: &[(&str, &str, &str)] = &[
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "word/"),
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "xl/"),
@@ -119,10 +119,10 @@ const OFFICE: &[(&str, &str, &str)] = &[
     ("text/rtf", "rtf", ""),
 ];
 
-/// Of a drawing only its text could be shown, and nobody wants to read that.
+/// The reason why SVG is refused: only its text could be shown, which is of no use.
 const SVG_WORDS: &str = "it is an SVG drawing; it can be faxed as PDF or PNG";
 
-/// Types that say nothing.
+/// MIME types that carry no information.
 const VAGUE: &[&str] = &[
     "",
     "application/octet-stream",
@@ -134,7 +134,7 @@ const VAGUE: &[&str] = &[
     "application/x-download",
 ];
 
-/// What can be faxed, for people.
+/// The formats that can be faxed, for people.
 pub(super) const CAN: &str = "PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text can be faxed";
 
 impl Kind {
@@ -166,14 +166,14 @@ impl Kind {
         .find(|kind| kind.name() == name)
     }
 
-    /// Whether it may need fonts that it does not bring: it is set in type by us, or is a
-    /// PDF that only names them.
+    /// Whether the document may need fonts that it does not contain: text that is typeset here, or
+    /// a PDF that only names its fonts.
     pub(super) const fn is_set(self) -> bool {
         matches!(self, Self::Composed | Self::Html | Self::Text | Self::Pdf)
     }
 }
 
-/// A document that begins with `head`, by the type that its sender says it has and its name.
+/// The format of a document that begins with `head`, given its declared type and its name.
 pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     let said = media_type.map(essence).unwrap_or_default();
     let found = |nature, mime: &str| {
@@ -182,6 +182,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
         types.dedup();
         Found { nature, types }
     };
+    // First the formats that their first bytes identify with certainty.
     if let Some((_, mime, certain)) = CERTAIN.iter().find(|(magic, ..)| head.starts_with(magic)) {
         let nature = match certain {
             Certain::Kind(kind) => Nature::Readable(*kind),
@@ -199,6 +200,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     if is_bmp(head) {
         return found(Nature::Readable(Kind::Picture), "image/bmp");
     }
+    // Then PDF and office documents, which may be inside of something else.
     let text = is_text(head);
     let container = container(head, text);
     if has_pdf_head(head, text, container) {
@@ -207,6 +209,7 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     if let Some((mime, ending)) = office(head, &said, name) {
         return found(Nature::Office(ending), mime);
     }
+    // Finally formats that can't be faxed, and text, for which the declared type counts.
     match container {
         _ if is_svg(head, text, &said, name) => {
             found(Nature::Other(SVG_WORDS.to_owned()), "image/svg+xml")
@@ -228,9 +231,9 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     }
 }
 
-/// What a document is that nothing here reads, by how it begins.
+/// The name of an unsupported format, by its first bytes.
 fn container(head: &[u8], text: bool) -> Option<&'static str> {
-    // "MZ" and the like also begin a letter.
+    // "MZ" and similar marks may also be the beginning of a letter's text.
     let may_be_word =
         |magic: &[u8]| text && magic.len() < 6 && magic.iter().all(u8::is_ascii_alphanumeric);
     let known = OTHERS.iter().find(|(magic, _)| head.starts_with(magic) && !may_be_word(magic));
@@ -242,8 +245,9 @@ fn container(head: &[u8], text: bool) -> Option<&'static str> {
     }
 }
 
-/// A tar archive: its first header is of 512 bytes, and their sum stands in it as octal digits,
-/// counted with blanks in its own place (POSIX.1-2017, pax, ustar interchange format).
+/// Whether the document is a tar archive: its header has 512 bytes, and contains their sum as octal
+/// digits, computed with blanks in the place of the sum (POSIX.1-2017, pax, ustar interchange
+/// format).
 fn is_tar(head: &[u8]) -> bool {
     const SUM: std::ops::Range<usize> = 148..156;
     let Some(header) = head.get(..512).filter(|header| header[0] != 0) else { return false };
@@ -259,8 +263,8 @@ fn is_tar(head: &[u8]) -> bool {
     said == Some(counted.sum())
 }
 
-/// A mail, or a part of one, whose PDF stands in it without any encoding. The header lines of
-/// the PDF alone, as web servers send them, are no mail.
+/// Whether the document is a mail, or a part of one, that contains a PDF without any encoding. The
+/// header lines of the PDF alone, as web servers send them, do not make it a mail.
 fn is_mail_with_pdf(head: &[u8]) -> bool {
     const LINES: [&[u8]; 8] = [
         b"from ",
@@ -280,20 +284,20 @@ fn is_mail_with_pdf(head: &[u8]) -> bool {
     lines.take(20).any(|line| LINES.iter().any(|word| begins(line, word)))
 }
 
-/// Where the head of a PDF stands, if it stands early enough.
+/// The position of a PDF header, if it is near enough to the beginning.
 fn pdf_head(head: &[u8]) -> Option<usize> {
     head[..head.len().min(PDF_HEAD)].windows(5).position(|word| word == b"%PDF-")
 }
 
-/// Whether the document is a PDF: its head stands first, or behind something that is no document of
-/// its own. A text that only mentions such a head has no object behind it.
+/// Whether the document is a PDF: its header comes first, or behind something that is no document
+/// of its own. A text that only mentions such a header has no object behind it.
 fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
     let Some(at) = pdf_head(head) else { return false };
     let before = head[..at].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head[..at]);
     if before.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
         return true;
     }
-    // Printers are sent PDF behind lines of PJL.
+    // Printers are sent PDFs behind lines of PJL.
     if container.is_some() && !head.starts_with(PJL) {
         return false;
     }
@@ -301,13 +305,13 @@ fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
     !text || begins_line && head[at..].windows(4).any(|word| word == b" obj")
 }
 
-/// Whether its sender says that it is a PDF.
+/// Whether the sender declares it as a PDF.
 fn says_pdf(said: &str, name: &str) -> bool {
     said == "application/pdf" || VAGUE.contains(&said) && ending(name) == "pdf"
 }
 
-/// PostScript as drivers of printers write it: behind the word that ends another language
-/// come lines of PJL, of which the last one says what follows. Ghostscript reads it so.
+/// PostScript as printer drivers write it: the mark that ends another language, then lines of PJL,
+/// of which the last one names the next language. Ghostscript reads this.
 fn is_postscript_in_pjl(head: &[u8]) -> bool {
     let Some(rest) = head.strip_prefix(PJL) else { return false };
     let lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
@@ -315,7 +319,7 @@ fn is_postscript_in_pjl(head: &[u8]) -> bool {
     behind.take(1).any(|line| line.trim_ascii_start().starts_with(b"%!"))
 }
 
-/// The parameter of a media type: the character set.
+/// The `charset` parameter of a media type.
 pub(super) fn charset(media_type: Option<&str>) -> String {
     let words = media_type.unwrap_or_default().split(';').skip(1);
     let named = words
@@ -326,12 +330,12 @@ pub(super) fn charset(media_type: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-/// A media type in small letters, without parameters.
+/// A media type in lower case, without parameters.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The letters behind a name's last dot.
+/// The extension of a file name.
 pub(super) fn ending(name: &str) -> String {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.trim()).unwrap_or_default();
     let is_one =
@@ -339,7 +343,8 @@ pub(super) fn ending(name: &str) -> String {
     if is_one { ending.to_ascii_lowercase() } else { String::new() }
 }
 
-/// Text may be anything: its sender decides whether it is for people to read.
+/// The format of something textual: the sender's declaration decides whether it is meant to be read
+/// by people.
 fn text_nature(head: &[u8], said: &str, name: &str) -> (Nature, &'static str) {
     let ending = ending(name);
     let is_html = said == "text/html" || said == "application/xhtml+xml";
@@ -361,8 +366,8 @@ fn begins_as_html(head: &[u8]) -> bool {
         .any(|tag| head.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag)))
 }
 
-/// A drawing in SVG, also one that is packed. Its markup sent as plain text is text,
-/// unless it is called a drawing.
+/// Whether the document is an SVG drawing, plain or compressed. SVG source that was sent as plain
+/// text counts as text, unless its name says that it is a drawing.
 fn is_svg(head: &[u8], is_text: bool, said: &str, name: &str) -> bool {
     let is_called_so = said == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");
     let is_packed = head.starts_with(b"\x1F\x8B");
@@ -376,7 +381,7 @@ fn is_svg(head: &[u8], is_text: bool, said: &str, name: &str) -> bool {
     }
 }
 
-/// The name of the first element of markup, behind comments and what is said of the whole.
+/// The name of the first element of markup, behind comments and declarations.
 fn first_element(head: &[u8]) -> Option<&[u8]> {
     let behind = |text: &'_ [u8], end: &[u8]| {
         text.windows(end.len()).position(|found| found == end).map(|at| at + end.len())
@@ -410,14 +415,14 @@ fn is_webp(head: &[u8]) -> bool {
     head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
 }
 
-/// "BM" also begins a letter: a bitmap says its length, and how long its own head is.
+/// "BM" may also begin a letter's text; a bitmap also contains its length and that of its header.
 fn is_bmp(head: &[u8]) -> bool {
     head.starts_with(b"BM")
         && matches!(head.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
 }
 
-/// An office document's type and its ending: by its archive, or, where that says nothing,
-/// by its sender's words.
+/// The type and extension of an office document: by its archive or, if that is not conclusive, by
+/// its sender's declaration.
 fn office(head: &[u8], said: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let is_zip = head.starts_with(b"PK\x03\x04");
     if !is_zip && !head.starts_with(b"\xD0\xCF\x11\xE0") {
@@ -433,20 +438,21 @@ fn office(head: &[u8], said: &str, name: &str) -> Option<(&'static str, &'static
     by_content.or(by_words).map(|(mime, ending, _)| (*mime, *ending))
 }
 
-/// Text has few control characters but those that move the pen or begin the commands of
-/// terminals. UTF-16 is known by its mark. Old programs fill the end of a text with zeros.
+/// Whether the bytes are text. Text has few control characters except those for line ends and tabs,
+/// and those that begin terminal commands. UTF-16 is recognised by its mark. Old programs pad the
+/// end of a text with zeros.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return bytes.len().is_multiple_of(2);
     }
-    // A program of DOS or Windows, however short.
+    // A DOS or Windows program, however short.
     if bytes.starts_with(b"MZ") && bytes.contains(&0) {
         return false;
     }
     let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     let bytes = &bytes[..length];
-    // ESC changes the set of letters in ISO-2022 mails, and begins the commands of
-    // terminals. These also end with a bell, and shift between two sets of letters.
+    // ESC switches character sets in ISO-2022 mails, and begins terminal commands. Terminal output
+    // also has bells, and shifts between two character sets.
     let has_commands = bytes.contains(&0x1B);
     let is_control = |byte: u8| match byte {
         7 | 0x0E | 0x0F => !has_commands,
@@ -457,10 +463,10 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     controls == 0 || controls * fewest_per_control(bytes) <= length
 }
 
-/// So many bytes of a text there must be for each control character in it. A tenth of packed or
-/// random bytes are such characters; and these are hardly ever UTF-8.
+/// Bytes of text for each control character, at least. A tenth of compressed or random bytes are
+/// such characters, and such data are hardly ever valid UTF-8.
 fn fewest_per_control(bytes: &[u8]) -> usize {
-    // The head of a longer text may end within a letter.
+    // The examined beginning of a longer text may end within a character.
     let is_unicode =
         str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
     if is_unicode { 8 } else { 50 }

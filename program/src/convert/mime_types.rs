@@ -1,13 +1,13 @@
-//! The MIME types of files whose sender says none: by the ending of their name, as the
-//! system's table has it.
+//! MIME types by file extension, from the system's table, for files whose sender declares none.
 
 use std::fs;
 
-/// A line for each type, and behind it the endings of its files (package media-types,
-/// mailcap or the like).
+/// The system's table. Each line has a type and the extensions of its files (package media-types,
+/// mailcap or similar).
 const TABLE: &str = "/etc/mime.types";
 
-/// The types of files that end so, without a dot and in small letters. None without the table.
+/// The MIME types for an extension, which is given without a dot and in lower case. Empty without
+/// the table.
 pub(super) fn of_ending(ending: &str) -> Vec<String> {
     if ending.is_empty() {
         return Vec::new();

@@ -1,22 +1,24 @@
-//! Documents become fax pages: PDF, TIFF, pictures, HTML, text, and what outside programs
-//! make such of, in; one TIFF-F file out, its pages coded by T.6.
+//! Converts documents to fax pages. Input: PDF, TIFF, pictures, HTML, text, and formats that
+//! outside programs convert to these. Output: one TIFF-F file with its pages coded by T.6.
 //!
-//! Documents are other people's bytes, and what reads them is much code. So it runs in a
-//! child process: the program starts itself again (`ferrofax convert-child`) with the
-//! documents as its input and the file of pages as its output, and the child takes
-//! everything else from itself before it looks at the first byte (`confine`): no file can
-//! be opened, no network reached, no program started; memory, processor time and the size
-//! of what it writes are limited. The parent watches the clock. What kind a document is,
-//! its content says first (`kind`). What Ghostscript, LibreOffice or a program of the
-//! administrator's must read first is read by that, confined too (`outside`), and then by
-//! the child.
+//! Documents come from strangers, and the code that reads them is large. So it runs in a child
+//! process: the program starts itself again (`ferrofax convert-child`) with the documents as its
+//! input and the file of pages as its output. The child gives up all its rights before it looks at
+//! the first byte (`confine`): it can open no file, reach no network and start no program; its
+//! memory, processor time and output size are limited. The parent watches the clock. The format of
+//! a document is detected by its content first (`kind`). A document that Ghostscript, LibreOffice
+//! or a program of the administrator has to convert goes through that program, which is confined,
+//! too (`outside`), and then to the child.
 //!
-//! Read in this order: this file and `document` (the words), `settings`, `parent` (what
-//! each is, and by whom it is read), `run` (the child), `task` (what it is told), `child`
-//! (what it does), `cuts` (a printed document becomes several faxes), `kind`, `ole`,
-//! `mime_types`, then those that make pages: `pdf`, `tiff`, `picture`, `raster/` (what
-//! printers are sent), `text`, `html/`, `composed` (first pages and covers); `colours`; `sheet` (how
-//! a sheet of paper lies on a fax page), `press` (fonts).
+//! Read in this order:
+//!
+//! - this file and `document` (the types), `settings`;
+//! - `parent` (which reader each document needs), `run` (the child process), `task` (its input),
+//!   `child` (its work), `cuts` (a printed document becomes several faxes);
+//! - `kind`, `ole`, `mime_types` (the format of a document);
+//! - the readers: `pdf`, `tiff`, `picture`, `raster/` (formats for printers), `text`, `html/`,
+//!   `composed` (first pages and covers);
+//! - `colours`, `sheet` (the placement of a sheet of paper on a fax page), `press` (fonts).
 
 mod child;
 mod colours;
@@ -67,17 +69,17 @@ pub use settings::{ConvertSettings, CoverSettings, Paper};
 pub(crate) use tally::Tally;
 pub use wanted::{MAX_BYTES, Wanted};
 
-/// Pages that are ready to be sent: a TIFF-F file without a name, gone when this is dropped.
+/// Pages that are ready to be sent: a TIFF-F file without a name, deleted when this is dropped.
 #[derive(Debug)]
 pub struct Pages {
-    /// How many.
+    /// The number of pages.
     pub count: u32,
-    /// How many of each document, in their order; 0 of what was left out.
+    /// The number of pages of each document, in order; 0 for one that was left out.
     pub of_each: Vec<u32>,
-    /// What is not seen on them of documents, as
-    /// `letter.txt (3 letters that no font has are missing)`.
+    /// Notes on content that the pages do not show, such as `letter.txt (3 letters that no font has
+    /// are missing)`.
     pub notes: Vec<String>,
-    /// What stood beside the pages of a fax that another server received.
+    /// The metadata of a fax that another server received.
     pub said: Said,
     file: File,
 }
@@ -85,177 +87,178 @@ pub struct Pages {
 /// A fax that was cut out of a printed document.
 #[derive(Debug)]
 pub struct CutFax {
-    /// Its pages.
+    /// The pages of the fax.
     pub pages: Pages,
-    /// Which page of the document its first one is, from 1.
+    /// The number of its first page in the document, from 1.
     pub first_page: u32,
-    /// What its control fields say.
+    /// The values of its control fields.
     pub fields: FaxFields,
-    /// The text of each page, as the fields were looked for in it: for the log. Empty in
-    /// mode 1, in which no text is asked for, and of pages that are pictures.
+    /// The text of each page, in which the fields were looked for, for the log. Empty in mode 1,
+    /// which does not extract text, and for pages that are pictures.
     pub texts: Vec<String>,
 }
 
-/// Why no more faxes were made of a document.
+/// The reason why no more faxes were cut out of a document.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCut<E> {
-    /// The document is to blame, or the system.
+    /// A fault of the document or the system.
     #[error(transparent)]
     Document(#[from] ConvertError),
-    /// Who takes the faxes did not take one.
+    /// The receiver of the faxes did not accept one.
     #[error("{0}")]
     Taker(E),
 }
 
-/// What is needed besides the documents to make pages of them.
+/// The settings for converting documents to pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converter {
-    /// `[convert]`
+    /// The section `[convert]`.
     pub convert: ConvertSettings,
-    /// `[cover]`: how a cover page looks. Whether there is one, who calls decides, by a
-    /// [`Source::Cover`].
+    /// The section `[cover]`: the look of cover pages. Whether a fax has one is decided by the
+    /// caller, with a [`Source::Cover`].
     pub cover: CoverSettings,
-    /// The `ferrofax` program, which is started as the child. Default: this process's own.
+    /// The `ferrofax` program, which is started as the child. Default: the program of this process.
     pub program: PathBuf,
 }
 
 impl Default for Converter {
     fn default() -> Self {
-        // Also when its file was replaced by a newer one.
+        // This path works even if the program's file was replaced by a newer one.
         let program = PathBuf::from("/proc/self/exe");
         Self { convert: ConvertSettings::default(), cover: CoverSettings::default(), program }
     }
 }
 
-/// A document that no page was made of, since nothing here knows its kind, or since it is
-/// damaged and such are to be left out ([`pages_of_whole`]). The others are made.
+/// A document without pages, because nothing here reads its format, or because it is damaged and
+/// the caller wants such documents left out ([`pages_of_whole`]). The other documents get pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// What people call it.
+    /// The document's name for people.
     pub name: String,
-    /// Why, in words that go on after the name: "it is a sound recording".
+    /// The reason, in words that follow the name: "it is a sound recording".
     pub why: String,
-    /// Its kind is known, and it cannot be read.
+    /// Whether its format is known, but it can't be read.
     pub is_damaged: bool,
 }
 
-/// Why a document did not become pages. Each is one sentence with the document's name,
-/// and the page where there is one.
+/// The reason why a document was not converted. Each is one sentence with the document's name, and
+/// the page if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
-    /// Caller: there is no such file, or it may not be read.
+    /// Caller: the file does not exist, or may not be read.
     #[error("{}: {source}", path.display())]
     Unreadable {
-        /// The file.
+        /// The file's path.
         path: PathBuf,
-        /// The system's answer.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// Caller: a folder, a device, a pipe.
+    /// Caller: it is a folder, a device or a pipe.
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
-        /// What it is called.
+        /// The path of the folder, device or pipe.
         path: PathBuf,
     },
-    /// Caller: a file without content.
+    /// Caller: the file is empty.
     #[error("{name}: it is empty")]
     Empty {
-        /// The document.
+        /// The document's name.
         name: String,
     },
-    /// Limit: more bytes than are read.
+    /// Limit: the file has too many bytes.
     #[error("{name}: it has more than {} MiB", MAX_BYTES >> 20)]
     TooLarge {
-        /// The document.
+        /// The document's name.
         name: String,
     },
-    /// Caller: the document cannot be faxed; `what` says why, and on which page.
+    /// Caller: the document can't be faxed; `what` names the reason and the page.
     #[error("{name}: {what}")]
     Unfit {
-        /// The document.
+        /// The document's name.
         name: String,
-        /// What kind of reason it is, for codes and notices.
+        /// The kind of reason, for codes and notices.
         failure: Failure,
-        /// The reason, after the name.
+        /// The reason, in words that follow the name.
         what: String,
     },
-    /// Limit: it takes too long.
+    /// Limit: a page takes too long.
     #[error("{name}: {} was not ready after {seconds} seconds of work", page_or_it(*page))]
     TooSlow {
-        /// The document.
+        /// The document's name.
         name: String,
         /// The page that was being made; 0 before the first.
         page: u32,
-        /// How long was waited.
+        /// The time limit.
         seconds: u64,
     },
-    /// Limit: all of it takes too long.
+    /// Limit: the whole fax takes too long.
     #[error("{name}: the whole fax was not ready after {seconds} seconds")]
     TooLong {
-        /// The document that was being read.
+        /// The name of the document that was being read.
         name: String,
-        /// How long was waited.
+        /// The time limit.
         seconds: u64,
     },
-    /// Limit: it takes too much memory or processor time, or breaks what reads it.
+    /// Limit: it takes too much memory or processor time, or crashes its reader.
     #[error("{name}: {} {what}", page_or_it(*page))]
     Broke {
-        /// The document.
+        /// The document's name.
         name: String,
         /// The page that was being made; 0 before the first.
         page: u32,
-        /// What happened, after the page.
+        /// The event, in words that follow the page.
         what: &'static str,
     },
     /// System: the child could not be run.
     #[error("the conversion of {name} cannot be started: {source}")]
     NoChild {
-        /// The document.
+        /// The document's name.
         name: String,
-        /// The system's answer.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
 impl Pages {
-    /// Pages that were made before, and kept in this file.
+    /// Pages that were made before, and stored in this file.
     pub(crate) fn kept(file: File, count: u32) -> Self {
         let (notes, said) = (Vec::new(), Said::default());
         Self { count, of_each: vec![count], notes, said, file }
     }
 
-    /// Where the file can be opened while this is alive, by this process.
+    /// A path by which this process can open the file while this value exists.
     pub fn path(&self) -> PathBuf {
         open_path(&self.file)
     }
 }
 
-/// Where a file that is open, and may have no name, can be opened again by this process.
+/// A path by which this process can open a file again that is open, and may have no name.
 pub(crate) fn open_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 
-/// The page that was being made, or the document before its first page: also while another program
-/// reads it, which does not say where it is.
+/// The page that was being made, or the document as a whole before its first page and while an
+/// outside program reads it, which does not report pages.
 fn page_or_it(page: u32) -> String {
     if page == 0 { "it".to_owned() } else { format!("page {page}") }
 }
 
 impl ConvertError {
-    /// A fax has so many pages, and may not.
+    /// The error for a fax that has more pages than allowed.
     pub(crate) fn too_many_pages(name: String, pages: u32, wanted: &Wanted) -> Self {
         let unfit = unfit::Unfit::too_many_pages(Some(pages as usize), wanted);
         Self::Unfit { name, failure: unfit.failure, what: unfit.what }
     }
 
-    /// True if this document alone is to blame, so that others with it can be made into pages.
+    /// Whether only this document is at fault, so that others of the same fax can still be
+    /// converted.
     const fn is_damage(&self) -> bool {
         match self {
             Self::Unfit { failure, .. } => {
                 matches!(failure, Failure::ConversionFailed | Failure::NoDocument)
             }
             Self::Empty { .. } | Self::TooSlow { .. } | Self::Broke { .. } => true,
-            // No time is left for the others.
+            // There is no time left for the others.
             Self::TooLong { .. } => false,
             Self::Unreadable { .. }
             | Self::NotAFile { .. }
@@ -264,7 +267,7 @@ impl ConvertError {
         }
     }
 
-    /// Itself, without the document's name.
+    /// The reason without the document's name.
     fn reason(&self) -> String {
         let whole = self.to_string();
         match self {
@@ -278,7 +281,7 @@ impl ConvertError {
         }
     }
 
-    /// The failure of a job that this is.
+    /// The failure of a job with this error.
     pub const fn failure(&self) -> Failure {
         match self {
             Self::Unfit { failure, .. } => *failure,

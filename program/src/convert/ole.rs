@@ -1,30 +1,30 @@
-//! The container of old office programs (MS-CFB), as far as to see whether what is in it
-//! is locked: Office puts a document with a password, of whatever kind, into such a
-//! container as the stream `EncryptedPackage` (MS-OFFCRYPTO §2.3.4.4).
+//! The container format of old office programs (MS-CFB), as far as needed to see whether its
+//! document is encrypted: Office puts any document with a password into such a container as the
+//! stream `EncryptedPackage` (MS-OFFCRYPTO §2.3.4.4).
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// How the container begins (MS-CFB §2.2).
+/// The first bytes of the container (MS-CFB §2.2).
 pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
 
 /// The stream's name, in UTF-16.
 const LOCKED: &str = "EncryptedPackage";
 
-/// Where the header has the size of a sector as a power of two, the directory's first
-/// sector, and the first sectors of the table of sectors.
+/// The positions in the header of the sector size as a power of two, the directory's first sector,
+/// and the first sectors of the sector table.
 const SHIFT: usize = 30;
 const DIRECTORY: usize = 48;
 const TABLE: usize = 76;
 const HEADER: usize = 512;
 
-/// An entry of the directory.
+/// The size of a directory entry, bytes.
 const ENTRY: usize = 128;
 
-/// Sectors of the directory that are looked at; a document with a password has three.
+/// Sectors of the directory that are examined; that of a document with a password has three.
 const MOST_SECTORS: usize = 64;
 
-/// Whether there is a document in the container that needs a password. It is read from
-/// its beginning, and left anywhere.
+/// Whether the container has a document that needs a password. The file is read from its beginning;
+/// its position afterwards is undefined.
 pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     let name: Vec<u8> = LOCKED.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut header = [0; HEADER];
@@ -46,7 +46,7 @@ pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
         if bytes.chunks_exact(ENTRY).any(|entry| entry.starts_with(&name)) {
             return Ok(true);
         }
-        // The table says which sector comes after which.
+        // The sector table links each sector to its successor.
         let place = sector as usize * 4;
         let index = place / size;
         let Some(table) = header[TABLE..].chunks_exact(4).nth(index).map(|word| number(word, 0))
@@ -61,8 +61,8 @@ pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Fills `bytes` as far as the file goes. Sector 0 stands behind the header, which has a
-/// sector's place.
+/// Fills `bytes` as far as the file reaches. Sector 0 follows the header, which takes the space of
+/// one sector.
 fn read_sector(file: &mut (impl Read + Seek), sector: u32, bytes: &mut [u8]) -> io::Result<usize> {
     file.seek(SeekFrom::Start((u64::from(sector) + 1) * bytes.len() as u64))?;
     read(file, bytes)
@@ -75,7 +75,7 @@ fn read(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
     Ok(count)
 }
 
-/// Little-endian; 0 beyond the end.
+/// A little-endian number; 0 beyond the end.
 fn number(bytes: &[u8], at: usize) -> u32 {
     bytes
         .get(at..at + 4)
@@ -87,14 +87,15 @@ fn number(bytes: &[u8], at: usize) -> u32 {
 mod tests {
     use super::*;
 
-    /// A container with these streams, its directory behind so many other sectors and cut in two.
+    /// A container with these streams. Its directory is split in two, and preceded by `before`
+    /// other sectors.
     fn container(names: &[&str], before: u32) -> Vec<u8> {
         let mut file = vec![0; HEADER + 512 * (before as usize + 3)];
         file[..4].copy_from_slice(MAGIC);
         file[SHIFT] = 9;
         file[DIRECTORY..DIRECTORY + 4].copy_from_slice(&(before + 1).to_le_bytes());
-        // The table is the first sector; the directory's two sectors are the last ones,
-        // the later one first.
+        // The table is the first sector; the directory's two sectors are the last ones, in reverse
+        // order.
         let table = HEADER;
         let after = table + 4 * (before as usize + 1);
         file[after..after + 4].copy_from_slice(&(before + 2).to_le_bytes());
@@ -135,7 +136,7 @@ mod tests {
         assert!(
             !locked(b"") && !locked(b"PK\x03\x04") && !locked(&[MAGIC, &[0xFF; 4096]].concat())
         );
-        // A directory that goes in a circle.
+        // A directory that is linked in a circle.
         let mut circle = container(&["Root Entry"], 0);
         circle[HEADER + 8..HEADER + 12].copy_from_slice(&1u32.to_le_bytes());
         assert!(!locked(&circle));

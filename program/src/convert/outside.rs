@@ -1,10 +1,10 @@
-//! Outside programs: Ghostscript, LibreOffice, and those that the administrator names.
-//! They make of a document what we read.
+//! Outside programs: Ghostscript, LibreOffice, and those that the administrator names. They convert
+//! a document to a format that the child reads.
 //!
-//! The parent makes a folder for the run, with the document in it, and starts this
-//! program again (`ferrofax convert-program`), which confines itself (`confine`) and then
-//! becomes the outside program. No shell is asked. When it is done, its time is over, or
-//! it takes too much of the system or the disk, its whole group of processes is ended.
+//! The parent makes a folder for the run, puts the document into it, and starts this program again
+//! (`ferrofax convert-program`), which confines itself (`confine`) and then becomes the outside
+//! program. No shell is involved. When the program is done, exceeds its time, or takes too much
+//! memory or disk, its whole process group is killed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -18,46 +18,46 @@ use super::{ConvertSettings, Converter, MAX_BYTES};
 use crate::confine::{self, Allowance, Group, Stopped};
 use crate::control_signs::blanked;
 
-/// The hidden word by which the program is started to become an outside one.
+/// The hidden subcommand under which the program is started to become an outside one.
 pub(crate) const PROGRAM_WORD: &str = "convert-program";
 
-/// The exit code of one that could not be confined or started.
+/// The exit code if the program could not be confined or started.
 const NOT_STARTED: u8 = 124;
 
-/// The exit code of LibreOffice when it has made its profile and wants to be started again.
+/// The exit code of LibreOffice after it has created its profile and needs a second start.
 const AGAIN: i32 = 81;
 
-/// Where programs are looked for that are named without a path.
+/// The folders that are searched for programs named without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
-/// The most of its words of error that are read, bytes, and told, letters.
+/// Bytes of its error output that are read, at most, and characters of it that are reported.
 const MOST_HEARD: u64 = 64 << 10;
 const MOST_TOLD: usize = 160;
 
-/// A program and its words, ready to be run.
+/// A program and its arguments, ready to be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Program {
     path: PathBuf,
     words: Vec<String>,
-    /// It is of several processes that talk with each other.
+    /// Whether the program consists of several processes that communicate by local sockets.
     local_sockets: bool,
 }
 
-/// Why there is nothing to read after a run.
+/// The reason why a run has no result.
 #[derive(Debug)]
 pub(super) enum Failed {
-    /// The system does not let us.
+    /// A system error.
     System(io::Error),
-    /// It could not be confined, or not be started.
+    /// The program could not be confined or started.
     NotStarted(String),
-    /// It was ended.
+    /// The program was killed.
     Stopped(Stopped),
-    /// It says that it cannot, or made nothing: what it says, if anything.
+    /// The program failed or made nothing: its error message, if there is one.
     Refused(String),
 }
 
 impl Program {
-    /// Ghostscript, if it is there.
+    /// Ghostscript, if it is installed.
     pub(super) fn ghostscript(settings: &ConvertSettings, max_pages: u32) -> Option<Self> {
         let last = format!("-dLastPage={}", max_pages.saturating_add(1));
         let words = [
@@ -74,7 +74,7 @@ impl Program {
         Self::new(&settings.ghostscript, &words)
     }
 
-    /// LibreOffice, if it is there.
+    /// LibreOffice, if it is installed.
     pub(super) fn office(settings: &ConvertSettings) -> Option<Self> {
         let words = [
             "--headless",
@@ -90,8 +90,8 @@ impl Program {
             "%i",
         ];
         let program = Self::new(&settings.office, &words)?;
-        // `soffice` is a script that starts a splash screen, and that one LibreOffice
-        // itself, if it likes the folders.
+        // `soffice` is a script that starts a splash screen, which starts LibreOffice itself if the
+        // folders suit it.
         let itself = fs::canonicalize(&program.path)
             .ok()
             .map(|script| script.with_file_name("soffice.bin"));
@@ -99,11 +99,11 @@ impl Program {
         Some(Self { path, local_sockets: true, ..program })
     }
 
-    /// The administrator's for one of these MIME types.
+    /// The administrator's program for one of these MIME types.
     pub(super) fn own(settings: &ConvertSettings, types: &[String]) -> Option<Self> {
         let (program, words) =
             types.iter().find_map(|name| settings.programs.get(name))?.split_first()?;
-        // One that is not there is told when it is run.
+        // A missing program is reported when it is run.
         Some(Self {
             path: found(program).unwrap_or_else(|| PathBuf::from(program)),
             words: words.to_vec(),
@@ -120,13 +120,13 @@ impl Program {
         })
     }
 
-    /// What people call it.
+    /// The program's name for people.
     pub(super) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         name.strip_suffix(".bin").unwrap_or(&name).to_owned()
     }
 
-    /// Runs it on a document whose name ends so; what it made.
+    /// Runs it on a document with this file extension. Returns its result.
     pub(super) fn run(
         &self,
         document: &mut dyn Read,
@@ -220,7 +220,7 @@ impl Place {
         })
     }
 
-    /// A word with the files' names in it.
+    /// An argument with the files' paths filled in.
     fn filled(&self, word: &str) -> OsString {
         let mut filled = OsString::new();
         let mut rest = word;
@@ -247,16 +247,16 @@ impl Place {
     }
 }
 
-/// What it made: a plain file, and not too large.
+/// The program's result: a plain file that is not too large.
 fn made(path: &Path) -> Option<File> {
-    // It made the file, so this may be a link to anywhere, or a pipe without end.
+    // The program made the file, so it may be a link to anywhere, or an endless pipe.
     let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path).ok()?;
     let known = file.metadata().ok()?;
     (known.is_file() && known.len() > 0 && known.len() <= MAX_BYTES).then_some(file)
 }
 
-/// The last line of its words of error.
+/// The last line of its error output.
 fn said(errors: &mut File) -> String {
     let mut bytes = Vec::new();
     if io::Seek::rewind(errors)
@@ -275,9 +275,8 @@ fn said(errors: &mut File) -> String {
     blanked(line).chars().take(MOST_TOLD).collect()
 }
 
-/// The program's file.
-/// The programs besides our own: those that are there, and those that the settings name, each
-/// with its key, and that are not.
+/// The outside programs: those that are installed, and those that the settings name but that are
+/// not installed, each with its setting.
 pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(String, String)>) {
     let usual = ConvertSettings::default();
     let built_in = [
@@ -292,7 +291,7 @@ pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(S
     for (key, program, is_usual) in built_in.into_iter().chain(own) {
         match found(program) {
             Some(path) => there.push(path.display().to_string()),
-            // Nobody said that it is there, or that it is wanted.
+            // It is a default that nobody has asked for, or it is switched off.
             None if is_usual || program.is_empty() => {}
             None => missing.push((key.to_owned(), program.clone())),
         }
@@ -300,18 +299,18 @@ pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(S
     (there, missing)
 }
 
-/// What can be read here besides what we read ourselves.
+/// The formats that can be read in addition to the built-in ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readable {
-    /// PostScript, by Ghostscript.
+    /// PostScript, with Ghostscript.
     pub post_script: bool,
-    /// Office documents, by LibreOffice.
+    /// Office documents, with LibreOffice.
     pub office: bool,
-    /// What programs of the administrator's read: MIME types and endings (`.dvi`).
+    /// The formats of the administrator's programs: MIME types and extensions (`.dvi`).
     pub others: Vec<String>,
 }
 
-/// What the programs read that are there.
+/// The formats that the installed programs read.
 pub(crate) fn readable(settings: &ConvertSettings) -> Readable {
     let is_there = |words: &[String]| words.first().is_some_and(|it| found(it).is_some());
     let others = settings.programs.iter().filter(|(_, words)| is_there(words));
@@ -322,6 +321,7 @@ pub(crate) fn readable(settings: &ConvertSettings) -> Readable {
     }
 }
 
+/// The path of the program's file.
 fn found(program: &str) -> Option<PathBuf> {
     if program.is_empty() {
         return None;
@@ -335,8 +335,8 @@ fn found(program: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The life of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…`
-/// until it is the program.
+/// The main function of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…`,
+/// until the process becomes that program.
 pub(crate) fn run_program(
     memory_mb: u64,
     local_sockets: bool,

@@ -1,32 +1,32 @@
-//! Which pages of a document are wanted.
+//! The selection of a document's pages.
 
 use std::fmt;
 
 use serde_json::{Value, json};
 
-/// Pages of a document, counted from 1. Default: all of them.
+/// Selected pages of a document, counted from 1. Default: all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageRanges(Vec<(u32, u32)>);
 
-/// Why pages cannot be chosen so.
+/// The reason why a selection is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadRange {
-    /// It ends before it begins, or begins before the first page.
+    /// The range ends before it begins, or begins before the first page.
     #[error("{0}-{1} is no range of pages")]
     Range(i32, i32),
     /// Ranges must ascend and have no page in common (RFC 8011 §5.2.7).
     #[error("{0}-{1} does not stand behind the range before it")]
     Order(u32, u32),
-    /// Too many.
+    /// There are too many ranges.
     #[error("more than {MOST} ranges of pages are asked for")]
     TooMany,
 }
 
-/// Ranges at most.
+/// Ranges, at most.
 const MOST: usize = 200;
 
 impl PageRanges {
-    /// These ranges, each from its first page to its last one.
+    /// A selection of these ranges, each from its first to its last page.
     pub fn of(ranges: impl IntoIterator<Item = (i32, i32)>) -> Result<Self, BadRange> {
         let mut kept: Vec<(u32, u32)> = Vec::new();
         for (first, last) in ranges {
@@ -48,32 +48,32 @@ impl PageRanges {
         Ok(Self(kept))
     }
 
-    /// Whether all pages are wanted.
+    /// Whether all pages are selected.
     pub fn is_all(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether this page is wanted.
+    /// Whether this page is selected.
     pub fn has(&self, page: u32) -> bool {
         self.is_all() || self.0.iter().any(|(from, to)| (*from..=*to).contains(&page))
     }
 
-    /// The last page that is wanted; none: the document's.
+    /// The last selected page; `None`: the document's last page.
     pub(super) fn last(&self) -> Option<u32> {
         self.0.last().map(|(_, to)| *to)
     }
 
-    /// The ranges, each from its first page to its last one.
+    /// The ranges, each from its first to its last page.
     pub fn ranges(&self) -> &[(u32, u32)] {
         &self.0
     }
 
-    /// For a file, and for the child.
+    /// The selection as JSON, for a file and for the child.
     pub fn to_json(&self) -> Value {
         self.0.iter().map(|(from, to)| json!([from, to])).collect()
     }
 
-    /// What [`Self::to_json`] wrote; none: it is something else.
+    /// Reads the JSON of [`Self::to_json`]; `None` if it is something else.
     pub fn from_json(value: &Value) -> Option<Self> {
         let number = |value: &Value, at| i32::try_from(value.get(at)?.as_i64()?).ok();
         let ranges: Option<Vec<(i32, i32)>> = value
@@ -86,7 +86,7 @@ impl PageRanges {
 }
 
 impl fmt::Display for PageRanges {
-    /// `1, 3-5`
+    /// Prints `1, 3-5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (from, to)) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };

@@ -1,5 +1,5 @@
-//! The parent's side: says what each document is, has outside programs read what only
-//! they can, and what can be made into pages be made (`run`).
+//! The parent's side: detects the format of each document, runs outside programs where they are
+//! needed, and has the child make the pages (`run`).
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -23,15 +23,15 @@ use crate::fields::{FaxFields, FieldSettings};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::opened_if_sealed;
 
-/// Of so many documents, at most, is told that they are damaged; with more the mail is none.
+/// Damaged documents of one mail that are tolerated, at most; with more, the whole mail is refused.
 const MOST_DAMAGED: usize = 8;
 
-/// Makes documents into pages, all in one file, in their order; and says which were left
-/// out since nothing here reads their kind. With none left to make pages of,
+/// Converts documents to pages, all in one file, in their order. Also returns the documents that
+/// were left out because nothing here reads their format. If none is left to convert,
 /// [`Pages::count`] is 0.
 ///
 /// # Errors
-/// [`ConvertError`]: a document whose kind is known cannot be faxed. Nothing is made then.
+/// [`ConvertError`]: a document of a known format can't be faxed. No pages are made then.
 pub fn pages_of(
     documents: &[Document],
     wanted: &Wanted,
@@ -40,9 +40,9 @@ pub fn pages_of(
     Batch::new(documents, 0).pages(wanted, converter)
 }
 
-/// As [`pages_of`], but a document that is damaged, empty or breaks what reads it is left
-/// out too. What is set by us (a mail's text, a cover) never is, and of many that are
-/// damaged it is an error again.
+/// Converts documents as [`pages_of`] does, but also leaves out documents that are damaged, empty
+/// or crash their reader. Pages made by us (a mail's text, a cover) are never left out. Too many
+/// damaged documents are an error again.
 pub fn pages_of_whole(
     documents: &[Document],
     wanted: &Wanted,
@@ -51,11 +51,11 @@ pub fn pages_of_whole(
     Batch::new(documents, MOST_DAMAGED).pages(wanted, converter)
 }
 
-/// Documents, and what of them was left out so far.
+/// Documents, and those that were left out so far.
 struct Batch<'a> {
     documents: &'a [Document],
     left_out: Vec<(usize, LeftOut)>,
-    /// So many more may be damaged.
+    /// The number of damaged documents that are still tolerated.
     may_be_damaged: usize,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Batch<'a> {
                 ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
             match run(&mut ready, &names, wanted, converter, patience) {
                 Ok(made) => return Ok(self.made(&ready, made)),
-                // It is no fault of the others.
+                // The other documents are not at fault.
                 Err((index, error)) if index < ready.len() => {
                     self.leave_out(ready[index].number, error)?;
                     ready.remove(index);
@@ -132,7 +132,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Makes a document into pages. `name` is what people call it; errors begin with it.
+/// Converts a document to pages. `name` is its name for people; errors begin with it.
 pub fn convert(
     document: &Path,
     name: &str,
@@ -142,7 +142,7 @@ pub fn convert(
     convert_one(Document::file(document, name), wanted, converter)
 }
 
-/// The same of a document that is none by itself, or not all of it.
+/// Converts a single document that need not be a file, or some of its pages.
 pub fn convert_one(
     document: Document,
     wanted: &Wanted,
@@ -159,13 +159,12 @@ pub fn convert_one(
     }
 }
 
-/// Makes the faxes of a printed document: cut by its control fields in modes 2 and 3, all
-/// of it in one in mode 1, in which its text is not even asked for. Each is handed to `take`
-/// as soon as it is whole, in their order. What is not seen of the document is told at the
-/// end.
+/// Makes the faxes of a printed document. In modes 2 and 3 it is cut by its control fields; in mode
+/// 1 it is one fax, and its text is not even extracted. Each fax is handed to `take` as soon as it
+/// is complete, in order. Notes on content that the pages do not show follow at the end.
 ///
 /// # Errors
-/// [`NotCut`]: why no more was made. Faxes that were taken before stay taken.
+/// [`NotCut`]: the reason why no more was made. Faxes that were taken before stay taken.
 pub fn faxes_of<E>(
     document: &Document,
     wanted: &Wanted,
@@ -189,7 +188,7 @@ pub fn faxes_of<E>(
         return Ok(notes);
     };
     let patience = Patience::of(converter);
-    // A document of many faxes has more pages than a fax may have.
+    // A document of many faxes may have more pages than one fax.
     let whole = Wanted { max_pages: MOST_PAGES_CUT as u32, ..*wanted };
     let ready = match prepared(document, &whole, converter, patience.of_many())? {
         Prepared::Ready(piece, bytes) => Ready { number: 0, piece, bytes },
@@ -219,26 +218,26 @@ fn cut_fax(out: CutOut) -> io::Result<CutFax> {
     Ok(CutFax { pages, first_page: out.first, fields: out.fields, texts: out.texts })
 }
 
-/// What becomes of a document.
+/// The next step for a document.
 enum Prepared<'a> {
-    /// The child makes pages of it.
+    /// The child converts it.
     Ready(Piece, Vec<Bytes<'a>>),
-    /// There is nothing in it.
+    /// It has no content.
     Nothing,
     /// It is left out.
     LeftOut(NoReader),
 }
 
-/// Why nothing here reads a document, in words that go on after its name.
+/// The reason why nothing here reads a document, in words that follow its name.
 #[derive(Debug, thiserror::Error)]
 enum NoReader {
-    /// System: a program is missing.
+    /// System: Ghostscript is missing.
     #[error("it is PostScript, for which Ghostscript is not installed here")]
     NoGhostscript,
-    /// System: a program is missing.
+    /// System: LibreOffice is missing.
     #[error("it is an office document, for which LibreOffice is not installed here")]
     NoOffice,
-    /// Caller: its kind is none that becomes pages.
+    /// Caller: its format can't be faxed.
     #[error("{0}")]
     OtherKind(String),
 }
@@ -251,8 +250,7 @@ impl<'a> From<Option<composed::Composed<'a>>> for Prepared<'a> {
     }
 }
 
-/// Finds out what becomes of a document, and has an outside program read it where only
-/// that can.
+/// Decides the next step for a document, and runs an outside program on it if it needs one.
 fn prepared<'a>(
     document: &'a Document,
     wanted: &Wanted,
@@ -262,7 +260,8 @@ fn prepared<'a>(
     let unreadable =
         |path: &Path, source| ConvertError::Unreadable { path: path.to_owned(), source };
     let template = |(path, source): (PathBuf, io::Error)| unreadable(&path, source);
-    // Its first bytes, by which its kind is told; what we set ourselves has none to tell.
+    // The first bytes, by which the format is detected. Pages that we make ourselves need no
+    // detection.
     let (head, bytes) = match &document.source {
         Source::FirstPage(page) => {
             let made = composed::of_first_page(page, &converter.convert).map_err(template)?;
@@ -294,24 +293,24 @@ fn prepared<'a>(
         }
     };
     let bytes = unlocked(&head, bytes, document)?;
-    // What it is, and who reads that.
+    // The format, and the program that reads it.
     let found = kind::of(&head, document.media_type.as_deref(), &document.name);
-    // Pages that are not wanted need be there all the same.
+    // Pages before the last selected one are made even if they are not selected.
     let most = document.only.last().unwrap_or(wanted.max_pages).min(MOST_PAGES_CUT as u32);
     let program = match program(&found, &document.name, most, converter) {
         Ok(program) => program,
         Err(why) => return Ok(Prepared::LeftOut(why)),
     };
     let charset = kind::charset(document.media_type.as_deref());
-    // Ghostscript makes a white page also of a program that ends none. One that ends a page on which
-    // nothing is drawn has its white page: it may hold control fields alone.
+    // Ghostscript also makes a white page for a program that ends no page. A page that is ended
+    // without any drawing counts: it may have control fields only.
     let must_show = found.nature == Nature::PostScript && !bytes.have(b"showpage");
     let (kind, bytes) = match (program, found.nature) {
         (Some(program), nature) => {
             by_program(&program, bytes, &nature, document, converter, patience)?
         }
         (None, Nature::Readable(kind)) => (kind, bytes),
-        // A program was found for all other kinds, or it was said that there is none.
+        // All other formats have a program by now, or it was reported missing.
         (None, _) => {
             let why = NoReader::OtherKind("nothing here reads it".to_owned());
             return Ok(Prepared::LeftOut(why));
@@ -323,7 +322,7 @@ fn prepared<'a>(
     Ok(Prepared::Ready(piece, vec![bytes]))
 }
 
-/// An office document, unless it needs a password.
+/// The bytes of an office document, unless it needs a password.
 fn unlocked<'a>(
     head: &[u8],
     bytes: Bytes<'a>,
@@ -370,7 +369,7 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
     (piece, bytes.collect())
 }
 
-/// The outside program that a document needs, if it needs one; or why it is left out.
+/// The outside program that a document needs, if any, or the reason why it is left out.
 fn program(
     found: &Found,
     name: &str,
@@ -393,8 +392,8 @@ fn program(
     }
 }
 
-/// The administrator's program for documents that are called so: a name counts where the
-/// content says nothing.
+/// The administrator's program for documents with this extension, which counts if the content is
+/// not conclusive.
 fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Program> {
     let may_count =
         matches!(found.nature, Nature::Other(_) | Nature::Readable(Kind::Text | Kind::Html));
@@ -407,7 +406,7 @@ fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Prog
     Program::own(settings, &types)
 }
 
-/// What an outside program makes of a document.
+/// The result of an outside program for a document.
 fn by_program<'a>(
     program: &Program,
     bytes: Bytes<'a>,
@@ -421,7 +420,7 @@ fn by_program<'a>(
         Nature::PostScript => "ps".to_owned(),
         _ => kind::ending(&document.name),
     };
-    // What it reads, whatever that stands in.
+    // The program's input, whatever form it has here.
     let mut read: Box<dyn Read> = match bytes {
         Bytes::Here(bytes) => Box::new(bytes),
         Bytes::Owned(bytes) => Box::new(io::Cursor::new(bytes)),
@@ -454,7 +453,7 @@ fn by_program<'a>(
                     )
                 }
             });
-    // What it made is a stranger's too: its content says what it is.
+    // The result is untrusted, too: its format is detected by its content.
     let mut file = made?;
     let head =
         head_of(&mut file).map_err(|source| ConvertError::NoChild { name: name(), source })?;
@@ -467,7 +466,7 @@ fn by_program<'a>(
     }
 }
 
-/// How a file begins; it stands at its beginning again.
+/// The first bytes of a file, whose position is then reset to the beginning.
 fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     file.take(kind::HEAD as u64).read_to_end(&mut head)?;
@@ -477,13 +476,14 @@ fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
 
 fn opened(document: &Path, name: String) -> Result<File, ConvertError> {
     let unreadable = |source| ConvertError::Unreadable { path: document.to_owned(), source };
-    // A named pipe would have us wait for ever.
+    // A named pipe would block forever.
     let known = std::fs::metadata(document).map_err(unreadable)?;
     if !known.is_file() {
         return Err(ConvertError::NotAFile { path: document.to_owned() });
     }
     let mut file = File::open(document).map_err(unreadable)?;
-    // A fax of the spool that is to go on: the child has no keys, and gets it in a file without a name.
+    // A stored fax to be forwarded may be encrypted. The child has no keys, so it gets the
+    // decrypted document in a file without a name.
     if let Some(clear) = opened_if_sealed(document, &mut file).map_err(unreadable)? {
         file = tempfile::tempfile().map_err(unreadable)?;
         file.write_all(&clear).and_then(|()| file.rewind()).map_err(unreadable)?;

@@ -1,20 +1,18 @@
-//! PDF → fax pages: each sheet drawn straight in the pixels of a fax line. hayro reads
-//! it; [`plain`] draws what it finds, or, where a page has more than letters, lines and
-//! areas, [`general`] does.
+//! PDF → fax pages: each page is drawn directly in the pixels of a fax line. hayro parses it;
+//! [`plain`] draws it if it has only letters, lines and areas, and otherwise [`general`] does.
 //!
-//! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if
-//! a third of it is covered, and not half, so that a hairline never falls between two
-//! rows. What is shaded in the document is left to the dots of
-//! [`mod@ferrofax_document::dither`]. Pages of letters and lines in standard resolution,
-//! whose rows are too high for small letters, are drawn in fine and then made lower by
-//! [`mod@ferrofax_document::fit`], as for a receiver that knows standard alone.
+//! Letters and lines are drawn without soft edges: a pixel is black or white. It is black if a
+//! third of it is covered, and not half, so that a hairline never vanishes between two rows. Shades
+//! in the document are dithered by [`mod@ferrofax_document::dither`]. Standard resolution has rows
+//! too high for small letters, so pages of letters and lines are drawn in fine and then reduced by
+//! [`mod@ferrofax_document::fit`], as for a receiving machine that accepts only standard.
 //!
-//! In colours, where these are wanted, a page is drawn again by [`general`], with soft edges, if
-//! anything on it is neither black nor white ([`shades`]).
+//! If colours are wanted, a page is drawn again by [`general`], with soft edges, if anything on it
+//! is neither black nor white ([`shades`]).
 //!
-//! A document that is not whole is refused, although most of it could be drawn: a fax
-//! that silently lacks a page or a picture is worse than none. So the end must be there,
-//! as many pages as the document says, each with its content.
+//! An incomplete document is refused, although most of it could be drawn: a fax that silently lacks
+//! a page or a picture is worse than none. So the end must be there, and as many pages as the
+//! document declares, each with its content.
 
 mod area;
 mod asian;
@@ -71,29 +69,30 @@ use ferrofax_document::fit::{Limits, Source as FitSource, fit};
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// More than so much of a pixel, of 255, is ink.
+/// The coverage of a pixel, of 255, above which it is black.
 const INK: u8 = 85;
 
-/// The same where rows are twice as high as columns are wide: hayro draws no line thinner
-/// than a column.
+/// The coverage above which a pixel is black where rows are twice as high as columns are wide:
+/// hayro draws no line thinner than a column.
 const INK_IN_HIGH_ROWS: u8 = 50;
 
-/// So many pages are drawn at the same time, and so many lie ready for each of those. Two
-/// need twice the memory, which is limited.
+/// Pages that are drawn at the same time, at most, and the pages that are buffered for each of
+/// those threads. Two threads need twice the memory, which is limited.
 const MOST_ARTISTS: usize = 2;
 const AHEAD: usize = 2;
 
-/// After so many pages a thread reads the document anew.
+/// Pages after which a thread parses the document again.
 const READ_ANEW: usize = 250;
 
-/// What a page would lack.
+/// Codes for the content that a page would lack.
 const PICTURE: u8 = 1;
 const FONT: u8 = 2;
 
-/// Where the end of a document is looked for; readers agree on this much, and mailers add lines.
+/// Bytes at the end of a document in which its end mark is looked for. Readers agree on this limit,
+/// and mailers add lines.
 const TAIL: usize = 4096;
 
-/// What all threads that draw a document share.
+/// The data shared by all threads that draw a document.
 #[derive(Clone)]
 struct Source {
     bytes: Arc<Vec<u8>>,
@@ -101,22 +100,22 @@ struct Source {
     font_cache: Arc<Mutex<FontCache>>,
     asian: Arc<Asian>,
     wanted: Wanted,
-    /// What is looked for in the text of the pages; none: nothing is read.
+    /// The search for fields in the text of the pages; `None`: no text is extracted.
     search: Option<Arc<Search>>,
-    /// Other pages need not be drawn.
+    /// The selected pages; others need not be drawn.
     only: PageRanges,
 }
 
 /// A page that was drawn.
 struct Made {
     bitmap: Bitmap,
-    /// The same in colours, as faxes have it, in each coding.
+    /// The page in colours, in each fax coding.
     colours: Vec<Vec<u8>>,
-    /// How many of its letters no font has.
+    /// The number of its letters that no font has.
     lacking: usize,
-    /// How many of its pictures have wrong edges.
+    /// The number of its pictures with wrong edges.
     frayed: usize,
-    /// What was read of it, if that was asked for.
+    /// The extracted text, if that was requested.
     read: Read,
 }
 
@@ -127,7 +126,7 @@ pub(super) fn convert(
     press: &mut Press,
     out: &mut Out<'_>,
 ) -> Result<(), Unfit> {
-    // Whole? A PDF that was cut has no end, and one that lost a page has fewer than it says.
+    // A truncated PDF has no end, and one that lost a page has fewer than it declares.
     if !has_end(&bytes) {
         return Err(Unfit::damaged("its end is missing; it was not copied whole"));
     }
@@ -141,8 +140,8 @@ pub(super) fn convert(
     if let Some(why) = placeholder::found(&document) {
         return Err(Unfit::damaged(why));
     }
-    // Forms are drawn anew where they lack their looks, small faults mended, and what only a
-    // screen shows is taken out.
+    // Fields without an appearance are drawn, content that hayro draws wrongly is changed, and
+    // content for screens only is removed.
     press.setter.take_lacking();
     let layers = Layers::of(&document);
     let forms = Forms::find(&document, &bytes, &layers, press);
@@ -156,7 +155,7 @@ pub(super) fn convert(
     let search = out.search().cloned().map(Arc::new);
     let only = out.only().clone();
     let source = Source { bytes, forms, font_cache, asian, wanted: *wanted, search, only };
-    // Each thread draws every so-manieth page; they are taken in the document's order.
+    // Each thread draws every n-th page; they are collected in the document's order.
     let artists = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(MOST_ARTISTS)
@@ -184,7 +183,7 @@ pub(super) fn convert(
         }
         out.push_read(&page.bitmap, wanted.drawn(), &page.colours, page.read)?;
     }
-    // What the reader should know that is not on the pages.
+    // Notes on content that the pages do not show.
     out.note_lacking(lacking);
     match unseen {
         0 => {}
@@ -196,10 +195,10 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Whether a document goes on to its end: to the mark that should stand there, or, where programs
-/// leave that out, to what else a document ends with.
+/// Whether a document is complete: it ends with the end mark or, since some programs leave that
+/// out, with something else that a document may end with.
 fn has_end(bytes: &[u8]) -> bool {
-    // Some programs fill up the last block of a file.
+    // Some programs pad the last block of a file.
     let end = bytes.iter().rposition(|byte| *byte != 0 && !byte.is_ascii_whitespace());
     let bytes = &bytes[..end.map_or(0, |end| end + 1)];
     let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
@@ -216,7 +215,7 @@ fn has_end(bytes: &[u8]) -> bool {
         })
 }
 
-/// Tells of what is seen of a document on a screen and not in print.
+/// Reports content that is visible on a screen but not in print.
 fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     match printed.unprinted {
         0 => {}
@@ -232,8 +231,8 @@ fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     }
 }
 
-/// A thread that draws each `step`th page from page `first` on, a little ahead of who
-/// takes them. It is not waited for: with an error the whole process ends.
+/// A thread that draws each `step`th page from page `first` on, a little ahead of the consumer.
+/// Nothing waits for its end: after an error the whole process ends.
 fn artist(
     source: &Source,
     first: usize,
@@ -245,7 +244,7 @@ fn artist(
     let started = thread.spawn(move || {
         let mut next = first;
         loop {
-            // What was read of a document is kept with it, and would grow page by page.
+            // A parsed document keeps what was read of it, and would grow page by page.
             let Ok(document) = Pdf::new(Arc::clone(&source.bytes)) else { return };
             let lacking = Arc::new(AtomicU8::new(0));
             let mut drawing = Drawing::new(&source, &document, &lacking);
@@ -312,7 +311,7 @@ fn refusal(error: LoadPdfError) -> Unfit {
     }
 }
 
-/// How many pages the document says that it has.
+/// The number of pages that the document declares.
 fn said_count(document: &Pdf) -> Option<u64> {
     let xref = document.xref();
     let root: Dict<'_> = xref.get(xref.root_id())?;
@@ -320,7 +319,8 @@ fn said_count(document: &Pdf) -> Option<u64> {
     u64::try_from(pages.get::<i32>(b"Count")?).ok()
 }
 
-/// A page may be empty, but what it names as its content must be there.
+/// Whether content is missing: a page may be empty, but everything that it declares as its content
+/// must exist.
 fn lacks_content(page: &Page<'_>) -> bool {
     let raw = page.raw();
     if let Some(parts) = raw.get::<Array<'_>>(b"Contents") {
@@ -332,48 +332,49 @@ fn lacks_content(page: &Page<'_>) -> bool {
     }
 }
 
-/// What is kept from page to page.
+/// The state that is kept from page to page.
 struct Drawing<'a> {
     source: &'a Source,
     document: &'a Pdf,
     pens: Pens<'a>,
-    /// What a page would lack.
+    /// The code for content that a page would lack.
     missing: Arc<AtomicU8>,
-    /// A page needs fonts of Asia, and they were not chosen yet.
+    /// Set if a page needs Asian fonts that are not chosen yet.
     asked: Arc<AtomicBool>,
-    /// How many letters of the page no font has, and how many of its pictures have wrong edges.
+    /// The number of letters of the page that no font has, and of its pictures with wrong edges.
     lacking: usize,
     frayed: usize,
-    /// It has more than black and white, as far as that was asked for.
+    /// Whether the page has more than black and white, if that was requested.
     is_shaded: bool,
-    /// What was read of the page.
+    /// The extracted text of the page.
     read: Read,
 }
 
-/// What draws, with the fonts of the document.
+/// The renderers, with the fonts of the document.
 struct Pens<'a> {
     plain: Plain<'a>,
     general: General<'a>,
 }
 
-/// How a page lies in the pixels of a resolution.
+/// The placement of a page in the pixels of a resolution.
 struct Layout {
     columns: u16,
     rows: u16,
-    /// From the page's own measures to pixels.
+    /// The transform from page coordinates to pixels.
     transform: Affine,
-    /// What is to be seen of it, in pixels.
+    /// The visible part, in pixels.
     visible: Rect,
     y_dpi: f64,
 }
 
-/// How light a colour seems (ITU-R BT.601).
+/// The perceived brightness of a colour (ITU-R BT.601).
 fn grey_level(red: u8, green: u8, blue: u8) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
 }
 
 impl<'a> Drawing<'a> {
-    /// What a page would lack is told by `missing`.
+    /// The renderers for a document; `missing` receives the code for content that a page would
+    /// lack.
     fn new(source: &'a Source, document: &'a Pdf, missing: &Arc<AtomicU8>) -> Self {
         let (missing, asked) = (Arc::clone(missing), Arc::default());
         let pens = Pens::new(source, &missing, &asked);
@@ -396,7 +397,7 @@ impl<'a> Drawing<'a> {
         }
         let drawn_in = Resolution::Fine;
         let Drawn::Crisp(bitmap) = self.draw(page, number, drawn_in, INK)? else {
-            // Made lower, thin lines in light colours would fade into the paper.
+            // After reduction, thin lines in light colours would become invisible.
             let drawn = self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
             return Ok(in_black(drawn, Resolution::Standard));
         };
@@ -406,11 +407,11 @@ impl<'a> Drawing<'a> {
             y_dpi: drawn_in.y_dpi(),
             first_row: 0,
         };
-        // One part, since the length is not limited.
+        // There is one part, since the length is not limited.
         Ok(fit(&source, &Limits::default()).remove(0).bitmap)
     }
 
-    /// The sheet in the pixels of a resolution; covered by more than `ink`, a pixel is ink.
+    /// Draws the page in the pixels of a resolution; a pixel covered by more than `ink` is black.
     fn draw(
         &mut self,
         page: &'a Page<'a>,
@@ -422,12 +423,12 @@ impl<'a> Drawing<'a> {
         let (mut drawn, mut seen) = self.pens.draw(page, &layout, ink);
         if self.asked.swap(false, Ordering::Relaxed) {
             self.source.asian.choose(self.document, &self.source.font_cache);
-            // Those that have been drawing know other fonts.
+            // The renderers used so far have cached wrong fonts.
             self.pens = Pens::new(self.source, &self.missing, &self.asked);
             (drawn, seen) = self.pens.draw(page, &layout, ink);
         }
         (self.lacking, self.frayed) = (seen.lacking, seen.frayed);
-        // A page that would be blank on white has its pictures on black: they have no colours.
+        // A page that would be blank on white gets its pictures on black; these have no colours.
         self.is_shaded = seen.is_shaded && seen.faint.is_empty();
         let drawn = faint::shown(drawn, &seen.faint, &layout);
         let on_page = self
@@ -450,8 +451,8 @@ impl<'a> Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// The page that was drawn last, in colours, if it has any, in each coding. One in which fields are looked for
-    /// goes in black and white: they are blanked there.
+    /// The page that was drawn last, in each colour coding, if it has colours. A page in which
+    /// fields are looked for stays black and white, because the fields are blanked there.
     fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Vec<Vec<u8>>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
             return Ok(Vec::new());
@@ -465,7 +466,7 @@ impl<'a> Drawing<'a> {
         Ok(coded(&soft, Some(&hard)))
     }
 
-    /// Writes what a form's fields say over what they cover.
+    /// Draws the values of a form's fields over the outdated appearances.
     fn fill_in(&self, drawn: &mut Colours, number: u32, layout: &Layout) {
         let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else { return };
         for covered in &on_page.covered {
@@ -480,7 +481,8 @@ impl<'a> Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// Looks for fields in the letters of the page; it without those that are to be blanked.
+    /// Looks for fields in the letters of the page. Returns the page without those that are to be
+    /// blanked.
     fn without_fields(&mut self, drawn: Drawn, reader: Option<Reader>, layout: &Layout) -> Drawn {
         let (Some(search), Some(reader)) = (&self.source.search, reader) else { return drawn };
         let text = reader.text();
@@ -509,8 +511,7 @@ impl<'a> Pens<'a> {
                 let lack = match warning {
                     InterpreterWarning::ImageDecodeFailure => PICTURE,
                     InterpreterWarning::UnsupportedFont => FONT,
-                    // What is stuck onto a page without looks of its own is seen to
-                    // before (`forms`).
+                    // Annotations without an appearance are handled before (`forms`).
                     _ => 0,
                 };
                 warned.fetch_max(lack, Ordering::Relaxed);
@@ -550,7 +551,7 @@ impl Layout {
             return Err(Unfit::damaged(format!("page {number} has too many pixels")));
         };
         let turn = match sheet.turned {
-            // The top goes to the left: what was at the right is at the top.
+            // The page is turned to the left: its right edge becomes the top.
             true => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
             false => Affine::IDENTITY,
         };
@@ -569,7 +570,7 @@ impl Layout {
     }
 }
 
-/// A page with its greys as dots.
+/// A page with its greys dithered.
 fn in_black(drawn: Drawn, resolution: Resolution) -> Bitmap {
     match drawn {
         Drawn::Crisp(bitmap) => bitmap,
@@ -581,7 +582,7 @@ fn in_black(drawn: Drawn, resolution: Resolution) -> Bitmap {
     }
 }
 
-/// Makes an area of the page dots alone: a photograph of few pixels has no strokes.
+/// Dithers an area of the page without sharpening: a photograph of few pixels has no strokes.
 fn set_photo(page: &mut Bitmap, grey: &Grey, area: Area) {
     let area = area.within(Area { left: 0, right: page.width(), top: 0, bottom: page.rows() });
     if area.is_empty() {

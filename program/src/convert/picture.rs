@@ -1,10 +1,10 @@
 //! Pictures → fax pages: PNG, JPEG, GIF (its first frame), BMP, WebP.
 //!
-//! A picture that is a sheet of paper (a scan says its pixels an inch, or has a sheet's
-//! shape) lies on the page as a PDF's sheet does. Any other keeps its size where it says
-//! one that can be believed, is at most as large as the page without its margins, and is
-//! turned if it is wide and would have to be made smaller upright. In colours, where these are
-//! wanted and it has some, it lies as in black and white.
+//! A picture of a sheet of paper (a scan that declares its pixels per inch, or one with a sheet's
+//! shape) is placed on the page like a PDF's sheet. Any other picture keeps its size if it declares
+//! a plausible one, is at most as large as the page without its margins, and is turned if it is
+//! wide and would otherwise have to be made smaller. In colour, if that is wanted and the picture
+//! has colours, the placement is the same.
 
 use std::io::Cursor;
 
@@ -24,47 +24,47 @@ use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
 const MM_PER_INCH: f64 = 25.4;
 const POINTS: f64 = 72.0;
 
-/// The longest side of a picture, pixels, and the most bytes that it may unpack to.
+/// The longest side of a picture in pixels, and the most bytes of its unpacked form.
 const MOST_PIXELS: u32 = 60_000;
 const MOST_BYTES: u64 = 600 << 20;
 
-/// White around a picture that is no sheet, mm.
+/// The margin around a picture that is no sheet, mm.
 const MARGIN_MM: f64 = 15.0;
 
-/// Programs write these many pixels an inch where they know nothing; from here on they
-/// are believed.
+/// The resolution from which on a declared one is believed, pixels per inch. Programs write lower
+/// ones if they know nothing.
 const BELIEVED_DPI: f64 = 97.0;
 
-/// Pixels an inch of a picture that does not say.
+/// The assumed resolution of a picture that declares none, pixels per inch.
 pub(super) const SCREEN_DPI: f64 = 96.0;
 
-/// From this width on a picture with its own measures is a sheet of paper, mm.
+/// The width from which on a picture with a declared size counts as a sheet of paper, mm.
 const SHEET_MM: f64 = 140.0;
 
-/// A sheet's shapes: height by width of A4 and US letter, and how exactly; and the fewest
-/// pixels across of a scan.
+/// A sheet's shapes: height by width of A4 and US letter, with the tolerance, and the smallest
+/// width of a scan in pixels.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
 
-/// A picture that was read.
+/// A decoded picture.
 pub(super) struct Photo {
     pub(super) grey: Grey,
-    /// More than black and white, if that was asked for.
+    /// Its greys or colours, if it has any and they were asked for.
     shades: Option<Shades>,
-    /// Pixels an inch, where it says so and can be believed.
+    /// Its resolution in pixels per inch, if it declares a plausible one.
     dpi: Option<(f64, f64)>,
 }
 
-/// What a picture has that is neither black nor white.
+/// The shades of a picture beyond black and white.
 enum Shades {
-    /// Greys alone.
+    /// The picture has only greys.
     Greys,
-    /// It in colours.
+    /// Colours: the picture in colour.
     Colours(Colours),
 }
 
-/// Why a picture cannot be read, in words that go on after its name.
+/// The reason why a picture can't be read, in words that follow its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unreadable(pub(super) &'static str);
 
@@ -93,12 +93,12 @@ pub(super) fn page_of(
     Ok(photo.laid(paper, resolution)?.page(photo, resolution))
 }
 
-/// Reads a picture: in greys on white, upright.
+/// Decodes a picture: in greys on white, upright.
 pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
     read_with(bytes, false)
 }
 
-/// The same, with its colours if they are wanted.
+/// Decodes a picture, with its colours if they are wanted.
 fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
     const DAMAGED: Unreadable = Unreadable("it is damaged and cannot be read as a picture");
     let refused = |error: ImageError| match error {
@@ -117,7 +117,8 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refused)?;
-    // A head is quickly written: what it promises is not set aside before it is looked at.
+    // A header is easily forged, so memory is not allocated for the size that it declares before a
+    // check.
     if decoder.total_bytes() > MOST_BYTES {
         return Err(Unreadable("it has too many pixels"));
     }
@@ -140,12 +141,12 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
 }
 
 impl Photo {
-    /// One that does not say how large it is.
+    /// A picture without a declared size.
     pub(super) const fn without_measures(grey: Grey) -> Self {
         Self { grey, shades: None, dpi: None }
     }
 
-    /// Its size in mm, as it says or as screens show it.
+    /// Its size in mm, as declared or as screens show it.
     pub(super) fn size_mm(&self) -> (f64, f64) {
         let (x_dpi, y_dpi) = self.dpi.unwrap_or((SCREEN_DPI, SCREEN_DPI));
         (
@@ -170,8 +171,8 @@ impl Photo {
         Some((points(across * scale), points(down * scale)))
     }
 
-    /// It in so many pixels, black and white. What is in a photograph of few pixels
-    /// becomes wide and soft when it is made larger: it has no strokes.
+    /// The picture in this size in black and white. A photograph of few pixels is enlarged softly:
+    /// it has no strokes to keep sharp.
     pub(super) fn drawn(&self, width: u32, rows: u32, resolution: Resolution) -> Bitmap {
         let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
         if is_magnified(&self.grey, width, rows) && is_photograph(&self.grey) {
@@ -180,7 +181,7 @@ impl Photo {
         dither_at(&scaled, resolution.x_dpi(), resolution.y_dpi())
     }
 
-    /// With its top to the left, in greys.
+    /// The picture in greys, turned by a quarter to the left.
     fn turned(&self) -> Self {
         let (width, rows) = (self.grey.width(), self.grey.rows());
         let data = (0..width)
@@ -191,7 +192,7 @@ impl Photo {
         Self { grey, shades: None, dpi: self.dpi.map(|(x, y)| (y, x)) }
     }
 
-    /// How it lies on its page.
+    /// The placement of the picture on its page.
     fn laid(&self, paper: Paper, resolution: Resolution) -> Result<Laid, Unfit> {
         let Some((width, height)) = self.sheet_points() else {
             return Ok(Laid::on_a_page(self, paper, resolution));
@@ -204,11 +205,11 @@ impl Photo {
         Ok(Laid::on_its_sheet(sheet, width, height))
     }
 
-    /// Its page in colours, if it has any, in each coding.
+    /// The page in each colour coding, if the picture has colours.
     fn in_colours(&self, paper: Paper) -> Result<Vec<Vec<u8>>, Unfit> {
         let Some(shades) = &self.shades else { return Ok(Vec::new()) };
         let laid = self.laid(paper, colours::RESOLUTION)?;
-        // Made smaller first: it may have many more pixels than its page.
+        // The picture is made smaller first: it may have many more pixels than its page.
         let (width, rows) =
             if laid.is_turned { (laid.picture.1, laid.picture.0) } else { laid.picture };
         let (soft, hard) = match shades {
@@ -233,11 +234,11 @@ impl Photo {
     }
 }
 
-/// How a picture lies on its page, in pixels.
+/// The placement of a picture on its page, in pixels.
 struct Laid {
-    /// With its top to the left.
+    /// Whether the picture is turned by a quarter to the left.
     is_turned: bool,
-    /// How large it is then.
+    /// Its size after turning.
     picture: (u32, u32),
     left: u32,
     top: u32,
@@ -245,7 +246,7 @@ struct Laid {
 }
 
 impl Laid {
-    /// It is a sheet of so many points, which lies so.
+    /// The placement of a picture that is a sheet of this size in points.
     fn on_its_sheet(sheet: Sheet, width_pt: f64, height_pt: f64) -> Self {
         let (across, down) =
             if sheet.turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
@@ -289,7 +290,7 @@ impl Laid {
     }
 }
 
-/// It as a sheet of so many points, which lies so.
+/// The page of a picture that is a sheet of this size in points.
 pub(super) fn on_its_sheet(
     photo: &Photo,
     sheet: Sheet,
@@ -300,7 +301,7 @@ pub(super) fn on_its_sheet(
     Laid::on_its_sheet(sheet, width_pt, height_pt).page(photo, resolution)
 }
 
-/// Puts a picture onto a page; what would stand outside is left out.
+/// Draws a picture onto a page; parts outside are left out.
 pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
     for y in 0..picture.rows().min(page.rows().saturating_sub(top)) {
         for (byte, x) in picture.row(y).iter().zip((0..).step_by(8)).filter(|(byte, _)| **byte != 0)
@@ -313,12 +314,13 @@ pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
     }
 }
 
-/// How light a colour seems (ITU-R BT.601).
+/// The perceived brightness of a colour (ITU-R BT.601).
 pub(super) fn light(red: u8, green: u8, blue: u8) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
 }
 
-/// In greys and, if it is more than black and white, in colours, on the same ground.
+/// The picture in greys and, if it has more than black and white, in colours, on the same
+/// background.
 fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
     let width = picture.width();
     let (grey, colours) = match picture {
@@ -344,15 +346,15 @@ fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
     (grey, are_shaded.then_some(Shades::Colours(colours)))
 }
 
-/// A pixel that may be looked through, on a ground that is so light.
+/// A transparent pixel on a background of this brightness.
 fn on_ground([red, green, blue, opaque]: [u8; 4], ground: u8) -> [u8; 3] {
     let opaque = u16::from(opaque);
     let mixed = |part: u8| (u16::from(part) * opaque + u16::from(ground) * (255 - opaque)) / 255;
     [red, green, blue].map(|part| mixed(part) as u8)
 }
 
-/// In greys. Where it can be looked through it
-/// lies on white; on black if nothing of it would be seen on white.
+/// The picture in greys. Transparent parts show a white background, or a black one if nothing would
+/// be visible on white.
 fn greyed(picture: DynamicImage) -> Grey {
     let width = picture.width();
     let data = match picture {
@@ -370,18 +372,18 @@ fn greyed(picture: DynamicImage) -> Grey {
     Grey::new(width, data)
 }
 
-/// A JPEG whose last scan has no end. Inside a scan the marks of begin and end do not occur.
+/// Whether a JPEG's last scan has no end. The markers of begin and end do not occur inside a scan.
 fn is_cut_jpeg(bytes: &[u8]) -> bool {
     let last = |mark: [u8; 2]| bytes.windows(2).rposition(|found| found == mark);
     bytes.starts_with(b"\xFF\xD8") && last([0xFF, 0xD9]) < last([0xFF, 0xDA])
 }
 
-/// Pixels an inch across and down, as the file says.
+/// The declared resolution across and down, in pixels per inch.
 fn density(bytes: &[u8]) -> Option<(f64, f64)> {
     if bytes.starts_with(b"\x89PNG") { png_density(bytes) } else { jfif_density(bytes) }
 }
 
-/// PNG's `pHYs`: pixels a metre (PNG 3rd edition, 11.3.4.3).
+/// The resolution in PNG's `pHYs`: pixels per metre (PNG 3rd edition, 11.3.4.3).
 fn png_density(bytes: &[u8]) -> Option<(f64, f64)> {
     let word = |at: usize| {
         bytes
@@ -403,7 +405,7 @@ fn png_density(bytes: &[u8]) -> Option<(f64, f64)> {
     None
 }
 
-/// JPEG's `APP0` (JFIF 1.02): dots an inch or a centimetre.
+/// The resolution in JPEG's `APP0` (JFIF 1.02): dots per inch or centimetre.
 fn jfif_density(bytes: &[u8]) -> Option<(f64, f64)> {
     let head = bytes.get(..18)?;
     if !head.starts_with(b"\xFF\xD8\xFF\xE0") || &head[6..11] != b"JFIF\0" {
@@ -492,7 +494,7 @@ mod tests {
     #[test]
     fn a_picture_has_the_pixels_it_promises_or_is_refused() {
         assert!(read(b"\x89PNG\r\n\x1A\nrubbish").is_err());
-        // A head that promises 60000 × 60000 pixels.
+        // A header that declares 60000 × 60000 pixels.
         let mut head = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec();
         head.extend(60_000_u32.to_le_bytes());
         head.extend(60_000_u32.to_le_bytes());

@@ -1,10 +1,10 @@
-//! What the child sets type with: the type setter, and fonts that are read only when
-//! letters are asked for that the built-in ones do not have.
+//! Typesetting in the child: the type setter, and fonts that are read only if letters occur that
+//! the built-in fonts do not have.
 //!
-//! The child can open no file once it is confined. So it opens the fonts before, which
-//! costs little, and reads those that it needs later: first the table of each that says
-//! which letters it has, then the whole file of one that has what is missing. They stand
-//! on a [`FontCache`], which the threads share that draw the pages of PDFs.
+//! The child can open no file once it is confined. So it opens the fonts before that, which costs
+//! little, and reads them when it needs them: first the table of each that lists its letters, then
+//! the whole file of one that has the missing letters. They are held in a [`FontCache`], which is
+//! shared by the threads that draw the pages of PDFs.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -19,37 +19,37 @@ use super::settings::Paper;
 use ferrofax_basics::lock::lock;
 use ferrofax_document::type_setting::TypeSetter;
 
-/// The most files of fonts that are opened.
+/// Font files that are opened, at most.
 const MOST_FILES: usize = 500;
 
-/// How deep folders are looked through.
+/// How deep folders are searched.
 const MOST_DEPTH: usize = 5;
 
-/// The most bytes of fonts that are read for one fax, and of one table of letters.
+/// Bytes of fonts that are read for one fax, at most, and of one letter table.
 const MOST_BYTES: u64 = 256 << 20;
 const MOST_TABLE: u32 = 8 << 20;
 
-/// The most letters that are looked for.
+/// Letters that are looked for, at most.
 const MOST_LETTERS: usize = 20_000;
 
-/// Sets type.
+/// The type setter with its fonts.
 pub(super) struct Press {
     pub(super) setter: TypeSetter,
     pub(super) paper: Paper,
     /// The fonts of the system and the administrator.
     pub(super) font_cache: Arc<Mutex<FontCache>>,
-    /// Letters that were looked for, whether or not they were found.
+    /// Letters that were looked for, found or not.
     known: BTreeSet<char>,
 }
 
-/// Fonts that are open.
+/// Open font files.
 pub(super) struct FontCache {
     fonts: Vec<Font>,
-    /// So many more bytes may be read.
+    /// Bytes that may still be read.
     room: u64,
 }
 
-/// A font's bytes, for all that draw with it.
+/// The bytes of a font, shared by all that draw with it.
 #[derive(Clone)]
 pub(super) struct FontBytes(Arc<Vec<u8>>);
 
@@ -59,14 +59,14 @@ impl AsRef<[u8]> for FontBytes {
     }
 }
 
-/// A file of fonts that is open.
+/// An open font file.
 struct Font {
     file: File,
-    /// The letters that it has; none until it is asked.
+    /// The letters that it has; `None` until they are read.
     letters: Option<Vec<u8>>,
     /// Its bytes, once they were needed.
     bytes: Option<FontBytes>,
-    /// The type setter has it.
+    /// Whether the type setter has it.
     used: bool,
 }
 
@@ -101,7 +101,7 @@ fn is_font(path: &Path) -> bool {
 }
 
 impl Press {
-    /// With the built-in fonts, among them slanted ones, and these.
+    /// A press with the built-in fonts, including slanted ones, and these.
     pub(super) fn new(fonts: Vec<File>, paper: Paper) -> Self {
         let mut setter = TypeSetter::new();
         for slanted in
@@ -143,7 +143,7 @@ impl Press {
         }
     }
 
-    /// Letters of the text that no font has so far; each is asked for once.
+    /// The letters of the text that no font has so far; each is looked for once.
     fn missing(&mut self, text: &str) -> BTreeSet<char> {
         let built_in = FontRef::new(dejavu::sans::regular()).and_then(|font| font.cmap());
         let has = |letter: char| {
@@ -172,8 +172,8 @@ impl FontCache {
             .find_map(|font| if font.having(&letters) == letters { font.read(room) } else { None })
     }
 
-    /// Fonts that together have these letters, as far as there are any: each is the first
-    /// one that has some of them.
+    /// Fonts that together have these letters, as far as they exist: each is the first one that has
+    /// some of the rest.
     pub(super) fn with_any(&mut self, letters: &BTreeSet<char>) -> Vec<FontBytes> {
         let mut missing = letters.clone();
         let mut found = Vec::new();
@@ -190,7 +190,7 @@ impl FontCache {
 }
 
 impl Font {
-    /// Which of the letters it has.
+    /// Those of the letters that the font has.
     fn having(&mut self, letters: &BTreeSet<char>) -> BTreeSet<char> {
         if self.letters.is_none() {
             self.letters = Some(table_of_letters(&self.file).unwrap_or_default());
@@ -204,12 +204,12 @@ impl Font {
             .collect()
     }
 
-    /// The whole file, if there is room for it.
+    /// Reads the whole file, if the limit permits it.
     fn read(&mut self, room: &mut u64) -> Option<FontBytes> {
         if let Some(known) = &self.bytes {
             return Some(known.clone());
         }
-        // What a file is called or belongs to may not be asked here any more, but where it ends.
+        // The confined child may not stat a file, but it may seek to its end.
         let length = (&self.file).seek(SeekFrom::End(0)).ok()?;
         *room = room.checked_sub(length)?;
         let mut bytes = vec![0; usize::try_from(length).ok()?];
@@ -219,7 +219,7 @@ impl Font {
     }
 }
 
-/// The table `cmap` of a font, or of the first one of a collection, if it has outlines at all.
+/// The table `cmap` of a font, or of the first font of a collection, if it has outlines at all.
 fn table_of_letters(file: &File) -> Option<Vec<u8>> {
     let read = |at: u64, length: usize| {
         let mut bytes = vec![0; length];
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn a_font_is_read_when_letters_are_asked_for_that_the_built_in_ones_do_not_have() {
         let folder = tempfile::tempdir().unwrap();
-        // The mathematical double-struck letters stand in this font alone.
+        // The mathematical double-struck letters are in this font only.
         fs::write(folder.path().join("serif.TTF"), dejavu::serif::regular()).unwrap();
         fs::write(folder.path().join("readme.txt"), "no font").unwrap();
         let files = open_fonts(&[folder.path().to_owned(), PathBuf::from("/nowhere")]);

@@ -1,5 +1,5 @@
-//! What a maker of pages is given and gives: the parts of a document, the pages, or why
-//! there are none. All makers know it, and it knows none of them.
+//! Input and output of the document readers: the parts of a document, the pages, or the reason why
+//! there are none. All readers use it, and it knows none of them.
 
 use std::io::Write;
 
@@ -15,36 +15,36 @@ use ferrofax_document::tiff::{Builder, NewPage, Said};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
-/// The pages as they come, and where the child says how far it is.
+/// The output of the readers: the pages, and the progress reports.
 pub(super) struct Out<'a> {
     pub(super) file: Builder,
-    /// Pages of documents that stand before and are not in `file`.
+    /// Pages of preceding documents that are not in `file`.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
-    /// The document is cut into faxes; where pages go then.
+    /// The cutting into faxes; if it is on, pages go there.
     pub(super) cuts: Option<Cuts<'a>>,
-    /// The pages of the document that are wanted, and how many have come, and were wanted.
+    /// The selected pages of the document, and how many pages have come, and were selected.
     only: PageRanges,
     come: u32,
     wanted: u32,
-    /// Something is drawn on one of its pages.
+    /// Whether something is drawn on one of its pages.
     pub(super) has_ink: bool,
 }
 
-/// What a document is made of: its bytes, and those of its pictures by their names.
+/// The parts of a document: its bytes, and those of its pictures by their names.
 pub(super) struct Parts {
     pub(super) document: Vec<u8>,
     pub(super) pictures: Vec<(String, Vec<u8>)>,
 }
 
-/// Up to so many octets of all pages, pages get colours: a call that sends them has them in memory,
-/// and a report may show them.
+/// Bytes up to which pages get colours, all pages together: the call that sends them has them in
+/// memory, and a report may show them.
 const MOST_COLOURED: usize = 48 << 20;
 
-/// The first word of the line that tells what stands beside pages.
+/// The first word of the line that reports a received fax's metadata.
 pub(super) const SAID: &str = "said";
 
-/// What such a line says behind that word.
+/// The metadata in such a line.
 pub(super) fn said_of(words: &str) -> Said {
     let words: Value = serde_json::from_str(words).unwrap_or_default();
     let word = |at: usize| {
@@ -55,30 +55,30 @@ pub(super) fn said_of(words: &str) -> Said {
 }
 
 impl<'a> Out<'a> {
-    /// No page yet.
+    /// An output without pages.
     pub(super) fn new(say: &'a mut dyn Write, cuts: Option<Cuts<'a>>) -> Self {
         let only = PageRanges::default();
         let (file, has_ink) = (Builder::new(), false);
         Self { file, before: 0, say, cuts, only, come: 0, wanted: 0, has_ink }
     }
 
-    /// What comes now is a document of which these pages are wanted.
+    /// Begins a document of which these pages are selected.
     pub(super) fn begin_piece(&mut self, only: &PageRanges) {
         (self.only, self.come, self.wanted) = (only.clone(), 0, 0);
         self.has_ink = false;
     }
 
-    /// The pages that are wanted of the document.
+    /// The selected pages of the document.
     pub(super) fn only(&self) -> &PageRanges {
         &self.only
     }
 
-    /// A page that is not wanted, and need not be made.
+    /// Counts a page that is not selected, and need not be made.
     pub(super) fn skip_page(&mut self) {
         self.come += 1;
     }
 
-    /// The document has ended. One of which no page was wanted is none.
+    /// Ends the document. It is refused if none of its pages was selected.
     pub(super) fn end_piece(&self) -> Result<(), Unfit> {
         if self.come > 0 && self.wanted == 0 {
             let (only, pages) = (&self.only, self.come);
@@ -87,8 +87,8 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// How many pages a document may have: of one that is cut, or of which some pages are
-    /// wanted, more than a fax.
+    /// Pages that a document may have. If it is cut, or some of its pages are selected, that is
+    /// more than a fax may have.
     fn most(&self, wanted: &Wanted) -> usize {
         match self.cuts.is_some() || !self.only.is_all() {
             true => MOST_PAGES_CUT,
@@ -116,23 +116,23 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// How many pages may still come.
+    /// The number of pages that may still come.
     pub(super) fn room(&self, wanted: &Wanted) -> usize {
         self.most(wanted).saturating_sub((self.before + self.file.pages()) as usize)
     }
 
-    /// Tells that work on a page of the document begins.
+    /// Reports that work on a page of the document begins.
     pub(super) fn begin_page(&mut self, number: u32) {
-        // A parent that does not listen any more ends us anyway.
+        // If the parent no longer listens, it will end this process anyway.
         let _ = writeln!(self.say, "page {number}");
     }
 
-    /// Tells of what is not seen of the document.
+    /// Reports content that the pages do not show.
     pub(super) fn note(&mut self, what: &str) {
         let _ = writeln!(self.say, "unseen {}", blanked(what));
     }
 
-    /// Tells of letters that no font has.
+    /// Reports letters that no font has.
     pub(super) fn note_lacking(&mut self, letters: usize) {
         match letters {
             0 => {}
@@ -141,7 +141,7 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// What is looked for in the text of pages; none: it is not asked for.
+    /// The search for fields in the text of pages; `None`: no text is extracted.
     pub(super) fn search(&self) -> Option<&Search> {
         self.cuts.as_ref().map(|cuts| &cuts.search)
     }
@@ -151,7 +151,7 @@ impl<'a> Out<'a> {
         self.push_coloured(bitmap, resolution, &[])
     }
 
-    /// Adds a page without text that brings itself in colours, in each of these codings.
+    /// Adds a page without text, with its coloured form in each of these codings.
     pub(super) fn push_coloured(
         &mut self,
         bitmap: &Bitmap,
@@ -161,7 +161,7 @@ impl<'a> Out<'a> {
         self.push_read(bitmap, resolution, colours, Read::default())
     }
 
-    /// The same of a page whose text was read.
+    /// Adds a page whose text was extracted.
     pub(super) fn push_read(
         &mut self,
         bitmap: &Bitmap,
@@ -179,7 +179,7 @@ impl<'a> Out<'a> {
             cuts.before_page(&mut self.file, self.say, read)?;
         }
         let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
-        // A fax of very many pages in colours is better than none: the rest is black and white.
+        // A fax of very many coloured pages is better than none: the rest stays black and white.
         let mut room = MOST_COLOURED.saturating_sub(self.file.len());
         let mut has_room = |octets: &&[u8]| {
             let left = room.checked_sub(octets.len());
@@ -197,7 +197,7 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Adds a page as it was received, with what is damaged on it.
+    /// Adds a page as it was received, with damaged rows.
     pub(super) fn push_received(
         &mut self,
         bitmap: &Bitmap,
@@ -216,7 +216,7 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Tells what stands beside the pages of a fax that another server received.
+    /// Reports the metadata of a fax that another server received.
     pub(super) fn tell(&mut self, said: &Said) {
         let Said { description, date_time, subaddress } = said;
         let words = json!([description, date_time, subaddress]);

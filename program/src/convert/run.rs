@@ -1,4 +1,4 @@
-//! The child is run: it gets its task, the clock is watched, and what it says is heard.
+//! Runs the child: passes it its task, watches the clock, and reads its reports.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
@@ -19,27 +19,27 @@ use crate::fields::Search;
 use ferrofax_document::tiff::Said;
 use ferrofax_spool::failure::Failure;
 
-/// The hidden word by which the program is started as the child.
+/// The hidden subcommand under which the program is started as the child.
 pub(crate) const CHILD_WORD: &str = "convert-child";
 
-/// What the child said at its end.
+/// The final report of the child.
 enum End {
     Pages(Vec<u32>),
     Unfit(Failure, String),
 }
 
-/// How far the child came.
+/// The progress of the child.
 #[derive(Default)]
 struct Progress {
     document: usize,
     page: u32,
-    /// What is not seen of documents.
+    /// Notes on content that the pages do not show.
     notes: Vec<(usize, String)>,
     said: Said,
     end: Option<End>,
 }
 
-/// The most such notes that are taken down.
+/// Such notes, at most.
 const MOST_NOTES: usize = 100;
 
 /// Bytes for the child.
@@ -50,7 +50,7 @@ pub(super) enum Bytes<'a> {
 }
 
 impl Bytes<'_> {
-    /// Whether this word is somewhere in them. What cannot be read has none.
+    /// Whether this word occurs in them. Bytes that can't be read contain no word.
     pub(super) fn have(&self, word: &[u8]) -> bool {
         let is_in = |bytes: &[u8]| bytes.windows(word.len()).any(|found| found == word);
         let file = match self {
@@ -60,7 +60,7 @@ impl Bytes<'_> {
         };
         let mut piece = vec![0; 64 << 10];
         let (mut at, mut kept) = (0, 0);
-        // The end of each piece stays before the next: the word may be cut there.
+        // The end of each piece is kept before the next one: the word may be split there.
         while let Ok(read @ 1..) = file.read_at(&mut piece[kept..], at) {
             let filled = kept + read;
             if is_in(&piece[..filled]) {
@@ -74,7 +74,7 @@ impl Bytes<'_> {
     }
 }
 
-/// A document that is to be made into pages, and which one it is.
+/// A document to convert, and its number.
 pub(super) struct Ready<'a> {
     pub(super) number: usize,
     pub(super) piece: Piece,
@@ -83,17 +83,17 @@ pub(super) struct Ready<'a> {
 
 /// Pages that the child has made.
 pub(super) struct Made {
-    /// The file of them.
+    /// The file of the pages.
     pub(super) file: File,
-    /// How many of each document.
+    /// The number of pages of each document.
     pub(super) counts: Vec<u32>,
-    /// What is not seen of documents, by their numbers.
+    /// Notes on content that the pages do not show, with the documents' numbers.
     pub(super) notes: Vec<(usize, String)>,
-    /// What stood beside the pages of a fax that another server received.
+    /// The metadata of a fax that another server received.
     pub(super) said: Said,
 }
 
-/// How long may be waited: for each page, and for all of it.
+/// Time limits: for each page, and for everything.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
     page: Duration,
@@ -101,10 +101,10 @@ pub(super) struct Patience {
     until: Instant,
 }
 
-/// Has the child make the pages of these documents, which are called so.
+/// Has the child convert these documents, which have these names.
 ///
 /// # Errors
-/// Which document it was, and what is wrong with it.
+/// The number of the document, and its fault.
 pub(super) fn run(
     ready: &mut [Ready<'_>],
     names: &[&str],
@@ -132,11 +132,11 @@ pub(super) fn run(
     Ok(Made { file, counts, notes, said })
 }
 
-/// Has the child cut a document into faxes; each is taken as soon as it is whole. None: it
+/// Has the child cut a document into faxes; each is taken as soon as it is complete. `None`: one
 /// was not taken, and nothing more is made.
 ///
 /// # Errors
-/// What is wrong with the document.
+/// The fault of the document.
 pub(super) fn run_cutting(
     ready: Ready<'_>,
     name: &str,
@@ -161,7 +161,7 @@ pub(super) fn run_cutting(
             is_late = true;
             false
         }
-        // What it says of its end tells more.
+        // The child's final report tells more.
         Some(Err(RecvTimeoutError::Disconnected)) | None => true,
     };
     let followed = followed(&mut child, &[name], patience, &mut next);
@@ -180,7 +180,7 @@ pub(super) fn run_cutting(
 
 /// The faxes that the child writes, read by a thread that ends with the child.
 fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
-    // One lies ready while another one is taken; the child waits then.
+    // One fax is buffered while another one is taken; then the child waits.
     let (tell, faxes) = sync_channel(1);
     std::thread::spawn(move || {
         let mut reader = BufReader::new(stdout);
@@ -193,15 +193,15 @@ fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
     faxes
 }
 
-/// What the child has done.
+/// The result of the child.
 struct Done {
     counts: Vec<u32>,
     notes: Vec<(usize, String)>,
     said: Said,
 }
 
-/// Follows the child to its end; `cut` is asked at each fax that is cut out, and says
-/// whether to go on.
+/// Follows the child to its end. `cut` is called for each fax that is cut out, and returns whether
+/// to go on.
 fn followed(
     child: &mut Group,
     names: &[&str],
@@ -215,7 +215,7 @@ fn followed(
     let lines = child.stderr().map(heard);
     child.allow(patience.allowance());
     let heard_all = lines.is_none_or(|lines| listen(child, &lines, &mut progress, patience, cut));
-    // One that has closed its mouth need not have ended.
+    // A child that has closed its standard error may still be running.
     let status = if heard_all { child.wait_allowed().map_err(no_child)? } else { None };
     let at = progress.document;
     let Some(status) = status else { return Err((at, patience.too_slow(name(at), progress.page))) };
@@ -251,7 +251,7 @@ fn started(
     Group::start(&mut command)
 }
 
-/// The child's input: the task, and behind it the documents.
+/// The child's input: the task, followed by the documents.
 fn task_file(
     ready: &mut [Ready<'_>],
     wanted: &Wanted,
@@ -276,7 +276,7 @@ fn task_file(
             Bytes::Here(bytes) => io::copy(&mut &**bytes, &mut file)?,
             Bytes::Owned(bytes) => io::copy(&mut &bytes[..], &mut file)?,
             Bytes::File(from) => {
-                // It may have been read before, for a child that met a damaged document.
+                // It may have been read before, for a run in which another document was damaged.
                 from.rewind()?;
                 io::copy(&mut from.take(blob.length), &mut file)?
             }
@@ -299,13 +299,13 @@ impl Bytes<'_> {
     }
 }
 
-/// The child's lines, read by a thread that ends with the child.
+/// The child's reports, read by a thread that ends with the child.
 fn heard(stderr: ChildStderr) -> Receiver<String> {
     let (tell, lines) = channel();
     std::thread::spawn(move || {
         let mut reader = BufReader::new(stderr);
         let mut line = Vec::new();
-        // A child that went mad does not fill our memory.
+        // A misbehaving child must not fill our memory.
         while reader
             .by_ref()
             .take(LONGEST_LINE)
@@ -321,11 +321,11 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
     lines
 }
 
-/// The longest line that is heard at once, bytes.
+/// Bytes of a report line, at most.
 const LONGEST_LINE: u64 = 64 << 10;
 
 impl Patience {
-    /// From now on, by the settings.
+    /// The time limits of the settings, from now on.
     pub(super) fn of(converter: &Converter) -> Self {
         let all = Duration::from_secs(converter.convert.fax_seconds);
         Self {
@@ -335,18 +335,18 @@ impl Patience {
         }
     }
 
-    /// The same for a document of many faxes: what an outside program makes of it in one run
-    /// are many pages.
+    /// The time limits for a document of many faxes, of which one run of an outside program makes
+    /// many pages.
     pub(super) fn of_many(self) -> Self {
         Self { page: self.all, ..self }
     }
 
-    /// How long the next page may take.
+    /// The time that the next page may take.
     pub(super) const fn allowance(&self) -> Allowance {
         Allowance { work: self.page, until: self.until }
     }
 
-    /// The time is over.
+    /// The error for an exceeded time limit.
     pub(super) fn too_slow(&self, name: String, page: u32) -> ConvertError {
         match Instant::now() >= self.until {
             true => ConvertError::TooLong { name, seconds: self.all.as_secs() },
@@ -355,8 +355,8 @@ impl Patience {
     }
 }
 
-/// Follows the child until it says nothing more. False: it took too long, or what it has cut
-/// out was not taken.
+/// Reads the child's reports until there are no more. Returns false if it took too long, or if a
+/// fax that it has cut out was not taken.
 fn listen(
     child: &mut Group,
     lines: &Receiver<String>,
@@ -372,7 +372,7 @@ fn listen(
             Err(RecvTimeoutError::Timeout) if child.is_late() => return false,
             Err(RecvTimeoutError::Timeout) => continue,
         };
-        // Each line is a sign of life: the time of a page begins again.
+        // Each report is a sign of life: the time of a page begins again.
         child.allow(patience.allowance());
         match line.split_once(' ') {
             Some(("document", number)) => {
@@ -384,7 +384,7 @@ fn listen(
                 if !cut() {
                     return false;
                 }
-                // How long the fax waited to be taken is no time of the child's.
+                // The time that the fax waited to be taken is not the child's.
                 child.allow(patience.allowance());
             }
             Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {

@@ -7,25 +7,25 @@ use std::path::{Path, PathBuf};
 use crate::confine::sees_beside;
 use crate::keys::{Key, Kind, Section, plain_text};
 
-/// `[convert]`: how documents are made into pages. Keys that are a MIME type or a file's
-/// ending name a program of the administrator's:
-/// `"application/x-dvi" = ["/usr/bin/dvipdf", "%i", "%o"]`; all such are in `programs`.
+/// `[convert]`: how documents are converted to pages. A key that is a MIME type or an extension
+/// names a program of the administrator, as in `"application/x-dvi" = ["/usr/bin/dvipdf", "%i",
+/// "%o"]`; all these are in `programs`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConvertSettings {
-    /// Own programs, by the MIME type or by the ending (`.dvi`), in small letters: the
-    /// program and its words, never through a shell. `%i` is the file to read, `%o` the
-    /// file to write (PDF, TIFF, a picture or text), `%d` the folder that this one is in;
-    /// a word that is not one of these may contain them. Programs run confined as ours
-    /// do: no network, no files but these and the system's.
+    /// The administrator's programs, by MIME type or extension (`.dvi`), in lower case: the program
+    /// and its arguments, never run by a shell. `%i` is the file to read, `%o` the file to write
+    /// (PDF, TIFF, a picture or text), `%d` the folder that contains it; arguments may contain
+    /// these as a part. Programs are confined as the built-in readers are: no network, no files
+    /// except these and the system's.
     pub programs: BTreeMap<String, Vec<String>>,
-    /// Ghostscript, which reads PostScript: a program's name or path. Empty: PostScript
-    /// is left out.
+    /// Ghostscript, which reads PostScript: a program's name or path. Empty: PostScript is not
+    /// read.
     pub ghostscript: String,
-    /// LibreOffice, which reads office documents: a program's name or path. Empty: these
-    /// are left out.
+    /// LibreOffice, which reads office documents: a program's name or path. Empty: office documents
+    /// are not read.
     pub office: String,
-    /// Files and folders of fonts: letters that the built-in fonts do not have are looked
-    /// for in these, in this order.
+    /// Font files and folders with fonts, which are searched in this order for letters that the
+    /// built-in fonts do not have.
     pub fonts: Vec<PathBuf>,
     /// Seconds that one page, or a whole run of an outside program, may take.
     pub page_seconds: u64,
@@ -33,40 +33,40 @@ pub struct ConvertSettings {
     pub fax_seconds: u64,
     /// MiB of memory that a conversion may take.
     pub memory_mb: u64,
-    /// How long the pages are that are set by us (text, HTML, mails' first pages,
-    /// covers): `a4` or `letter`.
+    /// The length of pages that are set by us (text, HTML, mails' first pages, covers): `a4` or
+    /// `letter`.
     pub paper: Paper,
-    /// HTML that a mail's first page is made by, with `{{subject}}`, `{{from}}`,
-    /// `{{to}}`, `{{date}}` and `{{body}}`. None: the built-in one.
+    /// The HTML template of a mail's first page, with `{{subject}}`, `{{from}}`, `{{to}}`,
+    /// `{{date}}` and `{{body}}`. `None`: the built-in one.
     pub first_page: Option<PathBuf>,
 }
 
 /// A sheet's length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Paper {
-    /// 297 mm.
+    /// A4: 297 mm.
     #[default]
     A4,
-    /// 11 inches.
+    /// US letter: 11 inches.
     Letter,
 }
 
 /// `[cover]`: cover pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CoverSettings {
-    /// Whether each fax gets one that does not say otherwise. Default: no.
+    /// Whether a fax gets a cover page by default. Default: no.
     pub enabled: bool,
-    /// HTML with fields: `{{to}}`, `{{subject}}`, …, and `{{#to}}…{{/to}}` around what is
-    /// shown only if the field has words. None: the built-in one.
+    /// The HTML template, with fields: `{{to}}`, `{{subject}}`, …, and `{{#to}}…{{/to}}` around
+    /// parts that are shown only if the field has text. `None`: the built-in one.
     pub template: Option<PathBuf>,
-    /// A picture (PNG, JPEG, GIF, BMP, WebP) that the template shows by
-    /// `<img src="logo">`; the built-in one has it at the top.
+    /// A picture (PNG, JPEG, GIF, BMP, WebP) that the template includes with `<img src="logo">`;
+    /// the built-in template shows it at the top.
     pub logo: Option<PathBuf>,
-    /// A folder with pictures that a client may name in its place.
+    /// A folder of pictures, of which a client may choose one as the logo.
     pub logos: Option<PathBuf>,
 }
 
-/// The keys of `[convert]`, less those whose names are kinds of documents.
+/// The keys of `[convert]`, without those that are a MIME type or extension.
 pub(crate) const KEYS: &[Key<ConvertSettings>] = &[
     Key {
         name: "ghostscript",
@@ -154,7 +154,7 @@ pub(crate) const COVER_KEYS: &[Key<CoverSettings>] = &[
 ];
 
 impl CoverSettings {
-    /// The picture of `logos` that a URI names by its last part; none: there is none.
+    /// The picture in `logos` that has the name at the end of this URI; `None`: there is none.
     pub(crate) fn logo_named(&self, uri: &str) -> Option<PathBuf> {
         let name = uri.strip_prefix("file:")?.rsplit('/').next()?;
         let is_name =
@@ -165,7 +165,7 @@ impl CoverSettings {
 }
 
 impl ConvertSettings {
-    /// Reads `[convert]`.
+    /// Reads the section `[convert]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         for (key, program) in [("ghostscript", &self.ghostscript), ("office", &self.office)] {
@@ -173,7 +173,7 @@ impl ConvertSettings {
                 doubt_place(section, key, program);
             }
         }
-        // A key with a slash is a MIME type, one that begins with a dot the ending of files.
+        // A key with a slash is a MIME type, one that begins with a dot an extension.
         let is_kind = |key: &String| key.contains('/') || key.starts_with('.');
         for media_type in section.other_keys().into_iter().filter(is_kind) {
             let program = section.texts(&media_type);
@@ -191,8 +191,7 @@ impl ConvertSettings {
     }
 }
 
-/// A program is run, wherever it lies; of what lies beside it, only that is seen which
-/// everybody may.
+/// Warns about a program outside of /usr and /opt: it is run, but does not see the files beside it.
 fn doubt_place(section: &Section<'_, '_>, key: &str, program: &str) {
     if program.contains('/') && !sees_beside(Path::new(program)) {
         let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
@@ -211,7 +210,7 @@ fn path(text: &str) -> Result<PathBuf, Infallible> {
 }
 
 impl Paper {
-    /// Its length, mm.
+    /// The length in mm.
     pub const fn length_mm(self) -> f64 {
         match self {
             Self::A4 => 297.0,

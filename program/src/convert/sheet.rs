@@ -1,10 +1,10 @@
-//! How a sheet of paper lies on a fax page: at its true size, in the middle, made smaller
-//! or turned only where it must be.
+//! The placement of a sheet of paper on a fax page: in its true size, in the middle, made smaller
+//! or turned only if necessary.
 //!
-//! A fax line is 215 mm wide (1728 pixels) and as long as it likes. So A4 and what is
-//! smaller keep their size; US letter, 0.4 % wider than the line, is made smaller by so
-//! much, and A3 to A4. A sheet that is too wide is turned by a quarter to the left if it
-//! is less high than wide, so that it need be made less small, or not at all.
+//! A fax line is 215 mm wide (1728 pixels), and a page may have any length. So A4 and smaller
+//! sheets keep their size; US letter, 0.4 % wider than the line, is made smaller by as much, and A3
+//! is reduced to A4. A sheet that is too wide is turned by a quarter to the left if it is less high
+//! than wide, so that it is reduced less, or not at all.
 
 use ferrofax_ground::t4::{PageWidth, Resolution};
 
@@ -12,40 +12,40 @@ use ferrofax_ground::t4::{PageWidth, Resolution};
 const POINTS: f64 = 72.0;
 const MM_PER_INCH: f64 = 25.4;
 
-/// Wider than this, in mm, a sheet is turned: the line, and what US letter has more.
+/// The width in mm from which on a sheet is turned: the line, and the excess of US letter.
 const TURN_MM: f64 = 217.0;
 
-/// The longest page that is made, mm: seven sheets of A4. A scale's ribbon is shorter, a
-/// mistake is longer.
+/// The longest page, mm: seven sheets of A4. A strip of paper from a scale is shorter, a mistake is
+/// longer.
 pub(super) const LONGEST_MM: f64 = 2100.0;
 
-/// The shortest page that is made, mm; a shorter sheet gets white below it. Some machines
-/// take less for no page at all.
+/// The shortest page, mm; a shorter sheet gets white space below it. Some machines do not accept
+/// anything shorter as a page.
 const SHORTEST_MM: f64 = 25.0;
 
-/// Where a sheet lies on its page.
+/// The placement of a sheet on its page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sheet {
     /// Rows of the page.
     pub(super) rows: u32,
     /// Pixels in a row.
     pub(super) width: u32,
-    /// It lies with its top to the left.
+    /// Whether the sheet is turned by a quarter to the left.
     pub(super) turned: bool,
-    /// Pixels for each point across the page.
+    /// Pixels per point across the page.
     pub(super) x_scale: f64,
-    /// Rows for each point down the page.
+    /// Rows per point down the page.
     pub(super) y_scale: f64,
-    /// White pixels at its left.
+    /// White pixels to its left.
     pub(super) left: u32,
 }
 
-/// Longer than a fax page may be: so many mm, when it is as wide as the line.
+/// The sheet is too long for a fax page: its length in mm, when it is as wide as the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TooLong(pub(super) f64);
 
 impl Sheet {
-    /// A sheet of so many points, as a page of a resolution.
+    /// Places a sheet of this size in points on a page of this resolution.
     pub(super) fn lay(
         width_pt: f64,
         height_pt: f64,
@@ -88,7 +88,7 @@ mod tests {
         Sheet::lay(mm(width_mm), mm(height_mm), Resolution::Fine).unwrap()
     }
 
-    /// Pixels a mm across and down.
+    /// Pixels per mm across and down.
     fn size(sheet: &Sheet) -> (f64, f64) {
         (sheet.x_scale * POINTS / MM_PER_INCH, sheet.y_scale * POINTS / MM_PER_INCH)
     }

@@ -1,5 +1,5 @@
-//! How many documents this process has made into pages, and how long that took: kept here
-//! until somebody files it.
+//! Statistics of conversions in this process, kept here until they are stored: how many, and how
+//! long they took.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -8,24 +8,24 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 static FAILED: AtomicU64 = AtomicU64::new(0);
 static MS: AtomicU64 = AtomicU64::new(0);
 
-/// What was counted.
+/// The counts of conversions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) done: u64,
     pub(crate) failed: u64,
-    /// Milliseconds of both.
+    /// Milliseconds of all of them together.
     pub(crate) ms: u64,
 }
 
 impl Tally {
-    /// What was counted since this was asked last.
+    /// The counts since the last call.
     pub(crate) fn take() -> Self {
         let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed);
         Self { done: take(&DONE), failed: take(&FAILED), ms: take(&MS) }
     }
 }
 
-/// A run of the child. It has failed unless it is said to be done.
+/// A run of the child. It counts as failed unless it is marked as done.
 pub(super) struct Counted {
     began: Instant,
     is_done: bool,

@@ -1,5 +1,5 @@
-//! What the parent asks of the child, as it stands on the child's standard input: a line
-//! of JSON, and behind it the bytes of the documents, one after the other.
+//! The child's task, as the parent writes it to the child's standard input: a line of JSON,
+//! followed by the bytes of the documents, one after the other.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -15,44 +15,44 @@ use crate::fields::{Field, Matcher, Matchers, Mode, Search};
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::Fineness;
 
-/// All that is to be made in one go.
+/// Everything to convert in one run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) wanted: Wanted,
     pub(super) paper: Paper,
-    /// The document is cut into faxes by its fields.
+    /// The search for the fields by which the document is cut into faxes.
     pub(super) search: Option<Search>,
     pub(super) pieces: Vec<Piece>,
 }
 
-/// One document.
+/// One document of the task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) kind: Kind,
-    /// The character set that its sender named, for text and HTML; may be empty.
+    /// The declared character set, for text and HTML; may be empty.
     pub(super) charset: String,
-    /// Words for the fields of a template.
+    /// Texts for the fields of a template.
     pub(super) fields: BTreeMap<String, String>,
-    /// The pages of it that are wanted.
+    /// The selected pages.
     pub(super) only: PageRanges,
-    /// If nothing is drawn on any of its pages, it is no fax.
+    /// Whether the document is refused if nothing is drawn on any of its pages.
     pub(super) must_show: bool,
-    /// What it is made of: first the document, then its pictures by their names.
+    /// Its bytes: first those of the document, then those of its pictures by their names.
     pub(super) blobs: Vec<Blob>,
 }
 
-/// Bytes that stand behind the line.
+/// Bytes that follow the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Blob {
     pub(super) id: String,
     pub(super) length: u64,
 }
 
-/// The longest line that is read, bytes: names and fields, no documents.
+/// Bytes of the line, at most: it has names and fields, but no documents.
 const LONGEST_LINE: u64 = 16 << 20;
 
 impl Task {
-    /// The line, with its end.
+    /// The line, including its end.
     pub(super) fn line(&self) -> String {
         let pieces: Vec<Value> = self.pieces.iter().map(Piece::value).collect();
         line_of(&json!({
@@ -65,7 +65,7 @@ impl Task {
         }))
     }
 
-    /// Reads the line; what follows are the bytes.
+    /// Reads the line; the bytes follow it.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let resolution = value.get("resolution")?.as_str().map(|word| match Fineness::read(word) {

@@ -1,9 +1,7 @@
-//! Text → fax pages: letters all as wide as each other, as a terminal shows them, since
-//! columns are what plain text has.
+//! Text → fax pages, in letters of equal width as in a terminal, because plain text uses columns.
 //!
-//! The character set that its sender names is taken; without one UTF-8 where it is, also
-//! UTF-16 with its mark; all else is read as Windows-1252, which is Latin-1 with more
-//! signs.
+//! The declared character set is used. Without one, text is UTF-8 if it is valid, or UTF-16 if it
+//! has its mark; anything else is read as Windows-1252, which is Latin-1 with more characters.
 
 use std::borrow::Cow;
 use std::str::Chars;
@@ -48,7 +46,7 @@ pub(super) fn convert(
         out.note_lacking(press.setter.take_lacking());
         return Ok(());
     }
-    // What is behind the last form feed or blank line is no page of its own.
+    // White space at the end does not make a page.
     let pages = press.setter.pages(text.trim_end(), &looks, wanted.drawn(), out.room(wanted));
     let pages = pages.ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
     for (number, page) in (1..).zip(&pages) {
@@ -59,8 +57,8 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Makes the pages of a text in which fields are looked for: one after the other from each
-/// form feed to the next, so that few are held.
+/// Makes the pages of a text in which fields are looked for: one section up to a form feed after
+/// the other, so that few pages are held in memory.
 fn sheets_with_fields(
     text: &str,
     search: &Search,
@@ -74,7 +72,7 @@ fn sheets_with_fields(
     for sheet in text.split('\x0C') {
         let mut lines: Vec<String> = sheet.trim_end().split('\n').map(str::to_owned).collect();
         let mut set = |lines: &[String]| {
-            // A sheet without a letter is one all the same.
+            // A section without letters is a page all the same.
             let text = Some(lines.join("\n")).filter(|text| !text.is_empty());
             let text = text.as_deref().unwrap_or(" ");
             let pages = press.setter.pages_of_lines(text, looks, wanted.drawn(), most);
@@ -103,7 +101,7 @@ fn sheets_with_fields(
     Ok(())
 }
 
-/// Takes letters out of a line; those behind them stay where they are.
+/// Blanks out letters of a line; those behind them keep their positions.
 fn blank(line: &mut String, place: &Place) {
     *line = line
         .chars()
@@ -112,9 +110,9 @@ fn blank(line: &mut String, place: &Place) {
         .collect();
 }
 
-/// The text without the commands of terminals: colours, titles, places on the screen
-/// (ECMA-48 §5.4, §5.6, §8.2.9). What was struck over, as manual pages do for bold and
-/// underlined letters, is the letter that was struck last.
+/// Removes terminal commands: colours, titles, cursor movements (ECMA-48 §5.4, §5.6, §8.2.9). Of
+/// letters that are struck over each other, as manual pages do for bold and underlined text, the
+/// last one is kept.
 fn without_commands(text: &str) -> Cow<'_, str> {
     if !text.contains(['\u{1B}', '\u{8}', '\u{9B}']) {
         return Cow::Borrowed(text);
@@ -135,8 +133,8 @@ fn without_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text without control characters that mean nothing on paper, and how many there were before
-/// its end. What fills up its end, or marks it (^Z in DOS), does not count.
+/// Removes control characters that mean nothing on paper. Also returns how many there were before
+/// the end of the text. Padding and marks at its end (^Z in DOS) do not count.
 fn without_controls(text: &str) -> (Cow<'_, str>, usize) {
     let text = text.trim_end_matches(['\0', '\u{1A}']);
     let is_lost =
@@ -147,11 +145,11 @@ fn without_controls(text: &str) -> (Cow<'_, str>, usize) {
     }
 }
 
-/// What follows an ESC and belongs to it.
+/// Skips the command after an ESC.
 fn skip_command(letters: &mut Chars<'_>) {
     match letters.next() {
         Some('[') => skip_sequence(letters),
-        // A string for the terminal: to its end, but never beyond the line's.
+        // A string for the terminal: up to its end, but never beyond the line's.
         Some(']' | 'P' | 'X' | '^' | '_') => {
             let mut ahead = letters.clone();
             while let Some(letter) = ahead.next().filter(|letter| *letter != '\n') {
@@ -166,7 +164,7 @@ fn skip_command(letters: &mut Chars<'_>) {
                 }
             }
         }
-        // Two signs or more: those between say which set of letters is meant.
+        // Two characters or more: those in between select a character set.
         Some(' '..='/') => {
             letters.find(|letter| !matches!(letter, ' '..='/'));
         }
@@ -174,7 +172,7 @@ fn skip_command(letters: &mut Chars<'_>) {
     }
 }
 
-/// The rest of a control sequence: numbers, and the letter that says what to do with them.
+/// Skips the rest of a control sequence: numbers, and the letter that names the command.
 fn skip_sequence(letters: &mut Chars<'_>) {
     let mut ahead = letters.clone();
     while let Some(letter) = ahead.next().filter(|letter| matches!(letter, ' '..='~')) {
@@ -185,12 +183,12 @@ fn skip_sequence(letters: &mut Chars<'_>) {
     }
 }
 
-/// As a terminal: 80 columns between the margins.
+/// The layout of a terminal: 80 columns between the margins.
 fn looks() -> TextPages {
     TextPages { style: Style { face: Face::Mono, size_pt: 10.0 }, ..TextPages::default() }
 }
 
-/// The text in Unicode, its lines ending at `\n`.
+/// The text in Unicode, with lines ending at `\n`.
 pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -207,7 +205,8 @@ pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// Sets that say nothing: what is named so may well be something else.
+/// Whether a declared character set carries no information: text declared so may well be something
+/// else.
 fn is_plain(charset: &str) -> bool {
     ["", "us-ascii", "ascii", "utf-8", "utf8"]
         .iter()
@@ -219,7 +218,7 @@ fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// The signs that Windows-1252 has where Latin-1 has control characters, from 0x80 on.
+/// The characters that Windows-1252 has in place of Latin-1's control characters, from 0x80 on.
 const SIGNS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',

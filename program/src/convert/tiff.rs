@@ -1,5 +1,5 @@
-//! TIFF → fax pages: what has a resolution that fax machines have stays as it is, pixel
-//! by pixel; all else is fitted to one.
+//! TIFF → fax pages: pages in a resolution of fax machines stay as they are, pixel by pixel; all
+//! others are scaled to one.
 
 use std::path::Path;
 
@@ -44,7 +44,7 @@ pub(super) fn convert(
             }
             Some(resolution) if !page.is_picture() => push_all(page, &as_it_is(resolution), out)?,
             None if page.is_guessed && has_square_pixels(page) && page.is_picture() => {
-                // A picture of a size that nobody said is as large as any other such picture.
+                // A picture without a declared size gets the size of any other such picture.
                 let photo = page.picture().map(Photo::without_measures);
                 let made = photo
                     .map(|photo| picture::page_of(&photo, paper, wanted.drawn()))
@@ -57,8 +57,8 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Keeps the pages of a fax that another server received: as they came where fax machines send
-/// such, damaged rows and all, and fitted where not. What is damaged is told.
+/// Adds the pages of a fax that another server received. Pages in a form that fax machines send
+/// stay as they are, with damaged rows; others are scaled. Damage is reported.
 pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
     out.tell(&tiff::said(&bytes));
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
@@ -99,9 +99,8 @@ fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), U
     Ok(())
 }
 
-/// For a scan in a resolution of fax machines: it is put on the paper for which it is
-/// wide enough, pixel by pixel. What the receiver takes of it is found out when it is
-/// sent.
+/// The limits for a scan in a resolution of fax machines: it is put on the narrowest paper that is
+/// wide enough, pixel by pixel. What the receiving machine accepts is found out during the call.
 pub(super) fn as_it_is(resolution: Resolution) -> Limits {
     Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
 }
@@ -114,10 +113,10 @@ fn refusal(error: TiffError) -> Unfit {
     }
 }
 
-/// 200 × 200 dpi is not finer than 204 × 196.
+/// The tolerance for equal resolutions: 200 × 200 dpi is not finer than 204 × 196.
 const MUCH_THE_SAME: f64 = 1.03;
 
-/// The resolutions up to the wanted one; all where none is named.
+/// The resolutions up to the wanted one; all, if none is wanted.
 pub(super) fn limits(wanted: &Wanted) -> Limits {
     let not_finer = |resolution: &Resolution| {
         let of = |finest: Resolution| {

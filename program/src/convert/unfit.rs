@@ -1,10 +1,10 @@
-//! Why a document cannot be faxed.
+//! Reasons why a document can't be faxed.
 
 use super::wanted::Wanted;
 use crate::fields::FieldError;
 use ferrofax_spool::failure::Failure;
 
-/// Why a document cannot be faxed, in words that go on after its name.
+/// The reason why a document can't be faxed, in words that follow its name.
 #[derive(Debug)]
 pub(super) struct Unfit {
     pub(super) failure: Failure,
@@ -12,17 +12,17 @@ pub(super) struct Unfit {
 }
 
 impl Unfit {
-    /// It is not whole, or not to be read.
+    /// The document is incomplete or unreadable.
     pub(super) fn damaged(what: impl Into<String>) -> Self {
         Self { failure: Failure::ConversionFailed, what: what.into() }
     }
 
-    /// There is nothing in it.
+    /// The document has no content.
     pub(super) fn empty(what: impl Into<String>) -> Self {
         Self { failure: Failure::NoDocument, what: what.into() }
     }
 
-    /// It has so many, or more than are allowed.
+    /// The document has more pages than allowed: this number, if it is known.
     pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
         let found = found
             .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
@@ -30,14 +30,14 @@ impl Unfit {
         Self { failure: Failure::TooManyPages, what }
     }
 
-    /// A field is wrong.
+    /// A control field is not valid.
     pub(super) fn field(error: &FieldError) -> Self {
         let failure =
             if error.is_of_number() { Failure::BadNumber } else { Failure::ConversionFailed };
         Self { failure, what: error.to_string() }
     }
 
-    /// We are to blame, or the system.
+    /// The system or this program is at fault.
     pub(super) fn internal(what: impl Into<String>) -> Self {
         Self { failure: Failure::Internal, what: what.into() }
     }

@@ -1,29 +1,29 @@
-//! What the pages are to be, and what no document may be.
+//! The requirements for pages, and limits for documents.
 
 use crate::confine::MAX_OUTPUT;
 use ferrofax_ground::t4::Resolution;
 
-/// The largest document that is read, bytes.
+/// Bytes of a document, at most.
 pub const MAX_BYTES: u64 = MAX_OUTPUT;
 
-/// What is said of a document with a password, behind its name.
+/// The reason for refusing a document with a password, in words that follow its name.
 pub(super) const LOCKED: &str = "it is encrypted and needs a password; save it without one";
 
-/// What the pages are to be.
+/// The requirements for pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it;
-    /// pictures keep a coarser one. None: PDF and text are drawn in fine, and fax pages
-    /// keep theirs, be it finer.
+    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it; pictures
+    /// keep a coarser one. `None`: PDF and text are drawn in fine, and fax pages keep their own
+    /// resolution, even a finer one.
     pub resolution: Option<Resolution>,
-    /// At most so many.
+    /// Pages, at most.
     pub max_pages: u32,
-    /// Pages with colours or greys bring themselves in colours with them.
+    /// Whether pages with colours or greys also get a coloured form.
     pub colours: bool,
 }
 
 impl Wanted {
-    /// The resolution in which what has none of its own is drawn.
+    /// The resolution for content that has none of its own.
     pub(crate) fn drawn(&self) -> Resolution {
         self.resolution.unwrap_or(Resolution::Fine)
     }

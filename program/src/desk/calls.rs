@@ -1,4 +1,5 @@
-//! Records of calls, for administrators: there are pages in them, and who telephones with whom.
+//! Call recordings, for administrators only: they contain the fax pages and the numbers of both
+//! parties.
 
 use std::fs::File;
 
@@ -6,10 +7,7 @@ use super::{Desk, DeskError, Person, Role};
 use ferrofax_spool::{CallRecord, RecordId, RecordQuery};
 
 impl Desk {
-    /// The records that there are, the newest first.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Lists the call recordings, newest first.
     pub fn call_records(
         &self,
         person: &Person,
@@ -19,10 +17,8 @@ impl Desk {
         Ok(self.spool.call_records(query)?)
     }
 
-    /// The newest of these, for a link to it; none: there is none, or none for this person.
-    ///
-    /// # Errors
-    /// The spool's.
+    /// The newest recordings, for links to them; empty if there are none or this person may not see
+    /// them.
     pub fn newest_record(
         &self,
         person: &Person,
@@ -35,20 +31,14 @@ impl Desk {
         Ok(found.first().map(|record| record.id))
     }
 
-    /// What the spool knows of one of them.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The database row of one call recording.
     pub fn call_record(&self, person: &Person, id: RecordId) -> Result<CallRecord, DeskError> {
         self.keeps_house(person, "call-record")?;
         Ok(self.spool.call_record(id)?)
     }
 
-    /// The record itself, of which this is to be made. It is opened by that, each time, which is
-    /// a line of the audit log.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Opens the recording itself, to render the given form of it. Each opening is a line of the
+    /// audit log.
     pub fn open_call_record(
         &self,
         person: &Person,

@@ -1,16 +1,16 @@
-//! What has changed, for pages that show it live.
+//! Changes of the spool, for pages that show them live.
 //!
-//! One thread looks for all who watch ([`Watcher`]): a few times a second it asks SQLite
-//! whether anything was committed (`data_version`, which reads no table), and if so reads the
-//! changes after the last that it knows, and the calls that go on. What is new becomes
-//! [`Change`]s with growing numbers, of which the last [`KEPT`] are kept.
+//! One thread looks for changes on behalf of all watchers ([`Watcher`]): a few times a second it
+//! asks SQLite whether anything was committed (`data_version`, which reads no table). If so, it
+//! reads the changes after the last one that it knows, and the calls in progress. Each new one
+//! becomes a [`Change`] with a growing number; the last [`KEPT`] of them are kept.
 //!
-//! Who watches asks for what came after the last number that he knows ([`Changes::since`]);
-//! whoever fell behind, or comes from before a start of the program, is told to begin anew.
-//! A page that is to miss nothing takes [`Changes::newest`] before it reads what it shows.
-//! Numbers begin with the time of the start in milliseconds, so that they grow over a start.
+//! A watcher asks for the changes after the last number that it knows ([`Changes::since`]). If it
+//! fell behind, or its number is from before a restart, it has to reload everything. A page that
+//! must miss nothing calls [`Changes::newest`] before it reads what it shows. Numbers begin with
+//! the start time in milliseconds, so that they keep growing over a restart.
 //!
-//! Each is shown what he sees: [`Change::is_seen`].
+//! Each person is shown only the changes that they may see: [`Change::is_seen`].
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -27,83 +27,83 @@ use ferrofax_spool::desk::{Deed, Heads, JobPlace, JobProgress, Reception};
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 
-/// So many changes are kept.
+/// The number of changes that are kept.
 pub const KEPT: usize = 16_384;
 
 /// How often the thread looks.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// So many rows are read at once; more than that at the next look.
+/// Rows that are read at once; the rest is read at the next look.
 const AT_ONCE: u32 = 500;
 
-/// Letters of a change's text, at most.
+/// Characters of a change's text, at most.
 const LONGEST_TEXT: usize = 500;
 
-/// Something that has changed.
+/// One change of the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Its number; later ones are greater.
+    /// The change's number; later changes have greater numbers.
     pub id: u64,
-    /// What has changed.
+    /// The kind of change, with its details.
     pub what: What,
 }
 
-/// What has changed.
+/// The kinds of change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A job stands otherwise, or something happened to it.
+    /// A job's state has changed, or something happened to it.
     Job {
-        /// The job.
+        /// The job that has changed.
         job: JobId,
-        /// Whose it is.
+        /// The owner and device of the job.
         place: JobPlace,
-        /// Where it stands.
+        /// The job's state.
         state: JobState,
-        /// What happened, in words.
+        /// The event, in words.
         text: String,
-        /// Why, one word, if something failed or holds the job up.
+        /// One word for the reason, if something failed or holds the job up.
         failure: Option<String>,
     },
-    /// A job in a call has come further: see [`stage`].
+    /// A job in a call has progressed: see [`stage`].
     Progress(JobProgress),
-    /// Something was said in the call of a job that has come no further.
+    /// A frame was exchanged in the call of a job, without progress of the job.
     SaidOfJob(JobProgress),
-    /// Something was said in a call that brings a fax.
+    /// A frame was exchanged in the call of an incoming fax.
     SaidOfFax(Reception),
-    /// A fax begins, has come further, or has come.
+    /// An incoming fax has begun, has progressed, or is complete.
     Fax(Reception),
-    /// A person did something with a fax.
+    /// A person did something to a fax.
     Deed {
-        /// The fax.
+        /// The number of the fax.
         fax: FaxId,
-        /// Its device.
+        /// The device that received the fax.
         device: DeviceName,
-        /// What.
+        /// The kind of action.
         deed: Deed,
-        /// Who.
+        /// The user who did it.
         by: String,
     },
-    /// A fax was deleted while it was watched.
+    /// A fax was deleted while somebody watched it.
     FaxGone {
-        /// The fax.
+        /// The number of the fax.
         fax: FaxId,
-        /// Its device.
+        /// The device that received the fax.
         device: DeviceName,
     },
 }
 
-/// How far a job in a call is.
+/// How far a job in a call has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Nobody has answered yet.
+    /// The call has not been answered yet.
     Dialling,
-    /// A fax machine has answered; no page is on the line.
+    /// A fax machine has answered; no page is being transferred.
     Connected,
-    /// This page is on the line, from 1.
+    /// This page is being transferred, counted from 1.
     Page(u32),
 }
 
-/// How far a job in a call is.
+/// Tells how far a job in a call has come.
 pub fn stage(progress: &JobProgress) -> Stage {
     match (progress.answered_at, progress.page) {
         (_, Some(page)) => Stage::Page(page),
@@ -113,7 +113,7 @@ pub fn stage(progress: &JobProgress) -> Stage {
 }
 
 impl Change {
-    /// Whether a person with this sight sees it.
+    /// Whether a person with this sight may see the change.
     pub fn is_seen(&self, person: &Person, sight: &Sight) -> bool {
         match &self.what {
             What::Job { place, .. }
@@ -127,23 +127,23 @@ impl Change {
     }
 }
 
-/// What came after a number.
+/// The changes after a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Since {
-    /// These, the oldest first; none if there is nothing new.
+    /// The changes, oldest first; empty if there is nothing new.
     Changes(Vec<Arc<Change>>),
-    /// What came since is not known any more: all is to be read anew, and watched from this
-    /// number on.
+    /// The changes since then are no longer kept: read everything again, and watch from this number
+    /// on.
     Reload(u64),
 }
 
-/// The changes, for those who watch. Cheap to clone.
+/// The changes that watchers share. Cheap to clone.
 #[derive(Clone)]
 pub struct Changes(Arc<Shared>);
 
 struct Shared {
     kept: Mutex<Kept>,
-    /// The newest number, for those who wait for another.
+    /// The newest number, for those who wait for the next one.
     newest: watch::Sender<u64>,
 }
 
@@ -159,7 +159,7 @@ impl Changes {
         lock(&self.0.kept).newest
     }
 
-    /// What came after this number.
+    /// The changes after this number.
     pub fn since(&self, after: u64) -> Since {
         let kept = lock(&self.0.kept);
         let known = kept.newest - kept.changes.len() as u64;
@@ -170,7 +170,7 @@ impl Changes {
         Since::Changes(kept.changes.iter().skip(skipped).cloned().collect())
     }
 
-    /// Tells the newest number whenever there is another.
+    /// A channel that yields the newest number whenever there is another change.
     pub fn tidings(&self) -> watch::Receiver<u64> {
         self.0.newest.subscribe()
     }
@@ -189,11 +189,11 @@ impl Changes {
     }
 }
 
-/// Looks for changes, for all who watch.
+/// Looks for changes, on behalf of all watchers.
 pub struct Watcher {
     spool: Spool,
     changes: Changes,
-    /// SQLite's number of what is known; none: there may be more.
+    /// SQLite's `data_version` when everything was read; `None`: there may be more to read.
     version: Option<i64>,
     heads: Heads,
     receiving: BTreeMap<FaxId, Reception>,
@@ -201,11 +201,9 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Watches this spool from now on, and keeps so many changes. It opens the spool for
-    /// itself: a connection is told of what others change, not of what it changes itself.
-    ///
-    /// # Errors
-    /// The spool can't be opened or read.
+    /// Watches this spool from now on, and keeps at most `most` changes. The watcher opens the
+    /// spool for itself, because SQLite tells a connection about changes of others only, not about
+    /// its own.
     pub fn new(spool: &Spool, now: UnixMs, most: usize) -> Result<Self, SpoolError> {
         let spool = spool.beside()?;
         let newest = u64::try_from(now.0).unwrap_or_default();
@@ -219,18 +217,18 @@ impl Watcher {
         Ok(Self { spool, changes, version, heads, receiving, sending })
     }
 
-    /// What it finds, for those who watch.
+    /// The changes that it finds, for the watchers.
     pub fn changes(&self) -> Changes {
         self.changes.clone()
     }
 
-    /// Looks until this is over.
+    /// Looks for changes until `is_over` returns true.
     pub fn run(mut self, is_over: impl Fn() -> bool) {
         let (mut errands, mut last_error) = (Errands::logged("the watcher"), String::new());
         while !is_over() {
             match errands.run(|| self.step()) {
                 Some(Ok(_)) => last_error.clear(),
-                // The same is said once.
+                // An error that repeats is logged once.
                 Some(Err(error)) if error.to_string() == last_error => {}
                 Some(Err(error)) => {
                     last_error = error.to_string();
@@ -243,10 +241,10 @@ impl Watcher {
         }
     }
 
-    /// Looks once: how many changes it has found.
+    /// Looks for changes once, and returns how many were found.
     ///
     /// # Errors
-    /// The spool can't be read. What was not found is found at the next look.
+    /// The spool can't be read. Changes that were missed are found at the next look.
     pub fn step(&mut self) -> Result<usize, SpoolError> {
         let version = self.spool.data_version()?;
         if self.version.replace(version) == Some(version) {
@@ -254,7 +252,7 @@ impl Watcher {
         }
         let mut found = Vec::new();
         let read = self.read(&mut found);
-        // What was found before an error counts: it is not found a second time.
+        // Changes found before the error count: they are not found a second time.
         let count = found.len();
         if count > 0 {
             self.changes.add(found);
@@ -270,7 +268,7 @@ impl Watcher {
         Ok(count)
     }
 
-    /// Reads what has changed; false if there is more.
+    /// Reads what has changed. Returns false if there is more to read.
     fn read(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
         let jobs = self.spool.job_news(self.heads.change, AT_ONCE)?;
         let is_all = jobs.len() < AT_ONCE as usize;
@@ -290,7 +288,7 @@ impl Watcher {
         Ok(self.read_calls(found)? && is_all)
     }
 
-    /// The calls that go on, and those that have ended since.
+    /// Reads the calls in progress, and those that have ended since the last look.
     fn read_calls(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
         let now = self.spool.goes_on()?;
         let sending: BTreeMap<JobId, JobProgress> =
@@ -304,7 +302,7 @@ impl Watcher {
         self.sending = sending;
         let receiving: BTreeMap<FaxId, Reception> =
             now.receiving.into_iter().map(|one| (one.fax, one)).collect();
-        // Faxes that have begun; some of them have come already.
+        // Faxes that have begun; some of them are complete by now.
         let begun = self.spool.receptions_after(FaxId(self.heads.fax), AT_ONCE)?;
         let is_all = begun.len() < AT_ONCE as usize;
         for one in begun {
@@ -313,7 +311,8 @@ impl Watcher {
                 found.push(What::Fax(one));
             }
         }
-        // Calls that have ended. All are read first: what can't be is found at the next look.
+        // Calls that have ended. All are read before any is recorded: if one read fails, the next
+        // look finds all of them.
         let mut ended = Vec::new();
         for (fax, before) in &self.receiving {
             if !receiving.contains_key(fax) {

@@ -1,5 +1,5 @@
-//! Address books: one of each person's own, and the house's, which all see and
-//! administrators keep.
+//! Address books: a personal one for each person, and the organisation's, which everybody sees and
+//! administrators edit.
 
 use super::{Desk, DeskError, Person, Role, Thing};
 use crate::control_signs::blanked;
@@ -9,16 +9,16 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::numbers::NumberError;
 use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 
-/// Letters of a field, at most.
+/// Characters of a field, at most.
 const LONGEST: usize = 200;
 
-/// Contacts of an import, at most, and their bytes.
+/// Bytes and contacts of an import, at most.
 const MOST_BYTES: usize = 4 << 20;
 
-/// The columns of a book as a table, in this order.
+/// The columns of an exported book, in this order.
 const COLUMNS: [&str; 4] = ["name", "company", "number", "note"];
 
-/// The same by other words that spreadsheets have for them.
+/// Other words that spreadsheets use for these columns.
 const OTHER_WORDS: [(&str, usize); 10] = [
     ("firma", 1),
     ("organization", 1),
@@ -32,21 +32,21 @@ const OTHER_WORDS: [(&str, usize); 10] = [
     ("notes", 3),
 ];
 
-/// Whose book.
+/// The owner of an address book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Book {
-    /// The person's own.
+    /// The book of the person.
     Own,
-    /// The house's.
+    /// The book of the organisation.
     House,
 }
 
 impl Desk {
-    /// Contacts that a person sees, his own first, those in which this is found: so many (200 at
-    /// most) behind the first `skip`.
+    /// The contacts that a person sees and that contain this text, the person's own first. Skips
+    /// the first `skip`, and returns at most 200.
     ///
     /// # Errors
-    /// [`DeskError::Denied`]: an auditor has no book; and others.
+    /// [`DeskError::Denied`]: an auditor has no address book.
     pub fn contacts(
         &self,
         person: &Person,
@@ -69,7 +69,7 @@ impl Desk {
         seen.ok_or_else(|| self.not_there(person, "contact", Thing::Contact(id), is_there))
     }
 
-    /// Whether a person may change what is in this book.
+    /// Whether a person may edit this book.
     pub fn may_keep(&self, person: &Person, book: Book) -> bool {
         match book {
             Book::Own => person.role != Role::Auditor,
@@ -77,11 +77,11 @@ impl Desk {
         }
     }
 
-    /// Puts a contact into a book; one with a number of its own in the place of what it was, in
-    /// the book where it is. Tells its number.
+    /// Stores a contact in a book. A contact that already has a number replaces the stored one, in
+    /// the book where that is. Returns the contact's number.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: what is wrong with it; [`DeskError::Denied`] and others.
+    /// [`DeskError::Unfit`]: the contact is not valid; the text says why.
     pub fn put_contact(
         &self,
         person: &Person,
@@ -106,7 +106,7 @@ impl Desk {
         }
     }
 
-    /// Takes a contact out of its book.
+    /// Deletes a contact from its book.
     pub fn delete_contact(&self, person: &Person, id: i64) -> Result<(), DeskError> {
         let contact = self.contact(person, id)?;
         let about = [("book", said(&contact.owner)), ("name", contact.name.as_str())];
@@ -118,7 +118,7 @@ impl Desk {
         }
     }
 
-    /// A whole book as a table.
+    /// Exports a whole book as a table.
     pub fn export_contacts(&self, person: &Person, book: Book) -> Result<String, DeskError> {
         self.has_a_book(person, "export-contacts")?;
         let whose = of(person, book);
@@ -130,10 +130,10 @@ impl Desk {
         Ok(csv::written(&COLUMNS) + &rows.collect::<String>())
     }
 
-    /// Takes the contacts of a table into a book: all of them, or none.
+    /// Imports the contacts of a table into a book: all of them, or none.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: what is wrong, and in which line; [`DeskError::Denied`] and others.
+    /// [`DeskError::Unfit`]: the table is not valid; the text names the fault and its line.
     pub fn import_contacts(
         &self,
         person: &Person,
@@ -163,6 +163,7 @@ impl Desk {
         let Some(((_, head), rows)) = rows.split_first() else {
             return unfit("the table is empty".to_owned());
         };
+        // The first line names the columns, in any order.
         let columns: Vec<Option<usize>> = head.iter().map(|word| column(word)).collect();
         if !columns.contains(&Some(0)) || !columns.contains(&Some(2)) {
             let text = "the first line has to name the columns: name, company, number, note; \
@@ -172,6 +173,7 @@ impl Desk {
         if rows.len() > MOST_CONTACTS {
             return unfit(format!("the table has more than {MOST_CONTACTS} contacts"));
         }
+        // Each other line is a contact; one fault refuses the whole table.
         let mut contacts = Vec::new();
         for (line, cells) in rows {
             let mut contact = Contact::default();
@@ -191,7 +193,7 @@ impl Desk {
         Ok(contacts)
     }
 
-    /// A contact without blanks around its words, if it is one.
+    /// Trims the fields of a contact, and checks that they are valid.
     fn fit(&self, contact: Contact) -> Result<Contact, DeskError> {
         let trimmed = |text: &str| text.trim().to_owned();
         let contact = Contact {
@@ -219,7 +221,7 @@ impl Desk {
         if contact.name.is_empty() {
             return Err(DeskError::Unfit("a contact has a name".to_owned()));
         }
-        // Where faxes may go is decided when one is sent.
+        // Whether faxes may be sent there is decided when one is sent.
         match self.spool.sending()?.rules.read(&contact.number) {
             Ok(_) | Err(NumberError::Forbidden { .. }) => Ok(contact),
             Err(error) => Err(DeskError::Unfit(error.to_string())),
@@ -253,12 +255,12 @@ fn column(word: &str) -> Option<usize> {
     own.or_else(|| OTHER_WORDS.iter().find(|(name, _)| *name == word).map(|(_, at)| *at))
 }
 
-/// Whose a person's own things are.
+/// The owner of a person's own book.
 fn own(person: &Person) -> BookOf<'_> {
     (&person.name, person.by.name())
 }
 
-/// Whose a book is.
+/// The owner of a book.
 fn of(person: &Person, book: Book) -> BookOf<'_> {
     match book {
         Book::Own => own(person),
@@ -266,12 +268,12 @@ fn of(person: &Person, book: Book) -> BookOf<'_> {
     }
 }
 
-/// In which book a contact is, for who sees it.
+/// The book that a contact is in, as the person who sees it knows it.
 fn book_of(contact: &Contact) -> Book {
     if contact.owner.is_empty() { Book::House } else { Book::Own }
 }
 
-/// Whose book, in the audit log.
+/// The owner of a book, as the audit log names them.
 fn said(owner: &str) -> &str {
     if owner.is_empty() { "the house" } else { owner }
 }

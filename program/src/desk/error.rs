@@ -1,4 +1,4 @@
-//! Why something was not shown or done.
+//! The reasons why something was not shown or done.
 
 use std::fmt;
 
@@ -11,69 +11,71 @@ use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;
 use ferrofax_spool::{FaxId, RecordId, SpoolError};
 
-/// What was asked for.
+/// The kind and number of what was requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
     /// A received fax.
     Fax(FaxId),
-    /// A job.
+    /// A job of the queue.
     Job(JobId),
-    /// Somebody in an address book.
+    /// A contact of an address book.
     Contact(i64),
-    /// A fax that is being written.
+    /// A draft: a fax that is being written.
     Draft(i64),
-    /// Where somebody is logged in.
+    /// A login session.
     Session(i64),
-    /// The record of a call.
+    /// A call recording.
     CallRecord(RecordId),
 }
 
-/// Why something was not shown or done.
+/// The reason why something was not shown or done. Nearly every function of a [`Desk`](super::Desk)
+/// may return [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or [`Spool`](Self::Spool); the
+/// functions name only the errors of their own.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// Caller: there is no such thing, or it is not his to see, which is the same to him.
+    /// Caller: there is no such thing, or the caller may not see it. Both look alike to the caller.
     #[error("there is no {0}")]
     NotThere(Thing),
-    /// Caller: it was deleted, and he could see it before.
+    /// Caller: the thing was deleted, and the caller could see it before.
     #[error("{thing} was deleted on {}: {reason}", show::date(*at))]
     Gone {
-        /// What it was.
+        /// The deleted thing.
         thing: Thing,
-        /// When it was deleted.
+        /// The time of the deletion.
         at: UnixMs,
-        /// Why: `older than 30 days`, `deleted by alice`.
+        /// The reason for the deletion: `older than 30 days`, `deleted by alice`.
         reason: String,
     },
-    /// Caller: it has changed since he has seen it.
+    /// Caller: the thing has changed since the caller saw it.
     #[error("{0} has changed since it was read")]
     Changed(Thing),
-    /// Caller has no right to it.
+    /// Caller has no right to do this.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// Caller: somebody else deals with the fax.
+    /// Caller: somebody else has claimed the fax.
     #[error("{} deals with fax {fax} already", claim.user)]
     Claimed {
-        /// The fax.
+        /// The fax that is claimed.
         fax: FaxId,
-        /// Who has it, and since when.
+        /// The user who has claimed it, and since when.
         claim: Claim,
     },
     /// Caller: the fax can't be deleted now.
     #[error(transparent)]
     NotDeleted(NotDeleted),
-    /// Caller: its call goes on.
+    /// Caller: the call that brings the fax is still in progress.
     #[error("fax {0} is still coming in; it can be passed on when it has come")]
     Coming(FaxId),
-    /// Caller: it has no pages that could be passed on.
+    /// Caller: the fax has no pages that could be passed on.
     #[error("fax {0} has no pages")]
     NoPages(FaxId),
-    /// Caller: what was written can't be taken.
+    /// Caller: the input is not valid; the text says why.
     #[error("{0}")]
     Unfit(String),
-    /// Caller: what was ordered is no order, or there is no right to it.
+    /// Caller: the order of a fax is not valid, or the caller has no right to it.
     #[error(transparent)]
     Order(OrderError),
-    /// Caller: something is done with it at this moment.
+    /// Caller: somebody else is changing it at this moment.
     #[error("{0} is being worked on; please come again in a moment")]
     Busy(Thing),
     /// The spool refused or failed.
@@ -82,7 +84,7 @@ pub enum DeskError {
 }
 
 impl DeskError {
-    /// The right that is denied, if it is that.
+    /// The right that is denied, if that is the reason.
     pub fn denied(&self) -> Option<&Denied> {
         match self {
             Self::Denied(denied) | Self::Order(OrderError::Denied(denied)) => Some(denied),
@@ -90,7 +92,7 @@ impl DeskError {
         }
     }
 
-    /// True if the same may be done later, without anyone changing anything.
+    /// True if a later attempt may succeed without anybody changing anything.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Spool(error) | Self::NotDeleted(NotDeleted::Spool(error)) => error.may_pass(),
@@ -104,7 +106,7 @@ impl DeskError {
 }
 
 impl Thing {
-    /// `fax` or `job`.
+    /// The kind as a word: `fax`, `job`, ….
     pub fn kind(self) -> &'static str {
         match self {
             Self::Fax(_) => "fax",
@@ -116,7 +118,7 @@ impl Thing {
         }
     }
 
-    /// Its number.
+    /// The number of the thing.
     pub fn id(self) -> i64 {
         match self {
             Self::Fax(id) => id.0,
@@ -127,7 +129,7 @@ impl Thing {
     }
 }
 
-/// `fax 7`, `job 7`.
+/// Prints `fax 7`, `job 7`, ….
 impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.kind(), self.id())
@@ -137,7 +139,7 @@ impl fmt::Display for Thing {
 impl From<SpoolError> for DeskError {
     fn from(error: SpoolError) -> Self {
         match error {
-            // It went while it was looked at.
+            // It was deleted while it was being looked at.
             SpoolError::NoSuchFax(fax) => Self::NotThere(Thing::Fax(fax)),
             SpoolError::NoSuchJob(job) => Self::NotThere(Thing::Job(job)),
             SpoolError::NoSuchRecord(record) => Self::NotThere(Thing::CallRecord(record)),

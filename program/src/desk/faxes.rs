@@ -1,4 +1,4 @@
-//! Received faxes: lists, marks, claims, notes, and their end.
+//! Received faxes: lists, read marks, claims, notes and deletion.
 
 use std::path::PathBuf;
 
@@ -11,31 +11,30 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 
-/// Letters of a tag and of a note, at most.
+/// Characters of a tag and of a note, at most.
 const LONGEST_TAG: usize = 100;
 const LONGEST_NOTE: usize = 4000;
 
-/// A fax with all that is shown beside it.
+/// A fax with everything that is shown beside it.
 #[derive(Clone, Debug)]
 pub struct WholeFax {
-    /// The fax.
+    /// The fax and its marks.
     pub one: DeskFax,
-    /// The users that it may be handed to.
+    /// The users that the fax may be handed to.
     pub readers: Vec<String>,
-    /// What people did with it, the oldest first.
+    /// The actions of people on it, oldest first.
     pub history: Vec<FaxEvent>,
-    /// Where it was mailed and printed.
+    /// The mails and prints of it.
     pub mails: Vec<OutboxEntry>,
-    /// What was said in its call.
+    /// The frames exchanged in its call.
     pub ladder: Vec<Rung>,
     /// Whether this person may delete it.
     pub may_delete: bool,
 }
 
 impl Desk {
-    /// A page of the list of faxes that this person sees, the newest first: no more than so
-    /// many (200 at most), below this number. A device in the sieve may be named without its
-    /// context.
+    /// A page of the list of faxes that this person sees, newest first: at most 200, below the
+    /// number `below`. The filter may name a device without its context.
     pub fn faxes(
         &self,
         person: &Person,
@@ -49,19 +48,19 @@ impl Desk {
         Ok(self.spool.desk_faxes(&sight.seen(), &person.name, &sieve, below, limit)?)
     }
 
-    /// How many faxes this person has not read.
+    /// The number of faxes that this person has not read.
     pub fn unread(&self, person: &Person) -> Result<Unread, DeskError> {
         Ok(self.spool.unread_faxes(&self.sight(person)?.seen(), &person.name)?)
     }
 
-    /// One fax.
+    /// One fax that the person sees.
     pub fn fax(&self, person: &Person, id: FaxId) -> Result<DeskFax, DeskError> {
         self.seen_fax(person, "fax", id)?;
         Ok(self.spool.desk_fax(id, &person.name)?)
     }
 
-    /// One fax with all that a page of it shows, for one question about what this person sees.
-    /// It is opened by that, and marked as read, if `read`.
+    /// One fax with everything that a page about it shows, from a single question about the
+    /// person's rights. Counts as an opening of the fax, and marks it as read if `read` is set.
     pub fn whole_fax(
         &self,
         person: &Person,
@@ -85,8 +84,8 @@ impl Desk {
         })
     }
 
-    /// One fax, and where its TIFF-F document is; the file exists once a page was stored. It is
-    /// opened by that.
+    /// One fax, and the path of its TIFF-F document. The file exists once a page was stored. Counts
+    /// as an opening of the fax.
     pub fn fax_file(
         &self,
         person: &Person,
@@ -97,15 +96,16 @@ impl Desk {
         Ok((self.spool.fax(id)?, document))
     }
 
-    /// The TIFF-F document of a fax; the file exists once a page was stored. It is opened by
-    /// that.
+    /// The path of a fax's TIFF-F document. The file exists once a page was stored. Counts as an
+    /// opening of the fax.
     pub fn document(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<PathBuf, DeskError> {
         self.seen_fax(person, "fax-document", id)?;
         self.note_opening(person, id, now)?;
         Ok(self.spool.document_path(id)?)
     }
 
-    /// The same for a picture so small that nobody reads it: nothing is opened by that.
+    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. Does not count as an
+    /// opening of the fax.
     pub(crate) fn document_to_glance_at(
         &self,
         person: &Person,
@@ -115,10 +115,10 @@ impl Desk {
         Ok(self.spool.document_path(id)?)
     }
 
-    /// A fax is opened: the first time of each person is a line of the audit log, and stands in
-    /// the fax's history, however it is marked.
+    /// Records that a person opened a fax. The first time for each person is a line of the audit
+    /// log and an entry of the fax's history, whatever its read marks are.
     fn note_opening(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
-        // Pictures of one fax are asked for at the same time.
+        // A page requests several pictures of one fax at the same time.
         let _one = lock(&self.opening);
         if !self.spool.has_read_fax(id, &person.name)? {
             self.granted(person, "open", &[("fax", &id.to_string())])?;
@@ -127,20 +127,19 @@ impl Desk {
         Ok(())
     }
 
-    /// What people did with a fax, the oldest first.
+    /// The actions of people on a fax, oldest first.
     pub fn fax_history(&self, person: &Person, id: FaxId) -> Result<Vec<FaxEvent>, DeskError> {
         self.seen_fax(person, "fax-history", id)?;
         Ok(self.spool.fax_events(id)?)
     }
 
-    /// Where a fax was mailed and printed, and what came of it.
+    /// The mails and prints of a fax, with their results.
     pub fn fax_mails(&self, person: &Person, id: FaxId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_fax(person, "fax-mails", id)?;
         Ok(self.spool.outbox_of(id)?)
     }
 
-    /// Marks a fax as read or unread by this person. That it is marked as read is a line of the
-    /// audit log.
+    /// Marks a fax as read or unread by this person. Marking it as read is a line of the audit log.
     pub fn mark(
         &self,
         person: &Person,
@@ -149,7 +148,7 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), DeskError> {
         self.seen_fax(person, "mark", id)?;
-        // It is marked so already.
+        // It already has this mark.
         if read != self.spool.desk_fax(id, &person.name)?.is_unread {
             return Ok(());
         }
@@ -160,27 +159,27 @@ impl Desk {
         Ok(())
     }
 
-    /// All faxes up to this one count as read by this person.
+    /// Marks all faxes up to this one as read by this person.
     pub fn mark_through(&self, person: &Person, id: FaxId) -> Result<(), DeskError> {
-        // Those that have not come yet are not read.
+        // Faxes that have not arrived yet are not marked.
         let newest = self.spool.heads()?.fax;
         Ok(self.spool.mark_faxes_through(FaxId(id.0.min(newest)), &person.name)?)
     }
 
-    /// The newest fax of all, whoever may see it.
+    /// The newest fax of all, whether or not anybody may see it.
     pub(crate) fn newest_fax(&self) -> Result<FaxId, DeskError> {
         Ok(FaxId(self.spool.heads()?.fax))
     }
 
-    /// How many faxes of this list the person has not read.
+    /// The number of faxes in this list that the person has not read.
     pub fn unread_of_list(&self, person: &Person, sieve: &FaxSieve) -> Result<Unread, DeskError> {
         let seen = self.sight(person)?.seen();
         Ok(self.spool.unread_of_list(&seen, &person.name, sieve)?)
     }
 
-    /// Marks the unread faxes of this list as read by this person, up to this fax: 5,000 at
-    /// most, the newest first. Which they were, and whether there may be more. It is one line
-    /// of the audit log.
+    /// Marks the unread faxes of this list as read by this person, up to this fax: the newest 5,000
+    /// at most. Returns which they were, and whether there may be more. The audit log gets one line
+    /// for all.
     pub fn mark_list(
         &self,
         person: &Person,
@@ -195,18 +194,18 @@ impl Desk {
         Ok(marked)
     }
 
-    /// Marks these faxes as unread by this person; those that the person may not see stay as
-    /// they are.
+    /// Marks these faxes as unread by this person. Those that the person may not see are not
+    /// changed.
     pub fn unmark_list(&self, person: &Person, faxes: &[FaxId]) -> Result<(), DeskError> {
         let seen = self.sight(person)?.seen();
         Ok(self.spool.mark_list_unread(&seen, &person.name, faxes)?)
     }
 
-    /// Makes a fax this person's to deal with. A desk may take it from another by handing it
-    /// over to himself ([`Self::hand_over`]).
+    /// Claims a fax for this person. An operator may take it from somebody else by handing it over
+    /// to themselves ([`Self::hand_over`]).
     ///
     /// # Errors
-    /// [`DeskError::Claimed`] and others.
+    /// [`DeskError::Claimed`]: somebody else has claimed it.
     pub fn claim(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<Claim, DeskError> {
         self.seen_fax(person, "claim", id)?;
         let about = [("fax", &*id.to_string())];
@@ -215,11 +214,11 @@ impl Desk {
         claimed.map_err(|error| self.hindered(person, "claim", &about, error.into()))
     }
 
-    /// Nobody deals with the fax any more: one's own, or as a desk another's. False if nobody
-    /// did.
+    /// Ends the claim on a fax: the person's own or, for an operator, anybody's. Returns false if
+    /// nobody had claimed it.
     ///
     /// # Errors
-    /// [`DeskError::Claimed`] and others.
+    /// [`DeskError::Claimed`]: somebody else has claimed it, and the person is no operator.
     pub fn release(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<bool, DeskError> {
         let sight = self.seen_fax(person, "release", id)?;
         let about = [("fax", &*id.to_string())];
@@ -228,7 +227,7 @@ impl Desk {
         released.map_err(|error| self.hindered(person, "release", &about, error.into()))
     }
 
-    /// The users that a fax may be handed to: who see it.
+    /// The users that a fax may be handed to, which are those who see it.
     pub fn who_may_have(&self, person: &Person, id: FaxId) -> Result<Vec<String>, DeskError> {
         self.seen_fax(person, "hand-over", id)?;
         match self.spool.device_of_fax(id)? {
@@ -237,11 +236,12 @@ impl Desk {
         }
     }
 
-    /// Gives a fax to a user who sees it: one that is nobody's or one's own, as a desk also
-    /// one that another has.
+    /// Hands a fax to a user who sees it. It must be unclaimed or the person's own; an operator may
+    /// also hand over one that somebody else has claimed.
     ///
     /// # Errors
-    /// [`DeskError::Claimed`], [`DeskError::Unfit`] where he does not see it, and others.
+    /// [`DeskError::Claimed`]: somebody else has claimed it. [`DeskError::Unfit`]: the user does
+    /// not see it.
     pub fn hand_over(
         &self,
         person: &Person,
@@ -263,10 +263,10 @@ impl Desk {
         claimed.map_err(|error| self.hindered(person, "hand-over", &about, error.into()))
     }
 
-    /// Puts a tag and a note to a fax in the place of those before.
+    /// Replaces a fax's tag and note.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: too long, or with control signs; and others.
+    /// [`DeskError::Unfit`]: too long, or with control characters.
     pub fn note(
         &self,
         person: &Person,
@@ -284,7 +284,7 @@ impl Desk {
     /// Deletes a fax, with its document, for everybody.
     ///
     /// # Errors
-    /// [`DeskError::Denied`], [`DeskError::NotDeleted`] and others.
+    /// [`DeskError::NotDeleted`]: it can't be deleted now.
     pub fn delete(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
         let sight = self.seen_fax(person, "delete", id)?;
         let about = [("fax", &*id.to_string())];
@@ -298,7 +298,8 @@ impl Desk {
         deleted.map_err(|error| self.hindered(person, "delete", &about, error.into()))
     }
 
-    /// A device as rows name it, for one that is named without its context: one that is seen.
+    /// The full name of a device, as rows have it, for one that is named without its context. Only
+    /// devices that the person sees are found.
     pub(super) fn whole_name(
         &self,
         sight: &Sight,
@@ -314,7 +315,7 @@ impl Desk {
         Ok(Some(found.unwrap_or_else(|| device.clone())))
     }
 
-    /// What this person sees, a fax of which is this one.
+    /// The rights of this person, if they include this fax.
     pub(super) fn seen_fax(
         &self,
         person: &Person,
@@ -335,7 +336,7 @@ impl Desk {
     }
 }
 
-/// What people may write to a fax.
+/// Checks what people may write about a fax.
 fn fit(note: &Note) -> Result<Note, DeskError> {
     let tag = note.tag.trim().to_owned();
     let text = note.text.trim().replace("\r\n", "\n");

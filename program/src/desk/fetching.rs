@@ -1,4 +1,4 @@
-//! A document is fetched from the fax machine that holds it (polling).
+//! Polling: a document is fetched from the remote fax machine that holds it.
 
 use std::collections::BTreeMap;
 
@@ -8,28 +8,27 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::Wish;
 
-/// What is to be fetched, from whom and for whom.
+/// A document to fetch, and for whom.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ToFetch {
-    /// The number of the machine that holds it.
+    /// The number of the fax machine that holds it.
     pub number: String,
-    /// For which device: 2101, or 2101@context.
+    /// The device that fetches it: 2101, or 2101@context.
     pub device: String,
-    /// Under which number it is held (SEP); empty: for all.
+    /// The selective polling address (SEP) under which it is held; empty: it is held for everybody.
     pub sep: String,
-    /// The password for it (PWD); empty: none.
+    /// The polling password (PWD); empty: none.
     pub pwd: String,
-    /// Not before this moment, as [`Wish::At`] is written; empty: at once.
+    /// The earliest time of the call, as [`Wish::At`] is written; empty: now.
     pub at: String,
-    /// What the person calls it; empty: nothing.
+    /// The person's own name for the job; empty: none.
     pub tag: String,
-    /// Kept with the job, by which it is found again.
+    /// The mark stored with the job, by which the job is found again.
     pub mark: Option<String>,
 }
 
 impl Desk {
-    /// Has a document fetched, by a job of this person's: the same rights decide as for what he
-    /// sends.
+    /// Creates a job that fetches a document. It needs the same rights as sending.
     ///
     /// # Errors
     /// As [`Desk::send`].

@@ -1,5 +1,5 @@
-//! What administrators see of the house, and do with it: devices, users, sessions, mails that
-//! reached nobody, the mail queue, how all of it is, and how it was lately.
+//! The actions of administrators: devices, users, sessions, undeliverable mails, the mail queue,
+//! the system's health and its recent history.
 
 use super::{Desk, DeskError, Person, Role};
 use crate::convert::program_places;
@@ -15,45 +15,42 @@ use ferrofax_spool::{
     OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
 };
 
-/// Mails that are listed, at most.
+/// Mails in a list, at most.
 const MOST: u32 = 200;
 
-/// Lost tries that are shown, at most.
+/// Lost attempts that are shown, at most.
 const LOST: u32 = 50;
 
-/// How the house is, as far as it can be told at once.
+/// The system's health, as far as it is known without waiting.
 #[derive(Clone, Debug, Default)]
 pub struct HouseHealth {
-    /// The spool, the disk, the module.
+    /// The health of the spool, the disk and the module.
     pub health: Health,
-    /// What waits, and since when.
+    /// The numbers of waiting faxes and mails, and since when they wait.
     pub figures: Figures,
-    /// The oldest mail that was tried and still waits: since when, and why.
+    /// The oldest mail that was attempted and still waits: since when, and why.
     pub stuck_mail: Option<(UnixMs, String)>,
-    /// Programs that read documents: those that are there.
+    /// The installed programs that convert documents.
     pub converters: Vec<String>,
-    /// Those that the settings name and that are not: the key, and the program.
+    /// The programs that the settings name and that are not installed: setting and program.
     pub missing: Vec<(String, String)>,
-    /// Mails are neither taken in nor made into jobs.
+    /// Whether mails are paused: neither taken in nor made into jobs.
     pub is_paused: bool,
 }
 
-/// The machines with a PBX that share a store.
+/// The PBX nodes that use one shared database.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
-    /// Which there are.
+    /// The nodes of the shared database.
     pub nodes: Vec<Member>,
-    /// How many calls may go on, and do.
+    /// How many calls are allowed, and how many are in progress.
     pub lines: Vec<LineLimit>,
-    /// What was lost with one of them, the last first.
+    /// The attempts that were lost with a node, newest first.
     pub lost: Vec<LostTry>,
 }
 
 impl Desk {
-    /// The devices as the dialplan declares them, and what holds for all of them.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The devices as the dialplan declares them, and the values that apply to all of them.
     pub fn house_devices(
         &self,
         person: &Person,
@@ -62,10 +59,7 @@ impl Desk {
         Ok((self.spool.devices()?, self.spool.sending()?))
     }
 
-    /// The users with what they see and have used, and the groups.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The users, with their rights and usage, and the groups.
     pub fn house_users(
         &self,
         person: &Person,
@@ -74,11 +68,8 @@ impl Desk {
         Ok((self.rights.roll()?, self.rights.groups().to_vec()))
     }
 
-    /// Stops a user, and holds the user's waiting jobs. Returns how many are held; none if the
-    /// user was stopped before.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Blocks a user from sending, and holds the user's waiting jobs. Returns how many are held, or
+    /// `None` if the user was blocked before.
     pub fn stop_user(
         &self,
         person: &Person,
@@ -93,11 +84,8 @@ impl Desk {
         Ok(self.spool.stop_user(user, &why, now)?)
     }
 
-    /// Lets a stopped user send again, and releases the jobs that the stop held. Returns how
-    /// many those were; none if the user was not stopped.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Lets a blocked user send again, and releases the jobs that the block held. Returns how many
+    /// those were, or `None` if the user was not blocked.
     pub fn let_user_go_on(
         &self,
         person: &Person,
@@ -108,10 +96,7 @@ impl Desk {
         Ok(self.spool.let_user_go_on(user, now)?)
     }
 
-    /// Where people are logged in.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The login sessions of all users.
     pub fn house_sessions(
         &self,
         person: &Person,
@@ -122,19 +107,13 @@ impl Desk {
         Ok(self.spool.sessions(None, life, now)?)
     }
 
-    /// Ends a session of anybody's. False: there is none.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Ends a session of any user. Returns false if there is none.
     pub fn end_session(&self, person: &Person, id: i64) -> Result<bool, DeskError> {
         self.does(person, "end-session", &[("session", &id.to_string())])?;
         Ok(self.spool.end_session(id)?)
     }
 
-    /// How the house is.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The system's health.
     pub fn house_health(&self, person: &Person) -> Result<HouseHealth, DeskError> {
         self.keeps_house(person, "health")?;
         let (converters, missing) = program_places(&self.converter.convert);
@@ -148,10 +127,7 @@ impl Desk {
         })
     }
 
-    /// The machines of the store; none where this one does not work on it.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The nodes of the shared database; `None` if this service does not use one.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
         self.keeps_house(person, "health")?;
         if !self.spool.is_front() {
@@ -164,20 +140,14 @@ impl Desk {
         }))
     }
 
-    /// Asks the module in the PBX how it is there: the dialplan, the trunks, the relay. It
-    /// answers when it has looked ([`Self::pbx_answer`]).
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Asks the module in the PBX for its state: the dialplan, the trunks, the relay. The answer
+    /// comes later ([`Self::pbx_answer`]).
     pub fn ask_pbx(&self, person: &Person, now: UnixMs) -> Result<QuestionId, DeskError> {
         self.does(person, "ask-pbx", &[])?;
         Ok(self.spool.ask(now)?)
     }
 
-    /// What it has answered; none: nothing yet.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The module's answer; `None` if there is none yet.
     pub fn pbx_answer(
         &self,
         person: &Person,
@@ -187,20 +157,14 @@ impl Desk {
         Ok(self.spool.answer_to(question)?)
     }
 
-    /// Mails and prints that reached nobody, the oldest first.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Undeliverable mails and prints, oldest first.
     pub fn undeliverable(&self, person: &Person) -> Result<Vec<OutboxEntry>, DeskError> {
         self.keeps_house(person, "undeliverable")?;
         Ok(self.spool.outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Has one of them tried again: what went to the faxmaster in vain, to its own mailbox.
-    /// False: it has not failed.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Attempts an undeliverable mail again. If it went to the faxmaster without success, it goes
+    /// to its own mailbox again. Returns false if it has not failed.
     pub fn deliver_again(
         &self,
         person: &Person,
@@ -219,19 +183,13 @@ impl Desk {
         }
     }
 
-    /// Has all that waits, and all that reached nobody, tried now.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Attempts all waiting and all undeliverable mails now.
     pub fn deliver_all_again(&self, person: &Person, now: UnixMs) -> Result<Again, DeskError> {
         self.does(person, "deliver-again", &[("mail", "all")])?;
         Ok(self.spool.requeue_all(now)?)
     }
 
-    /// Mails are taken in and made into jobs, or are not.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Pauses or resumes the taking in of mails.
     pub fn pause_mails(&self, person: &Person, pause: bool) -> Result<(), DeskError> {
         self.does(person, if pause { "pause-mails" } else { "resume-mails" }, &[])?;
         let intake = self.intake()?;
@@ -239,11 +197,8 @@ impl Desk {
         done.map_err(|error| of_intake(&error))
     }
 
-    /// Which faxes and jobs a clean-up would delete now that keeps what is not older than so
-    /// many days, and which it would keep.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Lists the faxes and jobs that a clean-up would delete now if it kept those of the last
+    /// `days` days, and the ones that it would keep.
     pub fn cleanup_preview(
         &self,
         person: &Person,
@@ -255,10 +210,10 @@ impl Desk {
         Ok(self.spool.cleanup_preview(now, days)?)
     }
 
-    /// Deletes what is older than so many days, as `ferrofax cleanup` does.
+    /// Deletes faxes and jobs older than `days` days, as `ferrofax cleanup` does.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: the clock was put lately; [`DeskError::Denied`] and others.
+    /// [`DeskError::Unfit`]: the clock was changed lately.
     pub fn clean_up(
         &self,
         person: &Person,
@@ -271,16 +226,13 @@ impl Desk {
             return Err(DeskError::Unfit(NOTHING_DELETED.to_owned()));
         }
         let report = self.spool.cleanup(now, days)?;
-        // Received documents are the PBX's to delete: for another user of the group, its next
-        // clean-up does.
+        // Received documents belong to the PBX's user. Where this service may not delete them, the
+        // PBX's next clean-up does.
         report.problems.iter().for_each(|problem| log::warn!("{problem}"));
         Ok(report)
     }
 
-    /// What came and went in so many days, today the last.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The faxes received and sent on each of the last `days` days, today last.
     pub fn house_history(
         &self,
         person: &Person,
@@ -290,7 +242,7 @@ impl Desk {
         self.keeps_house(person, "history")?;
         let mut begun = vec![day_began(now)];
         while begun.len() < days.clamp(1, 366) as usize {
-            // In the middle of the day before, however long it was.
+            // Noon of the day before, whether that day had 23, 24 or 25 hours.
             let before = begun[begun.len() - 1] - 12 * 60 * 60_000;
             begun.push(day_began(before));
         }
@@ -303,7 +255,7 @@ impl Desk {
         Intake::open(&folder, IntakeSettings::default()).map_err(|error| of_intake(&error))
     }
 
-    /// Whether this person keeps the house; a refusal is a line of the audit log.
+    /// Checks that this person is an administrator. A refusal is a line of the audit log.
     pub(super) fn keeps_house(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
         if person.role == Role::Administrator {
             return Ok(());
@@ -312,7 +264,8 @@ impl Desk {
         Err(self.refused(person, asked, &[], denied))
     }
 
-    /// The same of what changes something, which is a line in any case.
+    /// Checks that this person is an administrator, before a change. The audit log gets a line in
+    /// any case.
     pub(super) fn does(
         &self,
         person: &Person,

@@ -1,4 +1,4 @@
-//! Jobs: lists, and what people do with them.
+//! Jobs: lists, and the actions of people on them.
 
 use super::passing_on::Sent;
 use super::{Desk, DeskError, Onward, Person, Sight, Thing};
@@ -10,23 +10,24 @@ use ferrofax_spool::jobs::{Altered, Job, JobChange, JobId, JobState, JobVerb};
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{DeviceName, DeviceRecord, OutboxEntry};
 
-/// What a person has done to a job.
+/// An action of a person on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobDeed {
-    /// It ends, and a call that sends it with it.
+    /// Ends the job, and its call if there is one.
     Cancel,
-    /// It is not sent until it is released.
+    /// Holds the job until it is released.
     Hold,
-    /// It may go on.
+    /// Releases the job.
     Release,
-    /// It is tried now, also one that has failed.
+    /// Attempts the job now, even if it has failed.
     Retry,
-    /// It goes before those with a greater number. Forward a desk alone may put it.
+    /// Sets the priority: a job goes before those with a greater number. Only an operator may lower
+    /// the number.
     Priority(u8),
 }
 
 impl JobDeed {
-    /// The word in the audit log.
+    /// The action's word in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cancel => "cancel",
@@ -51,8 +52,8 @@ impl From<JobDeed> for JobVerb {
 }
 
 impl Desk {
-    /// A page of the list of jobs that this person sees, the newest first: no more than so
-    /// many (200 at most), below this number.
+    /// A page of the list of jobs that this person sees, newest first: at most 200, below the
+    /// number `below`.
     pub fn jobs(
         &self,
         person: &Person,
@@ -73,25 +74,22 @@ impl Desk {
     }
 
     /// A job whose documents this person may send again.
-    ///
-    /// # Errors
-    /// [`DeskError`]: it is not there for this person, or is another's.
     pub fn job_to_send_again(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.own_job(person, "send-again", id)?;
         Ok(self.spool.job(id)?)
     }
 
-    /// The devices from which this person sends, his own first.
+    /// The devices from which this person may send, the person's own first.
     pub fn devices_to_send_from(&self, person: &Person) -> Result<Vec<DeviceName>, DeskError> {
         let sight = self.sight(person)?;
-        let seen: Vec<DeviceName> = match sight.devices() {
+        let mut seen: Vec<DeviceName> = match sight.devices() {
             Some(seen) => seen.iter().cloned().collect(),
             None => self.spool.devices()?.iter().map(DeviceRecord::name).collect(),
         };
-        let (mut own, others): (Vec<_>, Vec<_>) =
-            seen.into_iter().partition(|device| sight.owns(device));
-        own.extend(others);
-        Ok(own)
+        let is_named =
+            |device: &DeviceName| person.device.as_ref().is_some_and(|named| device.may_be(named));
+        seen.sort_by_key(|device| (!is_named(device), !sight.owns(device)));
+        Ok(seen)
     }
 
     /// A job's changes, the oldest first.
@@ -100,21 +98,18 @@ impl Desk {
         Ok(self.spool.job_history(id)?)
     }
 
-    /// The reports of a job, and what came of them.
+    /// The reports of a job, and their results.
     pub fn job_mails(&self, person: &Person, id: JobId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_job(person, "job-mails", id)?;
         Ok(self.spool.reports_of(id)?)
     }
 
-    /// Whether this person may change a job that he sees.
+    /// Whether this person may change a job that they see.
     pub fn may_change(&self, person: &Person, job: &Job) -> Result<bool, DeskError> {
         Ok(self.sight(person)?.deals_with(person, &JobPlace::of(job)))
     }
 
-    /// Does this to a job; tells where it stands then.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Does something to a job. Returns the job's new state.
     pub fn change_job(
         &self,
         person: &Person,
@@ -126,10 +121,7 @@ impl Desk {
         Ok(change(&self.spool, self.hands(person), id, deed.into(), now)?)
     }
 
-    /// Releases a job that this person has held to change it, and has not changed.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Releases a job that this person has held in order to change it, and then did not change.
     pub(crate) fn undo_hold(
         &self,
         person: &Person,
@@ -140,19 +132,14 @@ impl Desk {
         Ok(undo_hold(&self.spool, self.hands(person), id, now)?)
     }
 
-    /// A number for a job that this person will hand over ([`ferrofax_spool::submission::Draft::id`]).
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Reserves a number for a job that this person will submit
+    /// ([`ferrofax_spool::submission::Draft::id`]).
     pub fn reserve_job(&self) -> Result<JobId, DeskError> {
         Ok(self.spool.reserve_job()?)
     }
 
-    /// Has other times and limits hold for a job that has not ended; tells where it stands
-    /// then. Tries and calls are no more than its device's jobs may ask for.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Changes the times and limits of a job that has not ended. Returns the job's new state.
+    /// Attempts and calls are limited to what the jobs of its device may ask for.
     pub fn alter_job(
         &self,
         person: &Person,
@@ -165,10 +152,10 @@ impl Desk {
         Ok(change(&self.spool, self.hands(person), id, verb, now)?)
     }
 
-    /// Gives a job the number that it waits for, by the right of this person to send to it.
+    /// Supplies the number that a job waits for. The person needs the right to send to it.
     ///
     /// # Errors
-    /// [`DeskError::Order`], [`DeskError::Denied`] and others.
+    /// [`DeskError::Order`]: the number is not valid, or may not be called.
     pub fn give_number(
         &self,
         person: &Person,
@@ -180,16 +167,16 @@ impl Desk {
         Ok(give_number(&self.spool, self.hands(person), id, number, now)?)
     }
 
-    /// What this person hands over, and who decides of it.
+    /// The submission rights of this person.
     pub(super) fn hands<'a>(&'a self, person: &'a Person) -> Hands<'a> {
         Hands { rights: &self.rights, by: By::Person(person) }
     }
 
-    /// Sends the documents of a job once more, by new jobs of this person's: to these numbers;
-    /// to the same number, if none are named.
+    /// Sends the documents of a job once more, by new jobs of this person: to these numbers, or, if
+    /// none are named, to the number of the job.
     ///
     /// # Errors
-    /// [`DeskError`]: nothing is sent. What is wrong with one number stands with it.
+    /// [`DeskError`]: nothing is sent. An error about one number is returned with that number.
     pub fn send_again(
         &self,
         person: &Person,
@@ -200,10 +187,8 @@ impl Desk {
         self.send_again_marked(person, id, numbers, None, now)
     }
 
-    /// The same, which is done once with this mark ([`Onward::mark`]).
-    ///
-    /// # Errors
-    /// As [`Self::send_again`]
+    /// Sends the documents of a job once more, as [`Self::send_again`] does, but only once for this
+    /// mark ([`Onward::mark`]).
     pub(crate) fn send_again_marked(
         &self,
         person: &Person,
@@ -229,7 +214,7 @@ impl Desk {
         wishes.set(Wish::Tag, job.tag.as_str());
         let mut numbers = numbers.to_vec();
         if numbers.is_empty() {
-            // To the same receiver also what it is addressed by.
+            // For the same recipient, the subaddress and similar fields are copied, too.
             numbers.push(job.number.clone());
             job.sub.iter().for_each(|sub| wishes.set(Wish::Sub, sub.as_str()));
             job.pwd.iter().for_each(|pwd| wishes.set(Wish::Pwd, pwd.as_str()));
@@ -239,7 +224,7 @@ impl Desk {
         self.send_to_each(person, &Onward { numbers, device, wishes, mark }, documents, now)
     }
 
-    /// What this person sees, a job of which is this one.
+    /// The rights of this person, if they include this job.
     pub(super) fn seen_job(
         &self,
         person: &Person,
@@ -259,7 +244,7 @@ impl Desk {
         }
     }
 
-    /// A job that this person may change.
+    /// Checks that this person may change the job.
     fn own_job(&self, person: &Person, asked: &str, id: JobId) -> Result<Sight, DeskError> {
         let (sight, place) = self.seen_job(person, asked, id)?;
         if sight.deals_with(person, &place) {

@@ -1,4 +1,4 @@
-//! The log of decisions, for those who may read it.
+//! The audit log, for those who may read it.
 
 use std::io;
 
@@ -10,30 +10,30 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::audit::{AuditLog, Verdict};
 
-/// So much of the log's end is read for who goes on with its last line, bytes.
+/// Bytes at the end of the log that are read for a client that continues behind its last line.
 const END: u64 = 4 << 20;
 
-/// Which lines are looked for; what is empty says nothing.
+/// The filter for lines; an empty field matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogSieve {
-    /// Whose: a part of the name.
+    /// Part of the user's name.
     pub user: String,
-    /// What was asked: `login`, `submission`, ….
+    /// The request: `login`, `submission`, ….
     pub asked: String,
-    /// Granted, or refused.
+    /// Only granted (`true`) or refused (`false`) requests.
     pub granted: Option<bool>,
-    /// Only those from this time on.
+    /// Only lines from this time on.
     pub since: Option<UnixMs>,
-    /// Only those from before this time.
+    /// Only lines before this time.
     pub until: Option<UnixMs>,
 }
 
-/// A page of the log.
+/// A page of lines.
 #[derive(Clone, Debug, Default)]
 pub struct LogPage {
-    /// Lines, the newest first: JSON objects.
+    /// The lines, newest first, as JSON objects.
     pub lines: Vec<Value>,
-    /// Above which place the log goes on; none: it does not.
+    /// The position above which older lines are read next; `None`: this is the oldest page.
     pub next: Option<u64>,
 }
 
@@ -64,11 +64,8 @@ impl LogSieve {
 }
 
 impl Desk {
-    /// So many of the newest lines of the log (500 at most), above this place. That it is read
-    /// is a line of it.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The newest lines of the log above this position, 500 at most. Reading the log is itself a
+    /// line of it.
     pub fn log(
         &self,
         person: &Person,
@@ -83,11 +80,8 @@ impl Desk {
         Ok(LogPage { lines, next })
     }
 
-    /// So many of the lines behind this number of the chain, the oldest first, as far as the
-    /// log's end has them ([`END`] bytes). That it is read is a line of it.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The lines behind this number of the chain, oldest first, if they are within the last [`END`]
+    /// bytes of the log. Reading the log is itself a line of it.
     pub(crate) fn log_after(
         &self,
         person: &Person,
@@ -104,10 +98,7 @@ impl Desk {
         Ok(lines.filter(|line| is_behind(line) && sieve.lets(line)).take(most).collect())
     }
 
-    /// Whether all lines of the log are as they were written.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// Whether all lines of the log are unchanged since they were written.
     pub fn verify_log(&self, person: &Person) -> Result<Verdict, DeskError> {
         self.read_log(person)?;
         trail::whole(self.spool.folder(), None).map_err(unreadable)

@@ -1,19 +1,23 @@
-//! The desk: what people see of received faxes and of jobs, and do with them, by whatever
-//! door they come. Nothing here knows of HTTP.
+//! The actions of people on received faxes and jobs, for every interface (web interface, API). This
+//! module knows nothing of HTTP.
 //!
-//! A door finds out who somebody is and asks with a [`Person`]; what he sees is decided here
-//! at each question ([`Sight`]), and what he does is a line of the audit log before it is
-//! done, as is what he is refused. What is not his looks to him as what is not there; what
-//! was deleted he is told of if he saw it before.
+//! An interface finds out who somebody is and calls a [`Desk`] with that [`Person`]. The desk
+//! decides at each call what the person may see ([`Sight`]). It writes each action into the audit
+//! log before the action is done, and each refusal, too. A thing that the person may not see looks
+//! like one that does not exist. A deleted thing is reported as deleted to those who saw it before.
 //!
-//! Everything here waits for the disk: it belongs on a worker thread. A door had better have
-//! a [`Spool`] of its own, so that its lists keep nobody else waiting.
+//! All functions here wait for the disk, so they belong on a worker thread. An interface should
+//! have a [`Spool`] of its own, so that its long lists do not make others wait.
 //!
-//! Read in this order: this file, `error`, `faxes` (lists, marks, claims, notes), `passing_on`
-//! (mailed, printed, sent on as a fax), `fetching`, `jobs`, `numbers` and `contacts` (to whom), `drafts`
-//! (faxes that are being written), `own` (one's sessions and language), `house`, `remembered` (what is known of numbers), `calls` and
-//! `log` (for administrators and auditors), `now` (what goes on), `changes` (what has changed, for pages
-//! that show it live).
+//! Read in this order:
+//!
+//! - this file, `error`;
+//! - `faxes` (lists, marks, claims, notes), `passing_on` (mail, print, forward as a fax);
+//! - `fetching` (polling), `jobs`, `numbers` and `contacts` (the recipients), `drafts` (faxes that
+//!   are being written);
+//! - `own` (the person's own sessions and language), `house` (for administrators), `remembered`
+//!   (facts about numbers), `calls` and `log` (for administrators and auditors);
+//! - `now` (calls in progress), `changes` (for pages that show changes live).
 
 mod calls;
 pub mod changes;
@@ -61,7 +65,8 @@ use crate::convert::Converter;
 use crate::rights::{Denied, Reason, Rights};
 use ferrofax_spool::{Seen, Spool};
 
-/// What people see and do. Cheap to clone but for the converter's settings.
+/// Shows and changes faxes and jobs on behalf of people. Cheap to clone except for the converter's
+/// settings.
 #[derive(Clone)]
 pub struct Desk {
     spool: Spool,
@@ -75,8 +80,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk at this spool. `printers`: those of the settings, which anybody may print on
-    /// who sees a fax.
+    /// A desk for this spool. `printers` are the printers of the settings; anybody who sees a fax
+    /// may print it on them.
     pub fn new(
         spool: &Spool,
         rights: &Rights,
@@ -87,26 +92,25 @@ impl Desk {
         Self { spool, rights, converter, printers, most: u64::MAX, opening: Arc::default() }
     }
 
-    /// The same desk; the documents of a fax that is written at it have no more bytes than so
-    /// many.
+    /// Limits the documents of one fax to `most` bytes.
     pub(crate) fn taking(self, most: u64) -> Self {
         Self { most, ..self }
     }
 
-    /// The same desk for what is to be done only while something is as it was seen.
+    /// A copy of this desk whose changes are made only if something is still as it was seen.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }
 
-    /// What this person sees at this moment.
+    /// The present rights of this person.
     ///
     /// # Errors
-    /// It can't be found out now.
+    /// The rights can't be found out now.
     pub fn sight(&self, person: &Person) -> Result<Sight, DeskError> {
         Ok(self.rights.sight(person)?)
     }
 
-    /// May this person read the log of decisions? The reading is a line of it.
+    /// Checks that this person may read the audit log. The reading is itself a line of it.
     pub fn read_log(&self, person: &Person) -> Result<(), DeskError> {
         let decided = match self.rights.sight(person)?.sees_log() {
             true => Ok(()),
@@ -115,7 +119,7 @@ impl Desk {
         Ok(self.rights.at_desk(person, "log", &[], decided)?)
     }
 
-    /// Writes down that this is done, before it is.
+    /// Writes into the audit log that an action is granted, before it is done.
     fn granted(
         &self,
         person: &Person,
@@ -125,7 +129,7 @@ impl Desk {
         Ok(self.rights.at_desk(person, asked, about, Ok(()))?)
     }
 
-    /// Writes down that this is refused, and refuses it.
+    /// Writes a refusal into the audit log, and returns it as an error.
     fn refused(
         &self,
         person: &Person,
@@ -140,7 +144,7 @@ impl Desk {
         }
     }
 
-    /// Writes down that what was granted could not be done as things stand.
+    /// Writes into the audit log that a granted action could not be done.
     fn hindered(
         &self,
         person: &Person,
@@ -153,8 +157,8 @@ impl Desk {
         error
     }
 
-    /// Writes down that something was asked for that is not this person's, or not there, which
-    /// looks the same to him.
+    /// Writes into the audit log that a person asked for something that is not theirs or does not
+    /// exist. Both look alike to the person.
     fn not_there(&self, person: &Person, asked: &str, thing: Thing, is_there: bool) -> DeskError {
         let rule = if is_there { "not-yours" } else { "not-there" };
         let id = thing.id().to_string();

@@ -1,4 +1,4 @@
-//! What goes on at this moment, as far as a person sees it.
+//! Calls in progress and waiting jobs, as far as a person may see them.
 
 use super::{Desk, DeskError, Person};
 use ferrofax_ground::ladder::Rung;
@@ -6,20 +6,20 @@ use ferrofax_spool::desk::{JobProgress, Now, Reception};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{FaxId, JobLadder, LadderOf};
 
-/// The calls of a moment, each with what was said in it last: ten rungs at most.
+/// The calls in progress, each with the last ten frames at most that were exchanged in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// Faxes that are coming in, the oldest call first.
+    /// Incoming faxes, the oldest call first.
     pub receiving: Vec<(Reception, Vec<Rung>)>,
     /// Jobs in a call, the oldest call first.
     pub sending: Vec<(JobProgress, Vec<Rung>)>,
 }
 
 impl Desk {
-    /// The calls that this person sees, and how many jobs wait, of everybody.
+    /// The calls that this person sees, and the number of waiting jobs of everybody.
     ///
     /// # Errors
-    /// [`DeskError::Denied`]: an auditor sees no calls; and others.
+    /// [`DeskError::Denied`]: an auditor sees no calls.
     pub fn now(&self, person: &Person) -> Result<Now, DeskError> {
         let sight = self.sight(person)?;
         let (seen, mut now) = (sight.jobs(person), self.spool.goes_on()?);
@@ -28,7 +28,7 @@ impl Desk {
         Ok(now)
     }
 
-    /// The same, and what was said last in each of the calls.
+    /// As [`Self::now`], with the last frames exchanged in each call.
     pub fn now_with_calls(&self, person: &Person) -> Result<(Now, Calls), DeskError> {
         let now = self.now(person)?;
         let of_fax =
@@ -42,13 +42,13 @@ impl Desk {
         Ok((now, calls))
     }
 
-    /// What was said in the call that brought a fax.
+    /// The frames exchanged in the call that brought a fax.
     pub fn fax_ladder(&self, person: &Person, id: FaxId) -> Result<Vec<Rung>, DeskError> {
         self.seen_fax(person, "fax-ladder", id)?;
         Ok(self.spool.ladder(LadderOf::Fax(id))?)
     }
 
-    /// What was said in the calls of a job, the oldest call first.
+    /// The frames exchanged in the calls of a job, the oldest call first.
     pub fn job_ladders(&self, person: &Person, id: JobId) -> Result<Vec<JobLadder>, DeskError> {
         self.seen_job(person, "job-ladders", id)?;
         Ok(self.spool.ladders_of_job(id)?)

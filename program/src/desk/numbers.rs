@@ -1,29 +1,30 @@
-//! A number before something is sent to it: what it is, what it costs, whether one may.
+//! Checks of a number before something is sent to it: its form, its price, and whether this person
+//! may call it.
 
 use super::{Desk, DeskError, Person};
 use crate::rights::{By, Denied};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::numbers::PriceClass;
 
-/// What is known of a number.
+/// The facts about a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberCheck {
-    /// As it was written.
+    /// The number as it was written.
     pub written: String,
-    /// Its one form, `+…` where the country is known.
+    /// The normalised number: `+…` if the country is known.
     pub canonical: String,
-    /// What a call there costs.
+    /// The price class of a call there.
     pub class: PriceClass,
-    /// Why this person may not send there now; none: he may.
+    /// The reason why this person may not send there now; `None`: they may.
     pub refusal: Option<Denied>,
 }
 
 impl Desk {
-    /// Looks at a number from this device; from the person's first, if none is named. Nothing
-    /// is decided or counted by it.
+    /// Checks a number for calls from this device, or from the person's first device if none is
+    /// named. The check is not recorded and does not count towards limits.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: it is no number, and why; and others.
+    /// [`DeskError::Unfit`]: it is not a number; the text says why.
     pub fn check_number(
         &self,
         person: &Person,

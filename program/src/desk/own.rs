@@ -1,17 +1,14 @@
-//! What is one's own: where one is logged in, and the language that one reads.
+//! A person's own login sessions and language.
 
 use super::{Desk, DeskError, Person, Thing};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{SessionLife, WebSession};
 
-/// The languages of the pages (RFC 5646).
+/// The languages of the web interface (RFC 5646).
 pub const LANGUAGES: [&str; 2] = ["en", "de"];
 
 impl Desk {
-    /// Where a person is logged in.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The sessions in which a person is logged in.
     pub fn own_sessions(
         &self,
         person: &Person,
@@ -24,9 +21,6 @@ impl Desk {
     }
 
     /// Ends one of a person's own sessions.
-    ///
-    /// # Errors
-    /// [`DeskError::NotThere`] and others.
     pub fn end_own_session(
         &self,
         person: &Person,
@@ -41,23 +35,20 @@ impl Desk {
             let thing = Thing::Session(id);
             return Err(self.not_there(person, "end-session", thing, found.is_some()));
         }
-        // It has ended, whether that can be noted or not.
+        // The session has ended, even if the log can't be written.
         _ = self.granted(person, "end-session", &[("session", &id.to_string())]);
         Ok(())
     }
 
-    /// The language that a person has chosen for his pages; none: what his browser asks for.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The language that a person has chosen for the web interface; `None`: the browser's language.
     pub fn language(&self, person: &Person) -> Result<Option<String>, DeskError> {
         Ok(self.spool.language(&person.name, person.by.name())?)
     }
 
-    /// Chooses it, out of [`LANGUAGES`], or none.
+    /// Chooses a language from [`LANGUAGES`], or `None`.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: there is no such language; and others.
+    /// [`DeskError::Unfit`]: there is no such language.
     pub fn choose_language(
         &self,
         person: &Person,
@@ -72,7 +63,8 @@ impl Desk {
     }
 }
 
-/// Whether a session is this person's: another with his name is another user.
+/// Whether a session is this person's. Another user who now has the same name is a different
+/// person.
 fn is_of(person: &Person, session: &WebSession) -> bool {
     session.user == person.name && session.by == person.by.name()
 }

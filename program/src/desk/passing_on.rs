@@ -1,4 +1,4 @@
-//! A received fax goes on: by mail, onto paper, as a fax.
+//! Passes a received fax on: by mail, to a printer, as a fax.
 
 use std::collections::BTreeMap;
 
@@ -13,35 +13,35 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wishes;
 use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer};
 
-/// Addresses that a fax is mailed to at once, and numbers that something is sent to, at most.
+/// Addresses or numbers in one request, at most.
 const MOST: usize = 100;
 
-/// What the audit log has of addresses that are none, letters.
+/// Characters of an invalid address that the audit log shows.
 const SHOWN: usize = 200;
 
-/// To whom something is sent, and how.
+/// The recipients of a fax, and the options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Onward {
-    /// The numbers; a job for each.
+    /// The numbers; each gets a job.
     pub numbers: Vec<String>,
-    /// From which device: 2101, or 2101@context.
+    /// The sending device: 2101, or 2101@context.
     pub device: String,
-    /// What else is wished.
+    /// The other options.
     pub wishes: Wishes,
-    /// Kept with the jobs, a number behind it: what is ordered again with it is found
-    /// again, and made no second time.
+    /// A mark stored with the jobs (with the recipient's position appended). A request repeated
+    /// with this mark finds its jobs, and creates none again.
     pub mark: Option<String>,
 }
 
-/// What became of the order to one number.
+/// The result of sending to one number.
 pub type Sent = (String, Result<Taken, DeskError>);
 
 impl Desk {
-    /// Mails a fax to these addresses; to its own mailboxes once more, if none are named. What
-    /// is asked for again with the same mark is done once.
+    /// Mails a fax to these addresses, or again to its own mailboxes if none are named. A request
+    /// repeated with the same mark is carried out once.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: something is no address; and others.
+    /// [`DeskError::Unfit`]: something is not an address.
     pub fn mail(
         &self,
         person: &Person,
@@ -72,11 +72,12 @@ impl Desk {
         Ok(entries)
     }
 
-    /// Prints a fax on this printer, of the settings or of its device; on those of its device
-    /// once more, if none is named. What is asked for again with the same mark is done once.
+    /// Prints a fax on this printer of the settings or of the fax's device, or again on all
+    /// printers of its device if none is named. A request repeated with the same mark is carried
+    /// out once.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: there is no such printer; and others.
+    /// [`DeskError::Unfit`]: there is no such printer.
     pub fn print(
         &self,
         person: &Person,
@@ -94,6 +95,7 @@ impl Desk {
             let text = "nothing is printed from here; the machine where the fax came in can";
             return Err(DeskError::Unfit(text.to_owned()));
         }
+        // The printer must be one of the settings or of the fax's device.
         let about = [("fax", &*id.to_string()), ("printer", printer.unwrap_or_default())];
         let is_known = |name: &str| {
             fax.mailboxes.contains(&to_printer(name)) || self.printers.iter().any(|it| it == name)
@@ -106,6 +108,7 @@ impl Desk {
         }
         self.granted(person, "print", &about)?;
         let printers: Vec<String> = printer.into_iter().map(str::to_owned).collect();
+        // The print waits in the outbox.
         let (way, by) = (Way::Print, &*person.name);
         let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &printers, by, mark }, now)?;
         if entries.is_empty() {
@@ -115,20 +118,17 @@ impl Desk {
         Ok(entries)
     }
 
-    /// What was mailed or printed with this mark, before a crash, or before its answer got
-    /// lost: it is, whatever would be wrong with it now.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The mails or prints made with this mark, before a crash or before the answer was lost. They
+    /// are returned even if the request would be refused now.
     pub(crate) fn passed_on(&self, mark: Option<&str>) -> Result<Vec<OutboxEntry>, DeskError> {
         Ok(mark.map(|mark| self.spool.passed_on(mark)).transpose()?.unwrap_or_default())
     }
 
-    /// Sends a fax on to these numbers, each by a job of this person's: the same rights decide
-    /// as for everything that he sends.
+    /// Forwards a fax to these numbers, with one job of this person for each. The rights are those
+    /// for sending.
     ///
     /// # Errors
-    /// [`DeskError`]: nothing is sent. What is wrong with one number stands with it.
+    /// [`DeskError`]: nothing is sent. An error about one number is returned with that number.
     pub fn fax_on(
         &self,
         person: &Person,
@@ -163,12 +163,13 @@ impl Desk {
         Ok(sent)
     }
 
-    /// Takes an order of this person's in, as whoever else's; it is durable when this returns.
+    /// Submits an order of this person, as every other submission method does. The order is durable
+    /// when this returns.
     ///
     /// # Errors
-    /// [`DeskError::Order`], [`DeskError::Denied`] and others.
+    /// [`DeskError::Order`]: the order is not valid, or not allowed.
     pub fn send(&self, person: &Person, order: &Order, now: UnixMs) -> Result<Taken, DeskError> {
-        // What was taken in before a crash is, whatever would be wrong with it now.
+        // An order accepted before a crash stays accepted, even if it would be refused now.
         if let Some(mark) = &order.mark
             && let Some(taken) = find(&self.spool, mark)?
         {
@@ -180,7 +181,7 @@ impl Desk {
         Ok(submit(&self.spool, self.hands(person), &order, &self.converter, now)?)
     }
 
-    /// The same documents to each of several numbers.
+    /// Sends the documents to each of several numbers.
     pub(super) fn send_to_each(
         &self,
         person: &Person,
@@ -205,11 +206,11 @@ impl Desk {
         Ok(sent.collect())
     }
 
-    /// What was sent with this mark before a crash, or before its answer got lost, stands,
-    /// though it can't be sent now; with no job of it, that is the answer.
+    /// The jobs made with this mark before a crash or before the answer was lost, although the
+    /// request fails now.
     ///
     /// # Errors
-    /// The given one.
+    /// `error` itself, if there are no such jobs.
     pub(crate) fn or_as_sent(
         &self,
         numbers: &[String],
@@ -223,7 +224,7 @@ impl Desk {
             let why = || DeskError::Unfit(error.to_string());
             sent.push((number.clone(), found(at)?.ok_or_else(why)));
         }
-        // To nobody in particular: to the number that it went to before.
+        // No number was named, so the fax went to the number of its earlier job.
         if numbers.is_empty()
             && let Some(taken) = found(0)?
         {
@@ -232,7 +233,7 @@ impl Desk {
         if sent.iter().any(|(_, taken)| taken.is_ok()) { Ok(sent) } else { Err(error) }
     }
 
-    /// A fax that this person sees and that has come.
+    /// A completely received fax that this person sees.
     fn fax_to_pass_on(
         &self,
         person: &Person,
@@ -247,7 +248,8 @@ impl Desk {
         Ok(fax)
     }
 
-    /// Notes a deed that is done. What is done stays done, and the audit log has it.
+    /// Records an action that is done in the fax's history. A failure is only logged, since the
+    /// audit log already has the action.
     fn noted(&self, person: &Person, id: FaxId, deed: Deed, text: &str, now: UnixMs) {
         if let Err(error) = self.spool.note_fax_event(id, deed, text, &person.name, now) {
             log::error!("the history of {} lacks a line: {error}", Thing::Fax(id));
@@ -255,7 +257,7 @@ impl Desk {
     }
 }
 
-/// The way in by which this person comes.
+/// The submission method that this person uses.
 fn origin(person: &Person) -> Origin {
     match person.entrance {
         Entrance::Page | Entrance::Api => Origin::Web,
@@ -263,12 +265,12 @@ fn origin(person: &Person) -> Origin {
     }
 }
 
-/// Whether a fax can be mailed to these, and why not.
+/// Checks that a fax can be mailed to these addresses; the error says why not.
 fn are_addresses(to: &[String]) -> Result<(), String> {
     if to.len() > MOST {
         return Err(format!("a fax is mailed to no more than {MOST} addresses at once"));
     }
-    // Printers, and what the settings' domain would be put behind, are no addresses here.
+    // Printers, and names that the settings' domain would complete, are not accepted here.
     if let Some(wrong) = to.iter().find(|address| !address.contains('@')) {
         return Err(format!("'{wrong}' is not an e-mail address; name@example.com would be"));
     }
@@ -279,9 +281,9 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
     }
 }
 
-/// An order that a person can put right himself.
+/// Errors of an order that the person can correct.
 impl DeskError {
-    /// The order's error, where it is one.
+    /// The order's error, if this is one.
     pub fn order(&self) -> Option<&OrderError> {
         if let Self::Order(error) = self { Some(error) } else { None }
     }

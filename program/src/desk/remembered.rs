@@ -1,23 +1,20 @@
-//! What is known of the numbers that faxes went to, for administrators.
+//! The facts remembered about the numbers that faxes were sent to, for administrators.
 
 use super::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Advice, Destination};
 
-/// What is known of a number, and what the next call takes of it.
+/// The facts remembered about a number, and how the next call uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownNumber {
-    /// What is known.
+    /// The remembered facts.
     pub known: Destination,
-    /// What the next call takes.
+    /// The settings that the next call takes from them.
     pub advice: Vec<Advice>,
 }
 
 impl Desk {
-    /// What is known of those numbers that were called last.
-    ///
-    /// # Errors
-    /// [`DeskError::Denied`] and others.
+    /// The numbers that were called last, with what is remembered about them.
     pub fn known_numbers(
         &self,
         person: &Person,
@@ -34,10 +31,10 @@ impl Desk {
         known.map(with_advice).collect()
     }
 
-    /// What is known of one number. None: nothing.
+    /// The facts remembered about one number, if there are any.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: it is no number; [`DeskError::Denied`] and others.
+    /// [`DeskError::Unfit`]: it is not a number.
     pub fn known_number(
         &self,
         person: &Person,
@@ -57,10 +54,10 @@ impl Desk {
         Ok(Some(KnownNumber { known, advice }))
     }
 
-    /// Forgets what is known of a number. False: nothing was.
+    /// Deletes what is remembered about a number. Returns false if there was nothing.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: it is no number; [`DeskError::Denied`] and others.
+    /// [`DeskError::Unfit`]: it is not a number.
     pub fn forget_number(&self, person: &Person, written: &str) -> Result<bool, DeskError> {
         self.does(person, "number-forget", &[("number", written)])?;
         Ok(self.spool.forget_destination(&self.one_form(written)?)?)

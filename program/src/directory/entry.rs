@@ -1,4 +1,4 @@
-//! What stands in somebody's entry.
+//! The directory entry of a user.
 
 use ldap3::SearchEntry;
 
@@ -6,10 +6,10 @@ use super::DirectoryError;
 use super::settings::LdapSettings;
 use crate::asker::{Said, Voucher};
 
-/// Somebody's entry.
+/// The directory entry of a user.
 pub(super) struct Entry {
     pub(super) dn: String,
-    /// Attributes with their values, as the server writes them.
+    /// The attributes with their values, as the server writes them.
     values: Vec<(String, Vec<String>)>,
 }
 
@@ -18,7 +18,7 @@ impl Entry {
         Self { dn: entry.dn, values: entry.attrs.into_iter().collect() }
     }
 
-    /// What is asked for.
+    /// The attributes to request.
     pub(super) fn attributes(settings: &LdapSettings) -> Vec<&str> {
         let LdapSettings { name, mail, device, member_of, .. } = settings;
         let all = [name, device, member_of].into_iter().chain(mail);
@@ -34,7 +34,7 @@ impl Entry {
         self.all(attribute).find(|value| !value.is_empty())
     }
 
-    /// All of it, as rights know it.
+    /// The entry in the form that rights use.
     ///
     /// # Errors
     /// The entry has no name.

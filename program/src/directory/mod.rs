@@ -1,10 +1,10 @@
-//! A directory of the house (LDAP, RFC 4511; Active Directory): whether a name and a password
-//! are right, and what stands there of somebody.
+//! Your organisation's directory (LDAP, RFC 4511; Active Directory): checks names and passwords,
+//! and reads users' entries.
 //!
-//! It knows nothing of roles: what it was told becomes rights in `rights`.
+//! It knows nothing of roles: `rights` turns its answers into rights.
 //!
-//! Read in this order: `settings`, this file (what is asked), `talk` (one server, asked),
-//! `entry` (what stands in an entry).
+//! Read in this order: `settings`, this file (the questions), `talk` (the protocol with one
+//! server), `entry` (a user's entry).
 
 mod entry;
 mod settings;
@@ -32,36 +32,36 @@ pub(crate) struct Directory {
     breaker: Arc<Breaker>,
 }
 
-/// Keeps those who log in from waiting for a directory that does not answer.
+/// Prevents logins from waiting for a directory that does not answer.
 #[derive(Debug, Default)]
 struct Breaker {
     state: Mutex<State>,
-    /// Somebody has had an answer.
+    /// Signalled whenever a question is answered.
     answered: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Questions that are asked.
+    /// Questions in progress.
     asked: usize,
     /// Since when the directory does not answer, and why.
     away: Option<(Instant, String)>,
 }
 
-/// A directory that did not answer is not asked for so long.
+/// How long a directory that did not answer is not asked again.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// Questions at once, at most.
+/// Simultaneous questions, at most.
 const QUESTIONS: usize = 4;
 
-/// How long a login waits until it may ask: who waits has a worker that others need.
+/// How long a login waits for its turn: the waiting thread is a worker that others need.
 const TURN: Duration = Duration::from_secs(1);
 
-/// A question that is asked, until dropped.
+/// A question in progress, until dropped.
 struct Turn<'a>(&'a Breaker);
 
 impl Breaker {
-    /// A turn to ask. Who waits for one waits no longer than this.
+    /// Waits for a turn to ask, at most for this time.
     fn turn(&self, patience: Duration) -> Result<Turn<'_>, DirectoryError> {
         let state = lock(&self.state);
         let must_wait = |state: &mut State| state.asked >= QUESTIONS && state.away().is_none();
@@ -83,7 +83,7 @@ impl Breaker {
 }
 
 impl State {
-    /// Why it is not to be asked now.
+    /// The reason why it is not to be asked now.
     fn away(&self) -> Option<&str> {
         let away = self.away.as_ref().filter(|(since, _)| since.elapsed() < AWAY);
         away.map(|(_, why)| why.as_str())
@@ -97,30 +97,30 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// Why somebody is not told of by the directory.
+/// The reason why the directory gave no answer about a user.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DirectoryError {
-    /// Name or password is wrong, or it is nobody's.
+    /// The name or the password is wrong, or there is no such user.
     #[error("the directory knows no such name and password")]
     Wrong,
-    /// No server could say.
+    /// No server could answer.
     #[error("the directory cannot be asked: {0}")]
     Away(String),
 }
 
-/// The longest name, bytes.
+/// Bytes of a name, at most.
 const LONGEST_NAME: usize = 256;
 
 impl Directory {
-    /// The one that these settings name, if they name any.
+    /// The directory that these settings name, if they name one.
     pub(crate) fn of(settings: &LdapSettings) -> Option<Self> {
         let settings = settings.is_on().then(|| Arc::new(settings.clone()))?;
         Some(Self { settings, breaker: Arc::default() })
     }
 
-    /// What the directory says of the one whose name and password these are.
+    /// Checks a name and a password, and returns the user's entry.
     pub(crate) fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
-        // RFC 4513 §5.1.2: without a password everybody is let in, as nobody.
+        // RFC 4513 §5.1.2: a login without a password always succeeds, as nobody.
         let is_name = !name.is_empty() && name.len() <= LONGEST_NAME;
         if password.is_empty() || !is_name || name.chars().any(char::is_control) {
             return Err(DirectoryError::Wrong);
@@ -128,20 +128,20 @@ impl Directory {
         self.ask(async |talk: &Talk<'_>| talk.login(name, password).await)
     }
 
-    /// What it says of these now. None: of one who is not there any more.
+    /// The present entries of these users. `None` for a user who no longer exists.
     ///
     /// # Errors
-    /// No server could say.
+    /// No server could answer.
     pub(crate) fn again(&self, names: &[&str]) -> Result<Vec<Option<Said>>, DirectoryError> {
         self.ask(async |talk: &Talk<'_>| talk.look_up(names).await)
     }
 
-    /// Whether somebody can be asked for who is not there himself.
+    /// Whether users can be looked up without their password.
     pub(crate) fn asks_again(&self) -> bool {
         self.settings.asks_again()
     }
 
-    /// Tries each server as whoever asks it: what is well, or what is wrong.
+    /// Tests each server. Returns each with its fault, if there is one.
     pub(crate) fn check(&self) -> Vec<(String, Result<(), String>)> {
         let check = |url: &String| {
             let tried = self.at(url, async |talk: &Talk<'_>| talk.check().await);
@@ -150,8 +150,7 @@ impl Directory {
         self.settings.urls.iter().map(check).collect()
     }
 
-    /// Asks the servers in their order, until one says something. While none has answered lately,
-    /// none is asked.
+    /// Asks the servers in order, until one answers. If none has answered lately, none is asked.
     fn ask<T: Send>(
         &self,
         question: impl AsyncFn(&Talk<'_>) -> Result<T, DirectoryError> + Sync,
@@ -207,7 +206,7 @@ impl From<LdapError> for DirectoryError {
     }
 }
 
-/// Our side of TLS: files are read anew each time.
+/// The TLS settings of the client; files are read again each time.
 fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     supported().map_err(|error| error.to_string())?;
     let roots = authorities("ca", settings.ca.as_deref()).map_err(|error| error.to_string())?;
@@ -217,7 +216,7 @@ fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Waits for what is to come on a thread of its own: who asks may be inside another such wait.
+/// Waits for a future on a thread of its own, since the caller may be inside another runtime.
 fn apart<T: Send, F: Future<Output = Result<T, DirectoryError>>>(
     work: impl FnOnce() -> F + Send,
 ) -> Result<T, DirectoryError> {

@@ -1,54 +1,56 @@
-//! `[ldap]` of gateway.toml: where the directory is, and how it is asked.
+//! The section `[ldap]` of gateway.toml: the directory's servers, and how to ask them.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use crate::keys::{Key, Kind, Section, plain_text};
 
-/// `[ldap]`, less what is about rights.
+/// `[ldap]`, without the keys about rights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LdapSettings {
-    /// `url`: the servers, in the order in which they are tried. None: no directory.
+    /// `url`: the servers, in the order in which they are tried. Empty: no directory.
     pub urls: Vec<String>,
-    /// `starttls`: TLS by the operation of that name.
+    /// `starttls`: TLS by the operation StartTLS.
     pub starttls: bool,
-    /// `ca`: who signs the servers' certificates. None: whom the system trusts.
+    /// `ca`: the authorities that sign the servers' certificates. `None`: those that the system
+    /// trusts.
     pub ca: Option<PathBuf>,
-    /// `bind_dn`: as whom the directory is asked. Empty: as nobody.
+    /// `bind_dn`: the DN that Ferrofax binds as. Empty: anonymous.
     pub bind_dn: String,
-    /// `password_file`: the password of that one.
+    /// `password_file`: the file with its password.
     pub password_file: Option<PathBuf>,
-    /// `user_dn`: as whom people themselves bind, with `{name}` in it. Empty: they are
-    /// looked for first.
+    /// `user_dn`: the DN that users bind as, with `{name}` in it. Empty: they are searched for
+    /// first.
     pub user_dn: String,
-    /// `base`: below it people are looked for.
+    /// `base`: the DN below which users are searched for.
     pub base: String,
-    /// `filter`: by which somebody is found, with `{name}` in it.
+    /// `filter`: the filter that finds a user, with `{name}` in it.
     pub filter: String,
-    /// `name`: the attribute by which he is called here.
+    /// `name`: the attribute with the user's name.
     pub name: String,
-    /// `mail`: the attributes with his addresses.
+    /// `mail`: the attributes with the user's addresses.
     pub mail: Vec<String>,
-    /// `device`: the attribute with his device. Empty: none.
+    /// `device`: the attribute with the user's device. Empty: none.
     pub device: String,
-    /// `member_of`: the attribute with his groups. Empty: none.
+    /// `member_of`: the attribute with the user's groups. Empty: none.
     pub member_of: String,
-    /// `group_base`: below it groups are looked for that name him. Empty: they are not.
+    /// `group_base`: the DN below which groups with the user as a member are searched for. Empty:
+    /// no search.
     pub group_base: String,
-    /// `group_filter`: by which these are found, with `{dn}` or `{name}` in it.
+    /// `group_filter`: the filter that finds these groups, with `{dn}` or `{name}` in it.
     pub group_filter: String,
     /// `timeout_seconds`: how long one server may take for one login.
     pub timeout_seconds: u32,
-    /// `ask_again_seconds`: after so long what the directory said is asked anew.
+    /// `ask_again_seconds`: the age at which an answer of the directory is requested again.
     pub ask_again_seconds: u32,
-    /// `believed_minutes`: for so long it holds while the directory is away.
+    /// `believed_minutes`: how long an answer remains valid if the directory is unreachable.
     pub believed_minutes: u32,
 }
 
-/// What a filter and a DN have in the place of what was typed.
+/// The placeholder in a filter or DN for the name that was typed.
 pub(super) const NAME: &str = "{name}";
 
-/// The same for whom was found.
+/// The placeholder in a filter or DN for the DN of the user who was found.
 pub(super) const DN: &str = "{dn}";
 
 /// The keys of `[ldap]`.
@@ -174,7 +176,7 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
     },
 ];
 
-/// Why a text does not say where or how a directory is asked.
+/// The reason why a text is not valid for its key.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no server of a directory; ldaps://dc1.example.com is one")]
@@ -279,7 +281,7 @@ impl LdapSettings {
         !self.urls.is_empty()
     }
 
-    /// Whether somebody can be asked for who is not there himself.
+    /// Whether users can be looked up without their password.
     pub(crate) fn asks_again(&self) -> bool {
         self.user_dn.is_empty() || !self.bind_dn.is_empty()
     }

@@ -1,5 +1,5 @@
-//! One server of the directory, asked: as whom, for what, and what its answers mean
-//! (RFC 4511 appendix A).
+//! The protocol with one server of the directory: binds, searches, and the meaning of its result
+//! codes (RFC 4511 appendix A).
 
 use std::borrow::Cow;
 
@@ -22,10 +22,10 @@ const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
 const INVALID_CREDENTIALS: u32 = 49;
 const UNWILLING_TO_PERFORM: u32 = 53;
 
-/// Groups that one search may find.
+/// Groups that one search may return, at most.
 const MOST_GROUPS: i32 = 1_000;
 
-/// One server.
+/// A connection to one server.
 pub(super) struct Talk<'a> {
     pub(super) url: &'a str,
     pub(super) settings: &'a LdapSettings,
@@ -33,14 +33,14 @@ pub(super) struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    /// Somebody logs in.
+    /// Logs a user in.
     pub(super) async fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
         if !self.settings.user_dn.is_empty() {
             let dn = filled(&self.settings.user_dn, &[(NAME, dn_escape(name))]);
             let mut as_himself = self.connect().await?;
             proved(&as_himself.simple_bind(&dn, password).await?)?;
             let entry = self.find(&mut as_himself, name).await?;
-            // What he was let in as and what was found may be two people: in Active Directory
+            // The user who was bound and the one who was found may differ: in Active Directory
             // one's userPrincipalName may be another's sAMAccountName.
             proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
             let groups = self.groups(&mut as_himself, &entry, name).await?;
@@ -48,14 +48,14 @@ impl Talk<'_> {
         }
         let mut ldap = self.connect_as_service().await?;
         let entry = self.find(&mut ldap, name).await?;
-        // On a connection of his own: ours goes on to ask as ourselves.
+        // On a connection of the user's own: ours stays bound as ourselves.
         let mut as_himself = self.connect().await?;
         proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
         let groups = self.groups(&mut ldap, &entry, name).await?;
         entry.said(self.settings, groups)
     }
 
-    /// People who are not there themselves.
+    /// Looks up users without their password.
     pub(super) async fn look_up(
         &self,
         names: &[&str],
@@ -78,7 +78,7 @@ impl Talk<'_> {
         entry.said(self.settings, groups)
     }
 
-    /// Whether the server answers, and lets us look below `base`.
+    /// Whether the server answers, and lets us search below `base`.
     pub(super) async fn check(&self) -> Result<(), DirectoryError> {
         let mut ldap = match self.settings.asks_again() {
             true => self.connect_as_service().await?,
@@ -98,7 +98,7 @@ impl Talk<'_> {
 
     async fn connect(&self) -> Result<Ldap, DirectoryError> {
         let (conn, ldap) = LdapConnAsync::with_settings(self.conn.clone(), self.url).await?;
-        // It ends with the last that asks by it.
+        // The task ends with the last user of the connection.
         tokio::spawn(async move { drop(conn.drive().await) });
         Ok(ldap)
     }
@@ -125,7 +125,7 @@ impl Talk<'_> {
         Ok(ldap)
     }
 
-    /// The one entry of somebody with this name.
+    /// The one entry with this name.
     async fn find(&self, ldap: &mut Ldap, name: &str) -> Result<Entry, DirectoryError> {
         let settings = self.settings;
         let filter = filled(&settings.filter, &[(NAME, ldap_escape(name))]);
@@ -150,7 +150,7 @@ impl Talk<'_> {
         }
     }
 
-    /// The groups that name him, besides those that his entry names.
+    /// The groups that have the user as a member, in addition to those in the user's entry.
     async fn groups(
         &self,
         ldap: &mut Ldap,
@@ -176,7 +176,7 @@ impl Talk<'_> {
     }
 }
 
-/// What a bind says of the one who asked for it.
+/// The result of a bind, as an error of the login.
 fn proved(result: &LdapResult) -> Result<(), DirectoryError> {
     match result.rc {
         SUCCESS => Ok(()),
@@ -196,7 +196,7 @@ fn meaning(result: &LdapResult) -> String {
     }
 }
 
-/// A form with values in their places; what stands in a value is no place.
+/// A template with its placeholders replaced; a placeholder within a value is not replaced.
 fn filled(form: &str, values: &[(&str, Cow<'_, str>)]) -> String {
     let (mut done, mut rest) = (String::new(), form);
     while let Some(at) = rest.find('{') {

@@ -1,13 +1,13 @@
-//! What came of a call that ran again.
+//! The result of running a recorded call again.
 
 use serde::{Deserialize, Serialize};
 
-/// As the child hands it to its parent.
+/// The result, as the child returns it to its parent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Again {
-    /// To the bit what it did before.
+    /// Whether the new result equals the recorded call to the bit.
     pub(crate) is_same: bool,
-    /// In words, some lines.
+    /// The result in words, a few lines.
     pub(crate) text: String,
 }
 

@@ -1,5 +1,5 @@
-//! The child: reads its task and the record from its standard input, writes what it made to its
-//! standard output.
+//! The child: reads its task and the recording from its standard input, and writes the result to
+//! its standard output.
 
 use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use super::{Again, Examiner, Made};
 use crate::confine::{Confined, live};
 use ferrofax_spool::{packed_tape, unpacked_tape};
 
-/// The child's whole life.
+/// The main function of the child.
 pub(crate) fn run(examiner: &'static dyn Examiner, memory_mb: u64) -> ExitCode {
     live(memory_mb, move |confined| work(examiner, confined))
 }
@@ -39,7 +39,7 @@ fn made(examiner: &dyn Examiner, task: &Task, packed: Vec<u8>) -> Result<Vec<u8>
         Work::Make(what) => {
             let made = examiner.make(&tape, &task.about, *what)?;
             match what {
-                // It is given away as records are.
+                // It is packed, as recordings are when they are handed out.
                 Made::Anonymous => packed_tape(&made).map_err(|error| error.to_string()),
                 _ => Ok(made),
             }

@@ -1,11 +1,12 @@
-//! Why nothing was made of a record.
+//! The reasons why nothing was made of a recording.
 
 use std::io;
 
-/// Why nothing was made of a record.
+/// The reason why nothing was made of a recording.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExamineError {
-    /// It is no record or a damaged one, or there is none of that in it: the examiner's sentence.
+    /// It is not a recording or a damaged one, or has none of the requested data: the examiner's
+    /// sentence.
     #[error("{0}")]
     Refused(String),
     /// Limit: it takes too long.
@@ -13,13 +14,13 @@ pub(crate) enum ExamineError {
         "the record of the call could not be looked at within {0} seconds; `ferrofax call` takes as long as it needs"
     )]
     TooSlow(u64),
-    /// Limit, or a bug: it takes too much memory, or breaks what reads it.
+    /// Limit, or a bug: it takes too much memory, or crashes the examiner.
     #[error("the record of the call {0}")]
     Broke(&'static str),
-    /// Limit: what was made is more than is handed on.
+    /// Limit: the result is too large.
     #[error("there is too much of it to be fetched here; `ferrofax call export` writes it")]
     TooLarge,
-    /// Others have records looked at, and these take long.
+    /// Too many recordings are being examined.
     #[error("other records are being looked at; try again in a minute")]
     Busy,
     /// System: the child could not be run.
@@ -28,7 +29,7 @@ pub(crate) enum ExamineError {
 }
 
 impl ExamineError {
-    /// Whether the same may be done a little later.
+    /// Whether a later attempt may succeed.
     pub(crate) fn may_pass(&self) -> bool {
         matches!(self, Self::Busy | Self::NoChild(_))
     }

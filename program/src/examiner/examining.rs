@@ -1,5 +1,5 @@
-//! The parent's side: starts a child for each record that somebody wants to look at, few at a
-//! time, and ends it when it takes too long.
+//! The parent's side: starts a child for each recording that is to be examined, few at a time, and
+//! kills it if it takes too long.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, Write};
@@ -17,22 +17,21 @@ use super::{About, Again, ExamineError, Made};
 use crate::confine::{Group, how_it_broke, own_child, tell_no_landlock};
 use crate::convert::Converter;
 
-/// The hidden word by which the program is started as the child.
+/// The hidden subcommand under which the program is started as the child.
 pub(crate) const CHILD_WORD: &str = "examine-call";
 
-/// So many records are looked at at the same time: each may keep a processor busy and take much
-/// memory.
+/// Recordings that are examined at the same time: each may use a whole processor and much memory.
 const AT_ONCE: usize = 2;
 
-/// So long one waits for others.
+/// How long to wait for others.
 const QUEUE: Duration = Duration::from_secs(30);
 
-/// Bytes that are handed on, at most: more than the sound of an hour.
+/// Bytes of a result, at most: more than the sound of an hour.
 const MOST: u64 = 128 << 20;
 
 const BROKE: &str = "breaks the program that reads it";
 
-/// Has records looked at. Cheap to clone.
+/// Examines recordings in child processes. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Examining {
     program: PathBuf,
@@ -42,7 +41,7 @@ pub(crate) struct Examining {
 }
 
 impl Examining {
-    /// By the limits of the converter: a record may take as long as a page.
+    /// Takes the limits of the converter: a recording may take as long as a page.
     pub(crate) fn new(converter: &Converter) -> Self {
         Self {
             program: converter.program.clone(),
@@ -52,7 +51,8 @@ impl Examining {
         }
     }
 
-    /// Makes this of the record in a file, in its turn; none: the record as it lies.
+    /// Makes this of the recording in a file, after waiting for others; `None`: the recording as it
+    /// is stored.
     pub(crate) async fn fetch(
         &self,
         record: File,
@@ -66,8 +66,8 @@ impl Examining {
         .await
     }
 
-    /// Runs the call of the record in a file again, in its turn, with these settings changed,
-    /// which stand between blanks.
+    /// Runs the call of the recording in a file again, after waiting for others, with these changed
+    /// settings, which are separated by blanks.
     pub(crate) async fn again(
         &self,
         record: File,
@@ -88,14 +88,14 @@ impl Examining {
         let there = self.clone();
         let done = spawn_blocking(move || {
             let made = work(&there);
-            // Whoever asked may have gone; the next one waits for the child all the same.
+            // The client may have gone; the next one waits for the child all the same.
             drop(place);
             made
         });
         done.await.unwrap_or(Err(ExamineError::Broke(BROKE)))
     }
 
-    /// Makes this of the record in a file, whoever else is at it.
+    /// Makes this of the recording in a file, without waiting for others.
     pub(crate) fn make(
         &self,
         record: File,
@@ -136,7 +136,7 @@ fn read_made(mut output: File) -> Result<Vec<u8>, ExamineError> {
     within_bounds(output)
 }
 
-/// All that there is to read, or that it is too much.
+/// Reads all input, unless it is too large.
 fn within_bounds(input: impl Read) -> Result<Vec<u8>, ExamineError> {
     let mut read = Vec::new();
     input.take(MOST + 1).read_to_end(&mut read)?;

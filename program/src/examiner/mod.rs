@@ -1,9 +1,10 @@
-//! What is made of the record of a call. The program has no engine in it, in which a call could
-//! run again; whoever starts the program brings somebody who has.
+//! Files and explanations made from call recordings. This crate has no fax engine, in which a call
+//! could run again; the program that uses the crate supplies an [`Examiner`].
 //!
-//! At the command line that is done at once. For the page and the API a confined child does it
-//! ([`Examining`]): what was on the line strangers have said, and a record that never ends or takes
-//! all memory ends that child. So it is for reports on calls that failed ([`Reporting`]).
+//! The command line calls it directly. For the web interface and the API, a confined child does it
+//! ([`Examining`]): the recorded signals come from strangers, and a recording that never ends or
+//! takes all memory only kills that child. The same applies to reports on failed calls
+//! ([`Reporting`]).
 
 mod again;
 mod child;
@@ -26,46 +27,47 @@ pub(crate) use told::{Finding, Told};
 use ferrofax_basics::show::date;
 use ferrofax_spool::CallRecord;
 
-/// What is known of a call beside its tape. All of it may be empty.
+/// Facts about a call in addition to its recording. All of them may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// The number of its record.
+    /// The number of its recording.
     pub record: String,
-    /// When it was, for people,
+    /// The time of the call, for people.
     pub when: String,
-    /// and ms since 1970.
+    /// The start of the call, ms since 1970.
     pub began_ms: Option<u64>,
-    /// Who was at the other end.
+    /// The remote number.
     pub number: String,
     /// Our device.
     pub device: String,
 }
 
-/// What can be made of a record.
+/// The results that can be made of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
-    /// What went wrong and whose fault it was, the ladder, and what was measured: text.
+    /// The explanation (what went wrong, the most likely cause), the frames exchanged, and the
+    /// measurements: text.
     Shown,
-    /// The same for programs: JSON.
+    /// The explanation for programs: JSON.
     Json,
     /// A drawing of the call: SVG.
     Svg,
-    /// The same as PNG.
+    /// A drawing of the call: PNG.
     Png,
-    /// What was on the line as sound: WAV.
+    /// The sound on the line: WAV.
     Wav,
-    /// The packets of T.38: pcap.
+    /// The T.38 packets: pcap.
     Pcap,
-    /// The pages that came, as TIFF.
+    /// The received pages: TIFF.
     Received,
-    /// The pages that were to go, as TIFF.
+    /// The pages to send: TIFF.
     Sent,
-    /// A tape without numbers, names and pages.
+    /// A recording without numbers, names and pages.
     Anonymous,
 }
 
-/// What can be fetched of a record, as files: the name, the media type, and what is made of the
-/// record for it; none: it is the record itself.
+/// The files that can be made of a recording: the name, the media type, and the result in it;
+/// `None`: the recording itself.
 pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
     ("call.svg", "image/svg+xml", Some(Made::Svg)),
     ("call.png", "image/png", Some(Made::Png)),
@@ -79,7 +81,7 @@ pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
 ];
 
 impl About {
-    /// What the spool knows.
+    /// The facts that the spool knows.
     pub(crate) fn of(record: &CallRecord) -> Self {
         let facts = &record.facts;
         Self {
@@ -92,18 +94,19 @@ impl About {
     }
 }
 
-/// Whoever can run a call again.
+/// Runs recorded calls again.
 pub trait Examiner: Send + Sync {
-    /// Makes this of a tape.
+    /// Makes this of a recording.
     ///
     /// # Errors
-    /// Why not, in a sentence: it is no tape or a damaged one, or there is none of that in it.
+    /// The reason in a sentence: it is not a recording or a damaged one, or it has none of the
+    /// requested data.
     fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, String>;
 
-    /// Runs the call again, with these settings (`max-rate=9600`) changed: whether it did the
-    /// same, and the words for it.
+    /// Runs the call again with these changed settings (`max-rate=9600`). Returns whether the
+    /// result is the same, and the result in words.
     ///
     /// # Errors
-    /// As [`Self::make`]; or one of them is no setting.
+    /// As [`Self::make`]; or a setting is not valid.
     fn again(&self, tape: &[u8], changes: &[String]) -> Result<(bool, String), String>;
 }

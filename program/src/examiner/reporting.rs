@@ -1,4 +1,5 @@
-//! Looks into the records of calls that failed as they come, for the reports on them.
+//! Examines the recordings of failed calls as soon as they are stored, for the reports on these
+//! calls.
 
 use std::sync::Mutex;
 
@@ -8,16 +9,16 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, Spool, SpoolError};
 
-/// How often it is said that somebody does this.
+/// The interval at which the spool is notified that an examiner is running.
 const BEAT_MS: i64 = 10_000;
 
-/// Records of calls that ended longer ago have their reports already.
+/// The age of a call, ms, from which on its report has been sent already.
 const LATE_MS: i64 = 120_000;
 
-/// So many are looked at in one turn.
+/// Recordings that are examined in one turn.
 const AT_ONCE: u32 = 50;
 
-/// Who does it.
+/// Examines the recordings of failed calls.
 pub struct Reporting {
     spool: Spool,
     examining: Examining,
@@ -27,30 +28,27 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// When it was last said that somebody is here.
+    /// The last time at which the spool was notified that an examiner is running.
     said_at: Option<UnixMs>,
-    /// All up to this one were looked at.
+    /// All recordings up to this one were examined.
     through: Option<RecordId>,
 }
 
 impl Reporting {
-    /// Of the records of this spool.
+    /// Examines the recordings of this spool.
     pub fn new(spool: &Spool, converter: &Converter, settings: CallSettings) -> Self {
         let (spool, examining) = (spool.clone(), Examining::new(converter));
         Self { spool, examining, settings, state: Mutex::default() }
     }
 
-    /// Looks at what has come since the last turn.
-    ///
-    /// # Errors
-    /// The spool's.
+    /// Examines recordings that were stored since the last turn.
     pub fn turn(&self, now: UnixMs, stopped: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut state = lock(&self.state);
         if state.said_at.is_none_or(|at| at.0.abs_diff(now.0) >= BEAT_MS.unsigned_abs()) {
             self.spool.examiner_works(now)?;
             state.said_at = Some(now);
         }
-        // Mostly nothing has come.
+        // Mostly there is no new one.
         let newest = RecordQuery { limit: 1, ..RecordQuery::default() };
         let newest = self.spool.call_records(&newest)?.first().map(|record| record.id);
         if newest <= state.through {
@@ -102,12 +100,12 @@ impl Reporting {
     }
 }
 
-/// Nobody waits for it any more.
+/// Tells the spool that no examiner is running, so that reports do not wait.
 impl Drop for Reporting {
     fn drop(&mut self) {
         self.spool.examiner_ends();
     }
 }
 
-/// No fax takes longer, ms: calls are looked for by their beginnings.
+/// The longest call, ms: calls are searched for by their start.
 const LONGEST_CALL_MS: i64 = 6 * 3_600_000;

@@ -1,13 +1,14 @@
-//! What is made of records by itself: `[calls]` of gateway.toml.
+//! The section `[calls]` of gateway.toml: automatic use of call recordings.
 
 use crate::keys::{Key, Kind};
 
-/// `[calls]`
+/// The section `[calls]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallSettings {
-    /// `explain`: reports of faxes that were not sent say what the records of their calls show.
+    /// `explain`: whether reports on failed faxes explain the failure from the recordings of their
+    /// calls.
     pub explain: bool,
-    /// `draw`: they have a drawing of the call with them.
+    /// `draw`: whether these reports include a drawing of the call.
     pub draw: bool,
 }
 

@@ -1,5 +1,5 @@
-//! What the child is told: a line of JSON; the record follows it, as it lies in the spool. What it
-//! answers: a line again, and behind it what was made.
+//! The child's task: a line of JSON, followed by the recording as it is stored in the spool. Its
+//! answer: a line again, followed by the result.
 
 use std::io::{self, BufRead, Write};
 
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::{About, Made};
 use crate::confine::{line_of, read_line};
 
-/// Bytes of the line at most: a few names.
+/// Bytes of the line, at most: it has a few names.
 const LONGEST_LINE: u64 = 64 << 10;
 
-/// What is to be done with the record.
+/// The work on the recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) work: Work,
@@ -20,21 +20,21 @@ pub(super) struct Task {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Work {
-    /// Something is made of it.
+    /// Make this of it.
     Make(Made),
-    /// The call runs again, with these settings changed.
+    /// Run the call again with these changed settings.
     Again(Vec<String>),
 }
 
 /// The word for [`Work::Again`].
 const AGAIN: &str = "again";
 
-/// The line before what was made.
+/// The line before the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// Why nothing was made.
+    /// The reason why there is no result.
     pub(super) refused: Option<String>,
-    /// The kernel has Landlock.
+    /// Whether the kernel has Landlock.
     pub(super) is_guarded: bool,
 }
 
@@ -51,7 +51,7 @@ const WORDS: [(Made, &str); 9] = [
 ];
 
 impl Task {
-    /// The line, with its end.
+    /// The line, including its end.
     pub(super) fn line(&self) -> String {
         let (word, with) = match &self.work {
             Work::Make(what) => (word(*what), &[][..]),
@@ -69,7 +69,7 @@ impl Task {
         }))
     }
 
-    /// Reads the line; what follows is the record.
+    /// Reads the line; the recording follows it.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -102,7 +102,7 @@ impl Answer {
         out.write_all(line_of(&line).as_bytes())
     }
 
-    /// Reads the line; what follows was made.
+    /// Reads the line; the result follows it.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let refused = value.get("refused")?.as_str().map(str::to_owned);

@@ -1,19 +1,19 @@
-//! What the JSON of a record says to people: what went wrong, and what the machines said.
+//! Reads the JSON explanation of a recording, to show it to people.
 
 use serde::Deserialize;
 
 use super::Made;
 use ferrofax_ground::ladder::{Rung, Way};
 
-/// What is read of the JSON.
+/// The parts of the JSON that are used.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub(crate) struct Told {
-    /// The tape was there to its end.
+    /// Whether the recording is complete.
     pub(crate) record_is_whole: bool,
-    /// What was found; what weighs most is the first.
+    /// The findings, the most important first.
     pub(crate) findings: Vec<Finding>,
     ladder: Vec<Step>,
-    /// `calling` or `answering`.
+    /// The role: `calling` or `answering`.
     role: String,
     pages: Vec<Page>,
     packets: Packets,
@@ -21,27 +21,27 @@ pub(crate) struct Told {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Page {
-    /// `received` or `sent`.
+    /// The direction: `received` or `sent`.
     way: String,
 }
 
-/// So many packets of T.38 there were.
+/// The T.38 packets: their number.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Packets {
     said: u64,
     heard: u64,
 }
 
-/// One thing that was found.
+/// A finding.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub(crate) struct Finding {
     /// Its kind: `nothing`, `noise`, `echo`, ….
     pub(crate) trouble: String,
-    /// Whose fault it most likely is: `nobody`, `line`, `far-machine`, `network`, `us`.
+    /// The most likely cause: `nobody`, `line`, `far-machine`, `network`, `us`.
     pub(crate) fault: String,
-    /// What it is.
+    /// The finding as a sentence.
     pub(crate) sentence: String,
-    /// What to change.
+    /// The advice what to change.
     pub(crate) advice: String,
 }
 
@@ -53,13 +53,13 @@ struct Step {
 }
 
 impl Told {
-    /// None: it is not what an examiner writes.
+    /// Parses the JSON; `None`: it is not an examiner's.
     pub(crate) fn read(json: &[u8]) -> Option<Self> {
         serde_json::from_slice(json).ok()
     }
 
-    /// What went wrong, and whose fault it most likely is, for a report; none: nothing is known
-    /// that the report does not say itself.
+    /// The fault and its most likely cause, for a report; `None`: there is nothing that the report
+    /// itself does not say.
     pub(crate) fn sentence(&self) -> Option<String> {
         let first = self.findings.first()?;
         let whose = match first.fault.as_str() {
@@ -73,7 +73,7 @@ impl Told {
         says_something.then(|| format!("{}{whose}", first.sentence))
     }
 
-    /// Whether there may be this in the record.
+    /// Whether the recording may have the data for this result.
     pub(crate) fn may_have(&self, what: Option<Made>) -> bool {
         match what {
             Some(Made::Pcap) => self.packets.said + self.packets.heard > 0,
@@ -83,7 +83,7 @@ impl Told {
         }
     }
 
-    /// What was said and heard.
+    /// The frames exchanged.
     pub(crate) fn rungs(&self) -> Vec<Rung> {
         let ways = [Way::Said, Way::Heard, Way::Noted, Way::Ended];
         let rung = |step: &Step| Rung {

@@ -1,26 +1,26 @@
-//! Where the fields stand in the lines of a page.
+//! Finds control fields in the lines of a page.
 //!
-//! A driver breaks fields over lines and sets their letters apart. So the lines are looked
-//! through as they are, then joined by blanks, then joined without, and at last without any
-//! blank; what was found in a way before is not found again.
+//! A printer driver may break fields over lines and space out their letters. So the lines are
+//! searched four times: as they are, joined by blanks, joined directly, and finally without any
+//! blanks. A field that was found once is not found again.
 
 use std::ops::Range;
 
 use super::{Field, Matchers, Mode};
 
-/// What is looked for in a document.
+/// The search for fields in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// The forms of the fields.
+    /// The patterns of the fields.
     pub matchers: Matchers,
-    /// What becomes of pages without a number.
+    /// The treatment of pages without a number.
     pub mode: Mode,
-    /// Whether fields that are seen are taken off the page.
+    /// Whether visible fields are blanked on the page.
     pub blank: bool,
 }
 
 impl Search {
-    /// What it is, in words that differ where two searches do.
+    /// The search as text, which differs for different searches.
     pub fn words(&self) -> String {
         let forms = Field::ALL.map(|field| self.matchers.of(field).text().to_owned());
         let mode = match self.mode {
@@ -35,66 +35,66 @@ impl Search {
 /// A field in the lines of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// What it is about.
+    /// The kind of the field.
     pub field: Field,
-    /// What it says, without the blanks around it.
+    /// The value, without surrounding blanks.
     pub value: String,
-    /// Its letters.
+    /// The positions of its letters.
     pub places: Vec<Place>,
-    /// It is broken over lines, or its letters stand apart.
+    /// Whether the field is broken over lines, or its letters are spaced out.
     pub(super) is_joined: bool,
 }
 
 /// Letters of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The line, from 0.
+    /// The number of the line, from 0.
     pub line: usize,
-    /// The letters in it.
+    /// The range of letters in the line.
     pub letters: Range<usize>,
 }
 
-/// A page that was read.
+/// A page that was searched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
-    /// Its lines, for the log.
+    /// The page's lines, for the log.
     pub lines: Vec<String>,
-    /// Its fields, in the order of [`Field::ALL`].
+    /// The page's fields, in the order of [`Field::ALL`].
     pub found: Vec<Found>,
-    /// What begins as a field and is none that can be read.
+    /// Texts that begin like a field, but can't be read as one.
     pub(super) unread: Vec<(Field, String)>,
 }
 
-/// A field is broken over so many lines at most, and has so many letters.
+/// Lines over which a field may be broken, and letters of a field, at most.
 const MOST_LINES: usize = 4;
 const MOST_LETTERS: usize = 400;
 
-/// So much is told of what begins as a field and is none, letters.
+/// Letters of an unreadable field that are reported, at most.
 const MOST_TOLD: usize = 40;
 
-/// How the lines of a page are put together.
+/// A way to join the lines of a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// Each for itself.
+    /// Each line separately.
     Lines,
-    /// With a blank between two.
+    /// Lines joined by blanks.
     Joined,
-    /// With nothing between two.
+    /// Lines joined directly.
     Adjoined,
-    /// Without any blank.
+    /// Lines without any blanks.
     Squeezed,
 }
 
-/// The lines put together, and where each byte of that comes from.
+/// Joined lines, and the origin of each byte.
 struct View {
     way: Way,
     text: String,
-    /// The line and the letter in it; none for what stands between two lines.
+    /// The line and the letter in it; `None` for a separator between two lines.
     from: Vec<(usize, Option<usize>)>,
 }
 
 impl Search {
-    /// Looks through the lines of a page.
+    /// Searches the lines of a page.
     pub fn read(&self, lines: Vec<String>) -> Read {
         let squeezed = View::of(&lines, Way::Squeezed);
         let (mut found, mut unread, mut views) = (Vec::new(), Vec::new(), Vec::new());
@@ -103,7 +103,7 @@ impl Search {
             if beginnings.as_ref().is_some_and(Vec::is_empty) {
                 continue;
             }
-            // Most pages have no field at all.
+            // Most pages have no fields.
             if views.is_empty() {
                 views = [Way::Lines, Way::Joined, Way::Adjoined]
                     .map(|way| View::of(&lines, way))
@@ -186,7 +186,7 @@ impl View {
         self.from.resize(self.text.len(), from);
     }
 
-    /// The letters of a part of the text.
+    /// The positions of the letters in a part of the text.
     fn places(&self, range: Range<usize>) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for (line, letter) in self.from[range].iter().copied() {
@@ -199,7 +199,7 @@ impl View {
         places
     }
 
-    /// What stands in the lines from a byte of this on.
+    /// The text of the lines from a byte of this view on.
     fn told(&self, at: usize, lines: &[String]) -> String {
         let Some((line, Some(letter))) = self.from.get(at).copied() else { return String::new() };
         let told: String = lines[line..].join(" ").chars().skip(letter).take(MOST_TOLD).collect();

@@ -1,14 +1,14 @@
-//! How a field looks: a regular expression whose first bracket is what the field says.
+//! The pattern of a field: a regular expression whose first group is the field's value.
 
 use regex_lite::{Regex, RegexBuilder};
 
 use super::Field;
 
-/// A form of fields, as `/@@\+FAX:\s*(.*?)\s*@@/`; the slashes may be left out. Behind the
-/// second one `i` makes large and small letters alike (`m` and `u`, which other programs
-/// need, hold anyway).
+/// A pattern such as `/@@\+FAX:\s*(.*?)\s*@@/`; the slashes may be left out. After the second
+/// slash, `i` makes it ignore the case of letters (`m` and `u`, which other programs need, apply
+/// anyway).
 ///
-/// The expressions take time in proportion to what they read, whatever is in them.
+/// The time to match an expression is proportional to the text, whatever the expression is.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     text: String,
@@ -16,33 +16,33 @@ pub struct Matcher {
     beginning: Option<Beginning>,
 }
 
-/// The letters that each field of a form begins with, without blanks.
+/// The letters with which all fields of this pattern begin, without blanks.
 #[derive(Clone, Debug)]
 struct Beginning {
     letters: String,
     in_any_case: bool,
 }
 
-/// The form of each kind of field.
+/// The pattern of each kind of field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matchers {
-    /// In the order of [`Field::ALL`].
+    /// The patterns in the order of [`Field::ALL`].
     forms: [Matcher; 4],
 }
 
-/// What is wrong with a matcher.
+/// The fault of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// Far longer than a form needs to be.
+    /// It is far longer than necessary.
     #[error("it has more than {MOST_TEXT} letters")]
     TooLong,
-    /// An unknown letter behind the second slash.
+    /// An unknown letter follows the second slash.
     #[error("'{0}' behind the second slash is unknown; i, m and u are known")]
     Flag(char),
-    /// Not a regular expression.
+    /// It is not a regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// No bracket, so no value.
+    /// It has no group, so no value.
     #[error("it has no bracket; the first one is what the field says, as in {DEFAULT_FAX}")]
     NoBracket,
     /// It matches the empty string.
@@ -50,24 +50,24 @@ pub enum MatcherError {
     MatchesEmpty,
 }
 
-/// The form of FAX fields that holds without a setting.
+/// The default pattern of FAX fields.
 pub(crate) const DEFAULT_FAX: &str = r"/@@\+FAX:\s*(.*?)\s*@@/";
-/// That of TAG fields.
+/// The default pattern of TAG fields.
 pub(crate) const DEFAULT_TAG: &str = r"/@@\+TAG:\s*(.*?)\s*@@/";
-/// That of PRIO fields.
+/// The default pattern of PRIO fields.
 pub(crate) const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
-/// That of NOTIFY fields, whose address holds an `@` itself.
+/// The default pattern of NOTIFY fields, whose address contains an `@` itself.
 pub(crate) const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
-/// The longest expression, letters; and how large it may be compiled, bytes.
+/// Letters of an expression, and bytes of its compiled form, at most.
 const MOST_TEXT: usize = 1_000;
 const MOST_SIZE: usize = 256 << 10;
 
-/// A beginning of fewer letters may stand anywhere in a text.
+/// Letters of a beginning, at least: a shorter one may occur anywhere in a text.
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {
-    /// Reads a matcher.
+    /// Parses a pattern.
     pub fn new(text: &str) -> Result<Self, MatcherError> {
         if text.len() > MOST_TEXT {
             return Err(MatcherError::TooLong);
@@ -79,7 +79,7 @@ impl Matcher {
             return Err(MatcherError::Flag(flag));
         }
         let in_any_case = flags.contains('i');
-        // A page is many lines, and `^` and `$` are for each of them.
+        // A page has many lines, and `^` and `$` match at each of them.
         let built = RegexBuilder::new(pattern)
             .case_insensitive(in_any_case)
             .multi_line(true)
@@ -97,12 +97,12 @@ impl Matcher {
         Ok(Self { text: text.to_owned(), regex, beginning })
     }
 
-    /// As it was written.
+    /// The pattern as it was written.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where fields stand in a text, and where what they say does.
+    /// The positions of fields in a text, and of their values.
     pub(super) fn matches<'a>(
         &'a self,
         text: &'a str,
@@ -113,8 +113,8 @@ impl Matcher {
         })
     }
 
-    /// Where fields begin in a text without blanks, be they whole or not; none if they have
-    /// no letters in common.
+    /// The positions in a text without blanks where fields begin, complete or not; `None` if the
+    /// fields of this pattern have no common beginning.
     pub(super) fn beginnings(&self, squeezed: &str) -> Option<Vec<usize>> {
         let Beginning { letters, in_any_case } = self.beginning.as_ref()?;
         let found =
@@ -135,17 +135,17 @@ impl PartialEq for Matcher {
 impl Eq for Matcher {}
 
 impl Matchers {
-    /// Of one matcher for each field, in the order of [`Field::ALL`].
+    /// Takes one pattern for each field, in the order of [`Field::ALL`].
     pub const fn new(forms: [Matcher; 4]) -> Self {
         Self { forms }
     }
 
-    /// The form of a field.
+    /// The pattern of a field.
     pub const fn of(&self, field: Field) -> &Matcher {
         &self.forms[field as usize]
     }
 
-    /// The same with another form of a field.
+    /// Replaces the pattern of a field.
     pub fn set(&mut self, field: Field, matcher: Matcher) {
         self.forms[field as usize] = matcher;
     }
@@ -158,8 +158,8 @@ impl Default for Matchers {
     }
 }
 
-/// The letters that all that a pattern matches begins with, without blanks; none if there
-/// are too few to tell a field by.
+/// The letters with which every match of a pattern begins, without blanks; `None` if they are too
+/// few to recognise a field.
 fn beginning(pattern: &str) -> Option<String> {
     if has_alternatives(pattern) {
         return None;
@@ -170,13 +170,13 @@ fn beginning(pattern: &str) -> Option<String> {
         let letter = match sign {
             '\\' => match signs.next() {
                 Some(escaped) if !escaped.is_ascii_alphanumeric() => escaped,
-                // A class of letters.
+                // A character class.
                 _ => break,
             },
             '.' | '[' | ']' | '(' | ')' | '{' | '}' | '^' | '$' | '|' | '?' | '*' | '+' => break,
             plain => plain,
         };
-        // A letter that may be left out does not count.
+        // An optional letter does not count.
         if matches!(signs.peek(), Some('?' | '*' | '{')) {
             break;
         }
@@ -189,7 +189,7 @@ fn beginning(pattern: &str) -> Option<String> {
     (letters.chars().count() >= LEAST_BEGINNING).then_some(letters)
 }
 
-/// Whether a pattern has alternatives outside of all brackets.
+/// Whether a pattern has alternatives outside of all groups.
 fn has_alternatives(pattern: &str) -> bool {
     let (mut depth, mut in_class, mut is_escaped) = (0_i32, false, false);
     for sign in pattern.chars() {

@@ -1,14 +1,14 @@
-//! Control fields: words that a program prints into a document so that it is faxed by
-//! itself, as `@@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:a@b.de@@`.
+//! Control fields: text that a program prints into a document so that the document is faxed
+//! automatically, as `@@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:a@b.de@@`.
 //!
-//! Text of pages goes in, faxes with their numbers come out: each goes from a page with a
-//! FAX field to the page before the next. Nothing here reads documents or sends anything.
-//! What looks like a field and is none that can be read is refused, never passed over: the
-//! pages behind it would go to somebody else.
+//! Input: the text of pages. Output: faxes with their numbers. Each fax consists of the pages from
+//! one with a FAX field to the page before the next. This module neither reads documents nor sends
+//! anything. Text that begins like a field but can't be read as one is an error, and never ignored:
+//! the pages behind it would go to the wrong recipient.
 //!
-//! Read in this order: this file (the words), `matcher` (how a field looks), `finder` (where
-//! fields stand in a page's lines), `value` (what they may say), `splitter` (which pages are
-//! a fax), `settings` (`[fields]` of gateway.toml).
+//! Read in this order: this file (the types), `matcher` (the patterns of fields), `finder` (the
+//! fields in a page's lines), `value` (the values), `splitter` (the pages of each fax), `settings`
+//! (`[fields]` of gateway.toml).
 
 mod finder;
 mod matcher;
@@ -24,50 +24,50 @@ pub(crate) use settings::KEYS;
 pub use settings::{FieldSettings, Mode, NotifyTo, Reports, Terms};
 pub use splitter::{FieldError, Splitter};
 
-/// What a field is about.
+/// The kind of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// The receiver's number.
+    /// The recipient's number.
     Fax,
-    /// What people call the job.
+    /// The user's own name for the job.
     Tag,
     /// The job's priority.
     Priority,
-    /// Who gets the reports.
+    /// The recipients of reports.
     Notify,
 }
 
-/// A field that was found, as it stands in a document.
+/// A field that was found in a document, unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundField {
     /// The page of the document, from 1.
     pub page: u32,
-    /// What it is about.
+    /// The kind of the field.
     pub field: Field,
-    /// What it says.
+    /// The field's value.
     pub value: String,
 }
 
-/// What the fields of a fax say of it.
+/// The values of a fax's fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxFields {
-    /// The receiver's number as it was written; none: the fax waits for one.
+    /// The recipient's number as it was written; `None`: the fax waits for one.
     pub number: Option<String>,
     /// The job's tag.
     pub tag: Option<String>,
     /// The job's priority.
     pub priority: Option<u8>,
-    /// The addresses that get the reports.
+    /// The addresses for reports.
     pub notify: Vec<String>,
     /// All fields, in the order of the pages.
     pub found: Vec<FoundField>,
 }
 
 impl Field {
-    /// All of them.
+    /// All kinds of fields.
     pub const ALL: [Self; 4] = [Self::Fax, Self::Tag, Self::Priority, Self::Notify];
 
-    /// Its word in a document.
+    /// The kind's word in a document.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Fax => "FAX",
@@ -77,7 +77,7 @@ impl Field {
         }
     }
 
-    /// The one with this word.
+    /// The kind with this word.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.name() == name)
     }

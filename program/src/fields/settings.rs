@@ -1,4 +1,4 @@
-//! What an administrator says about control fields: `[fields]` of gateway.toml.
+//! The section `[fields]` of gateway.toml.
 
 use lettre::Address;
 use regex_lite::{Captures, Regex, RegexBuilder};
@@ -6,75 +6,75 @@ use regex_lite::{Captures, Regex, RegexBuilder};
 use super::{FaxFields, Field, Matcher, MatcherError, Matchers, Search};
 use crate::keys::{Key, Kind, Said, Section, plain_text};
 
-/// What becomes of a printed document.
+/// The treatment of a printed document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// 1: no field is looked for; its user gives the number.
+    /// Mode 1: fields are not looked for; the user supplies the number.
     #[default]
     Hold,
-    /// 2: its fields say where it goes; without a number it is refused.
+    /// Mode 2: the fields name the recipient; a document without a number is refused.
     Fields,
-    /// 3: as 2, but what has no number waits for its user to give one.
+    /// Mode 3: as mode 2, but a fax without a number waits until its user supplies one.
     FieldsOrHold,
 }
 
-/// Who gets the reports of a fax without a NOTIFY field.
+/// The default recipient of reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotifyTo {
-    /// The faxmaster.
+    /// The faxmaster gets them.
     #[default]
     Faxmaster,
-    /// Who printed it.
+    /// The user who printed the document.
     User,
 }
 
 /// `[fields]`: control fields in printed documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldSettings {
-    /// `mode`
+    /// `mode`: the treatment of printed documents.
     pub mode: Mode,
-    /// `fax`, `tag`, `prio` and `notify_field`: how the fields look.
+    /// `fax`, `tag`, `prio` and `notify_field`: the patterns of fields.
     pub matchers: Matchers,
-    /// `priority` of a fax without a PRIO field.
+    /// `priority`: the priority of a fax without a PRIO field.
     pub priority: u8,
-    /// `tries`
+    /// `tries`: the number of attempts.
     pub tries: u32,
-    /// `notify`
+    /// `notify`: the default recipient of reports.
     pub notify: NotifyTo,
-    /// `domain` of users' addresses; empty: nobody's is known.
+    /// `domain`: the domain of users' addresses; empty: they are unknown.
     pub domain: String,
-    /// `blank`: whether fields that are seen are taken off the pages.
+    /// `blank`: whether visible fields are blanked on the pages.
     pub blank: bool,
-    /// `user_search` and `user_replace`: what becomes of users' names.
+    /// `user_search` and `user_replace`: how users' names are rewritten.
     pub user: Mangle,
 }
 
-/// How users' names are rewritten: not at all unless both are given.
+/// The rewriting of users' names, which is off unless both parts are given.
 #[derive(Clone, Debug, Default)]
 pub struct Mangle {
     search: Option<Regex>,
     replace: Option<String>,
 }
 
-/// Who gets the reports of a fax.
+/// The recipient of a fax's reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reports {
-    /// The faxmaster.
+    /// The faxmaster gets them.
     Faxmaster,
-    /// The user of this name.
+    /// The user of this name gets them.
     User(String),
-    /// These addresses.
+    /// These addresses get them.
     Addresses(Vec<String>),
 }
 
-/// How a fax is sent, by its fields and the settings.
+/// The options of a fax, from its fields and the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// Its priority.
+    /// The fax's priority.
     pub priority: u8,
-    /// How often it is tried.
+    /// The number of attempts.
     pub tries: u32,
-    /// Who gets its reports.
+    /// The recipient of its reports.
     pub reports: Reports,
 }
 
@@ -190,7 +190,7 @@ fn domain(text: &str) -> Result<String, String> {
     }
 }
 
-/// An expression for users' names; none of an empty text.
+/// The expression for users' names; `None` for an empty text.
 fn searched(text: &str) -> Result<Option<Regex>, String> {
     let pattern = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(text);
     if pattern.is_empty() {
@@ -203,7 +203,7 @@ fn searched(text: &str) -> Result<Option<Regex>, String> {
 }
 
 impl FieldSettings {
-    /// Reads `[fields]`.
+    /// Reads the section `[fields]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         let one = match (&self.user.search, &self.user.replace) {
@@ -222,7 +222,7 @@ impl FieldSettings {
         }
     }
 
-    /// What is looked for in a document; none in mode 1.
+    /// The search for fields in a document; `None` in mode 1.
     pub fn search(&self) -> Option<Search> {
         (self.mode != Mode::Hold).then(|| Search {
             matchers: self.matchers.clone(),
@@ -231,7 +231,7 @@ impl FieldSettings {
         })
     }
 
-    /// The addresses of whoever gets reports; none: the faxmaster, whom the module knows.
+    /// The addresses for reports; empty: the faxmaster, whose address the module knows.
     pub fn addresses(&self, reports: &Reports) -> Vec<String> {
         match reports {
             Reports::Faxmaster => Vec::new(),
@@ -243,7 +243,7 @@ impl FieldSettings {
         }
     }
 
-    /// How a fax is sent that this user printed.
+    /// The options of a fax that this user printed.
     pub fn terms(&self, fields: &FaxFields, user: &str) -> Terms {
         let user = self.user.name(user);
         let reports = match self.notify {
@@ -290,7 +290,7 @@ impl PartialEq for Mangle {
 
 impl Eq for Mangle {}
 
-/// A replacement with what its brackets hold: `$1`, `${1}` and `\1`.
+/// A replacement with the contents of its groups: `$1`, `${1}` and `\1`.
 fn expanded(replace: &str, captures: &Captures<'_>) -> String {
     let mut out = String::new();
     let mut rest = replace;

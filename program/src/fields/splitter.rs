@@ -1,77 +1,78 @@
-//! Which pages are a fax: each goes from a page with a FAX field to the page before the next.
+//! Splits a document into faxes: each consists of the pages from one with a FAX field to the page
+//! before the next.
 
 use super::finder::{Found, Read};
 use super::{FaxFields, Field, FoundField, Mode, value};
 
-/// Cuts the pages of a document into faxes, page by page.
+/// Splits the pages of a document into faxes, page by page.
 #[derive(Clone, Debug)]
 pub struct Splitter {
     mode: Mode,
-    /// Pages so far.
+    /// The number of pages so far.
     pages: u32,
-    /// The fields of the fax that goes on.
+    /// The fields of the current fax.
     fields: FaxFields,
 }
 
-/// Why a document is not cut into faxes. Each is one sentence that goes on after its name.
+/// The reason why a document is not split. Each is one sentence that follows the document's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldError {
-    /// Mode 2, and nobody knows who gets the page.
+    /// In mode 2, the page has no recipient.
     #[error("page {page} has no FAX field, and none came before it; nobody knows who gets it")]
     NoNumber {
         /// The page, from 1.
         page: u32,
     },
-    /// Fields of a kind that differ.
+    /// Two fields of one kind on a page differ.
     #[error("page {page} says two things in its {field} fields: '{first}' and '{second}'")]
     Differ {
         /// The page, from 1.
         page: u32,
-        /// Their kind.
+        /// The kind of the fields.
         field: Field,
-        /// What one says.
+        /// The value of the first field.
         first: String,
-        /// What another one says.
+        /// The value of the second field.
         second: String,
     },
-    /// A field of a page says other than one of a page of the same fax before it.
+    /// A field differs from the one on an earlier page of the fax.
     #[error(
         "page {page}: {field} is '{second}' here and '{first}' on a page of the same fax before it"
     )]
     Changed {
         /// The page, from 1.
         page: u32,
-        /// Their kind.
+        /// The kind of the fields.
         field: Field,
-        /// What the one before says.
+        /// The earlier value.
         first: String,
-        /// What this one says.
+        /// The value on this page.
         second: String,
     },
-    /// A field says what it may not.
+    /// A value is not valid.
     #[error("page {page}: {field}: {why}")]
     Value {
         /// The page, from 1.
         page: u32,
-        /// Its kind.
+        /// The kind of the field.
         field: Field,
-        /// What is wrong, with the value.
+        /// The fault, with the value.
         why: String,
     },
-    /// It begins as a field and is none.
+    /// A text begins like a field, but can't be read as one.
     #[error("page {page}: '{text}' begins as a {field} field and is none that can be read")]
     Unread {
         /// The page, from 1.
         page: u32,
-        /// Its kind.
+        /// The kind of the field.
         field: Field,
-        /// What stands there.
+        /// The text that was found.
         text: String,
     },
 }
 
 impl FieldError {
-    /// Whether it is about the number.
+    /// Whether the error is about the number.
     pub const fn is_of_number(&self) -> bool {
         match self {
             Self::NoNumber { .. } => true,
@@ -84,12 +85,12 @@ impl FieldError {
 }
 
 impl Splitter {
-    /// For a document, by what becomes of pages without a number.
+    /// Begins a document; `mode` decides about pages without a number.
     pub fn new(mode: Mode) -> Self {
         Self { mode, pages: 0, fields: FaxFields::default() }
     }
 
-    /// Takes the next page; the fields of the fax that ended before it, if one did.
+    /// Takes the next page. Returns the fields of the fax that ended before it, if one did.
     pub fn page(&mut self, read: &Read) -> Result<Option<FaxFields>, FieldError> {
         self.pages += 1;
         let page = self.pages;
@@ -115,7 +116,7 @@ impl Splitter {
         self.fields
     }
 
-    /// Takes in the fields of a page of the same fax.
+    /// Adds the fields of another page to the current fax.
     fn add(&mut self, page: u32, here: FaxFields) -> Result<(), FieldError> {
         let changed = |field, first: String, second: String| {
             Err(FieldError::Changed { page, field, first, second })
@@ -147,7 +148,7 @@ impl Splitter {
     }
 }
 
-/// What the fields of a page say.
+/// The values of a page's fields.
 fn fields_of(page: u32, read: &Read) -> Result<FaxFields, FieldError> {
     let of = |field: Field| -> Result<Option<&Found>, FieldError> {
         let mut all = read.found.iter().filter(|found| found.field == field);

@@ -1,11 +1,11 @@
-//! What a field may say: read and refused in the words of the other doors.
+//! The values of control fields, checked by the same rules as for other submission methods.
 
 use super::{Field, Found};
 use ferrofax_spool::numbers::plain;
 use ferrofax_spool::value;
 
-/// A field's value as people wrote it, fit to be read: where the field is broken over lines
-/// or its letters stand apart, the blanks in it are none of the writer's.
+/// A field's value in readable form. If the field is broken over lines or its letters are spaced
+/// out, the blanks in it are removed.
 fn said(found: &Found) -> String {
     match found.field {
         Field::Priority | Field::Notify if found.is_joined => {
@@ -17,24 +17,24 @@ fn said(found: &Found) -> String {
     }
 }
 
-/// The receiver's number, as it was written.
+/// The recipient's number as it was written.
 pub(super) fn number(found: &Found) -> Result<String, String> {
     let said = said(found);
-    // What number it is, the dial rules say where it is handed over.
+    // The dial rules decide at submission what number it is.
     plain(&said, true).map(|_| said).map_err(|error| error.to_string())
 }
 
-/// The tag; an empty one is none.
+/// The tag; `None` if it is empty.
 pub(super) fn tag(found: &Found) -> Option<String> {
     Some(said(found)).filter(|tag| !tag.is_empty())
 }
 
-/// The priority.
+/// The priority from 0 to 255.
 pub(super) fn priority(found: &Found) -> Result<u8, String> {
     value::priority(&said(found)).map_err(|error| error.to_string())
 }
 
-/// The addresses of reports.
+/// The addresses for reports.
 pub(super) fn notify(found: &Found) -> Result<Vec<String>, String> {
     let said = said(found);
     match value::addresses(&said) {
@@ -44,12 +44,12 @@ pub(super) fn notify(found: &Found) -> Result<Vec<String>, String> {
     }
 }
 
-/// Whether two fields of a kind say the same.
+/// Whether two fields of one kind have equal values.
 pub(super) fn is_same(one: &Found, other: &Found) -> bool {
     let signs = |found: &Found| {
         let said = said(found);
         match found.field {
-            // In whatever signs for the eye.
+            // Whatever punctuation is used.
             Field::Fax => plain(&said, true).unwrap_or(said),
             Field::Notify => said.to_ascii_lowercase(),
             Field::Tag | Field::Priority => said,

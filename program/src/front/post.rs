@@ -51,7 +51,7 @@ impl Post {
     /// # Errors
     /// The database could not be read; unsent mails are due again.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
-        // What can't be taken over keeps nothing up that is here.
+        // A failure to take over the mails of other nodes does not hold up our own.
         let others = self.others.as_ref();
         let taken = others.map_or(Ok(()), |others| others.take_over(&self.spool, look.steady_ms));
         self.mail(look).and(taken)
@@ -59,7 +59,7 @@ impl Post {
 
     fn mail(&self, look: &Look) -> Result<(), SpoolError> {
         let mut settings = self.settings.clone();
-        // Nothing is given up while the clock can't be believed.
+        // No mail is given up while the clock can't be trusted.
         if !look.is_settled {
             settings.retry.give_up_after_ms = i64::MAX;
         }

@@ -154,7 +154,7 @@ impl FrontSettings {
         }
     }
 
-    /// Reads `[relay]`.
+    /// Reads the section `[relay]`.
     pub(crate) fn read_relay(&mut self, section: &Section<'_, '_>) {
         section.read(RELAY_KEYS, self);
         if self

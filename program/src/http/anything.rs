@@ -1,4 +1,4 @@
-//! A connection without a socket, for tests that feed it anything.
+//! A connection without a socket, for tests that feed it arbitrary bytes.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -18,14 +18,14 @@ use crate::asker::Client;
 pub struct Lengths {
     runtime: Runtime,
     shared: Arc<Shared>,
-    /// It stops when this goes.
+    /// The server stops when this is dropped.
     _stop: watch::Sender<Stop>,
 }
 
-/// Bytes that are on their way at once.
+/// Bytes in transfer at one time.
 const ON_THE_WAY: usize = 64 << 10;
 
-/// Of a body so many bytes are wanted.
+/// Bytes that are accepted of a body.
 const MOST: usize = 1 << 20;
 
 struct Measure;
@@ -57,8 +57,10 @@ impl Reception for Measured {
 }
 
 impl Lengths {
+    /// Starts the server.
+    ///
     /// # Errors
-    /// The system has no more room for it.
+    /// The system is out of resources.
     pub fn start() -> io::Result<Self> {
         let runtime =
             Builder::new_current_thread().enable_time().max_blocking_threads(1).build()?;
@@ -69,7 +71,7 @@ impl Lengths {
         Ok(Self { runtime, shared: Arc::new(shared), _stop: stop })
     }
 
-    /// What a client hears that sends these bytes in pieces of this length and then ends.
+    /// The answers to a client that sends these bytes in pieces of this length and then ends.
     pub fn answers(&self, bytes: &[u8], piece: usize) -> Vec<u8> {
         let (ours, theirs) = duplex(ON_THE_WAY);
         let client = Client::at(Ipv4Addr::LOCALHOST.into(), "http test".to_owned(), false);
@@ -82,7 +84,7 @@ impl Lengths {
             let pieces: Vec<Vec<u8>> = bytes.chunks(piece.max(1)).map(<[u8]>::to_vec).collect();
             let sending = tokio::spawn(async move {
                 for piece in pieces {
-                    // Who has heard enough goes.
+                    // The server may have closed the connection.
                     if to.write_all(&piece).await.is_err() {
                         break;
                     }

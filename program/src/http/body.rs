@@ -1,4 +1,4 @@
-//! The body of a request on its way to what takes it in: unpacked, in pieces, and in time.
+//! Passes the body of a request to its receiver: decompressed, in pieces, and within time limits.
 
 use std::time::Duration;
 
@@ -11,21 +11,20 @@ use super::service::{Answer, Reception};
 use super::unpack::{Coding, Unpacker};
 use crate::listening::Pace;
 
-/// So many bytes are taken in at once, if they are there.
+/// Bytes that are read at once, if they are available.
 const PIECE: usize = 64 << 10;
 
-/// Of a body that nobody wants so many bytes are read, and so long, that the client hears
-/// the answer.
+/// Bytes of an unwanted body that are read, and for how long, so that the client reads the answer.
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
 
-/// What is taken in, and how it is packed.
+/// The receiver of a body, and the body's compression.
 struct Intake {
     reception: Box<dyn Reception>,
     unpacker: Unpacker,
 }
 
-/// Carries the body to its reception, and gives its answer.
+/// Passes the body to its receiver, and returns the answer.
 pub(super) async fn carry(
     mut body: Incoming,
     reception: Box<dyn Reception>,
@@ -35,6 +34,7 @@ pub(super) async fn carry(
     let mut intake = Intake { reception, unpacker: Unpacker::new(coding) };
     let (begun, mut read, mut piece) = (Instant::now(), 0_u64, Vec::new());
     loop {
+        // The next bytes, unless the client is silent for too long.
         let frame = match timeout(pace.idle, body.frame()).await {
             Err(_) => return Answer::text(408, "The body of the request stopped coming."),
             Ok(None) => break,
@@ -49,6 +49,7 @@ pub(super) async fn carry(
         if pace.is_too_slow(read, begun.elapsed()) {
             return Answer::text(408, "The body of the request comes too slowly.");
         }
+        // They are handed over in larger pieces, on a thread that may block.
         piece.extend_from_slice(&bytes);
         if piece.len() >= PIECE {
             match take_in(intake, std::mem::take(&mut piece)).await {
@@ -66,8 +67,8 @@ pub(super) async fn carry(
     }
 }
 
-/// Reads what nobody wants, as far as it comes soon: a client that still writes would not
-/// hear the answer.
+/// Reads an unwanted body as far as it comes soon: a client that is still writing would not read
+/// the answer.
 pub(super) async fn forget(mut body: Incoming) {
     let mut read = 0;
     let all = async {
@@ -103,7 +104,7 @@ async fn finish(mut intake: Intake) -> Answer {
     finished.await.unwrap_or_else(|_| ours())
 }
 
-/// A bug of ours, which ended this request and nothing else.
+/// The answer after an internal error, which ends only this request.
 pub(super) fn ours() -> Answer {
     Answer::text(500, "Something went wrong here; the log says more.")
 }

@@ -1,4 +1,4 @@
-//! Connections: each is let in, told from TLS, and served until its end.
+//! Connections: accepts each, detects TLS, and serves it to its end.
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -40,20 +40,20 @@ use super::unpack::Coding;
 use crate::asker::{Certificate, Client};
 use crate::listening::{Identity, Pace, Place, Places};
 
-/// The memory for the head of a request.
+/// Bytes of a request's header, at most.
 const HEAD: usize = 32 << 10;
 
-/// What a request that is coming in gets when we stop.
+/// The time that an unfinished request gets when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// Bytes that wait in the system for a client, at most. Without a bound a slow client is seen to
-/// read only each time when a third of some megabytes has gone.
+/// Bytes that wait in the system for a client, at most. Without this limit, progress of a slow
+/// client is noticed only each time when a third of some megabytes was sent.
 const UNSENT: u32 = 64 << 10;
 
-/// How often is looked whether all have gone.
+/// The interval of checks whether all connections have ended.
 const STEP: Duration = Duration::from_millis(20);
 
-/// What all connections use.
+/// The state that all connections share.
 pub(super) struct Shared {
     answering: Answering,
     identity: Option<Identity>,
@@ -87,7 +87,7 @@ impl Shared {
         Pace { idle: self.idle, min_rate: self.min_rate }
     }
 
-    /// Returns when the server has been stopped and all have gone, or had time to.
+    /// Returns when the server was stopped and all connections have ended, or their time is over.
     pub(super) async fn ended(&self) {
         self.stopped().await;
         let (mut stopping, mut ending) = (self.stopping.clone(), None);
@@ -101,7 +101,7 @@ impl Shared {
         }
     }
 
-    /// Who sends what is no HTTP is told of to what answers the others.
+    /// Reports a client that sends something other than HTTP to the routes or the service.
     fn could_not_read(&self, client: Client, error: &hyper::Error) {
         if let (true, Answering::Routes { unread, .. }) = (error.is_parse(), &self.answering) {
             let (unread, error) = (Arc::clone(unread), error.to_string());
@@ -109,21 +109,21 @@ impl Shared {
         }
     }
 
-    /// Returns when the server ends, and whoever has said nothing goes.
+    /// Returns when the server ends and idle connections are to be closed.
     async fn ending(&self) {
         let mut stopping = self.stopping.clone();
         drop(stopping.wait_for(|stopping| *stopping == Stop::Ending).await);
     }
 
-    /// Returns when the server has been stopped.
+    /// Returns when the server was stopped.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
-        // A sender that is gone is an end, too.
+        // A dropped sender is an end, too.
         drop(stopping.wait_for(|stopping| *stopping != Stop::No).await);
     }
 }
 
-/// Lets clients in until the end.
+/// Accepts connections until the end.
 pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared>) {
     let name = socket.local_addr().map(|address| address.to_string()).unwrap_or_default();
     let mut stopped = pin!(shared.stopped());
@@ -153,7 +153,7 @@ pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared
                 )));
             }
             Some(Err(error)) => {
-                // No file descriptors left, most likely. Clients wait meanwhile.
+                // Most likely there are no file descriptors left. Clients wait meanwhile.
                 log::error!("{name}: cannot accept clients: {error}");
                 sleep(Duration::from_secs(1)).await;
             }
@@ -170,9 +170,9 @@ async fn serve(
     is_tls: bool,
     name: String,
 ) {
-    // Where the system can't, slow clients are cut off sooner.
+    // If the system does not support this, slow clients are disconnected sooner.
     let _ = SockRef::from(&client).set_tcp_notsent_lowat(UNSENT);
-    // A client that says nothing, or breaks off TLS, is its own affair.
+    // A client that sends nothing, or breaks off TLS, is not worth a log line.
     let begun = pin!(timeout(shared.idle, told(&shared, client, is_tls)));
     let mut stream = match select(begun, pin!(shared.ending())).await {
         Either::Left((begun, _)) => begun.ok().and_then(Result::ok),
@@ -202,7 +202,7 @@ async fn serve(
     }
 }
 
-/// The client's stream, in TLS if it begins so.
+/// The client's stream, in TLS if the client begins with it.
 async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<Stream> {
     if !is_tls && !begins_with_tls(&client).await? {
         return Ok(Stream::Plain(client));
@@ -211,8 +211,8 @@ async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<St
     Stream::secured(client, identity, "").await
 }
 
-/// Answers a client's requests, until it goes or we stop. If it goes over to TLS: its stream,
-/// and what it has asked that is to be answered there.
+/// Answers a client's requests, until it ends the connection or the server stops. If the client
+/// upgrades to TLS, returns its stream, and the request that is to be answered there.
 pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     shared: &Arc<Shared>,
     stream: S,
@@ -268,7 +268,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     let Parts { io: stream, read_buf, .. } = connection.into_parts();
     let mut stream = stream.into_inner();
     match upgrade.get() {
-        // What came in the clear behind the request could be anybody's.
+        // Unencrypted bytes behind the request could come from an attacker.
         Some(asked) if read_buf.is_empty() => Ok(Some((stream.into_inner(), asked.clone()))),
         _ => {
             let _ = timeout(shared.idle, stream.shutdown()).await;
@@ -277,7 +277,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// Whether the client wants to go over to TLS by this request (RFC 2817 §3.2), which has no body.
+/// Whether the client requests an upgrade to TLS (RFC 2817 §3.2), without a body.
 fn asks_for_tls(request: &Request<Incoming>) -> bool {
     let says = |name: HeaderName, is_it: fn(&str) -> bool| {
         let lines = request.headers().get_all(name).into_iter();
@@ -292,12 +292,12 @@ fn asks_for_tls(request: &Request<Incoming>) -> bool {
         && says(UPGRADE, |word| word.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("TLS/")))
 }
 
-/// The same request once more: it is answered in TLS (RFC 2817 §3.3).
+/// The text of the request, to be answered again in TLS (RFC 2817 §3.3).
 fn asked_again(request: &Request<Incoming>) -> String {
     format!("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\n\r\n", request.uri())
 }
 
-/// 101: from now on in TLS.
+/// Status 101: TLS from now on.
 fn switching() -> Response<Content> {
     let mut response = Response::new(Content::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -306,7 +306,7 @@ fn switching() -> Response<Content> {
     response
 }
 
-/// The answer to a request, from its head and its body.
+/// The answer to a request, from its header and its body.
 async fn answer(
     service: Arc<dyn Service>,
     pace: Pace,
@@ -325,7 +325,7 @@ async fn answer(
     match begun.unwrap_or_else(|_| Err(ours())) {
         Ok(reception) => carry(body, reception, coding, pace).await,
         Err(answer) => {
-            // A client that waits for a word before it sends the body has it now.
+            // A client that waits for permission before it sends the body gets the answer at once.
             if !waits && !body.is_end_stream() {
                 forget(body).await;
             }

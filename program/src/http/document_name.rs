@@ -1,9 +1,9 @@
-//! What people call a document, as it comes with a request.
+//! The names of documents in requests.
 
-/// What of a name is kept, letters.
+/// Characters of a name that are kept.
 const LONGEST: usize = 120;
 
-/// The last part of a file's name, without what does not belong into one.
+/// The last part of a file's path, without characters that do not belong into a name.
 pub(crate) fn document_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let fit: String = last.chars().filter(|sign| !sign.is_control()).take(LONGEST).collect();

@@ -1,4 +1,4 @@
-//! Documents on their way from a request into files, and the words beside them in a form.
+//! Stores documents of requests in files, and reads the other fields of a form.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -13,16 +13,16 @@ use tokio::task::spawn_blocking;
 /// Documents of a form, at most.
 pub(crate) const DOCUMENTS: usize = 50;
 
-/// Fields of a form beside its documents, at most.
+/// Other fields of a form, at most.
 pub(crate) const FIELDS: usize = 200;
 
-/// The longest field of a form, bytes.
+/// Bytes of a form's field, at most.
 pub(crate) const FIELD: usize = 16 << 10;
 
-/// Why a document or a word was not taken in.
+/// The reason why a document or a field was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IncomingError {
-    /// Caller: the form is none, or its body is too large; what HTTP says of it.
+    /// Caller: it is not a form, or its body is too large; the text of the HTTP layer.
     #[error("{1}")]
     Form(StatusCode, String),
     /// Caller: a field is too long.
@@ -31,13 +31,13 @@ pub(crate) enum IncomingError {
     /// Caller: the document is too large.
     #[error("no more than {0} bytes are taken: [web] max_upload_mb")]
     TooLarge(u64),
-    /// Caller: there is nothing in it.
+    /// Caller: the document is empty.
     #[error("the document is empty")]
     Empty,
-    /// Disk.
+    /// The disk failed.
     #[error("the document cannot be kept: {0}")]
     Disk(#[from] io::Error),
-    /// A bug.
+    /// An internal error.
     #[error("the document cannot be kept: a bug")]
     Ours,
 }
@@ -48,7 +48,7 @@ impl From<MultipartError> for IncomingError {
     }
 }
 
-/// A document on its way into a file. What does not come to its end leaves none.
+/// A document that is being stored in a file. If it is not completed, the file is deleted.
 pub(crate) struct Incoming {
     path: PathBuf,
     file: Option<File>,
@@ -60,15 +60,15 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// Into this file, which is made so with the first piece: so many bytes at most.
+    /// Stores into this file, which `make` creates with the first piece: at most `most` bytes.
     pub(crate) fn new(path: PathBuf, most: u64, make: fn(&Path) -> io::Result<File>) -> Self {
         Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false, make }
     }
 
-    /// Takes a piece in.
+    /// Stores a piece.
     pub(crate) async fn push(self, piece: Bytes) -> Result<Self, IncomingError> {
         let mut this = self;
-        // A field without a word may come as an empty piece.
+        // An empty field may come as an empty piece.
         if piece.is_empty() {
             return Ok(this);
         }
@@ -90,7 +90,7 @@ impl Incoming {
         .map_err(|_| IncomingError::Ours)?
     }
 
-    /// Takes in what a field of a form has, to its end; how many bytes, and their hash.
+    /// Stores a form field to its end. Returns the number of bytes, and their hash.
     pub(crate) async fn take(self, mut field: Field<'_>) -> Result<(u64, [u8; 32]), IncomingError> {
         let mut this = self;
         while let Some(piece) = field.chunk().await? {
@@ -99,7 +99,8 @@ impl Incoming {
         this.finish().await
     }
 
-    /// It has come, and is durable: how many bytes, and their hash (SHA-256).
+    /// Completes the document, which is durable then. Returns the number of bytes, and their hash
+    /// (SHA-256).
     pub(crate) async fn finish(mut self) -> Result<(u64, [u8; 32]), IncomingError> {
         let Some(file) = self.file.take() else { return Err(IncomingError::Empty) };
         spawn_blocking(move || {
@@ -120,7 +121,7 @@ impl Drop for Incoming {
     }
 }
 
-/// What a field of this name says.
+/// The value of a form field with this name.
 pub(crate) async fn word(name: &str, field: &mut Field<'_>) -> Result<String, IncomingError> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.chunk().await? {

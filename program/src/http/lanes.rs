@@ -1,7 +1,6 @@
-//! Lanes: how many workers of a server one kind of work may hold, and how many requests may
-//! wait for it. A document that is long in conversion, or a directory that does not answer,
-//! blocks nobody who wants something else; whether the server is well is found out by a thread
-//! that is none of the workers.
+//! Lanes: how many workers of a server one kind of work may take up, and how many requests may wait
+//! for it. So a slow conversion, or a directory that does not answer, blocks nobody who wants
+//! something else. The server's health is checked by a thread that is not one of the workers.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
@@ -17,22 +16,22 @@ use ferrofax_basics::lock::lock;
 /// A kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work<'a> {
-    /// Looks at the spool, and small changes of it.
+    /// Reading the spool, and small changes of it.
     Usual,
-    /// Waits for others: a directory, a provider of logins.
+    /// Waiting for others: a directory, an OpenID provider.
     Outside,
-    /// Makes pages of documents for this user, one after the other.
+    /// Converting documents for this user, one after the other.
     Conversion(&'a str),
-    /// Looks at what may be locked while pages are made for this user.
+    /// Reading a draft that may be locked while documents are converted for this user.
     Draft(&'a str),
 }
 
-/// Why work was not done.
+/// The reason why work was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotDone {
-    /// Too many wait for the same already, or it waited for too long.
+    /// Too many requests wait for this kind of work, or this one waited for too long.
     Crowded,
-    /// A bug.
+    /// An internal error.
     Panicked,
 }
 
@@ -48,12 +47,12 @@ struct All {
     health: Arc<Semaphore>,
 }
 
-/// One of them.
+/// The lane for one kind of work.
 struct Lane {
     at_work: Arc<Semaphore>,
-    /// At work and waiting.
+    /// Requests in work and waiting.
     inside: Arc<Semaphore>,
-    /// The same of one user.
+    /// The limits for one user: in work, and in work and waiting.
     of_user: (usize, usize),
     users: Mutex<HashMap<String, Weak<User>>>,
     patience: Duration,
@@ -65,13 +64,13 @@ struct User {
     inside: Arc<Semaphore>,
 }
 
-/// What is given back when work has been done.
+/// The places that are released when the work is done.
 struct Turn {
     _user: Option<(Arc<User>, OwnedSemaphorePermit, OwnedSemaphorePermit)>,
     _lane: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
 
-/// Looks at the server's health at once.
+/// Simultaneous health checks.
 const HEALTH: usize = 2;
 
 impl Default for Lanes {
@@ -87,7 +86,7 @@ impl Default for Lanes {
 }
 
 impl Lanes {
-    /// Does work in its lane, on a thread that may wait.
+    /// Does work in its lane, on a thread that may block.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -101,14 +100,14 @@ impl Lanes {
         };
         let turn = lane.turn(user).await?;
         let done = spawn_blocking(move || {
-            // Held by the thread: a client that goes away ends no work.
+            // The thread holds the turn: a client that disconnects does not end the work.
             let _turn = turn;
             work()
         });
         done.await.map_err(|_| NotDone::Panicked)
     }
 
-    /// Looks at the server's health, on a thread of its own.
+    /// Checks the server's health, on a thread of its own.
     pub(crate) async fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce() -> T + Send + 'static,
@@ -127,7 +126,8 @@ impl Lanes {
 }
 
 impl Lane {
-    /// Work at once and all inside; the same of one user; how long a request waits, seconds.
+    /// A lane with limits for requests in work, and in work and waiting; the same limits for one
+    /// user; and how long a request waits, seconds.
     fn new((at_work, inside): (usize, usize), of_user: (usize, usize), patience: u64) -> Self {
         Self {
             at_work: Arc::new(Semaphore::new(at_work)),
@@ -145,7 +145,8 @@ impl Lane {
             None => None,
         };
         let inside = room(&self.inside)?;
-        // First the user's own turn: who waits for it takes nobody else's.
+        // The user's own turn comes first: while waiting for it, the request takes no place from
+        // others.
         let turns = async {
             let own = match &user {
                 Some(user) => Arc::clone(&user.at_work).acquire_owned().await.ok(),
@@ -173,7 +174,7 @@ impl Lane {
     }
 }
 
-/// Room inside; nobody waits for that.
+/// Takes a place inside, without waiting.
 fn room(inside: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, NotDone> {
     Arc::clone(inside).try_acquire_owned().map_err(|_| NotDone::Crowded)
 }
@@ -189,7 +190,7 @@ mod tests {
         Builder::new_current_thread().enable_time().build().unwrap().block_on(work);
     }
 
-    /// Work that goes on until what is returned is dropped.
+    /// Work that continues until the returned value is dropped.
     fn endless(
         lanes: &Lanes,
         kind: Work<'static>,

@@ -1,4 +1,4 @@
-//! Logins in the head of a request: HTTP Basic (RFC 7617) and Digest (RFC 7616).
+//! Logins in the header of a request: HTTP Basic (RFC 7617) and Digest (RFC 7616).
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -6,11 +6,11 @@ use base64::prelude::BASE64_STANDARD;
 use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Digest, Login};
 
-/// The longest line of a login, bytes.
+/// Bytes of a login, at most.
 const LONGEST: usize = 4 << 10;
 
-/// The login that an `Authorization` says, of a request with this method and target. None:
-/// it is no login that we know, a broken one, or that of another request.
+/// The login in an `Authorization` header of a request with this method and target. `None`: it is
+/// an unknown kind of login, a broken one, or that of another request.
 pub(super) fn login(authorization: &[u8], method: &str, target: &str) -> Option<Login> {
     let text = str::from_utf8(authorization.get(..LONGEST).unwrap_or(authorization)).ok()?;
     let (scheme, credentials) = text.trim().split_once(' ')?;
@@ -31,12 +31,12 @@ fn basic(credentials: &str) -> Option<Login> {
     Some(Login::Plain { user: user.to_owned(), password: password.to_owned() })
 }
 
-/// RFC 7616 §3.4. `qop=auth` is what we ask for, so that each request is counted.
+/// Parses Digest (RFC 7616 §3.4). We ask for `qop=auth`, so that each request is counted.
 fn digest(credentials: &str, method: &str, target: &str) -> Option<Digest> {
     let said = parameters(credentials)?;
     let of = |name: &str| {
         let mut found = said.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
-        // What is said twice is not said.
+        // A parameter that occurs twice is ignored.
         found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.clone())
     };
     let algorithm = of("algorithm").unwrap_or_else(|| Algorithm::Md5.name().to_owned());
@@ -57,7 +57,7 @@ fn digest(credentials: &str, method: &str, target: &str) -> Option<Digest> {
     is_ours.then_some(digest)
 }
 
-/// Names and values, which may stand in quotation marks (RFC 7235 §2.1).
+/// Parses names and values, which may be quoted (RFC 7235 §2.1).
 fn parameters(mut text: &str) -> Option<Vec<(&str, String)>> {
     let mut found = Vec::new();
     loop {
@@ -79,7 +79,7 @@ fn parameters(mut text: &str) -> Option<Vec<(&str, String)>> {
     }
 }
 
-/// What stands up to the next quotation mark, and what behind it.
+/// The text up to the next quotation mark, unescaped, and the text behind it.
 fn unquoted(text: &str) -> Option<(String, &str)> {
     let (mut value, mut signs) = (String::new(), text.char_indices());
     while let Some((at, sign)) = signs.next() {

@@ -1,21 +1,22 @@
-//! A server for HTTP/1.1: sockets, TLS, limits and bodies, for whatever answers requests.
+//! A server for HTTP/1.1: sockets, TLS, limits and bodies, for any service that answers requests.
 //!
-//! All connections are served by one thread of a runtime; what may take its time (a login,
-//! the disk, the spool) goes on its few others. What answers is a [`Service`], which sees the
-//! head of a request, then its body in pieces as they come, and gives one [`Answer`], or a
-//! router of axum's ([`Answering`]). It
-//! never waits for a client, and a client that is slow keeps up nobody else.
+//! All connections are served by one thread of a runtime; work that may take long (a login, the
+//! disk, the spool) goes to its few other threads. Requests are answered by a [`Service`], which
+//! gets the header of a request, then its body in pieces as they come, and returns one [`Answer`],
+//! or by a router of axum ([`Answering`]). A service never waits for a client, and a slow client
+//! blocks nobody else.
 //!
-//! What a client may cost is bounded: connections, all together and of one address; the
-//! time for a head, for silence in a body, for a body that trickles, and for an answer that is
-//! not read; the memory for a body, whatever it unpacks to. TLS is told by its first byte: one address takes both.
+//! The cost of a client is limited: connections, in total and per address; the time for a header,
+//! for silence in a body, for a slow body, and for an answer that is not read; the memory for a
+//! body, even after decompression. TLS is detected by its first byte, so that one address serves
+//! both.
 //!
-//! A client may also go over to TLS by a request (RFC 2817).
+//! A client may also upgrade to TLS by a request (RFC 2817).
 //!
-//! Read in this order: `service` (the words between server and service), `login`, `nonces`,
-//! `unpack`, `body` (from the client to the service), `paced` and `routes` (to a router), `incoming` and
-//! `document_name` (documents of requests), `lanes` (how many workers each kind of work has),
-//! `steady` (answers on their way out), `connection`, `settings`.
+//! Read in this order: `service` (the types between server and service), `login`, `nonces`,
+//! `unpack`, `body` (from the client to the service), `paced` and `routes` (to a router),
+//! `incoming` and `document_name` (documents of requests), `lanes` (the number of workers for each
+//! kind of work), `steady` (answers on their way out), `connection`, `settings`.
 
 pub mod anything;
 mod body;
@@ -53,53 +54,54 @@ pub use settings::HttpSettings;
 pub(crate) use settings::{KEYS, LOGIN_KEYS};
 pub(crate) use unpack::{Coding, Unpacker};
 
-/// Threads at most for what may take its time: those of all lanes, and some for what belongs to
-/// none, such as the pieces of documents that come in.
+/// Threads for work that may take long, at most: those of all lanes, and some for work outside of
+/// lanes, such as storing the pieces of incoming documents.
 const WORKERS: usize = 48;
 
-/// A server, at work until dropped.
+/// A server that runs until dropped.
 #[derive(Debug)]
 pub struct HttpServer {
     stop: watch::Sender<Stop>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// Whether a server goes on.
+/// Whether a server continues.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stop {
-    /// It does.
+    /// It continues.
     #[default]
     No,
-    /// Nobody is let in any more; a request that has begun comes to its end.
+    /// No connections are accepted any more; a request that has begun is completed.
     Closed,
-    /// The same, and it has not long.
+    /// No connections are accepted any more, and requests have little time left.
     Ending,
 }
 
-/// Why the server cannot begin.
+/// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// An address: another program has it, it is not this machine's, or its port needs more rights.
+    /// An address can't be used: another program has it, it is not this machine's, or its port
+    /// needs more rights.
     #[error("[{section}] {key}: cannot listen at {address}: {source}")]
     Listen {
         /// The section of gateway.toml.
         section: &'static str,
-        /// Its key.
+        /// The name of the setting.
         key: &'static str,
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// The certificate.
+    /// The certificate can't be used.
     #[error("[{0}] {1}")]
     Tls(&'static str, ServerTlsError),
-    /// No thread, or no runtime for it.
+    /// A thread or its runtime could not be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }
 
-/// An address that is listened at.
+/// An address to listen at.
 struct Door {
     socket: TcpListener,
     /// TLS from the first byte, and nothing else.
@@ -107,8 +109,8 @@ struct Door {
 }
 
 impl HttpServer {
-    /// Begins to listen at all addresses, or at none. `section` has the settings, `scheme` is
-    /// what is spoken, for the log (`ipp`), `secured` the same in TLS.
+    /// Begins to listen at all addresses, or at none. `section` contains the settings, `scheme` is
+    /// the protocol's name in the log (`ipp`), `secured` its name in TLS.
     pub(crate) fn start(
         settings: &HttpSettings,
         [section, scheme, secured]: [&'static str; 3],
@@ -116,6 +118,7 @@ impl HttpServer {
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
         let identity = settings.identity().map_err(|error| HttpError::Tls(section, error))?;
+        // All sockets are opened before any is served, so that a fault ends the start.
         let ways =
             [("listen", false, &settings.listen), ("tls_listen", true, &settings.tls_listen)];
         let mut doors = Vec::new();
@@ -131,6 +134,7 @@ impl HttpServer {
                 doors.push(Door { socket, is_tls });
             }
         }
+        // One thread serves all connections.
         let runtime = Builder::new_current_thread()
             .enable_io()
             .enable_time()
@@ -155,20 +159,20 @@ impl HttpServer {
 }
 
 impl HttpServer {
-    /// Lets nobody in any more. A request that has begun comes to its end, and its connection
+    /// Stops accepting connections. A request that has begun is completed, and its connection ends
     /// with it.
     pub(crate) fn close(&self) {
         self.stop.send_replace(Stop::Closed);
     }
 
-    /// Whether all have gone after [`Self::close`].
+    /// Whether all connections have ended after [`Self::close`].
     pub(crate) fn is_empty(&self) -> bool {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 }
 
 impl Drop for HttpServer {
-    /// Nobody is let in any more; a request that is coming in may come to its end.
+    /// Stops accepting connections; an incoming request may be completed.
     fn drop(&mut self) {
         self.stop.send_replace(Stop::Ending);
         if let Some(thread) = self.thread.take() {

@@ -1,8 +1,8 @@
-//! The nonces of HTTP Digest (RFC 7616 §3.3): made for one address, good for some minutes,
-//! and each request with one is counted, so that none that was overheard counts again.
+//! The nonces of HTTP Digest (RFC 7616 §3.3). Each is made for one address and valid for some
+//! minutes. Its requests are counted, so that an overheard request can't be repeated.
 //!
-//! A nonce bears its time and is signed: nothing is kept of those that nobody uses. What is
-//! kept of the others is bounded.
+//! A nonce contains its time and is signed, so that unused nonces need no memory. The memory for
+//! the others is limited.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -16,16 +16,16 @@ use crate::asker::hex;
 use crate::key;
 use ferrofax_basics::lock::lock;
 
-/// For so long a nonce is good.
+/// How long a nonce is valid.
 const LIFE: Duration = Duration::from_secs(300);
 
-/// Of so many in use the requests are counted.
+/// Nonces in use whose requests are counted, at most.
 const MOST: usize = 10_000;
 
-/// Requests on their way at once may overtake each other: by so many.
+/// How far simultaneous requests may overtake each other.
 const WINDOW: u32 = 64;
 
-/// Nonces of one server.
+/// The nonces of one server.
 pub(crate) struct Nonces {
     key: String,
     begun: Instant,
@@ -36,7 +36,7 @@ pub(crate) struct Nonces {
 struct Used {
     user: String,
     made_at: Duration,
-    /// The greatest count that was seen, and which of those before it were: a bit each.
+    /// The greatest count so far, and one bit for each of the counts before it that was used.
     greatest: u32,
     seen: u64,
 }
@@ -49,24 +49,24 @@ impl Default for Nonces {
 }
 
 impl Nonces {
-    /// One for a client at this address.
+    /// A new nonce for a client at this address.
     pub(crate) fn fresh(&self, address: IpAddr) -> String {
         self.made(address, self.begun.elapsed())
     }
 
-    /// Whether a request may be proved by this nonce and this count, 8 hexadecimal digits:
-    /// if not, by another nonce.
+    /// Whether a request may use this nonce with this count, 8 hexadecimal digits. If not, the
+    /// client needs another nonce.
     pub(crate) fn is_good(&self, address: IpAddr, nonce: &str, nc: &str) -> bool {
         self.is_good_at(address, nonce, nc, self.begun.elapsed())
     }
 
-    /// Who has logged in with it.
+    /// The user who has logged in with it.
     pub(crate) fn user(&self, nonce: &str) -> Option<String> {
         lock(&self.used).get(nonce).map(|used| used.user.clone())
     }
 
-    /// A request was proved by it to be of this user, and counts. False: another one with the
-    /// same count was quicker, or there are too many.
+    /// Counts a request that was proved by the nonce to be from this user. Returns false if another
+    /// one with the same count was faster, or if there are too many nonces.
     pub(crate) fn spend(&self, nonce: &str, nc: &str, user: &str) -> bool {
         self.spend_at(nonce, nc, user, self.begun.elapsed())
     }
@@ -88,7 +88,8 @@ impl Nonces {
 
     fn is_good_at(&self, address: IpAddr, nonce: &str, nc: &str, at: Duration) -> bool {
         let Some((named, sign)) = nonce.rsplit_once('-') else { return false };
-        // What an attacker learns of the time that this takes is of a nonce that ends soon.
+        // The time of this comparison may reveal something, but only about a nonce that expires
+        // soon.
         let is_alive = made_at(nonce).is_some_and(|made| at < made + LIFE);
         if !is_alive || sign != self.sign(named, address) {
             return false;
@@ -119,7 +120,7 @@ impl Used {
         }
     }
 
-    /// True if it was new.
+    /// Records a count. Returns whether it was new.
     fn note(&mut self, count: u32) -> bool {
         let is_new = self.is_new(count);
         if count > self.greatest {
@@ -138,7 +139,7 @@ fn made_at(nonce: &str) -> Option<Duration> {
     u64::from_str_radix(ms, 16).ok().map(Duration::from_millis)
 }
 
-/// The first request is 1.
+/// Parses the count; the first request is 1.
 fn count(nc: &str) -> Option<u32> {
     u32::from_str_radix(nc, 16).ok().filter(|count| *count > 0)
 }

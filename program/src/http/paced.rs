@@ -1,5 +1,5 @@
-//! The body of a request on its way to a route: in time, and read to its end whatever the
-//! route does, so that the client hears the answer.
+//! The body of a request on its way to a route: within time limits, and read to its end whatever
+//! the route does, so that the client reads the answer.
 
 use std::io;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use super::body::forget;
 use crate::listening::Pace;
 
-/// A body that may be silent, and slow, only so long.
+/// A body with limits for silence and slowness.
 pub(super) struct Paced {
     body: Option<Incoming>,
     silence: Pin<Box<Sleep>>,

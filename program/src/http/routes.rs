@@ -1,4 +1,4 @@
-//! Requests that are answered by their addresses: pages, and the API.
+//! Requests that are answered by their paths: the web interface, and the API.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,8 +19,8 @@ use super::service::Connected;
 use crate::asker::Client;
 use crate::listening::Pace;
 
-/// The answer of a route. It finds the [`Client`] and its connection ([`Connected`]) among the
-/// request's extensions.
+/// The answer of a route. The route finds the [`Client`] and its connection ([`Connected`]) among
+/// the request's extensions.
 pub(super) async fn answer(
     mut routes: Router,
     shared: &Arc<Shared>,
@@ -35,8 +35,8 @@ pub(super) async fn answer(
     let is_chunked = head.headers.contains_key(TRANSFER_ENCODING);
     let Ok(mut response) = routes.call(Request::from_parts(head, body)).await;
     if is_chunked {
-        // Who stands in front of us may see its end elsewhere: what follows is nobody's request
-        // (RFC 9112 §6.3).
+        // A proxy in front of us may see the request's end elsewhere, so the following bytes must
+        // not be taken for a request (RFC 9112 §6.3).
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let is_endless = response
@@ -53,7 +53,7 @@ pub(super) async fn answer(
     response
 }
 
-/// A body without an end of its own: it has one when the server stops.
+/// A body without an end of its own, which ends when the server stops.
 struct UntilStopped {
     body: Body,
     stopped: Pin<Box<dyn Future<Output = ()> + Send>>,

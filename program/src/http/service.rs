@@ -1,4 +1,4 @@
-//! The words between the server and what answers its requests.
+//! The types between the server and the services that answer its requests.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -9,18 +9,18 @@ use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Certificate, Client, Login};
 use crate::listening::Place;
 
-/// Is told of a client, and of what is wrong with what it sends.
+/// A function that is called with a client and the fault in what it sends.
 pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
 
-/// What answers the requests of a server.
+/// The part that answers the requests of a server.
 #[derive(Clone)]
 pub(crate) enum Answering {
-    /// Whatever their addresses are, in pieces as they come: the printer.
+    /// A service for all paths, which gets bodies in pieces as they come: the printer.
     Service(Arc<dyn Service>),
-    /// By their addresses: pages and API.
+    /// Routes by path: web interface and API.
     Routes {
         router: Router,
-        /// Is told of each client whose request could not be read, and why.
+        /// Called for each client whose request could not be read, with the reason.
         unread: Unread,
         /// Whether clients of an address have a right without a login.
         knows: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
@@ -37,7 +37,7 @@ impl Answering {
     }
 }
 
-/// The connection of a request, which the one who finds out who asks is to tell of it.
+/// The connection of a request. It must be notified when somebody has logged in by it.
 #[derive(Clone, Default)]
 pub(crate) struct Connected(Option<Arc<Place>>);
 
@@ -46,7 +46,7 @@ impl Connected {
         Self(Some(Arc::new(place)))
     }
 
-    /// Somebody has logged in by it.
+    /// Records that somebody has logged in by it.
     pub(crate) fn is_known_now(&self) {
         if let Some(place) = &self.0 {
             place.is_known_now();
@@ -54,78 +54,78 @@ impl Connected {
     }
 }
 
-/// Answers requests. All of it may take its time: it never runs where clients are served.
+/// Answers requests. All methods may block: they never run on the thread that serves clients.
 pub(crate) trait Service: Send + Sync {
     /// Whether clients of this address have a right without a login.
     fn knows(&self, address: IpAddr) -> bool;
 
-    /// The head of a request has come. Its body goes to what is returned; an answer ends
-    /// the request at once.
+    /// Begins a request, whose header has arrived. The returned value receives its body; an answer
+    /// ends the request at once.
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer>;
 }
 
-/// A request whose body comes in.
+/// Receives the body of a request.
 pub(crate) trait Reception: Send {
-    /// A piece of the body. However it is cut, the answer is the same.
+    /// Takes a piece of the body. The answer does not depend on how the body is cut.
     ///
     /// # Errors
-    /// The answer, if nothing more is wanted of the body.
+    /// The answer, if the rest of the body is not wanted.
     fn push(&mut self, bytes: &[u8]) -> Result<(), Answer>;
 
-    /// The body is whole. Without this it broke off.
+    /// Completes the request, whose body has ended. If the body breaks off, this is not called.
     fn finish(self: Box<Self>) -> Answer;
 }
 
-/// What a request says before its body.
+/// The header of a request.
 #[derive(Clone)]
 pub(crate) struct Head {
-    /// `POST`
+    /// The method, such as `POST`.
     pub(crate) method: String,
-    /// The name and the port by which the client has found us; none: it does not say.
+    /// The name and port by which the client has found us; `None`: it does not say.
     pub(crate) host: Option<String>,
-    /// The media type of the body, in small letters, without its parameters.
+    /// The media type of the body, in lower case, without its parameters.
     pub(crate) content_type: String,
-    /// Who it claims to be.
+    /// The login in the header, unverified.
     pub(crate) login: Option<Login>,
-    /// The client's certificate, which TLS has proved.
+    /// The client's certificate, which TLS has verified.
     pub(crate) certificate: Option<Certificate>,
-    /// From where.
+    /// The client's address and connection.
     pub(crate) client: Client,
-    /// The connection that it came by.
+    /// The connection that carries the request.
     pub(crate) connected: Connected,
 }
 
-/// A way to log in (RFC 7235 §2.1).
+/// A login scheme (RFC 7235 §2.1).
 pub(crate) enum Challenge<'a> {
-    /// HTTP Basic (RFC 7617).
+    /// The scheme HTTP Basic (RFC 7617).
     Basic,
-    /// HTTP Digest (RFC 7616), by each algorithm.
+    /// HTTP Digest (RFC 7616), for each algorithm.
     Digest {
         /// A new nonce.
         nonce: &'a str,
-        /// Nothing was wrong but the last nonce.
+        /// Whether only the nonce of the last attempt was expired.
         is_stale: bool,
     },
 }
 
-/// What is gone over to, and what is spoken in it (RFC 2817 §4.2).
+/// The protocols of an upgrade to TLS (RFC 2817 §4.2).
 pub(super) const TLS_NOW: &str = "TLS/1.2, HTTP/1.1";
 
-/// What a request is answered.
+/// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
-    /// The status of HTTP.
+    /// The HTTP status.
     pub(crate) status: u16,
     /// The media type of the body.
     pub(crate) content_type: &'static str,
-    /// Further lines of the head.
+    /// Further headers.
     pub(crate) headers: Vec<(&'static str, String)>,
-    /// The body.
+    /// The body of the answer.
     pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    /// A sentence for people, who rarely see it; or none.
+    /// An answer with a sentence for people, who rarely see it, or without one.
     pub(crate) fn text(status: u16, sentence: &str) -> Self {
         let line_end = if sentence.is_empty() { "" } else { "\n" };
         Self {
@@ -136,14 +136,14 @@ impl Answer {
         }
     }
 
-    /// 401: a login is asked for, by any of these ways, the best first.
+    /// Status 401: requests a login by any of these schemes, the best first.
     pub(crate) fn log_in(sentence: &str, ways: &[Challenge<'_>]) -> Self {
         let mut answer = Self::text(401, sentence);
         answer.headers = ways.iter().flat_map(Challenge::headers).collect();
         answer
     }
 
-    /// 426: not in the clear (RFC 2817 §4.2).
+    /// Status 426: requires TLS (RFC 2817 §4.2).
     pub(crate) fn in_tls_alone(sentence: &str) -> Self {
         let mut answer = Self::text(426, sentence);
         let (upgrade, connection) = (TLS_NOW.to_owned(), "Upgrade".to_owned());

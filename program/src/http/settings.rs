@@ -1,5 +1,4 @@
-//! What an administrator says about a server for HTTP; the keys stand in the table of what
-//! is served by it.
+//! The settings of an HTTP server, whose keys are in the section of the service.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -13,31 +12,31 @@ use crate::listening::{
 /// The addresses of a server and its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpSettings {
-    /// `listen`: HTTP, and TLS at the same port where there is a certificate.
+    /// `listen`: HTTP, and TLS at the same port if there is a certificate.
     pub listen: Vec<SocketAddr>,
-    /// `tls_listen`: TLS alone.
+    /// `tls_listen`: only TLS.
     pub tls_listen: Vec<SocketAddr>,
-    /// `certificate`: PEM, ours first, then what leads to an authority. With `key`, or not at all.
+    /// `certificate`: PEM, ours first, then those that lead to an authority. Either with `key`, or
+    /// neither.
     pub certificate: Option<PathBuf>,
-    /// `key`: PEM.
+    /// `key`: the private key in PEM.
     pub key: Option<PathBuf>,
-    /// `min_tls`
+    /// `min_tls`: the oldest TLS version.
     pub min_tls: MinTls,
-    /// `clear_text_networks`: clients whose passwords may come without TLS.
+    /// `clear_text_networks`: clients whose passwords are accepted without TLS.
     pub clear_text_networks: Vec<Network>,
-    /// `client_ca`: PEM, the authorities whose certificates of clients are taken.
+    /// `client_ca`: PEM, the authorities whose client certificates are accepted.
     pub client_ca: Option<PathBuf>,
-    /// `clear_text_digest`: whether Digest is taken without TLS.
+    /// `clear_text_digest`: whether Digest is accepted without TLS.
     pub clear_text_digest: bool,
-    /// `max_connections`: at once.
+    /// `max_connections`: simultaneous connections.
     pub max_connections: usize,
-    /// `max_connections_per_client`: of one address at once.
+    /// `max_connections_per_client`: simultaneous connections of one address.
     pub max_connections_per_client: usize,
-    /// `idle_seconds`: for the head of a request, of silence in its body, and of an answer that is
-    /// not read.
+    /// `idle_seconds`: the time for a request's header, for silence in its body, and for an answer
+    /// that is not read.
     pub idle_seconds: u64,
-    /// `min_rate`: bytes a second that a body, and an answer that is read slowly, must have on
-    /// average.
+    /// `min_rate`: the average bytes per second that a body, and a slowly read answer, must reach.
     pub min_rate: u64,
 }
 
@@ -105,7 +104,7 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
     },
 ];
 
-/// The keys of a server at which clients log in by what HTTP itself has for that.
+/// The keys of a server where clients log in by HTTP itself.
 pub(crate) const LOGIN_KEYS: &[Key<HttpSettings>] = &[
     Key {
         name: "clear_text_networks",
@@ -132,14 +131,14 @@ pub(crate) const LOGIN_KEYS: &[Key<HttpSettings>] = &[
 ];
 
 impl HttpSettings {
-    /// Reads the keys of a server in the table of what is served by it.
+    /// Reads the keys of a server from the section of its service.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
     }
 
-    /// The same where clients log in by what HTTP itself has for that.
+    /// Reads the keys of a server where clients log in by HTTP itself.
     pub(crate) fn read_with_logins(&mut self, section: &Section<'_, '_>) {
         self.read(section);
         section.read(LOGIN_KEYS, self);
@@ -156,28 +155,28 @@ impl HttpSettings {
         !self.listen.is_empty() || !self.tls_listen.is_empty()
     }
 
-    /// Whether TLS is spoken.
+    /// Whether TLS is offered.
     pub(crate) fn has_tls(&self) -> bool {
         self.certificate.is_some()
     }
 
-    /// Whether a password may come from there without TLS.
+    /// Whether a password may come from this address without TLS.
     pub(crate) fn takes_clear_text(&self, address: IpAddr) -> bool {
         self.clear_text_networks.iter().any(|network| network.contains(address))
     }
 
-    /// Tries what is said about TLS.
+    /// Checks the settings of TLS.
     pub(crate) fn check(&self) -> Result<(), ServerTlsError> {
         self.identity().map(drop)
     }
 
-    /// Who we are to clients, by the certificate that is named.
+    /// The server's identity in TLS, from its certificate.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
         let clients = self.client_ca.as_deref();
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)
     }
 
-    /// How many clients are served at once.
+    /// The limits of simultaneous connections.
     pub(super) fn places(&self) -> PlaceLimits {
         PlaceLimits::with_a_quarter_kept(self.max_connections, self.max_connections_per_client)
     }

@@ -1,8 +1,8 @@
-//! A connection on its way out: a client that reads none of its answers, or reads them too
-//! slowly, loses its connection.
+//! Outgoing data of a connection: a client that does not read its answers, or reads them too
+//! slowly, is disconnected.
 //!
-//! A pipelining client may ask much and read nothing: TCP itself keeps such a connection for
-//! ever (RFC 9293 §3.8.6.1: a closed window is probed without end).
+//! A pipelining client may send many requests and read nothing. TCP itself keeps such a connection
+//! forever (RFC 9293 §3.8.6.1: a closed window is probed without end).
 
 use std::io;
 use std::pin::Pin;
@@ -30,10 +30,10 @@ pub(super) struct Steady<S> {
     stall: Option<Stall>,
 }
 
-/// Bytes that the client does not take, since the moment when it did not take all.
+/// A period in which the client does not take all bytes.
 struct Stall {
     begun: Instant,
-    /// Bytes taken since.
+    /// Bytes taken since its beginning.
     taken: u64,
     /// Ends when nothing was taken for too long.
     silence: Pin<Box<Sleep>>,
@@ -46,7 +46,7 @@ impl<S> Steady<S> {
         Self { stream, pace, is_ending, has_spoken: Arc::default(), stall: None }
     }
 
-    /// Tells whether the client has sent anything.
+    /// A flag for whether the client has sent anything.
     pub(super) fn has_spoken(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.has_spoken)
     }
@@ -62,7 +62,7 @@ impl<S> Steady<S> {
         }
     }
 
-    /// The client takes nothing now.
+    /// Records that the client takes nothing now.
     fn stalled<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
         let (patience, is_ending) = (self.patience(), self.is_ending.load(Ordering::Relaxed));
         let stall = self.stall.get_or_insert_with(|| Stall {
@@ -81,7 +81,7 @@ impl<S> Steady<S> {
         }
     }
 
-    /// The client has taken so many bytes.
+    /// Records that the client has taken this number of bytes.
     fn took(&mut self, count: usize) -> io::Result<()> {
         let patience = self.patience();
         let Some(stall) = &mut self.stall else { return Ok(()) };
@@ -152,7 +152,7 @@ mod tests {
 
     const ROOM: usize = 64;
 
-    /// A stream to a client that may be silent for so long.
+    /// A stream to a client that may be silent for this time.
     fn steady(idle: Duration, is_ending: bool) -> (Steady<DuplexStream>, DuplexStream) {
         let (ours, theirs) = duplex(ROOM);
         let (pace, is_ending) = (Pace { idle, min_rate: 500 }, Arc::new(is_ending.into()));

@@ -1,4 +1,4 @@
-//! A client's bytes, in the clear or in TLS.
+//! A client's connection, with or without TLS.
 
 use std::collections::VecDeque;
 use std::io;
@@ -13,9 +13,9 @@ use tokio_rustls::server::TlsStream;
 use crate::asker::Certificate;
 use crate::listening::Identity;
 
-/// A connection.
+/// A connection of a client.
 pub(super) enum Stream {
-    /// In the clear.
+    /// A connection without TLS.
     Plain(TcpStream),
     /// In TLS.
     Secured(Secured),
@@ -24,17 +24,17 @@ pub(super) enum Stream {
 /// A connection in TLS.
 pub(super) struct Secured {
     stream: Box<TlsStream<TcpStream>>,
-    /// What the client has said before TLS and is answered in it, as far as it was not read.
+    /// The unread part of a request that the client sent before TLS, and that is answered in TLS.
     said: VecDeque<u8>,
 }
 
-/// How TLS begins: the type of its record (RFC 8446 §5.1).
+/// The first byte of TLS: the type of its record (RFC 8446 §5.1).
 const HANDSHAKE: u8 = 22;
 
-/// Whether the client begins with TLS. It waits for the first byte.
+/// Whether the client begins with TLS. Waits for the first byte.
 ///
 /// # Errors
-/// The connection is gone.
+/// The connection has ended.
 pub(super) async fn begins_with_tls(socket: &TcpStream) -> io::Result<bool> {
     let mut first = [0];
     match socket.peek(&mut first).await? {
@@ -44,7 +44,7 @@ pub(super) async fn begins_with_tls(socket: &TcpStream) -> io::Result<bool> {
 }
 
 impl Stream {
-    /// TLS with a client that has said this before.
+    /// Begins TLS with a client that has sent this request before.
     pub(super) async fn secured(
         client: TcpStream,
         identity: &Identity,
@@ -58,7 +58,7 @@ impl Stream {
         matches!(self, Self::Secured(_))
     }
 
-    /// The certificate of the client, which was proved.
+    /// The certificate of the client, which TLS has verified.
     pub(super) fn certificate(&self) -> Option<Certificate> {
         let Self::Secured(secured) = self else { return None };
         let chain = secured.stream.get_ref().1.peer_certificates()?;

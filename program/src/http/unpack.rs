@@ -1,24 +1,23 @@
-//! Packed bodies: what comes in packed goes on unpacked, in small pieces, whatever it
-//! unpacks to.
+//! Decompresses bodies into small pieces, however large the result is.
 
 use std::io::{self, Write};
 
 use flate2::write::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
-/// How bytes are packed (RFC 9110 §8.4.1).
+/// A compression of bytes (RFC 9110 §8.4.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Coding {
-    /// Not at all.
+    /// No compression.
     #[default]
     Plain,
-    /// `gzip`
+    /// The compression `gzip`.
     Gzip,
-    /// `deflate`: zlib's format (RFC 1950); some send the bare one (RFC 1951).
+    /// `deflate`: zlib's format (RFC 1950); some clients send the bare one (RFC 1951).
     Deflate,
 }
 
-/// Unpacks what is pushed into it, into a sink.
+/// Decompresses the bytes that are pushed into it, into a sink.
 pub(crate) struct Unpacker {
     state: State,
 }
@@ -26,34 +25,34 @@ pub(crate) struct Unpacker {
 enum State {
     Plain(Piece),
     Gzip(GzDecoder<Piece>),
-    /// The first byte tells zlib's format from the bare one.
+    /// The first byte distinguishes zlib's format from the bare one.
     DeflateBegins(Piece),
     Inflate(Inflate),
-    /// Broken.
+    /// The data are damaged.
     Broken,
 }
 
-/// What is packed by `deflate`, which has to say where it ends: half of it is no document.
+/// Data compressed by `deflate`, whose end must be seen: half of it is not a document.
 struct Inflate {
     decompress: Decompress,
     piece: Piece,
     has_ended: bool,
 }
 
-/// What was unpacked and not taken yet.
+/// Decompressed bytes that were not taken yet.
 #[derive(Default)]
 struct Piece(Vec<u8>);
 
-/// Packed bytes that are unpacked at once: even of zeros no more than a few MiB come out.
+/// Compressed bytes that are processed at once: even zeros expand to only a few MiB.
 const BITE: usize = 4 << 10;
 
-/// The bytes are not packed as they were said to be.
+/// The bytes are not compressed as declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes are not packed as they are said to be")]
 pub(crate) struct NotPacked;
 
 impl Coding {
-    /// The coding of this name. None: one that is not known here.
+    /// The compression with this name; `None` if it is unknown.
     pub(crate) fn of(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().as_str() {
             "" | "identity" | "none" => Some(Self::Plain),
@@ -74,10 +73,10 @@ impl Unpacker {
         Self { state }
     }
 
-    /// Unpacks these bytes; the sink gets what comes out, and may say that it is enough.
+    /// Decompresses these bytes into the sink, which may return that it has enough.
     ///
     /// # Errors
-    /// `Ok(Err)`: the sink's. `Err`: they are not packed so.
+    /// `Ok(Err)`: the sink's error. `Err`: the bytes are not compressed as declared.
     pub(crate) fn push<E>(
         &mut self,
         bytes: &[u8],
@@ -96,10 +95,10 @@ impl Unpacker {
         Ok(Ok(()))
     }
 
-    /// All has come.
+    /// Ends the data.
     ///
     /// # Errors
-    /// As [`Self::push`]; packed bytes that break off, too.
+    /// As [`Self::push`]; also compressed data that break off.
     pub(crate) fn finish<E>(
         &mut self,
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,
@@ -119,7 +118,7 @@ impl Unpacker {
         if let State::DeflateBegins(_) = self.state
             && let Some(first) = bytes.first()
         {
-            // RFC 1950 §2.2: the method is 8; RFC 1951 §3.2.3: a block of that form is none.
+            // RFC 1950 §2.2: the method is 8; RFC 1951 §3.2.3: a bare block can't begin like this.
             self.state = State::Inflate(Inflate::new(first & 0x0F == 8));
         }
         let written = match &mut self.state {
@@ -128,7 +127,7 @@ impl Unpacker {
             State::Inflate(inflate) => inflate.write(bytes),
             State::Broken => Err(io::ErrorKind::InvalidData.into()),
         };
-        // Nothing may follow the end of what is packed.
+        // Nothing may follow the end of compressed data.
         let written = written.and_then(|count| match count {
             0 => Err(io::ErrorKind::InvalidData.into()),
             count => Ok(count),
@@ -157,7 +156,7 @@ impl Inflate {
         Self { decompress, piece: Piece::default(), has_ended: false }
     }
 
-    /// Unpacks these bytes, up to the end of what is packed; tells how many they were.
+    /// Decompresses these bytes, up to the end of the compressed data. Returns how many were used.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut unpacked = [0; 16 << 10];
         let mut used = 0;

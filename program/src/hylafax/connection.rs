@@ -97,7 +97,7 @@ fn reason_to_end(
     if control.is_endless() {
         return Some(Reply::new(421, "A line that does not end is no command. Goodbye."));
     }
-    if !session.is_known() && begun.elapsed() >= STRANGER {
+    if has_no_time_left(session.is_known(), begun.elapsed()) {
         let text = format!("Timeout ({} seconds): nobody has logged in.", STRANGER.as_secs());
         return Some(Reply::new(421, text));
     }
@@ -106,9 +106,28 @@ fn reason_to_end(
     (quiet.elapsed() >= idle).then(|| Reply::new(421, text))
 }
 
+/// Whether a client has had the time that it has to log in.
+fn has_no_time_left(is_known: bool, since_greeting: Duration) -> bool {
+    !is_known && since_greeting >= STRANGER
+}
+
 fn pause(shared: &Shared, length: Duration) {
     let begun = Instant::now();
     while begun.elapsed() < length && !shared.is_stopping() {
         sleep(STEP.min(length));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_has_a_minute_to_log_in_whatever_it_says_meanwhile() {
+        for (is_known, seconds, ends) in [(false, 59, false), (false, 60, true), (true, 600, false)]
+        {
+            let since_greeting = Duration::from_secs(seconds);
+            assert_eq!(has_no_time_left(is_known, since_greeting), ends, "{is_known} {seconds}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The client's side: questions to a printer, and what it answers.
+//! The client's side of IPP: requests to a printer, and its answers.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::response::write;
 use super::scan::{Malformed, Scanner};
 use super::value::{self, Value};
 
-/// A question, as it grows.
+/// A request to a printer, while it grows.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     operation: u16,
@@ -19,41 +19,42 @@ pub(crate) struct Question {
     of_job: Vec<(String, Value)>,
 }
 
-/// What was answered.
+/// An answer of a printer.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
-    /// How it went.
+    /// The status code.
     pub(crate) status: u16,
     attributes: IppAttributes,
 }
 
-/// The attributes of a thing that an answer tells of.
+/// A group of attributes in an answer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Told<'a>(&'a IppAttributeGroup);
 
-/// The number of each question: an answer on one connection is the answer to its question.
+/// The id of each request: on one connection, an answer belongs to the request before it.
 const ID: i32 = 1;
 
 impl Question {
-    /// Of this operation; the printer and who asks come first (RFC 8011 §4.1.5, §4.1.6).
+    /// A request for this operation, which begins with the printer and the user (RFC 8011 §4.1.5,
+    /// §4.1.6).
     pub(crate) fn new(operation: u16, printer: &str) -> Self {
         let attributes = vec![("printer-uri".to_owned(), value::uri(printer))];
         Self { operation, attributes, of_job: Vec::new() }
     }
 
-    /// With an attribute of the operation.
+    /// Adds an operation attribute.
     pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
         self.attributes.push((name.to_owned(), value));
         self
     }
 
-    /// With one that the job is to have.
+    /// Adds a job attribute.
     pub(crate) fn of_job(mut self, name: &str, value: Value) -> Self {
         self.of_job.push((name.to_owned(), value));
         self
     }
 
-    /// As it goes to a printer that speaks this version.
+    /// The bytes for a printer with this version.
     pub(crate) fn to_bytes(&self, (major, minor): (u8, u8)) -> Vec<u8> {
         let mut bytes = vec![major, minor];
         bytes.extend(self.operation.to_be_bytes());
@@ -76,7 +77,7 @@ impl Question {
 }
 
 impl Heard {
-    /// Reads an answer.
+    /// Parses an answer.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut scanner = Scanner::default();
         if scanner.push(bytes)?.is_none() {
@@ -92,66 +93,66 @@ impl Heard {
         Ok(Self { status: u16::from_be_bytes([high, low]), attributes: parsed(head)? })
     }
 
-    /// It went well.
+    /// Whether the request succeeded.
     pub(crate) const fn is_ok(&self) -> bool {
         self.status < 0x0100
     }
 
-    /// The sentence that came with it.
+    /// The status message.
     pub(crate) fn message(&self) -> Option<&str> {
         let groups = self.attributes.groups_of(DelimiterTag::OperationAttributes);
         groups.into_iter().find_map(|group| Told(group).text("status-message"))
     }
 
-    /// The printer that it tells of.
+    /// The attributes of the printer.
     pub(crate) fn printer(&self) -> Option<Told<'_>> {
         self.attributes.first_of(DelimiterTag::PrinterAttributes).map(Told)
     }
 
-    /// The jobs.
+    /// The attributes of the jobs.
     pub(crate) fn jobs(&self) -> impl Iterator<Item = Told<'_>> {
         self.attributes.groups_of(DelimiterTag::JobAttributes).map(Told)
     }
 }
 
 impl<'a> Told<'a> {
-    /// An attribute.
+    /// The value of an attribute.
     pub(crate) fn get(self, name: &str) -> Option<&'a Value> {
         self.0.get(name).map(IppAttribute::value)
     }
 
-    /// The values of an attribute.
+    /// All values of an attribute.
     pub(crate) fn values(self, name: &str) -> impl Iterator<Item = &'a Value> {
         self.get(name).into_iter().flat_map(each)
     }
 
-    /// A text.
+    /// The value as a text.
     pub(crate) fn text(self, name: &str) -> Option<&'a str> {
         self.values(name).find_map(text_of)
     }
 
-    /// Texts.
+    /// All values as texts.
     pub(crate) fn texts(self, name: &str) -> Vec<&'a str> {
         self.values(name).filter_map(text_of).collect()
     }
 
-    /// A number.
+    /// The value as a number.
     pub(crate) fn number(self, name: &str) -> Option<i32> {
         self.numbers(name).first().copied()
     }
 
-    /// Numbers.
+    /// All values as numbers.
     pub(crate) fn numbers(self, name: &str) -> Vec<i32> {
         self.values(name).filter_map(number_of).collect()
     }
 
-    /// A yes or no.
+    /// The value as a boolean.
     pub(crate) fn flag(self, name: &str) -> Option<bool> {
         self.get(name).and_then(|value| value.as_boolean().copied())
     }
 }
 
-/// The number of a value.
+/// The number in a value.
 pub(crate) const fn number_of(value: &Value) -> Option<i32> {
     match value {
         Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -159,7 +160,7 @@ pub(crate) const fn number_of(value: &Value) -> Option<i32> {
     }
 }
 
-/// A member of a collection.
+/// The value of a collection's member.
 pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let Value::Collection(members) = value else { return None };
     let members: &BTreeMap<IppName, Value> = members;
@@ -170,7 +171,7 @@ pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
-    /// An answer with a printer that has a tray, as another program would write it.
+    /// An answer about a printer with a tray, as another program would write it.
     fn answer() -> Vec<u8> {
         let mut bytes = vec![2, 0, 0, 0, 0, 0, 0, 1, 1];
         let mut put = |tag: u8, name: &str, value: &[u8]| {
@@ -219,7 +220,7 @@ mod tests {
         for cut in 0..bytes.len() {
             assert!(Heard::read(&bytes[..cut]).is_err(), "{cut}");
         }
-        // What is damaged is refused or read, and nothing worse.
+        // Damaged bytes are either refused or read, without panics.
         for at in 0..bytes.len() {
             for byte in [0, 0x7F, 0xFF, 0x34, 0x37] {
                 let mut damaged = bytes.clone();

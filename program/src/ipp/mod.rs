@@ -1,8 +1,8 @@
-//! The encoding of IPP (RFC 8010): requests out of bytes, answers into
-//! bytes, and for a client the other way round ([`Question`], [`Heard`]).
+//! The encoding of IPP (RFC 8010): parses requests and writes answers, and for a client the other
+//! way round ([`Question`], [`Heard`]).
 //!
-//! The crate `ipp` knows the values. What strangers send is looked over first ([`Scanner`]):
-//! lengths, depths and counts are bounded before anything is made of them.
+//! The crate `ipp` provides the values. Input from outside is checked first ([`Scanner`]): lengths,
+//! depths and counts are limited before anything is allocated for them.
 
 mod client;
 mod request;

@@ -1,4 +1,4 @@
-//! A request: what is asked, and its attributes.
+//! An IPP request: its operation and its attributes.
 
 use std::io::Cursor;
 
@@ -14,24 +14,24 @@ use crate::control_signs::blanked;
 /// A request without its document.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
-    /// Major and minor.
+    /// Major and minor version.
     pub(crate) version: (u8, u8),
-    /// What is asked.
+    /// The operation code.
     pub(crate) operation: u16,
-    /// Comes back in the answer.
+    /// The request id, which the answer repeats.
     pub(crate) id: i32,
     attributes: IppAttributes,
 }
 
 impl Request {
-    /// Reads what the [`super::Scanner`] has looked over.
+    /// Parses bytes that the [`super::Scanner`] has checked.
     pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, Malformed> {
         let mut request = Self::head(&bytes).ok_or(Malformed::BrokenOff)?;
         request.attributes = parsed(bytes)?;
         Ok(request)
     }
 
-    /// What stands before the attributes; none if that did not come whole.
+    /// The request's header before the attributes; `None` if it is incomplete.
     pub(crate) fn head(bytes: &[u8]) -> Option<Self> {
         let &[major, minor, high, low, a, b, c, d] = bytes.get(..8)? else { return None };
         Some(Self {
@@ -42,7 +42,7 @@ impl Request {
         })
     }
 
-    /// The names of the first two attributes, which must be these (RFC 8011 §4.1.4).
+    /// Whether the first two attributes have the required names (RFC 8011 §4.1.4).
     pub(crate) fn begins_as_it_must(&self) -> bool {
         let first = self.attributes.groups().first();
         let Some(group) = first.filter(|group| group.tag() == DelimiterTag::OperationAttributes)
@@ -53,31 +53,31 @@ impl Request {
         names.take(2).eq(["attributes-charset", "attributes-natural-language"])
     }
 
-    /// An attribute of the operation.
+    /// The value of an operation attribute.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         let groups = self.attributes.groups_of(DelimiterTag::OperationAttributes);
         groups.into_iter().find_map(|group| group.get(name)).map(IppAttribute::value)
     }
 
-    /// All attributes of the job that is asked for.
+    /// All attributes of the requested job.
     pub(crate) fn of_job(&self) -> impl Iterator<Item = &IppAttribute> {
         self.attributes
             .groups_of(DelimiterTag::JobAttributes)
             .flat_map(|group| group.attributes())
     }
 
-    /// The subscriptions that are asked for, each by its attributes.
+    /// The requested subscriptions, each as its attributes.
     pub(crate) fn subscriptions(&self) -> impl Iterator<Item = Asked<'_>> {
         self.attributes.groups_of(DelimiterTag::SubscriptionAttributes).map(Asked)
     }
 
-    /// A text, of whatever kind, among the attributes of the operation.
+    /// An operation attribute as a text of any kind.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(text_of)
     }
 
-    /// What people have called something, among the attributes of the operation: one line. What
-    /// is not UTF-8 is read as Latin-1, which old clients write.
+    /// An operation attribute that people have written, as one line. Bytes that are not UTF-8 are
+    /// read as Latin-1, which old clients write.
     pub(crate) fn words(&self, name: &str) -> Option<String> {
         let text = match self.get(name)? {
             Value::NonUtf8 { data, .. } => data.iter().map(|byte| char::from(*byte)).collect(),
@@ -86,7 +86,7 @@ impl Request {
         Some(blanked(&text).trim().to_owned()).filter(|words| !words.is_empty())
     }
 
-    /// A number among them.
+    /// An operation attribute as a number.
     pub(crate) fn number(&self, name: &str) -> Option<i32> {
         match self.get(name)? {
             Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -94,25 +94,25 @@ impl Request {
         }
     }
 
-    /// All numbers of an attribute of the operation.
+    /// All numbers of an operation attribute.
     pub(crate) fn numbers(&self, name: &str) -> Vec<i32> {
         let values = self.get(name).into_iter().flat_map(each);
         values.filter_map(|value| value.as_integer().copied()).collect()
     }
 
-    /// A yes or no among them.
+    /// An operation attribute as a boolean.
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.get(name).and_then(|value| value.as_boolean().copied())
     }
 
-    /// All texts of an attribute of the operation.
+    /// All texts of an operation attribute.
     pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
         let values = self.get(name).into_iter().flat_map(each);
         values.filter_map(text_of).collect()
     }
 }
 
-/// The attributes in bytes that the [`super::Scanner`] has looked over.
+/// The attributes in bytes that the [`super::Scanner`] has checked.
 pub(super) fn parsed(bytes: Vec<u8>) -> Result<IppAttributes, Malformed> {
     let parser = IppParser::new(IppReader::new(Cursor::new(bytes)));
     let (_, attributes, _) = parser.parse_parts().map_err(|error| match error {
@@ -124,7 +124,7 @@ pub(super) fn parsed(bytes: Vec<u8>) -> Result<IppAttributes, Malformed> {
     Ok(attributes)
 }
 
-/// A group of attributes that something is asked for by.
+/// A group of attributes in a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a>(&'a IppAttributeGroup);
 
@@ -134,7 +134,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The values of one, or of a set.
+/// The values of a set, or the single value.
 pub(crate) fn each(value: &Value) -> impl Iterator<Item = &Value> {
     let set: &[Value] = match value {
         Value::Array(values) => values,
@@ -143,7 +143,7 @@ pub(crate) fn each(value: &Value) -> impl Iterator<Item = &Value> {
     set.iter()
 }
 
-/// The text of a value, whatever kind of text it is.
+/// The text of a value, for all kinds of text.
 pub(crate) fn text_of(value: &Value) -> Option<&str> {
     Some(match value {
         Value::TextWithoutLanguage(text) | Value::TextWithLanguage { text, .. } => text.as_ref(),

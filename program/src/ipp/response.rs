@@ -1,4 +1,4 @@
-//! An answer, into bytes.
+//! An IPP answer, and its encoding.
 
 use ipp::attribute::IppAttribute;
 use ipp::model::{DelimiterTag, ValueTag};
@@ -8,7 +8,7 @@ use super::request::Request;
 use super::status::Status;
 use super::value::{self, Value};
 
-/// Attributes of one thing.
+/// A group of attributes.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     tag: DelimiterTag,
@@ -18,54 +18,54 @@ pub(crate) struct Group {
 /// An answer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
-    /// How it went.
+    /// The status code.
     pub(crate) status: Status,
-    /// A sentence, where there is something to say.
+    /// The status message, if there is one.
     message: Option<String>,
-    /// Attributes of the operation, besides what each has.
+    /// Operation attributes in addition to those that each answer has.
     operation: Vec<(String, Value)>,
     groups: Vec<Group>,
 }
 
 impl Group {
-    /// Of a printer.
+    /// The attributes of a printer.
     pub(crate) fn printer(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::PrinterAttributes, attributes }
     }
 
-    /// Of a job.
+    /// The attributes of a job.
     pub(crate) fn job(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::JobAttributes, attributes }
     }
 
-    /// Of a subscription.
+    /// The attributes of a subscription.
     pub(crate) fn subscription(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::SubscriptionAttributes, attributes }
     }
 
-    /// Of an event.
+    /// The attributes of an event.
     pub(crate) fn event(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::EventNotificationAttributes, attributes }
     }
 
-    /// What was asked for and is not to be had.
+    /// The attributes that were requested but are not supported.
     pub(crate) fn unsupported(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::UnsupportedAttributes, attributes }
     }
 }
 
 impl Response {
-    /// It went well.
+    /// The answer to a successful request.
     pub(crate) fn ok() -> Self {
         Self { status: Status::Ok, message: None, operation: Vec::new(), groups: Vec::new() }
     }
 
-    /// What it says for people.
+    /// The status message; empty if there is none.
     pub(crate) fn message(&self) -> &str {
         self.message.as_deref().unwrap_or_default()
     }
 
-    /// It did not, for this reason.
+    /// A refusal with its reason.
     pub(crate) fn refused(status: Status, message: impl ToString) -> Self {
         Self {
             status,
@@ -75,13 +75,13 @@ impl Response {
         }
     }
 
-    /// With an attribute of the operation.
+    /// Adds an operation attribute.
     pub(crate) fn saying(mut self, name: &str, value: Value) -> Self {
         self.operation.push((name.to_owned(), value));
         self
     }
 
-    /// With this group, if anything is in it. Groups go in the order of RFC 8011 §4.1.
+    /// Adds this group, unless it is empty. Groups come in the order of RFC 8011 §4.1.
     pub(crate) fn with(mut self, group: Group) -> Self {
         if !group.attributes.is_empty() {
             self.groups.push(group);
@@ -89,7 +89,7 @@ impl Response {
         self
     }
 
-    /// With what was ignored, which is how it went then.
+    /// Adds the attributes that were ignored, which sets the status accordingly.
     pub(crate) fn with_ignored(self, ignored: Group) -> Self {
         match ignored.attributes.is_empty() {
             true => self,
@@ -97,9 +97,9 @@ impl Response {
         }
     }
 
-    /// As it goes to whoever asked this.
+    /// The bytes of the answer to this request.
     pub(crate) fn to_bytes(&self, request: &Request) -> Vec<u8> {
-        // Who speaks a version that we do not is answered in ours (RFC 8011 §4.1.8).
+        // A client with an unsupported version is answered in ours (RFC 8011 §4.1.8).
         let (major, minor) = match request.version {
             (1, minor @ (0 | 1)) => (1, minor),
             (2, minor @ 0..=2) => (2, minor),
@@ -130,8 +130,8 @@ impl Response {
     }
 }
 
-/// Writes an attribute. Of several values each has its own tag, also where a client sent
-/// some that do not belong together and is told so; `ipp` gives all of them the first one's.
+/// Writes an attribute. Each of several values gets its own tag, even if a client sent some that do
+/// not match and gets them back; `ipp` gives all of them the tag of the first.
 pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     match value {
         Value::Array(values) => {
@@ -154,11 +154,11 @@ pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     }
 }
 
-/// Writes a value that is a text.
+/// Writes a text value.
 fn put(bytes: &mut Vec<u8>, tag: ValueTag, name: &str, value: &str) {
     bytes.push(tag as u8);
     for text in [name, value] {
-        // Both were read from as much, or are ours.
+        // The length fits: the text was read with a length of this size, or is ours.
         bytes.extend(u16::try_from(text.len()).unwrap_or_default().to_be_bytes());
         bytes.extend(text.as_bytes());
     }

@@ -1,16 +1,16 @@
-//! Where the attributes of a request end and its document begins (RFC 8010 §3.1), and
-//! whether they are fit to be looked into.
+//! Finds the end of a request's attributes, where its document begins (RFC 8010 §3.1), and checks
+//! that they are well-formed.
 
-/// The attributes of a request at most, bytes.
+/// Bytes of a request's attributes, at most.
 const MOST: usize = 256 << 10;
 
-/// Values in all of them, at most.
+/// Values of all attributes together, at most.
 const MOST_VALUES: usize = 4_000;
 
-/// Collections in collections, at most.
+/// The depth of nested collections, at most.
 const DEEPEST: usize = 8;
 
-/// Bytes before the attributes: the version, the operation, the number of the request.
+/// Bytes before the attributes: the version, the operation, the request id.
 const HEAD: usize = 8;
 
 /// Delimiters of groups (RFC 8010 §3.5.1) and tags of values (§3.5.2).
@@ -21,42 +21,41 @@ const END_COLLECTION: u8 = 0x37;
 const TEXT_WITH_LANGUAGE: u8 = 0x35;
 const NAME_WITH_LANGUAGE: u8 = 0x36;
 
-/// What is wrong with the bytes of a request.
+/// The fault in a request's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
-    /// They end in the middle.
+    /// They end too early.
     #[error("the request breaks off in its attributes")]
     BrokenOff,
-    /// There are too many.
+    /// They have too many attributes or values.
     #[error("the request has too many attributes")]
     TooMany,
-    /// A collection in a collection, and so on.
+    /// Collections are nested too deeply.
     #[error("the request has collections in collections that are too deep")]
     TooDeep,
-    /// A value's parts are longer than it, an end without a beginning.
+    /// A value's parts are longer than the value, or a collection ends that has not begun.
     #[error("a value of the request is not what its tag says")]
     Value,
-    /// A tag that is none.
+    /// A tag is invalid.
     #[error("the request has a tag that is none")]
     Tag,
-    /// A value is longer than its kind may be.
+    /// A value is longer than its kind permits.
     #[error("a value of the request is longer than its kind may be")]
     TooLong,
 }
 
-/// Finds the end of the attributes in bytes that come in pieces.
+/// Finds the end of the attributes in bytes that arrive in pieces.
 #[derive(Default)]
 pub(crate) struct Scanner {
     bytes: Vec<u8>,
-    /// So far they are in order.
+    /// The position up to which the bytes are checked.
     at: usize,
     values: usize,
     depth: usize,
 }
 
 impl Scanner {
-    /// Takes in a piece. What it gives, once, is the document's first bytes: the attributes
-    /// have ended.
+    /// Takes a piece. Once the attributes have ended, it returns the first bytes of the document.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
         self.bytes.extend_from_slice(bytes);
         self.at = self.at.max(HEAD);
@@ -82,7 +81,7 @@ impl Scanner {
         if self.bytes.len() > MOST { Err(Malformed::TooMany) } else { Ok(None) }
     }
 
-    /// The attributes, from the head to their end.
+    /// The attributes, from the header to their end.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
@@ -92,7 +91,7 @@ impl Scanner {
         &self.bytes
     }
 
-    /// Where the value that begins here ends; none if it has not come whole.
+    /// The end of the value that begins here; `None` if it is incomplete.
     fn value_at(&mut self, at: usize, tag: u8) -> Result<Option<usize>, Malformed> {
         let Some(name_length) = self.length_at(at + 1)? else { return Ok(None) };
         let value_at = at + 3 + name_length;
@@ -111,7 +110,7 @@ impl Scanner {
         match tag {
             BEGIN_COLLECTION => self.depth += 1,
             END_COLLECTION => self.depth = self.depth.checked_sub(1).ok_or(Malformed::Value)?,
-            // A name begins an attribute, and none begins in a collection (RFC 8010 §3.1.7).
+            // A name begins an attribute, and none begins within a collection (RFC 8010 §3.1.7).
             _ if name_length > 0 && self.depth > 0 => return Err(Malformed::Value),
             _ => {}
         }
@@ -125,7 +124,7 @@ impl Scanner {
         Ok(Some(value_at + 2 + length))
     }
 
-    /// A length of two bytes with a sign (RFC 8010 §3.1.2); none if it has not come.
+    /// A signed length of two bytes (RFC 8010 §3.1.2); `None` if it is incomplete.
     fn length_at(&self, at: usize) -> Result<Option<usize>, Malformed> {
         let Some(&[high, low]) = self.bytes.get(at..at + 2) else { return Ok(None) };
         match i16::from_be_bytes([high, low]) {
@@ -135,7 +134,8 @@ impl Scanner {
     }
 }
 
-/// A language with its length, then a text with its own (RFC 8010 §3.9).
+/// Whether the value is a language with its length, followed by a text with its own (RFC 8010
+/// §3.9).
 fn are_two_texts(value: &[u8]) -> bool {
     let after = |value: &[u8]| -> Option<usize> {
         let &[high, low] = value.get(..2)? else { return None };

@@ -1,4 +1,4 @@
-//! The status codes of IPP that we answer with.
+//! The IPP status codes of our answers.
 
 /// A status code (RFC 8011 appendix B, RFC 3995 §10, PWG 5100.13 §8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

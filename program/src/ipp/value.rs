@@ -1,4 +1,4 @@
-//! Values of attributes, made from our own words. Text that is too long for its kind is cut.
+//! Attribute values, made from our own types. A text that is too long for its kind is cut.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use jiff::tz::TimeZone;
 
 use ferrofax_basics::UnixMs;
 
-/// A value of an attribute.
+/// The value of an attribute.
 pub(crate) type Value = IppValue;
 
-/// Letters of a name at most, bytes (RFC 8011 §5.1.3).
+/// Bytes of a name, at most (RFC 8011 §5.1.3).
 const NAME: usize = 255;
-/// Letters of a text at most, bytes (RFC 8011 §5.1.2).
+/// Bytes of a text, at most (RFC 8011 §5.1.2).
 const TEXT: usize = 1023;
 
 pub(crate) fn keyword(word: &str) -> Value {
@@ -66,9 +66,9 @@ pub(crate) fn flag(is_so: bool) -> Value {
     IppValue::Boolean(is_so)
 }
 
-/// Dots an inch, both ways.
+/// A resolution in dots per inch, both ways.
 pub(crate) fn resolution(across: i32, down: i32) -> Value {
-    // RFC 8011 §5.1.16: 3 is dots an inch.
+    // RFC 8011 §5.1.16: 3 is dots per inch.
     IppValue::Resolution { cross_feed: across, feed: down, units: 3 }
 }
 
@@ -76,12 +76,12 @@ pub(crate) fn none() -> Value {
     IppValue::NoValue
 }
 
-/// "Unknown" (RFC 8010 §3.5.2).
+/// The value "unknown" (RFC 8010 §3.5.2).
 pub(crate) fn unknown() -> Value {
     IppValue::Other { tag: 0x12, data: Default::default() }
 }
 
-/// A moment (RFC 8011 §5.1.15), in UTC.
+/// A time (RFC 8011 §5.1.15), in UTC.
 pub(crate) fn moment(at: UnixMs) -> Value {
     let Some(at) = at.timestamp() else { return IppValue::NoValue };
     let at = at.to_zoned(TimeZone::UTC);
@@ -100,7 +100,7 @@ pub(crate) fn moment(at: UnixMs) -> Value {
     })
 }
 
-/// Several values of one kind. A single one is itself; none is "no value".
+/// Several values of one kind. A set of one is the value itself; an empty set is "no value".
 pub(crate) fn set(mut values: Vec<Value>) -> Value {
     match values.len() {
         0 => IppValue::NoValue,
@@ -122,7 +122,7 @@ pub(crate) fn collection(members: Vec<(&str, Value)>) -> Value {
     IppValue::Collection(members.into_iter().map(named).collect::<BTreeMap<_, _>>())
 }
 
-/// The text's beginning, no longer than so many bytes.
+/// The beginning of a text, at most this number of bytes.
 fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }

@@ -19,7 +19,7 @@ pub(crate) use problem::Problems;
 pub(crate) use section::{Bounded, Said, Section, plain_text};
 pub(crate) use words::{Unfit, host, mailbox};
 
-/// The upper limit of numbers that have none of their own.
+/// The upper limit of numbers without their own.
 pub(crate) const UNBOUNDED: u32 = 100_000_000;
 
 /// A key of the settings `S`.
@@ -41,7 +41,7 @@ pub(crate) type Word<S> = (&'static str, fn(&mut S));
 pub(crate) enum Kind<S: 'static> {
     /// `true` or `false`.
     Flag(fn(&mut S, bool)),
-    /// A whole number within these limits.
+    /// An integer within these limits.
     Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
     /// One of these words, in any case, with or without quotation marks.
     Choice(&'static [Word<S>]),
@@ -49,39 +49,73 @@ pub(crate) enum Kind<S: 'static> {
     Text(fn(&mut S, &Said<'_, '_, '_>)),
     /// A password, which no message shows.
     Secret(fn(&mut S, Secret)),
-    /// A path; an empty one is none.
+    /// A path; an empty one is `None`.
     Path(fn(&mut S, Option<PathBuf>)),
-    /// A list of texts; one text is a list of one.
+    /// A list of texts; a single text is a list of one.
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// A row without its settings, for the sample.
+/// A row without its settings: what the sample and the reference show of it.
 pub(crate) struct Row {
     /// The key's name.
     pub(crate) name: &'static str,
-    /// The default.
+    /// The default, as it would be written in the file.
     pub(crate) default: &'static str,
-    /// The key's help, with its limits.
-    pub(crate) help: String,
+    /// The key's help.
+    pub(crate) help: &'static str,
+    /// The permitted values.
+    pub(crate) values: Values,
+}
+
+/// The permitted values of a key.
+pub(crate) enum Values {
+    /// An integer within these limits.
+    Number(RangeInclusive<u32>),
+    /// One of these words.
+    Words(Vec<&'static str>),
+    /// Values of the kind that these words name.
+    Other(&'static str),
+}
+
+impl Values {
+    /// The limits of a number, if there are any that somebody may reach.
+    pub(crate) fn limits(&self) -> Option<String> {
+        match self {
+            Self::Number(range) if *range.end() < UNBOUNDED => {
+                Some(format!("{} to {}", range.start(), range.end()))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<S> Kind<S> {
+    fn values(&self) -> Values {
+        match self {
+            Self::Flag(_) => Values::Words(vec!["true", "false"]),
+            Self::Number(range, _) => Values::Number(range.clone()),
+            Self::Choice(words) => Values::Words(words.iter().map(|(word, _)| *word).collect()),
+            Self::Text(_) => Values::Other("text"),
+            Self::Secret(_) => Values::Other("password"),
+            Self::Path(_) => Values::Other("path"),
+            Self::List(_) => Values::Other("list of texts"),
+        }
+    }
 }
 
 /// The rows of some keys, in their order.
 pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
-        .map(|key| {
-            let help = match &key.kind {
-                // A bound that nobody meets is not worth a word.
-                Kind::Number(range, _) if !key.help.is_empty() && *range.end() < UNBOUNDED => {
-                    format!("{} {} to {}.", key.help, range.start(), range.end())
-                }
-                _ => key.help.to_owned(),
-            };
-            Row { name: key.name, default: key.default, help }
+        .map(|key| Row {
+            name: key.name,
+            default: key.default,
+            help: key.help,
+            values: key.kind.values(),
         })
         .collect()
 }
 
-/// A password, plain or hashed, that no log shows.
+/// A password, plain or hashed, which no log shows.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(pub String);
 

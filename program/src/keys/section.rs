@@ -76,8 +76,10 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
+    /// Reads the value of one key.
+    ///
     /// # Errors
-    /// The value is of another type than the key's, or beyond its limits.
+    /// The value has the wrong type, or exceeds its limits.
     fn read_one<S: 'static>(
         &self,
         key: &Key<S>,
@@ -93,7 +95,7 @@ impl<'s, 't> Section<'s, 't> {
                 Some(number) if range.contains(&number) => put(settings, Bounded(number)),
                 _ => return mistyped(Wants::Number(range.clone())),
             },
-            // A word may stand without quotation marks, as `mode = 1` does.
+            // A word may be written without quotation marks, as in `mode = 1`.
             (Kind::Choice(words), said) => {
                 let word = self.word_of_today(key.name, plain(said));
                 match words.iter().find(|(known, _)| known.eq_ignore_ascii_case(&word)) {
@@ -265,7 +267,7 @@ impl<'t> Said<'_, '_, 't> {
         found
     }
 
-    /// Reads a list.
+    /// Parses a list.
     pub(crate) fn read<T, E: Display>(
         &self,
         into: &mut Vec<T>,
@@ -274,7 +276,7 @@ impl<'t> Said<'_, '_, 't> {
         *into = self.each(read);
     }
 
-    /// Reads one text.
+    /// Parses one text.
     pub(crate) fn read_one<T, E: Display>(
         &self,
         into: &mut T,
@@ -299,7 +301,7 @@ impl<'t> Said<'_, '_, 't> {
     }
 }
 
-/// Any text, as it is.
+/// Accepts any text.
 pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
@@ -334,7 +336,7 @@ impl Display for Mistyped {
     }
 }
 
-/// A value that is a whole number.
+/// The value as an integer, if it is one.
 fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     match value {
         DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
@@ -342,7 +344,7 @@ fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     }
 }
 
-/// A number that a range has bounded.
+/// A number within the limits of its row.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounded(u32);
 
@@ -360,7 +362,7 @@ impl From<Bounded> for u64 {
 
 impl From<Bounded> for usize {
     fn from(number: Bounded) -> Self {
-        // No machine of ours has fewer bits.
+        // The conversion never fails: all our machines have at least 32 bits.
         Self::try_from(number.0).unwrap_or(Self::MAX)
     }
 }

@@ -1,13 +1,13 @@
-//! What changes, told live: server-sent events (HTML Standard §9.2) for the page and for
+//! The stream of changes: server-sent events (HTML Standard §9.2) for the web interface and for
 //! programs.
 //!
-//! One thread looks into the spool for all who listen ([`Watcher`]). Who listens is told of
-//! what came after the number that he knows, as far as he sees it, and to begin anew
-//! (`reload`) if that number is too old. Who he is and what he sees is asked anew every few
-//! seconds; when nobody is there any more by whom he came in, he is told so (`ended`).
+//! One thread reads the changes from the spool on behalf of all listeners ([`Watcher`]). A listener
+//! gets the changes after the number that it knows, as far as its user may see them. If that number
+//! is too old, it is told to read everything again (`reload`). The user and their rights are
+//! checked again every few seconds; when the session or key has ended, the stream ends (`ended`).
 //!
-//! Read in this order: `words` (a change as a program reads it), `seats` (how many may
-//! listen), this file.
+//! Read in this order: `words` (a change in the API's form), `seats` (the number of listeners),
+//! this file.
 
 mod seats;
 mod words;
@@ -37,25 +37,25 @@ use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
 pub(crate) use words::{Told, of_progress, told};
 
-/// Without anything to tell, a sign of life is given so often: proxies end what is silent.
+/// The interval of signs of life on a silent stream: proxies close silent connections.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// How often is asked who listens, and what he sees.
+/// The interval at which the user and their rights are checked.
 const LOOK: Duration = Duration::from_secs(3);
 
-/// What a browser waits before it comes again, ms.
+/// How long a browser waits before it reconnects, ms.
 const AGAIN_MS: u32 = 3_000;
 
-/// How many may listen.
+/// The maximum numbers of listeners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Most {
-    /// All together.
+    /// All listeners together.
     pub all: usize,
-    /// As one user.
+    /// The listeners of one user.
     pub of_one: usize,
 }
 
-/// What changes, for those who listen. Cheap to clone; the last one ends the watching.
+/// The changes, for listeners. Cheap to clone; the thread ends with the last clone.
 #[derive(Clone)]
 pub struct Live(Arc<Inner>);
 
@@ -67,28 +67,28 @@ struct Inner {
     thread: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
-/// Who listens, and what they see; none once they may not any more. It may wait for the disk.
+/// Determines the listener's user and what they may see; `None` once the session or key has ended.
+/// It may wait for the disk.
 ///
 /// # Errors
-/// It can't be found out now.
+/// It can't be determined now.
 pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> + Send + Sync>;
 
-/// Who listens can't be found out now.
+/// The listener's user can't be determined now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
-/// A stream goes on for so long while it can't be found out who listens; nothing is told
-/// meanwhile.
+/// How long a stream continues while its user can't be determined; nothing is sent meanwhile.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
-/// Looks at once.
+/// Simultaneous checks of users.
 const LOOKS: usize = 4;
 
-/// Too many listen already.
+/// Too many listeners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
-/// Somebody who listens.
+/// A listener.
 struct Listener {
     changes: Changes,
     tidings: watch::Receiver<u64>,
@@ -97,7 +97,7 @@ struct Listener {
     seen: Option<(Person, Sight)>,
     looks: Arc<Semaphore>,
     looked: Instant,
-    /// Since when it can't be found out who listens.
+    /// Since when its user can't be determined.
     unknown: Option<Instant>,
     said: Instant,
     step: Step,
@@ -112,9 +112,6 @@ enum Step {
 
 impl Live {
     /// Begins to watch this spool.
-    ///
-    /// # Errors
-    /// It can't be read.
     pub fn start(spool: &Spool, most: Most) -> Result<Self, SpoolError> {
         let watcher = Watcher::new(spool, UnixMs::now(), KEPT)?;
         let (changes, stop) = (watcher.changes(), Arc::new(AtomicBool::new(false)));
@@ -130,12 +127,12 @@ impl Live {
         Ok(Self(Arc::new(Inner { changes, seats, looks, stop, thread: thread.into() })))
     }
 
-    /// The number of the newest change: what a page takes before it reads what it shows.
+    /// The number of the newest change, which a page takes before it reads what it shows.
     pub(crate) fn newest(&self) -> u64 {
         self.0.changes.newest()
     }
 
-    /// A stream of events for this user: from the one after this number, or from now on.
+    /// A stream of events for this user, from the one after this number, or from now on.
     pub(crate) fn listen(
         &self,
         user: &str,
@@ -163,20 +160,20 @@ impl Live {
         let headers = [
             (CONTENT_TYPE, "text/event-stream"),
             (CACHE_CONTROL, "no-store"),
-            // nginx would gather what is to be told at once.
+            // Keeps nginx from buffering the stream.
             (HeaderName::from_static("x-accel-buffering"), "no"),
         ];
         Ok((headers, Body::from_stream(events)).into_response())
     }
 }
 
-/// The number that a browser knows from before its connection broke.
+/// The number of the last event that a browser received before it reconnects.
 pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
     headers.get("last-event-id")?.to_str().ok()?.trim().parse().ok()
 }
 
 impl Listener {
-    /// Finds out who listens, and what they see.
+    /// Checks the listener's user and rights again.
     async fn look_again(&mut self) {
         let look = Arc::clone(&self.look);
         let turn = Arc::clone(&self.looks).acquire_owned().await;
@@ -194,7 +191,7 @@ impl Listener {
         }
     }
 
-    /// What is told next; none at the end.
+    /// The next text to send; `None` at the end.
     async fn next(mut self) -> Option<(String, Self)> {
         match self.step {
             Step::First => {
@@ -211,7 +208,7 @@ impl Listener {
             }
             if let Some(since) = self.unknown {
                 if since.elapsed() >= UNKNOWN {
-                    // Who listens comes again by themselves.
+                    // The listener reconnects by itself.
                     return None;
                 }
                 sleep(LOOK).await;
@@ -238,7 +235,7 @@ impl Listener {
                     }
                 }
             }
-            // With the number, so that who sees little is not told to begin anew.
+            // Sends the number as well, so that a listener that sees few changes need not reload.
             if text.is_empty() && self.said.elapsed() >= BEAT {
                 text = format!(":\nid: {}\n\n", self.after);
             }
@@ -255,7 +252,7 @@ impl Listener {
     }
 }
 
-/// An event. The data has no line breaks: it is JSON.
+/// An event. The data have no line breaks, since they are JSON.
 fn event(name: &str, id: u64, data: &str) -> String {
     let mut text = String::new();
     _ = write!(text, "event: {name}\nid: {id}\ndata: {data}\n\n");

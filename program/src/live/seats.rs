@@ -1,4 +1,5 @@
-//! How many listen: each connection that stays open costs a place of the server's.
+//! The number of listeners, which is limited because each open stream takes a connection of the
+//! server.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -6,14 +7,14 @@ use std::sync::{Arc, Mutex};
 use super::Most;
 use ferrofax_basics::lock::lock;
 
-/// Who listens, and how often.
+/// The listeners of each user.
 #[derive(Clone)]
 pub(super) struct Seats {
     most: Most,
     taken: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
-/// A place of one who listens, until dropped.
+/// The seat of a listener, until dropped.
 pub(super) struct Seat {
     user: String,
     seats: Seats,
@@ -24,7 +25,7 @@ impl Seats {
         Self { most, taken: Arc::default() }
     }
 
-    /// A seat for this user; none if there are too many.
+    /// Takes a seat for this user; `None` if there are too many.
     pub(super) fn take(&self, user: &str) -> Option<Seat> {
         let mut taken = lock(&self.taken);
         let own = taken.get(user).copied().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A change as a program reads it: its name, and what is known of it as JSON.
+//! Changes in the API's form: the event's name, and its data as JSON.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,111 +8,111 @@ use crate::desk::changes::{Stage, What, stage};
 use crate::desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::Rung;
 
-/// What is told of a change: the name of the event says what it is.
+/// The data of an event; the event's name tells which kind it is.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Told {
-    /// `progress`
+    /// The data of `progress`.
     Progress(ProgressTold),
-    /// `said`
+    /// The data of `said`.
     Said(SaidTold),
-    /// `fax`
+    /// The data of `fax`.
     Fax(FaxTold),
-    /// `job`
+    /// The data of `job`.
     Job(JobTold),
-    /// `deed`
+    /// The data of `deed`.
     Deed(DeedTold),
-    /// `gone`
+    /// The data of `gone`.
     Gone(GoneTold),
 }
 
-/// `job`: a job stands otherwise, or something happened to it.
+/// `job`: a job's state has changed, or something happened to it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JobTold {
-    /// Its number.
+    /// The job's number.
     job: i64,
-    /// Where it stands.
+    /// The job's state.
     state: &'static str,
-    /// What happened, in words.
+    /// The event, in words.
     text: String,
-    /// Why, one word, if something failed or holds it up.
+    /// One word for the reason, if something failed or holds the job up.
     failure: Option<String>,
 }
 
-/// `progress`: a job in a call has come further.
+/// `progress`: a job in a call has progressed.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProgressTold {
     /// The job's number.
     job: i64,
-    /// The number that is called, as the user gave it.
+    /// The called number, as the user wrote it.
     number: String,
-    /// `dialling`, `connected` or `page`.
+    /// The progress: `dialling`, `connected` or `page`.
     stage: &'static str,
-    /// The page that is on the line, from 1.
+    /// The page that is being transferred, counted from 1.
     page: Option<u32>,
-    /// Pages of the job.
+    /// The number of pages of the job.
     pages: u32,
-    /// Pages that the receiver confirmed.
+    /// Pages that the recipient's machine confirmed.
     confirmed: u32,
-    /// The rate, bit/s.
+    /// The rate in bit/s.
     rate_bps: Option<u32>,
-    /// `audio` or `T38`.
+    /// The transport: `audio` or `T38`.
     mode: Option<String>,
-    /// What the receiver calls itself.
+    /// The identification of the recipient's machine.
     far_ident: Option<String>,
 }
 
-/// `fax`: a fax begins, has come further, or has come.
+/// `fax`: an incoming fax has begun, has progressed, or is complete.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FaxTold {
-    /// Its number.
+    /// The fax's number.
     fax: i64,
-    /// Where it stands.
+    /// The fax's status.
     status: &'static str,
-    /// To which device.
+    /// The device that receives it.
     device: String,
-    /// The number that calls; empty if withheld.
+    /// The calling number; empty if it is withheld.
     calling: String,
-    /// Pages that have come.
+    /// Pages received so far.
     pages: u32,
-    /// The rate, bit/s.
+    /// The rate in bit/s.
     rate_bps: Option<u32>,
-    /// `audio` or `T38`.
+    /// The transport: `audio` or `T38`.
     mode: Option<String>,
-    /// What the sender calls itself.
+    /// The identification of the sender's machine.
     far_ident: Option<String>,
 }
 
-/// `said`: something was said in a call that has come no further.
+/// `said`: a frame was exchanged in a call, without progress.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SaidTold {
-    /// The fax that it brings.
+    /// The fax that the call brings.
     fax: Option<i64>,
-    /// The job that is sent in it.
+    /// The job that is sent in the call.
     job: Option<i64>,
-    /// What, by the names of T.30.
+    /// The frame, by its T.30 name.
     last: Option<String>,
 }
 
-/// `deed`: somebody did something with a fax.
+/// `deed`: a user did something to a fax.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DeedTold {
     /// The fax's number.
     fax: i64,
-    /// To which device it came.
+    /// The device that received it.
     device: String,
-    /// What.
+    /// The action.
     deed: &'static str,
-    /// Who.
+    /// The user who did it.
     by: String,
 }
 
 /// `gone`: a fax was deleted.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GoneTold {
-    /// Its number.
+    /// The fax's number.
     fax: i64,
-    /// To which device it came.
+    /// The device that received it.
     device: String,
 }
 
@@ -138,12 +138,12 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
     (name, written(&told))
 }
 
-/// How far a job in a call is.
+/// The data of a job's progress.
 pub(crate) fn of_progress(progress: &JobProgress) -> Value {
     written(&ProgressTold::of(progress))
 }
 
-/// Numbers and texts are always written.
+/// Converts to JSON, which cannot fail for numbers and texts.
 fn written(told: &impl Serialize) -> Value {
     serde_json::to_value(told).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Whether this machine is alive, and whether it is ready to take faxes.
+//! Health checks: whether the service is alive, and whether it is ready to take faxes.
 
 use std::fs::TryLockError;
 use std::io::ErrorKind;
@@ -7,32 +7,33 @@ use std::path::Path;
 use ferrofax_spool::Spool;
 use ferrofax_spool::safe_file::{self, For};
 
-/// What was looked at, and how it is.
+/// The result of the checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
-    /// Nothing is wrong.
+    /// Whether nothing is wrong.
     pub is_well: bool,
-    /// A line for each thing.
+    /// A line for each check.
     pub lines: Vec<String>,
 }
 
-/// With less room a fax of many pages might not be kept.
+/// Free bytes of the disk that are needed, at least: with less, a fax of many pages might not be
+/// stored.
 const LEAST_BYTES: u64 = 64 << 20;
 
-/// Alive: the process answers, and its spool can be read. One that is not so is started
-/// again.
+/// Liveness: the process answers, and its spool can be read. A service that is not alive is
+/// restarted.
 pub fn healthz(spool: &Spool) -> Health {
     let read = spool.figures().map(|_| "it can be read".to_owned());
     Health::of(vec![("spool", read.map_err(|error| error.to_string()))])
 }
 
-/// Ready: the spool can be read, there is room for faxes, and the module in the PBX works
-/// with it. Alarms are no matter here: they are told to the faxmaster.
+/// Readiness: the spool can be read, there is room for faxes, and the module in the PBX works with
+/// it. Alarms do not count: the faxmaster is notified of them.
 pub fn readyz(spool: &Spool) -> Health {
     let read = spool.figures().map(|_| "it can be read".to_owned());
     let mut found =
         vec![("spool", read.map_err(|error| error.to_string())), ("disk", room(spool.folder()))];
-    // What is handed in where the spool is a store is sent elsewhere.
+    // A stateless node has no module: its jobs are sent by other nodes.
     if !spool.is_front() {
         let runs = module_runs(spool.folder()).map(|()| "it works with this spool".to_owned());
         found.push(("module", runs));
@@ -58,10 +59,10 @@ fn room(folder: &Path) -> Result<String, String> {
     if free < LEAST_BYTES { Err(format!("only {said}")) } else { Ok(said) }
 }
 
-/// Whether the module is loaded: it holds a lock for as long as it is.
+/// Checks that the module is loaded, by the lock that it holds as long as it is.
 ///
 /// # Errors
-/// Why it does not seem so.
+/// The reason why it does not seem to be.
 pub(crate) fn module_runs(folder: &Path) -> Result<(), String> {
     let path = folder.join("receiving.lock");
     let file = safe_file::open(&path, For::Reading).map_err(|error| match error.kind() {

@@ -1,11 +1,11 @@
-//! Figures for those who watch many machines: what happened and how things stand, as
-//! OpenMetrics text, and whether this one is alive and ready.
+//! Metrics for monitoring, as OpenMetrics text: counters of past events and gauges of the present
+//! state. Also the health checks.
 //!
-//! What happened is summed up in the spool ([`SumOf`](ferrofax_spool::SumOf)): such counters
-//! go on over restarts and never go back, whatever is deleted. How things stand is read from
-//! what is open. Trunks are no label: a stranger may bring any number of addresses.
+//! Past events are summed up in the spool ([`SumOf`](ferrofax_spool::SumOf)), so that counters
+//! survive restarts and never decrease, whatever is deleted. Gauges are computed from the open
+//! entries. Trunks are not a label, because a stranger may cause any number of addresses.
 //!
-//! Read in this order: `openmetrics` (the format), this file (the figures), `health`.
+//! Read in this order: `openmetrics` (the format), this file (the metrics), `health`.
 
 mod health;
 mod openmetrics;
@@ -23,19 +23,19 @@ use openmetrics::{Kind, Text, Unit};
 /// The media type of the text.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// A sum, as a counter: its name, unit and labels, and what it is.
+/// A sum as a counter: its name, unit and labels, and the help text.
 struct Counter {
     sum: SumOf,
     name: &'static str,
     unit: Unit,
-    /// The label that `of` is, if it is one.
+    /// The label for `of`, if it is one.
     of: Option<&'static str>,
-    /// The label that `by` is, if it is one.
+    /// The label for `by`, if it is one.
     by: Option<&'static str>,
     help: &'static str,
 }
 
-/// Each sum stands here.
+/// All sums as counters.
 const COUNTERS: &[Counter] = &[
     Counter {
         sum: SumOf::ReceivedCalls,
@@ -167,10 +167,7 @@ const COUNTERS: &[Counter] = &[
     },
 ];
 
-/// All figures as OpenMetrics text.
-///
-/// # Errors
-/// The spool could not be read.
+/// All metrics as OpenMetrics text.
 pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     let mut text = Text::default();
     let version = [("version", env!("CARGO_PKG_VERSION"))];
@@ -187,10 +184,10 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     Ok(text.end())
 }
 
-/// Files how many documents this process has made into pages since this was done last.
+/// Stores the number of conversions in this process since the last call.
 ///
 /// # Errors
-/// The spool could not be written: they are not counted then.
+/// The spool could not be written; these conversions are not counted then.
 pub fn keep_conversions(spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
     let Tally { done, failed, ms } = Tally::take();
     let counted = [
@@ -213,14 +210,14 @@ impl Counter {
             let labels =
                 [self.of.map(|name| (name, row.of.as_str())), self.by.map(|name| (name, by))];
             let labels: Vec<(&str, &str)> = labels.into_iter().flatten().collect();
-            // Sums of time are in milliseconds.
+            // Durations are summed in milliseconds.
             let in_unit = if self.unit == Unit::Seconds { 1_000.0 } else { 1.0 };
             text.sample(&labels, row.value as f64 / in_unit);
         }
     }
 }
 
-/// How things stand.
+/// Adds the gauges of the present state.
 fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     let gauge = Kind::Gauge;
     text.family("receiving_calls", gauge, Unit::None, "Calls that receive just now.");
@@ -246,7 +243,7 @@ fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     }
 }
 
-/// The page, and what programs are told.
+/// Adds the metrics of the web interface and of webhooks.
 fn web(text: &mut Text, spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
     let (gauge, told) = (Kind::Gauge, spool.webhook_counts()?);
     text.family("webhook_messages", gauge, Unit::None, "Messages to webhooks that are kept.");
@@ -275,7 +272,7 @@ fn ages(text: &mut Text, label: &str, rows: &[Waiting], now: UnixMs) {
     }
 }
 
-/// Seconds. A clock that was put back makes nothing younger than new.
+/// The age in seconds, at least 0 even if the clock was set back.
 fn age(since: UnixMs, now: UnixMs) -> f64 {
     now.ms_since(since).max(0) as f64 / 1_000.0
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// What a family is.
+/// The type of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Counter,
@@ -10,7 +10,7 @@ pub(super) enum Kind {
     Info,
 }
 
-/// What its samples are in.
+/// The unit of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     None,
@@ -18,7 +18,7 @@ pub(super) enum Unit {
     Bytes,
 }
 
-/// A text that grows.
+/// The text while it grows.
 #[derive(Default)]
 pub(super) struct Text {
     text: String,
@@ -26,11 +26,11 @@ pub(super) struct Text {
     sample: String,
 }
 
-/// What all names begin with.
+/// The prefix of all names.
 const PREFIX: &str = "ferrofax";
 
 impl Text {
-    /// Begins a family; a unit is the end of its name.
+    /// Begins a family; its unit is the end of its name.
     pub(super) fn family(&mut self, name: &str, kind: Kind, unit: Unit, help: &str) {
         let unit = match unit {
             Unit::None => "",
@@ -54,7 +54,7 @@ impl Text {
         self.sample = format!("{name}{suffix}");
     }
 
-    /// A sample of the family that was begun last.
+    /// Adds a sample of the last family.
     pub(super) fn sample(&mut self, labels: &[(&str, &str)], value: f64) {
         let labels: Vec<String> = labels
             .iter()

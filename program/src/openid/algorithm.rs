@@ -1,31 +1,31 @@
-//! By which tokens may be signed (RFC 7518 §3.1), less what has no key that is public.
+//! The signature algorithms for tokens (RFC 7518 §3.1), without those with a shared secret.
 
 use std::str::FromStr;
 
-/// An algorithm.
+/// A signature algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     Rs256,
-    /// The same with SHA-384.
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
     Rs384,
-    /// The same with SHA-512.
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
     Rs512,
     /// RSASSA-PSS with SHA-256.
     Ps256,
-    /// The same with SHA-384.
+    /// RSASSA-PSS with SHA-384.
     Ps384,
-    /// The same with SHA-512.
+    /// RSASSA-PSS with SHA-512.
     Ps512,
     /// ECDSA on P-256 with SHA-256.
     Es256,
     /// ECDSA on P-384 with SHA-384.
     Es384,
-    /// Ed25519.
+    /// EdDSA with Ed25519.
     EdDsa,
 }
 
-/// No algorithm that is taken.
+/// The name of an algorithm that is not accepted.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is none that is taken; RS256, PS256, ES256 and EdDSA are")]
 pub struct NoAlgorithm(String);
@@ -43,7 +43,7 @@ impl Algorithm {
         ("EdDSA", Self::EdDsa),
     ];
 
-    /// Whether a token names this one.
+    /// Whether a token names this algorithm.
     pub(super) fn is(self, named: jsonwebtoken::Algorithm) -> bool {
         let named = format!("{named:?}");
         Self::ALL.into_iter().any(|(name, known)| known == self && name == named)

@@ -1,5 +1,5 @@
-//! What the provider is asked: where its parts are (OpenID Connect Discovery 1.0), its keys
-//! (RFC 7517), tokens for a code, more claims.
+//! Requests to the provider: its endpoints (OpenID Connect Discovery 1.0), its keys (RFC 7517),
+//! tokens for a code, more claims.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -17,26 +17,26 @@ use super::settings::{ClientAuth, OpenIdSettings};
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::lock::lock;
 
-/// What it says of itself holds for so long.
+/// How long its metadata are valid.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// A provider that did not answer is not asked what it says of itself for so long.
+/// How long a provider whose metadata could not be fetched is not asked again.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// Its keys are asked for again for a token with another key, but no sooner than this.
+/// The minimum time until its keys are fetched again because of a token with an unknown key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
-/// An answer at most.
+/// Limits of an answer.
 const LIMITS: Limits = Limits { time: Duration::from_secs(10), size: 1 << 20 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Asks the provider, and remembers what it said of itself.
+/// Sends requests to the provider, and caches its metadata.
 pub(super) struct Asking {
     settings: Arc<OpenIdSettings>,
     known: Mutex<Option<(Arc<Known>, Instant)>>,
     keys: Mutex<Option<Keys>>,
-    /// When it did not answer, and why.
+    /// The time and the reason of the last failure to fetch its metadata.
     away: Mutex<Option<(Instant, OpenIdError)>>,
 }
 
@@ -45,11 +45,11 @@ pub(super) struct Asking {
 struct Keys {
     keys: Arc<Vec<Jwk>>,
     at: Instant,
-    /// When they were last asked for because one was not among them.
+    /// The last time they were fetched because of an unknown key.
     sought_at: Option<Instant>,
 }
 
-/// What the provider says of itself (OpenID Connect Discovery 1.0 §3).
+/// The provider's metadata (OpenID Connect Discovery 1.0 §3).
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Known {
     issuer: String,
@@ -58,12 +58,12 @@ pub(super) struct Known {
     jwks_uri: String,
     userinfo_endpoint: Option<String>,
     pub(super) end_session_endpoint: Option<String>,
-    /// Whether it names itself where a browser comes back (RFC 9207 §3).
+    /// Whether the provider names itself in the redirect back (RFC 9207 §3).
     #[serde(default, rename = "authorization_response_iss_parameter_supported")]
     pub(super) says_issuer: bool,
 }
 
-/// What a code is worth.
+/// The tokens for a code.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Tokens {
     pub(super) id_token: String,
@@ -75,7 +75,7 @@ impl Asking {
         Self { settings, known: Mutex::default(), keys: Mutex::default(), away: Mutex::default() }
     }
 
-    /// What it says of itself.
+    /// The provider's metadata.
     pub(super) fn known(&self) -> Result<Arc<Known>, OpenIdError> {
         let before = lock(&self.known).clone();
         if let Some((known, at)) = &before
@@ -94,24 +94,24 @@ impl Asking {
         };
         let known = match asked {
             Ok(known) => known,
-            // What it said an hour ago is likely to hold still.
+            // Metadata that are an hour old are likely to be still right.
             Err(error) => return before.map(|(known, _)| known).ok_or(error),
         };
-        // §4.3: no other may speak for it.
+        // §4.3: metadata of another issuer must not be used.
         if known.issuer != *issuer {
             let text =
                 format!("{place} is of '{}', and not of [openid] issuer '{issuer}'", known.issuer);
             return Err(OpenIdError::Away(text));
         }
-        // Browsers are sent there.
+        // Browsers are sent to this address.
         place_of(&known.authorization_endpoint)?;
         let known = Arc::new(known);
         *lock(&self.known) = Some((Arc::clone(&known), Instant::now()));
         Ok(known)
     }
 
-    /// Its keys that may be this one; all where none is named. A key that is not known is
-    /// asked for, though not each time: anybody can write any name into a token.
+    /// Its keys with this id; all, if no id is given. The keys are fetched again if the id is
+    /// unknown, but not each time: anybody can write any id into a token.
     pub(super) fn keys(&self, id: Option<&str>) -> Result<Vec<Jwk>, OpenIdError> {
         let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
             let is_it = |key: &&Jwk| id.is_none() || key.common.key_id.as_deref() == id;
@@ -128,7 +128,7 @@ impl Asking {
         }
     }
 
-    /// How many keys it has.
+    /// The number of its keys.
     pub(super) fn key_count(&self) -> Result<usize, OpenIdError> {
         self.fresh_keys(None).map(|keys| keys.len())
     }
@@ -139,7 +139,7 @@ impl Asking {
             keys: Vec<Value>,
         }
         let set = self.get::<Set>(&self.known()?.jwks_uri, None)?;
-        // One that we don't know is no harm to the others.
+        // A key of an unknown kind is skipped.
         let keys = set.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok());
         let keys = Arc::new(keys.collect::<Vec<Jwk>>());
         let fresh = Keys { keys: Arc::clone(&keys), at: Instant::now(), sought_at };
@@ -147,7 +147,7 @@ impl Asking {
         Ok(keys)
     }
 
-    /// What a code is worth (OpenID Connect Core §3.1.3).
+    /// Exchanges a code for tokens (OpenID Connect Core §3.1.3).
     pub(super) fn tokens(
         &self,
         code: &str,
@@ -185,7 +185,7 @@ impl Asking {
         }
     }
 
-    /// Why there are none: the code is not good, or we are not.
+    /// The error for a refused exchange: the code or our own credentials are not valid.
     fn no_tokens(&self, answered: &Answered) -> OpenIdError {
         let said: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
         let error = said.get("error").and_then(Value::as_str).unwrap_or("nothing more");
@@ -201,7 +201,7 @@ impl Asking {
         }
     }
 
-    /// More claims of who has logged in (OpenID Connect Core §5.3), if they can be had.
+    /// More claims about the user (OpenID Connect Core §5.3), if they are available.
     pub(super) fn more_claims(&self, access: &str) -> Result<Option<Value>, OpenIdError> {
         let known = self.known()?;
         let Some(place) = &known.userinfo_endpoint else { return Ok(None) };
@@ -244,7 +244,7 @@ impl Asking {
         body: Vec<u8>,
     ) -> Result<Answered, OpenIdError> {
         let failed = |error: &dyn std::fmt::Display| OpenIdError::Away(format!("{place}: {error}"));
-        // The file of authorities is read anew each time.
+        // The file of authorities is read again each time.
         let outward = Outward::new(self.settings.ca.as_deref(), Reach::Named, LIMITS);
         let outward = outward.map_err(|error| failed(&error))?;
         let to = place_of(place)?;
@@ -262,7 +262,7 @@ fn read<T: DeserializeOwned>(place: &str, answered: &Answered) -> Result<T, Open
     read.map_err(|error| OpenIdError::Away(format!("{place} says what cannot be read: {error}")))
 }
 
-/// RFC 6749 §2.3.1: both parts are encoded as those of a form.
+/// The value for HTTP Basic. RFC 6749 §2.3.1: both parts are encoded like form fields.
 fn basic(client: &str, secret: &str) -> String {
     let encoded = |text: &str| {
         let pair = serde_urlencoded::to_string([("", text)]).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! A login that was begun, kept in a cookie of the browser that has begun it.
+//! A login that has begun, stored in a cookie of the browser that began it.
 //!
-//! The browser may read it, and cannot change it: it is sealed by a key of this process.
-//! Nobody can guess its parts; of another browser there is another one.
+//! The browser can read it, but not change it: it is authenticated with a key of this process. Its
+//! parts cannot be guessed, and differ in each browser.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 
 use ferrofax_basics::UnixMs;
 
-/// So long it may take until the browser is back, ms.
+/// How long a login may take until the browser is back, ms.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// The longest address of a page that is kept.
+/// Characters of the destination page's address, at most.
 const LONGEST_TO: usize = 1_000;
 
 /// A login that was begun.
@@ -22,14 +22,14 @@ const LONGEST_TO: usize = 1_000;
 pub(super) struct Begun {
     pub(super) state: String,
     pub(super) nonce: String,
-    /// PKCE's (RFC 7636 §4.1).
+    /// The code verifier of PKCE (RFC 7636 §4.1).
     pub(super) verifier: String,
-    /// Where one goes then.
+    /// The destination page after the login.
     pub(super) to: String,
     pub(super) at: UnixMs,
 }
 
-/// What seals them.
+/// The key that authenticates them.
 pub(super) struct Seal([u8; 32]);
 
 impl Begun {
@@ -39,7 +39,7 @@ impl Begun {
         Self { state, nonce, verifier, to: to.to_owned(), at: UnixMs::now() }
     }
 
-    /// RFC 7636 §4.2.
+    /// The code challenge (RFC 7636 §4.2).
     pub(super) fn challenge(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&self.verifier))
     }
@@ -58,7 +58,7 @@ impl Seal {
         format!("{}.{}", encode(text.as_bytes()), encode(&mark))
     }
 
-    /// What was sealed by us, not long ago.
+    /// The login in a cookie, if the cookie is authentic and not too old.
     pub(super) fn open(&self, sealed: &str) -> Option<Begun> {
         let (text, mark) = sealed.split_once('.')?;
         let decode = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();
@@ -85,7 +85,7 @@ fn bytes() -> [u8; 32] {
     bytes
 }
 
-/// 43 letters that nobody can guess.
+/// 43 random letters.
 fn random() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes())
 }

@@ -1,11 +1,12 @@
-//! What is read of claims: who somebody is, as rights know it.
+//! Reads the user's identity and attributes from claims, in the form that rights use.
 
 use serde_json::Value;
 
 use super::settings::OpenIdSettings;
 use crate::asker::{Said, Voucher};
 
-/// A claim by its name; where there is none of the whole name, a dot leads into another.
+/// A claim by its name. If there is none with the whole name, dots separate the names of nested
+/// claims.
 pub(super) fn find<'a>(claims: &'a Value, name: &str) -> Option<&'a Value> {
     claims.get(name).or_else(|| {
         let (outer, inner) = name.split_once('.')?;
@@ -13,7 +14,7 @@ pub(super) fn find<'a>(claims: &'a Value, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// A text, or a list of texts.
+/// The texts of a claim that is a text or a list of texts.
 fn texts(claims: &Value, name: &str) -> Vec<String> {
     match find(claims, name) {
         Some(Value::String(text)) => vec![text.clone()],
@@ -24,10 +25,10 @@ fn texts(claims: &Value, name: &str) -> Vec<String> {
     }
 }
 
-/// Who somebody is.
+/// The user's identity and attributes.
 ///
 /// # Errors
-/// His claims do not say it.
+/// The claims do not contain them.
 pub(super) fn said(claims: &Value, settings: &OpenIdSettings) -> Result<Said, String> {
     let one = |name: &str| texts(claims, name).into_iter().next();
     let subject = one("sub").unwrap_or_default();
@@ -35,7 +36,7 @@ pub(super) fn said(claims: &Value, settings: &OpenIdSettings) -> Result<Said, St
     let name = name.ok_or_else(|| format!("there is no claim '{}'", settings.name_claim))?;
     let is_verified = match claims.get("email_verified") {
         Some(Value::Bool(verified)) => *verified,
-        // Some providers write it so.
+        // Some providers write it as a string.
         Some(Value::String(verified)) => verified == "true",
         _ => false,
     };
@@ -45,7 +46,7 @@ pub(super) fn said(claims: &Value, settings: &OpenIdSettings) -> Result<Said, St
     };
     Ok(Said {
         by: Voucher::OpenId,
-        // What is one's at one provider is another's at the next (§8).
+        // Subjects are unique only within one provider (§8).
         subject: format!("{} {subject}", settings.issuer),
         name,
         addresses,

@@ -1,16 +1,15 @@
-//! A provider of logins (OpenID Connect Core 1.0, the authorization code flow with PKCE,
+//! Login with an OpenID provider (OpenID Connect Core 1.0, the authorization code flow with PKCE,
 //! RFC 7636).
 //!
 //! A browser is sent to the provider ([`Provider::begin`]) and comes back with a code
-//! ([`Provider::end`]), for which we get an ID token from the provider itself. What a login
-//! was begun with is in a cookie of that browser, sealed: nobody else can end it, and it
-//! ends where it was meant to.
+//! ([`Provider::end`]), for which the provider itself gives us an ID token. The login's state is in
+//! an authenticated cookie of that browser: so nobody else can complete it, and it leads to the
+//! intended page.
 //!
-//! What is asked here waits for the network: it belongs on a thread that may wait.
+//! Requests wait for the network: they belong on a thread that may block.
 //!
-//! Read in this order: `settings`, this file, `begun` (a login that was begun), `asking`
-//! (what the provider is asked), `token` (what it says), `signature`, `algorithm`, `claims`
-//! (what is read of it).
+//! Read in this order: `settings`, this file, `begun` (the login's state), `asking` (requests to
+//! the provider), `token` (ID tokens), `signature`, `algorithm`, `claims` (the user's attributes).
 
 mod algorithm;
 mod asking;
@@ -31,10 +30,10 @@ pub(crate) use settings::KEYS;
 pub use settings::OpenIdSettings;
 use token::Expected;
 
-/// Where a browser comes back to.
+/// The path that a browser comes back to after the login.
 pub(crate) const BACK: &str = "/login/openid/back";
 
-/// Where it comes back to who has logged out there.
+/// The path that a browser comes back to after the logout at the provider.
 const AFTER_LOGOUT: &str = "/login";
 
 /// The provider. Cheap to clone.
@@ -45,24 +44,24 @@ pub(crate) struct Provider {
     seal: Arc<Seal>,
 }
 
-/// Why nobody is logged in.
+/// The reason why a login failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
-    /// The provider can't be asked, or we can't.
+    /// The provider can't be reached, or the request can't be made.
     #[error("{0}")]
     Away(String),
-    /// The login was not begun in this browser, or long ago.
+    /// The login was not begun in this browser, or too long ago.
     #[error("this login was not begun by this browser, or too long ago")]
     Stale,
-    /// The provider has not let him in.
+    /// The provider has refused the user.
     #[error("the provider says no: {0}")]
     Refused(String),
-    /// What it said, or what was said in its name, proves nobody.
+    /// The answer, or the forged answer, does not prove an identity.
     #[error("{0}")]
     Wrong(String),
 }
 
-/// What a browser brings back.
+/// The parameters with which a browser comes back.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub(crate) struct Back {
     #[serde(default)]
@@ -74,30 +73,30 @@ pub(crate) struct Back {
     iss: Option<String>,
 }
 
-/// Somebody whom the provider has proved.
+/// A user whom the provider has identified.
 #[derive(Clone, Debug)]
 pub(crate) struct Proved {
     pub(crate) said: Said,
-    /// Where he wanted to go.
+    /// The destination page.
     pub(crate) to: String,
-    /// By what he logs out there.
+    /// The ID token that identifies the session at logout.
     pub(crate) hint: String,
 }
 
 impl Provider {
-    /// The one that the settings name, if they name any.
+    /// The provider that the settings name, if they name one.
     pub(crate) fn of(settings: &OpenIdSettings) -> Option<Self> {
         let settings = settings.is_on().then(|| Arc::new(settings.clone()))?;
         let asking = Arc::new(Asking::new(Arc::clone(&settings)));
         Some(Self { settings, asking, seal: Arc::new(Seal::new()) })
     }
 
-    /// What it is called.
+    /// The provider's name for people.
     pub(crate) fn name(&self) -> &str {
         &self.settings.name
     }
 
-    /// Begins a login: where the browser is to go, and what it is to keep meanwhile.
+    /// Begins a login. Returns the address for the browser, and the value of its cookie.
     pub(crate) fn begin(&self, to: &str, language: &str) -> Result<(String, String), OpenIdError> {
         let known = self.asking.known()?;
         let begun = Begun::new(to);
@@ -125,14 +124,14 @@ impl Provider {
         Ok((address, self.seal.seal(&begun)))
     }
 
-    /// Ends a login that this browser has begun.
+    /// Completes a login that this browser has begun.
     pub(crate) fn end(&self, back: &Back, kept: &str) -> Result<Proved, OpenIdError> {
         let begun = self.seal.open(kept).ok_or(OpenIdError::Stale)?;
         if back.state != begun.state {
             return Err(OpenIdError::Stale);
         }
         let known = self.asking.known()?;
-        // RFC 9207 §2.4: another provider may have sent him back.
+        // RFC 9207 §2.4: another provider may have sent the browser back.
         let is_from_it = match &back.iss {
             Some(iss) => *iss == self.settings.issuer,
             None => !known.says_issuer,
@@ -156,7 +155,8 @@ impl Provider {
         Ok(Proved { said, to: begun.to, hint: tokens.id_token })
     }
 
-    /// Where a browser is to go that has logged out here, with what its session kept.
+    /// The provider's address for a browser that has logged out here, with the hint that its
+    /// session stored.
     pub(crate) fn log_out(&self, hint: &str) -> Option<String> {
         let known = self.asking.known().ok().filter(|_| self.settings.logout)?;
         let after = format!("{}{AFTER_LOGOUT}", self.settings.address);
@@ -168,10 +168,10 @@ impl Provider {
         with_query(known.end_session_endpoint.as_ref()?, &query).ok()
     }
 
-    /// Whether it answers, and what it lacks.
+    /// Tests whether the provider answers, and what it does not support.
     ///
     /// # Errors
-    /// What is wrong.
+    /// The fault.
     pub(crate) fn check(&self) -> Result<String, OpenIdError> {
         self.asking.known()?;
         let keys = self.asking.key_count()?;
@@ -182,7 +182,7 @@ impl Provider {
         format!("{}{BACK}", self.settings.address)
     }
 
-    /// Asks for claims that are wanted and not in the token (OpenID Connect Core §5.3).
+    /// Fetches claims that are wanted but not in the token (OpenID Connect Core §5.3).
     fn complete(&self, claims: &mut Value, access: Option<&str>) -> Result<(), OpenIdError> {
         let is_there = |claim: &String| claim.is_empty() || claims::find(claims, claim).is_some();
         let OpenIdSettings { name_claim, mail_claim, groups_claim, device_claim, .. } =
@@ -195,7 +195,7 @@ impl Provider {
         else {
             return Ok(());
         };
-        // §5.3.2: of anybody else they must not be used.
+        // §5.3.2: claims about another subject must not be used.
         if more.get("sub") != claims.get("sub") {
             return Err(OpenIdError::Wrong("its claims are of somebody else".to_owned()));
         }
@@ -208,7 +208,7 @@ impl Provider {
     }
 }
 
-/// An address of the provider with a query behind it.
+/// An address of the provider with a query appended.
 fn with_query(address: &str, query: &[(&str, &str)]) -> Result<String, OpenIdError> {
     let query = serde_urlencoded::to_string(query);
     let query = query.map_err(|error| OpenIdError::Away(error.to_string()))?;

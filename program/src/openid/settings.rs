@@ -1,55 +1,56 @@
-//! `[openid]` of gateway.toml: who proves logins, and what of his words counts.
+//! The section `[openid]` of gateway.toml: the provider, and the claims that are used.
 
 use std::path::PathBuf;
 
 use super::algorithm::{Algorithm, NoAlgorithm};
 use crate::keys::{Key, Kind, Section, plain_text};
 
-/// `[openid]`, less what is about rights.
+/// `[openid]`, without the keys about rights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenIdSettings {
     /// `issuer`: the provider. Empty: none.
     pub issuer: String,
-    /// `name`: what the button at the login page says.
+    /// `name`: the text of the button on the login page.
     pub name: String,
-    /// `address`: that of our page, as browsers see it.
+    /// `address`: the web interface's address, as browsers see it.
     pub address: String,
-    /// `client_id`: what we are called there.
+    /// `client_id`: our client id at the provider.
     pub client_id: String,
-    /// `secret_file`: our secret there. None: we have none.
+    /// `secret_file`: the file with our secret. `None`: we have none.
     pub secret_file: Option<PathBuf>,
-    /// `client_auth`: how the secret is shown.
+    /// `client_auth`: how the secret is sent.
     pub client_auth: ClientAuth,
-    /// `ca`: who signs the provider's certificate. None: whom the system trusts.
+    /// `ca`: the authorities that sign the provider's certificate. `None`: those that the system
+    /// trusts.
     pub ca: Option<PathBuf>,
-    /// `scopes`: what is asked for.
+    /// `scopes`: the requested scopes.
     pub scopes: Vec<String>,
-    /// `algorithms`: by which tokens may be signed.
+    /// `algorithms`: the accepted signature algorithms.
     pub algorithms: Vec<Algorithm>,
-    /// `name_claim`: by what somebody is called here.
+    /// `name_claim`: the claim with the user's name.
     pub name_claim: String,
-    /// `mail_claim`: his address.
+    /// `mail_claim`: the claim with the user's address.
     pub mail_claim: String,
-    /// `unverified_mail`: whether it counts though nobody has verified it.
+    /// `unverified_mail`: whether an address counts that the provider has not verified.
     pub unverified_mail: bool,
-    /// `groups_claim`: his groups.
+    /// `groups_claim`: the claim with the user's groups.
     pub groups_claim: String,
-    /// `device_claim`: his device. Empty: none.
+    /// `device_claim`: the claim with the user's device. Empty: none.
     pub device_claim: String,
-    /// `prompt`: what the provider is to ask of him. Empty: as it likes.
+    /// `prompt`: the interaction that the provider is to require. Empty: its choice.
     pub prompt: String,
-    /// `max_age_minutes`: so old may his login there be. 0: as old as it is.
+    /// `max_age_minutes`: the maximum age of the login at the provider. 0: no limit.
     pub max_age_minutes: u32,
-    /// `logout`: whether who logs out here does so there.
+    /// `logout`: whether a logout here includes one at the provider.
     pub logout: bool,
-    /// `believed_days`: for so long he is known after a login.
+    /// `believed_days`: how long a user remains known after a login.
     pub believed_days: u32,
 }
 
-/// How our secret is shown (OpenID Connect Core §9).
+/// The ways to send our secret (OpenID Connect Core §9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClientAuth {
-    /// `basic`: in the head.
+    /// `basic`: in the header.
     #[default]
     Basic,
     /// `post`: in the body.
@@ -189,7 +190,7 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
     },
 ];
 
-/// Why a text is not what the key is for.
+/// The reason why a text is not valid for its key.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no address of a provider; https://login.example.com is one")]

@@ -1,5 +1,5 @@
-//! Signatures of tokens (RFC 7518 §3), proved by the same arithmetic as our TLS: graviola, by
-//! way of rustls.
+//! Verification of token signatures (RFC 7518 §3), with the same cryptography as our TLS: graviola,
+//! through rustls.
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -10,32 +10,32 @@ use rustls::pki_types::SignatureVerificationAlgorithm;
 
 use ferrofax_delivery::tls::supported;
 
-/// The shortest modulus that is believed, bytes.
+/// Bytes of the shortest RSA modulus that is accepted.
 const SHORTEST_RSA: usize = 256;
 
 static PROVIDER: CryptoProvider = CryptoProvider {
-    // We prove and sign nothing.
+    // We only verify, and never sign.
     signer_factory: |_, _| Err(ErrorKind::UnsupportedAlgorithm.into()),
     verifier_factory: verifier,
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-/// Has tokens proved so.
+/// Installs this verification for tokens.
 ///
 /// # Errors
-/// This processor can't do it.
+/// This processor does not support it.
 pub(super) fn install() -> Result<(), String> {
     supported().map_err(|error| error.to_string())?;
-    // All but the first find it done.
+    // All calls after the first find it installed.
     let _ = PROVIDER.install_default();
     Ok(())
 }
 
-/// What proves tokens of one key.
+/// The verification with one key.
 struct Proof {
     algorithm: Algorithm,
     by: &'static dyn SignatureVerificationAlgorithm,
-    /// As that one takes it.
+    /// The key in the form that rustls takes.
     key: Vec<u8>,
 }
 
@@ -53,7 +53,7 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
         Algorithm::EdDSA => SignatureScheme::ED25519,
         _ => return Err(unfit()),
     };
-    // A key of another kind is never taken for one of this.
+    // A key of another kind is never used.
     if key.family() != algorithm.family() {
         return Err(unfit());
     }
@@ -66,7 +66,7 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
     };
     let known = rustls_graviola::default_provider().signature_verification_algorithms;
     let by = known.mapping.iter().find(|(of, _)| *of == scheme);
-    // The first is the one of the very curve that is named.
+    // The first is the one for exactly the named curve.
     let by = by.and_then(|(_, all)| all.first().copied()).ok_or_else(unfit)?;
     Ok(Box::new(Proof { algorithm: *algorithm, by, key }))
 }
@@ -88,12 +88,12 @@ impl JwtVerifier for Proof {
     }
 }
 
-/// A key of RSA as RFC 8017 appendix A.1.1 has it.
+/// An RSA key in the form of RFC 8017 appendix A.1.1.
 fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     sequence(modulus, exponent)
 }
 
-/// R and S, which stand side by side (RFC 7518 §3.4), as X.509 has them.
+/// The signature's R and S, which are concatenated (RFC 7518 §3.4), in X.509's form.
 fn ecdsa(signature: &[u8], half: usize) -> Option<Vec<u8>> {
     (signature.len() == 2 * half).then(|| {
         let (r, s) = signature.split_at(half);
@@ -101,7 +101,7 @@ fn ecdsa(signature: &[u8], half: usize) -> Option<Vec<u8>> {
     })
 }
 
-/// Two whole numbers in DER (X.690 §8.3).
+/// Two integers in DER (X.690 §8.3).
 fn sequence(first: &[u8], second: &[u8]) -> Vec<u8> {
     tagged(0x30, &[number(first), number(second)].concat())
 }
@@ -109,7 +109,7 @@ fn sequence(first: &[u8], second: &[u8]) -> Vec<u8> {
 fn number(bytes: &[u8]) -> Vec<u8> {
     let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
     let digits = bytes.get(start..).unwrap_or_default();
-    // Nothing is below zero.
+    // Neither is negative.
     let is_high = digits.first().is_none_or(|first| *first >= 0x80);
     let sign: &[u8] = if is_high { &[0] } else { &[] };
     tagged(0x02, &[sign, digits].concat())
@@ -121,7 +121,7 @@ fn tagged(tag: u8, value: &[u8]) -> Vec<u8> {
     let digits = length.get(start..).unwrap_or_default();
     let mut done = vec![tag];
     match value.len() {
-        // A short one is its own length.
+        // A short length is a single byte.
         short @ 0..0x80 => done.push(short as u8),
         _ => {
             done.push(0x80 | digits.len() as u8);

@@ -1,4 +1,4 @@
-//! An ID token, proved (OpenID Connect Core §3.1.3.7).
+//! Verification of an ID token (OpenID Connect Core §3.1.3.7).
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -12,22 +12,22 @@ use super::begun::Begun;
 use super::settings::OpenIdSettings;
 use super::signature;
 
-/// Clocks may differ by so much, s.
+/// The tolerated difference of clocks, s.
 const LEEWAY: u64 = 60;
 
-/// The longest token, bytes.
+/// Bytes of a token, at most.
 const LONGEST: usize = 64 << 10;
 
-/// What a token must be of.
+/// The values that a token must match.
 pub(super) struct Expected<'a> {
     pub(super) settings: &'a OpenIdSettings,
     pub(super) begun: &'a Begun,
 }
 
-/// The claims of a token that is the provider's, for us, and of the login that was begun.
+/// The claims of a token, if it is from the provider, for us, and for the login that was begun.
 ///
 /// # Errors
-/// [`OpenIdError::Wrong`], or the keys can't be asked for.
+/// [`OpenIdError::Wrong`], or the keys can't be fetched.
 pub(super) fn proved(
     token: &str,
     expected: &Expected<'_>,
@@ -61,7 +61,7 @@ fn wrong(why: impl std::fmt::Display) -> OpenIdError {
     OpenIdError::Wrong(format!("the ID token proves nobody: {why}"))
 }
 
-/// The head of a token, if we know all that it says must be known.
+/// The header of a token, if it requires no extension that we don't know.
 fn header(token: &str) -> Result<Header, String> {
     if token.len() > LONGEST {
         return Err("it is too long".to_owned());
@@ -76,15 +76,15 @@ fn header(token: &str) -> Result<Header, String> {
     decode_header(token).map_err(|error| error.to_string())
 }
 
-/// Whether a key is one for this algorithm.
+/// Whether a key is suitable for this algorithm.
 fn fits(key: &Jwk, header: &Header) -> bool {
     let is_said = key.common.key_algorithm;
     let is_its = is_said.is_none_or(|said| said.to_string() == format!("{:?}", header.alg));
-    // A key that is everybody's secret is none.
+    // A symmetric key is never accepted: everybody can read it.
     is_its && !matches!(key.algorithm, AlgorithmParameters::OctetKey(_))
 }
 
-/// Proves signature, issuer, audience and times.
+/// Verifies signature, issuer, audience and times.
 fn claims(
     token: &str,
     key: &Jwk,
@@ -103,7 +103,7 @@ fn claims(
 }
 
 impl Expected<'_> {
-    /// What is beyond a token's own rules: that it is of this login and for us alone.
+    /// Checks what a token library does not: that it is for this login, and for us alone.
     fn check(&self, claims: &Value) -> Result<(), String> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         let client = self.settings.client_id.as_str();
@@ -131,7 +131,7 @@ impl Expected<'_> {
             let value = claims.get(name)?;
             value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
         };
-        // Made since the login began, and not in times to come.
+        // It must have been issued since the login began, and not in the future.
         if !seconds("iat").is_some_and(|at| (begun - leeway..=now + leeway).contains(&at)) {
             return Err("it was not made for this login (iat)".to_owned());
         }

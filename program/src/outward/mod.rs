@@ -1,14 +1,13 @@
-//! Our requests to other servers: webhooks, and what a provider of logins is asked.
+//! Our HTTP requests to other servers: webhooks, and OpenID providers.
 //!
-//! A server's name is looked up once, its addresses are judged ([`Reach`]), and the
-//! connection is made to one that was let through: what the name means a moment later is no
-//! matter. Redirects are answers like others; nobody is followed anywhere. The time and the
-//! size of an answer are bounded.
+//! A server's name is resolved once, its addresses are checked ([`Reach`]), and the connection is
+//! made to one of the permitted addresses. A later change of the name has no effect. Redirects are
+//! answers like others; they are not followed. The time and the size of an answer are limited.
 //!
-//! Everything here waits for the network: it belongs on a thread that may wait.
+//! Everything here waits for the network: it belongs on a thread that may block.
 //!
-//! Read in this order: `place` (where a server is), `reach` (which addresses are let
-//! through), this file.
+//! Read in this order: `place` (the address of a server), `reach` (the permitted addresses), this
+//! file.
 
 mod place;
 mod reach;
@@ -36,7 +35,7 @@ use ferrofax_delivery::tls::{TlsError, authorities, supported};
 pub(crate) use place::Place;
 pub(crate) use reach::Reach;
 
-/// How other servers are asked. Cheap to clone.
+/// A client for other servers. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Outward {
     tls: Arc<ClientConfig>,
@@ -44,26 +43,26 @@ pub(crate) struct Outward {
     limits: Limits,
 }
 
-/// What an answer may cost.
+/// The limits of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// For all of it, the connection among it.
+    /// The time for everything, including the connection.
     pub(crate) time: Duration,
     /// Bytes of its body.
     pub(crate) size: usize,
 }
 
-/// A request.
+/// A request to a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) method: Method,
     pub(crate) place: &'a Place,
-    /// Besides `Host`, `User-Agent` and the length.
+    /// Headers in addition to `Host`, `User-Agent` and the length.
     pub(crate) headers: &'a [(&'static str, String)],
     pub(crate) body: Vec<u8>,
 }
 
-/// Its answer, whatever its status says.
+/// An answer with any status.
 #[derive(Clone, Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,
@@ -71,34 +70,35 @@ pub(crate) struct Answered {
     pub(crate) body: Bytes,
 }
 
-/// Why there is no answer. The text is for an administrator; it has no secret.
+/// The reason why there is no answer. The text is for an administrator and contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OutwardError {
-    /// The name is not known, for now or ever.
+    /// The name can't be resolved, temporarily or permanently.
     #[error("the name {name} is not found: {why}")]
     Name { name: String, why: String },
-    /// Ours: it is not asked at all.
+    /// We do not permit the address.
     #[error("{0}")]
     Refused(String),
-    /// It can't be reached, or TLS with it fails.
+    /// The server can't be reached, or TLS with it fails.
     #[error("{0}")]
     Unreachable(String),
-    /// It broke off, or speaks no HTTP.
+    /// The connection broke, or the server does not speak HTTP.
     #[error("the answer broke off: {0}")]
     Broken(String),
-    /// It took too long.
+    /// The answer took too long.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
-    /// Ours: the request can't be made.
+    /// We can't make the request.
     #[error("the request can't be made: {0}")]
     Request(String),
 }
 
 impl Outward {
-    /// Checks certificates by those in this file, or whom the system trusts.
+    /// A client that verifies certificates with the authorities in this file, or with those that
+    /// the system trusts.
     ///
     /// # Errors
-    /// The file can't be read, or TLS can't be done here.
+    /// The file can't be read, or TLS is not available.
     pub(crate) fn new(ca: Option<&Path>, reach: Reach, limits: Limits) -> Result<Self, TlsError> {
         supported()?;
         let config =
@@ -110,16 +110,16 @@ impl Outward {
         Ok(Self { tls: Arc::new(config), reach, limits })
     }
 
-    /// Asks, and waits for the whole answer.
+    /// Sends a request, and waits for the whole answer.
     pub(crate) fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
         let runtime = Builder::new_current_thread()
             .enable_io()
             .enable_time()
             .build()
             .map_err(|error| OutwardError::Request(error.to_string()))?;
-        // The clock of a time limit is the runtime's: it begins inside of it.
+        // The timer belongs to the runtime, so it must be created inside.
         let done = runtime.block_on(async { timeout(self.limits.time, self.answer(asked)).await });
-        // A name that is still being looked up keeps nobody waiting.
+        // A name that is still being resolved must not block.
         runtime.shutdown_background();
         done.unwrap_or(Err(OutwardError::Late(self.limits.time)))
     }
@@ -151,7 +151,7 @@ impl Outward {
         exchange(stream, request, self.limits.size).await
     }
 
-    /// A connection to one of the addresses that are let through.
+    /// A connection to one of the permitted addresses.
     async fn connect(&self, place: &Place) -> Result<TcpStream, OutwardError> {
         let (host, port) = (place.host(), place.port());
         let found = lookup_host((host, port)).await.map_err(|error| OutwardError::Name {
@@ -188,7 +188,7 @@ async fn exchange(
 ) -> Result<Answered, OutwardError> {
     let broken = |error: hyper::Error| OutwardError::Broken(in_words(&error));
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
-    // It ends with the runtime.
+    // The task ends with the runtime.
     drop(tokio::spawn(connection));
     let response = sender.send_request(request).await.map_err(broken)?;
     let (head, body) = response.into_parts();
@@ -197,7 +197,7 @@ async fn exchange(
     Ok(Answered { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
 }
 
-/// An error with what is behind it.
+/// An error with its causes.
 fn in_words(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

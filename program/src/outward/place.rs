@@ -1,42 +1,42 @@
-//! Where a server is: an address as people write it, `https://example.com/hook?a=b`.
+//! The address of a server, as people write it: `https://example.com/hook?a=b`.
 
 use std::fmt;
 use std::net::Ipv4Addr;
 
 use hyper::Uri;
 
-/// An address of HTTP, in TLS or not.
+/// An HTTP address, with or without TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     is_tls: bool,
     host: String,
     port: u16,
-    /// Path and query.
+    /// The path and the query.
     path: String,
 }
 
-/// What is no such address.
+/// The reason why an address is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PlaceError {
-    /// Its form.
+    /// Its form is not valid.
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
-    /// An address of IPv4 that looks like something else.
+    /// It contains a disguised IPv4 address.
     #[error("'{0}' is a number; an address has four of them, 192.0.2.1, or is a name")]
     Number(String),
-    /// A login in it would stand in lists and logs.
+    /// It contains a login, which would be shown in lists and logs.
     #[error("an address must not have a name and a password in it")]
     Login,
 }
 
-/// Letters of an address, at most.
+/// Characters of an address, at most.
 const LONGEST: usize = 2_000;
 
 impl Place {
-    /// Reads it.
+    /// Parses an address.
     pub(crate) fn read(text: &str) -> Result<Self, PlaceError> {
         let form = || PlaceError::Form(text.chars().take(100).collect());
-        // What stands behind # is the browser's own affair, and no server's.
+        // The part behind # is only for browsers, not for servers.
         if text.len() > LONGEST || text.contains('#') {
             return Err(form());
         }
@@ -53,7 +53,7 @@ impl Place {
         let host = authority.host().trim_start_matches('[').trim_end_matches(']');
         let port = match authority.port() {
             Some(port) => port.as_str().parse().map_err(|_| form())?,
-            // A colon with what is no port behind it.
+            // A colon is followed by something that is not a port.
             None if authority.as_str().len() > authority.host().len() => return Err(form()),
             None if is_tls => 443,
             None => 80,
@@ -73,7 +73,7 @@ impl Place {
         self.is_tls
     }
 
-    /// A name or an address, without the brackets of one of IPv6.
+    /// The name or address of the host, without the brackets of IPv6.
     pub(crate) fn host(&self) -> &str {
         &self.host
     }
@@ -82,12 +82,12 @@ impl Place {
         self.port
     }
 
-    /// Path and query.
+    /// The path and the query.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
-    /// As `Host` has it (RFC 9110 §7.2).
+    /// The value for `Host` (RFC 9110 §7.2).
     pub(crate) fn authority(&self) -> String {
         let host =
             if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
@@ -105,7 +105,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Whether systems would read a host as an address of IPv4 that people do not: `127.1`,
+/// Whether a host is a disguised IPv4 address, which systems recognise and people do not: `127.1`,
 /// `0x7f000001`, `2130706433`, `127.0.0.1.` (URL Standard §3.5, "ends in a number").
 fn is_number(host: &str) -> bool {
     if host.contains(':') || host.parse::<Ipv4Addr>().is_ok() {

@@ -1,29 +1,30 @@
-//! Which addresses are let through.
+//! The permitted addresses for requests to other servers.
 //!
-//! An address that a user names could be one inside of the house, which trusts this machine:
-//! the PBX itself, a printer, the secrets that clouds hand to their machines at
-//! 169.254.169.254. So what users name goes to the whole world's addresses alone, and to the
-//! networks that the administrator names.
+//! An address that a user names could belong to a server inside your organisation that trusts this
+//! machine: the PBX itself, a printer, or the metadata service at 169.254.169.254, which hands out
+//! secrets to cloud machines. So for addresses from users, only public addresses are permitted, and
+//! the networks that the administrator names.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::Place;
 use crate::asker::Network;
 
-/// Which addresses are let through.
+/// The permitted addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// The administrator has named the server: all; but in the clear this machine alone.
+    /// For servers that the administrator has named: all addresses; without TLS, only this machine.
     Named,
-    /// Somebody else has: public ones in TLS at these ports, and all of these networks.
+    /// For servers that users have named: public addresses in TLS at these ports, and all addresses
+    /// of these networks.
     Guarded { allow: Vec<Network>, ports: Vec<u16> },
 }
 
 impl Reach {
-    /// Whether this address is let through.
+    /// Checks that this address is permitted.
     ///
     /// # Errors
-    /// Why it is not.
+    /// The reason why it is not.
     pub(super) fn judge(&self, is_tls: bool, address: SocketAddr) -> Result<(), String> {
         let ip = address.ip();
         match self {
@@ -39,8 +40,9 @@ impl Reach {
         }
     }
 
-    /// Why an address of this place is not let through, for who has written the place. A name
-    /// may stand for an address inside of the house, which is not told to who asks for it.
+    /// The reason why an address of this place is not permitted, for the author of the place. A
+    /// name may lead to an address inside your organisation, which must not be revealed to its
+    /// author.
     pub(super) fn told(&self, place: &Place, why: String) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => format!(
@@ -51,7 +53,8 @@ impl Reach {
         }
     }
 
-    /// What is tried, for the same.
+    /// The address that is being connected to, for the author of the place, who must not learn an
+    /// address inside your organisation.
     pub(super) fn shown(&self, place: &Place, address: SocketAddr) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => place.host().to_owned(),
@@ -59,10 +62,10 @@ impl Reach {
         }
     }
 
-    /// The same before anything is looked up: what can be refused as it is written.
+    /// Checks a place before its name is resolved, as far as that is possible.
     ///
     /// # Errors
-    /// Why it is not let through.
+    /// The reason why it is not permitted.
     pub(crate) fn judge_written(&self, place: &Place) -> Result<(), String> {
         let (host, is_tls, port) = (place.host(), place.is_tls(), place.port());
         let name = host.strip_suffix('.').unwrap_or(host);
@@ -72,7 +75,7 @@ impl Reach {
             if is_here { Some(Ipv4Addr::LOCALHOST.into()) } else { host.parse().ok() };
         match (self, ip) {
             (_, Some(ip)) => self.judge(is_tls, SocketAddr::new(ip.to_canonical(), port)),
-            // What no network allows has to be public.
+            // If no network is permitted in addition, the address has to be public.
             (Self::Guarded { allow, ports }, None) if allow.is_empty() => {
                 public(ports, is_tls, port)
             }
@@ -81,12 +84,12 @@ impl Reach {
     }
 }
 
-/// Whether a place is written as an address.
+/// Whether a place contains an address and not a name.
 fn is_address(place: &Place) -> bool {
     place.host().parse::<IpAddr>().is_ok()
 }
 
-/// Whether a public server may be asked so.
+/// Checks the port and TLS for a public server.
 fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
     if !is_tls {
         return Err("https:// is needed; http:// is for networks that allow names".to_owned());
@@ -97,8 +100,8 @@ fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether an address is one of the whole world's (IANA's special-purpose registries, RFC
-/// 6890), and does not lead to another that is not.
+/// Whether an address is public (IANA's special-purpose registries, RFC 6890), and does not embed
+/// another one that is not.
 fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_public_v4(address),
@@ -125,12 +128,12 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match segments {
-        // One of IPv4 in it: a translator (RFC 6052), 6to4.
+        // An embedded IPv4 address: a translator (RFC 6052), 6to4.
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => inner(high, low),
         [0x2002, high, low, ..] => inner(high, low),
-        // Protocols (Teredo among them), documentation (two of them).
+        // Protocols (including Teredo), documentation (two ranges).
         [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
-        // Global unicast (RFC 4291 §2.4): all else is something else.
+        // Global unicast (RFC 4291 §2.4); all others are special.
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }

@@ -11,7 +11,7 @@ use super::settings::{
     NetworkSettings, RightsSettings, Role, Spam, UserSettings,
 };
 use crate::asker::{Network, NetworkError, certificate, digest, password};
-use crate::keys::{Key, Kind, Section, plain_text};
+use crate::keys::{Key, Kind, Row, Section, plain_text, rows};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
 
@@ -241,6 +241,45 @@ const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
     help: "The class of limits that applies. By default the one that the device has in \
            ferrofax.conf.",
 }];
+
+/// A table of the file: its name, its purpose, and its keys.
+type TableOfRights = (&'static str, &'static str, Vec<Row>);
+
+/// The tables that say who may send, without the limits that may also be set in them.
+pub(crate) fn tables() -> Vec<TableOfRights> {
+    let named = |keys: Vec<Row>| rows(NAME_KEY).into_iter().chain(keys).collect();
+    let network = rows(NETWORK_NAMES).into_iter().chain(rows(NETWORK_KEYS)).collect();
+    vec![
+        (
+            "[[user]]",
+            "A user who logs in and may send. One table for each user.",
+            named(rows(USER_KEYS)),
+        ),
+        ("[[group]]", "Users who share devices.", named(rows(GROUP_KEYS))),
+        (
+            "[[network]]",
+            "Machines that may send without a login, such as your mail server or an office machine.",
+            network,
+        ),
+        ("[[device]]", "Limits of one fax device.", named(rows(DEVICE_KEYS))),
+        (
+            "[class.NAME]",
+            "A class of limits, for users, networks and devices that name it.",
+            Vec::new(),
+        ),
+        (
+            "[[ldap.group]]",
+            "The rights of a group of the directory; `name` is its DN, the first part of the DN, \
+             or `*` for all who can log in.",
+            named(rows(ENTITLED_KEYS)),
+        ),
+        (
+            "[[openid.group]]",
+            "The rights of a group of the OpenID Connect provider.",
+            named(rows(ENTITLED_KEYS)),
+        ),
+    ]
+}
 
 /// The reason why a text is no address.
 #[derive(Debug, thiserror::Error)]

@@ -55,7 +55,7 @@ pub use crate::openid::OpenIdSettings;
 pub use grant::{Alarm, Asking, Denied, Grant, Known};
 pub use guest::Guest;
 pub use inner::Clock;
-pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS};
+pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS, tables};
 pub(crate) use limits::LIMIT_KEYS;
 pub use limits::Limits;
 pub use local::{By, Door, Local, Needs, Submission};

@@ -6,7 +6,7 @@ use crate::keys::{Key, Kind, Section, plain_text};
 use crate::node::{KeySettings, Keyring};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// `[sealing]`.
+/// The section `[sealing]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealingSettings {
     /// `key_file`: a file of keys; none: no file.
@@ -71,7 +71,7 @@ impl SealingSettings {
         spool.open_documents_by(keys, self.seal)
     }
 
-    /// Reads `[sealing]`.
+    /// Reads the section `[sealing]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         self.keys().check(section);

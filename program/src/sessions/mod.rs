@@ -1,8 +1,7 @@
-//! Who has logged in at a page, known by a cookie.
+//! Login sessions of the web interface, identified by a cookie.
 //!
-//! The browser has a token that nobody can guess; the spool has its hash alone, so that who
-//! reads the spool is nobody by that. The token is another one after each login, and from
-//! time to time.
+//! The browser has a random token. The spool stores only the token's hash, so that nobody can use a
+//! session by reading the spool. A session gets another token from time to time.
 
 mod token;
 
@@ -11,36 +10,37 @@ use ferrofax_spool::{NewSession, SessionLife, Spool, SpoolError, WebSession};
 
 pub(crate) use token::Token;
 
-/// After so long a session gets another token, ms.
+/// The age at which a session's token is replaced, ms.
 const CHANGED_MS: i64 = 30 * 60_000;
 
-/// What of the browser's name is kept, letters.
+/// Characters of the browser's name that are stored.
 const AGENT: usize = 200;
 
-/// Sessions, and how long they last.
+/// The sessions, and their lifetime.
 #[derive(Clone)]
 pub(crate) struct Sessions {
     spool: Spool,
     life: SessionLife,
 }
 
-/// A session that a request is of.
+/// The session of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) session: WebSession,
-    /// What the browser is to keep instead.
+    /// The new token for the browser, if it was replaced.
     pub(crate) changed: Option<Token>,
 }
 
-/// Who has logged in, and with what.
+/// The user who has logged in, and the login.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LoggedIn<'a> {
     pub(crate) user: &'a str,
-    /// By what: `password`, or the name of who vouches for the user.
+    /// The source that checked the login: `password`, or the name of the one that vouches for the
+    /// user.
     pub(crate) by: &'a str,
     pub(crate) address: &'a str,
     pub(crate) agent: &'a str,
-    /// By what the login ends where it was proved.
+    /// The hint with which the session at the OpenID provider is ended.
     pub(crate) hint: &'a str,
 }
 
@@ -50,9 +50,6 @@ impl Sessions {
     }
 
     /// Begins a session.
-    ///
-    /// # Errors
-    /// The spool could not keep it.
     pub(crate) fn begin(&self, who: &LoggedIn<'_>, now: UnixMs) -> Result<Token, SpoolError> {
         let (token, secret) = (Token::fresh(), Token::fresh());
         let agent: String = who.agent.chars().take(AGENT).collect();
@@ -63,11 +60,8 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of this token, if it goes on. `is_used`: somebody is there, and not only a
-    /// page that he left open; so its end is put off.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The session of this token, if it has not ended. `is_used`: a person triggered the request,
+    /// and not only an open page; this extends the session.
     pub(crate) fn of(
         &self,
         token: &str,
@@ -90,18 +84,12 @@ impl Sessions {
         Ok(Some(Found { session, changed }))
     }
 
-    /// Ends a session. False: there is none.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Ends a session. Returns false if there is none.
     pub(crate) fn end(&self, id: i64) -> Result<bool, SpoolError> {
         self.spool.end_session(id)
     }
 
-    /// Sessions that go on: of one user, or of all.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The sessions of one user or of all.
     pub(crate) fn list(
         &self,
         user: Option<&str>,

@@ -20,16 +20,16 @@ use crate::webhooks;
 pub enum SettingsError {
     /// The file cannot be read.
     Unreadable {
-        /// The file.
+        /// The file's path.
         file: PathBuf,
         /// The error of the system.
         why: String,
     },
     /// All errors in the file, in the order of lines.
     Wrong {
-        /// The file.
+        /// The file's path.
         file: PathBuf,
-        /// At least one.
+        /// The problems, at least one.
         problems: Vec<Problem>,
     },
 }
@@ -79,7 +79,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     let mut settings = Settings::default();
     settings.mail.server.hostname = ferrofax_delivery::host_name();
     settings.front.read(file);
-    // Users and classes first: others name them.
+    // Users and classes first, because others refer to them.
     settings.rights.read(file);
     if let Some(section) = file.section("mail", "[mail]") {
         mail(&section, &mut settings);
@@ -154,7 +154,8 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     mail.read(section);
     rights.outside.read(section);
     section.read(SPAM_KEYS, rights);
-    // What was faxed must still be known when its signature may be used for the last time.
+    // A mail must still be remembered as a duplicate when its signature can be used for the last
+    // time.
     let (hours, known_for) = (rights.outside.signature_hours, mail.intake.duplicate_window);
     if rights.outside.lets_in() && known_for.as_secs() / 3_600 <= u64::from(hours) {
         section.wrong(
@@ -167,7 +168,7 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     section.finish();
 }
 
-/// A line for each problem: `gateway.toml:12: [mail] listen: …`.
+/// Prints a line for each problem: `gateway.toml:12: [mail] listen: …`.
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -2,8 +2,8 @@
 //! each key with its default.
 //!
 //! Each module has its own settings with their keys; here they are put together, and the file is
-//! read. A file is accepted as a whole or not at all. All errors are reported at once, each with its
-//! line and key and with what would be right. Without a file the defaults apply: only the drop
+//! read. A file is accepted as a whole or not at all. All errors are reported at once, each with
+//! its line and key and with what would be right. Without a file the defaults apply: only the drop
 //! folder and the command line are open.
 //!
 //! ```
@@ -35,17 +35,19 @@
 //! assert_eq!(problems[1].to_string(), "3: [mail] lissen: unknown; is 'listen' meant?");
 //! ```
 //!
-//! Read in this order: this file (all settings), `file` (the reader), `sample` (the sample, made from
-//! the same keys), and the keys of some modules: `rights/keys.rs`, `mail/settings.rs`,
+//! Read in this order: this file (all settings), `file` (the reader), `sample` and `reference`
+//! (made from the same keys), and the keys of some modules: `rights/keys.rs`, `mail/settings.rs`,
 //! `convert/settings.rs`.
 
 mod file;
+mod reference;
 mod sample;
 
 use std::path::{Path, PathBuf};
 
 pub use crate::keys::{Problem, Secret};
 pub use file::SettingsError;
+pub use reference::{KeyReference, TableReference, reference};
 pub use sample::sample;
 
 use crate::alarms::AlarmSettings;
@@ -72,37 +74,37 @@ use ferrofax_spool::Spool;
 pub struct Settings {
     /// `[mail]`, without the permissions.
     pub mail: MailSettings,
-    /// Who may send, as whom, to where and how much: `[[user]]`, `[[network]]`,
-    /// `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and what is
-    /// about that in `[drop]` and `[mail]`.
+    /// The rights to send, with addresses, numbers and limits: `[[user]]`, `[[network]]`,
+    /// `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and the keys about
+    /// rights in `[drop]` and `[mail]`.
     pub rights: RightsSettings,
-    /// `[convert]`.
+    /// The section `[convert]`.
     pub convert: ConvertSettings,
-    /// `[cover]`.
+    /// The section `[cover]`.
     pub cover: CoverSettings,
     /// `[drop]`, without the permissions.
     pub drop: DropSettings,
-    /// `[fields]`.
+    /// The section `[fields]`.
     pub fields: FieldSettings,
-    /// `[alarms]`.
+    /// The section `[alarms]`.
     pub alarms: AlarmSettings,
-    /// `[calls]`.
+    /// The section `[calls]`.
     pub calls: CallSettings,
-    /// `[[folder]]`.
+    /// The section `[[folder]]`.
     pub folders: FoldersSettings,
-    /// `[print]`.
+    /// The section `[print]`.
     pub print: PrintSettings,
-    /// `[printer]`.
+    /// The section `[printer]`.
     pub printer: PrinterSettings,
-    /// `[hylafax]`.
+    /// The section `[hylafax]`.
     pub hylafax: HylafaxSettings,
-    /// `[web]`.
+    /// The section `[web]`.
     pub web: WebSettings,
-    /// `[webhooks]`.
+    /// The section `[webhooks]`.
     pub webhooks: WebhookSettings,
-    /// `[node]`.
+    /// The section `[node]`.
     pub node: NodeSettings,
-    /// `[sealing]`.
+    /// The section `[sealing]`.
     pub sealing: SealingSettings,
     /// `store`, and `[relay]`.
     pub front: FrontSettings,

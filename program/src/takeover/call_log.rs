@@ -1,5 +1,5 @@
-//! The log of calls, xferfaxlog(5F): what it says of each fax that was received, by the fax's
-//! file. Fields stand between tabs; those in quotation marks have `\` before one of their own.
+//! HylaFAX's call log, xferfaxlog(5F): what it knows about each received fax, by the fax's file.
+//! Fields are separated by tabs; quoted fields have `\` before a quotation mark.
 
 use std::collections::HashMap;
 
@@ -9,37 +9,37 @@ use ferrofax_basics::UnixMs;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The largest log that is read.
+/// Bytes of a log, at most.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
-/// The longest line of a log that says anything.
+/// Bytes of a line that is read, at most.
 const LONGEST: usize = 16 << 10;
 
-/// Received faxes by their files' names, without the folder.
+/// Received faxes by their file names, without the folder.
 pub(super) type Calls = HashMap<String, Call>;
 
 /// A call in which a fax was received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Call {
-    /// When, to the minute.
+    /// The time, to the minute.
     pub(super) began: Option<UnixMs>,
     /// HylaFAX's number of the call.
     pub(super) id: String,
-    /// The modem.
+    /// The modem's name.
     pub(super) modem: String,
-    /// The number that the modem has.
+    /// The modem's own number.
     pub(super) local: String,
-    /// What the sender calls itself.
+    /// The identification of the sending machine.
     pub(super) tsi: String,
-    /// How long it took.
+    /// The duration of the call.
     pub(super) lasted_ms: i64,
-    /// What went wrong; empty where nothing did.
+    /// The reason of a failure; empty: it succeeded.
     pub(super) reason: String,
-    /// What the line said of the call: the caller's number and name, the number that was called.
+    /// The call's data from the line: the calling number, the caller's name, the called number.
     pub(super) said: Vec<String>,
 }
 
-/// Adds what a log says.
+/// Adds the calls in a log.
 pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     for line in log.split(|byte| *byte == b'\n').filter(|line| line.len() <= LONGEST) {
         let line = text(line);
@@ -61,31 +61,31 @@ pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
             said: [at(14), at(15)].into_iter().chain(rest(&at(16))).collect(),
         };
         if !name.is_empty() {
-            // Numbers of files come again after many years: the last one counts.
+            // File numbers are reused after many years: the last entry counts.
             calls.insert(name, call);
         }
     }
 }
 
-/// Without its quotation marks, and in one line.
+/// A field without its quotation marks, on one line.
 fn field(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// The third of what the line said, and those behind it, which stand in one field.
+/// The third of the call's data and those behind it, which share one field.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()
 }
 
-/// `11/24/26 20:22`
+/// Reads a time such as `11/24/26 20:22`.
 fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
     let at = DateTime::strptime("%m/%d/%y %H:%M", text).ok()?;
     Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())
 }
 
-/// `1:02:03` or `02:03`.
+/// Reads a duration such as `1:02:03` or `02:03`.
 fn span_ms(text: &str) -> i64 {
     let parts: Option<Vec<i64>> = text.split(':').map(|part| part.parse().ok()).collect();
     let seconds = parts

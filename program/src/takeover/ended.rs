@@ -1,5 +1,5 @@
-//! Jobs that HylaFAX has ended are filed as they ended there, with those of their documents that
-//! it still has. Nobody is told of them.
+//! Imports jobs that HylaFAX has ended, with their result and with those of their documents that
+//! still exist. Nobody is notified of them.
 
 use super::found::FoundJob;
 use super::job_file::{JobFile, State};
@@ -15,7 +15,7 @@ use ferrofax_spool::TakenOver;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobEnded, NewDocument, NewJob, NotifyWhen, Origin};
 
-/// Files a job, or says why not.
+/// Imports a job, or returns why not.
 pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let job = match &found.file {
         Ok(job) => job,
@@ -32,7 +32,7 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// A job that was taken over before, perhaps when it was still in the queue.
+/// A job that was imported before, perhaps while it was still in the queue.
 fn again(known: &TakenOver, job: &JobFile) -> Fate {
     match (known.job, known.state) {
         (Some(id), Some(state)) if !state.is_final() => {
@@ -58,6 +58,7 @@ fn new(
         Ok(State::Failed) => false,
         _ => return Err("it has not ended in HylaFAX".to_owned()),
     };
+    // The device, and the pages of the documents that still exist.
     let names = [job.word("modem"), job.word("faxnumber"), job.word("owner")];
     let device = wanted.device_of(&names).ok_or_else(|| {
         format!("no device is named for it: --device DEVICE, or --map {}=DEVICE", job.word("owner"))
@@ -67,6 +68,7 @@ fn new(
     let documents = made
         .iter()
         .map(|(name, pages)| NewDocument { path: pages.path(), name: name.clone() });
+    // The job as it ended there; nobody is notified of it.
     let mailbox = Some(job.word("mailaddr").to_owned()).filter(|address| is_mailbox(address));
     let new = NewJob {
         number: job.word("number").to_owned(),
@@ -102,7 +104,7 @@ fn new_pages(made: &[(String, Pages)]) -> u32 {
     made.iter().map(|(_, pages)| pages.count).sum()
 }
 
-/// The pages of each document that is there, and words on those of which there are none.
+/// The pages of each existing document, and a note on those that no longer exist.
 fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
     let wanted = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
     let (mut made, mut lacking) = (Vec::new(), Vec::new());
@@ -146,7 +148,7 @@ fn ended(job: &JobFile, is_done: bool, changed: UnixMs, now: UnixMs) -> JobEnded
     }
 }
 
-/// Why it was not sent, by HylaFAX's number of its status.
+/// The reason why it was not sent, from HylaFAX's status number.
 fn failure(job: &JobFile) -> Failure {
     let code = job.number("statuscode").unwrap_or(0);
     let same = |failure: &Failure| failure.hylafax_code() == format!("E{code:03}");

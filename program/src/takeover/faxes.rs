@@ -1,6 +1,6 @@
-//! Faxes that HylaFAX received are filed here: each once, by its octets, wherever it lies. What
-//! HylaFAX knows of one stands in the file (what the sender calls itself, when it came, what the
-//! line said of the call) and in the log of calls (the modem, how long it took, what went wrong).
+//! Imports faxes that HylaFAX received: each once, identified by its bytes, wherever it is stored.
+//! HylaFAX's data about a fax come from its file (the sender's identification, the time, the call's
+//! data from the line) and from the call log (the modem, the duration, the fault).
 
 use sha2::{Digest, Sha256};
 
@@ -21,7 +21,7 @@ use ferrofax_spool::{DeviceRecord, TakenFax};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Files a fax, or says why not.
+/// Imports a fax, or returns why not.
 pub(super) fn take(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Fate {
     match taken(found, calls, wanted, to) {
         Ok(fate) => fate,
@@ -58,8 +58,8 @@ fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Res
     Ok(Fate::Taken(format!("{id}{words}")))
 }
 
-/// The device: by the modem, the number that was called, or the number that the modem has; or a
-/// device whose extension was called.
+/// The device of a fax: by the modem, the called number, or the modem's own number; or the device
+/// whose extension was called.
 fn device(
     call: &Call,
     facts: &Facts,
@@ -79,7 +79,7 @@ fn device(
     device_of(to.spool, written).map_err(|error| error.to_string())
 }
 
-/// What is known of a fax.
+/// The data about a fax.
 struct Facts {
     tsi: String,
     calling: String,
@@ -95,14 +95,14 @@ impl Facts {
         let said = &pages.said;
         let mut lines = said.description.lines().map(|line| blanked(line).trim().to_owned());
         let tsi = lines.next().filter(|tsi| !tsi.is_empty()).unwrap_or_else(|| call.tsi.clone());
-        // What the line said, as the log has it, or the file, in which it stands behind the TSI.
+        // The call's data from the log, or else from the file, where they follow the TSI.
         let of_file: Vec<String> = lines.collect();
         let line =
             if call.said.iter().any(|word| !word.is_empty()) { &call.said } else { &of_file };
         let word = |at: usize| line.get(at).cloned().unwrap_or_default();
         let written = moment(&said.date_time, zone);
         let started_at = call.began.or(written).unwrap_or(file.changed);
-        // The first page's time is later than the call's, which the log has to the minute.
+        // The first page's time is later than that of the call, which the log has to the minute.
         let ended_at = started_at + call.lasted_ms;
         let ended_at = written.filter(|at| *at > ended_at).unwrap_or(ended_at);
         Self {
@@ -116,7 +116,7 @@ impl Facts {
         }
     }
 
-    /// For people.
+    /// The sender, for people.
     fn sender(&self) -> &str {
         let all = [self.tsi.as_str(), &self.calling];
         all.into_iter().find(|word| !word.is_empty()).unwrap_or("an unknown sender")
@@ -155,7 +155,7 @@ impl Facts {
     }
 }
 
-/// `2026:11:24 20:22:36`, as TIFF has it.
+/// Reads a time such as `2026:11:24 20:22:36`, TIFF's format.
 fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
     let at = DateTime::strptime("%Y:%m:%d %H:%M:%S", text).ok()?;
     Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())

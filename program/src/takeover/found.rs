@@ -1,5 +1,5 @@
-//! All that is in HylaFAX's folder and is to be read: looked for, and opened, at once, since root,
-//! who may read it, becomes another user after that.
+//! Finds and opens everything in HylaFAX's folder that is to be read. That happens at once, because
+//! root, who may read it, becomes another user afterwards.
 
 use std::path::Path;
 
@@ -9,15 +9,15 @@ use super::place::{NoPlace, Opened, Place, Unread, open_many, text};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
-/// What was found.
+/// The files that were found.
 pub struct Found {
     pub(super) queue: Vec<FoundJob>,
     pub(super) done: Vec<FoundJob>,
     pub(super) received: Vec<FoundFax>,
     pub(super) calls: Calls,
-    /// Settings by the names of their files.
+    /// Settings files by their names.
     pub(super) settings: Vec<(String, String)>,
-    /// What could not be read besides.
+    /// Other files that could not be read.
     pub(super) unread: Vec<(String, String)>,
 }
 
@@ -25,7 +25,7 @@ pub struct Found {
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
-    /// Of each of its items.
+    /// The documents of its items.
     pub(super) documents: Vec<Document>,
     pub(super) changed: UnixMs,
 }
@@ -40,19 +40,19 @@ pub(super) struct FoundFax {
     pub(super) file: Result<Opened, String>,
 }
 
-/// The largest file of settings that is read.
+/// Bytes of a settings file, at most.
 const MOST_SETTINGS: u64 = 1 << 20;
 
-/// Where the log of calls is: HylaFAX's own place, and Debian's; the older ones first.
+/// The places of the call log: HylaFAX's own, and Debian's; the older ones first.
 const LOGS: [&str; 4] =
     ["etc/xferfaxlog.1", "log/xferfaxlog.1", "etc/xferfaxlog", "log/xferfaxlog"];
 
-/// Files of settings, besides those of modems.
+/// Settings files, in addition to those of modems.
 const SETTINGS: [&str; 5] = ["config", "setup.cache", "FaxDispatch", "dialrules", "hosts.hfaxd"];
 
 impl Found {
-    /// Looks through a spool of HylaFAX, with its settings in this folder; none: in `etc`. With
-    /// `release`, HylaFAX must not be at work.
+    /// Searches a HylaFAX spool, with its settings in the folder `etc`; `None`: in the spool's
+    /// `etc`. With `release`, HylaFAX must not be running.
     pub fn look(spool: &Path, etc: Option<&Path>, release: bool) -> Result<Self, NoPlace> {
         let place = Place::of_spool(spool)?;
         if release && place.is_at_work() {
@@ -76,7 +76,7 @@ impl Found {
         let mut done = jobs(&place, "doneq");
         let mut received = faxes(&place, "recvq");
         received.extend(faxes(&place, "archive"));
-        // Each job that was archived has a folder; faxes may have been put there as well.
+        // Each archived job has a folder; faxes may have been put there as well.
         for name in place.names("archive") {
             let folder = format!("archive/{name}");
             done.extend(jobs(&place, &folder));
@@ -85,7 +85,7 @@ impl Found {
         Ok(Self { queue, done, received, calls, settings, unread })
     }
 
-    /// How many jobs wait, jobs have ended, and faxes were received.
+    /// The numbers of waiting jobs, ended jobs, and received faxes.
     pub fn counts(&self) -> [usize; 3] {
         [self.queue.len(), self.done.len(), self.received.len()]
     }
@@ -100,7 +100,7 @@ fn jobs(place: &Place, folder: &str) -> Vec<FoundJob> {
     };
     let mut names = place.names(folder);
     names.retain(is_job);
-    // By number, as they were handed in.
+    // By number, which is the order of submission.
     names.sort_by_key(|name| (name.len(), name.clone()));
     names.into_iter().map(|name| job(place, format!("{folder}/{name}"))).collect()
 }
@@ -122,7 +122,7 @@ fn job(place: &Place, at: String) -> FoundJob {
     FoundJob { documents: documents.collect(), at, file, changed }
 }
 
-/// Documents of jobs that were archived lie beside the job's file.
+/// Documents of archived jobs are beside the job's file.
 fn document(place: &Place, job: &str, item: &Item) -> Result<Opened, Unread> {
     let named = place.file(&item.file);
     let (Err(Unread::Missing(_)), Some((folder, _))) = (&named, job.rsplit_once('/')) else {

@@ -1,5 +1,5 @@
-//! A file of HylaFAX's queue (sendq(5F), doneq(5F)): lines of a word, a colon and a value. What
-//! is to be sent stands in lines `KIND:FIRST:ADDRESS:FILE`.
+//! A file of HylaFAX's queue (sendq(5F), doneq(5F)): lines of a word, a colon and a value. The
+//! documents to send are lines `KIND:FIRST:ADDRESS:FILE`.
 
 use std::collections::BTreeMap;
 
@@ -7,42 +7,42 @@ use super::place::text;
 use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 
-/// The largest file that is read: HylaFAX's have about a kilobyte, and a line for each document.
+/// Bytes of a job file, at most: HylaFAX's have about a kilobyte, plus a line for each document.
 pub(super) const MOST_BYTES: u64 = 256 << 10;
 
-/// A job as its file has it.
+/// The content of a job file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobFile {
     words: BTreeMap<String, String>,
     pub(super) items: Vec<Item>,
-    /// Lines that are none of HylaFAX 6 or 7.
+    /// Lines that HylaFAX 6 and 7 do not have.
     pub(super) unknown: Vec<String>,
 }
 
-/// Something that is to be sent.
+/// An item to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) kind: ItemKind,
-    /// Pages of it that were made were sent; the first one that was not, from 0.
+    /// The first of its pages that was not sent, from 0.
     pub(super) first: u32,
     pub(super) file: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ItemKind {
-    /// Fax pages that HylaFAX has made of what stands before it.
+    /// Fax pages that HylaFAX has made from the item before.
     Pages,
-    /// A document.
+    /// A document to send.
     Document,
-    /// A document of which pages were made, which stand behind it until they are sent.
+    /// A document of which pages were made, which follow it in the file until they are sent.
     Made,
-    /// A document that is fetched.
+    /// A document to fetch.
     Poll,
     /// A message for a pager.
     Message,
 }
 
-/// Where a job stands, by its number (sendq(5F)).
+/// The state of a job, by its number (sendq(5F)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Held,
@@ -52,7 +52,7 @@ pub(super) enum State {
     Failed,
 }
 
-/// Why a file is no job.
+/// The reason why a file is not a job.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoJob {
     #[error("it is empty")]
@@ -69,7 +69,7 @@ pub(super) enum NoJob {
     First(usize, String, String),
 }
 
-/// The words that jobs have besides documents, in the order in which HylaFAX 6 writes them.
+/// The words of a job file, except for documents, in the order in which HylaFAX 6 writes them.
 const WORDS: &str = "tts killtime retrytime state npages totpages nskip skippages ncover coverpages \
     ntries ndials totdials maxdials tottries maxtries pagewidth resolution pagelength priority \
     schedpri minbr desiredbr desiredst desiredec desireddf desiredtl useccover usexvres external \
@@ -78,11 +78,11 @@ const WORDS: &str = "tts killtime retrytime state npages totpages nskip skippage
     signalrate dataformat jobtype tagline subaddr passwd doneop commid csi nsf pagerange status \
     statuscode returned notify pagechop chopthreshold errorcode minsp notice";
 
-/// Without these it is no job to HylaFAX either.
+/// The words without which HylaFAX does not accept it as a job either.
 const NEEDED: [&str; 5] = ["jobid", "number", "owner", "state", "client"];
 
 impl JobFile {
-    /// Reads a file.
+    /// Parses a job file.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, NoJob> {
         let whole = text(bytes);
         if whole.trim().is_empty() {
@@ -96,7 +96,7 @@ impl JobFile {
             }
             let (word, value) = line.split_once(':').ok_or(NoJob::Form(at))?;
             let mut value = value.trim_start_matches(' ').to_owned();
-            // A status of several lines: `\` says that it goes on.
+            // A status may have several lines: `\` at the end means that it continues.
             while word == "status" && value.ends_with('\\') {
                 value.pop();
                 let Some((_, more)) = lines.next() else { break };
@@ -123,23 +123,23 @@ impl JobFile {
         Ok(())
     }
 
-    /// What it says behind a word; empty where it says nothing.
+    /// The value of a word; empty if there is none.
     pub(super) fn word(&self, word: &str) -> &str {
         self.words.get(word).map_or("", String::as_str)
     }
 
-    /// The same as a number, none where it is none.
+    /// The value of a word as a number, if it is one.
     pub(super) fn number(&self, word: &str) -> Option<u32> {
         self.word(word).parse().ok()
     }
 
-    /// A moment, in seconds since 1970; none where it is 0.
+    /// The value of a word as a time in seconds since 1970; `None` if it is 0.
     pub(super) fn moment(&self, word: &str) -> Option<UnixMs> {
         let seconds: i64 = self.word(word).parse().ok().filter(|seconds| *seconds > 0)?;
         Some(UnixMs(seconds.saturating_mul(1000)))
     }
 
-    /// Where it stands.
+    /// The state of the job.
     pub(super) fn state(&self) -> Result<State, NoJob> {
         Ok(match self.word("state") {
             "1" => State::Held,
@@ -163,7 +163,7 @@ fn kind_of(word: &str) -> Option<ItemKind> {
     })
 }
 
-/// `FIRST:ADDRESS:FILE`; older servers leave out what stands before the file.
+/// Reads `FIRST:ADDRESS:FILE`; older servers leave out the parts before the file.
 fn item(at: usize, kind: ItemKind, value: &str) -> Result<Item, NoJob> {
     let (first, rest) = value.split_once(':').unwrap_or(("0", value));
     let file = rest.split_once(':').map_or(rest, |(_, file)| file).to_owned();
@@ -179,7 +179,7 @@ fn item(at: usize, kind: ItemKind, value: &str) -> Result<Item, NoJob> {
 mod tests {
     use super::*;
 
-    /// Written by HylaFAX 6.0.7, as Debian has it.
+    /// Written by HylaFAX 6.0.7 of Debian.
     const Q2: &[u8] = include_bytes!("../../../tests/program/takeover/q2");
 
     #[test]

@@ -1,8 +1,8 @@
-//! Jobs of the queue become jobs of ours, held or sent.
+//! Imports the jobs of the queue, held or to be sent.
 //!
-//! Pages that HylaFAX has sent are left out: it says with each document from which page on it is
-//! to go on. A job is known again by what never changes of it there; how far it was is noted
-//! with it ([`stood`]), so that one of which more was sent since is not released.
+//! Pages that HylaFAX has sent are left out: a job file names the first page to send for each
+//! document. A job is recognised by its unchanging data in HylaFAX. Its progress at the import is
+//! stored with it ([`stood`]), so that a job is not released of which HylaFAX has sent more since.
 
 use std::collections::BTreeSet;
 
@@ -23,11 +23,11 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{SpoolError, TakenOver};
 
-/// What the history of jobs has for who released them.
+/// The author of a release in the history of jobs.
 const BY: &str = "the take-over from HylaFAX";
 
-/// What a job may ask of HylaFAX that is not asked for here: the word, and what it says where it
-/// asks for nothing.
+/// Requests of a HylaFAX job that are not supported here: the word, and the values by which nothing
+/// is requested.
 const NOT_TAKEN: [(&str, &[&str]); 8] = [
     ("tsi", &[]),
     ("faxnumber", &[]),
@@ -39,7 +39,7 @@ const NOT_TAKEN: [(&str, &[&str]); 8] = [
     ("cover", &[]),
 ];
 
-/// Takes a job over, or says why not.
+/// Imports a job, or returns why not.
 pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let job = match &found.file {
         Ok(job) => job,
@@ -56,13 +56,13 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// Jobs of earlier turns that are held here, and that HylaFAX has no more in its queue: sent or
-/// ended there, they are not released.
+/// Jobs of earlier imports that are held here but are no longer in HylaFAX's queue. HylaFAX has
+/// sent or ended them, so they are not released.
 pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     if !wanted.release {
         return Vec::new();
     }
-    // Of a file that can't be read nobody knows which job it is.
+    // An unreadable file may be that of any job.
     if found.queue.iter().any(|job| job.file.is_err()) {
         return Vec::new();
     }
@@ -79,8 +79,8 @@ pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     told.collect()
 }
 
-/// By which a job is known again: what HylaFAX doesn't change of it until its end. Numbers of jobs
-/// come again after many thousands, those of documents later.
+/// The mark by which a job is recognised: the data that HylaFAX does not change until the job ends.
+/// Job numbers are reused after many thousands, document numbers later.
 pub(super) fn mark(job: &JobFile) -> String {
     let document = job.items.first().map_or("", |item| {
         let name = item.file.rsplit('/').next().unwrap_or_default();
@@ -96,12 +96,12 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// How far HylaFAX is with it, and where it goes.
+/// The number of pages that HylaFAX has sent, and the recipient's number.
 fn stood(job: &JobFile) -> String {
     format!("{} {}", job.number("npages").unwrap_or(0), job.word("number"))
 }
 
-/// A job that was taken over before.
+/// A job that was imported before.
 fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let (Some(id), Some(state)) = (known.job, known.state) else {
         return Fate::Known("taken over before, and gone since".to_owned());
@@ -127,7 +127,7 @@ fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fa
 }
 
 fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolError> {
-    // Its time did not run while it was held.
+    // Its time limit did not run while it was held.
     if let Some(ends) = job.moment("killtime").filter(|ends| *ends > to.now) {
         let altered = Altered { expires_at: Some(ends), ..Altered::default() };
         to.spool.do_to_job(id, JobVerb::Alter(altered), BY, to.now)?;
@@ -135,7 +135,7 @@ fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolEr
     to.spool.do_to_job(id, JobVerb::Release, BY, to.now)
 }
 
-/// A job that was not taken over yet.
+/// A job that was not imported yet.
 fn new(
     found: &FoundJob,
     job: &JobFile,
@@ -143,6 +143,7 @@ fn new(
     wanted: &Wanted,
     to: Taker<'_>,
 ) -> Result<String, String> {
+    // The documents that are still to be sent, and the device.
     check(job, to.now)?;
     let documents = to_send(&found.documents)?;
     let names = [job.word("modem"), job.word("faxnumber"), job.word("owner")];
@@ -152,12 +153,14 @@ fn new(
     let said = |error: OrderError| error.to_string();
     let device = device_of(to.spool, device).map_err(said)?;
     let defaults = to.spool.sending().map_err(|error| error.to_string())?.defaults_of(&device);
+    // The order, with the rights of the user who imports.
     let held = !wanted.release || job.state() == Ok(State::Held);
     let draft = draft(job, &device.name().to_string(), &defaults, held, to.now);
     let hands = Hands { rights: to.rights, by: to.by };
     let (number, owner) = (job.word("number"), job.word("owner"));
     let without = not_taken(job);
     let how = if held { "held" } else { "to be sent" };
+    // A dry run checks the rights and converts the documents, but stores nothing.
     if wanted.dry_run {
         let new = prepared(to.spool, &draft, to.now).map_err(said)?;
         to.rights
@@ -172,6 +175,7 @@ fn new(
     if retry > 0 {
         accepted.job.options.insert(option::RETRY_SECONDS.to_owned(), retry.to_string());
     }
+    // The pages are made, the job is stored with its mark, and its progress in HylaFAX is noted.
     let pages = made(&documents, &accepted.wanted, to)?;
     let made: Vec<Made<'_>> = pages
         .iter()
@@ -186,7 +190,7 @@ fn new(
     Ok(format!("job {}: {pages} to {number} for {owner}, {how}{without}", taken.job))
 }
 
-/// What is wrong with it, before its documents are looked at.
+/// The fault of a job, before its documents are examined.
 fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     let kind = job.word("jobtype");
     if !matches!(kind, "" | "facsimile") {
@@ -213,15 +217,15 @@ fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     }
 }
 
-/// A document, or what is left of it to be sent.
+/// A document, or its pages that are still to be sent.
 struct ToSend {
     name: String,
     bytes: Vec<u8>,
     only: PageRanges,
 }
 
-/// What is left to be sent of a job's documents: of those of which pages were made, the pages, from
-/// the first that was not sent on.
+/// The parts of a job's documents that are still to be sent. If pages were made of a document,
+/// these are its pages from the first one that was not sent.
 fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     let mut left = Vec::new();
     for (at, document) in documents.iter().enumerate() {
@@ -231,8 +235,8 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
         let is_left_out = match document.item.kind {
             ItemKind::Poll => return Err("it fetches a document (polling)".to_owned()),
             ItemKind::Message => return Err("it is a message for a pager".to_owned()),
-            // Pages were made of it. They were sent where they are no more named; where they are
-            // gone before the first was sent, they are made of it again.
+            // Pages were made of it. If they are no longer listed, they were sent. If their file is
+            // missing before the first was sent, they are made of the document again.
             ItemKind::Made => !next.is_some_and(is_lost),
             ItemKind::Pages => is_lost(document) && has_source,
             ItemKind::Document => false,
@@ -247,7 +251,7 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     }
 }
 
-/// Pages that are not there, of which none was sent.
+/// Whether pages are missing although none was sent.
 fn is_lost(pages: &Document) -> bool {
     pages.item.kind == ItemKind::Pages && pages.item.first == 0 && pages.file.is_err()
 }
@@ -278,7 +282,7 @@ fn made(
     documents.iter().map(make).collect()
 }
 
-/// The job in our words.
+/// The job as a draft of ours.
 fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: UnixMs) -> Draft {
     let mut draft = Draft {
         number: job.word("number").to_owned(),
@@ -307,7 +311,7 @@ fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: U
     if is_mailbox(job.word("mailaddr")) {
         wish(Wish::Notify, job.word("mailaddr").to_owned());
     }
-    // As its clients, HylaFAX means nothing by its own numbers.
+    // Like its clients, HylaFAX does not mean anything by its default numbers.
     let count = |most: &str, used: &str, usual: u32, limit: u32| {
         let (most, used) = (job.number(most)?, job.number(used).unwrap_or(0));
         (most != usual || used > 0).then(|| most.saturating_sub(used).clamp(1, limit).to_string())
@@ -326,7 +330,7 @@ fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: U
     if let Some(at) = job.moment("tts").filter(|at| *at > now) {
         wish(Wish::At, written(at));
     }
-    // While it is held its time does not run.
+    // While it is held, its time limit does not run.
     match job.moment("killtime") {
         Some(ends) if !held => wish(Wish::Expires, written(ends)),
         _ => {}
@@ -346,7 +350,7 @@ fn fineness(job: &JobFile) -> &'static str {
     }
 }
 
-/// Which notices it wants, in the words of HylaFAX's protocol.
+/// The requested notices, in the words of HylaFAX's protocol.
 fn notice(job: &JobFile) -> &'static str {
     match job.word("notify") {
         "when done" => "DONE",
@@ -356,7 +360,7 @@ fn notice(job: &JobFile) -> &'static str {
     }
 }
 
-/// What it asks for and does not get here, to be told.
+/// The unsupported requests of a job, to be reported.
 fn not_taken(job: &JobFile) -> String {
     let asks = |(word, nothing): &(&'static str, &[&str])| {
         let said = job.word(word);
@@ -370,14 +374,14 @@ fn not_taken(job: &JobFile) -> String {
     }
 }
 
-/// For jobs that have ended: all documents that are there, without what is no document.
+/// All existing documents of an ended job, without items that are not documents.
 pub(super) fn all_documents(documents: &[Document]) -> Vec<(String, Vec<u8>)> {
     let is_document = |one: &&Document| {
         matches!(one.item.kind, ItemKind::Made | ItemKind::Document | ItemKind::Pages)
     };
     let mut all: Vec<(String, Vec<u8>)> = Vec::new();
     for (at, one) in documents.iter().enumerate().filter(|(_, one)| is_document(one)) {
-        // Pages stand for the document that they were made of.
+        // Pages replace the document that they were made of.
         let before = at.checked_sub(1).and_then(|at| documents.get(at));
         let is_made = one.item.kind == ItemKind::Pages
             && before

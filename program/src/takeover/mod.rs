@@ -1,21 +1,21 @@
-//! The spool of a HylaFAX server is taken over: its queue, what it has ended, and the faxes that
-//! it received; and its settings are told in words of ours.
+//! Imports from the spool of a HylaFAX server: its queue, its ended jobs, and its received faxes.
+//! Its settings are translated into a proposal for ours.
 //!
-//! Nothing there is changed. All that is to be read is opened first ([`Found::look`]), by root
-//! where root has started us, before the process becomes the owner's of our own spool. A job or
-//! fax is taken once, by a mark ([`ferrofax_spool::TakenOver`]); what can't be taken is named, and
-//! the others go on.
+//! Nothing is changed there. All files are opened first ([`Found::look`]), by root if root started
+//! the program, before the process becomes the owner of our own spool. A job or fax is imported
+//! once, recognised by a mark ([`ferrofax_spool::TakenOver`]). One that can't be imported is
+//! reported, and does not stop the others.
 //!
-//! A job of the queue is taken held, so that nobody sends it here while HylaFAX may still send it
-//! there. [`Wanted::release`] has it sent, and that of an earlier turn that is still in the queue
-//! as it was; it is refused while HylaFAX's queue manager runs.
+//! A job of the queue is imported held, so that it is not sent here while HylaFAX may still send it
+//! there. [`Wanted::release`] has it sent, and also a job of an earlier import that is still
+//! unchanged in the queue; it is refused while HylaFAX's queue manager runs.
 //!
-//! The facts on HylaFAX's files are those of its pages of the manual (sendq(5F), recvq(5F),
-//! xferfaxlog(5F), hylafax-config(5F), hosts.hfaxd(5F)) and of its programs, by what they write.
+//! The facts about HylaFAX's files come from its manual pages (sendq(5F), recvq(5F),
+//! xferfaxlog(5F), hylafax-config(5F), hosts.hfaxd(5F)) and from files that its programs wrote.
 //!
 //! Read in this order: `place` (the folder, and how a file in it is opened), `job_file` (a file of
-//! the queue), `call_log` (xferfaxlog), `found` (all that is there), `wanted` (whose device it
-//! becomes), `jobs`, `ended`, `faxes` (each is taken), `settings`.
+//! the queue), `call_log` (xferfaxlog), `found` (all files), `wanted` (the choice of devices),
+//! `jobs`, `ended`, `faxes` (the imports), `settings`.
 
 mod call_log;
 mod ended;
@@ -38,47 +38,47 @@ pub use wanted::{BadName, Names, Wanted};
 use crate::convert::Converter;
 use crate::rights::{By, Rights};
 
-/// Who takes things over, and what that needs besides them.
+/// The parts that an import needs.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
     /// Our spool.
     pub spool: &'a Spool,
-    /// Decides what may be sent.
+    /// The rights, which decide what may be sent.
     pub rights: &'a Rights,
-    /// Who takes it over.
+    /// The user who imports.
     pub by: By<'a>,
-    /// Makes pages of documents.
+    /// Converts documents to pages.
     pub converter: &'a Converter,
-    /// Now.
+    /// The present time.
     pub now: UnixMs,
 }
 
-/// What became of a thing.
+/// The result for a job or fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It is here now, as the words say.
+    /// It was imported now, as the words say.
     Taken(String),
-    /// It was taken over before.
+    /// It was imported before.
     Known(String),
-    /// It was taken over before, and something about it is to be looked at.
+    /// It was imported before, and needs attention.
     Changed(String),
-    /// It is passed over, and why.
+    /// It was not imported, for this reason.
     PassedOver(String),
 }
 
-/// A thing, and what became of it.
+/// A job or fax, and the result for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// Where it is in HylaFAX's folder.
+    /// Its path in HylaFAX's folder.
     pub at: String,
-    /// What became of it.
+    /// The result.
     pub fate: Fate,
 }
 
-/// Takes all over that was found, and tells what became of each.
+/// Imports everything that was found, and reports the result of each.
 ///
 /// # Errors
-/// What `tell` says: nothing more is done then.
+/// An error of `tell`, which stops the import.
 pub fn take_over<E>(
     found: Found,
     wanted: &Wanted,

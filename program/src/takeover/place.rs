@@ -1,6 +1,6 @@
-//! The folder of a HylaFAX server, and how files in it are opened: others may write there, so no
-//! link is followed, nothing outside is reached, and a pipe keeps nobody waiting. (Files of two
-//! names are HylaFAX's own way of sharing documents.)
+//! The folder of a HylaFAX server, and how its files are opened. Others may write there, so links
+//! are not followed, no file outside is reached, and a pipe does not block. (Files with two names
+//! are HylaFAX's own way of sharing documents.)
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,35 +13,35 @@ use rustix::io::Errno;
 
 use ferrofax_basics::UnixMs;
 
-/// A folder of HylaFAX's.
+/// A folder of HylaFAX.
 pub(super) struct Place {
     folder: OwnedFd,
 }
 
-/// Why a folder is no HylaFAX spool.
+/// The reason why a folder is not a HylaFAX spool.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPlace {
-    /// It can't be opened.
+    /// The folder can't be opened.
     #[error("{}: {error}", path.display())]
     Unreadable {
-        /// The folder.
+        /// The folder's path.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
-    /// A folder is missing.
+    /// A subfolder is missing.
     #[error(
         "{} is no spool of HylaFAX: there is no folder {missing} in it; HylaFAX has {} there",
         path.display(),
         FOLDERS.join(", ")
     )]
     Other {
-        /// The folder.
+        /// The folder's path.
         path: PathBuf,
-        /// What it lacks.
+        /// The missing subfolder.
         missing: &'static str,
     },
-    /// HylaFAX is at work.
+    /// HylaFAX is running.
     #[error(
         "HylaFAX's queue manager (faxq) runs on {}: what is released here it would send, too; stop HylaFAX first",
         .0.display()
@@ -49,7 +49,7 @@ pub enum NoPlace {
     AtWork(PathBuf),
 }
 
-/// Why a file is not read.
+/// The reason why a file is not read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unread {
     #[error("'{0}' leads out of HylaFAX's folder")]
@@ -73,18 +73,18 @@ pub(super) enum Unread {
 pub(super) struct Opened {
     pub(super) name: String,
     file: File,
-    /// When it was changed last.
+    /// The time of its last change.
     pub(super) changed: UnixMs,
 }
 
-/// What each spool of HylaFAX 4 to 7 has.
+/// The folders of each spool of HylaFAX 4 to 7.
 const FOLDERS: [&str; 4] = ["sendq", "doneq", "docq", "recvq"];
 
-/// Where the queue manager is spoken to.
+/// The pipe of the queue manager.
 const FIFO: &str = "FIFO";
 
 impl Place {
-    /// A spool of HylaFAX.
+    /// Opens a HylaFAX spool.
     pub(super) fn of_spool(path: &Path) -> Result<Self, NoPlace> {
         let place = Self::open(path)?;
         match FOLDERS.into_iter().find(|name| place.folder(name).is_err()) {
@@ -93,7 +93,7 @@ impl Place {
         }
     }
 
-    /// Some folder.
+    /// Opens any folder.
     pub(super) fn open(path: &Path) -> Result<Self, NoPlace> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         match openat(CWD, path, flags, Mode::empty()) {
@@ -102,17 +102,17 @@ impl Place {
         }
     }
 
-    /// Whether the queue manager listens: it holds its pipe open for reading.
+    /// Whether the queue manager is running: it holds its pipe open for reading.
     pub(super) fn is_at_work(&self) -> bool {
         let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        // Without a reader the system says ENXIO. Something else than a pipe is opened, too, and
+        // Without a reader, the system returns ENXIO. A file that is not a pipe is opened, too, but
         // nothing is written into it.
         let pipe = openat(&self.folder, FIFO, flags, Mode::empty()).map(File::from);
         pipe.and_then(rustix::fs::fstat)
             .is_ok_and(|found| rustix::fs::FileType::from_raw_mode(found.st_mode).is_fifo())
     }
 
-    /// The names in a folder, sorted; none where it is not there.
+    /// The names in a subfolder, sorted; empty if it does not exist.
     pub(super) fn names(&self, folder: &str) -> Vec<String> {
         names(self.folder(folder))
     }
@@ -122,7 +122,7 @@ impl Place {
         names(self.folder.try_clone().map_err(|_| Errno::MFILE))
     }
 
-    /// Opens a file that nobody is writing.
+    /// Opens a file, unless somebody is writing it.
     pub(super) fn file(&self, name: &str) -> Result<Opened, Unread> {
         let system = |error: Errno| match error {
             Errno::NOENT | Errno::NOTDIR => Unread::Missing(name.to_owned()),
@@ -144,7 +144,7 @@ impl Place {
         if !found.is_file() {
             return Err(Unread::NotAFile(name.to_owned()));
         }
-        // HylaFAX locks what it receives and the files of jobs that it works on.
+        // HylaFAX locks the faxes that it receives and the files of jobs that it works on.
         match flock(&file, FlockOperation::NonBlockingLockShared) {
             Err(Errno::WOULDBLOCK) => return Err(Unread::InUse(name.to_owned())),
             _ => drop(flock(&file, FlockOperation::Unlock)),
@@ -166,7 +166,7 @@ fn names(folder: Result<OwnedFd, Errno>) -> Vec<String> {
     let entries = folder.and_then(Dir::read_from);
     let Ok(entries) = entries else { return Vec::new() };
     let name = |entry: rustix::fs::DirEntry| {
-        // A name that is no text is none of HylaFAX's.
+        // A name that is not text is not HylaFAX's.
         String::from_utf8(entry.file_name().to_bytes().to_vec()).ok()
     };
     let mut names: Vec<String> = entries.filter_map(Result::ok).filter_map(name).collect();
@@ -176,10 +176,10 @@ fn names(folder: Result<OwnedFd, Errno>) -> Vec<String> {
 }
 
 impl Opened {
-    /// All that is in it.
+    /// The whole content.
     ///
     /// # Errors
-    /// [`Unread`]: it has more than so many bytes, or can't be read.
+    /// [`Unread`]: it has too many bytes, or can't be read.
     pub(super) fn read(&self, most: u64) -> Result<Vec<u8>, Unread> {
         let system = |error| Unread::System(self.name.clone(), error);
         let mut bytes = Vec::new();
@@ -193,15 +193,15 @@ impl Opened {
     }
 }
 
-/// As many files may be open as the system lets root have.
+/// Raises the limit of open files to what root may have.
 pub(super) fn open_many() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    // It stays as it is where that is refused.
+    // If that is refused, the limit stays.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 
-/// Text as HylaFAX writes it: UTF-8, else Latin-1.
+/// Text as HylaFAX writes it: UTF-8, or else Latin-1.
 pub(super) fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),

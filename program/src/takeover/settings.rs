@@ -1,27 +1,26 @@
-//! HylaFAX's settings in words of ours: lines for `ferrofax.conf`, the dialplan and
-//! `gateway.toml`, and what could not be said so, item by item. It is a proposal: nothing is
-//! changed by it.
+//! Translates HylaFAX's settings into lines for `ferrofax.conf`, the dialplan and `gateway.toml`,
+//! and lists everything that has no equivalent. The result is a proposal: no settings are changed.
 
 use std::collections::BTreeSet;
 
 use super::found::Found;
 use crate::control_signs::plain;
 
-/// How an option of HylaFAX's configuration is said here.
+/// The equivalent of an option of HylaFAX's configuration.
 enum Here {
-    /// As this option of `ferrofax.conf`.
+    /// This option of `ferrofax.conf`.
     Same(&'static str),
-    /// The same, a number of seconds that may be written `HH:MM`.
+    /// This option of `ferrofax.conf`, with a number of seconds that may be written `HH:MM`.
     Seconds(&'static str),
-    /// In other words, which people have to find: these help.
+    /// An equivalent that people have to write themselves, with a hint.
     Words(&'static str),
-    /// It is about modems, processes or files that there are none of.
+    /// Nothing: it concerns modems, processes or files that do not exist here.
     Needless,
 }
 
 use Here::{Needless, Same, Seconds, Words};
 
-/// hylafax-config(5F); what is not here is told as not taken over.
+/// The options of hylafax-config(5F); others are reported as not translated.
 const OPTIONS: &[(&str, Here)] = &[
     ("AreaCode", Same("area_code")),
     ("CountryCode", Same("country_code")),
@@ -76,7 +75,7 @@ const OPTIONS: &[(&str, Here)] = &[
     ("VRes", Needless),
 ];
 
-/// The proposal.
+/// The proposal for the settings that were found.
 pub fn proposal(found: &Found) -> String {
     let mut said = Said::default();
     if found.settings.is_empty() {
@@ -126,7 +125,7 @@ impl Said {
     }
 }
 
-/// A file of configuration: `Name: value`, `#` before what is none.
+/// Reads a configuration file: `Name: value`, with `#` before comments.
 fn config(file: &str, text: &str, said: &mut Said) {
     for (name, value) in text.lines().filter_map(setting) {
         let known = OPTIONS.iter().find(|(option, _)| option.eq_ignore_ascii_case(name));
@@ -142,14 +141,14 @@ fn config(file: &str, text: &str, said: &mut Said) {
             },
             Some(Words(words)) => said.left.push(format!("{file}: {name}: {value}; here: {words}")),
             Some(Needless) => {}
-            // What modems are told, and what is answered, begins so.
+            // The names of modem commands and responses begin like this.
             None if name.starts_with("Modem") || name.starts_with("Class") => {}
             None => said.left.push(format!("{file}: {name}: {value}")),
         }
     }
 }
 
-/// From which modem's file a line is.
+/// The modem that a line's file is about.
 fn of(file: &str) -> String {
     file.strip_prefix("config.")
         .map_or_else(String::new, |modem| format!("    ; of {modem}"))
@@ -167,14 +166,14 @@ fn setting(line: &str) -> Option<(&str, String)> {
     is_name.then(|| (name, plain(value)))
 }
 
-/// `180`, `3:00` or `0:03:00`.
+/// Reads a duration such as `180`, `3:00` or `0:03:00`.
 fn seconds(text: &str) -> Option<u32> {
     text.split(':')
         .try_fold(0_u32, |sum, part| sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?))
 }
 
-/// FaxDispatch is a shell's script. Of those that only say who gets what by the modem, the number
-/// called or the sender, each case becomes a device; what else it does is named.
+/// Reads FaxDispatch, a shell script. If it only chooses recipients by the modem, the called number
+/// or the sender, each case becomes a device; everything else in it is listed.
 fn dispatch(text: &str, said: &mut Said) {
     let (mut by, mut case) = (String::new(), String::new());
     for line in text.lines().map(str::trim) {
@@ -182,6 +181,7 @@ fn dispatch(text: &str, said: &mut Said) {
             continue;
         }
         let mut words = line;
+        // `case "$VARIABLE" in` … `esac`: the variable that chooses the recipient.
         if let Some(rest) = words.strip_prefix("case ") {
             by = rest.trim_end_matches(" in").trim_matches(['"', ' ']).to_owned();
             continue;
@@ -190,6 +190,7 @@ fn dispatch(text: &str, said: &mut Said) {
             (by, case) = (String::new(), String::new());
             continue;
         }
+        // `LABEL)`: the value of the variable for the following assignments.
         if let Some((label, rest)) = words.split_once(')').filter(|_| !by.is_empty())
             && !label.contains('=')
         {
@@ -197,6 +198,7 @@ fn dispatch(text: &str, said: &mut Said) {
             words = rest.trim();
         }
         let (assignments, other) = assignments(words);
+        // A recipient becomes a device of the dialplan.
         if let Some(to) = value(&assignments, "SENDTO") {
             let boxes: Vec<&str> = to.split([' ', ',']).filter(|to| !to.is_empty()).collect();
             let form = match value(&assignments, "FILETYPE").as_deref() {
@@ -214,6 +216,7 @@ fn dispatch(text: &str, said: &mut Said) {
                 plain(&of)
             ));
         }
+        // Everything else is listed as not translated.
         if by.contains("SENDER") && !case.is_empty() {
             said.left.push(format!(
                 "FaxDispatch: what goes by the sender ({}): the dialplan knows the caller's number, not the TSI",
@@ -230,7 +233,7 @@ fn dispatch(text: &str, said: &mut Said) {
     }
 }
 
-/// The extension that a case stands for: the number that was called, where it is one.
+/// The extension for a case: the called number, if the case has one.
 fn exten(by: &str, case: &str) -> String {
     let is_number = !case.is_empty() && case.bytes().all(|sign| sign.is_ascii_digit());
     match by.contains("CALLID") && is_number {
@@ -246,7 +249,7 @@ fn value(assignments: &[(String, String)], name: &str) -> Option<String> {
         .map(|(_, value)| value.clone())
 }
 
-/// `NAME=value; NAME="value" ;;`, and the first thing that is none.
+/// Reads `NAME=value; NAME="value" ;;`, and returns the first part that is not an assignment.
 fn assignments(line: &str) -> (Vec<(String, String)>, Option<String>) {
     let (mut all, mut rest) = (Vec::new(), line);
     loop {
@@ -270,8 +273,8 @@ fn assignments(line: &str) -> (Vec<(String, String)>, Option<String>) {
     }
 }
 
-/// hosts.hfaxd(5F): `client:uid:password:password of the administrator`. Passwords are hashes of
-/// HylaFAX's own kind.
+/// Reads hosts.hfaxd(5F): `client:uid:password:password of the administrator`. The passwords are
+/// hashes in HylaFAX's own format.
 fn hosts(text: &str, said: &mut Said) {
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
@@ -280,6 +283,7 @@ fn hosts(text: &str, said: &mut Said) {
         let mut fields = line.split(':');
         let client = fields.next().unwrap_or_default();
         let password = fields.nth(1).unwrap_or_default();
+        // The client is a pattern: `^user@host$`, with `!` before it for one that is refused.
         let bare = client.trim_start_matches(['^', '!']).trim_end_matches('$').replace('\\', "");
         let (user, host) = match bare.rsplit_once('@') {
             Some((user, host)) => (user, host.to_owned()),

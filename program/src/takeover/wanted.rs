@@ -1,19 +1,18 @@
-//! How things are to be taken over: which of our devices stands for what HylaFAX calls a modem,
-//! a number or a user.
+//! The options of an import: which of our devices replaces a modem, a number or a user of HylaFAX.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use crate::rights::UserSettings;
 
-/// `NAME=DEVICE`
+/// An assignment `NAME=DEVICE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
     name: String,
     device: String,
 }
 
-/// What is written is none.
+/// The text is not an assignment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not NAME=DEVICE, as ttyIAX0=2101, 4999112101=2101 or alice=2102")]
 pub struct BadName(String);
@@ -31,20 +30,20 @@ impl FromStr for Names {
     }
 }
 
-/// What is wanted.
+/// The options of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     names: BTreeMap<String, String>,
     device: Option<String>,
-    /// Jobs are to be sent, and not held.
+    /// Whether jobs are to be sent, and not held.
     pub release: bool,
-    /// Nothing is done; what would be is told.
+    /// Whether to do nothing, and only report what would be done.
     pub dry_run: bool,
 }
 
 impl Wanted {
-    /// By these names; `device` is that of everything else. Users of the settings have their
-    /// own.
+    /// Takes these assignments; `device` is for everything else. Users of the settings have their
+    /// own device.
     pub fn new(names: &[Names], device: Option<&str>, users: &[UserSettings]) -> Self {
         let own = users.iter().filter_map(|user| {
             let device = user.device.as_ref()?;
@@ -58,7 +57,7 @@ impl Wanted {
         }
     }
 
-    /// The device that stands for the first of these that has one.
+    /// The device for the first of these names that has one.
     pub(super) fn device_of<'a>(&'a self, names: &[&str]) -> Option<&'a str> {
         names
             .iter()

@@ -1,6 +1,6 @@
-//! What a browser says of itself (User-Agent), as people know it: `Firefox, Windows`.
+//! Short names for browsers, made from their User-Agent: `Firefox, Windows`.
 
-/// Browsers by their words. Most name others too, so the order counts.
+/// Browsers by the words in their User-Agent. Most name other browsers, too, so the order counts.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -13,7 +13,7 @@ const BROWSERS: [(&str, &str); 9] = [
     ("curl/", "curl"),
 ];
 
-/// Systems likewise.
+/// Operating systems by the words in the User-Agent; the order counts here, too.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iPhone"),
@@ -24,7 +24,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// Letters of one that is not known.
+/// Characters that are shown of an unknown User-Agent.
 const MOST: usize = 60;
 
 pub(super) fn known_as(agent: &str) -> String {

@@ -1,4 +1,4 @@
-//! The reading of forms alone, for tests that feed it anything: no house, no session.
+//! The form parsers alone, without settings or sessions, for tests that feed them arbitrary input.
 
 use std::convert::Infallible;
 use std::io;
@@ -12,20 +12,22 @@ use tokio::runtime::{Builder, Runtime};
 use super::login::fields;
 use super::upload::{WITHOUT_SESSION, words};
 
-/// Reads forms as those of somebody whose session has ended.
+/// Parses forms as if their senders' session had ended.
 pub struct Forms {
     runtime: Runtime,
 }
 
 impl Forms {
+    /// Starts the parsers.
+    ///
     /// # Errors
-    /// The system has no more room for it.
+    /// The system is out of resources.
     pub fn start() -> io::Result<Self> {
         Ok(Self { runtime: Builder::new_current_thread().build()? })
     }
 
-    /// What is kept of a form with documents that comes in pieces of this length, as a form
-    /// without. None: it is no such form, or too much.
+    /// The fields that are kept of a form with documents, as a form without documents. The body
+    /// arrives in pieces of `piece` bytes. `None`: it is not such a form, or it is too large.
     pub fn kept(&self, boundary: &str, bytes: &[u8], piece: usize) -> Option<String> {
         let pieces: Vec<Result<Bytes, Infallible>> = bytes
             .chunks(piece.max(1))
@@ -44,7 +46,7 @@ impl Forms {
     }
 }
 
-/// The fields of a form without documents, as they come back to who has logged in again.
+/// The fields of a form without documents, as they are offered again after a new login.
 pub fn fields_of(form: &str) -> Vec<(String, String)> {
     fields(form)
 }

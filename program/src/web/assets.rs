@@ -1,5 +1,5 @@
-//! Style, script and picture of the pages, at addresses that name their content: a browser
-//! keeps each for good.
+//! Style sheet, script and icon of the pages, at addresses that contain a hash of the content, so
+//! that browsers can keep each forever.
 
 use std::sync::LazyLock;
 
@@ -39,7 +39,7 @@ const ASSETS: [Asset; 3] = [
     },
 ];
 
-/// Where they are: `page-0f3a….css`.
+/// The addresses: `page-0f3a….css`.
 static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     ASSETS.each_ref().map(|asset| {
         let sum = Sha256::digest(asset.text.as_bytes());
@@ -47,12 +47,12 @@ static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     })
 });
 
-/// The addresses of style, script and picture.
+/// The addresses of style sheet, script and icon.
 pub(super) fn addresses() -> &'static [String; 3] {
     &ADDRESSES
 }
 
-/// One of them.
+/// Returns one of them.
 pub(super) async fn asset(Path(name): Path<String>) -> Response {
     let found = ADDRESSES.iter().position(|address| *address == name);
     match found.and_then(|at| ASSETS.get(at)) {

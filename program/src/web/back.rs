@@ -1,4 +1,4 @@
-//! The way back from a page that says no: to the form, and to what was written in it.
+//! The way back from an error page to the form, with what was written in it.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,47 +8,48 @@ use axum::http::header::{HOST, REFERER};
 use super::login::{fields, is_ours};
 use super::texts::Texts;
 
-/// What a form has brought, for the page that may have to give it back. Cheap to clone.
+/// The content of a submitted form, for the error page that may have to offer it again. Cheap to
+/// clone.
 #[derive(Clone, Default)]
 pub(super) struct Written(Arc<OnceLock<Form>>);
 
-/// A form as it was sent.
+/// A submitted form.
 struct Form {
-    /// Where to.
+    /// The address it was submitted to.
     to: String,
     fields: Vec<(String, String)>,
 }
 
-/// The way back.
+/// The link and form that an error page offers.
 #[derive(Default)]
 pub(super) struct Back {
-    /// The page of the form; empty: it is not known.
+    /// The page that contains the form; empty: it is not known.
     pub(super) page: String,
-    /// Where the form goes.
+    /// The address to submit the form to.
     pub(super) to: String,
-    /// What was written in it; none: there is nothing to write in it.
+    /// The fields to correct; empty: there is nothing to write in the form.
     pub(super) fields: Vec<Field>,
 }
 
 /// A field of the form.
 pub(super) struct Field {
-    /// What it is called; empty: nobody has written in it.
+    /// The field's label; empty: it is a hidden field.
     pub(super) label: &'static str,
     pub(super) name: String,
     pub(super) value: String,
     pub(super) is_long: bool,
 }
 
-/// The field of the page that the form was on, where a refusal has taken its place.
+/// The hidden field with the address of the form's page, for a form on an error page.
 const PAGE: &str = "page";
 
 impl Written {
-    /// Keeps what a form has brought whose secret was right.
+    /// Keeps a submitted form whose secret was right.
     pub(super) fn keep(&self, to: &str, form: &str) {
         _ = self.0.set(Form { to: to.to_owned(), fields: fields(form) });
     }
 
-    /// The way back to it. `may_help`: to send it once more, otherwise written.
+    /// The way back to the form. `may_help`: a corrected or repeated form may succeed.
     pub(super) fn back(&self, headers: &HeaderMap, may_help: bool, t: &'static Texts) -> Back {
         let Some(Form { to, fields }) = self.0.get() else {
             return Back { page: page(headers), ..Back::default() };
@@ -71,7 +72,7 @@ impl Written {
     }
 }
 
-/// The page of ours that a request comes from, without its word on what was done before.
+/// The page of ours that a request comes from, without its message about an earlier action.
 fn page(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name)?.to_str().ok();
     let from = text(REFERER).zip(text(HOST)).and_then(|(from, host)| {
@@ -83,7 +84,7 @@ fn page(headers: &HeaderMap) -> String {
     if is_ours(from) { from.to_owned() } else { String::new() }
 }
 
-/// What a field is called at the page, by what its form does.
+/// The label of a field, which depends on the form's action.
 fn label(deed: &str, name: &str, t: &'static Texts) -> &'static str {
     match (deed, name) {
         ("hand", "to") => t.hand_to,

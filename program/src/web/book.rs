@@ -1,4 +1,4 @@
-//! Address books: one's own, and the house's.
+//! Address books: the user's own, and the organisation's.
 
 use askama::Template;
 use axum::Router;
@@ -38,7 +38,7 @@ struct Row {
     may_change: bool,
 }
 
-/// One contact, to be written.
+/// The form of one contact.
 #[derive(Template)]
 #[template(path = "web/contact.html")]
 struct ContactPage<'a> {
@@ -79,7 +79,7 @@ pub(super) struct Which {
     book: String,
 }
 
-/// `most`: bytes of a table.
+/// The routes. Imports are limited in size.
 pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/book", get(page))
@@ -93,7 +93,7 @@ fn book(word: &str) -> Book {
     if word == "house" { Book::House } else { Book::Own }
 }
 
-/// The list.
+/// The list of contacts.
 async fn page(
     State(house): State<House>,
     user: User,
@@ -133,7 +133,7 @@ async fn listed(
     Ok((status, html(&page)).into_response())
 }
 
-/// A new contact: with this number, if one is named.
+/// The form for a new contact, with this number if one is given.
 async fn fresh(
     State(house): State<House>,
     user: User,
@@ -142,7 +142,7 @@ async fn fresh(
     shown(&house, &user, &written.contact(0), &written.book, "").await
 }
 
-/// One that is there.
+/// The form of an existing contact.
 async fn one(
     State(house): State<House>,
     user: User,
@@ -184,7 +184,7 @@ async fn put(
     written(&house, &user, id, fields).await
 }
 
-/// Keeps it; what is wrong is said at the form.
+/// Stores a contact. A fault is shown at the form.
 async fn written(
     house: &House,
     user: &User,
@@ -215,7 +215,7 @@ async fn delete(
     Ok(Redirect::to("/book?done=deleted"))
 }
 
-/// A whole book as a table.
+/// Exports a whole book as a table.
 async fn export(
     State(house): State<House>,
     user: User,
@@ -230,7 +230,7 @@ async fn export(
     Ok((headers, table).into_response())
 }
 
-/// A table into a book. What is wrong is told at its line.
+/// Imports a table into a book. A fault is shown with its line.
 async fn import(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     let Some((path, _)) = upload.documents.first().cloned() else {
         let problem = upload.user.visitor.texts.no_document;

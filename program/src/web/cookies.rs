@@ -1,28 +1,28 @@
-//! The cookies that we set, and read.
+//! The cookies of the web interface.
 
 use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, SET_COOKIE};
 
-/// A cookie of a browser session, for our pages alone.
+/// A cookie for our pages alone.
 pub(super) struct Cookie {
-    /// In TLS: browsers take such a name only with all that guards it
-    /// (RFC 6265bis §4.1.3.2).
+    /// Its name in TLS: browsers accept this prefix only together with all protections (RFC 6265bis
+    /// §4.1.3.2).
     secured: &'static str,
     plain: &'static str,
-    /// For how long the browser keeps it, s; 0: until it is closed.
+    /// How long the browser keeps it, s; 0: until it is closed.
     kept: u32,
 }
 
-/// Who has logged in.
+/// The login session.
 pub(super) const SESSION: Cookie = Cookie { secured: "__Host-session", plain: "session", kept: 0 };
 
-/// What a login form must bring with it.
+/// The value that a login form must return.
 pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock", kept: 0 };
 
-/// A login that was begun at a provider of logins.
+/// A login that has begun at an OpenID provider.
 pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
-/// The language that was chosen.
+/// The chosen language.
 pub(super) const LANGUAGE: Cookie =
     Cookie { secured: "__Host-language", plain: "language", kept: 365 * 86_400 };
 
@@ -31,7 +31,7 @@ impl Cookie {
         if is_secure { self.secured } else { self.plain }
     }
 
-    /// What the browser has of it.
+    /// The value that the browser sends.
     pub(super) fn read<'a>(&self, headers: &'a HeaderMap, is_secure: bool) -> Option<&'a str> {
         let name = self.name(is_secure);
         let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
@@ -39,7 +39,7 @@ impl Cookie {
         pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
-    /// The line that has the browser keep this value, of letters that need no escape.
+    /// The header line that sets this value, which must consist of characters that need no escape.
     pub(super) fn set(&self, value: &str, is_secure: bool) -> String {
         let name = self.name(is_secure);
         let secure = if is_secure { "; Secure" } else { "" };
@@ -47,7 +47,7 @@ impl Cookie {
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{kept}")
     }
 
-    /// Whether an answer sets it, or has it forgotten.
+    /// Whether an answer sets or deletes this cookie.
     pub(super) fn is_set(&self, headers: &HeaderMap, is_secure: bool) -> bool {
         let name = self.name(is_secure);
         let lines = headers.get_all(SET_COOKIE).into_iter().filter_map(|line| line.to_str().ok());
@@ -56,7 +56,7 @@ impl Cookie {
             .any(|rest| rest.starts_with('='))
     }
 
-    /// The line that has the browser forget it.
+    /// The header line that deletes it.
     pub(super) fn forget(&self, is_secure: bool) -> String {
         self.set("", is_secure) + "; Max-Age=0"
     }

@@ -1,4 +1,4 @@
-//! What changes, told to the page while it is open.
+//! The stream of changes for open pages.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,11 +17,11 @@ use ferrofax_spool::WebSession;
 
 #[derive(Deserialize)]
 pub(super) struct Known {
-    /// What the page showed when it was made.
+    /// The newest change that the page shows.
     after: Option<u64>,
 }
 
-/// The stream. Who has not logged in, or not any more, hears 401 and no page.
+/// The stream of changes. Without a valid session the answer is 401, not the login page.
 pub(super) async fn stream(
     State(house): State<House>,
     visitor: Visitor,
@@ -40,7 +40,7 @@ pub(super) async fn stream(
 }
 
 impl House {
-    /// What the listener of this session sees, as long as it goes on.
+    /// Re-checks the session and the user's rights each time a listener is served.
     pub(super) fn look_of(&self, session: WebSession, from: Option<IpAddr>) -> Look {
         let there = self.clone();
         Arc::new(move || {

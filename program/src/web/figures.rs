@@ -1,5 +1,4 @@
-//! For those who watch machines: the figures, whether this one is alive, and whether it is
-//! ready.
+//! Endpoints for monitoring: metrics, liveness and readiness.
 
 use axum::Router;
 use axum::extract::State;
@@ -16,7 +15,7 @@ use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
-/// The figures, for the networks that the settings name.
+/// The metrics, for the networks that the settings name.
 pub(super) async fn metrics(
     State(house): State<House>,
     visitor: Visitor,
@@ -32,7 +31,8 @@ pub(super) async fn metrics(
     Ok(([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
 }
 
-/// Who asks for these can't always speak TLS, and they tell nothing that is worth it.
+/// The routes of liveness and readiness. They also answer without TLS, since not all monitoring can
+/// use it, and they disclose nothing confidential.
 pub(super) fn health() -> Router<House> {
     Router::new()
         .route("/healthz", get(|State(house): State<House>| looked_at(house, healthz)))
@@ -48,7 +48,7 @@ async fn looked_at(house: House, look: fn(&Spool) -> Health) -> Response {
     (status, headers, in_short(&health)).into_response()
 }
 
-/// What was looked at and how it is, without what else is said of it.
+/// The result of each check, without details.
 fn in_short(health: &Health) -> String {
     let lines = health.lines.iter().map(|line| {
         let mut words = line.splitn(3, ": ");

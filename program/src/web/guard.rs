@@ -1,4 +1,4 @@
-//! What each request passes before a page sees it, and each answer before a browser does.
+//! Checks and headers that apply to every request and every answer.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -19,15 +19,15 @@ use crate::asker::Client;
 use crate::desk::Entrance;
 use crate::rights::Unwanted;
 
-/// Scripts, styles and pictures of ours and no others; nobody may frame us, and forms go
-/// nowhere else.
+/// The Content-Security-Policy: only our own scripts, styles and pictures; no framing; forms are
+/// submitted only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// A year, s.
+/// The value of Strict-Transport-Security: a year in s.
 const TLS_FOR: &str = "max-age=31536000";
 
-/// Lets a request through to its page, or says why not.
+/// Passes a request on to its page, or refuses it.
 pub(super) async fn guard(State(house): State<House>, request: Request, next: Next) -> Response {
     let Some(connected) = request.extensions().get::<Client>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -37,7 +37,8 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     let asked = Asked::of(&request);
     let nobody = Visitor::unknown(origin.clone(), request.headers(), house.live.newest());
     let mut response = if !origin.is_safe(&connected) {
-        // A key that came in the clear is not to come again in TLS as if nothing were.
+        // A key that was sent unencrypted is refused, not redirected: the client must learn that it
+        // is exposed.
         match in_tls(&house, &request).filter(|_| !asked.is_for_the_api) {
             Some(redirect) => redirect,
             None => refused(&house, &nobody, &asked, Refusal::InTheClear, Back::default()).await,
@@ -51,17 +52,17 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     response
 }
 
-/// What a request asks for, for the audit log.
+/// The request as the audit log shows it.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     line: String,
-    /// It is a program that is to be answered.
+    /// Whether the request is for the API, so that the answer is a problem and not a page.
     pub(super) is_for_the_api: bool,
 }
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        // What is looked for is nobody else's affair.
+        // Search words are not logged.
         let path = request.uri().path();
         let below = path.strip_prefix(ROOT);
         Self {
@@ -70,13 +71,13 @@ impl Asked {
         }
     }
 
-    /// That of a login form.
+    /// The entry of a login form.
     pub(super) fn login() -> Self {
         Self { line: "POST /login".to_owned(), is_for_the_api: false }
     }
 }
 
-/// A refusal: a line of the audit log, and a page.
+/// Refuses a request: with a line of the audit log, and an error page.
 pub(super) async fn refused(
     house: &House,
     visitor: &Visitor,
@@ -93,7 +94,7 @@ pub(super) async fn refused(
     }
 }
 
-/// Writes a line on a request that is refused.
+/// Writes a line about a refused request.
 pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule: &'static str) {
     let (there, visitor, asked) = (house.clone(), visitor.clone(), asked.clone());
     let noted = house.at_work(move || {
@@ -105,11 +106,11 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
         there.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
         Ok::<_, Refusal>(())
     });
-    // Without a thread for it, it stands in no log; it is refused all the same.
+    // If no thread is free for it, the request is not logged; it is refused all the same.
     drop(noted.await);
 }
 
-/// Somebody sends what is no HTTP. Waits for the disk.
+/// Logs that a client sent something that is not HTTP. Waits for the disk.
 pub(super) fn unread(house: &House, client: &Client, why: &str) {
     let (door, user, rule) = (Entrance::Page, None, "no-http");
     house
@@ -117,7 +118,7 @@ pub(super) fn unread(house: &House, client: &Client, why: &str) {
         .unwanted(&Unwanted { client, door, user, asked: "", rule, text: why });
 }
 
-/// Sends a browser to TLS, where we speak it.
+/// Redirects a browser to TLS, if we offer it.
 fn in_tls(house: &House, request: &Request) -> Option<Response> {
     let host = request.headers().get(HOST)?.to_str().ok()?;
     (house.settings.http.has_tls() && request.method().is_safe()).then(|| {
@@ -137,7 +138,7 @@ fn harden(headers: &mut HeaderMap, is_secure: bool) {
     put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     put(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     put(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
-    // Faxes are for their reader, and not for what is left on the disk of his browser.
+    // Browsers must not leave faxes on their disk.
     put(CACHE_CONTROL, "no-store");
     if is_secure {
         put(STRICT_TRANSPORT_SECURITY, TLS_FOR);

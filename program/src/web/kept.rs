@@ -1,6 +1,7 @@
-//! What people were writing when their session ended, kept while they log in elsewhere.
+//! Forms that were submitted after their session had ended, kept while the user logs in at an
+//! OpenID provider.
 //!
-//! It is the browser's that has written it: a cookie of that browser finds it, and nothing else.
+//! A form belongs to the browser that submitted it: only a cookie of that browser finds it.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -9,27 +10,27 @@ use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// So long it may take until the browser is back, ms.
+/// How long a form is kept until the browser is back, ms.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// All that is kept, bytes; what came first goes first.
+/// Bytes of all kept forms, at most; the oldest are dropped first.
 const MOST: usize = 8 << 20;
 
-/// What people were writing.
+/// The kept forms.
 #[derive(Default)]
 pub(super) struct KeptWords(Mutex<VecDeque<Kept>>);
 
 struct Kept {
-    /// The cookie's value, which stands nowhere.
+    /// The hash of the cookie's value, which itself is not stored.
     hash: String,
     words: Words,
     at: UnixMs,
 }
 
-/// A form as it was sent.
+/// A submitted form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Words {
-    /// Where to.
+    /// The address it was submitted to.
     pub(super) to: String,
     pub(super) form: String,
 }
@@ -41,7 +42,7 @@ impl Words {
 }
 
 impl KeptWords {
-    /// Keeps it for the browser that has this cookie.
+    /// Keeps a form for the browser that has this cookie.
     pub(super) fn keep(&self, cookie: &str, words: Words, now: UnixMs) {
         let mut all = lock(&self.0);
         all.retain(|kept| now.ms_since(kept.at) < LASTS_MS);
@@ -54,7 +55,7 @@ impl KeptWords {
         }
     }
 
-    /// Gives it back, once.
+    /// Returns the form, once.
     pub(super) fn take(&self, cookie: &str, now: UnixMs) -> Option<Words> {
         let hash = Token::of(cookie).hash();
         let mut all = lock(&self.0);

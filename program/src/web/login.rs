@@ -1,4 +1,4 @@
-//! Logging in and out.
+//! Login and logout.
 
 use askama::Template;
 use axum::Form;
@@ -26,27 +26,27 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// Where one goes who wanted nothing else.
+/// The page after a login without another destination.
 const HOME: &str = "/";
 
-/// The form.
+/// The login form.
 #[derive(Template)]
 #[template(path = "web/login.html")]
 pub(super) struct LoginPage<'a> {
     chrome: Chrome<'a>,
-    /// What went wrong.
+    /// The message about a failed login.
     problem: &'a str,
     name: &'a str,
-    /// Where one goes then.
+    /// The page after the login.
     to: &'a str,
-    /// What was being written when the session ended, as its form sends it.
+    /// The form that was submitted after the session had ended, as its browser sent it.
     kept: &'a str,
     knock: &'a str,
-    /// The provider of logins, and where one gets to it.
+    /// The OpenID provider's name, and the address that leads to it.
     provider: Option<(&'a str, String)>,
 }
 
-/// What was being written when the session ended, once more.
+/// The page that offers the form of an ended session again.
 #[derive(Template)]
 #[template(path = "web/again.html")]
 struct AgainPage<'a> {
@@ -73,7 +73,7 @@ pub(super) struct Given {
 }
 
 impl<'a> LoginPage<'a> {
-    /// For who was writing when his session ended: the page, and its cookie.
+    /// The login page, and its cookie, for a user who submitted a form after the session had ended.
     pub(super) fn again(
         house: &'a House,
         visitor: &'a Visitor,
@@ -90,7 +90,7 @@ impl<'a> LoginPage<'a> {
     }
 }
 
-/// The form.
+/// Shows the login form.
 pub(super) async fn form(
     State(house): State<House>,
     visitor: Visitor,
@@ -102,7 +102,7 @@ pub(super) async fn form(
     asking(&house, &visitor, StatusCode::OK, "", &Given::to(asked.to))
 }
 
-/// Somebody logs in.
+/// Checks a login form, and begins a session.
 pub(super) async fn log_in(
     State(house): State<House>,
     visitor: Visitor,
@@ -128,13 +128,13 @@ pub(super) async fn log_in(
     }
 }
 
-/// Whether a login form is one that this browser had of us.
+/// Whether a login form is one that we gave to this browser.
 pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) -> bool {
     let kept = KNOCK.read(headers, visitor.origin.is_secure);
     kept.is_some_and(|kept| !kept.is_empty() && kept == knock)
 }
 
-/// Somebody logs out.
+/// Ends the session.
 pub(super) async fn log_out(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
@@ -143,7 +143,7 @@ pub(super) async fn log_out(
     let (id, person) = (user.session.id, user.person.clone());
     let ended = house.at_work(move || {
         sessions.end(id)?;
-        // It has ended, whether that can be noted or not.
+        // The session has ended, even if that can't be logged.
         let session = id.to_string();
         let about = [("session", session.as_str())];
         let _ = rights.at_desk(&person, "logout", &about, Ok(()));
@@ -158,7 +158,7 @@ pub(super) async fn log_out(
     Ok((StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response())
 }
 
-/// What somebody is told who is not let in.
+/// The status and message for a login that is refused.
 pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
     match denied.rule {
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),
@@ -197,7 +197,8 @@ async fn begin(
         .await
 }
 
-/// Sends who has logged in to where he wanted to go, or back to what he was writing.
+/// Sends a user who has logged in to the page that they wanted, or back to the form that they were
+/// writing.
 async fn entered(
     house: &House,
     visitor: &Visitor,
@@ -224,19 +225,19 @@ async fn entered(
     (cookies, once_more(house, &visitor, &given.to, &given.kept)).into_response()
 }
 
-/// What somebody was writing when his session ended, for him to send.
+/// The page with the form of an ended session, for the user to submit again.
 pub(super) fn once_more(house: &House, visitor: &Visitor, to: &str, form: &str) -> Response {
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     html(&AgainPage { chrome, to, fields: fields(form) })
 }
 
-/// The provider of logins, and where one gets to it.
+/// The OpenID provider's name, and the address that leads to it.
 fn provider<'a>(house: &'a House, to: &str) -> Option<(&'a str, String)> {
     let provider = house.provider.as_ref()?;
     Some((provider.name(), format!("/login/openid?to={}", urlencoded(to))))
 }
 
-/// The form with what was given, and a word on what was wrong.
+/// The login form with the fields as given, and a message.
 pub(super) fn asking(
     house: &House,
     visitor: &Visitor,
@@ -253,9 +254,9 @@ pub(super) fn asking(
     (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
 }
 
-/// The fields of a form as it was sent, less the secret of its old session.
+/// The fields of a submitted form, without the secret of the old session.
 pub(super) fn fields(form: &str) -> Vec<(String, String)> {
-    // Each field has a sign behind it but the last; what has too many was none of our forms.
+    // The fields are separated by `&`. A form with too many fields is not one of ours.
     if form.bytes().filter(|byte| *byte == b'&').count() >= FIELDS {
         return Vec::new();
     }
@@ -270,20 +271,20 @@ impl Given {
         Self::writing(to, String::new())
     }
 
-    /// Nothing yet, of who was writing when his session ended.
+    /// An empty login form that keeps what the user was writing.
     pub(super) fn writing(to: String, kept: String) -> Self {
         let nothing = String::new;
         Self { name: nothing(), password: nothing(), knock: nothing(), to, kept }
     }
 }
 
-/// To a page of ours.
+/// Redirects to one of our pages.
 pub(super) fn to(wanted: &str) -> Response {
     let there = if is_ours(wanted) { wanted } else { HOME };
     (StatusCode::SEE_OTHER, [(LOCATION, there.to_owned())]).into_response()
 }
 
-/// Whether an address is one of our pages: browsers take `//` and `/\` for other hosts.
+/// Whether an address is one of our pages. Browsers take `//` and `/\` for other hosts.
 pub(super) fn is_ours(wanted: &str) -> bool {
     let mut signs = wanted.bytes();
     signs.next() == Some(b'/')

@@ -1,14 +1,13 @@
-//! The page for people: received faxes, what is sent, who may see and do what.
+//! The web interface: received faxes, jobs, and administration.
 //!
-//! All that matters works without script: forms and links. A request is looked at by
-//! `guard` (in TLS, from our own pages, by whom), then by the page that it is for, which
-//! asks the spool on a thread that may wait. What stands on a page comes from `texts`, in
-//! the reader's language; how it looks, from `program/templates/web` and `assets`.
+//! Everything essential works without script, with forms and links. A request passes `guard` (TLS,
+//! origin, session) and goes to the function of its page, which asks the spool on a thread that may
+//! block. The texts come from `texts`, in the reader's language; the layout comes from
+//! `program/templates/web` and `assets`.
 //!
-//! Read in this order: `settings`, `origin` (from where a request comes), `guard`,
-//! `visitor` (who has logged in), `page` (what all pages have), `refusal` (pages for what
-//! is not to be), `login`, the pages, `events` (what changes, told while a page is open),
-//! `figures` (for those who watch machines).
+//! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
+//! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages, `events`
+//! (changes while a page is open), `figures` (monitoring).
 
 mod admin;
 mod agents;
@@ -69,13 +68,13 @@ use kept::KeptWords;
 use refusal::Refusal;
 use texts::Texts;
 
-/// The page, at work until dropped.
+/// The web interface, served until dropped.
 #[derive(Debug)]
 pub struct Web {
     server: HttpServer,
 }
 
-/// What all pages use. Cheap to clone.
+/// The state that all pages share. Cheap to clone.
 #[derive(Clone)]
 struct House {
     inner: Arc<Inner>,
@@ -85,62 +84,62 @@ struct Inner {
     settings: WebSettings,
     spool: Spool,
     sessions: Sessions,
-    /// What changes.
+    /// The stream of changes.
     live: Live,
     rights: Rights,
     desk: Desk,
     pictures: Arc<Pictures>,
-    /// What is made of records of calls.
+    /// Files made from call recordings.
     examining: Examining,
     keys: Keys,
-    /// On which received faxes can be printed.
+    /// The printers for received faxes.
     printers: Vec<String>,
-    /// Who else proves logins.
+    /// The OpenID provider.
     provider: Option<Provider>,
-    /// Where programs may be told what happens.
+    /// The settings of webhooks.
     webhooks: WebhookSettings,
-    /// What is being written by who logs in elsewhere.
+    /// Forms that are kept during a login at the OpenID provider.
     words: KeptWords,
-    /// The workers, for page and API.
+    /// The worker threads of web interface and API.
     lanes: Lanes,
-    /// For the look at the health, which waits for nobody else's.
+    /// A spool for the health checks alone, so that they do not wait for other requests.
     watched: Spool,
 }
 
-/// A form by which somebody logs in, bytes at most: it may hold the words of another one, each
-/// byte of which is three there.
+/// Bytes of a login form, at most. It may contain another form, each byte of which takes three
+/// there.
 const LOGIN: usize = 1 << 20;
 
-/// Bytes of pictures that are kept.
+/// Bytes of the picture cache.
 const PICTURES: usize = 64 << 20;
 
-/// What the page is made of, besides its settings.
+/// The parts that the web interface needs, in addition to its settings.
 #[derive(Clone)]
 pub struct Furniture {
-    /// A spool of its own: its lists keep nobody else waiting.
+    /// A spool of its own, so that its long lists do not make others wait.
     pub spool: Spool,
-    /// Who may do what.
+    /// The rights of users.
     pub rights: Rights,
-    /// By what documents become pages.
+    /// Converts documents to pages.
     pub converter: Converter,
-    /// On which received faxes can be printed.
+    /// The printers for received faxes.
     pub printers: Vec<String>,
-    /// What changes, for pages that show it.
+    /// The stream of changes, for pages that show them.
     pub live: Live,
-    /// Where programs may be told what happens.
+    /// The settings of webhooks.
     pub webhooks: WebhookSettings,
 }
 
-/// Somebody who is logged in.
+/// A user who is logged in.
 struct LoggedIn {
     found: Found,
     person: Person,
-    /// The words of the language that he has chosen.
+    /// The texts of the language that the user has chosen.
     texts: Option<&'static Texts>,
 }
 
 impl Web {
-    /// Begins to serve the page.
+    /// Begins to serve the web interface.
     pub fn start(
         settings: &WebSettings,
         furniture: Furniture,
@@ -178,7 +177,7 @@ impl Web {
         let there = house.clone();
         let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
         let known = house.clone();
-        // A proxy brings people who have logged in.
+        // A proxy of ours carries requests of users who have logged in.
         let knows = Arc::new(move |address: IpAddr| {
             known.rights.is_named_place(address) || known.settings.is_proxy(address)
         });
@@ -186,7 +185,7 @@ impl Web {
         Ok(Self { server: HttpServer::start(&http, ["web", "http", "https"], answering, sockets)? })
     }
 
-    /// Its server.
+    /// The HTTP server.
     pub(crate) fn server(&self) -> &HttpServer {
         &self.server
     }
@@ -227,7 +226,7 @@ fn logins() -> Router<House> {
 }
 
 impl House {
-    /// The API, with what the page has.
+    /// The API, which shares this state.
     fn api(&self) -> Router {
         api::routes(api::Furniture {
             spool: self.spool.clone(),
@@ -245,7 +244,7 @@ impl House {
         })
     }
 
-    /// Does what may take its time on a thread that may wait.
+    /// Runs work that may block on a worker thread.
     async fn at_work<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -253,7 +252,7 @@ impl House {
         self.working(Work::Usual, work).await
     }
 
-    /// The same in the lane of its kind.
+    /// Runs work that may block in the queue for its kind.
     async fn working<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -266,7 +265,7 @@ impl House {
         }
     }
 
-    /// The same at the desk.
+    /// Runs work of the [`Desk`] on a worker thread.
     async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
@@ -274,7 +273,7 @@ impl House {
         self.working_at_desk(Work::Usual, work).await
     }
 
-    /// The same in the lane of its kind.
+    /// Runs work of the [`Desk`] in the queue for its kind.
     async fn working_at_desk<T: Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -284,8 +283,8 @@ impl House {
         self.working(kind, move || work(&there.desk)).await
     }
 
-    /// Whose token it is. A user whom nobody vouches for any more is nobody; so is one for
-    /// whom others vouch than did when he logged in.
+    /// The user whose session token this is. `None` if no source vouches for the user any more, or
+    /// another source than at the login does.
     fn who(&self, token: &str, is_used: bool, from: IpAddr) -> Result<Option<LoggedIn>, Refusal> {
         let found = self.sessions.of(token, is_used, UnixMs::now())?;
         let Some(found) = found else { return Ok(None) };
@@ -294,7 +293,7 @@ impl House {
         Ok(Some(LoggedIn { found, person, texts }))
     }
 
-    /// Whose session it is.
+    /// The user of a session.
     fn person_of(
         &self,
         session: &WebSession,

@@ -1,4 +1,4 @@
-//! What goes on: calls, and what waits.
+//! Calls in progress and waiting jobs.
 
 use askama::Template;
 use axum::extract::State;
@@ -17,15 +17,15 @@ use ferrofax_ground::ladder::{Rung, Way};
 struct NowPage<'a> {
     chrome: Chrome<'a>,
     now: &'a Now,
-    /// Each with when it began, and with what was said in it.
+    /// Incoming faxes, each with its start and the frames exchanged.
     receiving: Vec<(&'a Reception, String, &'a [Rung])>,
     sending: Vec<(&'a JobProgress, String, &'a [Rung])>,
     oldest: Option<String>,
-    /// Free ones, and all.
+    /// The number of free lines, and of all.
     lines: Option<(u32, u32)>,
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     let person = user.person.clone();
     let (now, calls) = house.at_desk(move |desk| desk.now_with_calls(&person)).await?;

@@ -1,6 +1,6 @@
-//! A form that is sent twice does what it does once: it has something that no other form has,
-//! and is told by that and by all that was written in it. One that somebody goes back to and
-//! fills in otherwise is another.
+//! A form that is submitted twice takes effect once. Each form contains a unique value, and is
+//! recognised by that and by everything written in it. A form that somebody goes back to and fills
+//! in differently is a new one.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::asker::hex;
 use crate::desk::Person;
 
-/// By what a form is known again, as this person has filled it in; none: by nothing.
+/// The hash that identifies a form as this person has filled it in; `None`: the form has no unique
+/// value.
 pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Option<[u8; 32]> {
     if once.is_empty() {
         return None;
@@ -17,8 +18,8 @@ pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Opt
     Some(Sha256::digest(all).into())
 }
 
-/// The same, as a mark of what is made by it: jobs ([`crate::order::Order::mark`]), mails,
-/// prints.
+/// This hash as a mark for the jobs ([`crate::order::Order::mark`]), mails and prints that the form
+/// creates.
 pub(super) fn mark(person: &Person, once: &str, written: &impl Serialize) -> Option<String> {
     hash(person, once, written).map(|hash| format!("page:{}", hex(&hash)))
 }

@@ -1,4 +1,4 @@
-//! Logging in and out by a provider of OpenID Connect.
+//! Login and logout with an OpenID Connect provider.
 
 use askama::Template;
 use axum::Form;
@@ -26,7 +26,7 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// Who has logged out here, and does so there.
+/// The page that leads to the provider's logout after our own.
 #[derive(Template)]
 #[template(path = "web/leaving.html")]
 struct LeavingPage<'a> {
@@ -35,7 +35,7 @@ struct LeavingPage<'a> {
     address: &'a str,
 }
 
-/// Who goes there with what he was writing kept here.
+/// The page that leads to the provider while we keep what the user was writing.
 #[derive(Template)]
 #[template(path = "web/going.html")]
 struct GoingPage<'a> {
@@ -44,10 +44,10 @@ struct GoingPage<'a> {
     address: &'a str,
 }
 
-/// Where a browser gets back what was being written in it.
+/// The page that offers the kept form after the login.
 pub(super) const WORDS: &str = "/login/words";
 
-/// What was being written when a session ended.
+/// The form of a user whose session ended.
 #[derive(Deserialize)]
 pub(super) struct Writing {
     knock: String,
@@ -55,7 +55,7 @@ pub(super) struct Writing {
     kept: String,
 }
 
-/// Why nobody has logged in.
+/// The reason why a login failed.
 enum Not {
     Denied(Denied),
     Provider(OpenIdError),
@@ -79,7 +79,7 @@ pub(super) async fn begin(
     }
 }
 
-/// The same of who was writing when his session ended.
+/// Sends a browser to the provider, and keeps the form of a user whose session ended.
 pub(super) async fn begin_with_words(
     State(house): State<House>,
     visitor: Visitor,
@@ -96,7 +96,8 @@ pub(super) async fn begin_with_words(
     match house.begun(&visitor, provider, WORDS.to_owned()).await {
         Ok(Ok((address, cookie))) => {
             house.words.keep(&knock, Words { to, form: kept }, UnixMs::now());
-            // A form of ours leads to no page of others: what answers it does.
+            // Our forms may not be redirected to another site (Content-Security-Policy), but the
+            // page that answers them may lead there.
             let refresh = format!("0; url={address}");
             let chrome = Chrome::new(&house, &visitor, Here::Nowhere);
             let page = html(&GoingPage { chrome, provider: &name, address: &address });
@@ -107,7 +108,7 @@ pub(super) async fn begin_with_words(
     }
 }
 
-/// What was being written, of who has logged in again.
+/// Shows the kept form again after the login.
 pub(super) async fn go_on(State(house): State<House>, user: User, headers: HeaderMap) -> Response {
     let is_secure = user.visitor.origin.is_secure;
     let knock = KNOCK.read(&headers, is_secure).unwrap_or_default();
@@ -118,7 +119,7 @@ pub(super) async fn go_on(State(house): State<House>, user: User, headers: Heade
     (forgotten, login::once_more(&house, &user.visitor, &to, &form)).into_response()
 }
 
-/// A browser comes back.
+/// Handles a browser that comes back from the provider.
 pub(super) async fn end(
     State(house): State<House>,
     visitor: Visitor,
@@ -134,7 +135,7 @@ pub(super) async fn end(
     let ended = house.working(Work::Outside, move || {
         Ok::<_, Refusal>(there.logged_in(&provider, &client, &agent, &back, &kept))
     });
-    // Whatever came of it, this login has ended.
+    // This login has ended, whatever its result.
     let forgotten = BEGUN.forget(is_secure);
     match ended.await {
         Ok(Ok((token, to))) => {
@@ -157,14 +158,15 @@ pub(super) async fn end(
     }
 }
 
-/// Where a browser goes from whose session this was kept, after it has logged out here. None:
-/// nowhere else.
+/// The page that leads to the provider's logout, after a logout here. `None`: the session did not
+/// come from the provider, or the provider has no logout.
 pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> Option<Response> {
     let provider = house.provider.clone().filter(|_| !hint.is_empty())?;
     let name = provider.name().to_owned();
     let found = house.working(Work::Outside, move || Ok::<_, Refusal>(provider.log_out(&hint)));
     let address = found.await.ok()??;
-    // A form of ours leads to no page of others: what answers it does.
+    // Our forms may not be redirected to another site (Content-Security-Policy), but the page that
+    // answers them may lead there.
     let nobody = Visitor { session: None, person: None, ..visitor.clone() };
     let chrome = Chrome::new(house, &nobody, Here::Nowhere);
     let page = LeavingPage { chrome, provider: &name, address: &address };
@@ -172,7 +174,7 @@ pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> O
 }
 
 impl House {
-    /// Begins a login there: where the browser is to go, and its cookie.
+    /// Begins a login at the provider. Returns the address for the browser, and its cookie.
     async fn begun(
         &self,
         visitor: &Visitor,
@@ -193,7 +195,7 @@ impl House {
         .await
     }
 
-    /// Begins a session of whom the provider proves.
+    /// Begins a session for the user that the provider confirms.
     fn logged_in(
         &self,
         provider: &Provider,
@@ -206,7 +208,7 @@ impl House {
         let Proved { said, to, hint } = provider.end(back, kept).map_err(|error| {
             match &error {
                 OpenIdError::Away(why) => log::error!("nobody can log in by [openid]: {why}"),
-                // Any page can have a browser ask for this: it is no guess of its reader.
+                // Any web page can make a browser request this, so it does not count as a guess.
                 OpenIdError::Stale => self.unwanted_back(client, "stale-login", &error),
                 OpenIdError::Refused(_) => self.unwanted_back(client, "provider-says-no", &error),
                 OpenIdError::Wrong(why) => self.rights.not_proved(client, Voucher::OpenId, why),
@@ -220,7 +222,7 @@ impl House {
         Ok((token, to))
     }
 
-    /// Notes that a browser came back in vain.
+    /// Logs that a browser came back without a login.
     fn unwanted_back(&self, client: &Client, rule: &'static str, why: &OpenIdError) {
         let (door, user, asked) = (Entrance::Page, None, "GET /login/openid/back");
         let text = &why.to_string();
@@ -228,7 +230,7 @@ impl House {
     }
 }
 
-/// The login page with a word on what was wrong.
+/// The login page with a message.
 fn refused(house: &House, visitor: &Visitor, not: &Not, given: &Given) -> Response {
     let (status, problem) = problem(not, visitor.texts);
     login::asking(house, visitor, status, problem, given)

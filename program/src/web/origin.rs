@@ -1,5 +1,5 @@
-//! From where a request comes: the browser's own address, and whether nobody can listen on
-//! its way.
+//! The origin of a request: the browser's own address, and whether the connection is encrypted all
+//! the way.
 
 use std::net::IpAddr;
 
@@ -13,19 +13,19 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// From where a request comes.
+/// The origin of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// The browser, as rights and the audit log know it.
     pub(super) client: Client,
-    /// Whether it came in TLS, to us or to a proxy of ours.
+    /// Whether the request came in TLS, to us or to a proxy of ours.
     pub(super) is_secure: bool,
-    /// The client is a proxy of ours that does not say who asks.
+    /// Whether the request comes from a proxy of ours that does not name the browser's address.
     is_hidden: bool,
 }
 
 impl Origin {
-    /// From where a request comes that this connection has brought.
+    /// The origin of a request on this connection.
     pub(super) fn of(connected: &Client, headers: &HeaderMap, settings: &WebSettings) -> Self {
         let mut client = connected.clone();
         if !settings.is_proxy(client.address) {
@@ -42,31 +42,32 @@ impl Origin {
         Self { client, is_secure, is_hidden: browser == Browser::Hidden }
     }
 
-    /// Whether passwords and faxes may go this way.
+    /// Whether passwords and faxes may use this connection.
     pub(super) fn is_safe(&self, connected: &Client) -> bool {
         let is_here = connected.address.is_loopback() && self.client.address.is_loopback();
         self.is_secure || (is_here && !self.is_hidden)
     }
 
-    /// The browser's address for what is open to some networks. None: what a proxy of ours
-    /// says of it is no address, and the proxy's own opens nothing to others.
+    /// The browser's address, for things that are open to some networks. `None`: a proxy of ours
+    /// did not name a valid address; the proxy's own address gives nobody access.
     pub(super) fn known_address(&self) -> Option<IpAddr> {
         (!self.is_hidden).then_some(self.client.address)
     }
 }
 
-/// What proxies of ours say of the browser.
+/// The browser's address as our proxies forward it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Browser {
     At(IpAddr),
-    /// Nothing: one of them asks for itself.
+    /// No address: a proxy itself makes the request.
     Proxy,
-    /// Something that is no address.
+    /// Something that is not an address.
     Hidden,
 }
 
-/// Each proxy writes behind the others whom it has heard: read from the end, the first one
-/// that is no proxy of ours is the browser. What stands before it anybody may have written.
+/// Finds the browser in the list of forwarders. Each proxy appends the address that it heard from.
+/// So, read from the end, the first one that is not a proxy of ours is the browser. Anybody may
+/// have written what precedes it.
 fn browser(headers: &HeaderMap, settings: &WebSettings) -> Browser {
     let lines = headers.get_all(FORWARDED_FOR).into_iter();
     let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
@@ -80,8 +81,8 @@ fn browser(headers: &HeaderMap, settings: &WebSettings) -> Browser {
     Browser::Proxy
 }
 
-/// Whether a request that changes something comes from a page of ours: browsers say so by
-/// themselves, and no page of others can have them say otherwise.
+/// Whether a request that changes something comes from a page of ours. Browsers tell this by
+/// themselves, and pages of other sites cannot fake it.
 pub(super) fn is_from_us(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok();
     match (text(FETCH_SITE), text(ORIGIN)) {
@@ -90,7 +91,7 @@ pub(super) fn is_from_us(headers: &HeaderMap) -> bool {
             let host = origin.split_once("://").map(|(_, host)| host);
             host.is_some() && host == text(HOST)
         }
-        // Old browsers, and programs: the secret of the form alone guards these.
+        // Old browsers and programs send neither header: the form's secret alone protects them.
         (None, None) => true,
     }
 }

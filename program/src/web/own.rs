@@ -1,4 +1,4 @@
-//! One's own: the language, keys of programs, and where one is logged in.
+//! The user's own settings: language, API keys, login sessions.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -31,12 +31,12 @@ struct OwnPage<'a> {
     keys: OwnKeys,
 }
 
-/// A session.
+/// A session in the list.
 struct Row {
     id: i64,
     is_this: bool,
     browser: String,
-    /// What it says of itself.
+    /// The browser, from its User-Agent.
     agent: String,
     address: String,
     since: String,
@@ -48,18 +48,18 @@ pub(super) struct Chosen {
     language: String,
 }
 
-/// Where one is sent who asks for nothing.
+/// The start page.
 pub(super) async fn home(user: User) -> Redirect {
-    // An auditor sees no fax.
+    // An auditor sees no faxes.
     Redirect::to(if user.person.role == Role::Auditor { "/admin" } else { "/in" })
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, OwnKeys::default()).await
 }
 
-/// The page with what was just done with keys.
+/// Shows the page with the result of an action on keys.
 pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<Response, Refusal> {
     let (person, life) = (user.person.clone(), house.settings.session_life());
     let keys = keys.with_rows(house, user).await?;
@@ -80,7 +80,7 @@ pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<R
     Ok(html(&OwnPage { chrome, languages: Texts::all(), sessions: rows.collect(), keys }))
 }
 
-/// Another language: of the user wherever he logs in, and of this browser.
+/// Sets the language, for the user on every login, and for this browser.
 pub(super) async fn choose_language(
     State(house): State<House>,
     Posted { user, fields }: Posted<Chosen>,
@@ -97,7 +97,7 @@ pub(super) async fn choose_language(
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
-/// Ends one of one's own sessions.
+/// Ends one of the user's own sessions.
 pub(super) async fn end_session(
     State(house): State<House>,
     Path(id): Path<i64>,

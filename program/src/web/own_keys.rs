@@ -1,4 +1,4 @@
-//! One's own keys for programs: made, shown once, ended.
+//! The user's own API keys: creating, showing once, ending.
 
 use axum::extract::{Path, State};
 use axum::response::{Redirect, Response};
@@ -13,14 +13,14 @@ use crate::api::{KeyError, MOST_DAYS, Scope, USUAL_DAYS, WishedKey, in_days};
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 
-/// What stands on the page of keys.
+/// The content of the page of keys.
 #[derive(Default)]
 pub(super) struct OwnKeys {
-    /// What is wrong with the key that was wished.
+    /// The fault in the request for a new key.
     pub(super) problem: String,
-    /// What it was called.
+    /// The name in that request.
     pub(super) name: String,
-    /// The key that was made.
+    /// The key that was created.
     pub(super) made: String,
     pub(super) rows: Vec<Row>,
     pub(super) scopes: Vec<(Scope, &'static str)>,
@@ -28,7 +28,7 @@ pub(super) struct OwnKeys {
     pub(super) usual_days: u32,
 }
 
-/// A key.
+/// A key in the list.
 pub(super) struct Row {
     pub(super) id: i64,
     pub(super) name: String,
@@ -39,7 +39,7 @@ pub(super) struct Row {
 }
 
 impl OwnKeys {
-    /// With the keys that there are.
+    /// Adds the existing keys.
     pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self, Refusal> {
         let (keys, person) = (house.keys.clone(), user.person.clone());
         let listed = house.at_work(move || keys.of(&person)).await?;
@@ -62,7 +62,7 @@ impl OwnKeys {
     }
 }
 
-/// Makes a key, and shows it this once.
+/// Creates a key, and shows it this once.
 pub(super) async fn make(
     State(house): State<House>,
     Posted { user, fields }: Posted<Vec<(String, String)>>,
@@ -97,7 +97,7 @@ pub(super) async fn make(
     }
 }
 
-/// Ends one of them.
+/// Ends one of the keys.
 pub(super) async fn end(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -1,4 +1,4 @@
-//! What all pages have: a head, the way to the others, and who is there.
+//! The parts that all pages share: head, navigation, and the user's name.
 
 use super::House;
 use super::assets::addresses;
@@ -7,39 +7,39 @@ use super::visitor::Visitor;
 use crate::desk::Role;
 use crate::sessions::Token;
 
-/// Where the reader is.
+/// The section that the reader is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Here {
-    /// On none of the pages that others lead to.
+    /// A page outside the navigation.
     Nowhere,
-    /// Received faxes.
+    /// The section of received faxes.
     In,
-    /// What is sent.
+    /// The section of jobs.
     Out,
-    /// Address books.
+    /// The section of address books.
     Book,
-    /// What goes on.
+    /// The section of calls in progress.
     Now,
-    /// Administration, and the log.
+    /// The section of administration and the audit log.
     Admin,
-    /// One's own settings, and sessions.
+    /// The section of the user's own settings and sessions.
     Own,
 }
 
-/// What stands around a page's content.
+/// The parts around a page's content.
 pub(super) struct Chrome<'a> {
-    /// The words of the reader's language.
+    /// The texts of the reader's language.
     pub(super) t: &'static Texts,
-    /// The house's name for it.
+    /// The title of the web interface, from the settings.
     pub(super) house: &'a str,
-    /// Who has logged in; empty: nobody.
+    /// The user's name; empty: nobody is logged in.
     pub(super) user: &'a str,
-    /// What forms bring with them.
+    /// The session's secret, which forms return.
     pub(super) secret: &'a str,
-    /// What comes after this change the page does not show.
+    /// The newest change that the page shows.
     pub(super) after: u64,
     here: Here,
-    /// Who has logged in, may do this.
+    /// The user's role.
     role: Option<Role>,
 }
 
@@ -57,12 +57,12 @@ impl<'a> Chrome<'a> {
         }
     }
 
-    /// What a form has and no other, so that it is known when it comes twice.
+    /// A new unique value for a form, by which a second submission is recognised.
     pub(super) fn once(&self) -> String {
         Token::fresh().text().to_owned()
     }
 
-    /// The addresses of style, script and picture.
+    /// The address of the style sheet.
     pub(super) fn style(&self) -> &'static str {
         &addresses()[0]
     }
@@ -75,11 +75,11 @@ impl<'a> Chrome<'a> {
         &addresses()[2]
     }
 
-    /// The pages that are there for this reader: each with its address and its name.
+    /// The sections for this reader: each with its address and its name.
     pub(super) fn ways(&self) -> Vec<(Here, &'static str, &'static str)> {
         let t = self.t;
         let log = (Here::Admin, "/admin", t.log);
-        // An auditor sees no fax.
+        // An auditor sees no faxes.
         if self.role == Some(Role::Auditor) {
             return vec![log];
         }
@@ -95,7 +95,7 @@ impl<'a> Chrome<'a> {
         ways
     }
 
-    /// What a link says of itself that leads to where the reader is.
+    /// The attribute of a link to the section that the reader is in.
     pub(super) fn current(&self, there: &Here) -> &'static str {
         if self.here == *there { "page" } else { "false" }
     }

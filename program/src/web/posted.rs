@@ -1,4 +1,4 @@
-//! What a form of ours brings: who sends it, the secret of his session, and its fields.
+//! A submitted form: the user, the session's secret, and the fields.
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use super::upload::WORDS;
 use super::visitor::{User, Visitor};
 
-/// A form that came back, of who has logged in.
+/// A submitted form of a user who is logged in.
 pub(super) struct Posted<T> {
     pub(super) user: User,
     pub(super) fields: T,
@@ -49,8 +49,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
     }
 }
 
-/// What is kept of a form over a log-in: all but the password for what is fetched, which stands
-/// on no page.
+/// The part of a form that is kept during a login: everything except the polling password, which is
+/// never shown on a page.
 fn without_password(form: &str) -> String {
     let kept: Vec<&str> = form.split('&').filter(|field| !field.starts_with("pwd=")).collect();
     kept.join("&")

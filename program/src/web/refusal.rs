@@ -1,4 +1,4 @@
-//! Pages for what is not to be: each says what is wrong, and what would be right.
+//! Error pages: each names the fault, and what would be right.
 
 use askama::Template;
 use axum::http::HeaderValue;
@@ -18,44 +18,45 @@ use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::desk::NotDeleted;
 
-/// Why a request is not answered as it was meant.
+/// The reason why a request is refused.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
-    /// Nobody has logged in; there he goes afterwards.
+    /// Nobody is logged in. After the login, the browser goes to this address.
     LogIn { to: String },
-    /// The same of a form, which was filled in already.
+    /// Nobody is logged in, and the request is a form, which is kept.
     LogInAgain { to: String, form: String },
-    /// It does not come from a page of ours.
+    /// The request comes from a page of another site.
     Foreign,
-    /// The form is one of a session that has ended.
+    /// The form belongs to a session that has ended.
     Stale,
-    /// Others could listen.
+    /// The connection is not encrypted.
     InTheClear,
     /// There is no such page.
     Nothing,
-    /// There is no such thing, or it is not his to see, which the desk has noted.
+    /// There is no such thing, or the user may not see it. The audit log has a line about it
+    /// already.
     NotThere(String),
-    /// It is no request of any page: what it is answered by its status.
+    /// The request is malformed; the answer has this status.
     Malformed(StatusCode),
-    /// What was sent is not what the form asks for.
+    /// The form does not have the expected fields.
     Form(String),
-    /// The spool could not be asked, for now.
+    /// The spool can't be read at the moment.
     Spool(String),
-    /// It was there, and is no more.
+    /// It existed, and was deleted.
     Gone(String),
-    /// There is no right to it.
+    /// The user has no right to it.
     Denied(Denied),
-    /// Somebody else deals with it.
+    /// Somebody else has claimed it.
     Others(String),
     /// It is on legal hold.
     OnHold,
-    /// What was written can't be taken.
+    /// The input is not valid.
     Unfit(String),
-    /// More was sent than is taken.
+    /// The request is larger than the limit.
     TooMuch(String),
-    /// Too many others are served at this moment.
+    /// Too many requests are being served.
     Crowded,
-    /// A bug.
+    /// An internal error.
     Ours,
 }
 
@@ -80,7 +81,7 @@ impl From<SpoolError> for Refusal {
     }
 }
 
-/// A page that says a sentence.
+/// A page with one sentence.
 #[derive(Template)]
 #[template(path = "web/refusal.html")]
 struct RefusalPage<'a> {
@@ -91,8 +92,8 @@ struct RefusalPage<'a> {
 }
 
 impl Refusal {
-    /// One word for the audit log; none: it is nothing to note, or was noted where it was
-    /// decided.
+    /// The rule's word for the audit log; `None`: there is nothing to log, or it was logged at the
+    /// decision.
     pub(super) fn rule(&self) -> Option<&'static str> {
         match self {
             Self::Foreign => Some("foreign-form"),
@@ -106,7 +107,7 @@ impl Refusal {
         }
     }
 
-    /// Whether the same may be granted that is written otherwise, or sent later.
+    /// Whether a corrected or later request may succeed.
     pub(super) fn may_be_mended(&self) -> bool {
         matches!(
             self,
@@ -114,8 +115,8 @@ impl Refusal {
         )
     }
 
-    /// Of an answer of the routes that is none of our pages: what is no number where one
-    /// belongs, a method that a page does not know.
+    /// The refusal for an error answer of the router: a path parameter that is not a number, a
+    /// method that a page does not support.
     pub(super) fn of_answer(response: &Response) -> Option<Self> {
         let media_type = response.headers().get(CONTENT_TYPE);
         let is_ours = media_type.is_some_and(|it| !it.as_bytes().starts_with(b"text/plain"));
@@ -160,7 +161,7 @@ impl Refusal {
         }
     }
 
-    /// The same for a program.
+    /// The refusal as an answer of the API.
     pub(super) fn problem(self) -> Problem {
         match self {
             Self::Foreign => Problem::new(Kind::Foreign, ""),
@@ -171,7 +172,7 @@ impl Refusal {
         }
     }
 
-    /// The page for it, in the reader's language.
+    /// The error page, in the reader's language.
     pub(super) fn page(self, house: &House, visitor: &Visitor, back: Back) -> Response {
         match &self {
             Self::LogIn { to } => {
@@ -198,7 +199,7 @@ impl Refusal {
         };
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
         let sentence = match self {
-            // There is no https:// to go to.
+            // There is no https:// to redirect to.
             Self::InTheClear if !house.settings.http.has_tls() => texts.no_certificate,
             _ => self.sentence(texts),
         };
@@ -212,10 +213,11 @@ impl Refusal {
     }
 }
 
-/// When the same may be asked again, s.
+/// The time after which a repetition makes sense, s.
 const SOON: &str = "30";
 
-/// As it goes through the layers, to be made a page by the one that knows who reads it.
+/// The refusal passes through the layers as an extension, and becomes a page in the one that knows
+/// the reader.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -224,7 +226,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// A page as it is sent.
+/// A page as an HTTP answer.
 pub(super) fn html(page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => Html(text).into_response(),
@@ -235,7 +237,7 @@ pub(super) fn html(page: &impl Template) -> Response {
     }
 }
 
-/// For what has no page.
+/// Answers requests for an unknown path.
 pub(super) async fn nothing_there() -> Refusal {
     Refusal::Nothing
 }

@@ -1,4 +1,4 @@
-//! What an administrator says about the page: `[web]` of gateway.toml.
+//! The section `[web]` of gateway.toml.
 
 use std::net::IpAddr;
 
@@ -9,28 +9,28 @@ use crate::http::HttpSettings;
 use crate::keys::{Key, Kind, Section, plain_text};
 use crate::live::Most;
 
-/// `[web]`: the page for people.
+/// `[web]`: the web interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebSettings {
-    /// Where it is served, and with what limits. Nowhere: there is no page.
+    /// The addresses and limits of its server. No address: there is no web interface.
     pub http: HttpSettings,
-    /// `title`: what stands at the top of each page.
+    /// `title`: the text at the top of each page.
     pub title: String,
-    /// `proxies`: from where TLS has been taken off before us.
+    /// `proxies`: reverse proxies that terminate TLS for us.
     pub proxies: Vec<Network>,
-    /// `idle_minutes`: without a request, after which a session ends.
+    /// `idle_minutes`: how long without a request until a session ends.
     pub idle_minutes: u32,
-    /// `session_hours`: after which it ends in any case.
+    /// `session_hours`: how long until a session ends in any case.
     pub session_hours: u32,
     /// `max_upload_mb`, as bytes: all documents of one fax.
     pub max_upload: u64,
-    /// `live_per_user`: so many pages of one user are told at once what changes.
+    /// `live_per_user`: how many pages of one user get changes at the same time.
     pub live_per_user: usize,
-    /// `metrics_networks`: who may read the figures without a key.
+    /// `metrics_networks`: networks that may read the metrics without a key.
     pub metrics_networks: Vec<Network>,
 }
 
-/// The keys of `[web]`, besides those of its server.
+/// The keys of `[web]`, without those of its server.
 pub(crate) const KEYS: &[Key<WebSettings>] = &[
     Key {
         name: "title",
@@ -79,7 +79,7 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
 ];
 
 impl WebSettings {
-    /// Reads `[web]`.
+    /// Reads the section `[web]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         self.http.read(section);
         section.read(KEYS, self);
@@ -90,12 +90,13 @@ impl WebSettings {
         self.http.is_on()
     }
 
-    /// Whether a proxy of ours is there.
+    /// Whether this address is a proxy of ours.
     pub(crate) fn is_proxy(&self, address: IpAddr) -> bool {
         self.proxies.iter().any(|network| network.contains(address))
     }
 
-    /// How many pages may be told at once what changes: requests need places, too.
+    /// How many pages may get changes at the same time. It is limited, since requests need
+    /// connections, too.
     pub(crate) fn most_live(&self) -> Most {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }
@@ -124,7 +125,7 @@ impl Default for WebSettings {
     }
 }
 
-/// This machine.
+/// The networks of this machine itself.
 fn local() -> Vec<Network> {
     ["127.0.0.0/8", "::1"]
         .iter()

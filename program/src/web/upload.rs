@@ -1,5 +1,5 @@
-//! A form with documents, as it comes in: its words, and the documents in a folder of their
-//! own, which goes with it.
+//! Forms with documents: the fields, and the documents in a temporary folder, which is deleted with
+//! the value.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -16,27 +16,27 @@ use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
 use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 
-/// The field that has the secret of the session.
+/// The field with the session's secret.
 const SECRET: &str = "secret";
 
-/// The words of a form, bytes at most: a form without documents, and what is kept of one whose
-/// session has ended.
+/// Bytes of a form's fields, at most: of a form without documents, and of the part that is kept of
+/// a form whose session has ended.
 pub(super) const WORDS: usize = 256 << 10;
 
-/// What a field costs beside its name and its value, bytes.
+/// Bytes that a field takes in addition to its name and its value.
 const OVERHEAD: usize = 64;
 
-/// Bytes of a form with documents that are read where nobody is logged in: the words of somebody
-/// whose session has ended stand before and behind the documents.
+/// Bytes of a form with documents that are read if nobody is logged in: the fields of a user whose
+/// session has ended are before and behind the documents.
 pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 
-/// A form with documents, of who has logged in.
+/// A form with documents, of a user who is logged in.
 pub(super) struct Upload {
     pub(super) user: User,
     pub(super) fields: Vec<(String, String)>,
-    /// Each with what people call it.
+    /// The documents, each with its name.
     pub(super) documents: Vec<(PathBuf, String)>,
-    /// Of what is in each (SHA-256).
+    /// The SHA-256 of each document.
     pub(super) hashes: Vec<[u8; 32]>,
     folder: TempDir,
 }
@@ -48,14 +48,14 @@ impl Upload {
         Ok(Self { user, fields, documents: Vec::new(), hashes: Vec::new(), folder })
     }
 
-    /// The last that was said of this.
+    /// The last value of this field.
     pub(super) fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.trim())
     }
 
     async fn take(&mut self, mut form: Multipart) -> Result<(), Refusal> {
-        // The first field is the secret: nobody's documents are taken in without it.
+        // The first field is the secret: without it, no documents are accepted.
         let (mut is_known, mut parts) = (false, 0);
         while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
             parts += 1;
@@ -88,7 +88,7 @@ impl Upload {
         Ok(())
     }
 
-    /// Puts a document into the folder. A field of a form in which none was chosen has none.
+    /// Stores a document in the folder. A field in which no file was chosen has none.
     async fn document(&mut self, name: &str, field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
         // The form as a whole has its limit.
@@ -155,15 +155,16 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     }
 }
 
-/// What was being written when a session ended comes back as a form without documents.
+/// Whether the request is a form without documents, which is how the form of an ended session is
+/// submitted again.
 fn is_without_documents(request: &Request) -> bool {
     let media_type = request.headers().get(CONTENT_TYPE);
     let media_type = media_type.and_then(|it| it.to_str().ok()).unwrap_or_default();
     media_type.starts_with("application/x-www-form-urlencoded")
 }
 
-/// The words of a form whose session has ended, as a form without documents sends them.
-/// What stands behind too many bytes of documents is lost.
+/// The fields of a form whose session has ended, as a form without documents would send them.
+/// Fields behind too many bytes of documents are lost.
 pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     let mut found = Found::default();
     match found.read(&mut form).await {
@@ -173,7 +174,7 @@ pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     serde_urlencoded::to_string(found.fields).map_err(|error| Refusal::Form(error.to_string()))
 }
 
-/// The words found in a form whose session has ended.
+/// The fields found in a form whose session has ended.
 #[derive(Default)]
 struct Found {
     fields: Vec<(String, String)>,
@@ -190,7 +191,7 @@ impl Found {
             }
             let name = field.name().unwrap_or_default().to_owned();
             if field.file_name().is_some() {
-                // Read to its end, and kept nowhere.
+                // The document is read to its end and discarded.
                 while field.chunk().await.map_err(IncomingError::from)?.is_some() {}
             } else if name != SECRET {
                 let value = word(&name, &mut field).await?;

@@ -1,4 +1,4 @@
-//! Who has logged in, and in which language he reads.
+//! The sender of a request: the session, and the language.
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
@@ -19,24 +19,25 @@ use crate::desk::Person;
 use crate::http::Connected;
 use ferrofax_spool::WebSession;
 
-/// What the script of a page says where nobody has asked it (`assets/page.js`).
+/// The header that the script of a page sends with requests that nobody has triggered
+/// (`assets/page.js`).
 const BY_ITSELF: &str = "x-by-itself";
 
-/// Whoever opens a page.
+/// The sender of a request, logged in or not.
 #[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) origin: Origin,
-    /// The words of his language.
+    /// The texts of the visitor's language.
     pub(super) texts: &'static Texts,
-    /// Who has logged in.
+    /// The login session.
     pub(super) session: Option<WebSession>,
-    /// The same with his rights.
+    /// The user of the session, with their rights.
     pub(super) person: Option<Person>,
-    /// The newest change when he asked: what comes later his page does not show.
+    /// The newest change at the time of the request; the page does not show later ones.
     pub(super) after: u64,
 }
 
-/// Who has logged in; the others are asked to.
+/// A visitor who is logged in. Others are sent to the login page.
 #[derive(Clone)]
 pub(super) struct User {
     pub(super) visitor: Visitor,
@@ -45,24 +46,24 @@ pub(super) struct User {
 }
 
 impl Visitor {
-    /// Somebody of whom only the request is known.
+    /// A visitor of whom only the request is known.
     pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
         let texts = texts(headers, origin.is_secure);
         Self { origin, texts, session: None, person: None, after }
     }
 
-    /// Whoever asks, as the layer before the pages has found out.
+    /// The visitor that the outer layer has determined.
     pub(super) fn of(extensions: &Extensions) -> Result<Self, Refusal> {
         extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
     }
 
-    /// The same as who has logged in; none: nobody has.
+    /// The visitor as a user; `None`: nobody is logged in.
     pub(super) fn user(self) -> Option<User> {
         let (session, person) = (self.session.clone()?, self.person.clone()?);
         Some(User { visitor: self, session, person })
     }
 
-    /// Whoever asks, for the API.
+    /// The visitor in the form that the API needs.
     fn arrived(&self, house: &House) -> Arrived {
         let session = self.person.clone().zip(self.session.clone());
         let session = session.map(|(person, session)| PageSession {
@@ -74,7 +75,7 @@ impl Visitor {
     }
 }
 
-/// Finds out who asks, and has the page answer.
+/// Finds out who sends a request, and has the page answer it.
 pub(super) async fn served(
     house: &House,
     mut visitor: Visitor,
@@ -84,6 +85,7 @@ pub(super) async fn served(
 ) -> Response {
     let is_secure = visitor.origin.is_secure;
     let (mut changed, mut is_unknown) = (None, false);
+    // The session's user, by the cookie.
     if let Some(token) = SESSION.read(request.headers(), is_secure).map(str::to_owned) {
         let (there, from) = (house.clone(), visitor.origin.client.address);
         let is_used = is_somebody_there(&request);
@@ -101,12 +103,14 @@ pub(super) async fn served(
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
         }
     }
+    // The page answers; it finds the visitor among the request's extensions.
     request.extensions_mut().insert(visitor.clone());
     request.extensions_mut().insert(visitor.arrived(house));
     let written = Written::default();
     request.extensions_mut().insert(written.clone());
     let headers = request.headers().clone();
     let mut response = next.run(request).await;
+    // A refusal becomes an error page in the visitor's language.
     let refusal = response.extensions_mut().remove::<Refusal>();
     if let Some(refusal) = refusal.or_else(|| Refusal::of_answer(&response)) {
         let back = written.back(&headers, refusal.may_be_mended(), visitor.texts);
@@ -115,6 +119,7 @@ pub(super) async fn served(
     if is_unknown {
         noted(house, &visitor, asked, "unknown-session").await;
     }
+    // A replaced token goes into the cookie; the cookie of an unknown session is deleted.
     let instead = match changed {
         Some(token) => Some(SESSION.set(token.text(), is_secure)),
         None => is_unknown.then(|| SESSION.forget(is_secure)),
@@ -126,15 +131,15 @@ pub(super) async fn served(
     response
 }
 
-/// Whether it is a person who asks. What an open page asks by itself while nobody looks at it,
-/// the pictures of what is new among it, has no session go on.
+/// Whether a person triggered the request. Requests of an open page by itself, including new
+/// pictures, do not keep a session alive.
 fn is_somebody_there(request: &Request) -> bool {
     let (path, headers) = (request.uri().path(), request.headers());
     let is_picture = headers.get("sec-fetch-dest").is_some_and(|it| it == "image");
     !(path.ends_with("/events") || headers.contains_key(BY_ITSELF) || is_picture)
 }
 
-/// The language that was chosen in this browser, or the first of the browser's that we have.
+/// The language chosen in this browser, or the first of the browser's languages that we have.
 fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
     let chosen = LANGUAGE.read(headers, is_secure).and_then(Texts::of);
     let accepted = || {

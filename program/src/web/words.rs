@@ -1,4 +1,4 @@
-//! Moments, sizes and numbers, as they are written in the reader's language.
+//! Times, sizes and numbers in the reader's language.
 
 use super::texts::Texts;
 use crate::desk::Deed;
@@ -8,24 +8,24 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::FaxStatus;
 use ferrofax_spool::jobs::{Job, JobState};
 
-/// A moment by the house's clock: `2026-11-22 07:15`, `22.11.2026 07:15`.
+/// A time by the local clock: `2026-11-22 07:15`, `22.11.2026 07:15`.
 pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
     let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());
     at.strftime(texts.moment).to_string()
 }
 
-/// A day by the house's clock: `11-22`, `22.11.`.
+/// A day by the local clock: `11-22`, `22.11.`.
 pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
     let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());
     at.strftime(texts.short_day).to_string()
 }
 
-/// When something was said in a call: `12.3 s`.
+/// The time of a step in a call: `12.3 s`.
 pub(super) fn seconds(rung: &Rung) -> String {
     format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }
 
-/// How a fax stands, and whether that is as it should be.
+/// The status of a fax, and whether it is a good one.
 pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool) {
     match status {
         FaxStatus::Receiving => (texts.is_receiving, true),
@@ -35,7 +35,7 @@ pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool
     }
 }
 
-/// What somebody did with a fax.
+/// The word for an action on a fax.
 pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
     match deed {
         Deed::Read => texts.deed_read,
@@ -49,7 +49,7 @@ pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
     }
 }
 
-/// How a job stands.
+/// The word for a job's state.
 pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
     match job.state {
         JobState::Suspended if job.number.is_empty() => texts.state_number,
@@ -65,7 +65,7 @@ pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
     }
 }
 
-/// Whether somebody has to look at it.
+/// Whether somebody has to look at the job.
 pub(super) fn is_bad(job: &Job) -> bool {
     job.state == JobState::Failed || (job.number.is_empty() && job.state == JobState::Suspended)
 }

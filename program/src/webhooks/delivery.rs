@@ -1,4 +1,4 @@
-//! Messages are delivered, one at a time to each webhook, and tried again with growing
+//! Delivers messages, one at a time to each webhook. Failed messages are retried with growing
 //! pauses for three days.
 
 use std::collections::BTreeSet;
@@ -17,25 +17,25 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 
-/// The pause after each try that failed, s.
+/// The pause after each failed attempt, s.
 const PAUSES: [i64; 12] =
     [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
 
-/// Bytes of an answer, of which none is read.
+/// Bytes of an answer, at most; its content is ignored.
 const ANSWER: usize = 64 << 10;
 
-/// No pause that is asked for is longer, s.
+/// The longest pause that a server may request, s.
 const LONGEST: i64 = 86_400;
 
-/// What became of a try.
+/// The result of an attempt.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
-    /// Why not, and after how many seconds it is to be tried again if that was said.
+    /// It failed: the reason, and the pause in seconds that the server has requested.
     Later(String, Option<i64>),
-    /// The same, since it leads where we do not go.
+    /// It was not made, because the address is not permitted.
     Refused(String),
-    /// It is not wanted there any more.
+    /// The server does not want messages for this webhook any more.
     Gone(String),
 }
 
@@ -48,15 +48,17 @@ impl Drop for Going {
     }
 }
 
-/// So often in a row a webhook may fail before it is left alone, each time twice as long as the
-/// time before, s: it takes a thread each time that others wait for.
+/// The number of failures in a row after which a webhook rests, and the first and the longest rest,
+/// s. A rest is twice as long as the one before, because each failure takes up a thread that others
+/// wait for.
 const FAILURES: u32 = 3;
 const FIRST_REST: i64 = 10;
 const LONGEST_REST: i64 = 600;
 
 impl Traffic {
-    /// The webhooks that are told nothing now: those that rest, and all of an owner and of a
-    /// server to whom something is being told. So one owner and one server has one thread.
+    /// The webhooks that get no message now: those that rest, and all webhooks of an owner or a
+    /// server for whom a delivery is in progress. So each owner and each server takes up one thread
+    /// at most.
     fn besides(&self, all: &[Webhook], now: UnixMs) -> Vec<WebhookId> {
         let is_going = |webhook: &&Webhook| self.going.values().any(|going| *going == webhook.id);
         let going: Vec<&Webhook> = all.iter().filter(is_going).collect();
@@ -68,13 +70,13 @@ impl Traffic {
         };
         let rests = |webhook: &Webhook| {
             let until = self.failing.get(&webhook.id).map(|(_, until)| *until);
-            // A clock that was put back leaves none alone for longer.
+            // After the clock was set back, no webhook rests for longer than the maximum.
             until.is_some_and(|until| now < until && until <= now + LONGEST_REST * 1_000)
         };
         all.iter().filter(|one| rests(one) || is_kin(one)).map(|one| one.id).collect()
     }
 
-    /// Notes how it went.
+    /// Records the result of an attempt.
     fn note(&mut self, webhook: WebhookId, has_failed: bool, now: UnixMs) {
         if !has_failed {
             self.failing.remove(&webhook);
@@ -94,10 +96,7 @@ fn host_of(webhook: &Webhook) -> Option<String> {
 }
 
 impl Webhooks {
-    /// Delivers what is due, until there is nothing more.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Delivers the messages that are due, until there are no more.
     pub fn deliver(&self, clock: &Clock, stopped: &dyn Fn() -> bool) -> Result<(), WebhookError> {
         self.put_right(clock.look().unix_ms)?;
         while !stopped() {
@@ -110,8 +109,8 @@ impl Webhooks {
         Ok(())
     }
 
-    /// What became of a message could not be noted (the disk is full, a bug ended the turn), or
-    /// the clock was ahead.
+    /// Repairs the state of messages whose result could not be stored (the disk is full, a bug
+    /// ended the turn), or whose next attempt is too far in the future because the clock was ahead.
     fn put_right(&self, now: UnixMs) -> Result<(), WebhookError> {
         let (again, longest) = (now + PAUSES[0] * 1_000, now + LONGEST * 1_250);
         let traffic = lock(&self.going);
@@ -119,9 +118,9 @@ impl Webhooks {
         Ok(self.spool.put_messages_right(&going, again, longest, now)?)
     }
 
-    /// The next message that is due, which is ours alone until it is dropped.
+    /// The next message that is due. Until it is dropped, nobody else takes it.
     fn take(&self, now: UnixMs) -> Result<Option<(DueMessage, Going)>, WebhookError> {
-        // Held over both steps, so that nobody takes it for one that was left.
+        // The lock is held over both steps, so that nobody takes the message for an abandoned one.
         let mut traffic = lock(&self.going);
         let besides = match traffic.going.is_empty() && traffic.failing.is_empty() {
             true => Vec::new(),
@@ -157,7 +156,7 @@ impl Webhooks {
         Ok(self.spool.message_failed(message.id, next, &why)?)
     }
 
-    /// Writes down, once for a message, that it was not to go where its webhook leads.
+    /// Writes into the audit log, once for a message, that its webhook's address is not permitted.
     fn audit(&self, message: &DueMessage, why: &str) -> Result<(), WebhookError> {
         let (owner, by) = self.spool.webhook_owner(message.webhook)?.unwrap_or_default();
         let person = self.rights.person(&owner, Entrance::Api, None)?;
@@ -165,7 +164,7 @@ impl Webhooks {
         if let Some(person) = person.filter(is_first) {
             let about = [("url", message.url.as_str()), ("message", &message.name)];
             let denied = Denied::forbidden("webhook-address", why);
-            // What is refused stays refused, whether it can be noted or not.
+            // It stays refused, even if that can't be logged.
             let _ = self.rights.at_desk::<()>(&person, "webhook-message", &about, Err(denied));
         }
         Ok(())
@@ -223,11 +222,11 @@ fn judged(answered: &Answered) -> Outcome {
     }
 }
 
-/// When it is tried again; none: it is given up.
+/// The time of the next attempt; `None`: the message is given up.
 fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
     let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
     let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;
-    // Up to a quarter more: what failed together does not come together again.
+    // Up to a quarter more, so that messages that failed together are not retried together.
     let mut random = [0];
     let spread = getrandom::fill(&mut random).map_or(0, |()| i64::from(random[0]));
     Some(now + (pause + pause * spread / 1_024))
@@ -300,7 +299,7 @@ mod tests {
         }
         assert!((3..=4).contains(&(now.ms_since(start) / 86_400_000)), "{now:?}");
         assert_eq!(next_try(13, None, now), None);
-        // What a server asks for is heeded, within reason.
+        // The pause that a server requests is respected, within limits.
         let asked = |asked| next_try(1, Some(asked), start).unwrap().0;
         assert!((600_000..=750_000).contains(&asked(600)));
         assert!(asked(i64::MAX) <= 108_000_000 && asked(-7) >= 5_000);

@@ -1,4 +1,4 @@
-//! What programs can be told of.
+//! The events of which programs can be notified.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use ferrofax_spool::{
     DeviceName, FaxId, FaxStatus, Happened, ReceivedFax, Spool, SpoolError, WebhookNews,
 };
 
-/// The types of events, each with what it is.
+/// The types of events, each with its description.
 pub(crate) const KINDS: [(&str, &str); 7] = [
     ("fax.received", "a fax has come, with some pages at least"),
     ("fax.failed", "a fax call has brought no page"),
@@ -23,7 +23,7 @@ pub(crate) const KINDS: [(&str, &str); 7] = [
     ("job.progress", "the call of a job has come further"),
 ];
 
-/// Something that has happened.
+/// An event.
 pub(super) struct Event {
     pub(super) kind: &'static str,
     pub(super) happened: Happened,
@@ -32,16 +32,16 @@ pub(super) struct Event {
     data: Value,
 }
 
-/// Whose it is.
+/// The fax or job that an event concerns.
 enum Whose {
     Job(JobPlace),
     Fax(DeviceName),
 }
 
-/// Reads what a webhook is to be told of: names of types, `job.*`, `*`.
+/// Reads the events that a webhook wants: names of types, `job.*`, `*`.
 ///
 /// # Errors
-/// The word that is none.
+/// The word that is not valid.
 pub(super) fn read_kinds<'a>(words: impl Iterator<Item = &'a str>) -> Result<String, String> {
     let mut read: Vec<&str> = Vec::new();
     for word in words.map(str::trim).filter(|word| !word.is_empty()) {
@@ -55,7 +55,7 @@ pub(super) fn read_kinds<'a>(words: impl Iterator<Item = &'a str>) -> Result<Str
     Ok(read.join(" "))
 }
 
-/// Whether one of the words of a webhook means this type.
+/// Whether a webhook with these words wants this type.
 pub(super) fn wants(events: &str, kind: &str) -> bool {
     events.split(' ').any(|word| is_meant(word, kind))
 }
@@ -69,7 +69,7 @@ fn is_meant(word: &str, kind: &str) -> bool {
 }
 
 impl Event {
-    /// Whether a person with this sight may be told.
+    /// Whether a person with this sight may be notified.
     pub(super) fn is_seen(&self, person: &Person, sight: &Sight) -> bool {
         match &self.whose {
             Whose::Job(place) => sight.jobs(person).sees(place),
@@ -77,13 +77,13 @@ impl Event {
         }
     }
 
-    /// What is sent.
+    /// The body of a message.
     pub(super) fn body(&self) -> String {
         let at = self.at.timestamp().unwrap_or_default().to_string();
         json!({"type": self.kind, "timestamp": at, "data": self.data}).to_string()
     }
 
-    /// How far a call is.
+    /// The event of a call's progress.
     pub(super) fn of_progress(progress: &JobProgress, now: UnixMs) -> Self {
         Self {
             kind: "job.progress",
@@ -95,7 +95,7 @@ impl Event {
     }
 }
 
-/// The events of what has changed.
+/// The events for these changes.
 pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, WebhookError> {
     let mut events = Vec::new();
     for job in &news.jobs {
@@ -110,7 +110,7 @@ pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, W
     Ok(events)
 }
 
-/// None: it was deleted meanwhile.
+/// The job; `None`: it was deleted meanwhile.
 fn found_job(spool: &Spool, id: JobId) -> Result<Option<Job>, SpoolError> {
     match spool.job(id) {
         Err(SpoolError::NoSuchJob(_)) => Ok(None),

@@ -1,4 +1,4 @@
-//! A webhook begins, or gets another secret.
+//! Creates webhooks, and gives them new secrets.
 
 use super::events::{KINDS, read_kinds};
 use super::settings::WebhookSettings;
@@ -8,31 +8,31 @@ use crate::outward::Place;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewWebhook, Spool, SpoolError, WebhookId};
 
-/// What is told where nothing else is said.
+/// The events of a webhook by default.
 const USUAL: &str = "fax.received fax.failed job.sent job.failed";
 
-/// A webhook that was made; its secret is shown now, and never again.
+/// A new webhook. Its secret is shown now, and never again.
 #[derive(Clone, Debug)]
 pub(crate) struct Made {
     pub(crate) id: WebhookId,
     pub(crate) secret: String,
-    /// What it is told of.
+    /// The events of which it is notified.
     pub(crate) events: String,
 }
 
-/// Why none was made.
+/// The reason why a webhook was not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotMade {
-    /// Caller: the address.
+    /// Caller: the address is not permitted.
     #[error("{0}")]
     Address(String),
     /// Caller: there is no such event.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
-        /// What was written.
+        /// The unknown word.
         word: String,
     },
-    /// Caller has enough.
+    /// Caller has too many webhooks.
     #[error("{0} has {1} webhooks, and no more are allowed (max_per_user)")]
     TooMany(String, u32),
     /// The spool refused or failed.
@@ -44,8 +44,8 @@ fn kinds() -> String {
     KINDS.map(|(kind, _)| kind).join(", ")
 }
 
-/// Makes a webhook of this user, for whom somebody vouches, told of these events; of the usual
-/// ones if there are none.
+/// Creates a webhook for this user of this source, for these events; for the default ones if none
+/// are named.
 pub(crate) fn make<'a>(
     spool: &Spool,
     settings: &WebhookSettings,
@@ -70,17 +70,15 @@ pub(crate) fn make<'a>(
     Ok(Made { id, secret, events })
 }
 
-/// Where a webhook is to lead. A name may still turn out to mean what is not let through.
+/// Checks the address of a webhook. A name may still turn out later to lead to an address that is
+/// not permitted.
 pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, NotMade> {
     let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
     settings.reach().judge_written(&place).map_err(NotMade::Address)?;
     Ok(place)
 }
 
-/// Gives a webhook another secret; none if there is no such webhook.
-///
-/// # Errors
-/// The spool could not be written.
+/// Gives a webhook a new secret; `None` if there is no such webhook.
 pub(crate) fn fresh(
     spool: &Spool,
     id: WebhookId,

@@ -1,13 +1,13 @@
-//! Webhooks: programs elsewhere are told by HTTP what happens, in the form of Standard
-//! Webhooks 1.0.
+//! Webhooks: programs elsewhere are notified of events by HTTP, in the form of Standard Webhooks
+//! 1.0.
 //!
-//! Who makes a webhook is told what he sees, and no more. What happens is made into messages
-//! in the spool, by a cursor that is moved with them in one transaction; each is tried until
-//! it is taken or has been tried for days, and carries one id for all tries. So each arrives
-//! at least once, whatever crashes.
+//! A webhook gets the events that its owner may see. Events become messages in the spool; the
+//! cursor behind the last event moves in the same transaction. Each message is attempted until it
+//! is accepted or has failed for days, and keeps one id for all attempts. So each arrives at least
+//! once, even after crashes.
 //!
-//! Read in this order: `settings`, `events` (what can be told), `sign`, `making` (a webhook
-//! begins), this file (changes become messages), `delivery`.
+//! Read in this order: `settings`, `events`, `sign`, `making` (creating a webhook), this file
+//! (events become messages), `delivery`.
 
 mod delivery;
 mod events;
@@ -30,41 +30,41 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{MessageId, NewMessage, Spool, SpoolError, Webhook, WebhookId};
 
-/// Makes messages of what happens, and delivers them. Cheap to clone.
+/// Makes messages of events, and delivers them. Cheap to clone.
 #[derive(Clone)]
 pub struct Webhooks {
     spool: Spool,
     rights: Rights,
     settings: WebhookSettings,
-    /// How far calls were when it was told last.
+    /// The progress of calls that was last reported.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
-    /// Messages that are being delivered, and webhooks that are left alone.
+    /// Messages that are being delivered, and webhooks that rest.
     going: Arc<Mutex<Traffic>>,
 }
 
-/// What is being delivered, and where nothing is for a while.
+/// Deliveries in progress, and webhooks that rest.
 #[derive(Debug, Default)]
 struct Traffic {
     going: BTreeMap<MessageId, WebhookId>,
-    /// How often in a row a webhook was told something in vain, and until when it is left alone.
+    /// The number of failures in a row of each webhook, and until when it rests.
     failing: BTreeMap<WebhookId, (u32, UnixMs)>,
 }
 
-/// Why nothing was told this time.
+/// The reason why no messages were made or delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum WebhookError {
     /// The spool refused or failed.
     #[error(transparent)]
     Spool(#[from] SpoolError),
-    /// Who may be told could not be found out.
+    /// The rights of owners could not be determined.
     #[error(transparent)]
     Rights(#[from] Denied),
 }
 
-/// So many changes are read at once.
+/// Changes that are read at once.
 const AT_ONCE: u32 = 200;
 
-/// What could not be delivered is kept for so long, ms.
+/// How long undeliverable messages are kept, ms.
 const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
 
 /// A webhook whose owner is known.
@@ -75,24 +75,21 @@ struct Listener {
 }
 
 impl Webhooks {
-    /// With a spool of its own.
+    /// Uses a spool of its own.
     pub fn new(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         let (spool, rights, settings) = (spool.clone(), rights.clone(), settings.clone());
         Self { spool, rights, settings, told: Arc::default(), going: Arc::default() }
     }
 
-    /// Before the first turn: what a crash has cut off is taken up again.
-    ///
-    /// # Errors
-    /// The spool could not be written.
+    /// Before the first turn: resumes what a crash has interrupted.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.release_messages(now, now - DEAD_FOR_MS)
     }
 
-    /// Makes messages of what has happened.
+    /// Makes messages of the changes since the last time.
     ///
     /// # Errors
-    /// [`WebhookError`]: it is made of the same the next time.
+    /// [`WebhookError`]: they are made the next time.
     pub fn make(&self, now: UnixMs) -> Result<(), WebhookError> {
         while let Some(news) = self.spool.webhook_news(AT_ONCE)? {
             let events = of_news(&self.spool, &news)?;
@@ -105,7 +102,7 @@ impl Webhooks {
         self.make_progress(now)
     }
 
-    /// The same of calls, if anybody wants to know how far they are.
+    /// Makes messages of the progress of calls, if any webhook wants that.
     fn make_progress(&self, now: UnixMs) -> Result<(), WebhookError> {
         let webhooks = self.spool.webhooks(None)?;
         if !webhooks.iter().any(|webhook| wants(&webhook.events, "job.progress")) {
@@ -125,7 +122,8 @@ impl Webhooks {
         Ok(())
     }
 
-    /// The webhooks of those who are known, and not of others with the name of their makers.
+    /// The webhooks whose owners still exist. A new user with the name of a former owner is a
+    /// different one.
     fn listeners(&self) -> Result<Vec<Listener>, WebhookError> {
         let mut listeners = Vec::new();
         for webhook in self.spool.webhooks(None)? {
@@ -139,7 +137,7 @@ impl Webhooks {
     }
 }
 
-/// What each is to be told.
+/// The messages for each webhook.
 fn messages(listeners: &[Listener], events: &[Event]) -> Vec<NewMessage> {
     let mut messages = Vec::new();
     for event in events {

@@ -1,4 +1,4 @@
-//! What an administrator says about webhooks: `[webhooks]` of gateway.toml.
+//! The section `[webhooks]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -6,18 +6,18 @@ use crate::asker::Network;
 use crate::keys::{Key, Kind};
 use crate::outward::Reach;
 
-/// `[webhooks]`: where programs may be told what happens, and how patiently.
+/// `[webhooks]`: the permitted addresses, and the limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookSettings {
-    /// `allow`: networks that are told though they are not public, and in the clear.
+    /// `allow`: networks that are permitted although they are not public, even without TLS.
     pub allow: Vec<Network>,
-    /// `ports`: of public servers.
+    /// `ports`: the permitted ports of public servers.
     pub ports: Vec<u16>,
-    /// `ca`: who signs certificates; none: those whom the system trusts.
+    /// `ca`: the authorities that sign certificates; `None`: those that the system trusts.
     pub ca: Option<PathBuf>,
-    /// `timeout_seconds`: for a whole answer.
+    /// `timeout_seconds`: the time limit for a whole answer.
     pub timeout_seconds: u32,
-    /// `max_per_user`
+    /// `max_per_user`: webhooks of a user, at most.
     pub max_per_user: u32,
 }
 
@@ -59,7 +59,7 @@ pub(crate) const KEYS: &[Key<WebhookSettings>] = &[
 ];
 
 impl WebhookSettings {
-    /// Which addresses are let through.
+    /// The permitted addresses.
     pub(super) fn reach(&self) -> Reach {
         Reach::Guarded { allow: self.allow.clone(), ports: self.ports.clone() }
     }

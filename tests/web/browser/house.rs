@@ -332,7 +332,8 @@ impl Home for Served {
     }
 }
 
-fn converted(html: &str) -> Pages {
+/// What a document in HTML becomes.
+pub(super) fn converted(html: &str) -> Pages {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_ferrofax"));
     let converter = Converter { program, ..Converter::default() };
     let document = Document {

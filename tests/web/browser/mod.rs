@@ -7,6 +7,7 @@
 //! Pictures of what failed lie in `screens/failed` of cargo's folder for tests (`target/tmp`); those of
 //! every page beside it, by language and look, where FERROFAX_SCREENS is set.
 
+mod demo;
 mod house;
 
 use std::io::{BufRead, BufReader, Write};
@@ -172,4 +173,11 @@ fn every_page_looks_well_in_german() {
 fn the_pages_on_calls_look_well() {
     run("looks.py", &["en", "CALLS"], 1, with_calls);
     run("looks.py", &["de", "CALLS"], 1, with_calls);
+}
+
+#[test]
+#[ignore = "it replaces the pictures of the documents: make pictures"]
+fn pictures_of_the_documents_and_of_calls() {
+    run("pictures.py", &[], 1, demo::demo);
+    demo::pack_pictures();
 }

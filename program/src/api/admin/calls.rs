@@ -1,4 +1,4 @@
-//! Records of calls: which there are, what each says, and what is made of it as files.
+//! Call recordings: the list, the facts about each, and files made from them.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -14,92 +14,92 @@ use crate::examiner::{About, Again, ExamineError, FILES, Made};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{CallRecord, FaxId, RecordId, RecordOf, RecordQuery};
 
-/// Which records are wanted.
+/// The filter for call recordings.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Of the call that brought this fax.
+    /// Only the call that brought this fax.
     fax: Option<i64>,
-    /// Of calls for this job.
+    /// Only calls for this job.
     job: Option<i64>,
-    /// These digits are in the number at the other end.
+    /// Only calls whose remote number contains these digits.
     number: Option<String>,
-    /// Only this device's: `2101` or `2101@context`.
+    /// Only calls of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// Only of calls that went well, or of those that did not.
+    /// Only calls that succeeded (`true`), or that failed (`false`).
     went_well: Option<bool>,
-    /// Only of calls that began at this time or later.
+    /// Only calls that began at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only of calls that began before this time.
+    /// Only calls that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Where an earlier answer says that the list goes on (`next`).
+    /// The `next` of an earlier answer, where the list continues.
     cursor: Option<String>,
-    /// So many at most: 50 unless told otherwise.
+    /// Entries, at most; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// The record of a call.
+/// A call recording.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCall {
     id: i64,
     /// The fax that the call brought.
     fax: Option<i64>,
-    /// The job that it was for; where it was for several, the first of them.
+    /// The job of the call; the first one, if it was for several.
     job: Option<i64>,
-    /// The session of the PBX's own fax applications that it was.
+    /// The session number of the PBX's own fax applications, if the call was theirs.
     session: Option<u32>,
-    /// When it began and ended.
+    /// The start of the call.
     #[schema(format = "date-time")]
     began_at: String,
+    /// The end of the call.
     #[schema(format = "date-time")]
     ended_at: String,
-    /// Whether we sent.
+    /// Whether Ferrofax was the caller.
     is_out: bool,
-    /// `2101@context`; empty: no device had to do with it.
+    /// The device, `2101@context`; empty: none was involved.
     device: String,
-    /// The number at the other end; empty: it is not known.
+    /// The remote number; empty: it is not known.
     number: String,
-    /// The trunk that it came or went by; empty: it is not known.
+    /// The trunk of the call; empty: it is not known.
     trunk: String,
     went_well: bool,
-    /// Why it ended, one word.
+    /// One word for the reason why it ended.
     cause: String,
-    /// Pages that were confirmed.
+    /// The number of confirmed pages.
     pages: u32,
-    /// What the record takes on the disk.
+    /// Bytes of the recording on the disk.
     octets: u64,
 }
 
-/// Records, the newest first.
+/// A list of call recordings, newest first.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCalls {
     calls: Vec<RecordedCall>,
-    /// The `cursor` with which the list goes on; none: it is at its end.
+    /// The `cursor` where the list continues; null on the last page.
     next: Option<String>,
 }
 
-/// With which settings a recorded call is to run again.
+/// The settings for running a recorded call again.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changed {
-    /// Settings that are others now, with blanks between them: `max-rate=9600`, `modems=v29,v27`,
-    /// `ecm=no`, `codings=mr,mh`, `level=-15` (dBm0). None: it runs as it ran.
+    /// Changed settings, separated by blanks: `max-rate=9600`, `modems=v29,v27`, `ecm=no`,
+    /// `codings=mr,mh`, `level=-15` (dBm0). Absent: the original settings.
     #[param(max_length = 200, example = "max-rate=9600 ecm=no")]
     with: Option<String>,
 }
 
-/// What came of it when a recorded call ran again.
+/// The result of running a recorded call again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RanAgain {
-    /// Whether it did to the bit what it had done; with changed settings: whether they changed nothing
-    /// of what we said.
+    /// Whether Ferrofax sent exactly the same signal, to the bit, as in the recorded call.
     is_same: bool,
-    /// How it had ended and how it ended now, in words.
+    /// How the call ended originally and how it ended now, in words.
     text: String,
 }
 
@@ -141,13 +141,13 @@ impl Looking {
             since: self.since.as_deref().map(|text| time("since", text)).transpose()?,
             until: self.until.as_deref().map(|text| time("until", text)).transpose()?,
             below: cursor::read('r', self.cursor.as_deref())?.map(RecordId),
-            // One more tells whether the list goes on.
+            // One entry more than requested tells whether the list continues.
             limit: cursor::limit(self.limit)? + 1,
         })
     }
 }
 
-/// Records of calls, the newest first.
+/// Lists call recordings, newest first.
 #[utoipa::path(
     get,
     path = "/admin/calls",
@@ -172,7 +172,7 @@ pub(super) async fn list(
     Ok(Json(RecordedCalls { calls: found.into_iter().map(RecordedCall::from).collect(), next }))
 }
 
-/// What is known of a recorded call without looking into its record.
+/// Returns the facts about a recorded call that are known without reading the recording.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}",
@@ -191,9 +191,10 @@ pub(super) async fn one(
     Ok(Json(found.into()))
 }
 
-/// What went wrong in a recorded call, whose fault it most likely is and what to change
-/// (`findings`; what weighs most is the first), what was said and what was measured: as
-/// `ferrofax call show --json` has it.
+/// Explains a recorded call, as `ferrofax call show --json` does.
+///
+/// `findings` names what went wrong, the most likely cause and what to change, the most important
+/// first. The answer also has the frames exchanged and the measurements.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/explanation",
@@ -217,8 +218,10 @@ pub(super) async fn explanation(
     Ok(bytes_tagged(&headers, "application/json", made))
 }
 
-/// Runs a recorded call again, as `ferrofax call replay` does: whether it comes out the same, and what
-/// would have come of it with other settings. What came from the far side stays as it was.
+/// Runs a recorded call again, as `ferrofax call replay` does.
+///
+/// The answer tells whether the result is the same, or what the result would have been with other
+/// settings. The signals from the remote side are those of the recording.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/replay",
@@ -245,10 +248,12 @@ pub(super) async fn replay(
     Ok(Json(RanAgain { is_same, text }))
 }
 
-/// What is made of a record: a drawing (`call.svg`, `call.png`), all that was seen (`call.json`),
-/// the sound (`call.wav`), the packets of T.38 (`call.pcap`), the pages that came and that were
-/// to go (`received.tif`, `sent.tif`), the record itself (`call.gz`), and the same without
-/// numbers, names and pages (`anonymous.gz`).
+/// Returns a file made from a recording.
+///
+/// The files are a drawing (`call.svg`, `call.png`), everything that was observed (`call.json`),
+/// the sound (`call.wav`) and the T.38 packets (`call.pcap`). Further, there are the received pages
+/// and those to send (`received.tif`, `sent.tif`), the recording itself (`call.gz`), and the
+/// recording without numbers, names and pages (`anonymous.gz`).
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/files/{name}",
@@ -284,7 +289,7 @@ pub(super) async fn file(
     At((id, name)): At<(i64, String)>,
 ) -> Result<Response, Problem> {
     let person = caller.person.clone();
-    // First whether he may.
+    // The rights are checked first.
     api.at_desk(move |desk| desk.call_record(&person, RecordId(id))).await?;
     let found = FILES.into_iter().find(|(known, ..)| *known == name);
     let (name, media_type, what) = found.ok_or_else(|| {

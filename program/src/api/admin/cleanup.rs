@@ -1,4 +1,4 @@
-//! Old faxes and jobs are deleted by hand.
+//! Manual deletion of faxes and jobs by age.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -9,29 +9,29 @@ use crate::api::{Api, Caller, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
-/// What is to be deleted.
+/// A clean-up request.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CleanUp {
-    /// Faxes and jobs that ended more than so many days ago are deleted. A retention class that
-    /// has days of its own goes by these.
+    /// Faxes and jobs that ended more than this number of days ago are deleted. A retention class
+    /// with a period of its own keeps to that.
     #[schema(minimum = 1, maximum = 36500)]
     keep_days: u32,
-    /// Nothing is deleted: the answer says what would be.
+    /// Deletes nothing; the answer tells what would be deleted.
     #[serde(default)]
     preview: bool,
 }
 
-/// What was deleted and kept, or would be.
+/// The result of a clean-up, or of its preview.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CleanedUp {
-    /// It is a preview.
+    /// Whether this is a preview.
     preview: bool,
-    /// Received faxes, deleted.
+    /// The number of deleted received faxes.
     deleted_faxes: usize,
-    /// Jobs, deleted.
+    /// The number of deleted jobs.
     deleted_jobs: usize,
-    /// Old faxes that are kept because a mail or a print of them has not arrived yet.
+    /// Old faxes that are kept because a mail or print of them has not been delivered yet.
     faxes_undelivered: usize,
     /// Old jobs that are kept because a report of them has not been sent yet.
     jobs_unreported: usize,
@@ -41,11 +41,11 @@ pub(super) struct CleanedUp {
     jobs_on_hold: usize,
     /// Old faxes that are kept until the shared database has them.
     faxes_to_ship: usize,
-    /// Bytes of documents, deleted; a preview does not count them.
+    /// Bytes of deleted documents; a preview does not count them.
     freed_bytes: u64,
 }
 
-/// Deletes faxes and jobs that are older than so many days, or says which would be.
+/// Deletes faxes and jobs older than the given number of days, or previews that.
 #[utoipa::path(
     post,
     path = "/admin/cleanup",

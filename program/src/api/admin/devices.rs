@@ -1,4 +1,4 @@
-//! The devices, with their settings as they were read from the dialplan.
+//! The devices, with their settings as read from the dialplan.
 
 use std::collections::BTreeMap;
 
@@ -10,38 +10,38 @@ use crate::api::parts::Json;
 use crate::api::{Api, Caller, Problem};
 use ferrofax_spool::DeviceRecord;
 
-/// A device.
+/// A device of the dialplan.
 #[derive(Serialize, ToSchema)]
 struct Device {
-    /// `2101@fax-devices`
+    /// The device's name: `2101@fax-devices`.
     name: String,
     extension: String,
     context: String,
-    /// Who gets its faxes: addresses, and printers.
+    /// The recipients of its faxes: addresses and printers.
     mailboxes: Vec<String>,
-    /// How they get them: `pdf`, `tiff`, `inlinegif`, …
+    /// The format in which they get them: `pdf`, `tiff`, `inlinegif`, …
     format: &'static str,
     class: Option<String>,
-    /// Whether it receives.
+    /// Whether the device may receive.
     may_receive: bool,
-    /// Whether faxes may be sent from it.
+    /// Whether faxes may be sent from the device.
     may_send: bool,
     /// Its own settings, by their names in `ferrofax.conf`.
     options: BTreeMap<String, String>,
-    /// Where it is declared: `file:line`, or who has registered it.
+    /// Its declaration: `file:line`, or the registrar that created it.
     declared_at: String,
 }
 
-/// The devices.
+/// A list of devices.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DeviceList {
-    /// By their contexts and extensions.
+    /// The devices, sorted by context and extension.
     devices: Vec<Device>,
-    /// What holds for all that do not say otherwise.
+    /// The settings of devices that do not have their own.
     usual: BTreeMap<&'static str, String>,
 }
 
-/// The devices as the dialplan declares them.
+/// Lists the devices that the dialplan declares.
 #[utoipa::path(
     get,
     path = "/admin/devices",

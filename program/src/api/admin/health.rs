@@ -1,5 +1,5 @@
-//! How the house is: the spool, the disk, the module, the relay, converters; and what the PBX
-//! says when it is asked.
+//! The system's health: spool, disk, module, relay and converters, and the PBX's answers about
+//! itself.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,52 +15,53 @@ use crate::desk::{HouseHealth, Machines};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Answer, QuestionId};
 
-/// How the house is.
+/// The system's health.
 #[derive(Serialize, ToSchema)]
 pub(super) struct House {
-    /// Whether nothing is wrong with the spool, the disk and the module.
+    /// Whether the spool, the disk and the module have no fault.
     is_well: bool,
-    /// A line on each of them; what is wrong begins with `WRONG`.
+    /// A line about each of them; a fault begins with `WRONG`.
     lines: Vec<String>,
-    /// Alarms that go on.
+    /// The active alarms.
     alarms: Vec<String>,
     /// Faxes that are being received.
     receiving: u32,
-    /// What waits.
+    /// The waiting jobs, mails and prints.
     waiting: Vec<Waiting>,
-    /// The oldest mail that was tried and still waits: since when, and why.
+    /// Since when the oldest mail waits that was attempted already.
     #[schema(format = "date-time")]
     stuck_mail_since: Option<String>,
+    /// The reason why the oldest attempted mail waits.
     stuck_mail_why: Option<String>,
-    /// Mails and prints that reached nobody.
+    /// Undeliverable mails and prints.
     undeliverable: u32,
-    /// Whether mails are neither taken in nor made into jobs.
+    /// Whether mails are paused: neither taken in nor made into jobs.
     is_paused: bool,
-    /// Programs that read documents: those that are there.
+    /// The installed programs that convert documents.
     converters: Vec<String>,
-    /// Those that the settings name and that are not.
+    /// The converters that the settings name and that are not installed.
     missing_converters: Vec<MissingConverter>,
-    /// Watched folders.
+    /// The watched folders.
     folders: Vec<WatchedFolder>,
-    /// The machines of the store, where this one works on it; else none.
+    /// The nodes of the shared database; null if this service does not use one.
     machines: Option<MachinesOfStore>,
 }
 
-/// So many wait.
+/// The number of waiting entries of one kind.
 #[derive(Serialize, ToSchema)]
 struct Waiting {
-    /// A state of jobs, or `mail`, `print`.
+    /// A state of jobs, or `mail` or `print`.
     what: String,
     count: u32,
-    /// When the oldest of them was made.
+    /// The creation time of the oldest.
     #[schema(format = "date-time")]
     oldest_at: Option<String>,
 }
 
-/// A program that is not there.
+/// A converter that is not installed.
 #[derive(Serialize, ToSchema)]
 struct MissingConverter {
-    /// The key of the settings.
+    /// The setting that names it.
     key: String,
     program: String,
 }
@@ -69,7 +70,7 @@ struct MissingConverter {
 #[derive(Serialize, ToSchema)]
 struct WatchedFolder {
     name: String,
-    /// Since when it can't be written; none: it can.
+    /// Since when the folder can't be written; null: it can be.
     #[schema(format = "date-time")]
     failing_since: Option<String>,
 }
@@ -77,27 +78,27 @@ struct WatchedFolder {
 /// A question to the PBX.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
-    /// Its number.
+    /// The question's number.
     question: i64,
 }
 
-/// What the PBX has answered.
+/// The PBX's answer.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PbxAnswer {
-    /// When; none: not yet.
+    /// The time of the answer; null: there is none yet.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
     findings: Vec<PbxFinding>,
 }
 
-/// Something that was looked at.
+/// One check of the PBX.
 #[derive(Serialize, ToSchema)]
 struct PbxFinding {
     what: String,
     is_well: bool,
-    /// How it is.
+    /// The result of the check.
     text: String,
-    /// What mends it.
+    /// The way to fix a fault.
     mend: Option<String>,
 }
 
@@ -147,7 +148,7 @@ impl From<Option<Answer>> for PbxAnswer {
     }
 }
 
-/// How the house is.
+/// Returns the system's health.
 #[utoipa::path(
     get,
     path = "/admin/health",
@@ -164,7 +165,7 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
     Ok(Json(House::of(here, machines)))
 }
 
-/// Asks the module in the PBX how it is there: the dialplan, the trunks, the relay.
+/// Asks the module in the PBX to check the dialplan, the trunks and the relay.
 #[utoipa::path(
     post,
     path = "/admin/questions",
@@ -180,7 +181,7 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     Ok((StatusCode::ACCEPTED, there, Json(Question { question })).into_response())
 }
 
-/// What the PBX has answered to a question. The last twenty are kept.
+/// Returns the PBX's answer to a question. The last twenty answers are kept.
 #[utoipa::path(
     get,
     path = "/admin/questions/{id}",

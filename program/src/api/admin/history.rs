@@ -1,4 +1,5 @@
-//! How the house faxed lately: by days, ways and far machines, and why some went wrong.
+//! The recent fax traffic: by days, transports and remote fax machines, with the reasons for
+//! failures.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -9,57 +10,60 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Day, History, Share};
 
-/// Days unless told otherwise, and at least and most.
+/// Days: the default, the minimum and the maximum.
 const DAYS: u32 = 30;
 const SHORTEST: u32 = 7;
 const LONGEST: u32 = 366;
 
-/// For how long.
+/// The period of the report.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Span {
-    /// So many days, today the last: 30 unless told otherwise.
+    /// Days, today last; default 30.
     #[param(minimum = 7, maximum = 366)]
     days: Option<u32>,
 }
 
-/// How the house faxed lately.
+/// The recent fax traffic.
 #[derive(Serialize, ToSchema)]
 pub(super) struct HouseHistory {
-    /// The oldest first.
+    /// The days, oldest first.
     days: Vec<HouseDay>,
-    /// Faxes that were sent and not, by the way of their last call: `audio`, `t38`; empty: no
+    /// Faxes sent and failed, by the transport of their last call: `audio`, `t38`; empty: no fax
     /// machine has answered.
     ways: Vec<Outcomes>,
-    /// The same by the number of the far machine, those with most faxes first.
+    /// Faxes sent and failed, by remote number, the most frequent first.
     machines: Vec<Outcomes>,
-    /// Calls that came and that were placed, by their trunks as far as these are known.
+    /// Incoming and outgoing calls, by trunk where it is known.
     trunks: Vec<Outcomes>,
-    /// Why faxes were not sent, the most frequent first.
+    /// The reasons why faxes were not sent, the most frequent first.
     not_sent: Vec<Reason>,
-    /// Why faxes did not come whole.
+    /// The reasons why faxes were not received completely.
     not_received: Vec<Reason>,
 }
 
-/// A day.
+/// The traffic of one day.
 #[derive(Serialize, ToSchema)]
 struct HouseDay {
-    /// When it began.
+    /// The start of the day.
     #[schema(format = "date-time")]
     began_at: String,
-    /// Faxes that came whole, and that did not.
+    /// Faxes received completely.
     received: u32,
+    /// Faxes received incompletely or not at all.
     not_received: u32,
-    /// Jobs that were sent, and that were not.
+    /// Jobs that were sent.
     sent: u32,
+    /// Jobs that failed.
     not_sent: u32,
-    /// How long calls received and sent, seconds.
+    /// The total duration of calls that received, seconds.
     receiving_seconds: i64,
+    /// The total duration of calls that sent, seconds.
     sending_seconds: i64,
 }
 
-/// How much of something went well.
+/// Successes and failures of one kind.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     of: String,
@@ -67,10 +71,10 @@ struct Outcomes {
     badly: u32,
 }
 
-/// Why something went wrong.
+/// A reason for failures.
 #[derive(Serialize, ToSchema)]
 struct Reason {
-    /// One word, as a job has it (`failure`), or a call's cause; empty: somebody has ended it.
+    /// One word: a job's `failure`, or a call's cause; empty: somebody has ended it.
     reason: String,
     count: u32,
 }
@@ -110,7 +114,7 @@ impl From<Share> for Outcomes {
     }
 }
 
-/// How the house faxed lately.
+/// Returns the recent fax traffic.
 #[utoipa::path(
     get,
     path = "/admin/history",

@@ -1,4 +1,4 @@
-//! The machines with a PBX that share a store.
+//! The PBX nodes that use one shared database.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,55 +8,55 @@ use crate::desk::Machines;
 use ferrofax_spool::Member;
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 
-/// The machines of a store.
+/// The nodes of a shared database.
 #[derive(Serialize, ToSchema)]
 pub(super) struct MachinesOfStore {
     nodes: Vec<NodeOfStore>,
-    /// How many calls for the store may go on at once, where somebody has said so.
+    /// The limits for simultaneous calls of all nodes, where there are any.
     lines: Vec<LinesOfStore>,
-    /// Calls that were lost with a machine, the last first.
+    /// Calls that were lost with a node, newest first.
     lost: Vec<LostCall>,
 }
 
-/// A machine with a PBX.
+/// A PBX node.
 #[derive(Serialize, ToSchema)]
 struct NodeOfStore {
     name: String,
     host: String,
-    /// Its Ferrofax.
+    /// The version of its Ferrofax.
     version: String,
-    /// When the store heard of it last.
+    /// The time at which it last reported to the shared database.
     #[schema(format = "date-time")]
     seen_at: String,
-    /// Calls that it makes for the store.
+    /// Its calls in progress for jobs of the shared database.
     calls: u64,
-    /// Received faxes that it has still to bring.
+    /// Received faxes that it has not uploaded yet.
     waiting: u64,
-    /// Received faxes that it has brought.
+    /// Received faxes that it has uploaded.
     faxes: u64,
-    /// Since when it takes no jobs.
+    /// Since when it is drained: it accepts no jobs.
     #[schema(format = "date-time")]
     drained_at: Option<String>,
 }
 
-/// Lines.
+/// A limit for simultaneous calls.
 #[derive(Serialize, ToSchema)]
 struct LinesOfStore {
-    /// Of this trunk; none: of all machines.
+    /// The trunk; null: all nodes together.
     trunk: Option<String>,
     lines: u32,
     in_use: u64,
 }
 
-/// A call of which nothing was heard any more.
+/// A call whose node has stopped reporting.
 #[derive(Serialize, ToSchema)]
 struct LostCall {
     job: i64,
     node: String,
-    /// When its machine was taken for dead.
+    /// The time at which its node was declared dead.
     #[schema(format = "date-time")]
     at: String,
-    /// Who has dialled the job next; none: nobody yet.
+    /// The node that has attempted the job next; null: none yet.
     next_node: Option<String>,
     #[schema(format = "date-time")]
     next_at: Option<String>,

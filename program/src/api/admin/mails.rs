@@ -1,4 +1,4 @@
-//! Mails and prints that reached nobody, and the queue of mails that come in.
+//! Undeliverable mails and prints, and the queue of incoming mails.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,37 +11,37 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 
-/// A mail or a print that reached nobody.
+/// An undeliverable mail or print.
 #[derive(Serialize, ToSchema)]
 struct Undelivered {
     mail: Mail,
-    /// The received fax that it is about.
+    /// The received fax that it contains.
     fax: Option<i64>,
-    /// The job that it is about.
+    /// The job that it reports.
     job: Option<i64>,
 }
 
-/// Such mails.
+/// A list of undeliverable mails and prints.
 #[derive(Serialize, ToSchema)]
 pub(super) struct UndeliveredList {
-    /// The oldest first, 200 at most.
+    /// The entries, oldest first, at most 200.
     mails: Vec<Undelivered>,
 }
 
-/// What is tried again.
+/// The mails that are attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
     /// Mails that waited for a later time and are due now.
     hurried: usize,
-    /// Mails that had reached nobody.
+    /// Mails that had been undeliverable.
     brought_back: usize,
 }
 
-/// Whether mails are taken in and made into jobs.
+/// The state of the mail queue.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailQueue {
-    /// They are not.
+    /// Whether the queue is paused: mails are neither taken in nor made into jobs.
     is_paused: bool,
 }
 
@@ -56,7 +56,7 @@ impl From<OutboxEntry> for Undelivered {
     }
 }
 
-/// Mails and prints that reached nobody.
+/// Lists undeliverable mails and prints.
 #[utoipa::path(
     get,
     path = "/admin/mails",
@@ -73,7 +73,7 @@ pub(super) async fn list(
     Ok(Json(UndeliveredList { mails: mails.into_iter().map(Undelivered::from).collect() }))
 }
 
-/// Has one of them tried again: what went to the faxmaster in vain, to its own mailbox.
+/// Attempts an undeliverable mail again. One that went to the faxmaster goes to its own mailbox.
 #[utoipa::path(
     post,
     path = "/admin/mails/{id}/again",
@@ -95,7 +95,7 @@ pub(super) async fn again(
     }
 }
 
-/// Has all that waits, and all that reached nobody, tried now.
+/// Attempts all waiting and all undeliverable mails now.
 #[utoipa::path(
     post,
     path = "/admin/mails/again",
@@ -113,7 +113,7 @@ pub(super) async fn all_again(
     Ok(Json(TriedAgain { hurried: again.hurried, brought_back: again.brought_back }))
 }
 
-/// Whether mails are taken in and made into jobs.
+/// Tells whether the mail queue is paused.
 #[utoipa::path(
     get,
     path = "/admin/mail-queue",
@@ -130,7 +130,7 @@ pub(super) async fn queue(
     Ok(Json(MailQueue { is_paused: here.is_paused }))
 }
 
-/// Has mails taken in and made into jobs, or not.
+/// Pauses or resumes the mail queue.
 #[utoipa::path(
     put,
     path = "/admin/mail-queue",

@@ -1,4 +1,4 @@
-//! What administrators see of the house, and do with it, as the page has it.
+//! The administrators' operations, as in the web interface.
 
 mod calls;
 mod cleanup;

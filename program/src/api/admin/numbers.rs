@@ -1,4 +1,4 @@
-//! What is known of the numbers that faxes went to, and what the next call takes of it.
+//! The facts remembered about the numbers that faxes were sent to, and how the next call uses them.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,56 +11,56 @@ use crate::desk::KnownNumber;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::T38Fate;
 
-/// How many are listed unless told otherwise.
+/// Entries of the list, by default.
 const USUAL: u32 = 100;
 
-/// Which.
+/// The filter for numbers.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
-    /// So many of those that were called last.
+    /// Numbers, at most, the last called first.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
 
-/// What is known of a number.
+/// The remembered facts about a number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RememberedNumber {
-    /// In its one form.
+    /// The normalised number.
     number: String,
-    /// The first call of which is known.
+    /// The time of the first call that is remembered.
     #[schema(format = "date-time")]
     since: String,
     #[schema(format = "date-time")]
     last_call: String,
-    /// Why the last call failed; none: it did not.
+    /// The reason why the last call failed; null: it succeeded.
     last_failure: Option<&'static str>,
     calls: u32,
-    /// Calls that ended well.
+    /// The number of successful calls.
     sent: u32,
     #[schema(format = "date-time")]
     last_sent: Option<String>,
     busy: u32,
     no_answer: u32,
-    /// How many of the last calls, one after another, found it busy or unanswered.
+    /// How many of the last calls in a row were busy or not answered.
     in_vain: u32,
-    /// The highest rate that held to the end of a call, bit/s.
+    /// The highest rate that lasted to the end of a call, bit/s.
     rate: Option<u32>,
     #[schema(format = "date-time")]
     rate_at: Option<String>,
-    /// Whether pages went with error correction the last time.
+    /// Whether the last call used error correction.
     ecm: Option<bool>,
-    /// How T.38 went the last time: `refused`, `used` or `broke`.
+    /// The result of T.38 in the last call: `refused`, `used` or `broke`.
     t38: Option<&'static str>,
-    /// What the next call takes of it, a sentence each.
+    /// The settings that the next call takes from this, a sentence each.
     next_call: Vec<String>,
 }
 
-/// Numbers.
+/// A list of numbers.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberList {
-    /// That which was called last is the first.
+    /// The numbers, the last called first.
     numbers: Vec<RememberedNumber>,
 }
 
@@ -86,7 +86,7 @@ impl From<KnownNumber> for RememberedNumber {
     }
 }
 
-/// What is known of numbers.
+/// Lists numbers with what is remembered about them.
 #[utoipa::path(
     get,
     path = "/admin/numbers",
@@ -111,7 +111,7 @@ pub(super) async fn list(
     Ok(Json(NumberList { numbers }))
 }
 
-/// What is known of one number.
+/// Returns what is remembered about one number.
 #[utoipa::path(
     get,
     path = "/admin/numbers/{number}",
@@ -138,7 +138,7 @@ pub(super) async fn one(
     }
 }
 
-/// Forgets what is known of a number.
+/// Deletes what is remembered about a number.
 #[utoipa::path(
     delete,
     path = "/admin/numbers/{number}",

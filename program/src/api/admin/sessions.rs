@@ -1,4 +1,4 @@
-//! Where people are logged in.
+//! The login sessions of all users.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,26 +10,26 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::WebSession;
 
-/// A session.
+/// A login session of a user.
 #[derive(Serialize, ToSchema)]
 struct Session {
-    /// Its number.
+    /// The session's number.
     id: i64,
     user: String,
-    /// By what he has logged in: `password`, `ldap` or `openid`.
+    /// The source that checked the login: `password`, `ldap` or `openid`.
     by: String,
-    /// From where.
+    /// The client's address.
     address: String,
-    /// What his browser calls itself.
+    /// The name that the browser gives itself.
     agent: String,
     #[schema(format = "date-time")]
     began_at: String,
-    /// When a request of it was last seen, to the minute.
+    /// The time of its last request, to the minute.
     #[schema(format = "date-time")]
     seen_at: String,
 }
 
-/// Sessions.
+/// A list of sessions.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct SessionList {
     sessions: Vec<Session>,
@@ -55,7 +55,7 @@ impl From<Vec<WebSession>> for SessionList {
     }
 }
 
-/// The sessions of all.
+/// Lists the sessions of all users.
 #[utoipa::path(
     get,
     path = "/admin/sessions",
@@ -73,7 +73,7 @@ pub(super) async fn list(
     Ok(Json(listed.await?.into()))
 }
 
-/// Ends a session of anybody's.
+/// Ends a session of any user.
 #[utoipa::path(
     delete,
     path = "/admin/sessions/{id}",

@@ -1,4 +1,4 @@
-//! Users with their rights and what they have used, and those who may send nothing.
+//! Users with their rights and usage, and blocked users.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,45 +10,45 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
 
-/// A user.
+/// A user with rights and usage.
 #[derive(Serialize, ToSchema)]
 struct HouseUser {
     name: String,
-    /// `user`, `desk`, `administrator` or `auditor`.
+    /// `user`, `operator`, `administrator` or `auditor`.
     role: &'static str,
-    /// Who says who that is: `password` (the settings), `ldap` or `openid`.
+    /// The source that vouches for the user: `password` (the settings), `ldap` or `openid`.
     by: &'static str,
-    /// His device.
+    /// The user's device.
     device: Option<String>,
     addresses: Vec<String>,
     groups: Vec<String>,
-    /// The devices whose faxes he sees; none: all.
+    /// The devices whose faxes the user sees; null: all.
     sees: Option<Vec<String>>,
-    /// Whether he may delete received faxes.
+    /// Whether the user may delete received faxes.
     may_delete: bool,
-    /// What he has used of what he may send.
+    /// The usage of the user's limits.
     used: Vec<Quota>,
-    /// Since when he may send nothing.
+    /// Since when the user is blocked from sending.
     #[schema(format = "date-time")]
     stopped_at: Option<String>,
-    /// Why.
+    /// The reason for the block.
     stopped_why: Option<String>,
 }
 
-/// What was used of a limit.
+/// The usage of one limit.
 #[derive(Serialize, ToSchema)]
 struct Quota {
-    /// Which limit, as the log of decisions has it: `quota-day`.
+    /// The limit's name in the audit log: `quota-day`.
     rule: &'static str,
     faxes: u32,
-    /// At most; none: there is no limit.
+    /// Faxes, at most; null: no limit.
     most_faxes: Option<u32>,
     pages: u32,
-    /// At most; none: there is no limit.
+    /// Pages, at most; null: no limit.
     most_pages: Option<u32>,
 }
 
-/// A group.
+/// A group of users.
 #[derive(Serialize, ToSchema)]
 struct HouseGroup {
     name: String,
@@ -56,10 +56,10 @@ struct HouseGroup {
     members: Vec<String>,
 }
 
-/// Users and groups.
+/// A list of users and groups.
 #[derive(Serialize, ToSchema)]
 pub(super) struct UserList {
-    /// Those of the settings first, in their order.
+    /// The users; those of the settings first, in their order.
     users: Vec<HouseUser>,
     groups: Vec<HouseGroup>,
 }
@@ -110,7 +110,7 @@ fn listed<'a, T: ToString + 'a>(those: impl IntoIterator<Item = &'a T>) -> Vec<S
     those.into_iter().map(ToString::to_string).collect()
 }
 
-/// The users with what they see and have used, and the groups.
+/// Lists the users with their rights and usage, and the groups.
 #[utoipa::path(
     get,
     path = "/admin/users",
@@ -128,7 +128,7 @@ pub(super) async fn list(
     Ok(Json(UserList { users, groups: groups.into_iter().map(HouseGroup::from).collect() }))
 }
 
-/// A user may send nothing until he is let go on.
+/// Blocks a user from sending until the block is lifted.
 #[utoipa::path(
     put,
     path = "/admin/users/{name}/stop",
@@ -151,7 +151,7 @@ pub(super) async fn stop(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A user who was stopped may send again.
+/// Lifts the block of a user.
 #[utoipa::path(
     delete,
     path = "/admin/users/{name}/stop",

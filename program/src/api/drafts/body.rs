@@ -1,4 +1,4 @@
-//! What programs are shown of a fax that is being written.
+//! Drafts in the API's form.
 
 use std::collections::BTreeMap;
 
@@ -10,71 +10,71 @@ use crate::api::parts::moment;
 use crate::desk::{Checked, Desk, DeskError, Draft as DeskDraft, Person};
 use ferrofax_basics::UnixMs;
 
-/// A fax that is being written.
+/// A draft: a fax that is being written.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Draft {
-    /// Its number.
+    /// The draft's number.
     id: i64,
-    /// When it was touched last; a week after that it goes.
+    /// The time of the last change; the draft is deleted a week after that.
     #[schema(format = "date-time")]
     changed_at: String,
-    /// What was written, by the names of the fields.
+    /// The fields by name.
     fields: BTreeMap<String, String>,
-    /// Its documents, in the order in which they go.
+    /// The documents in sending order.
     documents: Vec<DraftDocument>,
-    /// Pages that go to each, the cover page among them; none: a field is wrong.
+    /// Pages for each recipient, including the cover page; null: a field is not valid.
     pages: Option<u32>,
-    /// To whom it goes.
+    /// The recipients of the draft.
     recipients: Vec<Recipient>,
 }
 
-/// A document of it.
+/// A document of a draft.
 #[derive(Serialize, ToSchema)]
 struct DraftDocument {
-    /// Its number in this draft.
+    /// The document's number in this draft.
     id: u32,
     name: String,
     pages: u32,
-    /// What is not seen on its pages.
+    /// Notes on content that its pages do not show.
     notes: Vec<String>,
 }
 
-/// A receiver.
+/// A recipient of the draft.
 #[derive(Serialize, ToSchema)]
 struct Recipient {
-    /// The number, as it was written.
+    /// The number as it was written.
     number: String,
-    /// Empty: none was written.
+    /// The name; empty: none was written.
     name: String,
     company: String,
-    /// What is known of the number; none: it is no number.
+    /// The facts about the number; null: it is not a number.
     check: Option<NumberCheck>,
-    /// Why it is none.
+    /// The reason why it is not a number.
     problem: Option<String>,
 }
 
-/// Drafts in short.
+/// A list of drafts.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DraftList {
-    /// What was touched last first.
+    /// The drafts, the last changed one first.
     pub(super) drafts: Vec<DraftHead>,
 }
 
-/// A draft in short.
+/// A draft in a list.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DraftHead {
-    /// Its number.
+    /// The draft's number.
     id: i64,
-    /// When it was touched last; a week after that it goes.
+    /// The time of the last change; the draft is deleted a week after that.
     #[schema(format = "date-time")]
     changed_at: String,
-    /// To whom it goes, as it was written.
+    /// The recipients as they were written.
     number: String,
-    /// How many documents it has.
+    /// The number of documents.
     documents: usize,
 }
 
-/// What was kept of what was written, and what was not.
+/// The stored draft, and the documents that were not accepted.
 #[derive(Serialize, ToSchema)]
 pub(super) struct KeptDraft {
     pub(super) draft: Draft,
@@ -83,7 +83,7 @@ pub(super) struct KeptDraft {
 }
 
 impl Draft {
-    /// With what is known of its numbers at this moment.
+    /// Adds the facts that are known about its numbers now.
     pub(super) fn of(desk: &Desk, person: &Person, draft: DeskDraft) -> Result<Self, DeskError> {
         let checked = desk.check_draft(person, &draft)?;
         let pages = match desk.draft_pages(&draft) {

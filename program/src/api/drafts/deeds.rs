@@ -1,5 +1,5 @@
-//! What one does with a draft. Where `If-Match` names an ETag of it, it is done only to what
-//! the program has seen.
+//! Actions on a draft. If `If-Match` names an ETag, an action is done only while the draft still
+//! has it.
 
 use axum::extract::State;
 use axum::http::header::{IF_MATCH, LOCATION};
@@ -20,8 +20,9 @@ use crate::desk::{DeskError, DraftAt, Person};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
-/// Begins a draft: documents of a form, or by reference to what is here already. They are made
-/// into pages, and nothing is sent.
+/// Creates a draft, with documents of a form or references to stored documents.
+///
+/// The documents are converted to pages; nothing is sent.
 #[utoipa::path(
     post,
     path = "/drafts",
@@ -47,7 +48,7 @@ pub(super) async fn begin(
     Ok((StatusCode::CREATED, there, Json(kept)).into_response())
 }
 
-/// Changes what is written in a draft; documents go behind those that it has.
+/// Changes the fields of a draft. New documents are added behind its existing ones.
 #[utoipa::path(
     patch,
     path = "/drafts/{id}",
@@ -89,7 +90,7 @@ fn kept(
     Ok((id, KeptDraft { draft: Draft::of(&api.desk, person, kept.draft)?, unfit }))
 }
 
-/// Which draft is meant, and how the program knows it.
+/// The draft that is meant, and the version that the program knows.
 fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<DraftAt, Problem> {
     if !headers.contains_key(IF_MATCH) {
         return Ok(id.into());
@@ -99,7 +100,7 @@ fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<Draf
     Ok(DraftAt { id, seen: Some(draft) })
 }
 
-/// Throws a draft away.
+/// Deletes a draft.
 #[utoipa::path(
     delete,
     path = "/drafts/{id}",
@@ -124,16 +125,16 @@ pub(super) async fn discard(
     api.working(Work::Draft(&name), work).await
 }
 
-/// The order of documents.
+/// The order of a draft's documents.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DocumentOrder {
-    /// Their numbers in the draft, in the order in which they are to go.
+    /// The documents' numbers in sending order.
     #[schema(max_items = 50)]
     documents: Vec<u32>,
 }
 
-/// Puts the documents of a draft into this order; those that are not named do not go.
+/// Puts the documents of a draft into this order. Those that are not named are removed.
 #[utoipa::path(
     put,
     path = "/drafts/{id}/order",
@@ -164,8 +165,10 @@ pub(super) async fn order(
     api.working(Work::Draft(&name), work).await
 }
 
-/// Sends a draft: a job for each receiver. To whom it could not be sent stays in the draft; one
-/// that went to all is gone.
+/// Sends a draft: one job for each recipient.
+///
+/// Recipients who could not be sent to stay in the draft. A draft without recipients left is
+/// deleted.
 #[utoipa::path(
     post,
     path = "/drafts/{id}/send",
@@ -198,7 +201,8 @@ pub(super) async fn send(
             Err(problem) => Err(problem),
         };
         let mut sent = match sent {
-            // A crash may have come between the last job and the answer to this key.
+            // A crash may have come between the creation of the last job and the storing of this
+            // answer.
             Err(problem) if mark.is_some() && problem.is(Kind::NotThere) => {
                 let jobs = api.desk.jobs_of_draft(person, id)?;
                 if jobs.is_empty() { Err(problem) } else { Ok(jobs) }

@@ -1,4 +1,4 @@
-//! Faxes that are being written: looked at as they will go, and sent then.
+//! Drafts: faxes that are written and previewed before they are sent.
 
 mod body;
 mod deeds;

@@ -1,4 +1,4 @@
-//! Drafts are listed and looked at, page by page.
+//! Lists and previews of drafts.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -14,24 +14,24 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
-/// As to whom a page is looked at, and how.
+/// The options of a preview.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AsTo {
-    /// Which of the receivers, from 0: the first unless told otherwise.
+    /// The recipient, counted from 0; default: the first.
     #[serde(default)]
     #[param(minimum = 0, maximum = 99)]
     recipient: usize,
-    /// Pixels across at most: 900 unless told otherwise.
+    /// The width in pixels, at most; default 900.
     #[param(minimum = 50, maximum = 2592)]
     width: Option<u32>,
-    /// Quarters of a turn to the right.
+    /// Quarter turns clockwise.
     #[param(minimum = 0, maximum = 3)]
     turn: Option<u8>,
 }
 
-/// One's drafts.
+/// Lists the user's drafts.
 #[utoipa::path(
     get,
     path = "/drafts",
@@ -48,7 +48,7 @@ pub(super) async fn list(
     Ok(Json(DraftList { drafts: drafts.into_iter().map(DraftHead::from).collect() }))
 }
 
-/// A draft, with what is known of the numbers that it goes to.
+/// Returns a draft, with the facts about its recipients' numbers.
 #[utoipa::path(
     get,
     path = "/drafts/{id}",
@@ -74,8 +74,8 @@ pub(super) async fn one(
     tagged(&headers, &found.await?)
 }
 
-/// A page as PNG, as it will go to one of the receivers: with the cover page, and the line at
-/// its top.
+/// Returns a page as PNG, exactly as the recipient will get it, including cover page and header
+/// line.
 #[utoipa::path(
     get,
     path = "/drafts/{id}/pages/{number}",

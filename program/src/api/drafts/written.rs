@@ -1,4 +1,4 @@
-//! What a program writes of a fax before it goes.
+//! The fields of a draft as programs write them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,48 +6,51 @@ use utoipa::ToSchema;
 use crate::api::ordered::{Reference, Words};
 use crate::desk::Writing;
 
-/// What is written of a fax. What is left out stays as it is.
+/// Fields of a draft to change. Those that are left out keep their values.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Written {
-    /// To whom: numbers between commas or in lines of their own, also as
-    /// `Ms Miller | Miller Ltd <+49 991 2700619>`.
+    /// The recipients: numbers separated by commas or lines, also in the form `Ms Miller | Miller
+    /// Ltd <+49 991 2700619>`.
     number: Option<String>,
-    /// The device that it is sent from; none: the user's own.
+    /// The sending device; default: the user's own.
     device: Option<String>,
-    /// Documents that are here already, in order: behind those that it has, before those of a
-    /// form.
+    /// Stored documents, in order. They follow the draft's existing documents, and precede those of
+    /// the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
-    /// What the cover page says.
+    /// The subject on the cover page.
     subject: Option<String>,
+    /// The message on the cover page.
     message: Option<String>,
-    /// `standard`, `fine`, `superfine`, …
+    /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
-    /// Whether pages with colours go in colours to who takes them: `yes` or `no`.
+    /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
     colour: Option<String>,
-    /// Not before: `14:30`, `2026-11-20 14:30`, `+2h`.
+    /// The earliest time: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
-    /// A word on it.
+    /// The user's own name for the fax.
     tag: Option<String>,
     /// Whether there is a cover page: `yes` or `no`.
     cover: Option<String>,
-    /// Whom the cover page names where the number has no name, and where he works.
+    /// The recipient's name on the cover page, if the number has no name.
     recipient: Option<String>,
+    /// The recipient's organisation on the cover page.
     company: Option<String>,
-    /// From 0 (goes first) to 255.
+    /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// Who gets the reports.
+    /// The recipients of reports.
     notify: Option<String>,
 }
 
-/// The same as a form.
+/// The fields of a draft as a form.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct WrittenForm {
-    /// The same as JSON.
+    /// The fields as JSON.
     order: Written,
-    /// Documents: PDF, TIFF, pictures, HTML, text, and what else there are programs for.
+    /// Documents: PDF, TIFF, pictures, HTML, text, and all formats that converters are installed
+    /// for.
     #[schema(value_type = Vec<String>, format = Binary)]
     document: Vec<Vec<u8>>,
 }
@@ -59,7 +62,7 @@ impl Words for Written {
 }
 
 impl Written {
-    /// The words of it.
+    /// The fields with their names.
     pub(super) fn writing(&self) -> Writing {
         let said = [
             ("number", &self.number),

@@ -1,4 +1,4 @@
-//! What programs are shown of a received fax.
+//! Received faxes in the API's form.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,99 +10,99 @@ use ferrofax_spool::{FaxStatus, OutboxEntry};
 /// A received fax.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Fax {
-    /// Its number.
+    /// The fax's number.
     id: i64,
-    /// `receiving`, `received`, `incomplete` or `failed`.
+    /// The status: `receiving`, `received`, `incomplete` or `failed`.
     status: &'static str,
-    /// The device that it came to.
+    /// The device that received it.
     device: String,
-    /// The job that fetched it from `calling` (polling), if one did.
+    /// The job that fetched it from `calling` by polling, if one did.
     fetched_by: Option<i64>,
-    /// The number that was dialled.
+    /// The dialled number.
     called: String,
-    /// The number that called; none if it was withheld.
+    /// The calling number; null if it was withheld.
     calling: Option<String>,
-    /// The caller's name, if it was given.
+    /// The caller's name, if it was transmitted.
     caller_name: Option<String>,
-    /// What the sending machine calls itself (TSI).
+    /// The identification of the sending machine (TSI).
     far_ident: Option<String>,
     /// The subaddress (SUB).
     sub: Option<String>,
-    /// When the call was answered.
+    /// The time at which the call was answered.
     #[schema(format = "date-time")]
     started_at: String,
-    /// When it ended; none while it is coming in.
+    /// The end of the call; null while the fax is being received.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// Pages.
+    /// The number of pages.
     pages: usize,
-    /// bit/s.
+    /// The rate in bit/s.
     rate_bps: Option<u32>,
-    /// With error correction.
+    /// Whether error correction (ECM) was used.
     ecm: Option<bool>,
-    /// `audio` or `T38`.
+    /// The transport: `audio` or `T38`.
     mode: Option<String>,
-    /// The trunk that it came by, if that is known.
+    /// The trunk of the call, if it is known.
     trunk: Option<String>,
-    /// What became of the call, as a sentence.
+    /// The result of the call, as a sentence.
     outcome: Option<String>,
-    /// To whom it was mailed.
+    /// The addresses to which it was mailed.
     mailboxes: Vec<String>,
-    /// The user has not read it.
+    /// Whether the user has not read it yet.
     is_unread: bool,
-    /// Who deals with it.
+    /// The user who has claimed it.
     claim: Option<FaxClaim>,
-    /// A word on it.
+    /// A short label.
     tag: String,
-    /// What was written to it.
+    /// A note by its readers.
     note: String,
 }
 
-/// Who deals with a fax.
+/// The claim on a fax.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct FaxClaim {
-    /// Who.
+    /// The user who deals with it.
     user: String,
-    /// Who gave it to him: himself, or another.
+    /// The user who assigned it: the same one, or another.
     given_by: String,
-    /// Since when.
+    /// The time of the claim.
     #[schema(format = "date-time")]
     at: String,
 }
 
-/// What somebody did with a fax.
+/// An action of a user on a fax.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FaxDeed {
-    /// When.
+    /// The time of the action.
     #[schema(format = "date-time")]
     at: String,
-    /// Who.
+    /// The user who did it.
     by: String,
-    /// What, one word.
+    /// One word for the action.
     what: &'static str,
-    /// To whom, or what it is now.
+    /// The recipients, or the new value.
     text: String,
 }
 
-/// Where something is mailed or printed, and what came of it.
+/// A mail or print of a fax or report, with its result.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Mail {
-    /// Its number.
+    /// The mail's number.
     id: i64,
-    /// The address; none: to the faxmaster, or on a printer.
+    /// The address; null: the faxmaster, or a printer.
     to: Option<String>,
-    /// The printer.
+    /// The name of the printer.
     printer: Option<String>,
-    /// `waiting`, `leased`, `delivered`, `rejected` or `failed`.
+    /// The state: `waiting`, `leased`, `delivered`, `rejected` or `failed`.
     state: &'static str,
-    /// Tries so far.
+    /// Delivery attempts so far.
     tries: u32,
     #[schema(format = "date-time")]
     created_at: String,
-    /// When that was over.
+    /// The time at which it was delivered or given up.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// Why the last try failed.
+    /// The error of the last attempt.
     error: Option<String>,
 }
 
@@ -166,7 +166,7 @@ impl From<OutboxEntry> for Mail {
     }
 }
 
-/// How a fax stands, one word.
+/// The word for a fax's status.
 pub(in crate::api) fn word_of(status: FaxStatus) -> &'static str {
     match status {
         FaxStatus::Receiving => "receiving",

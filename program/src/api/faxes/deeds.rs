@@ -1,5 +1,5 @@
-//! What one does with a received fax. Where `If-Match` names an ETag of it, it is done only
-//! to what the program has seen.
+//! Actions on a received fax. If `If-Match` names an ETag, an action is done only while the fax
+//! still has it.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -19,7 +19,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 
-/// Does something with a fax, if it is as the program knows it.
+/// Does something to a fax, if it is still in the version that the program knows.
 async fn done<T: Send + 'static>(
     api: Api,
     caller: Caller,
@@ -36,8 +36,8 @@ async fn done<T: Send + 'static>(
     api.at_work(work).await
 }
 
-/// Mails or prints a fax, if it is as the program knows it; the same with the same key no second
-/// time. `what` is all that was asked.
+/// Mails or prints a fax, if it is still in the version that the program knows. A repetition with
+/// the same key is not carried out. `what` is the whole request.
 async fn passed_on(
     api: Api,
     caller: Caller,
@@ -53,7 +53,7 @@ async fn passed_on(
             true => desk_for(api, &headers, Seeable::Fax(id), |desk: &Desk| {
                 desk.fax(person, id).map(Fax::from)
             })?,
-            // It has changed by that.
+            // The first request has changed the fax, so its ETag no longer matches.
             false => api.desk.clone(),
         };
         let mails = deed(&desk, person, mark)?.into_iter().map(Mail::from).collect();
@@ -62,7 +62,7 @@ async fn passed_on(
     .await
 }
 
-/// The user has read it.
+/// Marks a fax as read by the user.
 #[utoipa::path(
     put,
     path = "/faxes/{id}/read",
@@ -82,7 +82,7 @@ pub(super) async fn mark_read(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The user has not read it.
+/// Marks a fax as unread by the user.
 #[utoipa::path(
     delete,
     path = "/faxes/{id}/read",
@@ -102,7 +102,7 @@ pub(super) async fn mark_unread(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The user deals with it.
+/// Claims a fax for the user.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/claim",
@@ -126,15 +126,15 @@ pub(super) async fn claim(
     Ok(Json(claim.await?.into()))
 }
 
-/// To whom a fax is handed.
+/// The user to whom a fax is handed over.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HandOver {
-    /// A user who sees it.
+    /// A user who may see the fax.
     user: String,
 }
 
-/// Somebody else deals with it.
+/// Hands a fax over to another user.
 #[utoipa::path(
     put,
     path = "/faxes/{id}/claim",
@@ -160,7 +160,7 @@ pub(super) async fn hand_over(
     Ok(Json(done(api, caller, headers, id, deed).await?.into()))
 }
 
-/// Nobody deals with it any more.
+/// Ends the claim on a fax.
 #[utoipa::path(
     delete,
     path = "/faxes/{id}/claim",
@@ -184,21 +184,21 @@ pub(super) async fn release(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What is written to a fax.
+/// The tag and note of a fax.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewNote {
-    /// A word on it.
+    /// A short label.
     #[serde(default)]
     #[schema(max_length = 100)]
     tag: String,
-    /// More than a word.
+    /// A longer text.
     #[serde(default)]
     #[schema(max_length = 4000)]
     note: String,
 }
 
-/// Writes a tag and a note to it, in the place of those before.
+/// Replaces the tag and the note of a fax.
 #[utoipa::path(
     put,
     path = "/faxes/{id}/note",
@@ -222,17 +222,17 @@ pub(super) async fn note(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// To whom a fax is mailed.
+/// The addresses for a fax.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailTo {
-    /// Addresses; none: the mailboxes of its device, once more.
+    /// The addresses; default: the mailboxes of the fax's device, again.
     #[serde(default)]
     #[schema(max_items = 100)]
     to: Vec<String>,
 }
 
-/// Mails it.
+/// Mails a fax.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/mails",
@@ -264,15 +264,15 @@ pub(super) async fn mail(
     passed_on(api, caller, headers, id, what, deed).await
 }
 
-/// On which printer a fax is printed.
+/// The printer for a fax.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PrintOn {
-    /// One of the printers of `/me`; none: those of its device, once more.
+    /// One of the printers of `/me`; default: the printers of the fax's device, again.
     printer: Option<String>,
 }
 
-/// Prints it.
+/// Prints a fax.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/prints",
@@ -304,20 +304,20 @@ pub(super) async fn print(
     passed_on(api, caller, headers, id, what, deed).await
 }
 
-/// Where a fax goes on.
+/// The recipients of a forwarded fax.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaxOn {
-    /// The numbers, a job for each.
+    /// The numbers; each gets a job.
     #[schema(min_items = 1, max_items = 100)]
     numbers: Vec<String>,
-    /// The device that it is sent from; none: the one that it came to, or the user's own.
+    /// The sending device; default: the device that received the fax, or the user's own.
     device: Option<String>,
-    /// A word on it.
+    /// The user's own name for the job.
     tag: Option<String>,
 }
 
-/// Sends it on as a fax, by a job for each number.
+/// Forwards a fax to other fax numbers, with one job for each.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/forwards",
@@ -362,7 +362,7 @@ pub(super) async fn fax_on(
     .await
 }
 
-/// From where a fax goes on: from the device that it came to, or the user's own.
+/// The device that forwards a fax: the one that received it, or else the user's own.
 fn device_for(desk: &Desk, who: &Person, id: FaxId) -> Result<String, DeskError> {
     let came_to = desk.fax(who, id)?.fax.device;
     let own = desk.devices_to_send_from(who)?;
@@ -370,7 +370,7 @@ fn device_for(desk: &Desk, who: &Person, id: FaxId) -> Result<String, DeskError>
     Ok(device.unwrap_or(&came_to).to_string())
 }
 
-/// Deletes it, for good.
+/// Deletes a fax permanently.
 #[utoipa::path(
     delete,
     path = "/faxes/{id}",

@@ -1,4 +1,4 @@
-//! A received fax as a file, and its pages as pictures.
+//! Received faxes as files, and their pages as pictures.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -15,26 +15,26 @@ use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
-/// Pixels across unless told otherwise, and at least and most.
+/// Pixels of a picture's width: the default, the minimum and the maximum.
 const WIDTH: u32 = 900;
 const NARROWEST: u32 = 50;
 const WIDEST: u32 = 2_592;
 
-/// How a page is looked at.
+/// The options of a page's picture.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Look {
-    /// Pixels across at most: 900 unless told otherwise.
+    /// The width in pixels, at most; default 900.
     #[param(minimum = 50, maximum = 2592)]
     pub(in crate::api) width: Option<u32>,
-    /// Quarters of a turn to the right.
+    /// Quarter turns clockwise.
     #[param(minimum = 0, maximum = 3)]
     pub(in crate::api) turn: Option<u8>,
 }
 
 impl Look {
-    /// This page, looked at so.
+    /// The request for the picture of one page with these options.
     pub(in crate::api) fn at(
         &self,
         document: std::path::PathBuf,
@@ -50,7 +50,7 @@ impl Look {
     }
 }
 
-/// A page as PNG.
+/// Returns a page as PNG.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/pages/{number}",
@@ -88,13 +88,13 @@ pub(super) async fn page(
     Ok(bytes_tagged(&headers, "image/png", png.as_ref().clone()))
 }
 
-/// What there is no picture or no file of.
+/// The problem for a page or file that does not exist or can't be made.
 pub(in crate::api) fn no_file(what: &str, error: &dyn std::error::Error) -> Problem {
     log::warn!("{what}: {error}");
     Problem::new(Kind::NotThere, format!("There is no {what}"))
 }
 
-/// The whole fax as PDF.
+/// Returns the whole fax as PDF.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/document.pdf",
@@ -116,7 +116,7 @@ pub(super) async fn pdf(
     file(api, caller, headers, id, Format::Pdf, "pdf").await
 }
 
-/// The whole fax as TIFF-F.
+/// Returns the whole fax as TIFF-F.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/document.tif",

@@ -13,56 +13,55 @@ use crate::api::{Api, Caller, Kind, Problem, cursor};
 use crate::desk::{ClaimedBy, FaxSieve};
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
-/// Which faxes are wanted.
+/// The filter for faxes.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Each of these words is in the number, the name, the device, the tag or the note.
+    /// Only faxes with all of these words in number, name, device, tag or note.
     #[serde(default)]
     search: String,
-    /// Only this device's: `2101` or `2101@context`.
+    /// Only faxes of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// `receiving`, `received`, `incomplete` or `failed`.
+    /// Only faxes with this status: `receiving`, `received`, `incomplete` or `failed`.
     status: Option<String>,
-    /// Only those that the user has not read.
+    /// Only faxes that the user has not read.
     #[serde(default)]
     unread: bool,
-    /// Only those that this user deals with; `-`: that nobody deals with.
+    /// Only faxes claimed by this user; `-`: faxes that nobody has claimed.
     claimed: Option<String>,
-    /// Only those that began at this time or later.
+    /// Only faxes that began at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Only those that began before this time.
+    /// Only faxes that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Where an earlier answer says that the list goes on (`next`).
+    /// The `next` of an earlier answer, where the list continues.
     cursor: Option<String>,
-    /// So many at most: 50 unless told otherwise.
+    /// Entries, at most; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// Faxes, the newest first.
+/// A list of faxes, newest first.
 #[derive(Serialize, ToSchema)]
 struct FaxList {
     faxes: Vec<Fax>,
-    /// The `cursor` with which the list goes on; none: it is at its end.
+    /// The `cursor` where the list continues; null on the last page.
     next: Option<String>,
-    /// So many were looked at without being found that the answer is given early: it goes
-    /// on at `next`.
+    /// Whether the search stopped early, because many faxes did not match. It continues at `next`.
     is_cut_short: bool,
 }
 
-/// How many are unread.
+/// The number of unread faxes.
 #[derive(Serialize, ToSchema)]
 struct Unread {
     count: u32,
-    /// There may be more among very old ones.
+    /// Whether there may be more unread ones among very old faxes.
     is_at_least: bool,
 }
 
-/// Up to where all is read.
+/// The fax up to which all are read.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Through {
@@ -70,7 +69,7 @@ pub(super) struct Through {
     through: i64,
 }
 
-/// Received faxes, the newest first.
+/// Lists received faxes, newest first.
 #[utoipa::path(
     get,
     path = "/faxes",
@@ -127,7 +126,7 @@ impl Looking {
     }
 }
 
-/// How many faxes the user has not read.
+/// Returns the number of faxes that the user has not read.
 #[utoipa::path(
     get,
     path = "/faxes/unread",
@@ -144,7 +143,7 @@ pub(super) async fn unread(
     Ok(Json(Unread { count: unread.count, is_at_least: unread.is_at_least }))
 }
 
-/// All faxes up to this one count as read.
+/// Marks all faxes up to this one as read.
 #[utoipa::path(
     post,
     path = "/faxes/read",

@@ -1,4 +1,4 @@
-//! Received faxes: the list, one of them with its pages, and what one does with it.
+//! Received faxes: the list, single faxes with their pages, and actions on them.
 
 mod body;
 mod deeds;

@@ -1,4 +1,4 @@
-//! One received fax: what is known of it, what was done with it, where it went.
+//! One received fax: its facts, its history, its mails and prints.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -13,26 +13,26 @@ use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Problem};
 use ferrofax_spool::FaxId;
 
-/// What was done with a fax.
+/// The history of a fax.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FaxHistory {
-    /// The oldest first.
+    /// The actions, oldest first.
     deeds: Vec<FaxDeed>,
 }
 
-/// Where something went.
+/// The mails and prints of a fax or job.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct MailList {
     pub(in crate::api) mails: Vec<Mail>,
 }
 
-/// Who sees a fax.
+/// The users who see a fax.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Readers {
     users: Vec<String>,
 }
 
-/// A fax. It stays unread.
+/// Returns a fax. It stays unread.
 #[utoipa::path(
     get,
     path = "/faxes/{id}",
@@ -55,7 +55,7 @@ pub(super) async fn fax(
     tagged(&headers, &Fax::from(one))
 }
 
-/// What people did with a fax.
+/// Lists the actions of users on a fax.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/history",
@@ -74,7 +74,7 @@ pub(super) async fn history(
     Ok(Json(FaxHistory { deeds: events.into_iter().map(FaxDeed::from).collect() }))
 }
 
-/// What was said in the call that brought a fax, while it goes on and afterwards.
+/// Lists the frames exchanged in the call that brought a fax, also while the call is in progress.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/ladder",
@@ -93,7 +93,7 @@ pub(super) async fn ladder(
     Ok(Json(Ladder::from(rungs)))
 }
 
-/// Where a fax was mailed and printed, and what came of it.
+/// Lists the mails and prints of a fax, with their results.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/mails",
@@ -112,7 +112,7 @@ pub(super) async fn mails(
     Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
 }
 
-/// The users that a fax may be handed to.
+/// Lists the users that a fax may be handed over to.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/readers",

@@ -1,4 +1,4 @@
-//! What programs are shown of a job.
+//! Jobs in the API's form.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,81 +7,85 @@ use crate::api::parts::moment;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
-/// A job: a fax that is to be sent or fetched, or was.
+/// A job: a fax to send or to fetch, or one that was sent or fetched.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Job {
-    /// Its number.
+    /// The job's number.
     id: i64,
-    /// `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or `failed`.
+    /// The state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
+    /// `failed`.
     state: &'static str,
-    /// The number as the user gave it; none: it waits for one.
+    /// The number as the user wrote it; null: the job waits for one.
     number: Option<String>,
-    /// The number in the one form by which receivers are told apart.
+    /// The normalised number, by which recipients are distinguished.
     canonical: Option<String>,
-    /// The device that it is sent from.
+    /// The sending device.
     device: String,
-    /// Who submitted it.
+    /// The user who submitted it.
     owner: String,
-    /// The way in.
+    /// The submission method.
     created_by: &'static str,
-    /// Lower goes first.
+    /// The priority; a lower number goes first.
     priority: u8,
-    /// Sessions in which a fax machine answered, so far and at most.
+    /// Sessions so far in which a fax machine answered.
     tries: u32,
+    /// The maximum number of sessions in which a fax machine answered.
     max_tries: u32,
-    /// Calls so far and at most.
+    /// Calls so far.
     dials: u32,
+    /// The maximum number of calls.
     max_dials: u32,
-    /// What it fetches from there (polling), if it does.
+    /// The document to fetch (polling), if there is one.
     fetch: Option<JobFetch>,
-    /// What is to be sent.
+    /// The documents to send.
     documents: Vec<JobDocument>,
-    /// Its pages.
+    /// The pages to send.
     pages: Vec<JobPage>,
-    /// Pages that the receiver confirmed.
+    /// Pages that the recipient's machine confirmed.
     pages_confirmed: u32,
-    /// A word on it.
+    /// The user's own name for the job.
     tag: String,
     #[schema(format = "date-time")]
     created_at: String,
-    /// Not before.
+    /// The earliest time of sending.
     #[schema(format = "date-time")]
     send_at: Option<String>,
-    /// When it is due.
+    /// The time of the next attempt.
     #[schema(format = "date-time")]
     due_at: Option<String>,
-    /// Not after.
+    /// The time at which the job is given up.
     #[schema(format = "date-time")]
     expires_at: Option<String>,
-    /// When it was done or failed.
+    /// The time at which it was done or failed.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// Why it failed, one word, and one sentence.
+    /// One word for the reason of the failure.
     failure: Option<&'static str>,
+    /// The reason of the failure, as a sentence.
     failure_text: Option<&'static str>,
-    /// What the receiving machine calls itself (CSI).
+    /// The identification of the receiving machine (CSI).
     far_ident: Option<String>,
-    /// The last change in words.
+    /// The last change, in words.
     text: String,
 }
 
-/// What a job fetches.
+/// The document that a job fetches (polling).
 #[derive(Serialize, ToSchema)]
 struct JobFetch {
-    /// Which of the documents that are held there (SEP); none: the one that is held for all.
+    /// The selective polling address (SEP); null: the document that is held for everybody.
     sep: Option<String>,
-    /// The received fax that it is; none before its first page.
+    /// The received fax that contains it; null before its first page.
     fax: Option<i64>,
-    /// Pages that came.
+    /// The number of received pages.
     pages: u32,
-    /// They are all of it.
+    /// Whether the document is complete.
     is_whole: bool,
 }
 
 /// A document of a job.
 #[derive(Serialize, ToSchema)]
 struct JobDocument {
-    /// From 1.
+    /// The document's number, from 1.
     number: u32,
     name: String,
 }
@@ -89,11 +93,11 @@ struct JobDocument {
 /// A page of a job.
 #[derive(Serialize, ToSchema)]
 struct JobPage {
-    /// From 1.
+    /// The page's number, from 1.
     number: u32,
-    /// The document that it is of.
+    /// The number of its document.
     document: u32,
-    /// What became of it, one word.
+    /// One word for the page's state.
     state: &'static str,
 }
 
@@ -102,43 +106,42 @@ struct JobPage {
 pub(super) struct Change {
     #[schema(format = "date-time")]
     at: String,
-    /// The state after it.
+    /// The state after the change.
     state: &'static str,
-    /// What happened, in words.
+    /// The event, in words.
     text: String,
-    /// Why, one word.
+    /// One word for the reason.
     failure: Option<&'static str>,
-    /// The trunk that its call went by, if that is known.
+    /// The trunk of the call, if it is known.
     trunk: Option<String>,
-    /// What the line of its call was like, if a call ended in which the fax machines had got as far
-    /// as to train.
+    /// The quality of the line, if a call ended after the fax machines had trained.
     line: Option<Line>,
 }
 
-/// What the line of a sent fax was like, as far as the sending machine can know.
+/// The quality of the line of a sent fax, as far as the sending machine can know it.
 #[derive(Serialize, ToSchema)]
 struct Line {
-    /// `good`, `fair` or `poor`.
+    /// The grade: `good`, `fair` or `poor`.
     grade: &'static str,
-    /// The same and why, in words.
+    /// The grade and its reason, in words.
     text: String,
     /// The rate of the first training, in bit/s.
     first_bps: u32,
     /// The slowest rate, in bit/s.
     slowest_bps: u32,
-    /// Trainings that the far machine refused (FTT).
+    /// Trainings that the remote fax machine refused (FTT).
     trainings_refused: u32,
-    /// Frames that were sent with error correction, each as often as it was.
+    /// Frames sent with error correction, including repetitions.
     frames: u32,
-    /// Those of them that were sent because the far machine had missed them (PPR).
+    /// Frames that were repeated because the remote machine had missed them (PPR).
     frames_again: u32,
-    /// How often a page was sent again.
+    /// Pages sent again.
     pages_again: u32,
-    /// How often a command was said again.
+    /// Commands sent again.
     commands_again: u32,
-    /// The level of the far machine's answers in dBm0; none in T.38.
+    /// The level of the remote machine's answers in dBm0; null in T.38.
     answers_dbm0: Option<i32>,
-    /// How far they were above the noise, in dB; 20 is the most that is told.
+    /// The signal-to-noise ratio of the remote machine's answers in dB, 20 at most.
     answers_snr_db: Option<i32>,
 }
 

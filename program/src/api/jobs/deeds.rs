@@ -1,5 +1,5 @@
-//! What one does with a job. Where `If-Match` names an ETag of it, it is done only to what
-//! the program has seen.
+//! Actions on a job. If `If-Match` names an ETag, an action is done only while the job still has
+//! it.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -18,16 +18,17 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::Seeable;
 use ferrofax_spool::jobs::JobId;
 
-/// Where a job stands.
+/// The state of a job.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Standing {
-    /// Its number.
+    /// The job's number.
     job: i64,
-    /// `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or `failed`.
+    /// The state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
+    /// `failed`.
     state: &'static str,
 }
 
-/// The desk, for what is done to a job as the program knows it.
+/// A [`Desk`] for changes of a job, restricted to the version that the program knows.
 fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.job(&caller.person, id).map(Job::from);
     desk_for(api, headers, Seeable::Job(id), body)
@@ -48,7 +49,7 @@ async fn change(
     Ok(Json(Standing { job: id, state: state.name() }))
 }
 
-/// Ends it, and a call that sends it with it.
+/// Cancels a job, and its call if there is one.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/cancel",
@@ -71,7 +72,7 @@ pub(super) async fn cancel(
     change(api, caller, headers, id, JobDeed::Cancel).await
 }
 
-/// It is not sent until it is released.
+/// Holds a job: it is not sent until it is released.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/hold",
@@ -94,7 +95,7 @@ pub(super) async fn hold(
     change(api, caller, headers, id, JobDeed::Hold).await
 }
 
-/// It may go on.
+/// Releases a job that is held.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/release",
@@ -117,7 +118,7 @@ pub(super) async fn release(
     change(api, caller, headers, id, JobDeed::Release).await
 }
 
-/// It is tried now, also one that has failed.
+/// Attempts a job now, even if it has failed.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/retry",
@@ -140,14 +141,14 @@ pub(super) async fn retry(
     change(api, caller, headers, id, JobDeed::Retry).await
 }
 
-/// The number that a job waits for.
+/// The number for a job that waits for one.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GivenNumber {
     number: String,
 }
 
-/// Gives it the number that it waits for.
+/// Supplies the number that a job waits for.
 #[utoipa::path(
     put,
     path = "/jobs/{id}/number",
@@ -178,15 +179,15 @@ pub(super) async fn give_number(
     Ok(Json(Standing { job: id, state: state.name() }))
 }
 
-/// What goes first.
+/// The priority of a job.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPriority {
-    /// Lower goes first.
+    /// The priority; a lower number goes first.
     priority: u8,
 }
 
-/// Puts it before or behind others.
+/// Changes the priority of a job.
 #[utoipa::path(
     put,
     path = "/jobs/{id}/priority",
@@ -211,17 +212,17 @@ pub(super) async fn priority(
     change(api, caller, headers, id, JobDeed::Priority(priority)).await
 }
 
-/// To whom a job goes once more.
+/// The recipients of a job that is sent again.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Again {
-    /// The numbers, a job for each; none: the same number.
+    /// The numbers; each gets a job. Default: the job's own number.
     #[serde(default)]
     #[schema(max_items = 100)]
     numbers: Vec<String>,
 }
 
-/// Sends its documents once more, by new jobs.
+/// Sends the documents of a job again, by new jobs.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/copies",

@@ -1,4 +1,4 @@
-//! The list of what was and is to be sent.
+//! The list of jobs.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -14,31 +14,31 @@ use crate::desk::JobSieve;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{JobId, JobState};
 
-/// Which jobs are wanted.
+/// The filter for jobs.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Only those in one of these states, with commas between them.
+    /// Only jobs in one of these states, separated by commas.
     state: Option<String>,
-    /// Only this device's: `2101` or `2101@context`.
+    /// Only jobs of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// Where an earlier answer says that the list goes on (`next`).
+    /// The `next` of an earlier answer, where the list continues.
     cursor: Option<String>,
-    /// So many at most: 50 unless told otherwise.
+    /// Entries, at most; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// Jobs, the newest first.
+/// A list of jobs, newest first.
 #[derive(Serialize, ToSchema)]
 struct JobList {
     jobs: Vec<Job>,
-    /// The `cursor` with which the list goes on; none: it is at its end.
+    /// The `cursor` where the list continues; null on the last page.
     next: Option<String>,
 }
 
-/// Jobs, the newest first.
+/// Lists jobs, newest first.
 #[utoipa::path(
     get,
     path = "/jobs",

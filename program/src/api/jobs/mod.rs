@@ -1,4 +1,4 @@
-//! What is sent: the list, one job, what one does with it, and new ones.
+//! Jobs: the list, single jobs, actions on them, and new ones.
 
 mod body;
 mod deeds;
@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::Api;
 
-/// `most`: bytes of the documents of one fax.
+/// The routes of all operations on jobs.
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list::list, new::send))

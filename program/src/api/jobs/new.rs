@@ -1,4 +1,5 @@
-//! A new fax, or a document that is to be fetched: it is durable when this answers.
+//! Submission of a job that sends a fax or fetches a document. The job is durable before the
+//! answer.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -15,19 +16,20 @@ use crate::api::{Api, Caller, Kind, Problem, ROOT};
 use crate::order::{Order, Taken, find};
 use ferrofax_basics::UnixMs;
 
-/// A job that was taken in.
+/// The accepted job.
 #[derive(Serialize, ToSchema)]
 struct TakenJob {
-    /// Its number.
+    /// The job's number.
     job: i64,
-    /// Its pages.
+    /// The number of pages.
     pages: u32,
-    /// What is not seen on them of the documents.
+    /// Notes on content of the documents that the pages do not show.
     notes: Vec<String>,
 }
 
-/// Sends a fax: documents of a form, or by reference to what is here already. Or fetches one
-/// (polling).
+/// Sends a fax, or fetches one (polling).
+///
+/// The documents are parts of the form, or references to stored documents.
 #[utoipa::path(
     post,
     path = "/jobs",
@@ -51,7 +53,7 @@ pub(super) async fn send(
 ) -> Result<Response, Problem> {
     let what = ordered.what("jobs");
     once(api, caller, headers, what, move |api, person, mark| {
-        // What was taken in before a crash is, whatever would be wrong with it now.
+        // A job accepted before a crash stays accepted, even if it would be refused now.
         if let Some(mark) = mark
             && let Some(taken) = find(&api.spool, mark)?
         {

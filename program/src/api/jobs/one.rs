@@ -1,4 +1,4 @@
-//! One job: how it stands, what happened, its pages.
+//! One job: its state, its history, its pages.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -14,14 +14,14 @@ use crate::api::tag::{bytes_tagged, tagged};
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_spool::jobs::JobId;
 
-/// What happened to a job.
+/// The history of a job.
 #[derive(Serialize, ToSchema)]
 pub(super) struct JobHistory {
-    /// The oldest first.
+    /// The changes, oldest first.
     changes: Vec<Change>,
 }
 
-/// A job.
+/// Returns a job.
 #[utoipa::path(
     get,
     path = "/jobs/{id}",
@@ -44,7 +44,7 @@ pub(super) async fn job(
     tagged(&headers, &Job::from(job))
 }
 
-/// What happened to a job.
+/// Lists the changes of a job.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/history",
@@ -63,7 +63,7 @@ pub(super) async fn history(
     Ok(Json(JobHistory { changes: changes.into_iter().map(Change::from).collect() }))
 }
 
-/// What was said in the calls of a job.
+/// Lists the frames exchanged in the calls of a job.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/ladders",
@@ -82,7 +82,7 @@ pub(super) async fn ladders(
     Ok(Json(Ladders::from(calls)))
 }
 
-/// The reports of a job, and what came of them.
+/// Lists the reports of a job, with their results.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/mails",
@@ -101,7 +101,7 @@ pub(super) async fn mails(
     Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
 }
 
-/// A page as PNG: what goes, but for the header line, which the call draws.
+/// Returns a page as PNG, as it is sent; the header line is missing, because the call adds it.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/pages/{number}",

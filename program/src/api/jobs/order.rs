@@ -1,4 +1,4 @@
-//! A fax as a program wishes it.
+//! The request for a new job.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,86 +7,89 @@ use crate::api::ordered::{Reference, Words};
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// A fax that is to be sent, a document that is to be fetched, or both.
+/// A fax to send, a document to fetch, or both.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NewJob {
-    /// To whom: digits, with `+` or the prefixes of the house.
+    /// The recipient's number: digits, with `+` or your organisation's prefixes.
     number: String,
-    /// It waits for a number, and is not refused for having none.
+    /// Whether the job may wait for its number. Otherwise a job without one is refused.
     may_wait: bool,
-    /// The device that it is sent from; none: the user's own.
+    /// The sending device; default: the user's own.
     device: Option<String>,
-    /// Documents that are here already, in order; before those of a form.
+    /// Stored documents, in order; they precede those of the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
-    /// A document that is to be fetched from there (polling), behind those that are sent. With
-    /// it none need be sent.
+    /// A document to fetch in the same call (polling), after the documents were sent. With it,
+    /// there need be no document to send.
     fetch: Option<NewFetch>,
-    /// A word on it.
+    /// The user's own name for the job.
     tag: Option<String>,
-    /// `standard`, `fine`, `superfine`, …
+    /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
-    /// Whether pages with colours go in colours to who takes them: `yes` or `no`.
+    /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
     colour: Option<String>,
-    /// Not before: `14:30`, `2026-11-20 14:30`, `+2h`.
+    /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
-    /// Not after.
+    /// The time at which the job is given up.
     expires: Option<String>,
-    /// A cover page.
+    /// Whether there is a cover page: `yes` or `no`.
     cover: Option<String>,
-    /// Whom the cover page names, and where he works.
+    /// The recipient's name on the cover page.
     recipient: Option<String>,
+    /// The recipient's organisation on the cover page.
     company: Option<String>,
-    /// From 0 (goes first) to 255.
+    /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// Who gets the reports, and what is fetched.
+    /// The recipients of reports, and of the fetched document.
     notify: Option<String>,
 }
 
-/// A document that is to be fetched.
+/// A document to fetch.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 struct NewFetch {
-    /// By which number it is held (SEP): digits, `*` and `#`; none: the one that is held for all.
+    /// The selective polling address (SEP): digits, `*` and `#`; default: the document held for
+    /// everybody.
     sep: Option<String>,
-    /// The password (PWD) that is asked for: digits, `*` and `#`. Nobody is told it again.
+    /// The password (PWD) for it: digits, `*` and `#`. No answer ever shows it.
     pwd: Option<String>,
 }
 
-/// The same as a form: its words one by one, or all in `order`, which counts then.
+/// The request as a form: its fields one by one, or all in `order`, which then takes precedence.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct NewJobForm {
-    /// The words as JSON.
+    /// All fields as JSON.
     order: Option<NewJob>,
-    /// The number.
+    /// The recipient's number.
     number: Option<String>,
-    /// `true`: it waits for a number, and is not refused for having none.
+    /// `true`: the job may wait for its number. Otherwise a job without one is refused.
     may_wait: Option<String>,
-    /// The device that it is sent from.
+    /// The sending device.
     device: Option<String>,
-    /// A word on it.
+    /// The user's own name for the job.
     tag: Option<String>,
-    /// `standard`, `fine`, `superfine`, …
+    /// The resolution: `standard`, `fine`, `superfine`, …
     resolution: Option<String>,
-    /// `yes` or `no`.
+    /// Whether coloured pages are sent in colour to machines that accept it: `yes` or `no`.
     colour: Option<String>,
-    /// Not before.
+    /// The earliest time of sending.
     at: Option<String>,
-    /// Not after.
+    /// The time at which the job is given up.
     expires: Option<String>,
-    /// A cover page: `yes` or `no`.
+    /// Whether there is a cover page: `yes` or `no`.
     cover: Option<String>,
-    /// Whom the cover page names.
+    /// The recipient's name on the cover page.
     recipient: Option<String>,
     /// The recipient's organisation.
     company: Option<String>,
-    /// From 0 (goes first) to 255.
+    /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// Who gets the reports.
+    /// The recipients of reports.
     notify: Option<String>,
-    /// Documents: PDF, TIFF, pictures, HTML, text, and what else there are programs for.
+    /// Documents: PDF, TIFF, pictures, HTML, text, and all formats that converters are installed
+    /// for.
     #[schema(value_type = Vec<String>, format = Binary)]
     document: Vec<Vec<u8>>,
 }
@@ -98,7 +101,7 @@ impl Words for NewJob {
 }
 
 impl NewJob {
-    /// The words of it.
+    /// The order with these fields.
     pub(super) fn draft(&self) -> Draft {
         let mut wishes = Wishes::default();
         let said = [

@@ -1,5 +1,5 @@
-//! The tree → blocks: paragraphs of set type with pictures among the letters, lists,
-//! tables, rules; what is hidden is gone.
+//! The tree → blocks: paragraphs of typeset text with inline pictures, lists, tables, rules. Hidden
+//! content is dropped.
 
 use std::ops::Range;
 
@@ -10,25 +10,25 @@ use super::style::{Align, Direction, Sort, Spaces, Style, Width};
 use ferrofax_document::type_setting::{Look, RichText, SetText, TextBox, TypeSetter};
 use ferrofax_ground::t4::Resolution;
 
-/// From line to line, in sizes of the letters.
+/// The distance between lines, in sizes of the letters.
 const LINE_SPACING: f64 = 1.22;
 
-/// A paragraph longer than this, bytes, is set in pieces, so that none asks for much at once.
+/// Bytes of a paragraph from which on it is set in pieces, to limit the memory of each.
 const LONGEST_PIECE: usize = 6_000;
 
-/// The most cells that a row of a table may have.
+/// Cells of a table row, at most.
 const MOST_COLUMNS: usize = 64;
 
-/// A piece of a document.
+/// A block of a document.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// Set type.
+    /// A paragraph of typeset text.
     Text(SetText, Align),
-    /// White, points: of two that meet, the larger counts.
+    /// White space, points: of two that meet, the larger counts.
     Space(f64),
-    /// A line across.
+    /// A horizontal rule.
     Rule,
-    /// Blocks that are set in by so many points, with a mark before them, maybe.
+    /// Blocks that are indented by this distance in points, perhaps with a list mark before them.
     Inside {
         indent: f64,
         mark: Option<SetText>,
@@ -40,22 +40,22 @@ pub(super) enum Block {
     NewPage,
 }
 
-/// A table.
+/// A table of cells.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
-    /// Which of the rows are its head, which is repeated on each page.
+    /// The rows of its head, which is repeated on each page.
     pub(super) head: Range<usize>,
     pub(super) width: Option<Width>,
-    /// White around what stands in a cell, points.
+    /// White space around the content of a cell, points.
     pub(super) padding: f64,
-    /// Where it stands, if it is not as wide as there is room.
+    /// The table's alignment, if it is narrower than the available width.
     pub(super) place: Align,
-    /// Its first column is at the right.
+    /// Whether its first column is on the right.
     pub(super) from_right: bool,
 }
 
-/// What a table says of one of its columns.
+/// The attributes that a table declares for one of its columns.
 #[derive(Clone, Copy, Debug, Default)]
 struct ColumnStyle {
     align: Align,
@@ -73,7 +73,7 @@ pub(super) struct Cell {
     pub(super) blocks: Vec<Block>,
 }
 
-/// What blocks are made with.
+/// The input from which blocks are made.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Dom,
     pub(super) sheet: &'a Sheet<'a>,
@@ -82,13 +82,13 @@ pub(super) struct Maker<'a> {
     pub(super) resolution: Resolution,
 }
 
-/// What stands in a block so far.
+/// The content of a block so far.
 struct Flow {
     blocks: Vec<Block>,
     text: RichText,
     align: Align,
     direction: Direction,
-    /// The last letter was a space, or there is none yet.
+    /// Whether the last character was a space, or there is none yet.
     spaced: bool,
 }
 
@@ -105,7 +105,7 @@ impl Maker<'_> {
         self.inside(0, &Style::root())
     }
 
-    /// The blocks of what stands in a node.
+    /// The blocks for the content of a node.
     fn inside(&mut self, node: usize, style: &Style) -> Vec<Block> {
         let mut flow = Flow::new(style);
         self.children(node, style, &mut flow);
@@ -155,7 +155,7 @@ impl Maker<'_> {
             }
             (_, "wbr") => flow.text.text.push('\u{200B}'),
             (Sort::Inline, _) => self.children(node, style, flow),
-            // Between its margins, and moved in if its style says so.
+            // Between its margins, and indented if its style says so.
             (Sort::Table, _) => {
                 self.end_text(flow);
                 flow.blocks.push(Block::Space(style.above));
@@ -189,8 +189,8 @@ impl Maker<'_> {
         let blocks = self.inside(node, style);
         let mark = mark.filter(|mark| !mark.is_empty());
         if blocks.iter().all(|block| matches!(block, Block::Space(_))) && mark.is_none() {
-            // An empty paragraph takes no room; one with a space that does not break
-            // takes a line, by its letter.
+            // An empty paragraph takes no space; one with a non-breaking space takes a line,
+            // because of its character.
             return;
         }
         if style.indent > 0.0 || style.bordered || mark.is_some() {
@@ -228,7 +228,7 @@ impl Maker<'_> {
         {
             let picture = |at| TextBox { id, at, width, height };
             if let Some(place) = style.place {
-                // On a line of its own: nothing flows around it.
+                // A picture on a line of its own: nothing flows around it.
                 self.end_text(flow);
                 flow.text.boxes.push(picture(0));
                 let around = std::mem::replace(&mut flow.align, place);
@@ -257,11 +257,11 @@ impl Maker<'_> {
         }
     }
 
-    /// What was gathered becomes a paragraph.
+    /// Turns the collected text into a paragraph.
     fn end_text(&mut self, flow: &mut Flow) {
         let mut text = std::mem::take(&mut flow.text);
         flow.spaced = true;
-        // The last line's end is not another line; spaces at the end are nothing.
+        // The last line break does not begin another line; spaces at the end are dropped.
         let end = text.text.trim_end_matches([' ', '\t']).len();
         let kept = text.boxes.last().map_or(0, |last| last.at);
         text.text.truncate(end.max(kept));
@@ -299,7 +299,7 @@ impl Maker<'_> {
         Table { rows, head, width: style.width, padding, place, from_right }
     }
 
-    /// What `col` and `colgroup` say of a table's columns.
+    /// Collects the attributes of `col` and `colgroup` for a table's columns.
     fn column_styles(&self, node: usize, style: &Style, columns: &mut Vec<ColumnStyle>) {
         let dom = self.dom;
         for child in dom
@@ -399,15 +399,16 @@ impl Maker<'_> {
     }
 }
 
-/// A cell's looks with what is said of its column, where nothing is said of the cell and its row.
+/// A cell's style with the attributes of its column, as far as neither the cell nor its row
+/// declares its own.
 fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
     let Some(column) = column else { return cell };
     let align = if cell.align == Align::Start { column.align } else { cell.align };
     Style { align, width: cell.width.or(column.width), ..cell }
 }
 
-/// The paragraph with a sign before it that says from where it is read (Unicode 3.8,
-/// implicit directional marks).
+/// The paragraph preceded by a sign for its reading direction (Unicode 3.8, implicit directional
+/// marks).
 fn directed(mut text: RichText, direction: Direction) -> RichText {
     let sign = match direction {
         Direction::ByLetters => return text,
@@ -426,10 +427,10 @@ fn directed(mut text: RichText, direction: Direction) -> RichText {
     text
 }
 
-/// Gives each cell its column, beside those that hang down from above.
+/// Assigns each cell its column, beside those that span down from above.
 fn number_columns(rows: &mut [Vec<Cell>]) {
     let mut hanging = [0_usize; MOST_COLUMNS];
-    // A caption is as wide as the others together.
+    // A caption is as wide as all columns together.
     let widest = rows
         .iter()
         .map(|row| row.iter().map(|cell| cell.columns).sum::<usize>())
@@ -453,7 +454,7 @@ fn number_columns(rows: &mut [Vec<Cell>]) {
     }
 }
 
-/// What stands before an item of a list.
+/// The mark before an item of a list.
 fn mark(dom: &Dom, list: usize, number: i64) -> String {
     if dom.name(list) != "ol" {
         return "•".to_owned();
@@ -478,7 +479,8 @@ fn add_text(text: &str, style: &Style, flow: &mut Flow) {
             flow.spaced = text.ends_with('\n');
         }
         Spaces::One | Spaces::Lines => {
-            // A run of white is one blank, and none at the beginning of a line (CSS 2.2, §16.6.1).
+            // A run of white space is one blank, and none at the beginning of a line (CSS 2.2,
+            // §16.6.1).
             for letter in text.chars() {
                 match letter {
                     '\n' if style.spaces == Spaces::Lines => {
@@ -512,7 +514,7 @@ fn add_look(text: &mut RichText, start: usize, end: usize, look: Look) {
     }
 }
 
-/// The text in pieces of a bearable length, broken at line ends or spaces where there are any.
+/// Splits the text into pieces of a tolerable length, at line breaks or spaces if there are any.
 fn pieces(text: RichText) -> Vec<RichText> {
     if text.text.len() <= LONGEST_PIECE {
         return vec![clipped(&text, 0, text.text.len())];

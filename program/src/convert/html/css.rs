@@ -1,6 +1,5 @@
-//! Style sheets, read by `cssparser` (CSS Syntax 3): which declarations there are for an
-//! element, in the order in which they count. What is not understood costs no more than its
-//! own rule or declaration.
+//! Style sheets, read by `cssparser` (CSS Syntax 3): the declarations for an element, in the order
+//! of their precedence. An unknown construct invalidates only its own rule or declaration.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,27 +15,27 @@ use super::dom::Dom;
 use super::media::is_for_print;
 use super::selector::{Element, Forms, Names, Selectors};
 
-/// The most rules that are taken.
+/// Rules that are read, at most.
 const MOST_RULES: usize = 2_000;
 
-/// The rules of a document's style elements that are meant for paper.
+/// The rules of a document's style elements that apply to paper.
 pub(super) struct Sheet<'a> {
     dom: &'a Dom,
     rules: Vec<Rule>,
-    /// The names of each node.
+    /// The name bits of each node.
     names: Vec<Names>,
     caches: RefCell<SelectorCaches>,
 }
 
-/// One selector with its declarations, which the other selectors of its list share.
+/// One selector with its declarations, which all selectors of its list share.
 struct Rule {
     selector: Selector<Forms>,
-    /// The names that it asks for.
+    /// The name bits that it requires.
     names: Names,
     declarations: Rc<[Declaration]>,
 }
 
-/// `name: value`, in small letters.
+/// A declaration, `name: value`, in lower case.
 #[derive(Debug, PartialEq, Eq)]
 struct Declaration {
     name: String,
@@ -55,8 +54,8 @@ impl<'a> Sheet<'a> {
         Self { dom, rules: reader.rules, names, caches: RefCell::default() }
     }
 
-    /// Tells what is declared for an element, the weightiest last: its own style counts more
-    /// than the sheets, and what is important more than that (CSS Cascade 4, §6.1).
+    /// Calls `tell` with each declaration for an element, in ascending order of precedence: its own
+    /// style precedes the sheets, and important declarations precede both (CSS Cascade 4, §6.1).
     pub(super) fn declared(&self, node: usize, mut tell: impl FnMut(&str, &str)) {
         let element = Element { dom: self.dom, node };
         let mut caches = self.caches.borrow_mut();
@@ -76,15 +75,15 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Gathers the rules of style sheets.
+/// Collects the rules of style sheets.
 struct RuleReader {
     rules: Vec<Rule>,
 }
 
 impl RuleReader {
-    /// The rules of a sheet, or of the block of an @media rule.
+    /// Reads the rules of a sheet, or of the block of an @media rule.
     fn read(&mut self, input: &mut Parser<'_>) {
-        // A rule with a fault in it is left out.
+        // A rule with a fault is skipped.
         StyleSheetParser::new(input, self).for_each(drop);
     }
 }
@@ -118,7 +117,7 @@ impl<'i> QualifiedRuleParser<'i> for RuleReader {
 }
 
 impl<'i> AtRuleParser<'i> for RuleReader {
-    /// Whether the rule's block is for paper.
+    /// Whether the rule's block applies to paper.
     type Prelude = bool;
     type AtRule = ();
     type Error = SelectorParseErrorKind;
@@ -145,7 +144,7 @@ impl<'i> AtRuleParser<'i> for RuleReader {
     }
 }
 
-/// Gathers the declarations of one block.
+/// Collects the declarations of one block.
 struct DeclarationReader;
 
 impl<'i> DeclarationParser<'i> for DeclarationReader {
@@ -169,7 +168,7 @@ impl<'i> DeclarationParser<'i> for DeclarationReader {
     }
 }
 
-// Rules in rules are not read.
+// Nested rules are not read.
 impl QualifiedRuleParser<'_> for DeclarationReader {
     type Prelude = ();
     type QualifiedRule = Declaration;
@@ -192,7 +191,7 @@ impl RuleBodyItemParser<'_, Declaration, ()> for DeclarationReader {
     }
 }
 
-/// What is declared in an attribute.
+/// The declarations in a style attribute.
 fn declarations(block: &str) -> Vec<Declaration> {
     read_declarations(&mut Parser::new(block))
 }
@@ -201,7 +200,7 @@ fn read_declarations(input: &mut Parser<'_>) -> Vec<Declaration> {
     RuleBodyParser::new(input, &mut DeclarationReader).flatten().collect()
 }
 
-/// All that is left of the input, as it is written.
+/// The rest of the input, as it is written.
 fn rest<'i>(input: &mut Parser<'i>) -> &'i str {
     let start = input.position();
     while input.next_including_whitespace_and_comments().is_ok() {}
@@ -223,7 +222,7 @@ fn without_comments(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What is declared for the first element of this name.
+    /// The declarations for the first element of this name.
     fn declared(html: &str, name: &str) -> String {
         let dom = Dom::parse(html).unwrap();
         let node = dom.first(name);

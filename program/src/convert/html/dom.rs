@@ -1,4 +1,4 @@
-//! HTML → a tree, by html5ever: as browsers read it, whatever is wrong with it.
+//! HTML → a tree, by html5ever: as browsers read it, with all its faults.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -8,29 +8,29 @@ use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeS
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
 
-/// What is nested deeper stands beside what it would stand in: nobody nests so deep but
-/// to break what reads it.
+/// The maximum depth of elements; deeper ones become siblings of the deepest permitted ones. Only
+/// attacks on parsers nest deeper.
 const DEEPEST: usize = 200;
 
-/// So many may be nested deeper. The parser asks each open element what it is, again and
-/// again: with a hundred thousand of them open a page would cost its whole time.
+/// The maximum number of elements that are nested too deep. The parser examines all open elements
+/// again and again: with a hundred thousand of them, a page would use up all its time.
 const MOST_TOO_DEEP: usize = 4000;
 
-/// The document is given to the parser in parts of so many bytes.
+/// The document is given to the parser in parts of this number of bytes.
 const PART: usize = 16 * 1024;
 
-/// More is nested too deep than anybody nests.
+/// Too many elements are nested too deep.
 #[derive(Debug, thiserror::Error)]
 #[error("its elements are nested in each other by the thousand")]
 pub(super) struct TooDeep;
 
-/// The tree. Nodes are known by their numbers; 0 is the document.
+/// The tree. Nodes are referred to by number; 0 is the document.
 #[derive(Debug, Default)]
 pub(super) struct Dom {
     nodes: Vec<Node>,
-    /// It has no document type, or an old one.
+    /// Whether the document has no document type, or an old one.
     quirky: bool,
-    /// How many stand elsewhere, since they were nested too deep.
+    /// The number of elements that were moved, since they were nested too deep.
     too_deep: usize,
 }
 
@@ -40,14 +40,14 @@ struct Node {
     name: Option<Rc<QualName>>,
     parent: Option<usize>,
     children: Vec<usize>,
-    /// Which of its parent's children it is, once the tree is whole.
+    /// The node's position among its siblings, once the tree is complete.
     place: usize,
 }
 
-/// What a node is.
+/// The kind of a node.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// The document, or what stands in a template element.
+    /// The document, or the content of a template element.
     Root,
     /// An element with its attributes.
     Element(Vec<(String, String)>),
@@ -57,11 +57,10 @@ pub(super) enum Content {
 }
 
 impl Dom {
-    /// Reads a document, whatever is wrong with it.
+    /// Parses a document, with all its faults.
     ///
     /// # Errors
-    ///
-    /// `TooDeep` when it was made to keep us busy.
+    /// `TooDeep` if it was made to exhaust the parser.
     pub(super) fn parse(html: &str) -> Result<Self, TooDeep> {
         let root = Node::new(Content::Root, None);
         let sink = Sink(RefCell::new(Self { nodes: vec![root], ..Self::default() }));
@@ -78,7 +77,7 @@ impl Dom {
         Ok(parser.finish())
     }
 
-    /// How many nodes there are.
+    /// The number of nodes.
     pub(super) const fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -91,7 +90,7 @@ impl Dom {
         &self.nodes[node].content
     }
 
-    /// An element's name in small letters; empty for all else.
+    /// An element's name in lower case; empty for other nodes.
     pub(super) fn name(&self, node: usize) -> &str {
         self.qualified_name(node).map_or("", |name| &name.local)
     }
@@ -101,34 +100,34 @@ impl Dom {
         self.nodes[node].name.as_deref()
     }
 
-    /// Whether it is to be read as browsers of old read it (HTML, quirks mode).
+    /// Whether the document is to be rendered as by old browsers (HTML, quirks mode).
     pub(super) const fn is_quirky(&self) -> bool {
         self.quirky
     }
 
-    /// The element that a node stands in.
+    /// The element that contains a node.
     pub(super) fn parent_element(&self, node: usize) -> Option<usize> {
         self.nodes[node].parent.filter(|parent| self.is_element(*parent))
     }
 
-    /// The elements in a node.
+    /// The child elements of a node.
     pub(super) fn child_elements(&self, node: usize) -> impl Iterator<Item = usize> {
         self.elements(self.children(node))
     }
 
-    /// The elements beside a node, before it, the nearest first.
+    /// The sibling elements before a node, the nearest first.
     pub(super) fn elements_before(&self, node: usize) -> impl Iterator<Item = usize> {
         let (siblings, place) = self.siblings(node);
         self.elements(&siblings[..place]).rev()
     }
 
-    /// The elements beside a node, behind it, the nearest first.
+    /// The sibling elements behind a node, the nearest first.
     pub(super) fn elements_behind(&self, node: usize) -> impl Iterator<Item = usize> {
         let (siblings, place) = self.siblings(node);
         self.elements(siblings.get(place + 1..).unwrap_or_default())
     }
 
-    /// Whether there is nothing in a node but comments.
+    /// Whether a node contains nothing except comments.
     pub(super) fn is_empty(&self, node: usize) -> bool {
         let mut children = self.children(node).iter().map(|child| self.content(*child));
         children.all(|content| matches!(content, Content::Nothing))
@@ -142,7 +141,7 @@ impl Dom {
         nodes.iter().copied().filter(|node| self.is_element(*node))
     }
 
-    /// A node and those beside it, and which of them it is.
+    /// The children of a node's parent, and the node's position among them.
     fn siblings(&self, node: usize) -> (&[usize], usize) {
         let Node { parent, place, .. } = self.nodes[node];
         parent.map_or((&[], 0), |parent| (self.children(parent), place))
@@ -154,7 +153,7 @@ impl Dom {
         attributes.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
     }
 
-    /// All that may be set in type: texts, and values of attributes.
+    /// All characters that may be typeset: texts, and values of attributes.
     pub(super) fn words(&self) -> String {
         let mut words = String::new();
         for node in &self.nodes {
@@ -169,7 +168,7 @@ impl Dom {
         words
     }
 
-    /// The texts of the style elements that are meant for these media.
+    /// The contents of the style elements that apply to these media.
     pub(super) fn styles(&self, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
         let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == "style");
         let meant = elements
@@ -206,7 +205,7 @@ impl Dom {
     }
 
     fn insert(&mut self, parent: usize, place: Option<usize>, child: NodeOrText<usize>) {
-        // What is nested too deep stands in the nearest place that is not.
+        // An element that is nested too deep is put into the nearest permitted one.
         let mut parent = parent;
         let mut place = place;
         while self.depth(parent) > DEEPEST {
@@ -226,7 +225,7 @@ impl Dom {
                 node
             }
             NodeOrText::AppendText(text) => {
-                // Text after text is one text.
+                // Adjacent texts are joined.
                 if let Some(Node { content: Content::Text(known), .. }) =
                     before.map(|before| &mut self.nodes[before])
                 {
@@ -250,7 +249,8 @@ impl Node {
 
 struct Sink(RefCell<Dom>);
 
-/// A name that belongs to whom asked for it. The parser asks so often that each has to cost next to nothing.
+/// A name that the caller owns. The parser asks for names so often that each has to cost next to
+/// nothing.
 #[derive(Debug)]
 struct Owned(Rc<QualName>);
 
@@ -330,7 +330,7 @@ impl TreeSink for Sink {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    // What stands in a template is not shown.
+    // The content of a template is not shown.
     fn get_template_contents(&self, _: &usize) -> usize {
         self.0.borrow_mut().add(Node::new(Content::Root, None))
     }

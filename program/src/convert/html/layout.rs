@@ -1,5 +1,5 @@
-//! Blocks → things with their places, on a sheet without end: columns of the page across,
-//! rows of the page down.
+//! Blocks → positioned things on an endless sheet. Horizontal unit: columns of the page; vertical
+//! unit: its rows.
 
 use std::ops::Range;
 
@@ -10,27 +10,27 @@ use ferrofax_ground::t4::Resolution;
 
 const POINTS: f64 = 72.0;
 
-/// White between a list's mark and its item, and between a frame and what stands in it, points.
+/// White space between a list's mark and its item, and between a frame and its content, points.
 const GAP_PT: f64 = 5.0;
 
-/// A page's width, about, for tables in tables, points.
+/// The approximate width of a page for measuring tables in tables, points.
 const WIDE_PT: f64 = 480.0;
 
-/// How thick frames and rules are, points: two columns of a fax.
+/// The thickness of frames and rules, points: two columns of a fax.
 const RULE_PT: f64 = 0.7;
 
-/// Something with its place.
+/// Something to paint.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Thing {
     /// A line of the paragraph with this number, whose top is at `paragraph`.
     Line { text: usize, line: usize, paragraph: f64 },
-    /// A picture among letters.
+    /// An inline picture.
     Picture { id: u64, width: f64 },
-    /// A black area so many columns wide.
+    /// A black area of this width.
     Rule { width: f64 },
 }
 
-/// Where it stands: its left edge, and its rows.
+/// A thing with its position: its left edge, and its rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placed {
     pub(super) thing: Thing,
@@ -39,38 +39,38 @@ pub(super) struct Placed {
     pub(super) height: f64,
 }
 
-/// A table's head, which stands on each page that the table goes on to.
+/// A table's head, which is repeated on each page that the table continues on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Head {
-    /// Its things, by their numbers.
+    /// The numbers of its things.
     pub(super) things: Range<usize>,
     pub(super) top: f64,
     pub(super) bottom: f64,
-    /// Where its table ends.
+    /// The end of its table.
     until: f64,
 }
 
-/// The sheet as it grows.
+/// The sheet while it grows.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) things: Vec<Placed>,
     pub(super) texts: Vec<SetText>,
-    /// Where new pages begin that were asked for.
+    /// The positions of requested page breaks.
     pub(super) breaks: Vec<f64>,
     heads: Vec<Head>,
-    /// In so many tables we are.
+    /// The depth of nested tables.
     depth: usize,
     x_dpi: f64,
     y_dpi: f64,
     y: f64,
-    /// White that comes before the next thing.
+    /// White space before the next thing.
     pending: f64,
-    /// Nothing stands here yet: white before the first thing is none.
+    /// Nothing is placed here yet: white space before the first thing is dropped.
     fresh: bool,
 }
 
 impl Layout {
-    /// The blocks on a sheet that is so many columns wide.
+    /// Lays blocks out on a sheet of this width.
     pub(super) fn of(blocks: Vec<Block>, width: f64, resolution: Resolution) -> Self {
         let mut layout = Self {
             things: Vec::new(),
@@ -88,7 +88,7 @@ impl Layout {
         layout
     }
 
-    /// The head of the table that goes on here, if it is no higher than a third of `room`.
+    /// The head of the table that continues here, if it is no higher than a third of `room`.
     pub(super) fn head_at(&self, start: f64, room: f64) -> Option<&Head> {
         let goes_on = |head: &&Head| head.bottom < start + 0.5 && start + 0.5 < head.until;
         self.heads.iter().find(goes_on).filter(|head| head.height() * 3.0 <= room)
@@ -127,7 +127,7 @@ impl Layout {
         }
     }
 
-    /// The white before a thing is made.
+    /// Adds the white space before a thing.
     fn settle(&mut self) {
         if !self.fresh {
             self.y += self.pending;
@@ -171,7 +171,7 @@ impl Layout {
         blocks: Vec<Block>,
         (x, width): (f64, f64),
     ) {
-        // Never so far in that nothing fits any more.
+        // The indent never takes all the width.
         let indent = self.columns(indent).min(width / 2.0);
         let gap = if framed { GAP_PT } else { 0.0 };
         let (gap_x, gap_y) = (self.columns(gap), self.rows(gap));
@@ -181,7 +181,7 @@ impl Layout {
         }
         let top = self.y;
         let mut least = top;
-        // The mark of a list stands in the white beside it.
+        // The mark of a list is placed in the indent.
         if let Some(mut mark) = mark {
             mark.wrap(width);
             let its_width = mark.widths().1;
@@ -196,8 +196,8 @@ impl Layout {
             self.add(thing, left, top, mark.height());
             self.texts.push(mark);
         }
-        // What is inside, with white around it if there is a frame, and at least as high as
-        // the mark.
+        // The content, with white space around it if there is a frame, and at least as high as the
+        // mark.
         self.y += gap_y;
         let x = if from_right { x } else { x + indent };
         self.blocks(blocks, x + gap_x, (width - indent - 2.0 * gap_x).max(1.0));
@@ -234,7 +234,7 @@ impl Layout {
             .collect();
         self.settle();
         let (gap_x, gap_y) = (self.columns(table.padding), self.rows(table.padding));
-        // Cells that hang down: the last row of each, where it ends, and its frame.
+        // Cells that span rows: the last row of each, where it ends, and its frame.
         let mut hanging: Vec<Hanging> = Vec::new();
         let last = table.rows.len().saturating_sub(1);
         let (mut head, rows_of_head) = (None, table.head);
@@ -276,8 +276,8 @@ impl Layout {
         (self.pending, self.fresh) = (0.0, false);
     }
 
-    /// How wide the columns of a table are: between what their longest words need and
-    /// what their longest lines would like.
+    /// The widths of a table's columns: between what their longest words need and what their
+    /// longest lines would fill.
     fn table_columns(&self, table: &Table, room: f64) -> Vec<f64> {
         let total = self.own_width(table, room);
         spread(&self.measured_columns(table, total.unwrap_or(room)), total, room)
@@ -290,7 +290,7 @@ impl Layout {
         })
     }
 
-    /// What the columns of a table need and would like, if it is about so wide.
+    /// The minimum and ideal widths of a table's columns, if the table has about this width.
     fn measured_columns(&self, table: &Table, total: f64) -> Vec<Column> {
         let count = table
             .rows
@@ -321,7 +321,7 @@ impl Layout {
         columns
     }
 
-    /// The width that blocks need at least, and that they take at most.
+    /// The minimum width of blocks, and the width that they fill at most.
     fn measure(&self, blocks: &[Block]) -> (f64, f64) {
         let of = |block: &Block| match block {
             Block::Text(text, _) => text.widths(),
@@ -350,8 +350,8 @@ impl Head {
     }
 }
 
-/// A cell that hangs down: its last row, where it ends, and the left edge, the width and
-/// the top of its frame.
+/// A cell that spans rows: its last row, where it ends, and the left edge, the width and the top of
+/// its frame.
 type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 
 /// A column of a table.
@@ -359,11 +359,11 @@ type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 struct Column {
     least: f64,
     most: f64,
-    /// Its width was asked for.
+    /// Whether its width was declared.
     fixed: bool,
 }
 
-/// Gives columns what a cell that spans them needs and they lack, to each the same.
+/// Widens columns equally by what a cell that spans them needs and they lack.
 fn share(columns: &mut [Column], wanted: f64, of: impl Fn(&mut Column) -> &mut f64) {
     let have: f64 = columns.iter_mut().map(|column| *of(column)).sum();
     let more = (wanted - have).max(0.0) / columns.len().max(1) as f64;
@@ -375,7 +375,7 @@ fn spread(columns: &[Column], total: Option<f64>, room: f64) -> Vec<f64> {
     let most: f64 = columns.iter().map(|column| column.most.max(column.least)).sum();
     let available = total.unwrap_or(most).min(room).max(1.0);
     if least >= available {
-        // Words are broken then.
+        // Words are broken in this case.
         return columns.iter().map(|column| column.least * available / least).collect();
     }
     if most > available {

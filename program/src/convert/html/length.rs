@@ -1,9 +1,9 @@
-//! Lengths, as style sheets and attributes say them.
+//! Lengths in style sheets and attributes.
 
-/// Letters that nothing is said of, points.
+/// The default size of letters, points.
 pub(super) const BASE_PT: f64 = 11.0;
 
-/// A length in points; `em` is that of one em, `whole` what a hundred per cent are.
+/// A length in points; `em` is the size of one em, `whole` the length of a hundred per cent.
 pub(super) fn length(value: &str, em: f64, whole: f64) -> Option<f64> {
     let value = value.trim();
     let end = value

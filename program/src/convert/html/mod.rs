@@ -1,10 +1,10 @@
-//! HTML → fax pages, as far as letters and mails use it: headings, paragraphs, lists,
-//! tables, letters of several looks, and the pictures that came with it. Nothing is ever
-//! fetched, no script is run; colours are left out, since a fax has none.
+//! HTML → fax pages, as far as letters and mails use it: headings, paragraphs, lists, tables, text
+//! in several styles, and the pictures that came with it. Nothing is ever loaded from the network,
+//! and no script is run; colours are ignored, since a fax has none.
 //!
-//! Read in this order: `dom` (the tree), `css` with `selector`, `media` and `length`, and
-//! `style` (how an element looks), `blocks` (what stands in the document), `pictures`,
-//! `layout` (where it stands), `paper` (pages).
+//! Read in this order: `dom` (the tree), `css` with `selector`, `media` and `length`, and `style`
+//! (the style of an element), `blocks` (the content of the document), `pictures`, `layout` (the
+//! positions), `paper` (pages).
 
 mod blocks;
 mod css;
@@ -29,14 +29,14 @@ use layout::Layout;
 use paper::Page;
 use pictures::Pictures;
 
-/// White at the left and the right, and at the top and the bottom, mm.
+/// The margins at left and right, and at top and bottom, mm.
 const SIDE_MM: f64 = 20.0;
 const END_MM: f64 = 18.0;
 
 const MM_PER_INCH: f64 = 25.4;
 const POINTS: f64 = 72.0;
 
-/// How far into a document its character set may be named, bytes.
+/// How far into a document its character set may be declared, bytes.
 const CHARSET_WITHIN: usize = 4096;
 
 /// Makes the pages of a document.
@@ -83,7 +83,7 @@ pub(super) fn convert_text(
     Ok(())
 }
 
-/// Whether there is anything to be seen.
+/// Whether anything in the document is visible.
 pub(super) fn shows_something(
     html: &str,
     pictures: &[(String, Vec<u8>)],
@@ -146,7 +146,7 @@ fn blocks_of(
     Ok((blocks, pictures))
 }
 
-/// The character set that the document itself names.
+/// The character set that the document itself declares.
 fn named_charset(bytes: &[u8]) -> String {
     let head =
         String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WITHIN)]).to_ascii_lowercase();

@@ -1,5 +1,5 @@
-//! The endless sheet → pages: cut where no line of letters and no picture is cut through,
-//! then painted.
+//! The endless sheet → pages: cut where neither a line of text nor a picture is cut through, then
+//! painted.
 
 use super::layout::{Head, Layout, Placed, Thing};
 use super::pictures::Pictures;
@@ -7,32 +7,33 @@ use crate::convert::picture::place;
 use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// A page is cut through what stands on it rather than that it is emptier than this part.
+/// The part of a page that must be filled before it ends early. Rather than leaving a page emptier,
+/// a cut goes through its content.
 const EMPTIEST: f64 = 0.05;
 
-/// Rows by which a thing may reach into a page on which it does not stand: less than half
-/// of the thinnest rule.
+/// Rows by which a thing may overlap a page that it does not belong to: less than half of the
+/// thinnest rule.
 const TOUCH: f64 = 0.25;
 
-/// How a page is.
+/// The dimensions of a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Page {
     pub(super) width: u32,
     pub(super) rows: u32,
-    /// White at the left, columns, and at the top and the bottom, rows.
+    /// Margins: at the left in columns, and at top and bottom in rows.
     pub(super) left: f64,
     pub(super) top: f64,
     pub(super) resolution: Resolution,
 }
 
 impl Page {
-    /// Rows for what stands on it.
+    /// Rows for the content.
     fn room(&self) -> f64 {
         (f64::from(self.rows) - 2.0 * self.top).max(1.0)
     }
 }
 
-/// Where the pages begin on the sheet; at most `most` of them, else none.
+/// The positions on the sheet where pages begin; `None` if they are more than `most`.
 pub(super) fn cut(layout: &Layout, page: &Page, most: usize) -> Option<Vec<f64>> {
     let end = layout.things.iter().map(|thing| thing.top + thing.height).fold(0.0, f64::max);
     let mut whole: Vec<&Placed> = layout
@@ -59,11 +60,11 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if let Some(asked) = breaks.iter().copied().find(|at| *at > start + 0.5 && *at <= end) {
         return asked;
     }
-    // Things are in the order of their tops: those that begin on this page stand together.
+    // Things are sorted by their tops: those that begin on this page are adjacent.
     let first = whole.partition_point(|placed| placed.top < start);
     let last = whole.partition_point(|placed| placed.top < end);
-    // What is cut through begins the next page; it may stand beside something that is cut
-    // through then.
+    // A thing that would be cut through moves to the next page; something beside it may then be cut
+    // through, too.
     loop {
         let through =
             |placed: &&&Placed| placed.top < end && placed.top + placed.height > end + 0.5;
@@ -80,8 +81,8 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if end < start + room * EMPTIEST { start + room } else { end }
 }
 
-/// Paints the page of the sheet from row `start` to row `end`; above it the head of a
-/// table that goes on here.
+/// Paints the part of the sheet from row `start` to row `end` as a page, below the head of a table
+/// that continues here.
 pub(super) fn paint(
     layout: &Layout,
     (start, end): (f64, f64),
@@ -118,8 +119,8 @@ fn paint_things(
     bitmap: &mut Bitmap,
 ) {
     for placed in things {
-        // What lies on other pages; what begins on this one is painted down to its end.
-        // Sums of rows are a little more or less than where a page was cut.
+        // Things on other pages are skipped; one that begins on this page is painted down to its
+        // end. Sums of rows may differ a little from the place of the cut.
         let (top, bottom) = (placed.top, placed.top + placed.height);
         if bottom <= start + TOUCH || top >= end - TOUCH {
             continue;
@@ -133,7 +134,7 @@ fn paint_things(
                 }
             }
             Thing::Picture { id, width } => {
-                // Made smaller where the margin would cut it.
+                // It is made smaller if the margin would cut it.
                 let room = f64::from(page.width) - page.left - left;
                 let scale = (room / width).clamp(0.05, 1.0);
                 if let Some(picture) =
@@ -175,11 +176,11 @@ mod tests {
         assert_eq!(next_start(&whole, &[], 100.0, 105.0), 200.0);
         assert_eq!(next_start(&whole, &[50.0, 60.0], 0.0, 105.0), 50.0);
         assert_eq!(next_start(&whole, &[50.0, 60.0], 50.0, 105.0), 60.0);
-        // Two columns whose lines stand at different heights.
+        // Two columns whose lines have different heights.
         let (one, other) = (line(90.0, 20.0), line(80.0, 10.0));
         assert_eq!(next_start(&[&other, &one], &[], 0.0, 100.0), 90.0);
         assert_eq!(next_start(&[&line(80.0, 15.0), &one], &[], 0.0, 100.0), 80.0);
-        // Higher than a page: on a page of its own, and cut through.
+        // A thing higher than a page gets a page of its own, and is cut through.
         assert_eq!(next_start(&[&line(10.0, 500.0)], &[], 0.0, 100.0), 10.0);
         assert_eq!(next_start(&[&line(10.0, 500.0)], &[], 10.0, 100.0), 110.0);
     }

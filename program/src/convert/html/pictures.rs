@@ -1,4 +1,4 @@
-//! The pictures that came with a document. Nothing else is ever shown: no address is followed.
+//! The pictures that came with a document. No others are ever shown: no address is followed.
 
 use super::super::picture::{self, Photo};
 use ferrofax_ground::t4::{Bitmap, Resolution};
@@ -6,17 +6,18 @@ use ferrofax_ground::t4::{Bitmap, Resolution};
 const POINTS: f64 = 72.0;
 const MM_PER_INCH: f64 = 25.4;
 
-/// Pictures smaller than this in one direction, points, are there to count readers.
+/// The size in points below which a picture is taken for a tracking pixel.
 const SMALLEST_PT: f64 = 2.0;
 
-/// The most pictures that one document shows.
+/// Pictures that one document shows, at most.
 const MOST: usize = 500;
 
-/// The pictures by the names by which the document calls them; those that were asked for are read.
+/// The pictures by the names by which the document refers to them. Only those that are referred to
+/// are decoded.
 pub(super) struct Pictures {
     named: Vec<(String, Option<Vec<u8>>)>,
     read: Vec<(String, Option<Photo>)>,
-    /// The room for one: points across and down.
+    /// The available space for one: points across and down.
     room: (f64, f64),
 }
 
@@ -26,8 +27,7 @@ impl Pictures {
         Self { named, read: Vec::new(), room }
     }
 
-    /// The picture that a source calls, its number, and how large it is on the page in
-    /// pixels and rows.
+    /// The picture with this source, as its number and its size on the page in pixels and rows.
     pub(super) fn placed(
         &mut self,
         source: &str,
@@ -54,7 +54,7 @@ impl Pictures {
         Some((id as u64, pixels.0.round().max(1.0), pixels.1.round().max(1.0)))
     }
 
-    /// A picture in so many pixels and rows.
+    /// A picture in this size in pixels and rows.
     pub(super) fn drawn(
         &self,
         id: u64,
@@ -87,7 +87,7 @@ impl Pictures {
     }
 }
 
-/// `%40` is `@`.
+/// Decodes `%40` to `@`, and so on.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -102,7 +102,7 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// RFC 4648, as far as it is right.
+/// Decodes base64 (RFC 4648) up to the first fault.
 fn base64(text: &str) -> Option<Vec<u8>> {
     mail_parser::decoders::base64::base64_decode(text.as_bytes())
 }
@@ -111,7 +111,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    /// 4 × 2 black pixels.
+    /// A bitmap of 4 × 2 black pixels.
     fn bitmap() -> Vec<u8> {
         let mut bytes =
             b"BM\x4E\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x04\0\0\0\x02\0\0\0\x01\0\x18\0".to_vec();

@@ -1,5 +1,5 @@
-//! Selectors, read and weighed by `selectors` (Selectors 4): which elements of the tree a
-//! rule is for. States in which no paper is, such as `:hover`, are never fulfilled.
+//! Selectors, parsed and matched by `selectors` (Selectors 4): the elements of the tree that a rule
+//! applies to. States that do not exist on paper, such as `:hover`, never match.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ use selectors::parser::{
 
 use super::dom::Dom;
 
-/// Of which types the parts of a selector are.
+/// The types of the parts of a selector.
 #[derive(Clone, Debug)]
 pub(super) struct Forms;
 
@@ -61,7 +61,7 @@ impl ToCss for Word {
 }
 
 impl PrecomputedHash for Word {
-    /// Only Bloom filters ask for it, and there are none.
+    /// Only Bloom filters of the crate use it, and none are used here.
     fn precomputed_hash(&self) -> u32 {
         0
     }
@@ -71,7 +71,7 @@ impl PrecomputedHash for Word {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Link,
-    /// One that nothing on paper is in, or that we do not know.
+    /// A state that nothing on paper is in, or an unknown one.
     Never,
 }
 
@@ -103,8 +103,7 @@ impl ToCss for Unseen {
     }
 }
 
-/// Reads selectors. States and parts that we do not know do not spoil the list that they
-/// stand in.
+/// The selector parser. Unknown states and parts do not invalidate the list that contains them.
 pub(super) struct Selectors;
 
 impl<'i> selectors::Parser<'i> for Selectors {
@@ -135,9 +134,9 @@ impl<'i> selectors::Parser<'i> for Selectors {
     }
 }
 
-/// Names of an element, its classes and its id, and those around it, each as a bit that it
-/// shares with others: by far the most selectors are not for an element, and this says so
-/// without a walk through the tree (a Bloom filter of one hash).
+/// The names of an element, its classes, its id, and those of its ancestors, each as a bit that it
+/// shares with other names (a Bloom filter with one hash). Most selectors do not match an element,
+/// and this shows it without a walk through the tree.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Names {
     own: u128,
@@ -145,7 +144,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names of all nodes.
+    /// The name bits of all nodes.
     pub(super) fn of_all(dom: &Dom) -> Vec<Self> {
         let mut all = vec![Self::default(); dom.len()];
         let mut next = vec![(0, 0)];
@@ -160,7 +159,7 @@ impl Names {
         all
     }
 
-    /// The names without which nothing is selected.
+    /// The name bits that a selector requires.
     pub(super) fn wanted(selector: &Selector<Forms>) -> Self {
         let mut parts = selector.iter();
         let own = bits(&mut parts);
@@ -171,13 +170,13 @@ impl Names {
         Self { own, around }
     }
 
-    /// Whether all of those may be among these.
+    /// Whether all of the wanted names may be among these.
     pub(super) const fn hold(self, wanted: Self) -> bool {
         wanted.own & !self.own == 0 && wanted.around & !self.around == 0
     }
 }
 
-/// The names in a part of a selector.
+/// The name bits in a part of a selector.
 fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
     part.fold(0, |bits, component| {
         bits | match component {
@@ -188,7 +187,7 @@ fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
     })
 }
 
-/// The bit of a name, in whatever letters.
+/// The bit of a name, in any case of letters.
 fn bit(name: &str) -> u128 {
     // FNV-1a, of which the upper bits are mixed best.
     let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
@@ -204,7 +203,7 @@ pub(super) struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// Whether a selector is for this element. The caches are those of its tree.
+    /// Whether a selector matches this element. The caches are those of its tree.
     pub(super) fn is_selected(
         self,
         selector: &Selector<Forms>,
@@ -307,8 +306,7 @@ impl selectors::Element for Element<'_> {
         self.dom.parent_element(self.node).is_none()
     }
 
-    // What follows is of trees in elements, of parts that are drawn and of changes: ours
-    // have none.
+    // The rest concerns shadow trees, pseudo-elements and invalidation, which do not occur here.
 
     fn parent_node_is_shadow_root(&self) -> bool {
         false

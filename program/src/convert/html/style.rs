@@ -1,53 +1,53 @@
-//! How an element looks: what it inherits, what its name means, what its attributes and
-//! its style say.
+//! The style of an element: inherited properties, the defaults of its name, its attributes and its
+//! declarations.
 //!
-//! Of colours nothing is taken: a fax has black letters on white.
+//! Colours are ignored: a fax has black letters on white.
 
 use super::css::Sheet;
 use super::dom::Dom;
 use super::length::{BASE_PT, length};
 use ferrofax_document::type_setting::Look;
 
-/// What a fax still shows, and what is large enough, points.
+/// The smallest letters that are legible on a fax, and the largest, points.
 const SMALLEST_PT: f64 = 8.0;
 const LARGEST_PT: f64 = 40.0;
 
-/// Where lines stand.
+/// The alignment of lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Align {
-    /// Where reading begins.
+    /// At the side where reading begins.
     #[default]
     Start,
-    /// Where it ends.
+    /// At the side where reading ends.
     End,
     Left,
     Centre,
     Right,
 }
 
-/// From where lines are read, columns of tables follow each other, and lists are set in.
+/// The direction of lines, table columns, and list indents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Direction {
-    /// Lines as their letters say, all else from the left.
+    /// Lines follow their letters, everything else goes from left to right.
     #[default]
     ByLetters,
     FromLeft,
     FromRight,
 }
 
-/// What becomes of spaces and line ends.
+/// The treatment of white space and line breaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Spaces {
-    /// Many are one.
+    /// Runs of white space become one blank.
     #[default]
     One,
-    /// All are kept.
+    /// All white space is kept.
     Kept,
-    /// Line ends are kept.
+    /// Line breaks are kept.
     Lines,
 }
 
-/// Of which sort an element is.
+/// The sort of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Inline,
@@ -56,7 +56,7 @@ pub(super) enum Sort {
     Hidden,
 }
 
-/// How an element looks.
+/// The style of an element.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
     pub(super) look: Look,
@@ -64,20 +64,20 @@ pub(super) struct Style {
     pub(super) direction: Direction,
     pub(super) spaces: Spaces,
     pub(super) sort: Sort,
-    /// White above, below and where reading begins, points.
+    /// White space above, below and where reading begins, points.
     pub(super) above: f64,
     pub(super) below: f64,
     pub(super) indent: f64,
     pub(super) bordered: bool,
     pub(super) new_page: bool,
     pub(super) in_list: bool,
-    /// Where a table or a picture is to stand, if not where it comes.
+    /// The alignment of a table or picture, if it is declared.
     pub(super) place: Option<Align>,
-    /// Its own width in points, or as a part of what there is.
+    /// The declared width, in points or as a part of the available width.
     pub(super) width: Option<Width>,
 }
 
-/// A width that is wanted.
+/// A declared width.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Width {
     Points(f64),
@@ -85,7 +85,7 @@ pub(super) enum Width {
 }
 
 impl Sort {
-    /// What an element of this sort becomes by its `display`.
+    /// The sort that this one becomes by its `display`.
     fn displayed(self, display: &str) -> Self {
         match (self, display) {
             (_, "none") => Self::Hidden,
@@ -154,7 +154,7 @@ const BLOCKS: &[&str] = &[
 ];
 
 impl Style {
-    /// What the document begins with.
+    /// The initial style of the document.
     pub(super) const fn root() -> Self {
         Self {
             look: Look::plain(BASE_PT),
@@ -173,7 +173,7 @@ impl Style {
         }
     }
 
-    /// How an element inside one of this style looks.
+    /// The style of an element inside one of this style.
     pub(super) fn of(&self, dom: &Dom, node: usize, sheet: &Sheet<'_>) -> Self {
         let name = dom.name(node);
         let sort = match name {
@@ -183,7 +183,7 @@ impl Style {
             _ => Sort::Inline,
         };
         let root = Self::root();
-        // Letters around a table are centred in old mails, those in it are not.
+        // In old mails, text around a table is centred, but that in it is not.
         let align = if sort == Sort::Table { Align::Start } else { self.align };
         let Self { look, direction, spaces, in_list, .. } = *self;
         let mut style = Self { look, align, direction, spaces, in_list, sort, ..root };
@@ -209,7 +209,7 @@ impl Style {
             "b" | "strong" | "th" | "dt" => look.bold = true,
             "i" | "em" | "cite" | "var" | "dfn" | "address" => look.italic = true,
             "u" | "ins" => look.underlined = true,
-            // The words of a link are read, the link itself cannot be followed on paper.
+            // The text of a link is shown, but on paper it cannot be followed.
             "a" => {}
             "s" | "strike" | "del" => look.struck = true,
             "code" | "kbd" | "samp" | "tt" => look.mono = true,
@@ -230,7 +230,7 @@ impl Style {
         };
         self.look.size_pt *= size;
         self.look.bold |= matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-        // A list in a list goes on with its lines.
+        // A nested list continues the lines of its list, without white space.
         let around =
             if self.in_list && matches!(name, "ul" | "ol" | "menu" | "dir") { 0.0 } else { around };
         self.in_list |= matches!(name, "ul" | "ol");
@@ -243,7 +243,7 @@ impl Style {
                 self.look.size_pt *= 0.9;
             }
             "center" | "caption" => self.align = Align::Centre,
-            // Tables do not inherit this in mails that were written for the eye.
+            // Tables in mails do not inherit this.
             "th" => self.align = Align::Centre,
             "blockquote" | "ul" | "ol" | "dd" | "menu" | "dir" => self.indent = 24.0,
             _ => {}
@@ -255,7 +255,7 @@ impl Style {
         if let Some(align) = attribute("align").map(|align| align.trim().to_ascii_lowercase()) {
             match dom.name(node) {
                 "table" => self.place = align_of(&align),
-                // A picture's other words are for how high it stands on its line.
+                // The other values concern a picture's vertical position in its line.
                 "img" => {
                     self.place =
                         align_of(&align).filter(|align| matches!(align, Align::Left | Align::Right))
@@ -303,8 +303,8 @@ impl Style {
             "font-size" => self.look.size_pt = size_of(value, outer_pt).unwrap_or(em),
             "text-align" => self.align = align_of(value).unwrap_or(self.align),
             "direction" => self.direction = direction_of(value).unwrap_or(self.direction),
-            // Nothing flows beside anything on our pages: what should is a block of its
-            // own, and never glued to its neighbour.
+            // Nothing flows around anything on our pages: a floating element becomes a block of its
+            // own, and is never joined to its neighbour.
             "float" if matches!(value, "left" | "right") => {
                 self.place = align_of(value);
                 if self.sort == Sort::Inline {

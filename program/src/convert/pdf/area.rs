@@ -2,10 +2,10 @@
 
 use hayro::kurbo::Rect;
 
-/// A pixel, and what is lost where lengths are computed.
+/// One pixel, with an allowance for rounding errors.
 const ONE: f64 = 1.000_001;
 
-/// Pixels from a left to a right column and from a top to a bottom row, without those.
+/// A rectangle from its left and top edge to its right and bottom edge, which are excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) left: u32,
@@ -15,9 +15,9 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The pixels of which at least `least` is covered across and down, as far as they
-    /// lie in `page`. A rectangle that is thinner than a pixel is drawn as thick as one:
-    /// a rule of a table never vanishes between two rows.
+    /// The pixels of which at least `least` is covered across and down, within `page`. A rectangle
+    /// that is thinner than a pixel is drawn one pixel thick, so that a rule of a table never
+    /// vanishes between two rows.
     pub(super) fn covered(rect: Rect, least: f32, page: Self) -> Self {
         let (left, right) = span(rect.x0, rect.x1, least.into());
         let (top, bottom) = span(rect.y0, rect.y1, least.into());
@@ -35,7 +35,7 @@ impl Area {
         }
     }
 
-    /// What of it lies in another.
+    /// The part of it that is inside another.
     pub(super) fn within(self, other: Self) -> Self {
         Self {
             left: self.left.max(other.left),
@@ -49,14 +49,14 @@ impl Area {
         self.left >= self.right || self.top >= self.bottom
     }
 
-    /// Whether nothing of it lies outside of another.
+    /// Whether this rectangle is completely inside another.
     pub(super) fn is_within(self, other: Self) -> bool {
         self.within(other) == self
     }
 }
 
-/// The pixels of which at least `least` lies between two places; one, if they are no
-/// farther apart than that.
+/// The pixels of which at least `least` is between two positions; one, if they are no farther apart
+/// than that.
 fn span(from: f64, to: f64, least: f64) -> (u32, u32) {
     let (first, end) = if to - from <= ONE {
         let middle = ((from + to) / 2.0).floor();

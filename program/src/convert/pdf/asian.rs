@@ -1,14 +1,14 @@
 //! Fonts for Chinese, Japanese and Korean text whose own font is not in the document.
 //!
-//! Such text stands for collections of letters that are known by their numbers. The first
-//! font of the system is taken that has letters of such a collection, if it has all that
-//! the document uses. hayro takes a number of the collection for one of the font where it
-//! finds no letter, and draws another letter then: so where that font lacks some, one is
-//! made ([`font_file`]) of the letters that the document uses, each from the first font
-//! that has it. What no font has is in none, and is told of.
+//! Such text refers to numbered collections of letters. The first font of the system that has
+//! letters of such a collection is used, if it has all letters that the document uses. If the font
+//! lacks a letter, hayro would take the number in the collection for a glyph number of the font,
+//! and draw another letter. So if that font lacks some, a font is made ([`font_file`]) of the
+//! letters that the document uses, each from the first font that has it. A letter that no font has
+//! is missing in it, and is reported.
 //!
-//! Which letters a document uses is found by going through it once, when the first page
-//! asks for such a font.
+//! The letters that a document uses are found by one pass over it, when the first page asks for
+//! such a font.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,7 +31,7 @@ use crate::convert::press::{FontBytes, FontCache};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::type_setting::is_seen;
 
-/// Each collection: what its text is called, and letters that a font for it has.
+/// Each collection: the language of its text, and sample letters that a font for it has.
 const COLLECTIONS: [(CidFamily, &str, &str); 4] = [
     (CidFamily::AdobeJapan1, "Japanese", "あカ日本"),
     (CidFamily::AdobeGB1, "Chinese", "这国的。"),
@@ -39,24 +39,24 @@ const COLLECTIONS: [(CidFamily, &str, &str); 4] = [
     (CidFamily::AdobeKorea1, "Korean", "가한국"),
 ];
 
-/// The fonts for the collections of a document, for all threads that draw it.
+/// The fonts for the collections of a document, shared by all threads that draw it.
 #[derive(Default)]
 pub(super) struct Asian(OnceLock<[Option<FontData>; COLLECTIONS.len()]>);
 
-/// What the text of a collection is called.
+/// The language of a collection's text.
 pub(super) fn name(collection: usize) -> Option<&'static str> {
     COLLECTIONS.get(collection).map(|(_, name, _)| *name)
 }
 
-/// The collection that a font is asked for, if it is for one.
+/// The collection that a font is requested for, if any.
 pub(super) fn collection(query: &FontQuery) -> Option<usize> {
     let FontQuery::Fallback(fallback) = query else { return None };
     let family = &fallback.character_collection.as_ref()?.family;
     COLLECTIONS.iter().position(|(known, ..)| known == family)
 }
 
-/// Stands for the font of a collection before that is chosen: each is another one, by
-/// which the letters' collection is known.
+/// A placeholder for the font of a collection before that is chosen. Each is a different font, so
+/// that it identifies the letters' collection.
 pub(super) fn stand_in(collection: usize) -> FontData {
     Arc::new(stand_in_bytes(collection))
 }
@@ -71,7 +71,8 @@ fn stand_in_bytes(collection: usize) -> &'static [u8] {
 }
 
 impl Asian {
-    /// The font of a collection if the fonts are chosen: none where nothing has its letters.
+    /// The font of a collection once the fonts are chosen; the inner `None` means that no font has
+    /// its letters.
     pub(super) fn chosen(&self, collection: usize) -> Option<Option<FontData>> {
         self.0.get().map(|fonts| fonts[collection].clone())
     }
@@ -88,7 +89,7 @@ impl Asian {
         });
     }
 
-    /// Whether a glyph is of one of these fonts.
+    /// Whether a glyph belongs to one of these fonts.
     pub(super) fn has(&self, glyph: &OutlineGlyph) -> bool {
         let Some(fonts) = self.0.get() else { return false };
         let Some(of) = glyph.font_data() else { return false };
@@ -101,16 +102,16 @@ fn is_same(one: &FontData, other: &FontData) -> bool {
     start(one) == start(other)
 }
 
-/// What a document uses of a collection.
+/// The letters of a collection that a document uses.
 #[derive(Default)]
 struct Used {
     is_asked: bool,
     letters: BTreeSet<char>,
-    /// There are letters of which nobody knows what they are.
+    /// Whether there are letters whose meaning is unknown.
     unknown: bool,
 }
 
-/// The font for these letters; none where they would be missing for the most part.
+/// The font for these letters; `None` if most of them would be missing.
 fn font(used: &Used, samples: &str, font_cache: &mut FontCache) -> Option<FontData> {
     if !used.is_asked {
         return None;
@@ -157,7 +158,7 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// A letter as a font has it, if something is seen of it.
+    /// A letter of a font, if it is visible.
     pub(super) fn of(font: &FontRef<'_>, letter: char) -> Option<Self> {
         let (size, plain) = (Size::new(UNITS as f32), LocationRef::default());
         let glyph = font.charmap().map(letter)?;
@@ -199,7 +200,7 @@ impl OutlinePen for Outline {
 }
 
 impl Used {
-    /// What a document uses of each collection.
+    /// The letters of each collection that a document uses.
     fn by(document: &Pdf) -> [Self; COLLECTIONS.len()] {
         let asked: Arc<[AtomicBool; COLLECTIONS.len()]> = Arc::default();
         let notes = Arc::clone(&asked);
@@ -230,7 +231,7 @@ impl Used {
     }
 }
 
-/// Reads a page's letters and draws nothing.
+/// Collects a page's letters, and draws nothing.
 #[derive(Default)]
 struct Reader {
     used: [Used; COLLECTIONS.len()],

@@ -1,7 +1,7 @@
-//! A page that is drawn in black and white, a bit a pixel; and in greys from the first grey on.
+//! A page that is drawn in black and white, one bit per pixel, and in greys from the first grey on.
 //!
-//! What is drawn is cut off at the innermost clip: a rectangle, and within it, where it
-//! is no rectangle, a mask of bits.
+//! Drawing is limited to the innermost clip: a rectangle and, if the clip is not a rectangle, a
+//! mask of bits.
 
 use std::rc::Rc;
 
@@ -10,29 +10,29 @@ use super::letters::Letter;
 use ferrofax_document::grey::{Grey, SEEN};
 use ferrofax_ground::t4::Bitmap;
 
-/// About so many pixels across and down tell how light an area is.
+/// The number of samples across and down that tell how light an area is.
 const MOST_ASKED: u32 = 48;
 
-/// What is drawn with: how light (0 is black), and how much of it covers what is below.
+/// The ink of a drawing: how light it is (0 is black), and how opaque.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ink {
     pub(super) level: u8,
     pub(super) alpha: u8,
 }
 
-/// Bits of an area of the page: where something may be drawn.
+/// Bits of an area of the page: where drawing is allowed.
 pub(super) struct Mask {
     area: Area,
     bits: Vec<u8>,
 }
 
-/// What is drawn on.
+/// The page while it is drawn.
 pub(super) struct Canvas {
     stride: usize,
     area: Area,
-    /// Ones are black; of no use once there are greys.
+    /// One bit per pixel, 1 is black; unused once there are greys.
     bits: Vec<u8>,
-    /// Pixel by pixel; empty as long as all is black or white.
+    /// One byte per pixel; empty as long as everything is black or white.
     greys: Vec<u8>,
     clips: Vec<Clip>,
 }
@@ -45,14 +45,14 @@ struct Clip {
 
 /// A finished page.
 pub(super) enum Drawn {
-    /// It is black and white.
+    /// A page in black and white.
     Crisp(Bitmap),
-    /// It has greys; in these areas photographs of few pixels.
+    /// A page with greys; these areas are photographs of few pixels.
     Shaded(Grey, Vec<Area>),
 }
 
 impl Drawn {
-    /// With white in an area.
+    /// The page with an area in white.
     pub(super) fn without(self, area: Area) -> Self {
         match self {
             Self::Crisp(mut page) => {
@@ -68,7 +68,7 @@ impl Drawn {
         }
     }
 
-    /// Whether nothing is seen on it.
+    /// Whether nothing is visible on it.
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Self::Crisp(page) => {
@@ -78,7 +78,7 @@ impl Drawn {
         }
     }
 
-    /// With black where this page has black.
+    /// The page with the black pixels of another one added.
     pub(super) fn with(self, black: &Bitmap) -> Self {
         match self {
             Self::Crisp(mut page) => {
@@ -103,7 +103,7 @@ impl Ink {
     pub(super) const BLACK: Self = Self { level: 0, alpha: 255 };
     pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
 
-    /// What is seen where it covers a pixel.
+    /// The grey that results when it covers a pixel.
     pub(super) fn over(self, below: u8) -> u8 {
         let (alpha, level, below) =
             (u32::from(self.alpha), u32::from(self.level), u32::from(below));
@@ -112,7 +112,7 @@ impl Ink {
 }
 
 impl Mask {
-    /// Nothing may be drawn in this area yet.
+    /// A mask that does not allow any drawing in this area yet.
     pub(super) fn new(area: Area) -> Self {
         let bytes = if area.is_empty() {
             0
@@ -122,14 +122,14 @@ impl Mask {
         Self { area, bits: vec![0; bytes] }
     }
 
-    /// In these pixels of a row something may be drawn.
+    /// Allows drawing in these pixels of a row.
     pub(super) fn open(&mut self, y: u32, first_byte: usize, bits: &[u8]) {
         if let Some(row) = self.row(y, first_byte) {
             self.bits[row..].iter_mut().zip(bits).for_each(|(byte, bits)| *byte |= bits);
         }
     }
 
-    /// Where bits of a row stand that begin with a byte of the page's row.
+    /// The index of a row's bits that begin with a byte of the page's row.
     fn row(&self, y: u32, first_byte: usize) -> Option<usize> {
         let down = y.checked_sub(self.area.top).filter(|_| y < self.area.bottom)? as usize;
         Some(
@@ -157,24 +157,24 @@ impl Canvas {
         }
     }
 
-    /// Where something may be drawn, but for the mask.
+    /// The area where drawing is allowed, apart from the mask.
     pub(super) fn open_area(&self) -> Area {
         self.clips.last().map_or(self.area, |clip| clip.area)
     }
 
-    /// How many clips have masks: each takes memory.
+    /// The number of clips that have masks, each of which takes memory.
     pub(super) fn masks(&self) -> usize {
         self.clips.iter().filter(|clip| clip.mask.is_some()).count()
     }
 
-    /// From here on nothing is drawn outside of this area, too.
+    /// Restricts drawing to this area, in addition to the clips before.
     pub(super) fn clip(&mut self, area: Area) {
         let area = area.within(self.open_area());
         let mask = self.mask();
         self.clips.push(Clip { area, mask });
     }
 
-    /// The same for a mask.
+    /// Restricts drawing to this mask, in addition to the clips before.
     pub(super) fn clip_by_mask(&mut self, mut mask: Mask) {
         let area = mask.area.within(self.open_area());
         if let Some(outer) = self.mask() {
@@ -186,7 +186,7 @@ impl Canvas {
         self.clips.push(Clip { area, mask: Some(Rc::new(mask)) });
     }
 
-    /// The innermost clip is over.
+    /// Ends the innermost clip.
     pub(super) fn unclip(&mut self) {
         self.clips.pop();
     }
@@ -222,8 +222,8 @@ impl Canvas {
         }
     }
 
-    /// How light the area is on average, as far as it lies on the page; of a large one
-    /// some pixels are asked.
+    /// The average brightness of the part of an area that is on the page. In a large area, only
+    /// some pixels are sampled.
     pub(super) fn level(&self, area: Area) -> u8 {
         let Area { left, right, top, bottom } = area.within(self.area);
         let step = |from: u32, to: u32| (to.saturating_sub(from) / MOST_ASKED).max(1) as usize;
@@ -246,8 +246,8 @@ impl Canvas {
         if byte & (0x80 >> (x % 8)) != 0 { 0 } else { 255 }
     }
 
-    /// Draws a letter whose origin is in this column and row, if all of it is in the open
-    /// area and no mask cuts it. False if not: nothing was drawn.
+    /// Draws a letter with its origin in this column and row, if all of it is in the open area and
+    /// no mask cuts it. Otherwise nothing is drawn, and the result is false.
     pub(super) fn draw_letter(&mut self, letter: &Letter, column: i64, row: i64, ink: Ink) -> bool {
         let Some(area) = letter.area(column, row) else { return false };
         if !area.is_within(self.open_area())
@@ -293,7 +293,7 @@ impl Canvas {
         }
     }
 
-    /// The page so far as greys.
+    /// The page so far in greys.
     fn unpacked(&self) -> Vec<u8> {
         let width = self.area.right as usize;
         let mut greys = vec![255; width * self.area.bottom as usize];
@@ -310,7 +310,7 @@ impl Canvas {
         greys
     }
 
-    /// The page.
+    /// Finishes the page.
     pub(super) fn finish(self) -> Drawn {
         let width = self.area.right;
         if !self.greys.iter().all(|grey| matches!(grey, 0 | 255)) {

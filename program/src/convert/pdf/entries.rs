@@ -1,6 +1,6 @@
-//! What was entered into a field → black outlines within the field.
+//! The entry of a form field → black outlines within the field.
 //!
-//! All of it is shown: what is too long for its field is set narrower, and then smaller.
+//! All of it is shown: an entry that is too long for its field is set narrower, and then smaller.
 
 use hayro::hayro_syntax::object::Rect;
 use hayro::kurbo::{
@@ -9,54 +9,55 @@ use hayro::kurbo::{
 
 use ferrofax_document::type_setting::{Face, Shape, TypeSetter};
 
-/// How far an outline may be from the true one, points.
+/// The maximum deviation of an outline, points.
 const TOLERANCE: f64 = 0.02;
 
-/// The built-in letters are wider than those that forms are made for: they are set
-/// narrower; and once more, at most by so much, where there is no room.
+/// The built-in letters are wider than those that forms are designed for, so they are set narrower,
+/// and narrower again, at most by this factor, if there is no room.
 const NARROW: f64 = 0.88;
 const NARROWEST: f64 = 0.7;
 
-/// Sizes that are chosen here: for one line of its field's height, for several, and the smallest.
+/// Automatic sizes: for one line as a part of its field's height, for several lines, and the
+/// smallest.
 const OF_HEIGHT: f64 = 0.67;
 const OF_LINES: f64 = 12.0;
 const SMALLEST: f64 = 4.0;
 
-/// From line to line, how far the first one's letters stand below the upper edge, and how
-/// high they are, in sizes.
+/// The distance of lines, the distance of the first baseline from the upper edge, and the height of
+/// letters, in sizes.
 const LINE: f64 = 1.16;
 const ASCENT: f64 = 0.93;
 const HIGH: f64 = 0.72;
 
-/// What was entered.
+/// The entry of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Entry {
     Line(String),
     Lines(String),
-    /// Letter by letter into so many cells.
+    /// One letter in each of this number of cells.
     Comb(String, u32),
-    /// What could be chosen, and whether it was.
+    /// A list of options, each with whether it was chosen.
     List(Vec<(bool, String)>),
     Cross,
     Dot,
 }
 
-/// How it is to look.
+/// The look of an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Looks {
     pub(super) face: Face,
-    /// Points; 0 if it is chosen here.
+    /// The size in points; 0: automatic.
     pub(super) size: f64,
-    /// 0 is left, 1 the middle, 2 right.
+    /// The alignment: 0 is left, 1 is centred, 2 is right.
     pub(super) align: i32,
-    /// Quarters to the left.
+    /// Quarter turns to the left.
     pub(super) turned: i32,
-    /// How wide the frame is, points, and whether it is to be drawn.
+    /// The width of the frame in points, and whether it is to be drawn.
     pub(super) border: f64,
     pub(super) is_framed: bool,
 }
 
-/// Sets entries.
+/// Sets the entries of fields as outlines.
 pub(super) struct Setter<'s> {
     pub(super) setter: &'s mut TypeSetter,
     pub(super) looks: Looks,
@@ -64,7 +65,7 @@ pub(super) struct Setter<'s> {
 }
 
 impl Entry {
-    /// Its words.
+    /// The texts of the entry.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let (one, many) = match self {
             Self::Line(text) | Self::Lines(text) | Self::Comb(text, _) => {
@@ -79,7 +80,7 @@ impl Entry {
 }
 
 impl Setter<'_> {
-    /// The outlines of an entry, in the page's measures.
+    /// The outlines of an entry, in page coordinates.
     pub(super) fn outlines(mut self, entry: &Entry) -> Vec<BezPath> {
         let mut outlines = match entry {
             Entry::Line(text) => self.line(&text.replace('\n', " ")),
@@ -104,7 +105,7 @@ impl Setter<'_> {
         if self.looks.turned % 2 == 1 { (height, width) } else { (width, height) }
     }
 
-    /// From the field as it is read to the page.
+    /// The transform from the field as it is read to the page.
     fn place(&self) -> Affine {
         let Rect { x0, y0, x1, y1 } = self.rect;
         match self.looks.turned {
@@ -115,7 +116,7 @@ impl Setter<'_> {
         }
     }
 
-    /// White around the letters.
+    /// White space around the letters.
     fn around(&self) -> f64 {
         2.0 * self.looks.border.max(0.5)
     }
@@ -175,7 +176,7 @@ impl Setter<'_> {
             (height * OF_HEIGHT).min(cell * 1.4)
         };
         let mut outlines = Vec::new();
-        // A letter more than there are cells is shown, too.
+        // Letters beyond the last cell are shown, too.
         for (number, letter) in (0_u32..).zip(text.chars().filter(|letter| *letter != '\n')) {
             let shapes = self.setter.shapes(letter.encode_utf8(&mut [0; 4]), self.looks.face, None);
             let middle = Looks { align: 1, ..self.looks };
@@ -195,7 +196,7 @@ impl Setter<'_> {
         outlines
     }
 
-    /// The lines of a list, those that were chosen in frames; as many as there is room
+    /// The lines of a list, with frames around those that were chosen: as many as there is room
     /// for, and all that were chosen.
     fn list(&mut self, lines: &[(bool, String)]) -> Vec<BezPath> {
         let (width, height) = self.room();
@@ -256,8 +257,8 @@ impl Setter<'_> {
     }
 }
 
-/// A line of text at its place: from `left` on there is `room`, and its letters stand at
-/// the height `at`.
+/// A positioned line of text: `room` is the width available from `left` on, and `at` is the height
+/// of its baseline.
 fn placed(
     shape: &Shape,
     size: f64,
@@ -271,7 +272,7 @@ fn placed(
     Affine::new([size * narrow, 0.0, 0.0, size, left, at]) * shape.outline.clone()
 }
 
-/// What a pen of this width draws along a path.
+/// The outline of a pen of this width along a path.
 fn lined(path: BezPath, width: f64) -> BezPath {
     stroke(path, &Stroke::new(width), &StrokeOpts::default(), TOLERANCE)
 }

@@ -1,8 +1,8 @@
-//! The fonts for letters of Europe, which hayro has of its own.
+//! The fonts for European letters, which hayro has built in.
 
 use hayro::hayro_interpret::font::{FontData, FontQuery};
 
-/// The font for a question.
+/// The font for a request.
 pub(super) fn font(query: &FontQuery) -> Option<(FontData, u32)> {
     Some(match query {
         FontQuery::Standard(font) => font.get_font_data(),

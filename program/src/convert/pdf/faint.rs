@@ -1,7 +1,7 @@
-//! Pictures that are white on nothing. On paper nothing is seen of them: a page that has
-//! nothing else would be blank, and so they are drawn on black there, as those are that
-//! come alone (`picture`). On other pages they stay what they are, since white is also
-//! what covers something, or shines around it.
+//! White pictures on a transparent background. On paper nothing is visible of them. A page that has
+//! nothing else would be blank, so they are drawn on black there, like such a picture that is a
+//! document of its own (`picture`). On other pages they are drawn normally, since white is also
+//! used to cover something, or as a glow around it.
 
 use hayro::hayro_interpret::{ImageData, LumaData};
 use hayro::kurbo::{Affine, Point, Rect};
@@ -11,18 +11,19 @@ use super::canvas::Drawn;
 use super::{Layout, grey_level};
 use ferrofax_document::grey::{Grey, SEEN, Veil};
 
-/// One of them.
+/// A white picture on a transparent background.
 pub(super) struct Faint {
     /// The pixels of the page that it may touch.
     area: Area,
-    /// From the page's pixels to those of the picture.
+    /// The transform from the page's pixels to those of the picture.
     to_picture: Affine,
-    /// It on black, in about as many pixels as it has on the page.
+    /// The picture on black, in about as many pixels as it has on the page.
     picture: Grey,
 }
 
 impl Faint {
-    /// A picture if nothing of it is seen on white. `transform` makes its pixels those of the page.
+    /// The picture, if nothing of it is visible on white. `transform` maps its pixels to those of
+    /// the page.
     pub(super) fn of(
         data: &ImageData,
         alpha: &LumaData,
@@ -43,7 +44,7 @@ impl Faint {
             .zip(opaque.data())
             .map(|(level, opaque)| Veil::new(*level, *opaque))
             .collect();
-        // White that covers all of its place is a white picture.
+        // A picture without transparent parts is simply a white picture.
         let is_open = opaque.data().iter().any(|opaque| *opaque < SEEN);
         if !is_open || area.is_empty() || !Veil::are_lost_on_white(&veils) {
             return None;
@@ -66,7 +67,7 @@ impl Faint {
         })
     }
 
-    /// How light the picture makes a pixel of the page, if it touches it.
+    /// The brightness that the picture gives to a pixel of the page, if it touches it.
     fn level(&self, x: u32, y: u32) -> Option<u8> {
         let Point { x, y } = self.to_picture * Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
         let is_inside = x >= 0.0 && y >= 0.0;
@@ -74,7 +75,7 @@ impl Faint {
     }
 }
 
-/// The page; with these pictures on black if there is nothing else on it.
+/// The page; these pictures are drawn on black if there is nothing else on it.
 pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn {
     if pictures.is_empty() || !drawn.is_blank() {
         return drawn;
@@ -88,7 +89,7 @@ pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn 
     Drawn::Shaded(page, Vec::new())
 }
 
-/// The pixels of a page that a picture of so many pixels may touch.
+/// The pixels of a page that a picture of this size may touch.
 pub(super) fn touched(transform: Affine, width: u32, rows: u32, open: Area) -> Area {
     let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width.into(), rows.into()));
     Area::touched_by(place).within(open)

@@ -1,26 +1,26 @@
-//! Outlines → pixels: which of a row's pixels are covered by more than a given part, row by row.
+//! Outlines → pixels: finds row by row the pixels that are covered by more than a given part.
 //!
-//! A row is gone through edge by edge. Each adds to the pixels that it crosses how much
-//! of them lies at its right; the sum from the left is then the covered part of each
-//! pixel, exact for straight edges. Eight pixels that no edge crosses are one byte.
+//! A row is processed edge by edge. Each edge adds to the pixels that it crosses how much of them
+//! is to its right; the sum from the left is then the covered part of each pixel, exact for
+//! straight edges. Eight pixels that no edge crosses are one byte.
 
 use hayro::kurbo::{PathEl, Point, flatten};
 
 use super::area::Area;
 
-/// How far a straight edge may be from its curve, pixels.
+/// The maximum distance of a straight edge from its curve, pixels.
 const TOLERANCE: f64 = 0.1;
 
-/// Nothing is drawn that goes so far beyond the page, pixels: its curves would have edges
-/// without end.
+/// The distance beyond the page, in pixels, from which on outlines are refused: their curves would
+/// have an endless number of edges.
 const FARTHEST: f64 = 1e6;
 
-/// What is inside an outline that crosses itself.
+/// The inside of an outline that crosses itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Inside {
-    /// What is gone round at least once in all.
+    /// Points with a winding number that is not zero.
     NonZero,
-    /// What is gone round an odd number of times.
+    /// Points with an odd winding number.
     EvenOdd,
 }
 
@@ -28,35 +28,35 @@ pub(super) enum Inside {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooFar;
 
-/// Fills outlines; keeps its room from one to the next.
+/// Fills outlines; its buffers are reused.
 #[derive(Default)]
 pub(super) struct Filling {
     edges: Vec<Edge>,
     /// The edges that cross the row, in no order.
     active: Vec<Edge>,
-    /// What each pixel of the row adds to the covered part of those at its right, and the
-    /// last one for what is beyond.
+    /// The amount that each pixel of the row adds to the covered part of those to its right; the
+    /// last one is for everything beyond.
     added: Vec<f32>,
     bits: Vec<u8>,
 }
 
-/// A straight edge that is not level, from its upper to its lower end.
+/// A straight edge that is not horizontal, from its upper to its lower end.
 #[derive(Clone, Copy, Debug)]
 struct Edge {
     top: f64,
     bottom: f64,
-    /// Where its upper end is.
+    /// The column of its upper end.
     x: f64,
-    /// Columns for each row.
+    /// Columns per row.
     slope: f64,
     /// 1 if the outline goes down here, -1 if up.
     turn: f64,
 }
 
 impl Filling {
-    /// Fills an outline as far as it lies in `area`. `row` is given each row that has
-    /// covered pixels: its number, the byte of a page's row with which the bits begin,
-    /// and the bits, ones for pixels of which at least `least` is covered.
+    /// Fills the part of an outline in `area`. `row` is called for each row with covered pixels:
+    /// its number, the byte of a page's row with which the bits begin, and the bits, 1 for pixels
+    /// of which at least `least` is covered.
     ///
     /// # Errors
     /// [`TooFar`]: nothing was filled.
@@ -68,7 +68,7 @@ impl Filling {
         area: Area,
         mut row: impl FnMut(u32, usize, &mut [u8]),
     ) -> Result<(), TooFar> {
-        // The edges from top to bottom, and a row of coverage that begins with a whole byte.
+        // The edges are sorted from top to bottom; a row of coverage begins with a whole byte.
         let Some(extent) = self.take_edges(outline, area)? else { return Ok(()) };
         let first_byte = (extent.left / 8) as usize;
         let origin = extent.left / 8 * 8;
@@ -82,7 +82,7 @@ impl Filling {
         self.active.clear();
         for y in extent.top..extent.bottom {
             let (upper, lower) = (f64::from(y), f64::from(y + 1));
-            // The edges that cross this row …
+            // The edges that cross this row are collected,
             self.active.retain(|edge| edge.bottom > upper);
             while let Some(edge) = self.edges.get(next).filter(|edge| edge.top < lower) {
                 if edge.bottom > upper {
@@ -93,7 +93,8 @@ impl Filling {
             if self.active.is_empty() {
                 continue;
             }
-            // … each by the part of the row that it crosses, summed up from left to right.
+            // each contributes the part of the row that it crosses, and the sum from left to right
+            // is the coverage.
             for edge in &self.active {
                 let (from, to) = (edge.top.max(upper), edge.bottom.min(lower));
                 let at = |y: f64| edge.x + (y - edge.top) * edge.slope - f64::from(origin);
@@ -107,8 +108,8 @@ impl Filling {
         Ok(())
     }
 
-    /// Reads the outline's edges, and says where in the area they are; nothing if they
-    /// are all outside.
+    /// Reads the outline's edges. Returns the part of the area that contains them, or `None` if
+    /// they are all outside.
     fn take_edges(
         &mut self,
         outline: impl IntoIterator<Item = PathEl>,
@@ -117,7 +118,7 @@ impl Filling {
         self.edges.clear();
         let is_near = |point: &Point| point.x.abs() < FARTHEST && point.y.abs() < FARTHEST;
         let mut is_far = false;
-        // What is not a number is not near either.
+        // A number that is NaN counts as too far, too.
         let checked = outline.into_iter().take_while(|part| {
             is_far = !match part {
                 PathEl::MoveTo(end) | PathEl::LineTo(end) => is_near(end),
@@ -157,7 +158,7 @@ struct Edges<'a> {
     extent: Extent,
 }
 
-/// From where to where edges go.
+/// The extent of edges.
 struct Extent {
     left: f64,
     right: f64,
@@ -185,8 +186,8 @@ impl Extent {
 }
 
 impl Edges<'_> {
-    /// Adds an edge, unless it is level or above, below or at the right of the area; what
-    /// is at its left counts.
+    /// Adds an edge, unless it is horizontal or above, below or to the right of the area. Edges to
+    /// its left count.
     fn add(&mut self, from: Point, to: Point) {
         if from.y == to.y {
             return;
@@ -208,7 +209,8 @@ impl Edges<'_> {
     }
 }
 
-/// An edge crosses `height` of a row (negative: upwards) from column `from` to column `to`.
+/// Adds an edge that crosses `height` of a row (negative: upwards) from column `from` to column
+/// `to`.
 fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
     let columns = (added.len() - 1) as f64;
     let (left, right) = if from < to { (from, to) } else { (to, from) };
@@ -220,7 +222,8 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
         return;
     }
     if left < 0.0 || right > columns {
-        // What is beyond the ends is as if it went along them; at the right nobody sees it.
+        // The parts beyond the ends count as vertical at the ends; to the right they are not
+        // visible.
         let share = |part: f64| height * part / (right - left);
         if left < 0.0 {
             added[0] += share(-left) as f32;
@@ -237,8 +240,8 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
         added[first + 1] += beyond as f32;
         return;
     }
-    // Up to column x the edge has covered a triangle; the covered part of a pixel is what
-    // two of them differ by.
+    // Up to column x the edge has covered a triangle; the covered part of a pixel is the difference
+    // of two triangles.
     let steep = 0.5 * height / (right - left);
     let triangle = |x: f64| steep * (x - left) * (x - left);
     let (mut before, mut known) = (0.0, 0.0);
@@ -252,11 +255,11 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
     added[last + 1] += (height - (all - known)) as f32;
 }
 
-/// Makes bits of what the edges added, and clears that for the next row.
+/// Turns the contributions of the edges into bits, and clears them for the next row.
 fn sum_up(added: &mut [f32], bits: &mut [u8], inside: Inside, least: f32) {
     let covered = |sum: f32| match inside {
         Inside::NonZero => sum.abs() >= least,
-        // From nothing to all and back, and so on.
+        // The coverage goes from nothing to all and back, and so on.
         Inside::EvenOdd => 1.0 - (sum.abs() % 2.0 - 1.0).abs() >= least,
     };
     let mut sum = 0.0;
@@ -276,7 +279,7 @@ fn sum_up(added: &mut [f32], bits: &mut [u8], inside: Inside, least: f32) {
     added[rest..].fill(0.0);
 }
 
-/// Leaves only the bits from `first` to `end`. False if there are none.
+/// Keeps only the bits from `first` to `end`. Returns false if there are none.
 fn trim(bits: &mut [u8], first: usize, end: usize) -> bool {
     if let Some(byte) = bits.first_mut() {
         *byte &= 0xFF >> first;
@@ -295,7 +298,7 @@ mod tests {
 
     const PAGE: Area = Area { left: 0, right: 40, top: 0, bottom: 30 };
 
-    /// What is filled, pixel by pixel.
+    /// The filled pixels, one by one.
     fn filled(outline: &BezPath, inside: Inside, area: Area) -> Vec<Vec<bool>> {
         let mut page = vec![vec![false; 48]; 30];
         let fill = |y: u32, first: usize, bits: &mut [u8]| {
@@ -317,7 +320,7 @@ mod tests {
         path
     }
 
-    /// As `filled`, by asking at many places of each pixel.
+    /// As `filled`, by testing many points of each pixel.
     fn asked(outline: &BezPath, is_in: impl Fn(i32) -> bool, area: Area) -> Vec<Vec<bool>> {
         const STEPS: u32 = 16;
         let mut page = vec![vec![false; 48]; 30];
@@ -336,8 +339,8 @@ mod tests {
         page
     }
 
-    /// How many pixels are not the same. A few may, whose half is covered so exactly that
-    /// asking is too coarse.
+    /// The number of pixels that differ. A few may, where coverage is so close to half that the
+    /// test is too coarse.
     fn differing(one: &[Vec<bool>], other: &[Vec<bool>]) -> usize {
         one.iter()
             .flatten()

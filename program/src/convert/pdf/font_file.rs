@@ -1,39 +1,39 @@
-//! A TrueType font (ISO/IEC 14496-22) made of letters of other fonts, with what it takes
-//! to draw them and no more.
+//! A TrueType font (ISO/IEC 14496-22) made of letters of other fonts, with only the tables needed
+//! to draw them.
 //!
-//! Its glyphs stand behind many empty ones: who looks for a letter by a number of another
-//! font finds nothing then, and not another letter.
+//! Its glyphs are preceded by many empty ones: a request for a glyph number of another font then
+//! finds nothing, and not a wrong letter.
 
 use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
 
 /// The first glyph that is a letter. The collections of Asian letters have fewer numbers.
 pub(super) const FIRST: u32 = 40_000;
 
-/// Units of a letter's size.
+/// Units per size of the letters.
 pub(super) const UNITS: f64 = 1000.0;
 
-/// The most letters: glyphs have numbers of sixteen bits.
+/// Letters, at most: glyph numbers have 16 bits.
 pub(super) const MOST: usize = 20_000;
 
-/// How far a curve may be from the true one, units.
+/// The maximum deviation of a curve, units.
 const TOLERANCE: f64 = 0.5;
 
-/// A letter.
+/// A letter of the font.
 pub(super) struct Letter {
     pub(super) letter: char,
-    /// Up is positive.
+    /// The outline, with up as positive.
     pub(super) outline: BezPath,
-    /// How far it is to the next letter.
+    /// The distance to the next letter.
     pub(super) advance: f64,
 }
 
 /// A point of an outline, and whether it is on the curve.
 type Dot = (i16, i16, bool);
 
-/// The font's file. The letters are in order, each once, and at most [`MOST`].
+/// The font's file. The letters are sorted, each once, and at most [`MOST`].
 pub(super) fn of(letters: &[Letter]) -> Vec<u8> {
     let mut glyphs: Vec<u8> = Vec::new();
-    // All empty ones begin and end at 0.
+    // All empty glyphs begin and end at 0.
     let mut places = vec![0_u32; FIRST as usize + 1];
     let mut advances = vec![0_u8; 4 * FIRST as usize];
     let (mut most_dots, mut most_contours) = (0, 0);
@@ -41,7 +41,7 @@ pub(super) fn of(letters: &[Letter]) -> Vec<u8> {
         let contours = contours(&letter.outline);
         most_contours = most_contours.max(contours.len());
         most_dots = most_dots.max(contours.iter().map(Vec::len).sum());
-        // Glyphs are put where this says that they begin.
+        // Glyphs are shifted to where this value says that they begin.
         let left = contours.iter().flatten().map(|dot| dot.0).min().unwrap_or(0);
         advances.extend(words(&[letter.advance.round().clamp(0.0, 16_000.0) as u16, left as u16]));
         glyphs.extend(glyph(&contours));
@@ -89,7 +89,7 @@ fn file(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-/// The table that says which letter is which glyph, in format 12.
+/// The table that maps letters to glyphs, in format 12.
 fn map(letters: &[Letter]) -> Vec<u8> {
     let mut out = words(&[0, 1, 3, 10, 0, 12, 12, 0]);
     let count = letters.len() as u32;
@@ -129,7 +129,7 @@ fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
         last = part.end_point().unwrap_or(last);
     }
     for contour in &mut contours {
-        // A contour closes itself.
+        // A contour is closed implicitly.
         if contour.len() > 1 && contour.first() == contour.last() {
             contour.pop();
         }
@@ -140,7 +140,7 @@ fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
 
 fn glyph(contours: &[Vec<Dot>]) -> Vec<u8> {
     let dots: Vec<Dot> = contours.iter().flatten().copied().collect();
-    // Ends of contours are numbers of dots, of sixteen bits: no letter is so hard to draw.
+    // Contour ends are 16-bit numbers of points; no letter is so complicated.
     if dots.is_empty() || dots.len() > usize::from(u16::MAX) || contours.len() > 30_000 {
         return Vec::new();
     }
@@ -154,8 +154,8 @@ fn glyph(contours: &[Vec<Dot>]) -> Vec<u8> {
         end += contour.len();
         out.extend((end as u16 - 1).to_be_bytes());
     }
-    // No instructions; then whether each is on the curve, and how far it is from the one
-    // before, across and down.
+    // No instructions; then, for each point, whether it is on the curve, and its distance from the
+    // one before, across and down.
     out.extend([0, 0]);
     out.extend(dots.iter().map(|dot| u8::from(dot.2)));
     let across = std::iter::once(0)

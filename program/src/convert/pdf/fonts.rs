@@ -1,5 +1,5 @@
-//! Fonts that a document names and does not have in itself: for the letters of Europe
-//! hayro has fonts of its own, for those of Asia ([`asian`]) there are the system's.
+//! Fonts that a document names but does not contain: hayro has built-in fonts for European letters;
+//! for Asian letters ([`asian`]) the system's fonts are used.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
@@ -9,12 +9,12 @@ use super::FONT;
 use super::asian::{self, Asian};
 use super::european;
 
-/// What a page lacks if there is no font for a collection: this, and the collection's number.
+/// The code for a page that lacks a font for a collection: this, plus the collection's number.
 const COLLECTION: u8 = FONT + 1;
 
-/// The font for a question; where there is none, `lacking` says what the page would lack.
-/// `asked` is set if the fonts of Asia are not chosen yet: what is drawn then is drawn in
-/// other letters.
+/// The font for a request. If there is none, `lacking` is set to what the page would lack. `asked`
+/// is set if the Asian fonts are not chosen yet: the page is then drawn with wrong letters, and
+/// must be drawn again.
 pub(super) fn find(
     query: &FontQuery,
     asian: &Asian,
@@ -32,7 +32,7 @@ pub(super) fn find(
     font.map(|font| (font, 0))
 }
 
-/// Which text a page would lack.
+/// The text that a page would lack.
 pub(super) fn missing_text(lacking: u8) -> Option<&'static str> {
     asian::name(usize::from(lacking.checked_sub(COLLECTION)?))
 }

@@ -1,13 +1,12 @@
-//! Fields of forms, and notes typed onto a page, that have a value and no looks of their
-//! own: they are drawn here.
+//! Form fields, and notes typed onto a page, that have a value but no appearance of their own: they
+//! are drawn here.
 //!
-//! A widget's looks should be in the document (its appearance stream), and then hayro
-//! draws them. Programs that fill in forms may leave this to who shows them (ISO 32000-1
-//! §12.7.3.3: NeedAppearances), and some leave it out. Looks that were there before stay
-//! behind then, and say something else than the value: they are covered, and the value is
-//! drawn. So it is where the field was written anew in a later update of the file than
-//! its looks. What is said of a field, and not by itself, its parents say, and the form
-//! last.
+//! The document should contain a widget's appearance (its appearance stream), which hayro draws.
+//! Programs that fill in forms may leave it to the viewer (ISO 32000-1 §12.7.3.3: NeedAppearances),
+//! and some leave it out. An appearance from before is then outdated and contradicts the value: it
+//! is covered, and the value is drawn. This also applies if the field was rewritten in a later
+//! update of the file than its appearance. Properties that a field does not have are inherited from
+//! its parents, and from the form last.
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::content::TypedIter;
@@ -22,14 +21,14 @@ use super::strings;
 use crate::convert::press::Press;
 use ferrofax_document::type_setting::Face;
 
-/// How many parents a field may have.
+/// Parents of a field, at most.
 const MOST_PARENTS: usize = 16;
 
-/// The most fields of one document that are drawn, and the longest value, bytes.
+/// Fields of one document that are drawn, at most, and the longest value, bytes.
 const MOST_FIELDS: usize = 5_000;
 const LONGEST: usize = 20_000;
 
-/// The most updates of a file that are told apart.
+/// Updates of a file that are distinguished, at most.
 const MOST_UPDATES: usize = 1_000;
 
 /// Flags of fields (§12.7.4).
@@ -40,20 +39,20 @@ const PUSH_BUTTON: u32 = 1 << 16;
 const COMBO: u32 = 1 << 17;
 const COMB: u32 = 1 << 24;
 
-/// What is drawn onto a page, in its own measures.
+/// Drawings for a page, in page coordinates.
 #[derive(Default)]
 pub(super) struct OnPage {
-    /// Looks that are not true any more: white covers them.
+    /// Outdated appearances, which are covered with white.
     pub(super) covered: Vec<Frame>,
-    /// Black.
+    /// Outlines to fill with black.
     pub(super) outlines: Vec<BezPath>,
 }
 
-/// What is drawn onto the pages of a document.
+/// Drawings for the pages of a document.
 #[derive(Default)]
 pub(super) struct Forms {
     pub(super) pages: Vec<OnPage>,
-    /// So many drawings were put onto the pages that nobody but their program can draw.
+    /// The number of annotations that only their own program can draw.
     pub(super) unseen: usize,
 }
 
@@ -90,10 +89,10 @@ impl OnPage {
     }
 }
 
-/// A drawing without looks that is not drawn here.
+/// An annotation without an appearance that is not drawn here.
 struct Unseen;
 
-/// Something that stands on a page: a widget of a field, or a note.
+/// Something on a page: a widget of a field, or a note.
 struct Field<'d> {
     note: &'d Dict<'d>,
     form: &'d Dict<'d>,
@@ -104,17 +103,17 @@ struct Field<'d> {
 #[derive(Default)]
 struct File<'d> {
     bytes: &'d [u8],
-    /// Where its updates end (§7.5.6).
+    /// The ends of its updates (§7.5.6).
     ends: Vec<usize>,
 }
 
-/// What a widget shows, and what it should show.
+/// The appearance of a widget compared to its value.
 enum Shown {
-    /// Its looks are as they should be, or there is nothing to be seen.
+    /// The appearance is right, or there is nothing to see.
     AsItIs,
-    /// It has no looks for its value: this is drawn.
+    /// There is no appearance for the value: this entry is drawn.
     Nothing(Entry),
-    /// Its looks are older than its value, which is this, or empty.
+    /// The appearance is older than the value, which is this entry, or empty.
     Old(Option<Entry>),
 }
 
@@ -140,7 +139,7 @@ impl<'d> Field<'d> {
             Shown::AsItIs => None,
             Shown::Nothing(entry) => Some(entry),
             Shown::Old(entry) => {
-                // What frames the field stays.
+                // The frame around the field stays.
                 let frame = Frame::new(rect.x0, rect.y0, rect.x1, rect.y1);
                 let inset =
                     looks.border.max(0.5).min(frame.width() / 4.0).min(frame.height() / 4.0);
@@ -168,7 +167,7 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// What was typed into a field.
+    /// The text that was typed into a field.
     fn typed(&self, flags: u32) -> Option<Entry> {
         let text = self.text(b"V").filter(|text| !text.trim().is_empty())?;
         let text = if flags & PASSWORD == 0 { text } else { "*".repeat(text.chars().count()) };
@@ -180,15 +179,15 @@ impl<'d> Field<'d> {
         })
     }
 
-    /// For a field whose value is words.
+    /// The decision for a field with a text value.
     fn words_shown(&self, entry: Option<Entry>) -> Shown {
         let drawn = self.letters_shown();
         let Some(drawn) = drawn else { return entry.map_or(Shown::AsItIs, Shown::Nothing) };
-        // A value that nobody has set says nothing of the looks.
+        // A value that nobody has set does not contradict the appearance.
         if !self.says_value() || !self.is_value_newer() {
             return Shown::AsItIs;
         }
-        // Which of the lines of a list were chosen is not seen by its letters.
+        // The letters of a list do not tell which of its lines were chosen.
         let is_list = matches!(entry, Some(Entry::List(_)));
         let value: String = entry.iter().flat_map(Entry::words).collect();
         match drawn == closed_up(&value) && !is_list {
@@ -197,7 +196,7 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// For a box that is checked or a button that is pressed.
+    /// The decision for a check box or a radio button.
     fn mark_shown(&self, flags: u32) -> Shown {
         let mark = if flags & RADIO == 0 { Entry::Cross } else { Entry::Dot };
         if let Some(is_on) = self.is_on_by_value().filter(|is_on| *is_on != self.is_on()) {
@@ -209,7 +208,7 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// Whether its value says that it is on, if it says anything of this one and its looks are old.
+    /// Whether its value says that it is on, if it concerns this one and the appearance is old.
     fn is_on_by_value(&self) -> Option<bool> {
         let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer())
         else {
@@ -223,8 +222,8 @@ impl<'d> Field<'d> {
         self.lineage().any(|dict| dict.contains_key(b"V"))
     }
 
-    /// Whether its value goes before its looks: its form says so, or it was written in a
-    /// later update of the file.
+    /// Whether its value takes precedence over its appearance: its form says so, or it was written
+    /// in a later update of the file.
     fn is_value_newer(&self) -> bool {
         if self.form.get::<bool>(b"NeedAppearances").unwrap_or(false) {
             return true;
@@ -239,7 +238,7 @@ impl<'d> Field<'d> {
         value.is_some_and(|value| self.file.ends.iter().any(|end| (looks..value).contains(end)))
     }
 
-    /// What was chosen, by the words that people see.
+    /// The chosen options, in the words that people see.
     fn choice(&self, flags: u32) -> Option<Entry> {
         let options = self.options();
         let chosen: Vec<String> = match self.inherited::<Object<'_>>(b"V")? {
@@ -269,7 +268,7 @@ impl<'d> Field<'d> {
         Some(Entry::List(lines.collect()))
     }
 
-    /// What may be chosen: the value, and what people see of it.
+    /// The options: the value of each, and the words that people see.
     fn options(&self) -> Vec<(String, String)> {
         let Some(options) = self.inherited::<Array<'_>>(b"Opt") else { return Vec::new() };
         let pair = |option| match option {
@@ -283,7 +282,7 @@ impl<'d> Field<'d> {
         options.iter::<Object<'_>>().take(MOST_FIELDS).filter_map(pair).collect()
     }
 
-    /// Words typed onto a page.
+    /// The text typed onto a page.
     fn typed_note(&self) -> Option<Entry> {
         self.text(b"Contents").filter(|text| !text.trim().is_empty()).map(Entry::Lines)
     }
@@ -324,7 +323,7 @@ impl<'d> Field<'d> {
         self.looks_object().is_some()
     }
 
-    /// Whether there are looks of the state that it is in, which hayro then draws.
+    /// Whether there is an appearance for its present state, which hayro then draws.
     fn has_looks_of_state(&self) -> bool {
         match self.looks_object() {
             Some(Object::Dict(states)) => {
@@ -335,9 +334,9 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// The letters of its looks, closed up, if they have letters or pictures: many are
-    /// but a frame, to be filled by who shows it. Of a coding that is not the usual one
-    /// they are some letters.
+    /// The letters of its appearance without white space, if it has letters or pictures: many
+    /// appearances are only a frame, to be filled by the viewer. In an unusual encoding, the
+    /// letters are arbitrary ones.
     fn letters_shown(&self) -> Option<String> {
         let Some(Object::Stream(looks)) = self.looks_object() else { return None };
         let drawn = looks.decoded_data().ok()?;
@@ -368,7 +367,7 @@ impl<'d> Field<'d> {
         std::iter::successors(Some(self.note.clone()), parent).take(MOST_PARENTS)
     }
 
-    /// What is said of the field by itself, its parents or the form.
+    /// A property of the field itself, of its parents or of the form.
     fn inherited<T: TryFrom<Object<'d>>>(&self, key: &[u8]) -> Option<T> {
         let above = self.lineage().chain([self.form.clone()]);
         above
@@ -413,12 +412,12 @@ impl<'d> File<'d> {
     }
 }
 
-/// Letters without the white between them: lines are broken anew in looks.
+/// Letters without white space, since an appearance breaks lines in its own way.
 fn closed_up(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 
-/// Where a part of the file stands in it; nothing for what was packed.
+/// The position of a part of the file; `None` for a part that was compressed.
 pub(super) fn place_in(file: &[u8], part: &[u8]) -> Option<usize> {
     let start = (part.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
     file.get(start..start.checked_add(part.len())?)

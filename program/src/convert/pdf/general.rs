@@ -1,5 +1,5 @@
-//! Pages with anything on them, drawn by hayro's own renderer: in colours, which become
-//! greys unless all is black and white.
+//! Pages with any content, drawn by hayro's own renderer: in colours, which become greys unless
+//! everything is black and white.
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -14,10 +14,10 @@ use crate::convert::colours::Colours;
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::Bitmap;
 
-/// Eight pixels of paper: red, green, blue and how much they cover, of each.
+/// Eight pixels of white paper: red, green, blue and alpha of each.
 const PAPER: [u8; 4 * 8] = [255; 4 * 8];
 
-/// What is kept from page to page.
+/// The state that is kept from page to page.
 pub(super) struct General<'a> {
     settings: InterpreterSettings,
     cache: RenderCache<'a>,
@@ -37,8 +37,8 @@ impl<'a> General<'a> {
         }
     }
 
-    /// The page, which has photographs of few pixels in these areas; a pixel that is
-    /// covered by more than `ink` is ink.
+    /// The page, which has photographs of few pixels in these areas; a pixel that is covered by
+    /// more than `ink` is black.
     pub(super) fn draw(
         &mut self,
         page: &'a Page<'a>,
@@ -55,8 +55,8 @@ impl<'a> General<'a> {
         self.crisp().map_or_else(|| Drawn::Shaded(self.grey(), photos), Drawn::Crisp)
     }
 
-    /// The page in colours, with soft edges; or with hard ones, where a pixel that is covered by more
-    /// than `ink` is ink.
+    /// The page in colours, with soft edges; or with hard ones, where a pixel that is covered by
+    /// more than `ink` is black.
     pub(super) fn in_colours(
         &mut self,
         page: &'a Page<'a>,
@@ -82,7 +82,7 @@ impl<'a> General<'a> {
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
     }
 
-    /// The drawing, if it is black and white alone.
+    /// The drawing, if it has only black and white.
     fn crisp(&self) -> Option<Bitmap> {
         let width = usize::from(self.pixels.width());
         let mut bitmap = Bitmap::new(width as u32);
@@ -113,8 +113,8 @@ impl<'a> General<'a> {
     }
 }
 
-/// Up to eight pixels as bits, the first one highest, ink as ones. `shades` gets bits of
-/// what is neither black nor white.
+/// Up to eight pixels as bits, the first one highest, 1 for black. `shades` gets the bits of pixels
+/// that are neither black nor white.
 fn ink(pixels: &[u8], shades: &mut u8) -> u8 {
     let mut bits = 0;
     for (index, pixel) in pixels.chunks_exact(4).enumerate() {

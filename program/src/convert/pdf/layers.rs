@@ -1,25 +1,25 @@
-//! Which layers of a document a print shows (optional content, ISO 32000-1 §8.11).
+//! The layers of a document that a print shows (optional content, ISO 32000-1 §8.11).
 //!
-//! The document's configuration says which layers are on at first. What it says then of events
-//! (`AS`) has layers follow their own usage (`Usage`): first for the screen, and then for the
-//! print (§8.11.4.4, §8.11.4.5). A layer whose usage says that it is never printed is not, also
-//! where no event names it.
+//! The document's configuration tells which layers are on initially. Its entries for events (`AS`)
+//! make layers follow their own usage (`Usage`), first for the screen, and then for the print
+//! (§8.11.4.4, §8.11.4.5). A layer whose usage says that it is never printed is not printed, even
+//! if no event names it.
 
 use std::collections::HashSet;
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 
-/// How deep expressions of visibility are followed; what is deeper is shown.
+/// The depth to which visibility expressions are evaluated; deeper ones count as visible.
 const DEEPEST: u32 = 16;
 
 /// The layers of a document.
 #[derive(Default)]
 pub(super) struct Layers {
     all: Vec<ObjectIdentifier>,
-    /// Those that a print does not show.
+    /// The layers that a print does not show.
     off: HashSet<ObjectIdentifier>,
-    /// The print shows others than the configuration has on at first.
+    /// Whether the print shows other layers than the configuration's initial ones.
     are_others: bool,
 }
 
@@ -48,8 +48,8 @@ impl Layers {
         Self { all, off, are_others }
     }
 
-    /// What stands in the catalog for these layers, if that has to be something else than it is:
-    /// a configuration of which no event is needed.
+    /// The replacement for the catalog's entry on these layers, if one is needed: a configuration
+    /// that needs no events.
     pub(super) fn entry(&self) -> Option<String> {
         let listed = |layers: &mut dyn Iterator<Item = &ObjectIdentifier>| {
             let name =
@@ -62,8 +62,8 @@ impl Layers {
             .then(|| format!("/OCProperties << /OCGs [{all}] /D << /OFF [{off}] >> >>"))
     }
 
-    /// Memberships of layers (OCMD) that say by an expression when they are shown, which hayro does
-    /// not read: what stands in the place of each.
+    /// The replacements for layer memberships (OCMD) that have a visibility expression, which hayro
+    /// does not evaluate.
     pub(super) fn memberships(&self, document: &Pdf) -> Vec<(ObjectIdentifier, Vec<u8>)> {
         let Some(layer) = self.all.first() else { return Vec::new() };
         let (number, generation) = (layer.obj_number, layer.gen_number);
@@ -82,8 +82,8 @@ impl Layers {
         document.objects().into_iter().filter_map(replaced).collect()
     }
 
-    /// Whether a print shows what belongs to a layer, or to several (§8.11.2.2), by what is
-    /// named as its `OC`.
+    /// Whether a print shows content of a layer, or of several (§8.11.2.2), by the value of its
+    /// `OC`.
     pub(super) fn shows(&self, document: &Pdf, layer: &MaybeRef<Object<'_>>) -> bool {
         let (id, dict) = match layer {
             MaybeRef::Ref(id) => {
@@ -121,7 +121,7 @@ impl Layers {
         }
     }
 
-    /// An expression of visibility: `[/And …]`, `[/Or …]`, `[/Not …]` of layers and others.
+    /// Evaluates a visibility expression: `[/And …]`, `[/Or …]`, `[/Not …]` of layers and others.
     fn holds(&self, document: &Pdf, expression: &Array<'_>, deep: u32) -> bool {
         let mut items = expression.raw_iter();
         let Some(MaybeRef::NotRef(Object::Name(operator))) = items.next() else { return true };
@@ -157,8 +157,8 @@ fn off_at_first(all: &[ObjectIdentifier], config: &Dict<'_>) -> HashSet<ObjectId
     off
 }
 
-/// Has layers follow their usage, as an entry of `AS` says: off if one of its categories says
-/// so, else on if one says that.
+/// Makes layers follow their usage, as an entry of `AS` says: off if one of its categories says so,
+/// otherwise on if one says that.
 fn follow(document: &Pdf, usage: &Dict<'_>, off: &mut HashSet<ObjectIdentifier>) {
     let categories: Vec<Vec<u8>> = match usage.get::<Object<'_>>(b"Category") {
         Some(Object::Array(names)) => names.iter::<Name<'_>>().map(|name| name.to_vec()).collect(),
@@ -176,7 +176,7 @@ fn follow(document: &Pdf, usage: &Dict<'_>, off: &mut HashSet<ObjectIdentifier>)
     }
 }
 
-/// What a layer's own usage says of a category: whether it is on.
+/// Whether a layer is on by its own usage for a category, if it declares that.
 fn usage_of(document: &Pdf, layer: ObjectIdentifier, category: &[u8]) -> Option<bool> {
     let state: &[u8] = match category {
         b"View" => b"ViewState",
@@ -193,7 +193,7 @@ fn usage_of(document: &Pdf, layer: ObjectIdentifier, category: &[u8]) -> Option<
     }
 }
 
-/// The objects that an array names.
+/// The objects that an array refers to.
 fn references(dict: &Dict<'_>, key: &[u8]) -> impl Iterator<Item = ObjectIdentifier> + use<> {
     let array = dict.get::<Array<'_>>(key);
     let found: Vec<_> = array

@@ -1,9 +1,9 @@
-//! Letters as pixels, made once for each size and place between two columns, and then put
-//! where they stand.
+//! Letters as pixels, rendered once for each size and fraction of a column, and then copied to
+//! their places.
 //!
-//! Letters are fitted to the rows of the page (hinting), so that their strokes fall
-//! between no two of them, and stand at a quarter of a column; those that stand aslant or
-//! upright, which are not fitted, at a quarter of a row, too.
+//! Letters are fitted to the rows of the page (hinting), so that none of their strokes falls
+//! between two rows, and are positioned at quarters of a column. Slanted and vertical letters are
+//! not fitted, and are positioned at quarters of a row, too.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,41 +14,41 @@ use hayro::kurbo::{Affine, BezPath};
 use super::area::Area;
 use super::filling::{Filling, Inside};
 
-/// Letters are fitted to rows from this to that size, in rows; others have strokes too
-/// thin or too thick for that.
+/// The sizes in rows at which letters are fitted; others have strokes too thin or too thick for
+/// that.
 const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 
-/// The units of an outline in a letter's size.
+/// Units of an outline per size of the letter.
 const UNITS: f64 = 1000.0;
 
-/// Places between two columns.
+/// Positions between two columns.
 const PLACES: f64 = 4.0;
 
-/// The widest letter that is kept, columns: so many bits and a byte's are in 64.
+/// The widest letter that is cached, columns: its bits and those of one byte fit into 64.
 const WIDEST: u32 = 57;
 
-/// The highest letter that is kept, rows.
+/// The highest letter that is cached, rows.
 const HIGHEST: u32 = 255;
 
-/// The most letters and outlines that are kept.
+/// Letters and outlines that are cached, at most.
 const MOST_KEPT: usize = 10_000;
 
 /// A letter's pixels.
 pub(super) struct Letter {
-    /// Where its first column and row are, from its origin.
+    /// The position of its first column and row, relative to its origin.
     left: i64,
     top: i64,
     width: u32,
-    /// The first pixel is the highest bit.
+    /// The rows; the first pixel is the highest bit.
     rows: Vec<u64>,
 }
 
-/// Where a letter's origin is, and how it lies there.
+/// The origin and orientation of a letter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) column: i64,
     pub(super) row: i64,
-    /// From the outline to pixels of the page, with the origin in column 0 of row 0.
+    /// The transform from the outline to pixels of the page, with the origin in column 0 of row 0.
     transform: Affine,
     is_fitted: bool,
 }
@@ -73,8 +73,8 @@ struct Key {
 }
 
 impl Place {
-    /// Where a letter stands whose outline's units become pixels by `transform`. Only
-    /// upright ones may be fitted.
+    /// The place of a letter whose outline is mapped to pixels by `transform`. Only upright letters
+    /// may be fitted.
     pub(super) fn new(transform: Affine, may_be_fitted: bool) -> Self {
         let [a, b, c, d, x, y] = transform.as_coeffs();
         let is_fitted = may_be_fitted && b == 0.0 && FITTED.contains(&(d.abs() * UNITS));
@@ -84,7 +84,7 @@ impl Place {
         Self { column: x.floor() as i64, row: y.floor() as i64, transform, is_fitted }
     }
 
-    /// Its transform with the origin where it belongs.
+    /// The transform including the origin's true position.
     pub(super) fn whole(&self) -> Affine {
         self.transform.then_translate((self.column as f64, self.row as f64).into())
     }
@@ -102,7 +102,7 @@ impl Place {
 }
 
 impl Letter {
-    /// Where it is on the page; nothing if it begins outside.
+    /// The letter's area on the page; `None` if it begins outside.
     pub(super) fn area(&self, column: i64, row: i64) -> Option<Area> {
         let left = u32::try_from(column.checked_add(self.left)?).ok()?;
         let top = u32::try_from(row.checked_add(self.top)?).ok()?;
@@ -120,8 +120,8 @@ impl Letter {
 }
 
 impl Letters {
-    /// A letter's pixels, of which at least `least` is covered; nothing for one that is
-    /// too large to be kept.
+    /// A letter's pixels, of which at least `least` is covered; `None` for one that is too large
+    /// for the cache.
     pub(super) fn letter(
         &mut self,
         glyph: &OutlineGlyph,
@@ -143,7 +143,7 @@ impl Letters {
         letter
     }
 
-    /// A letter's outline, fitted as its place asks; nothing where it has none.
+    /// A letter's outline, fitted as its place requires; `None` if it has none.
     pub(super) fn outline(&mut self, glyph: &OutlineGlyph, place: &Place) -> Option<Rc<BezPath>> {
         self.outline_by_key(glyph, glyph.identifier().cache_key(), place)
     }

@@ -1,15 +1,15 @@
-//! What hayro draws otherwise than it is meant, changed byte for byte before the document is read.
+//! Workarounds for content that hayro draws wrongly: some bytes are changed before the document is
+//! read.
 //!
-//! Highlights: what multiplies its colour with what is below it, inside of a transparency
-//! group. A group that is not isolated has the page as its backdrop (ISO 32000-1
-//! §11.4.6), and drawn at full opacity in the mode Normal it is as if its parts were
-//! drawn without it. hayro gives every group an empty backdrop, so that a highlight in a
-//! group would cover its words: such groups become none.
+//! Highlights multiply their colour with the content below, inside a transparency group. A group
+//! that is not isolated has the page as its backdrop (ISO 32000-1 §11.4.6). Drawn at full opacity
+//! in the mode Normal, it looks as if its parts were drawn without it. hayro gives every group an
+//! empty backdrop, so that a highlight in a group would cover its words: such groups are turned
+//! off.
 //!
-//! Pictures of JPEG 2000 that say what is transparent in themselves (SMaskInData,
-//! §8.9.5.1): where there is a mask beside them, that counts; and what is multiplied by
-//! its mask already is taken as if it were not, so that its edges are a little dark.
-//! hayro would show what is masked.
+//! JPEG 2000 pictures may contain their own transparency (SMaskInData, §8.9.5.1). If there is a
+//! separate mask, that counts. A picture that is already multiplied by its mask is treated as if it
+//! were not, so that its edges are a little dark. Otherwise hayro would show the masked parts.
 
 use std::collections::HashMap;
 
@@ -19,14 +19,14 @@ use hayro::hayro_syntax::page::Page;
 
 use super::forms::place_in;
 
-/// How deep forms in forms are followed.
+/// The depth to which nested forms are followed.
 const DEEPEST: u32 = 8;
 
-/// Keys, and names as long that mean nothing.
+/// Keys, and meaningless names of equal length.
 const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
 const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
 
-/// The bytes of a document as hayro is to read them; nothing if they may stay as they are.
+/// The bytes of a document as hayro is to read them; `None` if they need no change.
 pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut search = Search { bytes, seen: HashMap::new(), changes: Vec::new() };
     for page in document.pages().iter() {
@@ -44,9 +44,9 @@ pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
 
 struct Search<'b> {
     bytes: &'b [u8],
-    /// The forms that were looked at, and whether they blend with what is below them.
+    /// The forms that were examined, and whether they blend with the content below.
     seen: HashMap<ObjectIdentifier, bool>,
-    /// What is to stand where.
+    /// The changes: position and new bytes.
     changes: Vec<(usize, &'static [u8])>,
 }
 
@@ -55,7 +55,7 @@ impl Search<'_> {
         self.forms(&page.resources().x_objects, DEEPEST);
         let notes = page.raw().get::<Array<'_>>(b"Annots");
         for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
-            // A highlight is to be seen through, whatever its group says.
+            // A highlight must be see-through, whatever its group says.
             let is_highlight = note
                 .get::<Name<'_>>(b"Subtype")
                 .is_some_and(|kind| kind.as_ref() == b"Highlight");
@@ -75,8 +75,8 @@ impl Search<'_> {
         }
     }
 
-    /// Looks at the forms that have names. True if one of them, drawn without a group,
-    /// blends with what is below it.
+    /// Examines the forms in a resource dictionary. True if one of them, drawn without a group,
+    /// blends with the content below.
     fn forms(&mut self, named: &Dict<'_>, deep: u32) -> bool {
         if deep == 0 {
             return false;
@@ -85,15 +85,15 @@ impl Search<'_> {
         let forms: Vec<Stream<'_>> =
             names.iter().filter_map(|name| named.get::<Stream<'_>>(name)).collect();
         let mut blends = false;
-        // Each of them, also behind one that blends.
+        // All of them are examined, even after one that blends.
         for form in &forms {
             blends |= self.form(form, false, deep - 1);
         }
         blends
     }
 
-    /// The same for one form. Its group is opened if it may be; `always`, whatever it
-    /// says of itself.
+    /// Examines one form. Its group is turned off if that is allowed, or `always`, whatever it
+    /// declares.
     fn form(&mut self, form: &Stream<'_>, always: bool, deep: u32) -> bool {
         if let Some(known) = self.seen.insert(form.obj_id(), false) {
             self.seen.insert(form.obj_id(), known);
@@ -123,7 +123,7 @@ impl Search<'_> {
         blends && may_be_opened
     }
 
-    /// Looks at a picture that may have its mask within.
+    /// Examines a picture that may contain its mask.
     fn picture(&mut self, dict: &Dict<'_>) {
         let within = dict.get::<i32>(b"SMaskInData").unwrap_or(0);
         let Some(place) = place_of(MASK_WITHIN.0, dict.data(), self.bytes).filter(|_| within != 0)
@@ -141,7 +141,7 @@ impl Search<'_> {
     }
 }
 
-/// Whether one of the states that resources name has another blend mode than the plain one.
+/// Whether a graphics state in the resources has a blend mode other than Normal.
 fn has_blend_mode(resources: &Dict<'_>) -> bool {
     let Some(states) = resources.get::<Dict<'_>>(b"ExtGState") else { return false };
     let names: Vec<Name<'_>> = states.keys().collect();
@@ -157,13 +157,13 @@ fn has_blend_mode(resources: &Dict<'_>) -> bool {
     })
 }
 
-/// Where in the file a key stands in a dictionary, of which `data` is a part of the file.
+/// The position in the file of a key in a dictionary, of which `data` is a part of the file.
 fn place_of(key: &[u8], data: &[u8], file: &[u8]) -> Option<usize> {
     let start = place_in(file, data)?;
     key_at(data, key).map(|at| start + at)
 }
 
-/// Where a key stands in a dictionary's bytes, not in what stands within it.
+/// The position of a key in a dictionary's bytes, not in nested objects.
 fn key_at(data: &[u8], key: &[u8]) -> Option<usize> {
     let (mut at, mut depth, mut brackets) = (0, 0, 0_i32);
     while at < data.len() {
@@ -193,7 +193,7 @@ fn key_at(data: &[u8], key: &[u8]) -> Option<usize> {
     None
 }
 
-/// Bytes of a string in round brackets, which may stand in each other.
+/// Bytes of a string in round brackets, which may be nested.
 fn string_length(data: &[u8]) -> usize {
     let (mut depth, mut at) = (0, 0);
     while at < data.len() {

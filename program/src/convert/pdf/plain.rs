@@ -1,9 +1,9 @@
-//! Plain pages, drawn straight into black and white: letters, lines and areas in plain
-//! colours, as most pages have nothing else.
+//! Plain pages, drawn directly in black and white: letters, lines and areas in plain colours, which
+//! is all that most pages have.
 //!
-//! Pictures, patterns and what can be looked through in groups are not drawn here: a page
-//! that has any of these is left to [`super::general`], which takes far longer. Nothing
-//! more is drawn then of what still comes of it.
+//! Pictures, patterns and transparent groups are not drawn here. A page that has any of these is
+//! left to [`super::general`], which takes far longer; after the first of them, nothing more is
+//! drawn here.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,28 +32,28 @@ use ferrofax_document::dither::{is_magnified, is_photograph};
 use ferrofax_document::grey::Grey;
 use ferrofax_document::type_setting::is_seen;
 
-/// Letters up to so many points are text, which is read, and not a stamp that lies behind it.
+/// The size in points up to which letters are text to be read, and not a watermark.
 const SMALL_PT: f64 = 36.0;
 
-/// Text that differs less from its ground, of 255, is not meant to be read.
+/// The contrast below which text is not meant to be read, of 255.
 const LEAST_CONTRAST: u8 = 28;
 
-/// A picture with more pixels has not few.
+/// The number of pixels up to which a photograph counts as one of few pixels.
 const MOST_PIXELS_OF_FEW: f64 = 4e6;
 
-/// The most pictures of a page that are remembered for being white on nothing.
+/// White pictures on a transparent background that are remembered for a page, at most.
 const MOST_FAINT: usize = 50;
 
-/// The most clips with masks at a time.
+/// Clips with masks at one time, at most.
 const MOST_MASKS: usize = 32;
 
-/// Lines of letters are drawn at least so wide, pixels; of all else, one pixel.
+/// The minimum width of lines that are part of letters, pixels; for other lines it is one pixel.
 const THINNEST_OF_LETTERS: f64 = 0.25;
 
-/// How far a line's edge may be from the true one, pixels.
+/// The maximum deviation of a line's edge, pixels.
 const TOLERANCE: f64 = 0.1;
 
-/// What is kept from page to page.
+/// The state that is kept from page to page.
 pub(super) struct Plain<'a> {
     settings: InterpreterSettings,
     asian: Arc<Asian>,
@@ -63,61 +63,61 @@ pub(super) struct Plain<'a> {
     asked: Asked,
 }
 
-/// What is asked of a page besides its drawing.
+/// Optional questions about a page.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Asked {
-    /// Its letters are read.
+    /// Whether to read its letters.
     pub(super) text: bool,
-    /// Whether anything on it is neither black nor white.
+    /// Whether to find out if anything on it is neither black nor white.
     pub(super) shades: bool,
 }
 
-/// What draws a page.
+/// The state of drawing one page.
 struct Pen<'p> {
     canvas: Canvas,
     asian: &'p Asian,
     letters: &'p mut Letters,
     filling: &'p mut Filling,
-    /// A pixel of which this part is covered is drawn.
+    /// The part of a pixel that must be covered to draw it.
     least: f32,
-    /// Letters of so many rows are small.
+    /// The height in rows up to which letters count as small.
     small: f64,
-    /// There was something that is not drawn here.
+    /// Whether there was anything that can't be drawn here.
     gave_up: bool,
-    /// What is drawn belongs to a letter.
+    /// Whether the drawing belongs to a letter.
     in_letter: bool,
-    /// Letters that their font does not have.
+    /// The number of letters that their font does not have.
     lacking: usize,
-    /// Where there are photographs of few pixels.
+    /// The areas of photographs of few pixels.
     photos: Vec<Area>,
-    /// Pictures that are white on nothing.
+    /// White pictures on a transparent background.
     faint: Vec<Faint>,
-    /// Pictures whose edges the general way draws wrongly.
+    /// The number of pictures whose edges the general renderer draws wrongly.
     frayed: usize,
-    /// Reads the letters, if that is asked for.
+    /// Reads the letters, if that was requested.
     reader: Option<Reader>,
-    /// Looks for shades, if they are asked for.
+    /// Looks for shades, if that was requested.
     shades: Option<Shades>,
 }
 
-/// What was seen of a page on the way.
+/// Observations about a page.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// Letters that their font does not have: nothing is drawn of them.
+    /// The number of letters that their font does not have: they are invisible.
     pub(super) lacking: usize,
-    /// Where there are photographs of few pixels.
+    /// The areas of photographs of few pixels.
     pub(super) photos: Vec<Area>,
-    /// Pictures that are white on nothing.
+    /// White pictures on a transparent background.
     pub(super) faint: Vec<Faint>,
-    /// Pictures whose edges the general way draws wrongly.
+    /// The number of pictures whose edges the general renderer draws wrongly.
     pub(super) frayed: usize,
     /// The letters, if they were to be read.
     pub(super) reader: Option<Reader>,
-    /// Something is neither black nor white, if that was asked.
+    /// Whether anything is neither black nor white, if that was requested.
     pub(super) is_shaded: bool,
 }
 
-/// There is something on the page that is not drawn here.
+/// The page has something that can't be drawn here.
 struct NotPlain;
 
 impl<'a> Plain<'a> {
@@ -126,8 +126,8 @@ impl<'a> Plain<'a> {
         Self { settings, asian, cache: InterpreterCache::new(), letters, filling, asked }
     }
 
-    /// The page, unless it has what is not drawn here. A pixel of which more than `ink`
-    /// of 255 is covered is drawn.
+    /// Draws the page, unless it has something that can't be drawn here. A pixel of which more than
+    /// `ink` of 255 is covered is black.
     pub(super) fn draw(
         &mut self,
         page: &Page<'a>,
@@ -168,7 +168,7 @@ impl<'a> Plain<'a> {
     }
 }
 
-/// Outlines in the measures of a page as black pixels.
+/// Outlines in page coordinates as black pixels.
 pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
     let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
     let mut canvas = Canvas::new(width, rows);
@@ -179,7 +179,7 @@ pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
         let draw = |y: u32, first_byte: usize, bits: &mut [u8]| {
             canvas.draw_row(y, first_byte, bits, Ink::BLACK)
         };
-        // What is endless is not drawn.
+        // An endless outline is not drawn.
         let _ = filling.fill(
             outline.iter().map(|part| layout.transform * part),
             Inside::NonZero,
@@ -192,7 +192,7 @@ pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
 }
 
 impl Pen<'_> {
-    /// Does what is asked; what cannot be done leaves the page to others.
+    /// Attempts to draw something; a failure leaves the page to the general renderer.
     fn attempt(&mut self, what: impl FnOnce(&mut Self) -> Result<(), NotPlain>) {
         if !self.gave_up && what(self).is_err() {
             self.gave_up = true;
@@ -301,7 +301,7 @@ impl Pen<'_> {
         let ink = self.ink_of_letters(run, props)?;
         let may_be_fitted = run.writing_mode() == WritingMode::Horizontal;
         for positioned in run.glyphs() {
-            // A letter of Type 3 is a drawing of its own.
+            // A Type 3 letter is a drawing of its own.
             let glyph = match &**positioned {
                 Glyph::Outline(glyph) => glyph,
                 Glyph::Type3(glyph) => {
@@ -312,8 +312,8 @@ impl Pen<'_> {
                 }
             };
             if let DrawMode::Fill(_) | DrawMode::FillAndStroke(..) = mode {
-                // A picture of the letter is drawn where there is one, else its outline is
-                // filled; one that is blank and should not be is counted.
+                // The cached picture of the letter is drawn if there is one, otherwise its outline
+                // is filled. A letter that is blank but should not be is counted.
                 let place = Place::new(props.transform * positioned.transform(), may_be_fitted);
                 let letter = self.letters.letter(glyph, &place, self.least);
                 if letter.as_ref().is_some_and(|letter| letter.is_blank())
@@ -340,8 +340,8 @@ impl Pen<'_> {
 }
 
 impl Pen<'_> {
-    /// The colour of letters. Small ones in grey would be dots and no letters: they are
-    /// black, or white where the ground is darker than they are.
+    /// The colour of letters. Small grey letters would dissolve into dots, so they are black, or
+    /// white if the background is darker than they are.
     fn ink_of_letters<'a>(
         &self,
         run: &GlyphRun<'_, 'a>,
@@ -364,11 +364,11 @@ impl Pen<'_> {
         })
     }
 
-    /// Counts the letters of a run of which nothing is seen, though they stand for something.
+    /// Counts the letters of a run that are invisible although they stand for something.
     fn count_lacking(&mut self, run: &GlyphRun<'_, '_>) {
         for glyph in run.glyphs().iter() {
             let Glyph::Outline(outline) = &**glyph else { continue };
-            // Most fonts have a box for what they do not have: that has an outline, and is seen.
+            // Most fonts have a box for missing letters: that has an outline, and is visible.
             let is_blank = |path: Rc<BezPath>| path.elements().is_empty();
             let may_be_blank = outline.glyph_id() == GlyphId::NOTDEF || self.gave_up;
             if may_be_blank && self.letters.plain_outline(outline).is_none_or(is_blank) {
@@ -377,7 +377,7 @@ impl Pen<'_> {
         }
     }
 
-    /// Looks at a picture that can be looked through.
+    /// Examines a transparent picture.
     fn look_through(&mut self, picture: &RasterImage<'_>, transform: Affine) {
         let (width, rows) = (picture.width(), picture.height());
         let area = faint::touched(transform, width, rows, self.canvas.open_area());
@@ -386,7 +386,7 @@ impl Pen<'_> {
         if area.is_empty() || !(has(b"SMask") || has(b"SMaskInData") || has(b"Mask")) {
             return;
         }
-        // In as many pixels as the general way takes of it.
+        // In as many pixels as the general renderer reads of it.
         let [a, b, c, d, ..] = transform.as_coeffs();
         let needed = |scale: f64, pixels: u32| (scale * f64::from(pixels)).ceil() as u32;
         let needed = (needed(a.hypot(b), width), needed(c.hypot(d), rows));
@@ -400,9 +400,9 @@ impl Pen<'_> {
                     ImageData::Luma(luma) => (luma.width, luma.height),
                     ImageData::Rgb(rgb) => (rgb.width, rgb.height),
                 };
-                // Colours are parted from the ground that they are mixed with (ISO
-                // 32000-1 §11.6.5.3) pixel by pixel of the mask: not where a picture of
-                // JPEG 2000 is read in fewer pixels, and its mask is not.
+                // Colours are separated from the background that they are mixed with (ISO 32000-1
+                // §11.6.5.3) for each pixel of the mask. That fails if a JPEG 2000 picture is read
+                // in fewer pixels than its mask.
                 self.frayed +=
                     usize::from(is_mixed && (width, rows) != (alpha.width, alpha.height));
                 let scale = Affine::scale_non_uniform(
@@ -417,7 +417,7 @@ impl Pen<'_> {
         );
     }
 
-    /// Remembers where a photograph of few pixels stands.
+    /// Remembers the area of a photograph of few pixels.
     fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
         let Image::Raster(raster) = picture else { return };
         self.look_through(raster, transform);
@@ -449,8 +449,8 @@ impl Pen<'_> {
     }
 }
 
-/// Whether a glyph of which nothing is seen should be seen. Of what nobody knows the
-/// letter, a number of Asian ones is one.
+/// Whether an invisible glyph should be visible. If its letter is unknown, a number of an Asian
+/// collection should be.
 fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     match glyph.as_unicode() {
         Some(BfString::Char(letter)) => is_seen(letter),
@@ -459,9 +459,9 @@ fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     }
 }
 
-/// Where the letters of a run stand, in pixels, and how high their size is.
+/// The extent of the letters of a run in pixels, and the height of their size.
 fn extent(run: &GlyphRun<'_, '_>, transform: Affine) -> Option<(Rect, f64)> {
-    // A box around each letter: as wide and high as its size.
+    // A box around each letter, as wide and high as its size.
     let of = |glyph: &Affine| {
         (transform * *glyph).transform_rect_bbox(Rect::new(0.0, -200.0, 600.0, 800.0))
     };
@@ -495,7 +495,7 @@ impl<'a> Device<'a> for Pen<'_> {
             self.count_lacking(glyph_run);
             self.shades.iter_mut().for_each(|shades| shades.look_at(&props));
         }
-        // Those within a letter of Type 3 are what it looks like.
+        // Letters within a Type 3 letter are its look.
         if let Some(reader) = self.reader.as_mut().filter(|_| !self.in_letter) {
             let is_white = ink_of(&props).is_ok_and(|ink| ink.level == 255 || ink.alpha == 0);
             let is_hidden = matches!(draw_mode, DrawMode::Invisible);
@@ -533,7 +533,7 @@ impl<'a> Device<'a> for Pen<'_> {
         mask: Option<SoftMask<'a>>,
         blend_mode: BlendMode,
     ) {
-        // A group that covers what it covers is as if its parts were drawn without it.
+        // A group in mode Normal at full opacity is as if its parts were drawn without it.
         let mixes = opacity < 1.0 || mask.is_some() || blend_mode != BlendMode::Normal;
         self.gave_up |= mixes;
         self.shades.iter_mut().filter(|_| mixes).for_each(Shades::mix);
@@ -548,7 +548,7 @@ impl From<TooFar> for NotPlain {
     }
 }
 
-/// The plain colour that something is drawn in.
+/// The plain colour of a drawing.
 fn ink_of(props: &DrawProps<'_>) -> Result<Ink, NotPlain> {
     if props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal {
         return Err(NotPlain);
@@ -575,13 +575,13 @@ fn is_upright(transform: Affine) -> bool {
     (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
 }
 
-/// Pixels for a unit, where these are the most.
+/// The larger scale, in pixels per unit.
 fn largest_scale(transform: Affine) -> f64 {
     let [a, b, c, d, ..] = transform.as_coeffs();
     a.hypot(b).max(c.hypot(d))
 }
 
-/// A line's looks, at least `thinnest` pixels wide.
+/// A line's style, at least `thinnest` pixels wide.
 fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     let scale = largest_scale(transform).max(f64::MIN_POSITIVE);
     let least = thinnest.max(0.01) / scale;
@@ -589,7 +589,7 @@ fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     style.miter_limit = props.miter_limit.into();
     style.dash_pattern = props.dash_array.iter().map(|length| f64::from(*length)).collect();
     style.dash_offset = props.dash_offset.into();
-    // Round or not is not seen in one pixel.
+    // In one pixel, round ends are not visible.
     let is_thin = style.width * scale <= 1.0;
     let cap = if is_thin && props.line_cap == Cap::Round { Cap::Square } else { props.line_cap };
     let join =
@@ -597,7 +597,7 @@ fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     style.with_caps(cap).with_join(join)
 }
 
-/// A single level or upright line as the rectangle that it covers.
+/// A single horizontal or vertical line as the rectangle that it covers.
 fn as_bar(path: &BezPath, style: &Stroke) -> Option<Rect> {
     let [PathEl::MoveTo(from), PathEl::LineTo(to)] = path.elements() else { return None };
     let half = style.width / 2.0;

@@ -1,10 +1,10 @@
-//! What a print shows of a document, where hayro draws what a screen shows: so that it draws the
-//! print, some of the document's objects get others in their places ([`update`]).
+//! The printed form of a document. hayro draws what a screen shows. So that it draws the print,
+//! some of the document's objects are replaced ([`update`]).
 //!
-//! - An annotation is printed if its flag Print is set and Hidden is not; NoView is for the screen
-//!   alone (ISO 32000-1 §12.5.3).
-//! - Layers that belong to a print are on, those of the screen off ([`layers`](super::layers)).
-//! - A crop box that leaves nothing of the page does not count: the media box does.
+//! - An annotation is printed if its flag Print is set and Hidden is not; NoView concerns the
+//!   screen alone (ISO 32000-1 §12.5.3).
+//! - Layers for print are on, those for the screen are off ([`layers`](super::layers)).
+//! - A crop box that leaves nothing of the page is ignored: the media box counts.
 
 use std::sync::Arc;
 
@@ -20,10 +20,10 @@ const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
 
-/// How many parents a field may have.
+/// Parents of a field, at most.
 const MOST_PARENTS: usize = 16;
 
-/// No page is narrower or lower than this, points.
+/// The minimum width and height of a page, points.
 const LEAST_SIDE: f64 = 1.0;
 
 /// The page if a document gives it no size: A4, points.
@@ -32,17 +32,17 @@ const A4: &str = "[0 0 595.276 841.89]";
 /// A document as it is printed.
 #[derive(Default)]
 pub(super) struct Printed {
-    /// Its bytes, if they have to be others.
+    /// The changed bytes, if they differ.
     pub(super) bytes: Option<Arc<Vec<u8>>>,
-    /// So many annotations that can be seen on a screen are not printed.
+    /// The number of annotations that are visible on a screen but are not printed.
     pub(super) unprinted: usize,
-    /// What a print shows could not be told from what a screen shows.
+    /// Whether the print could not be determined.
     pub(super) is_unsure: bool,
 }
 
 impl Printed {
-    /// Finds it for a document of these bytes, which may differ from the document's in what is no
-    /// matter of printing.
+    /// Makes it for a document of these bytes, which may differ from the document's in parts that
+    /// do not concern printing.
     pub(super) fn of(document: &Pdf, layers: &Layers, bytes: &[u8]) -> Self {
         let mut printed = Self::default();
         let mut changes = layers.memberships(document);
@@ -61,20 +61,20 @@ impl Printed {
         printed
     }
 
-    /// What the page has to be, if not what it is.
+    /// The replacement for a page, if one is needed.
     fn page(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Option<Change> {
         let entries = [box_of(page), self.annotations(document, layers, page)].concat();
         if entries.is_empty() {
             return None;
         }
-        // A page that is no object of its own has nothing that could be replaced.
+        // A page that is not an object of its own has nothing that could be replaced.
         let id = page.raw().obj_id()?;
         let is_alone = document.xref().get::<Dict<'_>>(id).is_some_and(|dict| dict == *page.raw());
         self.is_unsure |= !is_alone;
         Some((id, update::with_entries(page.raw(), &entries)?)).filter(|_| is_alone)
     }
 
-    /// The page's annotations that are printed, if they are not all as they are.
+    /// The entry for the page's printed annotations, if it has to be changed.
     fn annotations(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Vec<u8> {
         let Some(all) = page.raw().get::<Array<'_>>(b"Annots") else { return Vec::new() };
         let (mut kept, mut is_changed) = (Vec::new(), false);
@@ -108,7 +108,7 @@ impl Printed {
     }
 }
 
-/// Whether a print shows an annotation. One without looks of its own, which is drawn by its value,
+/// Whether a print shows an annotation. One without an appearance, which is drawn by its value,
 /// needs no flag for that (ISO 32000-2 table 167).
 pub(super) fn is_printed(note: &Dict<'_>) -> bool {
     let flags = note.get::<u32>(b"F").unwrap_or(0);
@@ -127,7 +127,7 @@ fn has_looks(note: &Dict<'_>) -> bool {
 }
 
 /// Whether somebody who knows the document from a screen would miss the annotation in a print: it
-/// has looks there, and is neither a button nor a field that nobody has filled in.
+/// is visible there, and is neither a button nor an empty field.
 fn is_seen(note: &Dict<'_>, flags: u32) -> bool {
     let is = |key: &[u8], name: &[u8]| matches!(inherited(note, key), Some(Object::Name(found)) if found.as_ref() == name);
     let is_filled_in = match inherited(note, b"V") {
@@ -145,14 +145,14 @@ fn is_seen(note: &Dict<'_>, flags: u32) -> bool {
     flags & (HIDDEN | NO_VIEW) == 0 && has_looks(note) && is_shown
 }
 
-/// What is said of a field by itself or its parents.
+/// A property of a field itself or of its parents.
 fn inherited<'a>(note: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
     let parent = |dict: &Dict<'a>| dict.get::<Dict<'_>>(b"Parent");
     let mut lineage = std::iter::successors(Some(note.clone()), parent).take(MOST_PARENTS);
     lineage.find_map(|dict| dict.get::<Object<'_>>(key))
 }
 
-/// Boxes for a page of whose own nothing is left.
+/// Boxes for a page whose own boxes leave nothing of it.
 fn box_of(page: &Page<'_>) -> Vec<u8> {
     let is_empty = |found: Rect| !(found.width() >= LEAST_SIDE && found.height() >= LEAST_SIDE);
     let media = page.media_box();

@@ -1,10 +1,11 @@
-//! The letters of a page become lines of text, by where they stand and not by the order in
-//! which they are drawn.
+//! Text extraction: the letters of a page become lines of text, by their positions and not by the
+//! order in which they are drawn.
 //!
-//! What letter a glyph is, says `ToUnicode`, else its name in the font's encoding (ISO
-//! 32000-1 §9.10.2), and else the table of the embedded font itself, which CUPS relies on. All that is drawn as text counts: white, invisible, clipped or beside
-//! the page. Letters that lie the same way and have the same height on the page are a line;
-//! white ones are lines of their own, since they may lie over others.
+//! The meaning of a glyph comes from `ToUnicode`, otherwise from its name in the font's encoding
+//! (ISO 32000-1 §9.10.2), and otherwise from the table of the embedded font itself, which CUPS
+//! relies on. Everything drawn as text counts: white, invisible, clipped or outside the page.
+//! Letters with the same orientation and the same height on the page are a line; white ones are
+//! lines of their own, since they may overlap others.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,59 +17,60 @@ use skrifa::{FontRef, MetadataProvider};
 use super::area::Area;
 use crate::fields::Place;
 
-/// The most letters of a page that are read; a page of telephone books has a tenth of it.
+/// Letters of a page that are read, at most; a page of a telephone book has a tenth of it.
 const MOST_LETTERS: usize = 200_000;
 
-/// A gap of so much of the letters' size is a blank.
+/// The gap that counts as a blank, as a part of the letters' size.
 const BLANK: f64 = 0.15;
 
-/// Fewer gaps say nothing of the others in their line.
+/// The number of gaps below which their average says nothing about the line.
 const FEW: usize = 8;
 
-/// Letters whose heights on the page differ by less than so much of their size are in a line.
+/// The difference in height up to which letters are in one line, as a part of their size.
 const SAME_LINE: f64 = 0.35;
 
-/// The same letter again within so much of its size is the first one, struck twice to be bold.
+/// The distance, as a part of its size, within which the same letter again is the first one, struck
+/// twice to be bold.
 const STRUCK_TWICE: f64 = 0.12;
 
-/// About how far letters of no known outline reach, in thousandths of their size.
+/// The assumed vertical extent of letters without a known outline, in thousandths of their size.
 const DEPTH: f64 = -230.0;
 const HEIGHT: f64 = 780.0;
 
 /// Reads the letters of a page while they are drawn.
 pub(super) struct Reader {
-    /// From pixels to the page's own measures, which are the same across and down.
+    /// The transform from pixels to page coordinates, whose unit is equal across and down.
     to_page: Affine,
     letters: Vec<Letter>,
     tables: Tables,
 }
 
-/// Which letters the glyphs of embedded fonts are, by the fonts' own tables; the fonts are
-/// known by where their bytes are.
+/// The letters of glyphs of embedded fonts, from the fonts' own tables. A font is identified by the
+/// address of its bytes.
 #[derive(Default)]
 struct Tables(HashMap<usize, HashMap<u32, char>>);
 
 /// A letter on a page.
 struct Letter {
-    /// What it stands for: mostly one letter.
+    /// Its text: mostly one letter.
     text: String,
-    /// Where it stands, how wide and high it is, and which way it lies, in the page's measures.
+    /// Its position, width, height and orientation, in page coordinates.
     origin: Point,
     width: f64,
     size: f64,
     degrees: i32,
     is_white: bool,
-    /// From thousandths of its size to pixels.
+    /// The transform from thousandths of its size to pixels.
     to_pixels: Affine,
     advance: f64,
-    /// What it looks like, if it has an outline.
+    /// Its glyph, if it has an outline.
     glyph: Option<OutlineGlyph>,
 }
 
-/// The lines of a page, and where in them each letter went.
+/// The lines of a page, and the position of each letter in them.
 pub(super) struct Text {
     pub(super) lines: Vec<String>,
-    /// The line and the first place in it, for each letter that is in one.
+    /// The line and the first position in it, for each letter that is in one.
     places: Vec<Option<(usize, usize)>>,
 }
 
@@ -113,7 +115,7 @@ impl Reader {
         }
     }
 
-    /// The letters as lines: those that are seen first, and of these the upright ones.
+    /// The letters as lines: visible ones first, and of these the upright ones first.
     pub(super) fn text(&self) -> Text {
         let mut layers: BTreeMap<(bool, i32), Vec<usize>> = BTreeMap::new();
         for (index, letter) in self.letters.iter().enumerate() {
@@ -128,8 +130,8 @@ impl Reader {
         text
     }
 
-    /// The letters of a layer in lines from above, each from its left: where it stands in its
-    /// line, and which letter it is.
+    /// The letters of a layer in lines from top to bottom, each from left to right: the position in
+    /// the line, and the letter's number.
     fn lines(&self, layer: &[usize], angle: f64) -> Vec<Vec<(f64, usize)>> {
         let (sin, cos) = angle.sin_cos();
         let mut placed: Vec<(f64, f64, usize)> = layer
@@ -158,7 +160,7 @@ impl Reader {
         lines
     }
 
-    /// Sets a line, with blanks where there are gaps.
+    /// Adds a line of text, with blanks where there are gaps.
     fn add_line(&self, text: &mut Text, line: &[(f64, usize)]) {
         let number = text.lines.len();
         let blank = BLANK + self.usual_gap(line);
@@ -193,8 +195,8 @@ impl Reader {
         text.lines.push(out);
     }
 
-    /// The gap that most letters of a line have between them, in sizes of the letters: words
-    /// whose letters are set apart are words all the same.
+    /// The usual gap between the letters of a line, in sizes of the letters. Words in spaced
+    /// letters are words all the same.
     fn usual_gap(&self, line: &[(f64, usize)]) -> f64 {
         let mut gaps: Vec<f64> = line
             .windows(2)
@@ -211,7 +213,7 @@ impl Reader {
         gaps.get(gaps.len() / 2).copied().unwrap_or(0.0).clamp(0.0, 1.0)
     }
 
-    /// The pixels of the letters at a place, but for white ones, of which nothing is seen.
+    /// The pixels of the letters at a place, except for white ones, which are invisible.
     pub(super) fn areas(&self, text: &Text, place: &Place) -> Vec<Area> {
         let is_there = |index: &usize| {
             let at = text.places[*index];
@@ -234,7 +236,7 @@ impl Tables {
     }
 }
 
-/// Of several letters that look the same, the first.
+/// The letters of a font's glyphs. Of several letters with one glyph, the first counts.
 fn table_of(font: &[u8]) -> HashMap<u32, char> {
     let mut table = HashMap::new();
     let Ok(font) = FontRef::from_index(font, 0) else { return table };
@@ -256,12 +258,12 @@ impl Letter {
             None => Rect::new(0.0, DEPTH, self.advance, HEIGHT),
         };
         let pixels = self.to_pixels.transform_rect_bbox(around);
-        // A letter is moved by a part of a pixel to where it looks best.
+        // A letter is moved by a fraction of a pixel to where it looks best.
         Area::touched_by(pixels.inflate(1.0, 1.0))
     }
 }
 
-/// What a glyph stands for; a sign of its own where nobody knows.
+/// The text of a glyph; a replacement character if it is unknown.
 fn text_of(known: Option<BfString>) -> String {
     let text = match known {
         Some(BfString::Char(letter)) => letter.to_string(),
@@ -269,7 +271,7 @@ fn text_of(known: Option<BfString>) -> String {
         None => '\u{FFFD}'.to_string(),
     };
     let plain = |letter: char| match letter {
-        // Blanks and hyphens at which no line ends, and the hyphen that is not always seen.
+        // Non-breaking blanks and hyphens, and the soft hyphen.
         '\u{A0}' | '\u{2007}' | '\u{202F}' | '\t' => Some(' '),
         '\u{AD}' | '\u{2010}' | '\u{2011}' => Some('-'),
         control if control.is_control() => None,
@@ -293,7 +295,8 @@ mod tests {
     use crate::convert::pdf::{INK, Layout};
     use ferrofax_ground::t4::Resolution;
 
-    /// A page with a word in glyph numbers of an embedded font, which nothing explains.
+    /// A page with a word in glyph numbers of an embedded font, without any table that explains
+    /// them.
     fn unexplained(word: &str) -> Vec<u8> {
         let bytes = dejavu::sans::regular();
         let font = FontRef::new(bytes).unwrap();

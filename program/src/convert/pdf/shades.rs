@@ -1,12 +1,12 @@
-//! Whether there is anything on a page that is neither black nor white: it is found out by what
-//! it is drawn in, since drawn pixels of black and white have soft edges, and a scan in black and
-//! white that is made smaller has greys.
+//! Detects whether anything on a page is neither black nor white. It looks at the colours used for
+//! drawing, since the drawn pixels of black and white have soft edges, and a black-and-white scan
+//! that is made smaller has greys.
 
 use hayro::hayro_interpret::{BlendMode, DrawProps, Image, ImageData, ImageDrawProps, Paint};
 
 use crate::convert::colours::is_shaded;
 
-/// Looks for it.
+/// The detector of shades.
 #[derive(Default)]
 pub(super) struct Shades {
     found: bool,
@@ -18,14 +18,14 @@ impl Shades {
         self.found
     }
 
-    /// Something is drawn so.
+    /// Examines the colour of a drawing.
     pub(super) fn look_at(&mut self, props: &DrawProps<'_>) {
         self.found |= props.soft_mask.is_some()
             || props.blend_mode != BlendMode::Normal
             || is_paint_shaded(&props.paint);
     }
 
-    /// A picture is drawn so.
+    /// Examines a picture.
     pub(super) fn look_at_picture(&mut self, picture: &Image<'_, '_>, props: &ImageDrawProps<'_>) {
         self.found |= props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal;
         if self.found {
@@ -51,7 +51,7 @@ impl Shades {
         }
     }
 
-    /// What follows is mixed with what is below it.
+    /// Notes that the following is mixed with the content below.
     pub(super) const fn mix(&mut self) {
         self.found = true;
     }

@@ -1,4 +1,4 @@
-//! Plain pages beside the same pages by hayro's own renderer.
+//! Compares plain pages with the same pages drawn by hayro's own renderer.
 
 use hayro::hayro_interpret::InterpreterSettings;
 use pdf_writer::{Content, Finish, Name, Rect as PdfRect, Ref, Str};
@@ -6,8 +6,8 @@ use pdf_writer::{Content, Finish, Name, Rect as PdfRect, Ref, Str};
 use super::plain::Asked;
 use super::*;
 
-/// A document of one page with a font `F`, a half transparent state `H` and one that
-/// multiplies, `M`.
+/// A document of one page with a font `F`, a half transparent state `H` and one that multiplies,
+/// `M`.
 fn document(draw: impl Fn(&mut Content)) -> Vec<u8> {
     let mut pdf = pdf_writer::Pdf::new();
     let (catalog, tree, page, content) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4));
@@ -33,7 +33,7 @@ fn document(draw: impl Fn(&mut Content)) -> Vec<u8> {
     pdf.finish()
 }
 
-/// The page in black and white by the plain way, if it goes it, and by the general one.
+/// The page in black and white, drawn by the plain renderer if it can, and by the general one.
 fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>, Bitmap) {
     let document = Pdf::new(document(draw)).unwrap();
     let page = &document.pages()[0];
@@ -49,9 +49,9 @@ fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>,
     )
 }
 
-/// Draws the page both ways: but for a few (letters stand at quarters of a pixel here,
-/// and what is covered by just so much may be ink or not), no ink may be farther than a
-/// pixel from ink of the other.
+/// Draws the page both ways. No black pixel may be farther than a pixel from a black pixel of the
+/// other. A few exceptions are allowed: letters are positioned at quarters of a pixel here, and a
+/// pixel on the limit of coverage may be black or not.
 fn assert_alike(name: &str, draw: impl Fn(&mut Content)) {
     for resolution in [Resolution::Fine, Resolution::Superfine] {
         let (plain, general) = both(resolution, &draw);
@@ -107,7 +107,7 @@ fn letters_of_all_sizes_and_turned_by_any_angle_are_drawn_as_they_are_by_the_gen
         for (line, size) in (0..).zip([4.0, 6.0, 8.0, 9.5, 11.0, 14.0, 24.0, 60.0]) {
             text(content, 50.3, 780.0 - 70.0 * line as f32, size);
         }
-        // Over the edges of the page, too.
+        // Text over the edges of the page.
         text(content, -30.0, 838.0, 20.0);
     });
     assert_alike("turned letters", |content| {
@@ -239,7 +239,8 @@ fn what_is_not_plain_is_left_to_the_general_way() {
     assert_eq!(plain, Some(general), "nothing at all");
 }
 
-/// What is drawn in, and not the soft edges of what is drawn, says whether a page is in colours.
+/// The colours used for drawing, and not the soft edges of the result, decide whether a page is in
+/// colours.
 #[test]
 fn a_page_in_colours_is_known_by_what_it_is_drawn_in() {
     let is_shaded = |draw: &dyn Fn(&mut Content)| {

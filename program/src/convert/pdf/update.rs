@@ -1,34 +1,34 @@
-//! A document with other objects in the place of some of its own: they are appended, as an update
-//! of a file is (ISO 32000-1 §7.5.6). So nothing in it moves, and it does not matter how its
-//! objects are packed.
+//! A document with some of its objects replaced: the new ones are appended as an update of the file
+//! (ISO 32000-1 §7.5.6). So nothing in it moves, and it does not matter how its objects are
+//! compressed.
 
 use std::sync::Arc;
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, ObjectIdentifier};
 
-/// A new object, and in the place of which one.
+/// A replacement: the number of the old object, and the new one.
 pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 
-/// What is needed of the file's last section to append one behind it.
+/// The parts of the file's last section that are needed to append another one.
 struct Section {
-    /// Where it begins.
+    /// The beginning of the section.
     start: usize,
-    /// How the document is encrypted, as entries of a trailer.
+    /// The encryption of the document, as entries of a trailer.
     encryption: Vec<u8>,
 }
 
-/// The document with these changes. `None` if it would not be read so.
+/// The document with these changes. `None` if it would not be read correctly.
 pub(super) fn updated(document: &Pdf, bytes: &[u8], changes: &[Change]) -> Option<Arc<Vec<u8>>> {
-    // Without a section of its own an object is found where the file is searched for objects,
-    // which hayro does where the file's own sections are wrong.
+    // Without a section, an object is found by searching the file for objects, which hayro does if
+    // the file's own sections are wrong.
     [Section::last_of(bytes), None]
         .into_iter()
         .map(|section| Arc::new(appended(document, bytes, changes, section.as_ref())))
         .find(|updated| is_changed(document, updated, changes))
 }
 
-/// A dictionary with entries that go before its own of the same names: hayro takes the last.
+/// A dictionary with entries that override its own of the same names: hayro takes the last.
 pub(super) fn with_entries(dict: &Dict<'_>, entries: &[u8]) -> Option<Vec<u8>> {
     let own = dict.data().strip_suffix(b">>")?;
     Some([own, b" ", entries, b" >>"].concat())
@@ -72,7 +72,7 @@ fn is_changed(document: &Pdf, updated: &Arc<Vec<u8>>, changes: &[Change]) -> boo
 }
 
 impl Section {
-    /// The one that the end of the file names.
+    /// The section that the end of the file refers to.
     fn last_of(bytes: &[u8]) -> Option<Self> {
         const WORD: &[u8] = b"startxref";
         let at = bytes.windows(WORD.len()).rposition(|word| word == WORD)? + WORD.len();
@@ -80,7 +80,7 @@ impl Section {
         let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let start: usize = str::from_utf8(&digits[..length]).ok()?.parse().ok()?;
         let section = bytes.get(start..)?.trim_ascii_start();
-        // A table has a trailer behind it; a stream is its own.
+        // A table is followed by a trailer; a stream is its own trailer.
         let dict = match section.strip_prefix(b"xref") {
             Some(table) => behind(table, b"trailer")?,
             None => behind(&section[..section.len().min(64)], b"obj")

@@ -1,32 +1,32 @@
-//! Heads: of the file, which say how it is written, and of each page.
+//! Headers: of the file, which tells its format, and of each page.
 //!
-//! PWG raster is CUPS raster of version 2 in the order of networks, with some fields of
-//! its own (PWG 5102.4). CUPS's own files are in the order of the machine that wrote
-//! them: the letters of the first word stand backwards then. Version 1 has a shorter head
-//! and rows that are not packed, version 3 rows that are not packed.
+//! PWG raster is CUPS raster of version 2 in network byte order, with some fields of its own (PWG
+//! 5102.4). CUPS's own files are in the byte order of the machine that wrote them, which the
+//! letters of the first word show. Version 1 has a shorter header and uncompressed rows, version 3
+//! uncompressed rows.
 
 use super::super::product::Unfit;
 use ferrofax_document::raster::layout::{
     CUPS_HEAD as LONG_HEAD, PWG_RASTER, URF_HEAD, URF_SYNC, cups, urf,
 };
 
-/// The length of a page's head in CUPS raster of version 1.
+/// The length of a page's header in CUPS raster of version 1.
 const SHORT_HEAD: usize = 420;
 
-/// The most pixels across, or down: a metre of the finest print.
+/// Pixels across or down, at most: a metre of the finest print.
 const MOST_ACROSS: u32 = 65_535;
-/// The most pixels of a page: A4 at 1200 dpi, 1.4 m of it at 600.
+/// Pixels of a page, at most: A4 at 1200 dpi, 1.4 m of it at 600.
 const MOST_PIXELS: u64 = 160 << 20;
-/// Resolutions that printers have, pixels an inch.
+/// Plausible printer resolutions, pixels per inch.
 const SENSIBLE_DPI: std::ops::RangeInclusive<u32> = 30..=4800;
-/// So many bytes may a row be longer than its pixels are.
+/// Bytes by which a row may be longer than its pixels, at most.
 const MOST_PADDING: u32 = 64;
 
-/// A file that is read from its begin to its end.
+/// A file that is read from beginning to end.
 pub(super) struct Raster<'a> {
     rest: &'a [u8],
     form: Form,
-    /// As the file or its last page says it.
+    /// The number of pages declared by the file or by its last page.
     promised: u32,
 }
 
@@ -36,39 +36,39 @@ enum Form {
     Cups { backwards: bool, head: usize, is_packed: bool },
 }
 
-/// What a page's head says.
+/// The content of a page's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head {
-    /// Pixels.
+    /// The size in pixels.
     pub(super) width: u32,
     pub(super) rows: u32,
-    /// Pixels an inch.
+    /// The resolution in pixels per inch.
     pub(super) x_dpi: u32,
     pub(super) y_dpi: u32,
-    /// What a pixel is.
+    /// The form of a pixel.
     pub(super) pixel: Pixel,
     /// Bytes of a row.
     pub(super) stride: usize,
-    /// Its rows are packed.
+    /// Whether its rows are compressed.
     pub(super) is_packed: bool,
-    /// Its rows go from right to left.
+    /// Whether its rows go from right to left.
     pub(super) mirrored: bool,
-    /// It begins with its last row.
+    /// Whether the page begins with its last row.
     pub(super) from_below: bool,
 }
 
-/// What a pixel is.
+/// The form of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pixel {
-    /// A bit; 1 is black.
+    /// One bit; 1 is black.
     Black,
-    /// A bit; 1 is white.
+    /// One bit; 1 is white.
     White,
-    /// A byte; 255 is white.
+    /// One byte; 255 is white.
     Grey,
-    /// A byte; 255 is black.
+    /// One byte; 255 is black.
     Ink,
-    /// Red, green, blue, a byte each.
+    /// Red, green and blue, one byte each.
     Colours,
 }
 
@@ -81,19 +81,19 @@ impl Pixel {
         }
     }
 
-    /// Bytes that are packed together.
+    /// Bytes of the unit of compression.
     pub(super) const fn bytes(self) -> usize {
         if let Self::Colours = self { 3 } else { 1 }
     }
 
-    /// The byte of white.
+    /// The byte for white.
     pub(super) const fn white(self) -> u8 {
         if let Self::Black | Self::Ink = self { 0 } else { 0xFF }
     }
 }
 
 impl<'a> Raster<'a> {
-    /// Reads the file's head.
+    /// Reads the file's header.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Unfit> {
         let cups = |backwards, head, is_packed| Form::Cups { backwards, head, is_packed };
         let (form, length) = match bytes {
@@ -114,18 +114,18 @@ impl<'a> Raster<'a> {
         self.rest.is_empty()
     }
 
-    /// What stands behind the last head that was read.
+    /// The data behind the last header that was read.
     pub(super) const fn rest(&mut self) -> &mut &'a [u8] {
         &mut self.rest
     }
 
-    /// How many pages there are, by the file's own words; none where it doesn't know.
+    /// The number of pages that the file declares; `None` if it doesn't know.
     pub(super) fn pages_promised(&self) -> Option<u32> {
-        // Who writes while he draws may not know it yet.
+        // A program that prints while it draws may not know it yet.
         Some(self.promised).filter(|count| (1..u32::from(u16::MAX)).contains(count))
     }
 
-    /// Reads a page's head. What is wrong with it goes on after "page N".
+    /// Reads a page's header. The error continues a sentence that begins with "page N".
     pub(super) fn head(&mut self) -> Result<Head, String> {
         let length = match self.form {
             Form::Urf => URF_HEAD,
@@ -150,7 +150,7 @@ impl<'a> Raster<'a> {
     }
 }
 
-/// What a page of that head would be, if there is such a one.
+/// Checks that a page with this header is plausible.
 fn check(head: &Head) -> Result<(), String> {
     let Head { width, rows, x_dpi, y_dpi, stride, .. } = *head;
     if width == 0 || rows == 0 {
@@ -171,7 +171,7 @@ fn check(head: &Head) -> Result<(), String> {
     Ok(())
 }
 
-/// A page's head in CUPS raster, and in PWG raster.
+/// Parses a page's header of CUPS raster or PWG raster.
 fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Result<Head, String> {
     let word = |at| word(head, at, backwards);
     let (bits_of_colour, bits, order, colours) = (
@@ -180,7 +180,7 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
         word(cups::COLOUR_ORDER),
         word(cups::COLOUR_SPACE),
     );
-    // cupsColorOrder: chunky, banded, planar; with one colour they are the same.
+    // cupsColorOrder: chunky, banded, planar; with one colour they are equal.
     let is_chunky = order == 0 || bits_of_colour == bits;
     // cupsColorSpace: W, RGB, K, sGray, sRGB, Adobe RGB.
     let pixel = match (colours, bits, bits_of_colour) {
@@ -191,8 +191,7 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
         (1 | 19 | 20, 24, 8) if is_chunky => Pixel::Colours,
         _ => return Err(unknown_colours(colours, bits)),
     };
-    // CrossFeedTransform, FeedTransform: 1, or -1 for the back of a sheet that the printer
-    // turns.
+    // CrossFeedTransform, FeedTransform: 1, or -1 for the back of a sheet that the printer turns.
     let reversed = |at| of_pwg && word(at) == u32::MAX;
     Ok(Head {
         width: word(cups::WIDTH),
@@ -207,7 +206,7 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
     })
 }
 
-/// A page's head in URF. The backs of sheets are as all printers take them that say `DM1`.
+/// Parses a page's header of URF. Back sides are in the form for printers that declare `DM1`.
 fn of_urf(head: &[u8]) -> Result<Head, String> {
     let word = |at| word(head, at, false);
     let (bits, colours) = (u32::from(head[urf::BITS]), u32::from(head[urf::COLOURS]));
@@ -237,7 +236,7 @@ fn unknown_colours(colours: u32, bits: u32) -> String {
     )
 }
 
-/// A number of four bytes; 0 where there are none.
+/// A number of four bytes; 0 beyond the end.
 fn word(bytes: &[u8], at: usize, backwards: bool) -> u32 {
     let Some(&[a, b, c, d]) = bytes.get(at..at + 4) else { return 0 };
     if backwards { u32::from_le_bytes([a, b, c, d]) } else { u32::from_be_bytes([a, b, c, d]) }

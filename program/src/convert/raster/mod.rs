@@ -1,12 +1,10 @@
-//! What printers are sent → fax pages: PWG raster (PWG 5102.4), CUPS raster and Apple
-//! raster (URF).
+//! Printer raster → fax pages: PWG raster (PWG 5102.4), CUPS raster and Apple raster (URF).
 //!
-//! All three are pages of rows behind heads of fixed lengths. A page in black and white
-//! that has a resolution of fax machines stays as it is, pixel by pixel; any other lies on
-//! its fax page as a PDF's sheet does. One page at a time is unpacked, and none before its
-//! head has been found to make sense.
+//! All three are pages of rows with headers of fixed lengths. A black-and-white page in a
+//! resolution of fax machines stays as it is, pixel by pixel; any other is placed on its fax page
+//! like a PDF's sheet. One page at a time is unpacked, and only if its header is plausible.
 //!
-//! Read in this order: `head` (what a page's head says), `rows` (its pixels).
+//! Read in this order: `head` (a page's header), `rows` (its pixels).
 
 mod head;
 mod rows;
@@ -51,7 +49,7 @@ pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Resul
     }
 }
 
-/// How the page lies as a sheet of paper: what has no size that paper has is not unpacked.
+/// The placement of the page as a sheet of paper. A page of an implausible size is not unpacked.
 fn lay(head: &Head, resolution: Resolution) -> Result<Sheet, String> {
     let (width_pt, height_pt) = points(head);
     Sheet::lay(width_pt, height_pt, resolution).map_err(|too_long| {
@@ -90,7 +88,7 @@ fn draw(
     }
 }
 
-/// Pixel by pixel, on the paper for which it is wide enough.
+/// Adds the page pixel by pixel, on the narrowest paper that is wide enough.
 fn push_as_it_is(bitmap: &Bitmap, resolution: Resolution, out: &mut Out<'_>) -> Result<(), Unfit> {
     if is_fax_width(bitmap.width(), resolution) {
         return out.push(bitmap, resolution);

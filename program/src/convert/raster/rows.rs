@@ -1,10 +1,9 @@
-//! A page's pixels, unpacked.
+//! Unpacks a page's pixels.
 //!
-//! A packed row begins with a byte that says how often it stands there, less one. Runs
-//! follow until it is full: a byte up to 127 says how often the next pixel stands there,
-//! less one; one above 128 that so many pixels follow as they are, 257 less the byte (PWG
-//! 5102.4). 128, which PWG raster leaves open, says in URF that the rest of the row is
-//! white, and CUPS takes it for that everywhere.
+//! A packed row begins with a byte for its number of repetitions, less one. Runs follow until it is
+//! full: a byte up to 127 is the number of repetitions of the next pixel, less one; one above 128
+//! means that 257 less the byte pixels follow literally (PWG 5102.4). 128, which PWG raster leaves
+//! undefined, means in URF that the rest of the row is white, and CUPS treats it so everywhere.
 
 use super::super::picture::light;
 use super::head::{Head, Pixel};
@@ -19,7 +18,7 @@ pub(super) enum Ink {
 }
 
 impl Ink {
-    /// In black and white, if there is nothing else in it.
+    /// The pixels in black and white, if there are no others.
     pub(super) fn without_greys(self) -> Self {
         match self {
             Self::Greys(greys) if greys.data().iter().all(|level| matches!(level, 0 | 255)) => {
@@ -34,7 +33,7 @@ impl Ink {
         }
     }
 
-    /// In greys, whatever they are.
+    /// The pixels in greys.
     pub(super) fn greys(self) -> Grey {
         match self {
             Self::Greys(greys) => greys,
@@ -49,8 +48,8 @@ impl Ink {
     }
 }
 
-/// Reads the rows that follow, and leaves what stands behind them. What is wrong with them
-/// goes on after "page N".
+/// Reads the rows that follow, and stops behind them. The error continues a sentence that begins
+/// with "page N".
 pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
     let mut page = Page::new(head);
     let mut row = vec![0; head.stride];
@@ -70,10 +69,10 @@ pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
     Ok(page.finish())
 }
 
-/// Why a row can't be read.
+/// The reason why a row can't be read.
 enum Unread {
     CutOff,
-    /// More pixels than it has room for.
+    /// The row has more pixels than the page is wide.
     TooLong,
 }
 
@@ -92,7 +91,7 @@ fn copy(row: &mut [u8], input: &mut &[u8]) -> Result<u32, Unread> {
     Ok(1)
 }
 
-/// Unpacks a row and says how often it stands there.
+/// Unpacks a row. Returns how often it is repeated.
 fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread> {
     let times = u32::from(byte(input)?) + 1;
     let unit = pixel.bytes();
@@ -119,10 +118,10 @@ fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread
     Ok(times)
 }
 
-/// The page as it grows, upright.
+/// The page while it grows, upright.
 struct Page<'a> {
     head: &'a Head,
-    /// Rows of bytes: 8 pixels each, or one.
+    /// The rows, in bytes of 8 pixels or of one.
     data: Vec<u8>,
     rows: u32,
 }
@@ -179,7 +178,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Puts the last row first.
+/// Reverses the order of rows.
 fn turn_over(data: &mut [u8], stride: usize) {
     let mut rows = data.chunks_exact_mut(stride);
     while let (Some(upper), Some(lower)) = (rows.next(), rows.next_back()) {
@@ -187,13 +186,13 @@ fn turn_over(data: &mut [u8], stride: usize) {
     }
 }
 
-/// Turns a row round.
+/// Reverses a row.
 fn mirror(row: &mut [u8], head: &Head) {
     row.reverse();
     if head.pixel.bits() > 1 {
         return;
     }
-    // What filled up the last byte stands before the first pixel now.
+    // The padding of the last byte is now before the first pixel.
     let padding = row.len() as u32 * 8 - head.width;
     row.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
     if padding > 0 {

@@ -1,9 +1,9 @@
-//! Files as this test writes them: each rule of the formats by itself.
+//! Tests with files made here, for each rule of the formats separately.
 
 use super::*;
 use ferrofax_document::tiff::load_bytes;
 
-/// What stands in a page's head, in the order of networks.
+/// A page's header in network byte order with these fields.
 fn pwg(words: &[(usize, u32)]) -> Vec<u8> {
     let mut head = vec![0; 1796];
     head[..10].copy_from_slice(b"PwgRaster\0");
@@ -13,7 +13,7 @@ fn pwg(words: &[(usize, u32)]) -> Vec<u8> {
     head
 }
 
-/// A page of 16 × 100 pixels at 204 × 196 dpi, black, and what is to be else.
+/// A black page of 16 × 100 pixels at 204 × 196 dpi, with these other fields.
 fn black(words: &[(usize, u32)]) -> Vec<u8> {
     let usual =
         [(276, 204), (280, 196), (372, 16), (376, 100), (384, 1), (388, 1), (392, 2), (400, 3)];
@@ -27,7 +27,7 @@ fn urf(bits: u8, colours: u8, width: u32, rows: u32, dpi: u32) -> Vec<u8> {
     head
 }
 
-/// The pages that are made of it.
+/// The pages made from a file.
 fn made(bytes: &[u8]) -> Result<Vec<(Bitmap, Resolution)>, String> {
     let wanted = Wanted { resolution: None, max_pages: 3, colours: false };
     let mut sink = std::io::sink();
@@ -40,7 +40,7 @@ fn made(bytes: &[u8]) -> Result<Vec<(Bitmap, Resolution)>, String> {
     Ok(file.pages.iter().map(page).collect())
 }
 
-/// Black pixels of a row of a narrow page, counted from where it lies on its paper.
+/// A row of a narrow page, from the position where it is placed on its paper; `#` is black.
 fn row(page: &Bitmap, width: u32, y: u32) -> String {
     let left = (page.width() - width) / 2;
     (left..left + width)
@@ -50,7 +50,7 @@ fn row(page: &Bitmap, width: u32, y: u32) -> String {
 
 #[test]
 fn rows_are_unpacked_by_each_of_their_codes() {
-    // As they are, twice; a run of one byte; white to the end; then to the page's end.
+    // A literal row, twice; a run of one byte; white to the end of the row; then to the page's end.
     let rows = [&[1, 255, 0xF0, 0x81][..], &[0, 1, 0xAA], &[0, 0, 0xFF, 128], &[96, 128]].concat();
     let pages = made(&[&b"RaS2"[..], &black(&[]), &rows].concat()).unwrap();
     let [(page, Resolution::Fine)] = &pages[..] else { panic!("{pages:?}") };
@@ -75,7 +75,7 @@ fn each_resolution_of_fax_machines_and_each_way_to_say_black_is_taken_pixel_by_p
             assert_eq!((*found, row(page, 16, 50).as_str()), (resolution, "####....####...."));
         }
     }
-    // In greys that are none.
+    // A page in greys that has only black and white.
     let greys = [(384, 8), (388, 8), (392, 16), (400, 18)];
     let line = [&[99_u8][..], &[3, 0, 3, 255, 3, 0, 3, 255]].concat();
     let pages = made(&[&b"RaS2"[..], &black(&greys), &line].concat()).unwrap();
@@ -94,7 +94,7 @@ fn the_back_of_a_sheet_is_turned_as_its_head_says() {
     assert_eq!(row(&page(back, 1, 16), 16, 0), "#...........####");
     assert_eq!(row(&page(1, back, 16), 16, 99), "####...........#");
     assert_eq!(row(&page(back, back, 16), 16, 99), "#...........####");
-    // Of a last byte that is not full the pixels are turned, not what fills it up.
+    // In a last byte that is not full, the pixels are reversed, not the padding.
     assert_eq!(row(&page(back, 1, 13), 13, 0), ".........####");
 }
 

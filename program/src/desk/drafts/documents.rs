@@ -1,5 +1,5 @@
-//! The documents of a draft: taken in, and made into pages of the resolution that is wished, in
-//! colours if that is wished, too.
+//! The documents of a draft: stored, and converted to pages in the chosen resolution, and in colour
+//! if that is chosen.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::rights::By;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::wish::{WishError, finest, in_colours};
 
-/// The wishes by which pages are made, as they were written.
+/// The options that the conversion depends on, in one string.
 fn made_as(draft: &Draft) -> String {
     let (resolution, colour) = (draft.word("resolution"), draft.word("colour"));
     if colour.is_empty() { resolution.to_owned() } else { format!("{resolution}, {colour}") }
@@ -28,7 +28,7 @@ impl Desk {
         Ok(Wanted { resolution, max_pages, colours })
     }
 
-    /// Takes a document in, and makes its pages.
+    /// Adds a document, and converts it.
     pub(super) fn added(&self, open: &mut Open, path: &Path, name: &str) -> Result<(), DeskError> {
         let id = open.draft.documents.iter().map(|one| one.id).max().unwrap_or(0) + 1;
         open.keep(path, &open.source(id)).map_err(disk)?;
@@ -43,8 +43,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Makes pages anew that are not as is wished now. Which can't be are
-    /// taken out, each with the reason.
+    /// Converts those documents again whose pages do not match the options any more. Documents that
+    /// fail are removed, and returned with the reason.
     pub(super) fn remade(
         &self,
         person: &Person,
@@ -83,7 +83,7 @@ impl Desk {
         Ok(DraftDocument { pages: pages.count, notes: pages.notes, made_as, ..document })
     }
 
-    /// What is wrong with a document, for its sender; what is wrong here goes on as an error.
+    /// Turns a fault of the document into text for its sender; any other fault stays an error.
     pub(super) fn of_document(
         &self,
         person: &Person,

@@ -1,5 +1,5 @@
-//! A form of a fax: what was written in it is kept, put in order and sent in one go. The same
-//! form does so once, however often it comes.
+//! The form for a new fax: its content is stored, arranged and sent in one step. The same filled-in
+//! form takes effect once, however often it is submitted.
 
 use std::path::PathBuf;
 
@@ -8,38 +8,38 @@ use super::{Arrange, Checked, Draft, FIELDS, Kept, Writing, arranged, disk};
 use crate::desk::{Desk, DeskError, Person, Sent};
 use ferrofax_basics::UnixMs;
 
-/// So many forms of a draft are known again.
+/// The number of submitted forms that a draft remembers.
 const KNOWN: usize = 20;
 
-/// What a form of a fax brings.
+/// The content of a submitted form.
 #[derive(Clone, Debug, Default)]
 pub struct DraftForm {
-    /// The draft; none: a new one.
+    /// The draft; `None`: a new one.
     pub id: Option<i64>,
-    /// A hash (SHA-256) that this form, as it was filled in, has and no other; none: it may
-    /// come any number of times.
+    /// A hash (SHA-256) that is unique to this filled-in form; `None`: every submission takes
+    /// effect.
     pub once: Option<[u8; 32]>,
-    /// What was written.
+    /// The fields of the form.
     pub writing: Writing,
-    /// Documents, each with its name.
+    /// New documents, each with its name.
     pub documents: Vec<(PathBuf, String)>,
-    /// What is done with a document that it has.
+    /// The action on an existing document.
     pub arrange: Option<Arrange>,
-    /// It is sent, if there are documents and all of them can be faxed.
+    /// Whether to send the fax, if it has documents and all of them can be faxed.
     pub is_to_go: bool,
 }
 
 impl Desk {
-    /// Keeps what a form brought, and sends it if that is wished, while nobody else changes the
-    /// draft. What comes a second time is written no second time, and goes to nobody who has
-    /// got it; once all have, it is answered by their jobs.
+    /// Stores the content of a form, and sends it if that is requested, while the draft is locked
+    /// against other changes. A form that was submitted before is not stored again and not sent
+    /// again to recipients who have a job; once all have one, the answer is their jobs.
     ///
-    /// A new draft is made only where there is something to keep: its number is 0 where there
-    /// is not, and it has the words of the form. What is wrong with the fax as a whole is said
-    /// for the empty number.
+    /// A new draft is created only if there is something to store. Otherwise the returned draft has
+    /// the number 0 and the fields of the form. Faults of the fax as a whole are returned for the
+    /// empty number.
     ///
     /// # Errors
-    /// [`DeskError`]: whoever was sent to by then is sent to no second time.
+    /// [`DeskError`]: recipients with a job by then get no second one.
     pub fn take_draft_form(
         &self,
         person: &Person,
@@ -60,7 +60,7 @@ impl Desk {
         };
         let mut open = match opened {
             Ok(open) => open,
-            // The same form may have had it, and be done with it.
+            // An earlier submission of this form may have sent and removed the draft.
             Err(error) => match self.sent_by(person, id, form)? {
                 Some(sent) => return Ok((Kept::default(), sent)),
                 None => return Err(error),
@@ -74,7 +74,7 @@ impl Desk {
         let unfit = match self.taken_in(person, &mut open, form, now) {
             Ok(unfit) => unfit,
             Err(error) => {
-                // Nobody knows of it yet.
+                // Nobody knows this draft yet.
                 if is_new {
                     _ = open.remove();
                 }
@@ -104,13 +104,13 @@ impl Desk {
         Ok((kept, sent))
     }
 
-    /// What is wrong with the numbers of a draft that can't be sent as it is.
+    /// The faults in the numbers of a draft that can't be sent as it is.
     fn looked_through(&self, person: &Person, draft: &Draft) -> Result<Vec<Sent>, DeskError> {
         let wrong = |(to, found): Checked| Some((to.number, Err(DeskError::Unfit(found.err()?))));
         Ok(self.check_draft(person, draft)?.into_iter().filter_map(wrong).collect())
     }
 
-    /// Writes what is in a form, if it is not there already. Says which of its documents can't
+    /// Stores the content of a form, unless it is stored already. Returns the documents that can't
     /// be faxed.
     fn taken_in(
         &self,
@@ -137,7 +137,7 @@ impl Desk {
         Ok(unfit)
     }
 
-    /// The jobs that this very form has made.
+    /// The jobs that an earlier submission of this form created.
     fn sent_by(
         &self,
         person: &Person,
@@ -153,7 +153,8 @@ impl Desk {
 }
 
 impl DraftForm {
-    /// The number of its draft. That of a new one is always the same.
+    /// The number of the form's draft. For a new draft it is derived from the form, so that it
+    /// stays the same.
     fn draft(&self) -> std::io::Result<i64> {
         match (self.id, &self.once) {
             (Some(id), _) => Ok(id),
@@ -164,14 +165,14 @@ impl DraftForm {
         }
     }
 
-    /// Its words alone.
+    /// A draft with only the fields of the form.
     fn as_draft(&self) -> Draft {
         let fields = self.writing.iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
         let words = fields.map(|(name, said)| (name.clone(), said.trim().to_owned()));
         Draft { words: words.collect(), ..Draft::default() }
     }
 
-    /// What it has and no other, for marks; empty: nothing.
+    /// The form's hash as text, for marks; empty if it has none.
     fn mark(&self) -> String {
         self.once.map(|once| crate::asker::hex(&once[..16])).unwrap_or_default()
     }

@@ -1,13 +1,13 @@
-//! Faxes that are being written: their documents are made into pages first, looked at in
-//! the very form in which they will go, and sent then. What was written stays until it is
-//! sent, thrown away, or a week old.
+//! Drafts: faxes that are being written. Their documents are converted to pages first, previewed
+//! exactly as they will be sent, and sent then. A draft is kept until it is sent, discarded, or one
+//! week old.
 //!
-//! A fax to several receivers becomes a job for each. Each is taken in under a mark of its
-//! draft, so that sending twice, or once more after a crash, sends once; whom it could not
-//! be sent to stays in the draft, with the reason.
+//! A fax to several recipients becomes one job for each. Each job carries a mark of its draft, so
+//! that sending twice, or again after a crash, sends once. Recipients who could not be sent to stay
+//! in the draft, with the reason.
 //!
-//! Read in this order: `recipients` (to whom), `store` (where it is kept), this file (what is
-//! written), `documents`, `pages` (as they will go), `sending`, `forms` (all of it at once).
+//! Read in this order: `recipients`, `store` (the files of a draft), this file (its fields),
+//! `documents`, `pages` (the preview), `sending`, `forms` (all of it in one step).
 
 mod documents;
 mod forms;
@@ -31,7 +31,7 @@ use ferrofax_spool::SpoolError;
 use ferrofax_spool::wish::{Wish, Wishes};
 use store::{Open, Store, size};
 
-/// What may be written of a fax, besides to whom and from where.
+/// The options of a fax that a draft may have, in addition to recipients and device.
 const WISHES: [(&str, Wish); 9] = [
     ("resolution", Wish::Resolution),
     ("colour", Wish::Colour),
@@ -44,8 +44,8 @@ const WISHES: [(&str, Wish); 9] = [
     ("notify", Wish::Notify),
 ];
 
-/// All that may be written: [`NUMBER`] to whom ([`Recipient::all_in`]), from which device,
-/// what stands on the cover page, and wishes.
+/// All fields of a draft: [`NUMBER`] for the recipients ([`Recipient::all_in`]), the sending
+/// device, the texts of the cover page, and the options.
 pub const FIELDS: [&str; 13] = [
     NUMBER,
     "device",
@@ -64,29 +64,30 @@ pub const FIELDS: [&str; 13] = [
 
 const NUMBER: &str = "number";
 
-/// Drafts of a person, at most; there is one extra for a form that finds no room.
+/// Drafts of a person, at most. There is one extra draft for a form that finds no room.
 pub const MOST_DRAFTS: usize = 10;
 
-/// Documents of a draft, and receivers, at most.
+/// Documents of a draft, and recipients, at most.
 const MOST_DOCUMENTS: usize = 50;
 const MOST_RECIPIENTS: usize = 100;
 
-/// What a person has written: by the names of [`FIELDS`].
+/// The fields that a person has filled in: names from [`FIELDS`] with their values.
 pub type Writing = Vec<(String, String)>;
 
-/// A receiver, and what is known of his number, or why it is none.
+/// A recipient with the facts about the number, or the reason why it is not a number.
 pub type Checked = (Recipient, Result<NumberCheck, String>);
 
-/// Which draft is changed, and what of it is known to who changes it.
+/// A draft to change, and the version of it that the caller knows.
 #[derive(Clone, Debug, Default)]
 pub struct DraftAt {
-    /// Its number.
+    /// The draft's number.
     pub id: i64,
-    /// It is changed only while it is as it was seen; none: in any case.
+    /// The version that the caller has seen: the draft is changed only if it still equals it.
+    /// `None`: in any case.
     pub seen: Option<Draft>,
 }
 
-/// What was kept, and what was not.
+/// The result of storing a draft.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
     /// The draft as it is now.
@@ -95,18 +96,18 @@ pub struct Kept {
     pub unfit: Vec<String>,
 }
 
-/// A person has as many drafts as there may be, and each of them has something in it.
+/// A person has the maximum number of drafts, and none of them is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Full;
 
-/// What is done with a document of a draft.
+/// A change to the order of a draft's documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrange {
-    /// It goes before the one that is before it.
+    /// Moves the document before its predecessor.
     Up(u32),
-    /// It goes behind the one that is behind it.
+    /// Moves the document behind its successor.
     Down(u32),
-    /// It does not go.
+    /// Removes the document.
     Remove(u32),
 }
 
@@ -117,17 +118,17 @@ impl From<i64> for DraftAt {
 }
 
 impl Draft {
-    /// One of which no more is written than to whom.
+    /// A draft with nothing but a recipient.
     pub fn to(number: &str) -> Self {
         Self { words: [(NUMBER.to_owned(), number.to_owned())].into(), ..Self::default() }
     }
 
-    /// What was written in a field.
+    /// The value of a field.
     pub fn word(&self, name: &str) -> &str {
         self.words.get(name).map_or("", String::as_str)
     }
 
-    /// To whom it goes.
+    /// The recipients of the draft.
     pub fn recipients(&self) -> Vec<Recipient> {
         Recipient::all_in(self.word(NUMBER))
     }
@@ -148,7 +149,7 @@ impl Draft {
         wishes
     }
 
-    /// Nothing is written in it but what a form brings by itself.
+    /// Whether the draft has nothing but the defaults of the form.
     pub fn is_empty(&self) -> bool {
         let is_said = |(name, said): (&String, &String)| name != "device" && !said.is_empty();
         self.documents.is_empty() && !self.words.iter().any(is_said)
@@ -160,12 +161,12 @@ impl Draft {
 }
 
 impl Desk {
-    /// What this person is writing, what was touched last first.
+    /// The drafts of this person, the last changed one first.
     pub fn drafts(&self, person: &Person, now: UnixMs) -> Result<Vec<Draft>, DeskError> {
         Ok(self.store().of_owner(whose(person), now))
     }
 
-    /// One of them.
+    /// One draft of this person.
     pub fn draft(&self, person: &Person, id: i64) -> Result<Draft, DeskError> {
         let found = self.store().look(id);
         let is_there = found.is_some();
@@ -173,11 +174,12 @@ impl Desk {
         own.ok_or_else(|| self.not_there(person, "draft", Thing::Draft(id), is_there))
     }
 
-    /// Keeps what was written, in a new draft if none is named; documents (files of any kind,
-    /// each with its name) go behind those that it has. It is durable when this returns.
+    /// Stores fields in a draft, or in a new one if none is named. New documents (files of any
+    /// kind, each with its name) are added behind the existing ones. The draft is durable when this
+    /// returns.
     ///
     /// # Errors
-    /// [`DeskError::Denied`]: who may send nothing writes nothing; and others.
+    /// [`DeskError::Denied`]: the person may not send, and so may not write drafts either.
     pub fn keep_draft(
         &self,
         person: &Person,
@@ -201,7 +203,7 @@ impl Desk {
         match kept {
             Ok(unfit) => Ok(Kept { draft: open.draft, unfit }),
             Err(error) => {
-                // Nobody knows of it yet.
+                // Nobody knows this draft yet.
                 if is_new {
                     _ = open.remove();
                 }
@@ -210,7 +212,8 @@ impl Desk {
         }
     }
 
-    /// Takes in what was written, to be saved. Says which documents can't be faxed.
+    /// Puts the fields and documents into the draft, which the caller saves. Returns the documents
+    /// that can't be faxed.
     fn kept(
         &self,
         person: &Person,
@@ -243,7 +246,7 @@ impl Desk {
         Ok(unfit)
     }
 
-    /// Puts the documents of a draft into another order.
+    /// Moves or removes one document of a draft.
     pub fn arrange_draft(
         &self,
         person: &Person,
@@ -257,11 +260,11 @@ impl Desk {
         Ok(open.draft)
     }
 
-    /// Puts the documents of a draft into this order, by their numbers; those that are not named
-    /// do not go.
+    /// Puts the documents of a draft into this order, by their numbers. Those that are not named
+    /// are removed.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: one is named that it has not, or twice; and others.
+    /// [`DeskError::Unfit`]: a number is unknown or occurs twice.
     pub fn order_draft(
         &self,
         person: &Person,
@@ -284,15 +287,16 @@ impl Desk {
         Ok(open.draft.clone())
     }
 
-    /// Throws a draft away.
+    /// Deletes a draft.
     pub fn discard_draft(&self, person: &Person, at: impl Into<DraftAt>) -> Result<(), DeskError> {
         self.opened(person, at)?.remove().map_err(disk)
     }
 
-    /// What is known of the numbers that a draft goes to.
+    /// The facts about the numbers of a draft.
     ///
     /// # Errors
-    /// [`DeskError`]: it can't be found out now. What is wrong with a number stands with it.
+    /// [`DeskError`]: they can't be found out now. An error about one number is returned with that
+    /// number.
     pub fn check_draft(&self, person: &Person, draft: &Draft) -> Result<Vec<Checked>, DeskError> {
         let device = draft.word("device");
         let mut checked = Vec::new();
@@ -306,12 +310,12 @@ impl Desk {
         Ok(checked)
     }
 
-    /// Which documents can be read besides PDF, TIFF, pictures, text and HTML.
+    /// The document formats that can be read in addition to PDF, TIFF, pictures, text and HTML.
     pub fn readable(&self) -> Readable {
         readable(&self.converter.convert)
     }
 
-    /// Begins a draft of this number, or opens it if it is there.
+    /// Creates a draft with this number, or opens it if it exists.
     fn begun(&self, person: &Person, id: i64, now: UnixMs) -> Result<Open, DeskError> {
         if person.role == Role::Auditor {
             let denied = Reason::Auditor.into();
@@ -326,14 +330,14 @@ impl Desk {
         }
     }
 
-    /// Makes sure that this draft has room among the others of this person: the oldest ones
-    /// that are empty are deleted for it.
+    /// Makes sure that this draft has room among the person's others, by deleting the oldest empty
+    /// ones.
     fn has_room(&self, person: &Person, id: i64, now: UnixMs) -> Result<(), Full> {
         let store = self.store();
         let mut others = store.of_owner(whose(person), now);
         others.retain(|other| other.id != id && !other.is_extra);
         while others.len() >= MOST_DRAFTS {
-            // What was touched last comes first.
+            // The last changed one comes first.
             let at = others.iter().rposition(Draft::is_empty).ok_or(Full)?;
             let empty = others.remove(at);
             if let Err(error) = store.remove_if(empty.id, Draft::is_empty) {
@@ -343,9 +347,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Decides what becomes of a draft that a form leaves behind. Where there is no room for
-    /// it, it is the one extra draft of this person, in the place of the extra one before it:
-    /// what was written, and its documents, are not lost when it could not be sent.
+    /// Decides whether a draft that a form leaves behind is a normal or an extra one. If there is
+    /// no room, it becomes the person's one extra draft and replaces the extra draft before it. So
+    /// the text and documents of a fax that could not be sent are not lost.
     fn settle(&self, person: &Person, open: &mut Open, now: UnixMs) -> Result<(), DeskError> {
         let is_extra = self.has_room(person, open.draft.id, now).is_err();
         if is_extra != open.draft.is_extra {
@@ -380,7 +384,7 @@ impl Desk {
     }
 }
 
-/// Puts the documents into another order, to be saved.
+/// Moves or removes a document in the draft, which the caller saves.
 fn arranged(open: &mut Open, how: Arrange) {
     let documents = &mut open.draft.documents;
     let place = |wanted: u32| documents.iter().position(|one| one.id == wanted);
@@ -401,12 +405,12 @@ fn arranged(open: &mut Open, how: Arrange) {
     open.draft.revision += 1;
 }
 
-/// Whose a person's drafts are: another with his name is another user.
+/// The owner of a person's drafts. Another user who now has the same name is a different owner.
 fn whose(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }
 
-/// What went wrong when a draft was opened.
+/// Turns an error of opening a draft into one for the caller.
 fn of_draft(id: i64, error: std::io::Error) -> DeskError {
     match error.kind() {
         std::io::ErrorKind::WouldBlock => DeskError::Busy(Thing::Draft(id)),
@@ -414,7 +418,7 @@ fn of_draft(id: i64, error: std::io::Error) -> DeskError {
     }
 }
 
-/// For a program, which has its documents itself.
+/// The error for a client of the API, which still has its documents.
 fn full() -> DeskError {
     DeskError::Unfit(format!("you have {MOST_DRAFTS} drafts; send one, or delete one"))
 }

@@ -1,5 +1,5 @@
-//! The pages of a draft in the very form in which they go: each receiver's cover page, the
-//! documents, and what the line at the top says.
+//! The preview of a draft, exactly as it will be sent: each recipient's cover page, the documents,
+//! and the header line.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -16,18 +16,18 @@ use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{DeviceRecord, HeaderFacts};
 
-/// A page that will go.
+/// A page of the preview.
 #[derive(Clone, Debug)]
 pub struct DraftPage {
-    /// The TIFF-F document that it is in.
+    /// The TIFF-F document that contains it.
     pub document: PathBuf,
-    /// Which page of it, from 1.
+    /// The page's number in that document, from 1.
     pub page: u32,
-    /// What the line at its top says; none: there is no line.
+    /// The header line's content; `None`: there is no header line.
     pub top: Option<HeaderFacts>,
 }
 
-/// Pages that go.
+/// A document of the preview.
 pub(super) struct Part {
     path: PathBuf,
     pub(super) name: String,
@@ -41,14 +41,15 @@ impl Part {
 }
 
 impl Desk {
-    /// How many pages go to one of the receivers of a draft, its cover page among them.
+    /// The number of pages for one recipient of a draft, including the cover page.
     pub fn draft_pages(&self, draft: &Draft) -> Result<u32, DeskError> {
         let pages: u32 = draft.documents.iter().map(|one| one.pages).sum();
         let has_cover = self.has_cover(draft)?;
         Ok(pages + u32::from(has_cover && pages > 0))
     }
 
-    /// A page as it goes to one of the receivers (from 0; without any: as to nobody yet).
+    /// A page as one recipient gets it. Recipients count from 0; a draft without recipients still
+    /// has pages.
     pub fn draft_page(
         &self,
         person: &Person,
@@ -73,7 +74,7 @@ impl Desk {
         Ok(None)
     }
 
-    /// The documents that go, with the cover page if there is to be one.
+    /// The documents to send, preceded by the cover page if there is one.
     pub(super) fn parts(
         &self,
         person: &Person,
@@ -87,7 +88,7 @@ impl Desk {
             .iter()
             .map(|one| Part { path: open.pages(one.id), name: one.name.clone(), pages: one.pages })
             .collect();
-        // A backup may have known of a document and not had it.
+        // A restored backup may have the draft without its documents.
         if let Some(gone) = parts.iter().find(|part| !part.path.exists()) {
             let text = format!("{}: its pages are gone; take it out and add it again", gone.name);
             return Err(DeskError::Unfit(text));
@@ -108,7 +109,7 @@ impl Desk {
         Ok(parts)
     }
 
-    /// Whether a cover page goes before the documents.
+    /// Whether the fax has a cover page.
     fn has_cover(&self, draft: &Draft) -> Result<bool, DeskError> {
         let wishes = draft.wishes(&Recipient::default());
         let said = wishes.read(Wish::Cover, yes_no);
@@ -130,7 +131,7 @@ impl Desk {
         Ok(facts.map(|facts| HeaderFacts { tag: draft.word("tag").to_owned(), ..facts }))
     }
 
-    /// From which device it goes: the person's first, if none is named. None: there is none.
+    /// The sending device: the named one, or the person's first. `None`: the person has none.
     pub(super) fn device_of(
         &self,
         person: &Person,
@@ -169,7 +170,7 @@ fn cover(
         .with("from_number", of_device(option::IDENT))
         .with("subject", draft.word("subject"))
         .with("text", draft.word("message"))
-        // What is looked at is what goes: the date is that of the last word.
+        // The preview equals the fax, so the date is that of the last change.
         .with("date", show::date(UnixMs(draft.changed_ms)))
         .with("pages", pages.to_string())
 }

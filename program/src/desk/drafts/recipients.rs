@@ -1,19 +1,19 @@
-//! To whom a fax goes, as people write it: `0991 2700619`, several numbers between commas or
-//! in lines of their own, `Ms Miller | Miller Ltd <+49 991 2700619>`.
+//! The recipients of a fax, as people write them: `0991 2700619`, several numbers separated by
+//! commas or lines, `Ms Miller | Miller Ltd <+49 991 2700619>`.
 
-/// A receiver.
+/// A recipient of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
-    /// The number, as it was written.
+    /// The number as it was written.
     pub number: String,
     /// The name; empty: none was written.
     pub name: String,
-    /// The company.
+    /// The company; empty: none was written.
     pub company: String,
 }
 
 impl Recipient {
-    /// Those that a text names, each once. Two people at one machine are two.
+    /// The recipients in a text, each once. Two people with one number are two recipients.
     pub fn all_in(text: &str) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         for line in text.lines() {
@@ -41,10 +41,10 @@ impl Recipient {
         Some(Self { number, name, company })
     }
 
-    /// As it is written in a line of its own.
+    /// The recipient as a line of text, which [`Self::all_in`] reads again.
     pub fn line(&self) -> String {
         let Self { number, name, company } = self;
-        // What would end the name stands in none.
+        // Characters that would end the name are replaced.
         let plain = |text: &str| text.replace(['<', '>', '|', '\n', '\r'], " ");
         match (name.as_str(), company.as_str()) {
             ("", "") => number.clone(),

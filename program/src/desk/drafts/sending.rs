@@ -1,4 +1,4 @@
-//! A draft is sent: a job for each receiver.
+//! Sends a draft: one job for each recipient.
 
 use sha2::{Digest, Sha256};
 
@@ -16,13 +16,13 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission;
 
 impl Desk {
-    /// Sends a draft: a job for each receiver, durable when this returns. Who was sent to goes
-    /// out of the draft, and a draft that went to all is gone.
+    /// Sends a draft: one job for each recipient, durable when this returns. Recipients with a job
+    /// are removed from the draft, and a draft without recipients left is deleted.
     ///
     /// # Errors
-    /// [`DeskError`]: nothing is sent, unless the disk fails when all is done: whoever was sent to
-    /// is still in the draft then, and is sent to no second time. What is wrong with one receiver
-    /// stands with him.
+    /// [`DeskError`]: nothing is sent. The exception is a disk that fails at the very end:
+    /// recipients with a job are still in the draft then, but get no second job. An error about one
+    /// recipient is returned with that recipient.
     pub fn send_draft(
         &self,
         person: &Person,
@@ -33,7 +33,7 @@ impl Desk {
         self.send_open(person, open, "", now)
     }
 
-    /// The same. `by`: what the form has that says so; empty: it is none.
+    /// Sends an open draft. `by` is the mark of the form that requests it; empty: no form does.
     pub(super) fn send_open(
         &self,
         person: &Person,
@@ -49,7 +49,7 @@ impl Desk {
             let text = format!("a fax goes to no more than {MOST_RECIPIENTS} numbers at once");
             return Err(DeskError::Unfit(text));
         }
-        // Without a number, the order says so.
+        // An order without a number is refused with the right message.
         let recipients = match recipients.is_empty() {
             true => vec![Recipient::default()],
             false => recipients,
@@ -76,12 +76,12 @@ impl Desk {
         Ok(sent)
     }
 
-    /// The jobs that a draft of this person's became, also one that is gone.
+    /// The jobs that a draft of this person became, even if the draft is deleted.
     pub(crate) fn jobs_of_draft(&self, person: &Person, id: i64) -> Result<Vec<Sent>, DeskError> {
         self.jobs_marked(person, id, "")
     }
 
-    /// Those of them that this form has made.
+    /// The jobs of a draft that this form created.
     pub(super) fn jobs_marked(
         &self,
         person: &Person,
@@ -109,8 +109,8 @@ impl Desk {
         to: &Recipient,
         now: UnixMs,
     ) -> Result<Taken, DeskError> {
-        // What was sent before a crash, or before its answer got lost, is sent: whatever would
-        // be wrong with it now, and whatever was written since.
+        // A job that exists, from before a crash or before the answer was lost, counts as sent,
+        // even if it would be refused now and whatever was written since.
         let mark = mark_to(&open.draft, to);
         if let Some(job) = self.spool.jobs_marked_with(&mark)?.first() {
             return Ok(taken(&self.spool, *job)?);
@@ -137,13 +137,13 @@ impl Desk {
     }
 }
 
-/// With what the marks of the jobs of a draft begin.
+/// The beginning of the marks of all jobs of a draft.
 fn mark_of(id: i64) -> String {
     format!("draft:{id}:")
 }
 
-/// With what the mark of the job to one receiver begins: there is one to each, until the draft
-/// is kept without those who were sent to.
+/// The beginning of the mark of one recipient's job. A recipient gets one job for each round of the
+/// draft; a new round begins when the draft is stored without those who were sent to.
 fn mark_to(draft: &Draft, to: &Recipient) -> String {
     let to = Sha256::digest(format!("{}\n{}", to.number, to.line()));
     format!("{}{}:{}:", mark_of(draft.id), draft.round, hex(&to[..16]))

@@ -1,8 +1,8 @@
-//! Where faxes that are being written are kept: a folder of the spool with one folder each,
-//! in which are its words, its documents as they came, and their pages.
+//! The files of drafts: a folder of the spool with one folder for each draft, which contains its
+//! fields, the original documents and their pages.
 //!
-//! What is changed is changed under the lock of that folder; its words are written anew
-//! beside the old ones and put in their place. What nobody has touched for a week goes.
+//! A draft is changed while its folder is locked. Its fields are written to a new file, which then
+//! replaces the old one. A draft that nobody has touched for a week is deleted.
 
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata, TryLockError, read, symlink_metadata};
@@ -21,10 +21,10 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{Spool, clock_was_put_lately};
 
-/// For so long a draft is kept that nobody touches, ms.
+/// The age at which an untouched draft is deleted, ms.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60_000;
 
-/// How long one waits for a draft that somebody else has, and how often it is tried.
+/// How long to wait for a draft that somebody else has locked, and the pause between attempts.
 const PATIENCE: Duration = Duration::from_secs(1);
 const STEP: Duration = Duration::from_millis(20);
 
@@ -34,57 +34,59 @@ const LOCK: &str = "lock";
 /// A fax that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Its number.
+    /// The draft's number.
     pub id: i64,
-    /// Who writes it.
+    /// The user name of its author.
     pub owner: String,
-    /// Who says who that is; a draft of before is one of a user of the settings.
+    /// The source that vouches for the author (settings, LDAP, OpenID). Drafts of older versions
+    /// are of users in the settings.
     #[serde(default = "of_settings")]
     pub by: String,
-    /// Who that is to them: another who has his name next is another user. None: of the settings.
+    /// The author's identity in that source, which tells users apart who have the same name one
+    /// after the other. `None`: a user in the settings.
     #[serde(default)]
     pub who: Option<i64>,
-    /// When it was touched last, ms since 1970.
+    /// The time of the last change, ms since 1970.
     pub changed_ms: i64,
-    /// How often its words or documents were changed.
+    /// The number of changes to fields or documents.
     pub revision: u32,
-    /// What was written, by the names of [`super::FIELDS`].
+    /// The fields, by the names of [`super::FIELDS`].
     pub words: BTreeMap<String, String>,
-    /// Its documents, in the order in which they go.
+    /// Its documents, in sending order.
     pub documents: Vec<DraftDocument>,
-    /// How often it was sent to some and kept for the others: who is written to anew after
-    /// that gets it anew.
+    /// How often it was sent to some recipients and kept for the others. A recipient who is added
+    /// after that gets a new job.
     #[serde(default)]
     pub(super) round: u32,
-    /// There was no room for it: it is deleted when another one takes its place.
+    /// It found no room among the person's drafts: the next such draft replaces it.
     #[serde(default)]
     pub is_extra: bool,
-    /// The forms that it was written by last: none is written twice.
+    /// The forms last stored in it; each is stored only once.
     #[serde(default)]
     pub(super) written: Vec<WrittenBy>,
 }
 
-/// A form that a draft was written by.
+/// A form that was stored in a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WrittenBy {
-    /// What it and no other has.
+    /// The form's unique mark.
     pub(super) once: String,
-    /// Documents of it that can't be faxed, each with the reason.
+    /// Documents of the form that can't be faxed, each with the reason.
     pub(super) unfit: Vec<String>,
 }
 
 /// A document of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftDocument {
-    /// Its number in this draft.
+    /// The document's number in this draft.
     pub id: u32,
-    /// What people call it.
+    /// Its name for people.
     pub name: String,
-    /// Its pages.
+    /// The number of its pages.
     pub pages: u32,
-    /// What is not seen on them.
+    /// Notes on content that its pages do not show.
     pub notes: Vec<String>,
-    /// By which wishes they were made: the resolution, and whether in colours.
+    /// The options of its conversion: the resolution, and whether in colour.
     pub(super) made_as: String,
 }
 
@@ -93,7 +95,7 @@ fn of_settings() -> String {
 }
 
 impl Draft {
-    /// Whether it is this user's, for whom this one vouches.
+    /// Whether the draft belongs to this user of this source.
     pub(super) fn is_of(&self, (owner, by): (&str, &str)) -> bool {
         self.owner == owner && self.by == by
     }
@@ -105,7 +107,7 @@ pub(super) struct Store {
     spool: Spool,
 }
 
-/// A draft that nobody else changes meanwhile.
+/// A draft that is locked against changes by others.
 pub(super) struct Open {
     folder: PathBuf,
     _lock: File,
@@ -117,8 +119,8 @@ impl Store {
         Self { all: spool.folder().join("drafts"), spool: spool.clone() }
     }
 
-    /// Begins one of this number, or opens it if it is there. It is kept from now on: documents
-    /// that come to it are somebody's, whatever ends the program.
+    /// Creates a draft with this number, or opens it if it exists. It is saved at once, so that
+    /// documents added later have an owner even after a crash.
     pub(super) fn begin(
         &self,
         id: i64,
@@ -130,7 +132,7 @@ impl Store {
         let lock = loop {
             safe_file::make_folder(&folder, Share::GroupWorks)?;
             match locked(&folder) {
-                // Whoever had it has just removed it.
+                // The former holder of the lock has just removed the folder.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 locked => break locked?,
             }
@@ -147,7 +149,7 @@ impl Store {
         Ok(open)
     }
 
-    /// Opens one, to change it; none: it is not there.
+    /// Opens a draft for changes; `None` if it does not exist.
     pub(super) fn open(&self, id: i64) -> io::Result<Option<Open>> {
         let folder = self.folder(id);
         if self.look(id).is_none() {
@@ -157,7 +159,7 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             locked => locked?,
         };
-        // It may have gone while we waited for whoever had it.
+        // It may have been removed while this waited for the lock.
         let Some(draft) = self.read(id) else {
             _ = removed(&folder);
             return Ok(None);
@@ -165,8 +167,8 @@ impl Store {
         Ok(Some(Open { folder, _lock: lock, draft }))
     }
 
-    /// One as it was written last; none: it is not there, or who wrote it is not vouched for
-    /// any more.
+    /// A draft as it was last saved; `None` if it does not exist, or if no source vouches for its
+    /// author any more.
     pub(super) fn look(&self, id: i64) -> Option<Draft> {
         self.read(id)
             .filter(|draft| self.who(&draft.owner, &draft.by).is_ok_and(|who| who == draft.who))
@@ -181,8 +183,8 @@ impl Store {
         self.spool.who_is_vouched(owner, by).map_err(io::Error::other)
     }
 
-    /// All of one owner, those touched last first. Those that are too old are removed, unless
-    /// the clock that says so was put lately.
+    /// All drafts of one owner, the last changed one first. Expired ones are removed, unless the
+    /// clock was changed lately.
     pub(super) fn of_owner(&self, whose: (&str, &str), now: UnixMs) -> Vec<Draft> {
         let folders = safe_file::entries(&self.all).unwrap_or_default();
         let ids = folders.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok());
@@ -201,13 +203,13 @@ impl Store {
         found
     }
 
-    /// Removes one if this is so when nobody else has it.
+    /// Removes a draft if `is_so` holds for it once it is locked.
     pub(super) fn remove_if(&self, id: i64, is_so: impl Fn(&Draft) -> bool) -> io::Result<()> {
         if self.read(id).is_none() {
             return Ok(());
         }
         let _lock = match locked(&self.folder(id)) {
-            // Somebody works on it: it is not old.
+            // Somebody works on it, so it is not old.
             Err(error)
                 if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::WouldBlock) =>
             {
@@ -221,8 +223,7 @@ impl Store {
         }
     }
 
-    /// Removes folders that are as old as no draft gets, and in which none is: a crash has left
-    /// them.
+    /// Removes expired folders without a draft, which a crash has left.
     pub(super) fn sweep(&self, now: UnixMs) {
         if !matches!(clock_was_put_lately(&self.spool), Ok(false)) {
             return;
@@ -242,7 +243,7 @@ impl Store {
         }
     }
 
-    /// A number that no draft has: as much as numbers of JSON hold, and never 0.
+    /// A new random number, within what JSON numbers can hold, and never 0.
     pub(super) fn fresh_id() -> io::Result<i64> {
         let mut bytes = [0; 8];
         getrandom::fill(&mut bytes).map_err(io::Error::other)?;
@@ -255,7 +256,7 @@ impl Store {
 }
 
 impl Open {
-    /// Makes what it says now durable.
+    /// Saves the draft's present content durably.
     pub(super) fn save(&mut self, now: UnixMs) -> io::Result<()> {
         self.draft.changed_ms = now.0;
         let (written, place) = (self.folder.join("draft.new"), self.folder.join(WORDS));
@@ -267,30 +268,31 @@ impl Open {
         safe_file::flush(&self.folder)
     }
 
-    /// Where a document is, as it came.
+    /// The path of an original document.
     pub(super) fn source(&self, document: u32) -> PathBuf {
         self.folder.join(format!("{document}.source"))
     }
 
-    /// Bytes of its documents, as they came.
+    /// Bytes of its original documents.
     pub(super) fn bytes(&self) -> u64 {
         self.draft.documents.iter().map(|one| size(&self.source(one.id))).sum()
     }
 
-    /// Where its pages are.
+    /// The path of a document's pages.
     pub(super) fn pages(&self, document: u32) -> PathBuf {
         self.folder.join(format!("{document}.tif"))
     }
 
-    /// Where the cover page for this receiver is, as it is written now. It is the receiver that
-    /// says where, and not his place among the others: who was sent to is no longer among them.
+    /// The path of the cover page for this recipient, as it is written now. It depends on the
+    /// recipient and not on the position among the others, since recipients are removed once they
+    /// have a job.
     pub(super) fn cover(&self, recipient: &Recipient) -> PathBuf {
         let sum = Sha256::digest(recipient.line().as_bytes());
         let (revision, sum) = (self.draft.revision, hex(&sum[..12]));
         self.folder.join(format!("cover-{revision}-{sum}.tif"))
     }
 
-    /// Copies a file to one of these places.
+    /// Copies a file to one of these paths.
     pub(super) fn keep(&self, from: &Path, to: &Path) -> io::Result<()> {
         _ = safe_file::remove(to);
         let mut file = safe_file::make(to, Share::GroupWorks)?;
@@ -305,20 +307,20 @@ impl Open {
         }
     }
 
-    /// Removes all of it.
+    /// Removes the whole draft.
     pub(super) fn remove(self) -> io::Result<()> {
         removed(&self.folder)
     }
 }
 
-/// Whether a folder was not touched for so long.
+/// Whether a folder was not touched for `ms` milliseconds.
 fn is_older(folder: &Path, ms: i64, now: UnixMs) -> bool {
     let found = symlink_metadata(folder).ok().filter(Metadata::is_dir);
     let touched = found.and_then(|found| found.modified().ok()).map(UnixMs::from);
     touched.is_some_and(|touched| now.ms_since(touched) >= ms)
 }
 
-/// The number of a draft, of these bytes.
+/// Makes a draft number from these bytes.
 pub(super) fn id_of(bytes: [u8; 8]) -> i64 {
     (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1
 }
@@ -328,13 +330,13 @@ pub(super) fn size(path: &Path) -> u64 {
     path.symlink_metadata().map_or(0, |file| file.len())
 }
 
-/// Waits until nobody else changes what is in this folder.
+/// Locks this folder, after waiting for others.
 fn locked(folder: &Path) -> io::Result<File> {
     let place = folder.join(LOCK);
     loop {
         let file = safe_file::open_or_make(&place, For::Writing, Share::GroupWorks)?;
         wait_for(&file)?;
-        // Whoever had it may have removed it, and another made it anew.
+        // The former holder may have removed it, and somebody else may have made it again.
         match safe_file::metadata(&place) {
             Ok(there) if there.ino() == file.metadata()?.ino() => return Ok(file),
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -343,11 +345,11 @@ fn locked(folder: &Path) -> io::Result<File> {
     }
 }
 
-/// Waits a moment for the lock: its holder may make pages for minutes, and whoever waits has a
-/// worker that others need.
+/// Waits a moment for the lock. Its holder may convert pages for minutes, and the waiting thread is
+/// a worker that others need.
 ///
 /// # Errors
-/// `WouldBlock`: somebody else has it.
+/// `WouldBlock`: somebody else holds the lock.
 fn wait_for(file: &File) -> io::Result<()> {
     let begun = Instant::now();
     loop {
@@ -362,7 +364,7 @@ fn wait_for(file: &File) -> io::Result<()> {
     }
 }
 
-/// Its words go first: without them it is no draft any more.
+/// Removes the fields first: without them it is no draft any more.
 fn removed(folder: &Path) -> io::Result<()> {
     match safe_file::remove(&folder.join(WORDS)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -409,7 +411,7 @@ mod tests {
         let kind = |done: io::Result<()>| done.unwrap_err().kind();
         assert_eq!(kind(store.open(7).map(drop)), io::ErrorKind::WouldBlock);
         assert_eq!(kind(store.begin(7, whose, UnixMs(2)).map(drop)), io::ErrorKind::WouldBlock);
-        // It is not old either.
+        // The draft in use is not old either.
         assert!(store.of_owner(whose, UnixMs(2 + KEPT_MS)).is_empty());
         drop(open);
         assert!(store.open(7).unwrap().is_some());

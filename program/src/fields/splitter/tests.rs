@@ -1,7 +1,7 @@
 use super::*;
 use crate::fields::{Matchers, Search};
 
-/// The faxes of pages, each with its number and how many pages it has.
+/// The faxes in these pages, each with its fields and the number of its pages.
 fn split(mode: Mode, pages: &[&str]) -> Result<Vec<(FaxFields, u32)>, FieldError> {
     let search = Search { matchers: Matchers::default(), mode, blank: true };
     let mut splitter = Splitter::new(mode);
@@ -32,7 +32,7 @@ fn a_fax_goes_from_a_page_with_a_number_to_the_page_before_the_next() {
     for mode in [Mode::Fields, Mode::FieldsOrHold] {
         assert_eq!(numbers(mode, &pages), [number("1", 3), number("22", 3)]);
         assert_eq!(numbers(mode, &["@@+FAX:1@@"]), [number("1", 1)]);
-        // A second fax to the same number is one all the same.
+        // A second fax to the same number is a separate fax.
         assert_eq!(numbers(mode, &["@@+FAX:1@@", "@@+FAX:1@@"]), [number("1", 1), number("1", 1)]);
     }
 }

@@ -1,5 +1,5 @@
-//! A recorded call: what went wrong in it and what to change, its drawing, what the machines said,
-//! and its files.
+//! The page of a recorded call: what went wrong and what to change, the drawing, the frames
+//! exchanged, and the files.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -20,16 +20,16 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 
-/// The drawing has its pictures in itself, fetches nothing and runs nothing.
+/// The Content-Security-Policy of drawings: their pictures are embedded, nothing is loaded or run.
 const DRAWING_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 
-/// What the spool knows of a call, in the reader's words.
+/// The facts about a call, in the reader's language.
 pub(super) struct Facts {
     pub(super) id: RecordId,
     pub(super) at: String,
     pub(super) is_out: bool,
-    /// The number at the other end.
+    /// The remote number.
     pub(super) number: String,
     pub(super) device: String,
     pub(super) trunk: String,
@@ -38,7 +38,7 @@ pub(super) struct Facts {
     pub(super) is_ok: bool,
     /// How it ended.
     pub(super) end: String,
-    /// Where that stands which it was for, and what that is.
+    /// The link to the fax or job of the call, and its name.
     pub(super) of: Option<(String, String)>,
 }
 
@@ -49,35 +49,35 @@ struct CallPage<'a> {
     ways: Ways,
     way: &'static str,
     facts: Facts,
-    /// Why nothing can be said of it; empty: something can.
+    /// The reason why the recording can't be explained; empty: it can be.
     problem: String,
-    /// The tape ends in the middle of the call.
+    /// Whether the recording ends in the middle of the call.
     is_cut_off: bool,
-    /// The first finding says how it ended.
+    /// Whether the first finding tells how the call ended.
     is_told: bool,
-    /// What weighs most of what was found,
+    /// The most important finding.
     first: Option<&'a Finding>,
-    /// and what else.
+    /// The other findings.
     others: &'a [Finding],
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
-    /// What came of it when it ran again, in words; empty: that was not asked.
+    /// The result of running the call again, in words; empty: that was not requested.
     again: String,
-    /// With which settings that was asked.
+    /// The settings for running it again.
     with: String,
 }
 
-/// A finding that says how the call ended: it has nothing to add to that.
+/// The finding for a call without a fax machine. It adds nothing to how the call ended.
 const SILENCE: &str = "no-fax-machine";
 
-/// What is asked of a call.
+/// The query of the page.
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    /// That it runs again, with these settings changed.
+    /// The changed settings with which to run the call again.
     with: Option<String>,
 }
 
-/// The page. The record is opened by it.
+/// Shows the page. That counts as an opening of the recording.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -88,6 +88,8 @@ pub(super) async fn page(
     let opened =
         house.at_desk(move |desk| desk.open_call_record(&person, RecordId(id), "explanation"));
     let (record, file) = opened.await?;
+    // The explanation, made by a confined child; a recording that can't be read gets a page without
+    // it.
     let made = house.examining.fetch(file, About::of(&record), Some(Made::Json)).await;
     let told = made.and_then(|json| {
         Told::read(&json).ok_or(ExamineError::Broke("breaks the program that reads it"))
@@ -98,6 +100,7 @@ pub(super) async fn page(
     };
     let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
     let findings = told.as_ref().map_or(&[][..], |told| &told.findings);
+    // Another run with changed settings, if the reader asked for it.
     let again = match &asked.with {
         Some(with) if problem.is_empty() => ran_again(&house, &user, RecordId(id), with).await?,
         _ => String::new(),
@@ -120,7 +123,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// What came of it, or why nothing did. The record is opened by it.
+/// The result of running the call again, or why it could not be run. That counts as an opening of
+/// the recording.
 async fn ran_again(
     house: &House,
     user: &User,
@@ -136,14 +140,14 @@ async fn ran_again(
     }
 }
 
-/// One of its files. Drawings are for looking at, others are to be kept.
+/// Returns one of the files. Drawings are shown in the browser, others are downloaded.
 pub(super) async fn file(
     State(house): State<House>,
     user: User,
     Path((id, name)): Path<(i64, String)>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (RecordId(id), user.person.clone());
-    // First whether he may.
+    // The rights are checked first.
     house.at_desk(move |desk| desk.call_record(&person, id)).await?;
     let found = FILES.into_iter().find(|(known, ..)| *known == name);
     let (name, media_type, what) = found.ok_or(Refusal::Nothing)?;
@@ -162,7 +166,7 @@ pub(super) async fn file(
     Ok(answer)
 }
 
-/// What the spool knows of a call.
+/// The facts about a call, from the spool.
 pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     let facts = &record.facts;
     let end = Cause::from_name(&facts.cause);
@@ -190,7 +194,7 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     }
 }
 
-/// The files that there are, each with what it is; of a record that can't be read, the record.
+/// The files, each with its description. For a recording that can't be read: only the recording.
 fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)> {
     let all = FILES.iter().zip(texts.call_files);
     let there = all

@@ -44,7 +44,7 @@ pub(super) struct Looking {
     below: Option<i64>,
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -82,13 +82,13 @@ impl Looking {
             since,
             until,
             below: self.below.map(RecordId),
-            // One more tells whether the list goes on.
+            // One entry more than shown tells whether the list continues.
             limit: ROWS as u32 + 1,
             ..RecordQuery::default()
         })
     }
 
-    /// Where the day begins and where it ends, by the house's clock; none: none is said.
+    /// The begin and end of the chosen day by the local clock; `None`: no day is chosen.
     fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
         let day = self.day.trim();
         if day.is_empty() {

@@ -1,27 +1,27 @@
-//! Pictures of figures: bars, drawn here as SVG without style or script of their own. What
-//! they show stands in a table beside them, too.
+//! Bar charts, drawn as SVG without style sheet or script of their own. Their figures are also
+//! shown in a table beside them.
 
-/// A picture's width, and the height of its bars, in units of its own.
+/// A chart's width, and the height of its bars, in its own units.
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 160;
 
-/// Room above the bars, below them for words, and at the right for half a word.
+/// Room above the bars, below them for labels, and at the right for half a label.
 const ABOVE: u32 = 12;
 const BELOW: u32 = 18;
 const RIGHT: u32 = 24;
 
-/// What a sign of a number takes at most, and what a date takes with a space behind it.
+/// The width of a digit, at most, and of a date with a space behind it.
 const SIGN: u32 = 8;
 const DATE: u32 = 56;
 
-/// Of a picture of lying bars: a bar's height, and where it begins.
+/// For horizontal bars: the height of a bar, and where it begins.
 const ROW: u32 = 24;
 const NAMES: u32 = 230;
 
-/// Letters of a name that have room.
+/// Characters of a name that have room.
 const LONGEST: usize = 28;
 
-/// Bars with words.
+/// Bars with labels.
 pub(super) struct Chart {
     pub(super) width: u32,
     pub(super) height: u32,
@@ -29,52 +29,52 @@ pub(super) struct Chart {
     pub(super) most: u64,
     pub(super) bars: Vec<Bar>,
     pub(super) words: Vec<Word>,
-    /// Lines across, at the numbers of the axis.
+    /// Horizontal lines at the numbers of the axis.
     pub(super) lines: Vec<Line>,
 }
 
-/// A bar.
+/// A bar of a chart.
 pub(super) struct Bar {
     pub(super) x: u32,
     pub(super) y: u32,
     pub(super) width: u32,
     pub(super) height: u32,
-    /// How it looks: `well`, `badly`, `other`.
+    /// The bar's style: `well`, `badly`, `other`.
     pub(super) class: &'static str,
-    /// What it says when it is pointed at.
+    /// The tooltip.
     pub(super) title: String,
 }
 
-/// A word.
+/// A label of a chart.
 pub(super) struct Word {
     pub(super) x: u32,
     pub(super) y: u32,
-    /// `start`, `middle`, `end`.
+    /// The alignment: `start`, `middle`, `end`.
     pub(super) anchor: &'static str,
     pub(super) text: String,
 }
 
-/// A line across.
+/// A horizontal line.
 pub(super) struct Line {
     pub(super) from: u32,
     pub(super) to: u32,
     pub(super) y: u32,
 }
 
-/// What is drawn: a name, and two values.
+/// The data of one bar: a name, and two values.
 pub(super) type Row = (String, u64, u64);
 
-/// What the two values of a row are.
+/// The meaning of the two values of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// How much went well, and how much went wrong.
+    /// Successes and failures.
     Outcome,
-    /// Two of a kind.
+    /// Two values of equal rank.
     Pair,
 }
 
 impl Sort {
-    /// How the bars of the second value look.
+    /// The style of the second value's bars.
     pub(super) fn second(self) -> &'static str {
         match self {
             Self::Outcome => "badly",
@@ -84,8 +84,8 @@ impl Sort {
 }
 
 impl Chart {
-    /// A bar for each, side by side over an axis, the second value on top of the first; a name
-    /// for as many as have room.
+    /// A chart of vertical bars over an axis, the second value on top of the first. As many bars
+    /// are labelled as have room.
     pub(super) fn standing(rows: &[Row], sort: Sort) -> Self {
         let most = most_of(rows);
         let top = round(most);
@@ -94,7 +94,7 @@ impl Chart {
         let room = WIDTH - axis - RIGHT;
         let place = |at: u32| axis + at * room / count;
         let named = (DATE * count).div_ceil(room).max(1);
-        // Weeks are what people count days by.
+        // People count days by weeks.
         let named = if named > 1 && count <= 92 { named.next_multiple_of(7) } else { named };
         let (mut bars, (mut words, lines)) = (Vec::new(), ticks(top, axis));
         for (at, (name, first, second)) in (0..count).zip(rows) {
@@ -117,7 +117,7 @@ impl Chart {
         Self { width: WIDTH, height: ABOVE + HEIGHT + BELOW, most, bars, words, lines }
     }
 
-    /// A bar for each, one below the other, each with its name and its figures.
+    /// A chart of horizontal bars, one below the other, each with its name and its values.
     pub(super) fn lying(rows: &[Row], sort: Sort) -> Self {
         let most = most_of(rows);
         let said = |(_, first, second): &Row| match second {
@@ -152,7 +152,7 @@ fn most_of(rows: &[Row]) -> u64 {
     rows.iter().map(|(_, first, second)| first + second).max().unwrap_or(0)
 }
 
-/// A name that has room; of a longer one it is seen that it is longer.
+/// Shortens a name to the room that it has, with an ellipsis.
 fn short(name: &str) -> String {
     match name.chars().count() > LONGEST {
         true => name.chars().take(LONGEST - 1).chain(['…']).collect(),
@@ -174,7 +174,7 @@ fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
     (values.iter().map(word).collect(), values.iter().map(line).collect())
 }
 
-/// The next number with one digit of 1, 2, 4, 6 or 8 and noughts behind it.
+/// The next number that is 1, 2, 4, 6 or 8 followed by noughts.
 fn round(most: u64) -> u64 {
     let mut unit = 1;
     while unit * 10 < most {
@@ -187,7 +187,7 @@ fn round(most: u64) -> u64 {
         .unwrap_or(most)
 }
 
-/// A value as a length; whatever is there at all is seen.
+/// A value as a length; a value above 0 is always visible.
 fn scaled(value: u64, most: u64, room: u32) -> u32 {
     match (value, most) {
         (0, _) | (_, 0) => 0,
@@ -199,10 +199,10 @@ fn scaled(value: u64, most: u64, room: u32) -> u32 {
 mod tests {
     use super::*;
 
-    /// What a sign of a number takes at most, in the units of a picture (page.css has 12 px).
+    /// The width of a digit, at most, in the chart's units (page.css has 12 px).
     const SIGN: u32 = 8;
 
-    /// Each word is inside the picture, and none lies on another.
+    /// Checks that each label is inside the chart, and that none overlap.
     fn is_readable(chart: &Chart) {
         let place = |word: &Word| {
             let long = SIGN * word.text.chars().count() as u32;

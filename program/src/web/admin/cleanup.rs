@@ -1,4 +1,4 @@
-//! Old faxes and jobs are deleted by hand, after a look at what would be.
+//! Manual deletion of faxes and jobs by age, after a preview.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -14,7 +14,7 @@ use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
-/// Days that are kept if nothing else is said.
+/// Days that are kept by default.
 const DAYS: u32 = 30;
 
 #[derive(Template)]
@@ -24,7 +24,7 @@ struct CleanupPage<'a> {
     ways: Ways,
     way: &'static str,
     days: u32,
-    /// What would be deleted, or what was.
+    /// The preview or the result.
     report: &'a CleanupReport,
     is_done: bool,
 }
@@ -34,7 +34,7 @@ pub(super) struct Days {
     days: Option<u32>,
 }
 
-/// What would be deleted.
+/// Shows the preview.
 pub(super) async fn preview(
     State(house): State<House>,
     user: User,
@@ -46,7 +46,7 @@ pub(super) async fn preview(
     Ok(shown(&house, &user, days, &report, false))
 }
 
-/// It is deleted.
+/// Deletes the faxes and jobs.
 pub(super) async fn clean_up(
     State(house): State<House>,
     Posted { user, fields }: Posted<Days>,

@@ -1,5 +1,5 @@
-//! How the house faxed lately: faxes by days, minutes, by ways, far machines and trunks, and why
-//! some went wrong.
+//! The recent fax traffic: faxes by days, minutes, transports, remote fax machines and trunks, and
+//! the reasons for failures.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -19,11 +19,11 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{Day, History, Share};
 
-/// Days that are shown if nothing else is said, and at most.
+/// Days that are shown: the default, and the maximum.
 const DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
 
-/// Of more days than this weeks are shown.
+/// For a longer period than this, weeks are shown.
 const SINGLE_DAYS: usize = 92;
 
 #[derive(Template)]
@@ -36,16 +36,16 @@ struct FiguresPage<'a> {
     pictures: Vec<Picture>,
 }
 
-/// A picture with its words, and the same as a table.
+/// A chart with its labels, and its data as a table.
 struct Picture {
     id: &'static str,
     title: &'static str,
-    /// What its columns are.
+    /// The headings of the columns.
     columns: [&'static str; 3],
     chart: Chart,
     rows: Vec<Row>,
     sort: Sort,
-    /// There is no second column.
+    /// Whether there is no second value.
     is_single: bool,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Span {
     days: Option<u32>,
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -76,6 +76,7 @@ pub(super) async fn page(
 }
 
 fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
+    // The rows of each chart, from the history.
     let by_day = |of: &dyn Fn(&Day) -> (u64, u64)| days_or_weeks(&history.days, t, of);
     let span = if history.days.len() > SINGLE_DAYS { t.week } else { t.day };
     let minutes = |ms: i64| u64::try_from(ms / 60_000).unwrap_or(0);
@@ -86,6 +87,7 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     let reasons = |reasons: &[(String, u32)], name: &dyn Fn(&str) -> String| -> Vec<Row> {
         reasons.iter().map(|(why, count)| (name(why), u64::from(*count), 0)).collect()
     };
+    // The names of failures, causes and transports in the reader's language.
     let failure = |word: &str| match Failure::from_name(word) {
         Some(failure) => t.told(failure.text()),
         None if word.is_empty() => t.ended_by_someone.to_owned(),
@@ -102,6 +104,7 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     };
     let plain = |word: &str| if word.is_empty() { "–".to_owned() } else { word.to_owned() };
     let (well, badly) = (t.went_well, t.went_badly);
+    // Charts of vertical bars for periods, and of horizontal bars for everything else.
     let standing = |id, title, columns, rows: Vec<Row>, sort| Picture {
         id,
         title,
@@ -175,9 +178,9 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     ]
 }
 
-/// A row for each day; for each week, named by its first day, where there are many.
+/// A row for each day, or, for a long period, for each week, named by its first day.
 fn days_or_weeks(days: &[Day], t: &'static Texts, of: &dyn Fn(&Day) -> (u64, u64)) -> Vec<Row> {
-    // The last week is whole, the first one may not be.
+    // The last week is complete, the first one may not be.
     let size = if days.len() > SINGLE_DAYS { 7 } else { 1 };
     let spans = days.rchunks(size).rev();
     let row = |span: &[Day]| {

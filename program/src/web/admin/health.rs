@@ -1,4 +1,4 @@
-//! How the house is: the spool, the disk, the module, the relay, the trunks, converters.
+//! The system's health: spool, disk, module, relay, trunks, converters.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -39,7 +39,7 @@ pub(super) struct Asked {
     question: Option<i64>,
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -81,7 +81,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Asks the PBX; the answer is looked for by the page.
+/// Asks the PBX; the page then polls for the answer.
 pub(super) async fn ask(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

@@ -24,7 +24,7 @@ struct DevicesPage<'a> {
     ways: Ways,
     way: &'static str,
     rows: Vec<DeviceRow>,
-    /// What holds for all that do not say otherwise.
+    /// The settings of devices that do not have their own.
     usual: Vec<(&'static str, String)>,
 }
 
@@ -53,7 +53,7 @@ struct UserRow {
     sees: String,
     may_delete: bool,
     used: Vec<String>,
-    /// Since when, and why.
+    /// Since when the user is blocked, and why.
     stopped: Option<(String, String)>,
 }
 
@@ -88,7 +88,7 @@ pub(super) struct Whom {
     user: String,
 }
 
-/// Devices, as the dialplan declares them.
+/// Shows the devices that the dialplan declares.
 pub(super) async fn devices(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (devices, settings) = house.at_desk(move |desk| desk.house_devices(&person)).await?;
@@ -106,7 +106,7 @@ pub(super) async fn devices(State(house): State<House>, user: User) -> Result<Re
     Ok(html(&page))
 }
 
-/// Users with what they see and have used, and groups.
+/// Shows the users with their rights and usage, and the groups.
 pub(super) async fn users(
     State(house): State<House>,
     user: User,
@@ -141,7 +141,7 @@ pub(super) async fn users(
     Ok(html(&page))
 }
 
-/// Somebody may send no more faxes.
+/// Blocks a user from sending.
 pub(super) async fn stop(
     State(house): State<House>,
     Posted { user, fields }: Posted<Whom>,
@@ -153,7 +153,7 @@ pub(super) async fn stop(
     Ok(Redirect::to("/admin/users?done=stopped"))
 }
 
-/// He may again.
+/// Lifts the block of a user.
 pub(super) async fn go_on(
     State(house): State<House>,
     Posted { user, fields }: Posted<Whom>,
@@ -165,7 +165,7 @@ pub(super) async fn go_on(
     Ok(Redirect::to("/admin/users?done=may_go_on"))
 }
 
-/// Where people are logged in.
+/// Shows the login sessions of all users.
 pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let life = house.settings.session_life();
@@ -191,7 +191,7 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
     Ok(html(&page))
 }
 
-/// Ends one of them.
+/// Ends a session.
 pub(super) async fn end_session(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -206,7 +206,7 @@ fn listed<T: ToString>(those: impl IntoIterator<Item = T>) -> String {
     those.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// `today: 3 of 50 faxes, 7 of 100 pages`.
+/// A user's usage: `today: 3 of 50 faxes, 7 of 100 pages`.
 fn said(used: &Used, t: &Texts) -> String {
     let of = |sent: u32, most: u32, what: &str| match most {
         0 => format!("{sent} {what}"),

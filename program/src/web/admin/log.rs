@@ -1,5 +1,5 @@
-//! The log of decisions: page by page, by user, kind, day and what was decided; and whether
-//! it is as it was written.
+//! The audit log: page by page, filtered by user, kind, day and decision, and the verification of
+//! its chain.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -22,7 +22,7 @@ use ferrofax_basics::UnixMs;
 /// Lines on a page.
 const ROWS: usize = 100;
 
-/// What stands in columns of its own.
+/// The fields that have columns of their own.
 const OWN: [&str; 11] = [
     "at",
     "asked",
@@ -46,7 +46,7 @@ struct LogPage<'a> {
     looking: &'a Looking,
     rows: Vec<Row>,
     next: Option<String>,
-    /// What was found out about the chain; empty: nobody has asked.
+    /// The result of the verification; empty: it was not requested.
     chain: Option<Chain>,
 }
 
@@ -60,7 +60,7 @@ struct Row {
     about: String,
 }
 
-/// Whether the log is as it was written.
+/// The result of verifying the log.
 struct Chain {
     is_well: bool,
     lines: u64,
@@ -84,7 +84,7 @@ pub(super) struct Looking {
     above: Option<u64>,
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -93,7 +93,7 @@ pub(super) async fn page(
     shown(&house, &user, &looking, None).await
 }
 
-/// The same, after the whole log was looked through.
+/// Shows the page after verifying the whole log.
 pub(super) async fn chain(
     State(house): State<House>,
     user: User,
@@ -155,7 +155,7 @@ impl Looking {
         })
     }
 
-    /// Where the day begins and where it ends, by the world's clock; none: none is said.
+    /// The begin and end of the chosen day in UTC; `None`: no day is chosen.
     fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
         let day = self.day.trim();
         if day.is_empty() {

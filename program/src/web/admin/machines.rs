@@ -1,5 +1,5 @@
-//! The machines with a PBX that share a store, as the page shows them: which there are, their
-//! lines, and what was lost with one of them.
+//! The PBX nodes that use one shared database, as the web interface shows them: the nodes, their
+//! lines, and the calls lost with one of them.
 
 use crate::desk::Machines;
 use crate::web::texts::Texts;
@@ -7,15 +7,15 @@ use crate::web::words::moment;
 use ferrofax_spool::Member;
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 
-/// All of them.
+/// The nodes, lines and lost calls.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
-    /// Whose lines, how many are in calls, how many there are.
+    /// The limits: name, calls in progress, maximum.
     pub(super) lines: Vec<(String, u64, u32)>,
     pub(super) lost: Vec<Lost>,
 }
 
-/// A machine.
+/// A node of the shared database.
 pub(super) struct Node {
     pub(super) name: String,
     pub(super) host: String,
@@ -32,13 +32,13 @@ pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,
     pub(super) at: String,
-    /// Who has dialled the job next, and when; empty: nobody yet.
+    /// The node that has attempted the job next, and when; empty: none yet.
     pub(super) next: String,
     pub(super) next_at: String,
 }
 
 impl MachinesShown {
-    /// In the words of a language.
+    /// Writes it in a language.
     pub(super) fn of(machines: &Machines, t: &Texts) -> Self {
         let line = |limit: &LineLimit| {
             let name = match &limit.trunk {

@@ -1,4 +1,4 @@
-//! Mails that reached nobody, and whether mails are taken in.
+//! Undeliverable mails, and the state of the mail queue.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -30,7 +30,7 @@ struct MailsPage<'a> {
 struct Row {
     id: i64,
     to: String,
-    /// Where what it is about stands, and what that is.
+    /// The link to the fax or job that the mail is about, and its name.
     about: Option<(String, String)>,
     at: String,
     error: String,
@@ -42,7 +42,7 @@ pub(super) struct Done {
     done: String,
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -86,7 +86,7 @@ fn about(mail: &OutboxEntry) -> Option<(String, String)> {
     }
 }
 
-/// Has one of them tried again.
+/// Attempts an undeliverable mail again.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -99,7 +99,7 @@ pub(super) async fn again(
     if is_tried { Ok(Redirect::to("/admin/mails?done=goes_on")) } else { Err(Refusal::Nothing) }
 }
 
-/// Has all tried again.
+/// Attempts all of them again.
 pub(super) async fn all_again(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
@@ -111,7 +111,7 @@ pub(super) async fn all_again(
     Ok(Redirect::to("/admin/mails?done=goes_on"))
 }
 
-/// No mails are taken in.
+/// Pauses the mail queue.
 pub(super) async fn pause(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
@@ -119,7 +119,7 @@ pub(super) async fn pause(
     paused(house, user.person, true).await
 }
 
-/// They are.
+/// Resumes the mail queue.
 pub(super) async fn resume(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

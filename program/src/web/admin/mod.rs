@@ -1,5 +1,5 @@
-//! Administration: how the house is and was, devices, users, sessions, mails that reached
-//! nobody, recorded calls, and the log of decisions. Each page asks the desk, which knows who may.
+//! Administration: health and history, devices, users, sessions, undeliverable mails, recorded
+//! calls, and the audit log. The [`Desk`](crate::desk::Desk) checks the rights for each page.
 
 mod call;
 mod calls;
@@ -45,7 +45,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/log/chain", get(log::chain))
 }
 
-/// To the first of its pages that is this reader's.
+/// Redirects to the first administration page that this reader may see.
 async fn entrance(user: User) -> Redirect {
     match user.person.role {
         Role::Auditor => Redirect::to("/admin/log"),
@@ -53,10 +53,10 @@ async fn entrance(user: User) -> Redirect {
     }
 }
 
-/// The pages of the administration, each with its address and its name.
+/// Administration pages, each with its address and its name.
 type Ways = Vec<(&'static str, &'static str)>;
 
-/// Those that are there for this reader.
+/// The administration pages for this reader.
 fn ways(role: Role, t: &Texts) -> Ways {
     let log = ("/admin/log", t.log);
     if role == Role::Auditor {

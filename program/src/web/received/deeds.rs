@@ -1,4 +1,4 @@
-//! What one does with a received fax. Each ends on the fax again, with a word on it.
+//! Actions on a received fax. Each leads back to the page of the fax, with a message.
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -17,7 +17,7 @@ pub(super) struct To {
     to: String,
 }
 
-/// To whom it goes on, by a form that is known again.
+/// The recipients of a forwarded fax. The form is recognised if it is submitted again.
 #[derive(Deserialize)]
 pub(super) struct On {
     to: String,
@@ -33,7 +33,7 @@ pub(super) struct Noted {
     text: String,
 }
 
-/// Does something with a fax, and goes back to it.
+/// Does something to a fax, and leads back to its page.
 async fn done(
     house: House,
     id: i64,
@@ -44,7 +44,7 @@ async fn done(
     Ok(Redirect::to(&format!("/in/{id}?done={word}")))
 }
 
-/// It counts as not read yet.
+/// Marks the fax as unread.
 pub(super) async fn unread(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -54,7 +54,7 @@ pub(super) async fn unread(
     done(house, id, "unread", move |desk, id, now| desk.mark(&person, id, false, now)).await
 }
 
-/// It is one's own to deal with.
+/// Claims the fax for the user.
 pub(super) async fn claim(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -64,7 +64,7 @@ pub(super) async fn claim(
     done(house, id, "claimed", move |desk, id, now| desk.claim(&person, id, now).map(drop)).await
 }
 
-/// It is no longer.
+/// Ends the claim.
 pub(super) async fn release(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -74,7 +74,7 @@ pub(super) async fn release(
     done(house, id, "released", move |desk, id, now| desk.release(&person, id, now).map(drop)).await
 }
 
-/// It is somebody else's.
+/// Hands the fax over to another user.
 pub(super) async fn hand_over(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -85,7 +85,7 @@ pub(super) async fn hand_over(
     done(house, id, "handed", deed).await
 }
 
-/// A tag and a note.
+/// Sets tag and note.
 pub(super) async fn note(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -95,7 +95,7 @@ pub(super) async fn note(
     done(house, id, "noted", move |desk, id, now| desk.note(&person, id, &note, now)).await
 }
 
-/// By mail, to these addresses.
+/// Mails the fax to these addresses.
 pub(super) async fn mail(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -108,7 +108,7 @@ pub(super) async fn mail(
     done(house, id, "mailed", deed).await
 }
 
-/// On paper; on the device's printers if none is named.
+/// Prints the fax; on the device's printers if none is named.
 pub(super) async fn print(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -123,7 +123,7 @@ pub(super) async fn print(
     done(house, id, "printed", deed).await
 }
 
-/// As a fax, to these numbers.
+/// Forwards the fax to these numbers.
 pub(super) async fn fax_on(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -135,7 +135,7 @@ pub(super) async fn fax_on(
     done(house, id, "faxed", move |desk, id, now| faxed_on(desk, &person, id, onward, now)).await
 }
 
-/// What is wrong with one number is said of it; the others go.
+/// Forwards a fax. A fault in one number is shown for it, and does not stop the others.
 fn faxed_on(
     desk: &Desk,
     person: &Person,
@@ -143,7 +143,7 @@ fn faxed_on(
     onward: Onward,
     now: UnixMs,
 ) -> Result<(), DeskError> {
-    // From the device that it came to, if he sends from there.
+    // The sending device is the one that received the fax, if the user may send from it.
     let (came_to, own) = (desk.fax(person, id)?.fax.device, desk.devices_to_send_from(person)?);
     let device = if own.contains(&came_to) { Some(&came_to) } else { own.first() };
     let device = device.unwrap_or(&came_to).to_string();
@@ -154,7 +154,7 @@ fn faxed_on(
     Ok(())
 }
 
-/// For good.
+/// Deletes the fax permanently.
 pub(super) async fn delete(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -167,7 +167,7 @@ pub(super) async fn delete(
     Ok(Redirect::to("/in"))
 }
 
-/// What stands between commas, semicolons and in lines of its own.
+/// The parts of a text separated by commas, semicolons or lines.
 fn several(text: &str) -> Vec<String> {
     let parts = text.split([',', ';', '\n']).map(str::trim);
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()

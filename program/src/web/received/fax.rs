@@ -1,4 +1,4 @@
-//! A received fax: what is known of it, its pages, what was done with it.
+//! The page of a received fax: its facts, its pages, its history.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -17,7 +17,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery};
 
-/// Pixels across, from the whole page at a glance to every pixel of a fine one.
+/// Picture widths in pixels, from a page at a glance to every pixel of a fine one.
 const WIDTHS: [u32; 4] = [600, 900, 1_300, 1_728];
 
 #[derive(Template)]
@@ -30,7 +30,7 @@ struct FaxPage<'a> {
     at: String,
     status: &'static str,
     is_whole: bool,
-    /// Its call still goes on: the page that comes next.
+    /// The number of the next page, while the call is in progress.
     coming: Option<usize>,
     /// The height of each page's picture.
     pages: Vec<u32>,
@@ -40,11 +40,11 @@ struct FaxPage<'a> {
     printers: &'a [String],
     history: Vec<(String, String, String)>,
     mails: &'a [OutboxEntry],
-    /// What was said in its call.
+    /// The frames exchanged in its call.
     rungs: &'a [Rung],
-    /// The record of its call, for who may open it.
+    /// The recording of its call, for those who may open it.
     record: Option<RecordId>,
-    /// What was just done.
+    /// The message about the last action.
     done: &'static str,
 }
 
@@ -90,14 +90,14 @@ pub(super) struct Done {
     done: String,
 }
 
-/// How a page is looked at.
+/// The options of a page's picture.
 #[derive(Deserialize)]
 pub(super) struct Look {
     width: Option<u32>,
     turn: Option<u8>,
 }
 
-/// The fax. It is read by that.
+/// Shows the fax, which marks it as read.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -144,7 +144,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// One page of it, larger and turned.
+/// Shows one page, enlarged and turned.
 pub(super) async fn one_page(
     State(house): State<House>,
     user: User,
@@ -173,7 +173,7 @@ pub(super) async fn one_page(
     Ok(html(&page))
 }
 
-/// Whether the pages so far are to be saved, of a fax that still comes.
+/// Asks whether to save the pages received so far, of a fax that is still being received.
 pub(super) async fn part(
     State(house): State<House>,
     user: User,
@@ -189,12 +189,12 @@ pub(super) async fn part(
     Ok(html(&PartPage { chrome, id, from, pages }))
 }
 
-/// Width and height of a picture of a page.
+/// Width and height of a page's picture.
 fn size(page: &PageRecord, width: u32) -> (u32, u32) {
     picture_size((page.width, page.rows), (page.x_dpi, page.y_dpi), width)
 }
 
-/// Whether it is to be deleted.
+/// Asks whether to delete the fax.
 pub(super) async fn ask_to_delete(
     State(house): State<House>,
     user: User,
@@ -209,7 +209,7 @@ pub(super) async fn ask_to_delete(
 }
 
 impl Look {
-    /// One of the widths that there are, so that few pictures are made of a page.
+    /// One of the fixed widths, so that few pictures are made of a page.
     pub(super) fn width(&self) -> u32 {
         if self.is_glance() {
             return GLANCE;
@@ -218,12 +218,12 @@ impl Look {
         WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[3])
     }
 
-    /// Whether it is a picture as a list has it.
+    /// Whether the picture is a thumbnail, as in lists.
     pub(super) fn is_glance(&self) -> bool {
         self.width.is_some_and(|wanted| wanted <= GLANCE)
     }
 
-    /// Quarters of a turn to the right.
+    /// Quarter turns clockwise.
     pub(super) fn turn(&self) -> u8 {
         self.turn.unwrap_or(0) % 4
     }

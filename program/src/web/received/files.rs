@@ -1,4 +1,4 @@
-//! A received fax as a file, and its pages as pictures.
+//! Received faxes as files, and their pages as pictures.
 
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
-/// A page as PNG.
+/// Returns a page as PNG.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,
@@ -38,7 +38,7 @@ pub(super) async fn picture(
     }
 }
 
-/// The whole as PDF.
+/// Returns the whole fax as PDF.
 pub(super) async fn pdf(
     State(house): State<House>,
     user: User,
@@ -47,7 +47,7 @@ pub(super) async fn pdf(
     file(house, user, FaxId(id), Format::Pdf, "pdf").await
 }
 
-/// The same as TIFF-F.
+/// Returns the whole fax as TIFF-F.
 pub(super) async fn tiff(
     State(house): State<House>,
     user: User,

@@ -1,4 +1,4 @@
-//! The list of received faxes, and what of it is marked as read.
+//! The list of received faxes, and marking them as read.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -18,7 +18,7 @@ use ferrofax_spool::{FaxId, FaxStatus};
 /// Faxes on a page of the list.
 const ROWS: u32 = 50;
 
-/// What is looked for.
+/// The filter of the list.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Looking {
     #[serde(default)]
@@ -37,11 +37,11 @@ struct ListPage<'a> {
     unread: Unread,
     rows: Vec<Row>,
     newest: i64,
-    /// The button that marks the unread ones of this list; empty: there are none.
+    /// The label of the button that marks the unread faxes of this list; empty: there are none.
     mark: String,
-    /// What was just marked.
+    /// The faxes that were just marked.
     marked: Option<Marked>,
-    /// Where the list goes on.
+    /// The address of the next page.
     next: Option<String>,
     is_cut_short: bool,
 }
@@ -49,7 +49,7 @@ struct ListPage<'a> {
 /// Faxes that were just marked as read.
 struct Marked {
     text: String,
-    /// Their numbers.
+    /// The numbers of these faxes.
     faxes: String,
 }
 
@@ -59,7 +59,7 @@ pub(super) struct Newest {
     newest: i64,
 }
 
-/// Which faxes are unread again, and the list that they were marked in.
+/// The faxes to mark as unread again, and the list that they were marked in.
 #[derive(Deserialize)]
 pub(super) struct Undo {
     faxes: String,
@@ -80,13 +80,13 @@ struct Row {
     pages: usize,
     status: &'static str,
     is_whole: bool,
-    /// Its call still goes on.
+    /// Whether its call is still in progress.
     is_coming: bool,
     tag: String,
     claim: String,
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -95,7 +95,7 @@ pub(super) async fn page(
     shown(&house, &user, looking, None).await
 }
 
-/// All unread faxes of the list that was shown are marked as read.
+/// Marks all unread faxes of the list that was shown as read.
 pub(super) async fn read(
     State(house): State<House>,
     Query(looking): Query<Looking>,
@@ -114,7 +114,7 @@ pub(super) async fn read(
     shown(&house, &user, looking, Some(marked)).await
 }
 
-/// These are unread again.
+/// Marks these faxes as unread again.
 pub(super) async fn unread(
     State(house): State<House>,
     Posted { user, fields }: Posted<Undo>,
@@ -135,7 +135,7 @@ async fn shown(
     let below = looking.below.map(FaxId);
     let (list, unread, here, FaxId(newest)) = house
         .at_desk(move |desk| {
-            // What comes while the list is made is not marked by its button.
+            // A fax that arrives while the list is made is not marked by the list's button.
             let newest = desk.newest_fax()?;
             let (list, unread) = (desk.faxes(&person, &sieve, below, ROWS)?, desk.unread(&person)?);
             let here = match sieve.words.is_empty() && sieve.claimed.is_none() {
@@ -174,7 +174,7 @@ impl Looking {
         }
     }
 
-    /// Where the same is, or goes on below this fax.
+    /// The address of this list, or of its part below this fax.
     fn address(&self, below: Option<FaxId>) -> String {
         let said = [
             ("search", urlencoded(&self.search)),
@@ -189,7 +189,7 @@ impl Looking {
         }
     }
 
-    /// Where the list begins.
+    /// The address of the first page.
     fn first(&self) -> String {
         self.address(None)
     }
@@ -216,12 +216,12 @@ impl Row {
     }
 }
 
-/// The number that called, in words if it is withheld.
+/// The calling number, or the words for a withheld one.
 pub(super) fn who(calling: &str, texts: &'static crate::web::texts::Texts) -> String {
     if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
 }
 
-/// What the caller and his machine call themselves, each once.
+/// The caller's name and the machine's identification, each once.
 pub(super) fn name(caller: &str, ident: Option<&str>) -> String {
     match ident.map(str::trim).filter(|ident| !ident.is_empty()) {
         Some(ident) if caller.is_empty() || caller == ident => ident.to_owned(),

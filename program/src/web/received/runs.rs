@@ -1,9 +1,9 @@
-//! Numbers of faxes in a field of a form: `3-7,9`.
+//! Lists of fax numbers in a form field: `3-7,9`.
 
 use ferrofax_spool::FaxId;
 use ferrofax_spool::desk::UNREAD_LOOKED_AT;
 
-/// The numbers, those that follow each other as one run.
+/// Writes the numbers; consecutive ones become a range.
 pub(super) fn written(faxes: &[FaxId]) -> String {
     let mut ids: Vec<i64> = faxes.iter().map(|fax| fax.0).collect();
     ids.sort_unstable();
@@ -15,7 +15,7 @@ pub(super) fn written(faxes: &[FaxId]) -> String {
     runs.map(run).collect::<Vec<_>>().join(",")
 }
 
-/// The same read again: no more than are marked at once. What is none is left out.
+/// Reads the numbers: no more than are marked at once. Anything else is ignored.
 pub(super) fn read(text: &str) -> Vec<FaxId> {
     let run = |run: &str| {
         let (first, last) = run.split_once('-').unwrap_or((run, run));

@@ -1,4 +1,4 @@
-//! What one does with a job.
+//! Actions on a job.
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -18,7 +18,7 @@ pub(super) struct To {
     to: String,
 }
 
-/// To whom it goes once more.
+/// The recipients of a job that is sent again.
 #[derive(Deserialize)]
 pub(super) struct Again {
     #[serde(default)]
@@ -27,7 +27,7 @@ pub(super) struct Again {
     once: String,
 }
 
-/// Ends it, holds it, lets it go on, tries it now.
+/// Cancels, holds, releases or retries a job.
 pub(super) async fn change(
     State(house): State<House>,
     Path((id, deed)): Path<(i64, String)>,
@@ -47,7 +47,7 @@ pub(super) async fn change(
     Ok(Redirect::to(&format!("/out/{id}?done={word}")))
 }
 
-/// Gives it the number that it waits for.
+/// Supplies the number that a job waits for.
 pub(super) async fn give_number(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -60,8 +60,8 @@ pub(super) async fn give_number(
     Ok(Redirect::to(&format!("/out/{id}?done=goes_on")))
 }
 
-/// Sends it once more: to the same number if no others are named. What is wrong with one of
-/// them is said; the others go.
+/// Sends a job again: to its own number if no others are named. A fault in one number is shown for
+/// it, and does not stop the others.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -1,4 +1,4 @@
-//! One page of a fax that is being written, as large as it goes.
+//! One page of a draft in full size.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -17,9 +17,9 @@ struct DraftPage<'a> {
     id: i64,
     number: u32,
     pages: u32,
-    /// As to which of the receivers.
+    /// The recipient whose copy is shown.
     to: usize,
-    /// What tells it from how it was before.
+    /// The draft's revision, so that browsers do not show an old picture.
     revision: u32,
 }
 

@@ -1,5 +1,5 @@
-//! A document that is to be fetched from where it is held (polling): the form, and the job that
-//! comes of it. The password that is written there stands on no page again.
+//! Polling: the form for fetching a document from the fax machine that holds it, and its job. The
+//! password is never shown on a page again.
 
 use askama::Template;
 use axum::extract::State;
@@ -20,13 +20,13 @@ use ferrofax_basics::UnixMs;
 #[template(path = "web/fetch.html")]
 struct FetchPage<'a> {
     chrome: Chrome<'a>,
-    /// To which may be fetched.
+    /// The devices that may receive the document.
     devices: Vec<String>,
     problem: &'a str,
     said: &'a Fields,
 }
 
-/// What is written in the form.
+/// The fields of the form.
 #[derive(Default, Deserialize)]
 pub(super) struct Fields {
     #[serde(default)]
@@ -35,7 +35,7 @@ pub(super) struct Fields {
     device: String,
     #[serde(default)]
     sep: String,
-    /// None: it was left out when the form was kept over a log-in.
+    /// The polling password. `None`: it was left out when the form was kept during a login.
     pwd: Option<String>,
     #[serde(default)]
     at: String,
@@ -45,12 +45,12 @@ pub(super) struct Fields {
     once: String,
 }
 
-/// The form.
+/// Shows the form.
 pub(super) async fn form(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, "", &Fields::default()).await
 }
 
-/// Makes the job; what is wrong is said at the form.
+/// Creates the job. A fault is shown at the form.
 pub(super) async fn fetch(
     State(house): State<House>,
     Posted { user, fields }: Posted<Fields>,

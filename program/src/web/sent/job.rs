@@ -1,4 +1,4 @@
-//! A job: how it stands, its pages, what happened, and what may be done.
+//! The page of a job: its state, its pages, its history, and the possible actions.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -19,7 +19,7 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::jobs::{CallId, Job, JobChange, JobId, JobState, PageState};
 use ferrofax_spool::{HeaderFacts, JobLadder, OutboxEntry, RecordId, RecordQuery};
 
-/// Pixels across.
+/// The width of a page's picture, pixels.
 const WIDTH: u32 = 600;
 
 #[derive(Template)]
@@ -30,28 +30,28 @@ struct JobPage<'a> {
     to: String,
     at: String,
     state: &'static str,
-    /// More on that.
+    /// Details of the state.
     text: String,
     is_bad: bool,
-    /// Each with whether the receiver has confirmed it.
+    /// The pages, each with whether the recipient's machine has confirmed it.
     pages: Vec<(u32, bool)>,
     confirmed: u32,
-    /// How far its call is, if it is in one.
+    /// The progress of its call, if it is in one.
     progress: Option<JobProgress>,
     may_change: bool,
     is_open: bool,
-    /// It has its number, and waits to be let go.
+    /// Whether the job has its number, and waits to be released.
     is_held: bool,
     history: Vec<(String, String)>,
     reports: &'a [OutboxEntry],
-    /// The call whose ladder is shown, with when it was begun, and what was said.
+    /// The call whose frames are shown, and when it began.
     shown: Option<(CallId, String)>,
-    /// It was asked for.
+    /// Whether the reader has chosen that call.
     is_asked: bool,
     rungs: &'a [Rung],
-    /// The other calls.
+    /// The other calls of the job.
     others: Vec<(CallId, String)>,
-    /// The record of the last of them that has one, for who may open it.
+    /// The latest recording of one of its calls, for those who may open it.
     record: Option<RecordId>,
     done: &'static str,
 }
@@ -60,11 +60,11 @@ struct JobPage<'a> {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
-    /// The call whose ladder is wanted; the last one's, if none is named.
+    /// The call whose frames to show; default: the last one.
     call: Option<i64>,
 }
 
-/// The job.
+/// Shows the job.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -92,6 +92,7 @@ pub(super) async fn page(
         .into_iter()
         .map(|change| (moment(change.at, texts), texts.told(&happened(&change))));
     let began = |one: &JobLadder| (one.call, moment(one.began_at, texts));
+    // The call whose frames are shown: the chosen one, or the last.
     let asked = calls.iter().find(|one| Some(one.call.0) == done.call);
     let shown = asked.or_else(|| calls.last());
     let others = calls.iter().filter(|one| Some(one.call) != shown.map(|one| one.call));
@@ -121,7 +122,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// What happened, and what the line was like if that was the end of a call.
+/// The text of an event, with the quality of the line if a call ended with it.
 fn happened(change: &JobChange) -> String {
     match change.line {
         Some(line) => format!("{} Line: {}", change.text, line.text()),
@@ -129,7 +130,7 @@ fn happened(change: &JobChange) -> String {
     }
 }
 
-/// A page as PNG, as it goes: with the line at its top.
+/// Returns a page as PNG, as it is sent, including the header line.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,

@@ -1,4 +1,4 @@
-//! The list of what was and is to be sent.
+//! The list of jobs.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -17,7 +17,7 @@ use ferrofax_spool::jobs::{Job, JobId, JobState};
 /// Jobs on a page of the list.
 const ROWS: u32 = 50;
 
-/// What is looked for.
+/// The filter of the list.
 #[derive(Deserialize)]
 pub(super) struct Looking {
     /// `open`, `failed`, `done`; anything else: all.
@@ -35,14 +35,14 @@ struct ListPage<'a> {
     which: &'a str,
     rows: Vec<Row>,
     next: Option<JobId>,
-    /// What was just done.
+    /// The message about the last action.
     done: &'static str,
 }
 
 /// A job in the list.
 struct Row {
     id: JobId,
-    /// It sends nothing.
+    /// Whether the job only fetches a document, and sends nothing.
     only_fetches: bool,
     to: String,
     at: String,
@@ -54,7 +54,7 @@ struct Row {
     owner: String,
 }
 
-/// The page.
+/// Shows the page.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -102,7 +102,7 @@ impl Row {
     }
 }
 
-/// The number, or that it is missing.
+/// The recipient's number, or the words for a missing one.
 pub(super) fn receiver(job: &Job, texts: &'static Texts) -> String {
     if job.number.is_empty() { texts.no_number.to_owned() } else { job.number.clone() }
 }

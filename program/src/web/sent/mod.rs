@@ -1,4 +1,4 @@
-//! What is sent and fetched: the list, one job with its pages, and new ones.
+//! Sending and fetching: the list of jobs, single jobs with their pages, and new ones.
 
 mod deeds;
 mod draft_page;
@@ -13,9 +13,9 @@ use axum::routing::{get, post};
 
 use super::House;
 
-/// `most`: bytes of an upload.
+/// The routes. `most`: bytes of an upload.
 pub(super) fn routes(most: u64) -> Router<House> {
-    // What stands around the documents in a form.
+    // Extra bytes for the parts of the form around the documents.
     let most = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1 << 20);
     Router::new()
         .route("/out", get(list::page))

@@ -1,6 +1,6 @@
-//! A fax that is being written: the form, its documents in their order, the pages as they will
-//! go, and what comes of it. What is wrong is said at the form, which keeps all that was
-//! written, documents too.
+//! The form for a new fax: the draft with its documents in their order, the preview of its pages,
+//! and sending. A fault is shown at the form, which keeps everything that was written, and the
+//! documents.
 
 use askama::Template;
 use axum::Json;
@@ -29,23 +29,23 @@ use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobId;
 
-/// Contacts that may be meant by a name, at most.
+/// Contacts that are suggested for a name, at most.
 const MEANT: u32 = 5;
 
 /// Contacts that the form offers; the address book has all.
 const CONTACTS: u32 = 100;
 
-/// Fields that are folded away until one of them is used.
+/// Fields that are collapsed until one of them is used.
 const SELDOM: [&str; 5] = ["resolution", "colour", "at", "tag", "priority"];
 
-/// Pixels across of a page, and larger.
+/// Widths of a page's picture in pixels: normal, and enlarged.
 const WIDTHS: [u32; 2] = [600, 1_728];
 
 #[derive(Template)]
 #[template(path = "web/new.html")]
 struct NewPage<'a> {
     chrome: Chrome<'a>,
-    /// From which may be sent.
+    /// The devices that the user may send from.
     devices: Vec<String>,
     problems: &'a [String],
     said: Said<'a>,
@@ -53,20 +53,20 @@ struct NewPage<'a> {
     checks: Vec<Check>,
     contacts: Vec<(i64, String)>,
     pages: u32,
-    /// As to which of the receivers the pages are shown.
+    /// The recipient whose copy is previewed.
     recipient: usize,
     others: Vec<Other>,
-    /// There is no room for this one among them.
+    /// Whether this draft is the extra one, for which there is no room.
     is_extra: bool,
-    /// Which documents can be faxed, for people and for the browser.
+    /// The document formats that can be faxed, for people and for the browser.
     documents_hint: String,
     accept: String,
     is_priority_open: bool,
-    /// Something was written among what is seldom wished.
+    /// Whether one of the collapsed fields is used.
     is_more_open: bool,
 }
 
-/// What was written before.
+/// The values that were written before, by field.
 struct Said<'a>(&'a (dyn Fn(&str) -> String + Sync));
 
 impl Said<'_> {
@@ -75,25 +75,25 @@ impl Said<'_> {
     }
 }
 
-/// Another fax that is being written.
+/// Another draft.
 struct Other {
     id: i64,
     to: String,
     at: String,
 }
 
-/// What is known of a number.
+/// The facts about a number.
 struct Check {
     to: String,
     canonical: String,
     class: &'static str,
     is_dear: bool,
     problem: String,
-    /// Who of the address book may be meant, as the form has them.
+    /// The contacts that may be meant, as the form shows them.
     meant: Vec<String>,
 }
 
-/// With what the form begins.
+/// The initial content of the form.
 #[derive(Deserialize)]
 pub(super) struct Beginning {
     #[serde(default)]
@@ -102,7 +102,7 @@ pub(super) struct Beginning {
 
 #[derive(Deserialize)]
 pub(super) struct As {
-    /// Which of the receivers.
+    /// The recipient, counted from 0.
     #[serde(default)]
     pub(super) to: usize,
     #[serde(default)]
@@ -117,12 +117,12 @@ pub(super) struct Asked {
     device: String,
 }
 
-/// What a form shows.
+/// The data of the form.
 struct Shown {
     draft: Option<Draft>,
     devices: Vec<String>,
     checks: Vec<Checked>,
-    /// For each of them, who of the address book may be meant.
+    /// The contacts that may be meant, for each number.
     meant: Vec<Vec<String>>,
     contacts: Vec<(i64, String)>,
     pages: u32,
@@ -132,8 +132,8 @@ struct Shown {
     readable: Readable,
 }
 
-/// The form, empty but for whom it goes to: `to`, and `contact`s of the address book by their
-/// numbers.
+/// Shows the form, empty except for its recipients: `to`, and `contact`s of the address book by
+/// their numbers.
 pub(super) async fn form(
     State(house): State<House>,
     user: User,
@@ -148,7 +148,7 @@ pub(super) async fn form(
     shown(&house, &user, None, &[], 0, &said).await
 }
 
-/// The form of one that was begun.
+/// Shows the form of an existing draft.
 pub(super) async fn draft(
     State(house): State<House>,
     user: User,
@@ -162,12 +162,12 @@ pub(super) async fn draft(
     shown(&house, &user, Some(draft), &[], as_to.to, &said).await
 }
 
-/// What was written in a new one.
+/// Handles the form of a new draft.
 pub(super) async fn begin(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     written(house, upload, None).await
 }
 
-/// What was written in one that was begun.
+/// Handles the form of an existing draft.
 pub(super) async fn go_on(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -176,7 +176,7 @@ pub(super) async fn go_on(
     written(house, upload, Some(id)).await
 }
 
-/// A page as it will go.
+/// Returns a page of the preview.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,
@@ -204,7 +204,7 @@ pub(super) async fn picture(
     }
 }
 
-/// What is known of a number, for scripts.
+/// Returns the facts about a number, for scripts.
 pub(super) async fn check(
     State(house): State<House>,
     user: User,
@@ -235,7 +235,7 @@ pub(super) async fn check(
     }))
 }
 
-/// Keeps what was written, and does what the button says.
+/// Stores the form, and does what the button says.
 async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Response, Refusal> {
     let (person, texts) = (upload.user.person.clone(), upload.user.visitor.texts);
     let deed = upload.field("do").to_owned();
@@ -245,7 +245,7 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
             let discard = move |desk: &Desk| desk.discard_draft(&person, id);
             house.working_at_desk(Work::Draft(&name), discard).await?;
         }
-        // To what somebody is writing, if it was one of the others.
+        // Back to the draft that the user is writing, if the discarded one was another.
         let back = match upload.field("back").parse::<i64>() {
             Ok(0) => "/out/new".to_owned(),
             Ok(back) => format!("/out/draft/{back}"),
@@ -255,7 +255,7 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     }
     let (form, contacts) = (filled_in(&upload, id, &deed), chosen(&upload.fields));
     let is_to_go = form.is_to_go;
-    // Its files must stay as long as they are read.
+    // The upload's files must exist as long as they are read.
     let upload = std::sync::Arc::new(upload);
     let there = std::sync::Arc::clone(&upload);
     let name = person.name.clone();
@@ -311,12 +311,12 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     }
 }
 
-/// The first job that was made.
+/// The first job that was created.
 fn job_of(sent: &[Sent]) -> Option<JobId> {
     sent.iter().find_map(|(_, taken)| Some(taken.as_ref().ok()?.job))
 }
 
-/// What a form brings, and what is done with it.
+/// The content of the form, and the requested action.
 fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     let arrange = arranged(deed);
     let names: Vec<&str> = upload.documents.iter().map(|(_, name)| name.as_str()).collect();
@@ -331,20 +331,20 @@ fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     }
 }
 
-/// What was written; a form says to whom and from where in any case.
+/// The fields of the form. Recipients and device are always among them.
 fn writing(upload: &Upload) -> Vec<(String, String)> {
     let is_said = |name: &str| upload.fields.iter().any(|(known, _)| known == name);
     let names = FIELDS.into_iter().filter(|name| *name == "number" || is_said(name));
     names.map(|name| (name.to_owned(), upload.field(name).to_owned())).collect()
 }
 
-/// Contacts of the address book that were chosen.
+/// The contacts of the address book that were chosen.
 fn chosen(fields: &[(String, String)]) -> Vec<i64> {
     let contacts = fields.iter().filter(|(name, _)| name == "contact");
     contacts.filter_map(|(_, id)| id.parse().ok()).take(100).collect()
 }
 
-/// The same, as the form has them.
+/// The chosen contacts, as the form shows them.
 fn lines(desk: &Desk, person: &Person, contacts: &[i64]) -> Result<Vec<String>, DeskError> {
     let line = |id: &i64| {
         let contact = desk.contact(person, *id)?;
@@ -365,7 +365,7 @@ fn arranged(deed: &str) -> Option<Arrange> {
     }
 }
 
-/// What the field for documents lets people choose.
+/// The `accept` attribute of the file field.
 fn accepted(readable: &Readable) -> String {
     const OWN: &str = ".pdf,.tif,.tiff,.png,.jpg,.jpeg,.gif,.bmp,.webp,.txt,.html,.htm";
     const OFFICE: &str = ".docx,.xlsx,.pptx,.odt,.ods,.odp,.odg,.doc,.xls,.ppt,.rtf";
@@ -418,7 +418,7 @@ async fn shown(
     Ok((status, page).into_response())
 }
 
-/// Who of the address book may be meant by what is no number: a part of a name.
+/// The contacts whose name contains what was written instead of a number.
 fn meant(desk: &Desk, person: &Person, written: &str) -> Result<Vec<String>, DeskError> {
     if !written.chars().any(char::is_alphabetic) {
         return Ok(Vec::new());
@@ -462,7 +462,7 @@ fn found(
                 (one.id, format!("{}{company}{} · {}", one.name, one.company, one.number))
             })
             .collect(),
-        // What is wrong with a wish is said when it is to go.
+        // A fault in an option is reported when the fax is to be sent.
         pages: desk.draft_pages(&checked).unwrap_or(0),
         is_desk: desk.sight(person)?.is_desk(),
         readable: desk.readable(),

@@ -1,0 +1,52 @@
+"""Takes the pictures of the documents, in light and dark: pictures.py, the house as run.py takes it."""
+
+import json
+import sys
+from pathlib import Path
+
+from browser import Browser, chromium
+
+
+def main():
+    house = json.loads(sys.stdin.readline())
+    folder = Path(house["pictures"])
+    folder.mkdir(exist_ok=True)
+    with chromium() as running, Browser(running, house, "pictures") as browser:
+        operator = browser.visit()
+        operator.logs_in("grace")
+        operator.opens("/in")
+        take(operator.page, folder / "inbox", 750)
+        write(operator, house)
+        take(operator.page, folder / "compose", 860)
+        administrator = browser.visit()
+        administrator.logs_in("henry")
+        administrator.opens(f"/admin/calls/{house['record']}")
+        take(administrator.page, folder / "call", 900)
+    for fault in browser.faults:
+        print(fault, file=sys.stderr)
+    print("told", flush=True)
+    sys.exit(1 if browser.faults else 0)
+
+
+def write(visit, house):
+    """A fax of two documents' pages, which is checked and not sent."""
+    visit.opens("/out/new")
+    visit.writes("Fax number", "R. Finch | Alder & Finch Solicitors <020 7946 0321>\n0909 879 0123")
+    visit.adds("Documents", [Path(house["files"]) / "answer.html"])
+    visit.goes(visit.button("Check and preview"))
+
+
+def take(page, name, height):
+    """The upper part of a page, as high as this."""
+    page.set_viewport_size({"width": 1100, "height": height})
+    for look in ("light", "dark"):
+        page.emulate_media(color_scheme=look, reduced_motion="reduce")
+        pictures = page.locator("img").all()
+        for picture in pictures:
+            picture.evaluate("it => it.decode()")
+        page.mouse.move(0, 0)
+        page.screenshot(path=f"{name}-{look}.png", type="png")
+
+
+if __name__ == "__main__":
+    main()
