@@ -36,7 +36,7 @@ pub(super) fn restore(spool: &Path, from: &Path) -> Result<(), End> {
     let done = ferrofax_spool::restore(spool, &from, UnixMs::now()).map_err(End::of_spool)?;
     let Restored { copied: Backup { files, .. }, before, jobs } = done;
     print(&format!(
-        "{}: {} are back; what was there is in {}\n{}",
+        "{}: {} are restored; the earlier files are in {}\n{}",
         spool.display(),
         counted(files, "file"),
         before.display(),

@@ -85,7 +85,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     look_at_networks(&settings, findings);
     // All else is about mails.
     if !settings.mail.enabled {
-        return findings.well("mail", "sending by mail is switched off");
+        return findings.well("mail", "fax by mail is switched off");
     }
     findings.add_result(
         "mail",

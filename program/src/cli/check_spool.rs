@@ -42,7 +42,7 @@ pub(super) fn words(spool: &Spool, findings: &mut Findings) {
         Ok(WordIndex::Broken(why)) => Err(format!("the index of words can't be read: {why}")),
         Err(error) => Err(error.to_string()),
     };
-    findings.add_result("search", found, "`ferrofax index` makes it anew, at work");
+    findings.add_result("search", found, "`ferrofax index` rebuilds it while the service runs");
 }
 
 /// Checks whether the spool's owner, and its group if the spool is shared, can use the files in it.

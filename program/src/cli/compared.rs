@@ -99,7 +99,7 @@ impl Counts {
             }
             Told::There(FaxThere::Missing) => {
                 self.waiting += 1;
-                here.sha256.as_ref().err().map(|why| format!("it can't be shipped: {why}"))
+                here.sha256.as_ref().err().map(|why| format!("it cannot be uploaded: {why}"))
             }
             Told::There(FaxThere::Deleted) => {
                 self.deleted += 1;
@@ -107,7 +107,7 @@ impl Counts {
             }
             Told::Damaged(fax, why) => {
                 self.other += 1;
-                Some(format!("in the store it is fax {fax}, and damaged: {why}"))
+                Some(format!("in the shared database it is fax {fax}, and damaged: {why}"))
             }
             Told::There(FaxThere::Other { fax, pages, sha256 }) => {
                 self.other += 1;
@@ -117,7 +117,8 @@ impl Counts {
                     Err(why) => why.clone(),
                 };
                 Some(format!(
-                    "in the store it is fax {fax} with {pages} pages, SHA-256 {}; here {} pages, {ours}",
+                    "in the shared database it is fax {fax} with {pages} pages, SHA-256 {}; here \
+                     {} pages, {ours}",
                     hash(sha256.as_deref()),
                     here.pages
                 ))
@@ -130,10 +131,10 @@ fn text(counts: &Counts, kept: &KeptHere) -> String {
     let Counts { here, same, waiting, deleted, other } = counts;
     let KeptHere { jobs_open, jobs_in_store, jobs_ended, others } = kept;
     let mut text = format!(
-        "received faxes here: {here}; in the store with the same document: {same}; to be shipped: {waiting}; deleted \
-         in the store: {deleted}; other than here: {other}\n\n\
-         What stays on this machine:\n    jobs that wait: {jobs_open}, of which the store has {jobs_in_store}\n    \
-         jobs that have ended: {jobs_ended}\n"
+        "received faxes here: {here}; in the shared database with the same document: {same}; to \
+         be uploaded: {waiting}; deleted in the shared database: {deleted}; different: \
+         {other}\n\nOnly on this machine:\n    jobs that wait: {jobs_open}, of which the store \
+         has {jobs_in_store}\n    jobs that have ended: {jobs_ended}\n"
     );
     for (what, count) in others {
         text += &format!("    {what}: {count}\n");

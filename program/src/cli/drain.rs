@@ -60,7 +60,7 @@ pub(super) fn undrain(to: To<'_>, audit: &Audit, name: &str) -> Result<(), End> 
     let node = name.to_owned();
     let undrain = move |store: &Spool, _: &dyn Fn()| store.undrain_node(&node);
     match to.ask(undrain).map_err(End::of_spool)? {
-        Some(true) => print(&format!("{} takes jobs of the store again\n", plain(name))),
+        Some(true) => print(&format!("{} takes jobs of the shared database again\n", plain(name))),
         Some(false) => print(&format!("{} was not drained\n", plain(name))),
         None => Err(no_node(name)),
     }
@@ -105,14 +105,12 @@ impl Left {
         let is_silent = member.seen_ms_ago >= SILENT_MS;
         let unknown = if is_silent {
             let seconds = member.seen_ms_ago / 1000;
-            Some(format!("nothing was heard of it for {seconds} s, and what it has is not known"))
+            Some(format!("it has not reported for {seconds} s, and what it has left is unknown"))
         } else if member.to_give.is_none() {
             let version = plain(&member.version);
-            Some(format!(
-                "its Ferrofax {version} knows nothing of drains, and goes on to take jobs"
-            ))
+            Some(format!("its Ferrofax {version} cannot be drained, and still takes jobs"))
         } else if !drained.is_told_since {
-            Some(format!("it has not told what it has since {}", date(drained.at)))
+            Some(format!("it has not reported what it has left since {}", date(drained.at)))
         } else {
             None
         };
@@ -206,18 +204,15 @@ mod tests {
             "{text}"
         );
         let silent = said(|it| it.seen_ms_ago = 61_000);
-        assert!(!silent.0 && silent.1.contains("nothing was heard of it for 61 s"), "{silent:?}");
+        assert!(!silent.0 && silent.1.contains("it has not reported for 61 s"), "{silent:?}");
         let older = said(|it| it.to_give = None);
-        assert!(
-            !older.0 && older.1.contains("Ferrofax 0.2.9 knows nothing of drains"),
-            "{older:?}"
-        );
+        assert!(!older.0 && older.1.contains("Ferrofax 0.2.9 cannot be drained"), "{older:?}");
         let untold = said(|it| {
             if let Some(drained) = &mut it.drained {
                 drained.is_told_since = false;
             }
         });
-        assert!(!untold.0 && untold.1.contains("has not told"), "{untold:?}");
+        assert!(!untold.0 && untold.1.contains("has not reported what"), "{untold:?}");
         assert!(Left::told(&Member { drained: None, ..member() }).is_err());
     }
 

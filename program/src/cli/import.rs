@@ -88,8 +88,8 @@ impl Counts {
              {passed_over}\n"
         );
         if words.dry_run || *taken > 0 {
-            text += "What is older than retention_days of ferrofax.conf goes at the next clean-up: \
-                     set it first.\n";
+            text += "Anything older than retention_days of ferrofax.conf is deleted at the next \
+                     clean-up: set it first.\n";
         }
         if words.release && !words.dry_run {
             text += &format!(

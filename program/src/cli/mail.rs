@@ -63,7 +63,7 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
     if !settings.mail.enabled {
         return Err(Reply::later(
             (4, 3, 2),
-            "The mail gateway is switched off: enabled in [mail] of gateway.toml",
+            "Fax by mail is switched off: enabled in [mail] of gateway.toml",
         ));
     }
     // In the order in which SMTP would ask: MAIL, RCPT, DATA.

@@ -54,7 +54,7 @@ impl Sealing {
         }
         let mut text = match self.newest() {
             Some(newest) => format!("documents are sealed by the key {}", plain(newest)),
-            None => "documents are sealed, but from here they are not".to_owned(),
+            None => "documents are encrypted, but those from this machine are not".to_owned(),
         };
         let others: Vec<String> = self
             .used
@@ -98,7 +98,8 @@ pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
 
 fn counts_text(SealCounts { newest, others, plain }: &SealCounts) -> String {
     format!(
-        "documents sealed by the newest key: {newest}; by older ones: {others}; in clear: {plain}\n"
+        "documents encrypted with the newest key: {newest}; with older ones: {others}; \
+         unencrypted: {plain}\n"
     )
 }
 
@@ -165,7 +166,7 @@ fn done_text(key: &str, done: &Rekeyed, after: &SealCounts) -> String {
         .map(|why| format!("left as it is: {}\n", plain(why)))
         .collect();
     text += &format!(
-        "{} wrapped anew by the key {}, {} sealed that were in clear; left: {}\n",
+        "{} rewrapped with the key {}, {} encrypted that were unencrypted; left: {}\n",
         done.rewrapped,
         plain(key),
         done.sealed,

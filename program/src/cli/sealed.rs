@@ -61,7 +61,7 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
             true => {
                 "`ferrofax serve` would seal them again: seal = false in [sealing], and reload it, first"
             }
-            false => "seal = false in [sealing] of gateway.toml: nothing is sealed",
+            false => "seal = false in [sealing] of gateway.toml: nothing is encrypted",
         }));
     }
     // Before anything is touched: whether all that there are can be opened.
@@ -103,9 +103,10 @@ fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Resu
     let mut text: String =
         troubles.iter().map(|why| format!("left as it is: {}\n", plain(why))).collect();
     text += &match words.open {
-        true => format!("{opened} put back in clear; left: {}\n", after.newest + after.others),
+        true => format!("{opened} decrypted; left: {}\n", after.newest + after.others),
         false => format!(
-            "{rewrapped} wrapped anew by the key {}, {sealed} sealed that were in clear; left: {}\n",
+            "{rewrapped} rewrapped with the key {}, {sealed} encrypted that were unencrypted; \
+             left: {}\n",
             plain(newest),
             after.others + after.plain
         ),
@@ -115,7 +116,8 @@ fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Resu
 
 fn text(SealedFiles { newest, others, plain }: &SealedFiles) -> String {
     format!(
-        "documents sealed by the newest key: {newest}; by older ones: {others}; in clear, to be sealed: {plain}\n"
+        "documents encrypted with the newest key: {newest}; with older ones: {others}; \
+         unencrypted, to be encrypted: {plain}\n"
     )
 }
 

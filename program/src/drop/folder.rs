@@ -266,8 +266,8 @@ impl DropFolder {
             }
             let hours = age.as_secs() / 3600;
             let reason = format!(
-                "it was being taken in when the program stopped {hours} hours ago, and whether that was done cannot be told \
-                 any more; look at the jobs before you drop it again"
+                "it was being accepted when the program stopped {hours} hours ago, and the result \
+                 is unknown; look at the jobs before you drop it again"
             );
             return Err(Fate::Refused { failure: Failure::Internal, reason });
         }

@@ -99,7 +99,7 @@ impl Drop for HylafaxServer {
 
 /// Accepts clients until the end.
 fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
-    let mut errands = Errands::logged("the door for HylaFAX's clients");
+    let mut errands = Errands::logged("the server for HylaFAX's clients");
     while !shared.is_stopping() {
         match socket.accept() {
             Ok(Some((client, peer))) => {

@@ -25,7 +25,7 @@ pub(super) fn let_go(
         return Ok(());
     }
     let now = store.now_of_store()?;
-    let reason = format!("in the store for more than {days} days");
+    let reason = format!("in the shared database for more than {days} days");
     let before = now.min(own) - i64::from(days) * DAY_MS;
     let gone = let_go_before(store, before, (now, &reason), stop)?;
     if gone > 0 {

@@ -65,7 +65,7 @@ impl Bucket {
         };
         let place = Place::read(&endpoint).map_err(|why| ("s3_endpoint", why.to_string()))?;
         if place.path() != "/" {
-            let text = format!("'{endpoint}' has a path; the bucket stands in documents");
+            let text = format!("'{endpoint}' has a path; the bucket belongs into documents");
             return Err(("s3_endpoint", text));
         }
         let root = format!("{endpoint}/{name}");

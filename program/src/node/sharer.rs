@@ -523,7 +523,7 @@ impl Work {
                 None if memory.fetching == Some(one.of) => {}
                 // We died before it was here.
                 None => {
-                    store.return_try(&self.node(), one.of, "it began anew before it dialled")?
+                    store.return_try(&self.node(), one.of, "it was restarted before it dialled")?
                 }
             }
         }
@@ -547,7 +547,7 @@ impl Work {
             let clock = &mut *lock(&self.store_clock);
             store.end_dead_tries_by(clock, self.lease_ms, &|| self.clock.steady_ms())
         };
-        let ended = self.beside.go_on("calls of machines of which nothing is heard", ended)?;
+        let ended = self.beside.go_on("calls of machines that do not report", ended)?;
         for (of, node) in ended.unwrap_or_default() {
             log::warn!(
                 "node {node} does not report: job {} of the shared database continues without it",
@@ -651,7 +651,8 @@ impl Work {
     /// Whether a module runs that makes calls for the database; if not, the reason is logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.module_knows_no_store()? {
-            "the module that Asterisk has loaded is of an older Ferrofax, which dials without asking the store: restart Asterisk"
+            "the module that Asterisk has loaded is of an older Ferrofax, which dials without \
+             asking the shared database: restart Asterisk"
         } else if !self.spool.has_module() {
             "no module is there: Asterisk has to be started, and load it"
         } else {

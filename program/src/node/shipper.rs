@@ -149,8 +149,8 @@ impl Shipper {
             (Ok(()), Some(None)) => {}
             (Ok(()), _) => {
                 at.failing_since = Some(None);
-                let text = "Received faxes go into the store again.\n";
-                let subject = "Over: received faxes go into the store again";
+                let text = "Received faxes are uploaded again.\n";
+                let subject = "Over: received faxes are uploaded again";
                 self.work.spool.end_alarm(ALARM, Told { subject, text }, look.unix_ms)?;
             }
             (Err(why), since) => {

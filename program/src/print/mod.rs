@@ -276,7 +276,7 @@ impl Printing {
                 *last = Instant::now();
                 let until = turn.now() + self.lease_ms();
                 if let Err(error) = self.spool.prolong(entry.id, until) {
-                    log::warn!("{} stays leased as it was: {error}", entry.subject());
+                    log::warn!("{} remains leased as before: {error}", entry.subject());
                 }
             }
         };

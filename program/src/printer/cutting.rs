@@ -44,7 +44,8 @@ impl Printer {
         let before = record.cut.as_ref().and_then(|cut| cut.begun_at);
         let search = self.fields.search().map(|search| search.words()).unwrap_or_default();
         if before.is_some() && record.cut.as_ref().is_some_and(|cut| cut.search != search) {
-            let text = "[fields] was changed while the print job was cut into faxes. Those that were made are in the list of jobs; no more is made.";
+            let text = "[fields] was changed while the print job was cut into faxes. Those that \
+                        were made are in the list of jobs; no others are made.";
             self.end(record.id, Failure::Internal, text, now)?;
             return Ok(());
         }

@@ -62,7 +62,7 @@ impl Printer {
         let hands = Hands { rights: &self.rights, by: By::Printer(guest) };
         let done = change(&self.spool, hands, fax, verb, UnixMs::now());
         if let Err(error) = &done {
-            log::debug!("job {fax} stays as it is: {error}");
+            log::debug!("job {fax} is unchanged: {error}");
         }
         done.is_ok()
     }

@@ -77,9 +77,9 @@ impl Logins {
             (_, true) => Answer::log_in(sentence, &[digest]),
             (true, false) => Answer::log_in(sentence, &[Challenge::Basic]),
             (false, false) if asking.http.has_tls() => {
-                Answer::in_tls_alone("Who prints is asked for in TLS alone: print to ipps://.")
+                Answer::in_tls_alone("Logging in requires TLS: print to ipps://.")
             }
-            (false, false) => Answer::text(403, "Passwords are taken in TLS alone."),
+            (false, false) => Answer::text(403, "Passwords are accepted only with TLS."),
         }
     }
 

@@ -193,7 +193,7 @@ impl Printer {
             _ => {
                 return Err(Response::refused(
                     Status::AttributesOrValuesNotSupported,
-                    "which-jobs is none that is known",
+                    "which-jobs has an unknown value",
                 ));
             }
         };

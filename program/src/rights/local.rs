@@ -303,7 +303,7 @@ impl Inner {
                 let devices = &self.settings.drop.devices;
                 if !devices.is_empty() && !devices.iter().any(|name| device.name.may_be(name)) {
                     let text = format!(
-                        "What is dropped may not be sent from device {}: [drop] devices",
+                        "Job files may not be sent from device {}: [drop] devices",
                         device.name
                     );
                     return Err(Denied::forbidden("device-not-yours", text));
@@ -315,8 +315,8 @@ impl Inner {
             }
             Door::Command => {
                 let text = format!(
-                    "'{}' may not send faxes by this command: a [[user]] with system_users in gateway.toml, or \
-                     administrators in its [command_line], would let them",
+                    "'{}' may not send faxes by this command: a [[user]] with system_users in \
+                     gateway.toml, or administrators in its [command_line], allows it",
                     by.user
                 );
                 return Err(Denied::forbidden("stranger", text));

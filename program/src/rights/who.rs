@@ -375,7 +375,7 @@ impl<'a> Registry<'a> {
     /// the client nothing of it.
     pub(super) fn device(&self, name: &DeviceName) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
-            log::error!("gateway.toml names a device for those who send: {why}");
+            log::error!("gateway.toml names a sending device: {why}");
             Reason::DeviceAway.into()
         })
     }

@@ -72,8 +72,7 @@ pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     let gone = held.into_iter().filter(|known| !there.contains(&known.mark));
     let told = gone.filter_map(|known| {
         let job = known.job?;
-        let text =
-            "it was taken over before, and is not in HylaFAX's queue any more; it stays held";
+        let text = "it was imported before, and is no longer in HylaFAX's queue; it remains held";
         Some(Told { at: format!("job {job}"), fate: Fate::Changed(text.to_owned()) })
     });
     told.collect()
@@ -111,11 +110,12 @@ fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fa
     }
     if stood(job) != known.stood {
         return Fate::Changed(format!(
-            "HylaFAX has sent pages of it or changed its number since it became job {id}, which stays held"
+            "HylaFAX has sent pages of it or changed its number since it became job {id}, which \
+             remains held"
         ));
     }
     if job.state() == Ok(State::Held) {
-        return Fate::Known(format!("job {id} stays held, as it is in HylaFAX"));
+        return Fate::Known(format!("job {id} remains held, as in HylaFAX"));
     }
     if wanted.dry_run {
         return Fate::Taken(format!("job {id} would be released"));

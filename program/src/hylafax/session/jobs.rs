@@ -270,7 +270,8 @@ impl Session<'_> {
             }
             Which::There(job) if job.state.is_final() => {
                 let text = format!(
-                    "Job {} not deleted; it has ended, and stays in the list until retention_days of this server are over.",
+                    "Job {} not deleted; it has ended, and remains in the list until \
+                     retention_days of this server are over.",
                     job.id
                 );
                 Err(Reply::new(504, text))

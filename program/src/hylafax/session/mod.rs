@@ -154,7 +154,7 @@ impl<'a> Session<'a> {
 
     /// The answer to a line that is too long.
     pub(super) fn too_long(&mut self) -> Reply {
-        self.bad(Reply::new(500, "Line too long; commands have no more than 2048 signs."))
+        self.bad(Reply::new(500, "Line too long; commands have at most 2048 bytes."))
     }
 
     fn command(&mut self, line: &str, control: &mut Control) -> Answer {

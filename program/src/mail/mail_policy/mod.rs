@@ -105,7 +105,7 @@ impl MailPolicy {
             return Err(Reply::new(
                 554,
                 (5, 4, 6),
-                "This mail of the fax server came back to it: it goes in circles",
+                "This mail of the fax server came back to it: a mail loop",
             ));
         }
         self.rights.postmaster(&envelope.client, &envelope.sender).map_err(reply)
@@ -117,7 +117,7 @@ impl MailPolicy {
             Some(_) => Ok(()),
             None => Err(Reply::refused(
                 (5, 7, 1),
-                "This address takes mails of the fax server that come back, and this is none",
+                "This address is only for bounces of the fax server's mails",
             )),
         }
     }
@@ -238,7 +238,7 @@ impl SessionPolicy for MailPolicy {
         if so_far.iter().any(|other| self.is_for_numbers(&other.address) != is_answer) {
             return Err(Reply::refused(
                 (5, 7, 1),
-                "An answer with the number of a fax goes to its address alone",
+                "A reply with the number of a fax must have its address as the only recipient",
             ));
         }
         if is_answer {
@@ -281,7 +281,7 @@ impl SessionPolicy for MailPolicy {
             return scan::scan(&self.settings.scan, bytes);
         }
         if grants.len() + to_postmaster < envelope.recipients.len() {
-            return Err(Reply::later((4, 3, 0), "What was granted for this mail can't be read"));
+            return Err(Reply::later((4, 3, 0), "The permissions of this mail cannot be read"));
         }
         let head = self.reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
         self.look_at_head(&envelope.sender, &grants, &head, bytes)?;

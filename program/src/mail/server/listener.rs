@@ -36,7 +36,7 @@ impl Door {
         let (shared, socket, kind, name) =
             (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());
         thread::Builder::new().name("mail door".to_owned()).spawn(move || {
-            let mut errands = Errands::logged("a door for mails");
+            let mut errands = Errands::logged("a listener for mails");
             while !shared.is_stopping() {
                 match socket.accept() {
                     Ok(Some((client, peer))) => {

@@ -143,7 +143,7 @@ impl Drop for PlainServer {
 
 /// Accepts clients until the end.
 fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
-    let mut errands = Errands::logged("a door for print jobs");
+    let mut errands = Errands::logged("a listener for print jobs");
     while !shared.is_stopping.load(Ordering::Relaxed) {
         match socket.accept() {
             Ok(Some((client, peer))) => {
