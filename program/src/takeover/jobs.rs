@@ -106,7 +106,7 @@ fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fa
         return Fate::Known("taken over before, and gone since".to_owned());
     };
     if !wanted.release || state != JobState::Suspended {
-        return Fate::Known(format!("taken over before: job {id}, {state}"));
+        return Fate::Known(format!("imported before: job {id}, {state}"));
     }
     if stood(job) != known.stood {
         return Fate::Changed(format!(
