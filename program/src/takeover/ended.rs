@@ -42,7 +42,7 @@ fn again(known: &TakenOver, job: &JobFile) -> Fate {
             ))
         }
         (Some(id), _) => Fate::Known(format!("imported before: job {id}")),
-        _ => Fate::Known("taken over before".to_owned()),
+        _ => Fate::Known("imported before".to_owned()),
     }
 }
 

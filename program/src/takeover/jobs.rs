@@ -103,7 +103,7 @@ fn stood(job: &JobFile) -> String {
 /// A job that was imported before.
 fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let (Some(id), Some(state)) = (known.job, known.state) else {
-        return Fate::Known("taken over before, and gone since".to_owned());
+        return Fate::Known("imported before, and deleted since".to_owned());
     };
     if !wanted.release || state != JobState::Suspended {
         return Fate::Known(format!("imported before: job {id}, {state}"));
