@@ -15,11 +15,11 @@ const BACKLOG: i32 = 128;
 
 /// The sockets of the program, by the addresses in the settings.
 #[derive(Debug, Default)]
-pub struct Sockets(Mutex<Vec<Kept>>);
+pub struct Sockets(Mutex<Vec<OpenSocket>>);
 
 /// A socket that is kept.
 #[derive(Debug)]
-struct Kept {
+struct OpenSocket {
     /// The protocol, as the settings call it.
     what: &'static str,
     address: SocketAddr,
@@ -46,7 +46,7 @@ impl Sockets {
     /// permissions.
     pub(crate) fn at(&self, what: &'static str, address: SocketAddr) -> io::Result<TcpListener> {
         let mut all = lock(&self.0);
-        let is_free = |kept: &Kept| kept.address == address && !kept.is_wanted;
+        let is_free = |kept: &OpenSocket| kept.address == address && !kept.is_wanted;
         // A port that the system chooses is another one for each that asks.
         let found = all
             .iter()
@@ -66,7 +66,7 @@ impl Sockets {
             }
         })?;
         let socket = opened.try_clone()?;
-        all.push(Kept { what, address, socket, is_wanted: true });
+        all.push(OpenSocket { what, address, socket, is_wanted: true });
         Ok(opened)
     }
 }
