@@ -14,7 +14,7 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
         return opened(spool).map(drop);
     }
     let made = made(folder, "a backup")?;
-    // Root may make it where the spool's owner, whom this process becomes, could not.
+    // Root may create it where the spool's owner, the later user of this process, could not.
     give_to_owner(&made, spool)?;
     let Backup { files, bytes } = opened(spool)?.back_up(&made).map_err(End::of_spool)?;
     print(&format!(

@@ -48,7 +48,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
         }
         Err(error) => return findings.wrong("settings", error.to_string(), LINE),
     };
-    // The file is in order: what may still be meant otherwise, and who can read it.
+    // The file is valid: warnings, and its permissions.
     findings.well("settings", said(file, read.mode.is_some()));
     settings
         .warnings

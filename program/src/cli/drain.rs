@@ -86,7 +86,7 @@ impl Left {
         let members = members.map_err(End::of_spool)?;
         let member = members.into_iter().find(|member| member.name == name);
         let mut left = Self::told(&member.ok_or_else(|| no_node(name))?)?;
-        // This machine need not have told.
+        // This machine's own state is known without a report.
         let here = to.spool.node().map_err(End::of_spool)?;
         if here.is_some_and(|node| node.name == name) {
             left.read(to.spool).map_err(End::of_spool)?;
@@ -236,7 +236,7 @@ mod tests {
             );
             spool.report_to(&store, &node, &ferrofax_spool::NodeReport::default()).unwrap();
         }
-        // What this machine has is known without its telling, and what another has is not.
+        // This machine's own state is known without a report, that of another is not.
         let at_once = Some(Some(Duration::ZERO));
         assert!(drain(to, &audit, ("berlin", false), Some(None)).is_ok());
         let ended = drain(to, &audit, ("essen", true), at_once).unwrap_err();

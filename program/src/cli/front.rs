@@ -122,7 +122,7 @@ pub(super) fn once_way(
                 wait(&stop);
                 ways.into_iter().for_each(Way::wait);
             }
-            // Nobody can be told otherwise; another machine takes it up when this one ends.
+            // There is no other way to report it; another machine takes over when this one ends.
             Err(end) => {
                 log::error!("reports are not mailed: {}", end.text().unwrap_or_default());
                 wait(&stop);

@@ -42,7 +42,7 @@ pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -
         };
     let Err(reply) = reply else { return ExitCode::SUCCESS };
     let (class, subject, detail) = reply.status;
-    // Nobody is left to be told if this fails.
+    // If this fails there is no other place to report to.
     let _ =
         writeln!(io::stderr(), "{class}.{subject}.{detail} {}", super::show::plain(&reply.text));
     ExitCode::from(code(&reply))

@@ -140,7 +140,7 @@ fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
     };
     let entry = entry.map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
-    // The head is read as the desk reads it, by a child; one that breaks that has none.
+    // The header is read by a confined child, as by the desk; none if that crashes.
     let head = Reader::new(&Converter::default())
         .head(&bytes, &entry.envelope.sender)
         .unwrap_or_default();

@@ -36,7 +36,7 @@ fn asked() -> Result<String, End> {
         Ok((first, line()?))
     });
     if silent {
-        // If it fails, the terminal stays silent, as the user will see.
+        // If it fails, the user sees that the terminal does not show input.
         let _ = Command::new("stty").arg("echo").status();
     }
     say("\n")?;

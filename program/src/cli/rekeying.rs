@@ -136,7 +136,7 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
             }
         };
         let done = store.rekey((&spool, &node), &say)?;
-        // What was in clear is elsewhere in objects that nobody needs.
+        // The unencrypted copies are now objects that nobody needs.
         if let Err(why) = store.sweep_objects(SWEEP) {
             log::warn!(
                 "the unencrypted copies could not be deleted yet; this is done later: \
@@ -252,7 +252,7 @@ mod tests {
         place(&[two]);
         assert!(store.shared_document(FaxId(1)).unwrap().is_some());
         count(to, true).unwrap();
-        // Without its key nothing can be done for it, and that is said.
+        // Without its key it cannot be decrypted, and this is reported.
         let other = "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=";
         place(&[other]);
         assert!(matches!(run(to, &audit, true), Err(End::Silent)));

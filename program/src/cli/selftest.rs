@@ -88,7 +88,7 @@ fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecor
     let devices = spool.devices().map_err(|error| error.to_string())?;
     let settings = spool.sending().map_err(|error| error.to_string())?;
     let may_send = |device: &&DeviceRecord| settings.defaults_of(device).enabled;
-    // One that stands for many numbers has none of its own.
+    // A device that stands for many numbers has none of its own.
     let may_receive = |device: &&DeviceRecord| device.enabled && !device.extension.starts_with('_');
     let is = |device: &DeviceRecord, name: &DeviceName| device.name().may_be(name);
     let named = |name: &DeviceName| {

@@ -248,7 +248,7 @@ impl Signals {
                 done = Instant::now();
                 each_second();
             }
-            // The end goes before other settings.
+            // The end comes before new settings.
             if self.end.load(Ordering::Relaxed) {
                 let _ = notify(&[NotifyState::Stopping]);
                 return None;
@@ -320,7 +320,7 @@ fn started(
             ways.push(Box::new(calls_way(spool, settings, clock, stop)?));
         }
     }
-    // Doors are opened last: whoever comes in finds all the others at work.
+    // Listeners are opened last, so that clients find all other parts running.
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, clock, (held, stop))?));
     }
@@ -394,7 +394,7 @@ fn repeat<E: Display>(
         // A bug ends this turn; the thread is needed for as long as the program runs.
         let error = errands.run(|| turn(&stopped)).and_then(Result::err);
         let error = error.map_or_else(String::new, |error| error.to_string());
-        // The same trouble is told once, not each second.
+        // The same error is logged once, not each second.
         if error != last_error && !error.is_empty() {
             log::error!("{what}: {error}");
         }

@@ -94,7 +94,7 @@ impl DropFolder {
             .map_err(at(folder))?;
         for name in [WORKING, DONE, FAILED] {
             let inner = folder.join(name);
-            // Who may come into the folder may see what became of what they dropped.
+            // Users who can enter the folder may see the results of their job files.
             safe_file::make_folder(&inner, Share::Everybody).map_err(at(&inner))?;
         }
         let path = folder.join(".lock");
@@ -197,7 +197,7 @@ impl DropFolder {
         let files = self.entries(claimed)?;
         let of_kind =
             |kind: &str| files.iter().find(|path| path.extension() == Some(OsStr::new(kind)));
-        // What was decided stands.
+        // The earlier decision counts.
         if let Some(note) = of_kind(REFUSED) {
             return self.put_away(claimed, FAILED, &stem(note));
         }
@@ -301,8 +301,8 @@ impl DropFolder {
                     renamed => renamed.map_err(at(&here))?,
                 }
             }
-            // Only now can nobody put anything else in its place; what is opened here is
-            // what is read.
+            // From here on nobody can replace the document; the file opened here is the one that is
+            // read.
             match opened_document(&ours, dropper) {
                 Ok(document) => documents.push((document, name)),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -348,7 +348,7 @@ impl DropFolder {
     /// a number.
     fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
-        // The claim was for us alone; this is for whoever dropped it.
+        // The claimed folder was only for us; this one is for the owner of the job file.
         safe_file::open_up(claimed, &folder).map_err(at(claimed))?;
         let place = folder.join(name);
         if fs::symlink_metadata(&place).is_ok() {

@@ -141,7 +141,7 @@ impl Folder {
         let marker = place.marker(state.is_set_up)?;
         let unfiled = self.spool.unfiled(name, BATCH, calls_since)?;
         if marker == Marker::New {
-            // What was hidden in the folder that this one stands for has gone with it.
+            // Hidden files in the earlier folder of this name are gone with it.
             for one in unfiled.iter().filter(|one| one.begun_as.is_some()) {
                 self.write(&place, one, true, now)?;
             }
@@ -211,7 +211,7 @@ impl Folder {
         let copies = match Copies::of(&self.spool, &fax, wanted, &name) {
             Ok(copies) => copies,
             Err(Uncopied::Spool(error)) => return Err(error.into()),
-            // One that lies sealed, and was changed, comes to be no other by waiting.
+            // An encrypted document that was changed does not get better by waiting.
             Err(Uncopied::Document(DocumentError::Unreadable { source, .. }))
                 if !matches!(unopened(&source), Some(Unopened::Broken(_))) =>
             {

@@ -57,7 +57,7 @@ impl Sockets {
             return kept.socket.try_clone();
         }
         let opened = listen(address).or_else(|error| {
-            // An address that is named no more may be in the way of a wider one.
+            // An address that is no longer in the settings may block a wider one.
             let stale =
                 all.extract_if(.., |kept| !kept.is_wanted && kept.address.port() == address.port());
             match stale.count() {
@@ -168,7 +168,7 @@ mod tests {
         drop(sockets.at("smtp", address).unwrap());
         TcpStream::connect(address).unwrap();
         sockets.begin();
-        // Who comes while nobody accepts is let in by the next that has it.
+        // Clients that connect meanwhile are accepted by the next listener with this socket.
         let client = TcpStream::connect(address).unwrap();
         let again = Listener::at(&sockets, "smtp", address).unwrap();
         sockets.close_others();

@@ -47,7 +47,7 @@ impl Bucket {
         login: Login,
     ) -> Result<Self, (&'static str, String)> {
         let name = name.trim_end_matches('/');
-        // What needs no other form in an address, so that it is signed as it stands.
+        // Characters that need no encoding in a URL, so that the signed text is the sent one.
         let is_fit =
             |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/');
         let is_name = |name: &str| name.split('/').all(|part| !matches!(part, "" | "." | ".."));

@@ -56,7 +56,7 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 /// The longest time until cancelled calls have ended.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
-/// What shares jobs.
+/// Shares jobs.
 pub struct Sharer {
     work: Arc<Work>,
     /// A thread that was abandoned with a hanging database.
@@ -262,7 +262,7 @@ impl Work {
             return self.break_off(&store, &mut memory);
         }
         self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
-        // Who takes nothing limits nobody.
+        // A node that takes no jobs limits nobody.
         store.say_lines(&self.node(), &lock(&self.lines).clone())?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
@@ -296,7 +296,7 @@ impl Work {
         Ok(is_other)
     }
 
-    /// Reports confirmed pages, which count whoever this node is by now.
+    /// Reports confirmed pages, which count under any name of this node.
     fn tell_the_sure(
         &self,
         store: &Spool,
@@ -361,7 +361,7 @@ impl Work {
             self.ask(store, memory)?;
         }
         if is_new && !is_asked {
-            // Whatever else is heard meanwhile is asked for with it.
+            // Further notifications that arrive meanwhile are covered by the same query.
             thread::sleep(LOOK);
             return Ok(true);
         }
@@ -493,7 +493,7 @@ impl Work {
         tries: &[LocalTry],
     ) -> Result<(), SpoolError> {
         if is_due(memory.greeted, self.often()) && self.greet(store, memory)? {
-            // Whatever is at hand was of the store as it was.
+            // Local attempts are for the earlier state of the database.
             return Err(SpoolError::OtherStore);
         }
         memory.renewed = Some(Instant::now());
@@ -554,7 +554,7 @@ impl Work {
                 of.job
             );
         }
-        // Each goes on beside the others.
+        // An error in one step does not stop the others.
         let told = self.spool.tell_asked(store, &self.node());
         self.beside.go_on("what is wanted of jobs", told)?;
         let given = self.give(store, memory);
@@ -579,7 +579,7 @@ impl Work {
         let is_passed = |(when, _): &(Instant, u32)| when.elapsed() < AGAIN;
         let passed = u32::try_from(memory.passed_over.len()).unwrap_or(BATCH);
         let most = BATCH.saturating_add(passed);
-        // What a module dials that asks nobody is not given to others as well.
+        // A job that an old module may dial without asking is not given to others.
         let mut due = if self.aim == Aim::Share && !self.spool.module_knows_no_store()? {
             self.spool.jobs_to_move(most)?
         } else {

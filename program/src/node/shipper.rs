@@ -213,7 +213,7 @@ impl Shipper {
         let thread = alone::begin("node", &self.work.node, ship)?;
         let (mut steps, mut since) = (self.work.steps.load(Relaxed), Instant::now());
         while !thread.is_finished() {
-            // What is quick is not waited for longer than it takes.
+            // A fast query is not waited for longer than it takes.
             thread::park_timeout(LOOK.min(since.elapsed().max(SHORTEST)));
             if stop() {
                 self.work.is_to_stop.store(true, Relaxed);
@@ -330,7 +330,7 @@ impl Work {
                 lost.len()
             );
         }
-        // What was deleted there has left its document, where that is elsewhere.
+        // The documents of deleted faxes may be elsewhere and are left over.
         let days = (self.place.days, look.unix_ms);
         if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("old faxes stay in the shared database for another hour: {why}");

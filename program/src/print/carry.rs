@@ -90,7 +90,7 @@ impl Carrier<'_> {
             Post { place: self.place, patience: self.patience, stop: self.stop, beat: self.beat };
         let talk = Talk::new(post, self.printer);
         let noted = self.spool.print_job(entry.id)?;
-        // Where the printer's URI was changed, what the other has taken is not known here.
+        // If the printer's URI was changed, the job at the earlier printer is not known here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
         let Some(noted) = noted else { return self.begin(&talk, entry) };
         match self.find(&talk, entry, &noted)? {

@@ -133,7 +133,7 @@ impl Cutting<'_> {
                 Ok(())
             }
             (_, None) => Err(None),
-            // Whoever cancelled the print job meanwhile has cancelled this fax.
+            // If the print job was cancelled meanwhile, this fax is cancelled, too.
             (_, Some(job)) => {
                 let cancelled = printer.spool.cancel_job(job, "the printer", UnixMs::now());
                 cancelled.map_err(|error| Some(error.into()))?;

@@ -135,7 +135,7 @@ impl Ticket {
         };
         match (name, number, text_of(said)) {
             ("copies", Some(1), _) => true,
-            // The sheet is the report of what became of the fax.
+            // The sheet is the report on the fax.
             ("confirmation-sheet-print", ..) => match said {
                 Value::Boolean(true) => {
                     self.wishes.set(Wish::Report, NotifyWhen::AtEnd.name());

@@ -383,7 +383,7 @@ impl Inner {
         let registry = Registry { settings: &self.settings, book: &book };
         let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
         let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
-        // The burst first: who sends so many is stopped, whatever else is full.
+        // The burst first: a user who sends so many is stopped, even if another limit is reached.
         let mut ceilings: Vec<Ceiling<'_>> =
             quota::burst(&grant.user, &limits, now).into_iter().collect();
         let bursts = ceilings.len();
@@ -423,8 +423,7 @@ impl Inner {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
-            // A claim from outside is not yet proved to be anybody's: nobody is stopped
-            // by others in his name.
+            // A claim from outside is not proved yet: nobody is stopped by others in their name.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
                 let why = format!(

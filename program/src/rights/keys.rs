@@ -287,7 +287,7 @@ enum NoAddress {
     /// It is none.
     #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
     Own(String),
-    /// It stands for none.
+    /// It stands for no addresses.
     #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
     Claim(String),
 }

@@ -78,7 +78,7 @@ impl Rights {
             line.put("more", more);
         }
         let denied = Denied::forbidden(request.rule, request.text);
-        // What is refused stays refused, whether it can be noted or not.
+        // A refusal counts even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 

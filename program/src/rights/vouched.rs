@@ -68,7 +68,7 @@ impl Rights {
         line.put("by", by.name());
         let denied: Result<(), Denied> = Err(Denied::forbidden(LOGIN, why).with(535, (5, 7, 8)));
         self.inner.shown_in_vain(client);
-        // What is refused stays refused, whether it can be noted or not.
+        // A refusal counts even if it cannot be logged.
         let _ = self.audited(line, denied, |_, ()| {});
     }
 
@@ -165,7 +165,7 @@ impl Inner {
             let text = "You are in no group that may use this fax server";
             return Err(Denied::forbidden(NO_GROUP, text).with(535, (5, 7, 8)));
         }
-        // What another left behind under this name is not his.
+        // Data of an earlier user with this name does not belong to this one.
         if let Some(other) = before.filter(|before| is_other(before, said)) {
             let forgotten = self.spool.forget_vouched(&name, &other.by, (self.clock)());
             forgotten.map_err(|error| not_now(&error))?;

@@ -137,7 +137,7 @@ impl<'a> Session<'a> {
                 self.bad_commands = 0;
                 reply
             }
-            // What is refused for good reasons may be refused often.
+            // A refusal for good reasons may happen often.
             Err(reply) if !reply.is_bad => reply,
             Err(reply) => self.bad(reply),
         }

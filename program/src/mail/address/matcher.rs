@@ -90,7 +90,7 @@ impl Matcher {
         if bare.captures_len() < 2 {
             return Err(MatcherError::NoBracket);
         }
-        // As it stands, unanchored: so that an empty alternative shows.
+        // Unanchored, so that an empty alternative is noticed.
         if bare.is_match("") {
             return Err(MatcherError::MatchesEmpty);
         }

@@ -72,7 +72,7 @@ impl AddressForms {
             .iter()
             .filter_map(|text| Matcher::new(text).map_err(&mut kept).ok())
             .collect();
-        // What is named wholly comes before a star, and a longer ending before a shorter one.
+        // Whole names come before stars, and longer endings before shorter ones.
         read.sort_by_key(Domain::rank);
         if errors.is_empty() { Ok(Self { domains: read, matchers }) } else { Err(errors) }
     }

@@ -122,7 +122,7 @@ impl Desk {
         for one in ready {
             note(self.send(mail, one, &mut press, now));
         }
-        // The answer is the last step: what is put off gets none yet.
+        // The answer is the last step: a mail that is put off gets none yet.
         match not_now {
             _ if is_slow => Handled::Slow,
             Some(why) => Handled::NotNow(why),

@@ -272,7 +272,7 @@ fn keep_on(
             Some(Ok(true)) => {}
             Some(Ok(false)) | None => wait(),
             Some(Err(error)) => {
-                // The same trouble is told once, not each second.
+                // The same error is logged once, not each second.
                 let error = error.to_string();
                 if error != last_error {
                     log::error!("mails that wait: {error}");

@@ -225,7 +225,7 @@ impl Desk {
             // Another mail by the same id may have come at the same instant.
             let letter = NewLetter { mark: format!("{}:missing", mail_mark(&entry)), ..letter };
             if let Err(error) = self.spool.file_letter(&letter, now) {
-                // They stay, and it is told later.
+                // They are kept, and the sender is notified later.
                 log::error!("a mail in parts: {error}");
                 return Ok(());
             }

@@ -20,7 +20,7 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), IntakeError> {
         if let Err(error) = self.tell_of_set_aside(entry, why, now) {
-            // Nobody would ever hear of it: so it waits until somebody can be told.
+            // Nobody would learn of it, so it waits until somebody can be notified.
             log::error!(
                 "mail {}: {why}; it should be set aside, but nobody can be notified: {error}",
                 entry.id

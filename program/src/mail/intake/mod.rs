@@ -176,7 +176,7 @@ impl Intake {
                 return Err(error);
             }
         };
-        // One that is known is durable only when whoever put it in has flushed: so flush for both.
+        // A duplicate is durable only when its first copy was flushed, so flush for both.
         self.flusher
             .flush()
             .map_err(|error| of_disk(&self.folder.join(WAITING), error))?;
@@ -300,7 +300,7 @@ impl Intake {
         self.forget(id);
         if head.key.is_some() {
             flush(&self.folder.join(KNOWN)).map_err(at(&known))?;
-            // What it said is not needed any more.
+            // Its note is no longer needed.
             safe_file::open(&known, For::Writing)
                 .and_then(|file| file.set_len(head.length))
                 .map_err(at(&known))?;
@@ -333,7 +333,7 @@ impl Intake {
         self.existing(&entry.id)?;
         // First, since another worker may take it at once.
         let noted = self.note(&entry.id, put_off);
-        // Whatever the disk says: it must not come again before it is due.
+        // Even after a disk error it must not be handled before it is due.
         self.waiting()
             .add(&entry.id, put_off.due, entry.envelope.received_at, entry.size);
         self.came.notify_all();
@@ -342,7 +342,7 @@ impl Intake {
 
     /// All waiting mails, the oldest first.
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
-        // What goes away meanwhile, or cannot be read, does not wait.
+        // A mail that was deleted meanwhile, or cannot be read, does not wait.
         let mut entries: Vec<Entry> =
             self.ids(WAITING)?.iter().filter_map(|id| self.entry(id).ok()).collect();
         entries.sort_by(|one, other| {
@@ -421,7 +421,7 @@ impl Intake {
         if !self.is_settled() {
             return true;
         }
-        // What came while the clock was ahead is not known until then.
+        // A mail that arrived while the clock was ahead is not known until that time.
         let window = self.settings.duplicate_window.as_millis();
         u128::from(now.ms_since(head.envelope.received_at).unsigned_abs()) < window
     }

@@ -48,7 +48,7 @@ impl Intake {
         let wanted = names
             .iter()
             .filter(|name| group.is_none_or(|group| name.split('.').next() == Some(group)));
-        // What cannot be read is no part; tidying removes it in time.
+        // An unreadable file is no part; the clean-up removes it later.
         let mut parts: Vec<Part> = wanted.filter_map(|name| self.part(name)).collect();
         parts.sort_by(|one, other| {
             (&one.group, one.number, &one.entry.id).cmp(&(

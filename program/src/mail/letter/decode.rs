@@ -98,7 +98,8 @@ fn guessed(bytes: &[u8]) -> String {
 
 /// The charset that HTML names (`<meta charset=…>`, `<meta … content="text/html; charset=…">`).
 pub(super) fn charset_of_html(bytes: &[u8]) -> Option<String> {
-    // The HTML Standard has programs look into the first 1024 octets; Word writes long heads.
+    // The HTML Standard requires programs to look at the first 1024 bytes; Word writes longer
+    // heads.
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let behind = &head[head.find("charset=")? + "charset=".len()..];
     let behind = behind.trim_start_matches(['"', '\'', ' ']);

@@ -256,7 +256,7 @@ struct Pieces<'a, 'b> {
 impl<'a, 'b> Pieces<'a, 'b> {
     fn new(body: &'a [u8], boundary: &'b [u8]) -> Self {
         let mut pieces = Self { rest: body, boundary, is_inside: true };
-        // What stands before the first boundary is for programs that do not know MIME.
+        // Text before the first boundary is for programs without MIME.
         pieces.is_inside = pieces.cut().is_some_and(|(_, is_last)| !is_last);
         pieces
     }
@@ -299,7 +299,7 @@ impl<'a> Iterator for Pieces<'a, '_> {
             return None;
         }
         let Some((piece, is_last)) = self.cut() else {
-            // The mail was cut off: what is there is still read.
+            // The mail was cut short; the part that is there is still read.
             self.is_inside = false;
             let rest = std::mem::take(&mut self.rest);
             return (!rest.is_empty()).then_some(rest);

@@ -211,7 +211,7 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
         HeaderValue::TextList(ids) => ids.iter().map(|id| plain(id)).collect(),
         _ => Vec::new(),
     };
-    // An identifier goes into header lines of our own.
+    // An identifier is written into our own header lines.
     ids.into_iter()
         .filter(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_graphic()))
         .collect()

@@ -148,7 +148,7 @@ impl Leaf {
         let sort = Sort::of(&entity.media_type, &name);
         let bytes = entity.bytes();
         let is_own = name.is_empty() && !is_attached && sort != Sort::File;
-        // A file by its first bytes stays one, whatever the mail calls it.
+        // First bytes of a file decide, not the mail's declaration.
         let content = match sort {
             _ if MAGICS.iter().any(|magic| bytes.starts_with(magic)) => Content::File(bytes),
             Sort::Html => {

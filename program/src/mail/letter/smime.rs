@@ -96,7 +96,7 @@ fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, value, rest))
 }
 
-/// §8.1.3.6: elements up to two zero octets.
+/// §8.1.3.6: elements up to two zero bytes.
 fn indefinite(tag: u8, bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     if tag & CONSTRUCTED == 0 || depth >= MOST_DEPTH {
         return None;
@@ -159,7 +159,7 @@ mod tests {
         );
         assert_eq!(content(&ber).as_deref(), Some(&text[..]));
         for cut in 0..ber.len() - 8 {
-            // Whatever is missing, nothing is made up.
+            // Missing bytes are not replaced.
             assert!(content(&ber[..cut]).is_none_or(|content| content == text), "{cut}");
         }
     }

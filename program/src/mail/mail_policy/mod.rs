@@ -204,8 +204,8 @@ impl SessionPolicy for MailPolicy {
             return Ok(());
         }
         match self.rights.sender(client, sender) {
-            // Whoever he is may write to the postmaster; to whom he writes else, RCPT
-            // tells, and asks again who he is.
+            // Everybody may write to the postmaster; RCPT shows the other recipients, and checks
+            // the sender again.
             Err(denied) if !denied.may_pass() => Ok(()),
             decided => decided.map_err(reply),
         }

@@ -1,4 +1,4 @@
-//! The house in which the door is: who decides, and where mails are kept.
+//! The surroundings of a session: the policy, and the storage of mails.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
@@ -73,7 +73,7 @@ impl House for Host {
     }
 
     fn nonce(&self) -> String {
-        // Keyed anew by the system's random numbers each time.
+        // With new random keys of the system each time.
         let word = || RandomState::new().hash_one(UnixMs::now().0);
         format!("{:016x}{:016x}.{}", word(), word(), UnixMs::now().0)
     }

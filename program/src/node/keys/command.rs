@@ -148,7 +148,7 @@ impl KeyCommand {
             output.take(LONGEST).read_to_string(&mut said).map(|_| said)
         });
         let status = group.wait(Instant::now() + self.patience).map_err(of_system)?;
-        // With its group whoever holds the pipe ends.
+        // Its process group is ended, with all processes that hold the pipe.
         drop(group);
         let said = heard.join().map_err(|_| "it can't be heard".to_owned())?;
         let Some(status) = status else {

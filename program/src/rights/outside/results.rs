@@ -49,7 +49,7 @@ impl FrontVoucher {
             seen += 1;
             let (id, found) = read(&String::from_utf8_lossy(value));
             if !self.authserv_ids.contains(&id) {
-                // What is not of our front servers ends what can be believed.
+                // A field that is not from our front servers ends the trusted part.
                 break;
             }
             believed.extend(found);
@@ -379,7 +379,7 @@ mod tests {
             format!("Authentication-Results: evil.example; {good}\r\n{RECEIVED}"),
             format!("Authentication-Results: mx.example.net.evil.example; {good}\r\n{RECEIVED}"),
             format!("Authentication-Results: evil.example; none\r\n{own}\r\n{RECEIVED}"),
-            // Ours on top says nothing, what came with the mail says all.
+            // Our own field on top has no result; the one from the mail claims everything.
             format!("{none}\r\n{RECEIVED}\r\n{own}"),
             format!("{RECEIVED}\r\n{none}\r\n{own}"),
             RECEIVED.to_owned(),

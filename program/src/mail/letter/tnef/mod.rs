@@ -63,7 +63,8 @@ mod attribute {
 /// Attachments of one file that are read.
 const MOST_FILES: usize = 500;
 
-/// A mail attached in this form stands behind the number of an interface, of sixteen octets.
+/// A mail that is attached in this form follows the number of an interface, which has sixteen
+/// bytes.
 const INTERFACE: usize = 16;
 
 /// Reads such a file; none if it is none. A truncated file gives the part before the cut, and is
