@@ -27,6 +27,7 @@ const CRATES: &[(&str, &str, bool)] = &[
     ("basics", "basics/src", true),
     ("document", "document/src", false),
     ("spool", "spool/src", false),
+    ("languages", "languages/src", false),
     ("delivery", "delivery/src", false),
     ("recorder", "recorder/src", false),
     ("program", "program/src", true),
@@ -102,6 +103,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ground::t4",
         ],
     ),
+    ("languages", &[]),
     (
         "delivery",
         &[
@@ -322,6 +324,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::show",
             "delivery",
             "ground::ladder",
+            "languages",
             "program::asker",
             "program::control_signs",
             "program::convert",
@@ -619,6 +622,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "delivery",
             "ground::ladder",
             "ground::outcome",
+            "languages",
             "program::api",
             "program::asker",
             "program::convert",

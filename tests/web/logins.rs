@@ -140,7 +140,7 @@ fn a_page_speaks_the_language_of_its_reader() {
     let rig = Rig::new(SETTINGS);
     let serving = rig.serve();
     let mut reader = Reader::at(serving.addresses[0]);
-    reader.headers = vec![("Accept-Language".to_owned(), "fr, de-AT;q=0.8, en;q=0.5".to_owned())];
+    reader.headers = vec![("Accept-Language".to_owned(), "ja, de-AT;q=0.8, en;q=0.5".to_owned())];
     let page = reader.get("/login");
     assert!(page.text().contains("<html lang=\"de\">") && page.text().contains("Anmelden"));
     reader.set_cookie("language", "en");

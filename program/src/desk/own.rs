@@ -2,10 +2,8 @@
 
 use super::{Desk, DeskError, Person, Thing};
 use ferrofax_basics::UnixMs;
+use ferrofax_languages::Language;
 use ferrofax_spool::{SessionLife, WebSession};
-
-/// The languages of the pages (RFC 5646).
-pub const LANGUAGES: [&str; 2] = ["en", "de"];
 
 impl Desk {
     /// Where a person is logged in.
@@ -54,7 +52,7 @@ impl Desk {
         Ok(self.spool.language(&person.name, person.by.name())?)
     }
 
-    /// Chooses it, out of [`LANGUAGES`], or none.
+    /// Chooses it, by the code of one of [`Language::ALL`], or none.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: there is no such language; and others.
@@ -63,9 +61,9 @@ impl Desk {
         person: &Person,
         language: Option<&str>,
     ) -> Result<(), DeskError> {
-        if let Some(other) = language.filter(|language| !LANGUAGES.contains(language)) {
-            let known = LANGUAGES.join(" and ");
-            let text = format!("there are no pages in '{other}'; {known} are there");
+        let codes = Language::ALL.map(Language::code);
+        if let Some(other) = language.filter(|code| !codes.contains(code)) {
+            let text = format!("there are no pages in '{other}'; {} are there", codes.join(", "));
             return Err(DeskError::Unfit(text));
         }
         Ok(self.spool.choose_language(&person.name, person.by.name(), language)?)

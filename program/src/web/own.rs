@@ -26,7 +26,7 @@ const OWN: &str = "/own";
 #[template(path = "web/own.html")]
 struct OwnPage<'a> {
     chrome: Chrome<'a>,
-    languages: [&'static Texts; 2],
+    languages: &'static [Texts],
     sessions: Vec<Row>,
     keys: OwnKeys,
 }

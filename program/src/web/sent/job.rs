@@ -12,6 +12,7 @@ use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
@@ -31,7 +32,7 @@ struct JobPage<'a> {
     at: String,
     state: &'static str,
     /// More on that.
-    text: String,
+    text: Sentence,
     is_bad: bool,
     /// Each with whether the receiver has confirmed it.
     pages: Vec<(u32, bool)>,
@@ -42,7 +43,7 @@ struct JobPage<'a> {
     is_open: bool,
     /// It has its number, and waits to be let go.
     is_held: bool,
-    history: Vec<(String, String)>,
+    history: Vec<(String, Sentence)>,
     reports: &'a [OutboxEntry],
     /// The call whose ladder is shown, with when it was begun, and what was said.
     shown: Option<(CallId, String)>,
