@@ -49,6 +49,9 @@ impl Language {
         Self::Portuguese,
     ];
 
+    /// The codes of all languages, as messages name them.
+    pub const CODES: &str = "en, de, fr, es, it, nl, pl, pt";
+
     /// The language's code (RFC 5646).
     pub const fn code(self) -> &'static str {
         match self {
@@ -60,6 +63,20 @@ impl Language {
             Self::Dutch => "nl",
             Self::Polish => "pl",
             Self::Portuguese => "pt",
+        }
+    }
+
+    /// What people who speak the language call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Italian => "Italiano",
+            Self::Dutch => "Nederlands",
+            Self::Polish => "Polski",
+            Self::Portuguese => "Português",
         }
     }
 
@@ -94,6 +111,7 @@ mod tests {
         ] {
             assert_eq!(Language::of(code), language, "{code}");
         }
+        assert_eq!(Language::ALL.map(Language::code).join(", "), Language::CODES);
     }
 
     #[test]

@@ -61,9 +61,10 @@ impl Desk {
         person: &Person,
         language: Option<&str>,
     ) -> Result<(), DeskError> {
-        let codes = Language::ALL.map(Language::code);
-        if let Some(other) = language.filter(|code| !codes.contains(code)) {
-            let text = format!("there are no pages in '{other}'; {} are there", codes.join(", "));
+        if let Some(other) =
+            language.filter(|code| !Language::ALL.iter().any(|it| it.code() == *code))
+        {
+            let text = format!("there are no pages in '{other}'; {} are there", Language::CODES);
             return Err(DeskError::Unfit(text));
         }
         Ok(self.spool.choose_language(&person.name, person.by.name(), language)?)

@@ -40,6 +40,7 @@ struct JobPage<'a> {
     /// How far its call is, if it is in one.
     progress: Option<JobProgress>,
     may_change: bool,
+    may_retry: bool,
     is_open: bool,
     /// It has its number, and waits to be let go.
     is_held: bool,
@@ -107,6 +108,7 @@ pub(super) async fn page(
         confirmed: job.pages_confirmed(),
         progress,
         may_change,
+        may_retry: job.state == JobState::Failed,
         is_open: !matches!(job.state, JobState::Done | JobState::Failed),
         is_held: job.state == JobState::Suspended && !job.number.is_empty(),
         history: history.collect(),

@@ -1,7 +1,7 @@
 //! All words of the web interface. Each language has a file in `languages`; here stand the names
 //! of its texts, so that a name without a text or a text without a name is found.
 
-mod reasons_de;
+mod reasons;
 mod refusals_de;
 mod sentence;
 #[cfg(test)]
@@ -10,13 +10,13 @@ mod told;
 mod told_de;
 mod verdicts_de;
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use crate::api::Scope;
 use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
-use crate::rights::{Denied, Reason};
-use ferrofax_languages::{Catalogue, Language, Value};
+use crate::rights::Denied;
+use ferrofax_languages::{COUNT, Catalogue, Language, Value};
 use ferrofax_spool::OutboxState;
 
 pub(super) use sentence::Sentence;
@@ -60,7 +60,8 @@ macro_rules! texts {
             let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
             let counted = [$(stringify!($counted)),*].map(|it| (name(it), Some("count")));
             let filled = [$(stringify!($filled)),*].map(|it| (name(it), None));
-            plain.into_iter().chain(counted).chain(filled).collect()
+            let reasons = super::reasons::NAMES.map(|it| (it.to_owned(), None));
+            plain.into_iter().chain(counted).chain(filled).chain(reasons).collect()
         }
     };
 }
@@ -74,10 +75,8 @@ mod table {
     }
 
     texts! {
-    plain {
-            // How the language is called, and how it writes moments (strftime(3)): a date and a time,
-            // and a day of this year.
-            name
+        plain {
+            // How moments are written (strftime(3)): a date and a time, and a day of this year.
             moment
             short_day
 
@@ -196,6 +195,7 @@ mod table {
             confirmed
             confirmed_pages
             taken_in
+            sent_by
             far_machine
             let_go
             hold
@@ -251,6 +251,7 @@ mod table {
             state_done
             state_fetched
             state_failed
+            state_cancelled
             done_cancelled
             done_held
             done_goes_on
@@ -553,17 +554,17 @@ mod table {
             not_for_now
             our_fault
             home
-    }
-    counted {
+        }
+        counted {
             count_pages
             count_faxes
             mark_these
             marked
-    }
-    filled {
-            documents_hint
-    }
         }
+        filled {
+            documents_hint
+        }
+    }
 }
 
 /// What is not in the language files yet: sentences that are written in English elsewhere, with
@@ -571,7 +572,6 @@ mod table {
 struct Tables {
     told: &'static [&'static [(&'static str, &'static str)]],
     refusals: &'static [(&'static str, &'static str)],
-    why_denied: fn(&Reason) -> String,
 }
 
 impl Tables {
@@ -580,27 +580,35 @@ impl Tables {
             Language::German => Self {
                 told: &[told_de::TOLD, verdicts_de::VERDICTS],
                 refusals: refusals_de::REFUSALS,
-                why_denied: reasons_de::of,
             },
-            _ => Self { told: &[], refusals: &[], why_denied: ToString::to_string },
+            _ => Self { told: &[], refusals: &[] },
         }
     }
 }
 
 /// The file of each language, English first.
-const FILES: [(Language, &str); 2] = [
+const FILES: [(Language, &str); COUNT] = [
     (Language::English, include_str!("languages/en.ftl")),
     (Language::German, include_str!("languages/de.ftl")),
+    (Language::French, include_str!("languages/fr.ftl")),
+    (Language::Spanish, include_str!("languages/es.ftl")),
+    (Language::Italian, include_str!("languages/it.ftl")),
+    (Language::Dutch, include_str!("languages/nl.ftl")),
+    (Language::Polish, include_str!("languages/pl.ftl")),
+    (Language::Portuguese, include_str!("languages/pt.ftl")),
 ];
 
-static ALL: LazyLock<Vec<Texts>> =
-    LazyLock::new(|| FILES.map(|(language, file)| Texts::new(language, file)).into());
-
 impl Texts {
+    /// The words of a language. Its file is read when it is first needed.
+    fn in_language(language: Language) -> &'static Self {
+        static ALL: [OnceLock<Texts>; COUNT] = [const { OnceLock::new() }; COUNT];
+        let place = language as usize;
+        ALL[place].get_or_init(|| Self::new(language, FILES[place].1))
+    }
+
     /// The words of a language, as browsers and people's choices name it.
     pub(super) fn of(code: &str) -> Option<&'static Self> {
-        let language = Language::of(code)?;
-        ALL.iter().find(|texts| texts.language == language.code())
+        Language::of(code).map(Self::in_language)
     }
 
     /// What is written in English elsewhere, in this language.
@@ -630,8 +638,7 @@ impl Texts {
     /// Why a right is denied.
     pub(super) fn denied(&self, denied: &Denied) -> Sentence {
         let Some(reason) = &denied.reason else { return self.said(&denied.text) };
-        let english = reason.to_string();
-        Sentence::of(&english, (self.tables.why_denied)(reason), self.language)
+        Sentence::here(reasons::of(reason, self))
     }
 
     /// What is wrong.
@@ -796,16 +803,11 @@ impl Texts {
             OutboxState::Failed => self.mail_failed,
         }
     }
-
-    /// All languages.
-    pub(super) fn all() -> &'static [Self] {
-        &ALL
-    }
 }
 
 impl Default for &'static Texts {
     fn default() -> Self {
-        &ALL[0]
+        Texts::in_language(Language::default())
     }
 }
 
@@ -817,6 +819,7 @@ mod tests {
     #[test]
     fn each_language_has_each_text() {
         assert_eq!(problems(&FILES), [""; 0]);
+        assert_eq!(FILES.map(|(language, _)| language), Language::ALL);
     }
 
     #[test]
