@@ -6,29 +6,23 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-/// `emaildateformat` if nothing else is set, as in `voicemail.conf`.
+/// `emaildateformat` where neither the settings nor the language say one, as in `voicemail.conf`.
 const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 
 /// How dates are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
-    /// `emaildateformat`.
-    pub format: String,
+    /// `emaildateformat`. `None`: as the language has it.
+    pub format: Option<String>,
     /// `tz`: an IANA name. `None`: the system's zone.
     pub zone: Option<String>,
-}
-
-impl Default for Dates {
-    fn default() -> Self {
-        Self { format: DEFAULT_FORMAT.to_owned(), zone: None }
-    }
 }
 
 impl Dates {
     pub(super) fn text(&self, at: UnixMs) -> String {
         let time = BrokenDownTime::from(&self.zoned(at));
-        // Both formats were tried when they were set.
-        time.to_string(&self.format)
+        // Both formats were tried: when they were set, and by the tests.
+        time.to_string(self.format.as_deref().unwrap_or(DEFAULT_FORMAT))
             .or_else(|_| time.to_string(DEFAULT_FORMAT))
             .unwrap_or_else(|error| error.to_string())
     }

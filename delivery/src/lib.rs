@@ -12,7 +12,7 @@
 //! 3. `smtp`: one mail to one relay, piece by piece (`wire`), over `connection` (deadlines, source address),
 //!    `resolving` (its host's addresses) and [`tls`].
 //!
-//! `settings` says which relay, which sender, which words; `settings_check` what of them
+//! `settings` says which relay, which sender, which words (`words` has them in each language); `settings_check` what of them
 //! would not work. Nothing here runs on a
 //! call's thread: a relay that is down or slow costs the calls nothing.
 
@@ -39,6 +39,7 @@ mod template;
 pub mod tls;
 mod verdict;
 mod wire;
+mod words;
 
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use connection::ConnectionError;

@@ -18,6 +18,11 @@ enum Part {
     Name(String),
 }
 
+/// The template that a setting says; none: it is empty, so that the words of the language hold.
+pub(super) fn said(text: &str) -> Option<Template> {
+    (!text.is_empty()).then(|| Template::new(text))
+}
+
 impl Template {
     /// Any text is a template: a `${` that is not closed, or that holds more than a name, is text.
     pub(super) fn new(text: &str) -> Self {

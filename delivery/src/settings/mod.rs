@@ -24,7 +24,8 @@
 //! | `faxmaster` | who gets what could not be delivered | `faxmaster` |
 //! | `attach` | no: mail a notice without the fax; reports without it too, unless `reportattach` says otherwise | yes |
 //! | `emailsubject`, `emailbody` | templates, see [`super::names`]; `\n` and `\t` are line end and tab | see there |
-//! | `emaildateformat` | strftime format of `${FAX_DATE}` | `%A, %B %d, %Y at %r` |
+//! | `emaildateformat` | strftime format of `${FAX_DATE}` | that of the language; `%A, %B %d, %Y at %r` in English |
+//! | `language` | of mails and reports: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
 //! | `tz` | time zone of `${FAX_DATE}`, as `Europe/Berlin` | the system's |
 //! | `charset` | accepted for old files; mails are UTF-8 | `UTF-8` |
 //! | `faxheaders` | the headers by which Exchange and Outlook know a fax | yes |
@@ -43,10 +44,12 @@ pub use report::{ReportAttach, ReportSettings, StatusPart};
 pub use values::SettingError;
 
 use ferrofax_basics::DeviceName;
+use ferrofax_languages::{Language, Value};
 use std::collections::BTreeMap;
 
 use super::dates::{Dates, check_format, check_zone};
 use super::template::{self, Template};
+use super::words::{Text, Words};
 use ferrofax_spool::jobs::Job;
 use ferrofax_spool::{ReceivedFax, RetryPolicy};
 use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, yes_or_no};
@@ -69,10 +72,12 @@ pub struct MailSettings {
     pub domain: Option<String>,
     /// `attach=no`: someone asked for mails without the fax.
     pub attach: bool,
-    /// `emailsubject`.
-    pub subject: Template,
-    /// `emailbody`.
-    pub body: Template,
+    /// `language`: of all words that are not set.
+    pub language: Language,
+    /// `emailsubject`. `None`: the words of the language.
+    pub subject: Option<Template>,
+    /// `emailbody`. `None`: the words of the language.
+    pub body: Option<Template>,
     /// `emaildateformat` and `tz`.
     pub dates: Dates,
     /// `faxheaders`: headers for Exchange and Outlook.
@@ -104,11 +109,15 @@ impl MailSettings {
             "fromstring" => self.from_name = value.to_owned(),
             "faxmaster" => self.faxmaster = mail_address(option, value)?,
             "attach" => self.attach = yes_or_no(option, value)?,
-            "emailsubject" => self.subject = Template::new(value),
-            "emailbody" => self.body = Template::new(&template::unescape(value)),
+            "language" => {
+                self.language = Language::of(value)
+                    .ok_or_else(|| not_one_of(option, value, Language::CODES))?;
+            }
+            "emailsubject" => self.subject = template::said(value),
+            "emailbody" => self.body = template::said(&template::unescape(value)),
             "emaildateformat" => {
                 check_format(value).map_err(|error| unusable(option, value, &error))?;
-                self.dates.format = value.to_owned();
+                self.dates.format = word(value);
             }
             "tz" => {
                 if !value.is_empty() {
@@ -158,18 +167,38 @@ impl MailSettings {
         self.with(&fax.options, &fax.device)
     }
 
-    /// Subject and body for one fax: the usual ones say of a fax that was fetched that it was.
+    /// Subject and body for one fax.
     pub(crate) fn words_of(&self, fax: &ReceivedFax) -> (Template, Template) {
-        let (mut subject, mut body) = (self.subject.clone(), self.body.clone());
-        if fax.fetched_by.is_some() {
-            if subject == Template::new(DEFAULT_SUBJECT) {
-                subject = Template::new(&DEFAULT_SUBJECT.replacen("Fax", "Fetched fax", 1));
-            }
-            if body == Template::new(DEFAULT_BODY) {
-                body = Template::new(&DEFAULT_BODY.replacen("has arrived", "was fetched", 1));
-            }
-        }
-        (subject, body)
+        let is_polled = fax.fetched_by.is_some();
+        let subject = self.subject.clone().unwrap_or_else(|| self.usual_subject(is_polled));
+        (subject, self.body.clone().unwrap_or_else(|| self.usual_body(is_polled)))
+    }
+
+    fn usual_subject(&self, is_polled: bool) -> Template {
+        let text = if is_polled { Text::polled_subject } else { Text::fax_subject };
+        let names =
+            [("caller", Value::Text("${FAX_CALLERID}")), ("pages", Value::Text("${FAX_PAGES}"))];
+        Template::new(&self.words().with(text, &names))
+    }
+
+    fn usual_body(&self, is_polled: bool) -> Template {
+        let words = self.words();
+        let headline = if is_polled { Text::polled_headline } else { Text::fax_headline };
+        let rows = words.rows(&[
+            (Text::label_from, "${FAX_CALLERID}"),
+            (Text::label_machine, "${FAX_REMOTESTATIONID}"),
+            (Text::label_date, "${FAX_DATE}"),
+            (Text::label_pages, "${FAX_PAGES}"),
+            (Text::label_resolution, "${FAX_RESOLUTION} dpi"),
+            (Text::label_file, "${FAX_FILENAME}"),
+        ]);
+        let headline = words.with_one(headline, "device", "${FAX_DEVICE}");
+        Template::new(&format!("{headline}\n\n{rows}"))
+    }
+
+    /// The words of the language.
+    pub(crate) fn words(&self) -> Words {
+        Words::of(self.language)
     }
 
     /// The settings for one job: as for a fax, as its device had them when it was submitted.
@@ -188,6 +217,8 @@ impl MailSettings {
                 log::warn!("device {device}: {error}");
             }
         }
+        let format = settings.dates.format.take();
+        settings.dates.format = format.or_else(|| Some(settings.words().text(Text::date)));
         settings
     }
 
@@ -237,8 +268,9 @@ impl Default for MailSettings {
             faxmaster: "faxmaster".to_owned(),
             domain: None,
             attach: true,
-            subject: Template::new(DEFAULT_SUBJECT),
-            body: Template::new(DEFAULT_BODY),
+            language: Language::default(),
+            subject: None,
+            body: None,
             dates: Dates::default(),
             fax_headers: true,
             retry: RetryPolicy::default(),
@@ -247,23 +279,9 @@ impl Default for MailSettings {
     }
 }
 
-/// `emailsubject` if nothing else is set.
-const DEFAULT_SUBJECT: &str = "Fax from ${FAX_CALLERID} (pages: ${FAX_PAGES})";
-
-/// `emailbody` if nothing else is set.
-const DEFAULT_BODY: &str = "\
-A fax has arrived for ${FAX_DEVICE}.
-
-From:        ${FAX_CALLERID}
-Fax machine: ${FAX_REMOTESTATIONID}
-Date:        ${FAX_DATE}
-Pages:       ${FAX_PAGES}
-Resolution:  ${FAX_RESOLUTION} dpi
-File:        ${FAX_FILENAME}
-";
-
 /// The options that a device may have for itself.
-pub const DEVICE_OPTIONS: [&str; 13] = [
+pub const DEVICE_OPTIONS: [&str; 14] = [
+    "language",
     "serveremail",
     "fromstring",
     "faxmaster",

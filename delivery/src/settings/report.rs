@@ -1,17 +1,19 @@
 //! The reports of sent faxes: their words, what of the fax is in them, and whether
 //! programs can read them.
 
+use super::super::words::{Text, Words};
 use super::values::{SettingError, envelope_sender, mail_address, not_one_of, number};
 use crate::template::{self, Template};
+use ferrofax_languages::Value;
 use ferrofax_spool::jobs::Job;
 
 /// How reports are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportSettings {
-    /// `reportsubject`.
-    pub subject: Template,
-    /// `reportbody`.
-    pub body: Template,
+    /// `reportsubject`. `None`: the words of the language.
+    pub subject: Option<Template>,
+    /// `reportbody`. `None`: the words of the language.
+    pub body: Option<Template>,
     /// `reportattach`. `None`: as the report's format has it.
     pub attach: Option<ReportAttach>,
     /// `reportattachmax`, in bytes: what is larger is not attached.
@@ -49,20 +51,32 @@ pub enum StatusPart {
 }
 
 impl ReportSettings {
-    /// The subject of this job's reports: the usual one knows what is fetched from what is sent.
-    pub(crate) fn subject_of(&self, job: &Job) -> Template {
-        let is_usual = self.subject == Template::new(DEFAULT_SUBJECT);
-        match is_usual && job.only_fetches() {
-            true => Template::new(FETCH_SUBJECT),
-            false => self.subject.clone(),
-        }
+    /// The subject of this job's reports.
+    pub(crate) fn subject_of(&self, job: &Job, words: Words) -> Template {
+        let usual = || {
+            let text = match job.only_fetches() {
+                true => Text::report_polled_subject,
+                false => Text::report_subject,
+            };
+            let names = [
+                ("destination", Value::Text("${FAX_DESTINATION}")),
+                ("result", Value::Text("${FAX_RESULT}")),
+            ];
+            Template::new(&words.with(text, &names))
+        };
+        self.subject.clone().unwrap_or_else(usual)
+    }
+
+    /// The text of reports.
+    pub(crate) fn body_of(&self, words: Words) -> Template {
+        self.body.clone().unwrap_or_else(|| usual_body(words))
     }
 
     /// Takes one option. `Ok(false)`: it is none of ours.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
-            "reportsubject" => self.subject = Template::new(value),
-            "reportbody" => self.body = Template::new(&template::unescape(value)),
+            "reportsubject" => self.subject = template::said(value),
+            "reportbody" => self.body = template::said(&template::unescape(value)),
             "reportattach" => self.attach = ReportAttach::from_option(option, value)?,
             "reportattachmax" => {
                 self.max_attachment_bytes =
@@ -87,8 +101,8 @@ impl ReportSettings {
 impl Default for ReportSettings {
     fn default() -> Self {
         Self {
-            subject: Template::new(DEFAULT_SUBJECT),
-            body: Template::new(DEFAULT_BODY),
+            subject: None,
+            body: None,
             attach: None,
             max_attachment_bytes: 20 * MEGABYTE,
             status_part: StatusPart::default(),
@@ -127,36 +141,42 @@ const MEGABYTE: u64 = 1_000_000;
 /// Mails are written in memory, and the PBX has other use for it.
 const MOST_MEGABYTES: u32 = 100;
 
-/// `reportsubject` if nothing else is set.
-const DEFAULT_SUBJECT: &str = "Fax to ${FAX_DESTINATION}: ${FAX_RESULT}";
-
-/// The same of a job that fetches a fax and sends none (polling).
-const FETCH_SUBJECT: &str = "Fax from ${FAX_DESTINATION}: ${FAX_RESULT}";
-
 /// `reportbody` if nothing else is set.
-const DEFAULT_BODY: &str = "\
-${FAX_SUMMARY}
-
-Reason:      ${FAX_REASON}
-In doubt:    ${FAX_DOUBT}
-What to do:  ${FAX_ADVICE}
-Next try:    ${FAX_NEXTTRY}
-
-Number:      ${FAX_NUMBER}
-Tag:         ${FAX_TAG}
-Recipient:   ${FAX_RECIPIENT}
-Sent from:   ${FAX_DEVICE}
-Documents:   ${FAX_DOCUMENTS}
-Left out:    ${FAX_LEFTOUT}
-Pages sent:  ${FAX_PAGESDONE} of ${FAX_PAGES}
-Fetched:     ${FAX_FETCHED}
-Calls:       ${FAX_DIALS} of at most ${FAX_MAXDIALS}
-Tries:       ${FAX_TRIES} of at most ${FAX_MAXTRIES} (calls that a fax machine answered)
-Answered by: ${FAX_REMOTESTATIONID}
-Line:        ${FAX_LINE}
-Submitted:   ${FAX_SUBMITTED}
-Date:        ${FAX_DATE}
-Job:         ${FAX_JOBID}
-
-Technical:   ${FAX_TECHNICAL}
-";
+fn usual_body(words: Words) -> Template {
+    let of = |text, names: [(&str, &str); 2]| {
+        words.with(text, &names.map(|(name, value)| (name, Value::Text(value))))
+    };
+    let pages = of(Text::pages_of, [("done", "${FAX_PAGESDONE}"), ("all", "${FAX_PAGES}")]);
+    let calls = of(Text::at_most, [("count", "${FAX_DIALS}"), ("most", "${FAX_MAXDIALS}")]);
+    let tries = of(Text::tries_at_most, [("count", "${FAX_TRIES}"), ("most", "${FAX_MAXTRIES}")]);
+    let rows = words.rows(&[
+        // What went wrong, and what to do.
+        (Text::label_reason, "${FAX_REASON}"),
+        (Text::label_doubt, "${FAX_DOUBT}"),
+        (Text::label_advice, "${FAX_ADVICE}"),
+        (Text::label_next_try, "${FAX_NEXTTRY}"),
+        // The fax.
+        (Text::label_number, "${FAX_NUMBER}"),
+        (Text::label_tag, "${FAX_TAG}"),
+        (Text::label_recipient, "${FAX_RECIPIENT}"),
+        (Text::label_sent_from, "${FAX_DEVICE}"),
+        (Text::label_documents, "${FAX_DOCUMENTS}"),
+        (Text::label_left_out, "${FAX_LEFTOUT}"),
+        (Text::label_pages_sent, &pages),
+        (Text::label_polled, "${FAX_FETCHED}"),
+        (Text::label_calls, &calls),
+        (Text::label_tries, &tries),
+        (Text::label_answered_by, "${FAX_REMOTESTATIONID}"),
+        (Text::label_line, "${FAX_LINE}"),
+        (Text::label_submitted, "${FAX_SUBMITTED}"),
+        (Text::label_date, "${FAX_DATE}"),
+        (Text::label_job, "${FAX_JOBID}"),
+        (Text::label_technical, "${FAX_TECHNICAL}"),
+    ]);
+    // Blank lines between the three parts.
+    let lines: Vec<&str> = rows.lines().collect();
+    let (wrong, rest) = lines.split_at(4);
+    let (fax, technical) = rest.split_at(rest.len() - 1);
+    let parts = [wrong, fax, technical].map(|lines| lines.join("\n"));
+    Template::new(&format!("${{FAX_SUMMARY}}\n\n{}\n", parts.join("\n\n")))
+}
