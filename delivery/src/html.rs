@@ -102,7 +102,7 @@ fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
             Line::Row(label, value) => {
                 let _ = writeln!(
                     html,
-                    "<tr><td width=\"110\" style=\"padding: 2px 18px 2px 0; min-width: 92px; color: #707070; vertical-align: top; \
+                    "<tr><td width=\"126\" style=\"padding: 2px 18px 2px 0; min-width: 108px; color: #707070; vertical-align: top; \
                      white-space: nowrap\">{}</td><td style=\"padding: 2px 0; vertical-align: top; \
                      overflow-wrap: anywhere\"><bdi>{}</bdi></td></tr>",
                     escaped(label),
