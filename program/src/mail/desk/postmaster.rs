@@ -60,7 +60,7 @@ fn text(entry: &Entry, bytes: &[u8]) -> String {
     };
     format!(
         "This mail was written to the postmaster of the fax gateway. It is not faxed.\n\nSent by:     {sender}\n\
-         Came from:   {} ({})\nTaken in:    {}\n\nThe mail:\n\n{}{more}",
+         Came from:   {} ({})\nReceived:    {}\n\nThe mail:\n\n{}{more}",
         client.address,
         client.listener,
         date::written(entry.envelope.received_at),
