@@ -145,9 +145,7 @@ pub(super) enum Command {
     /// Show what would be sent of a document or a mail: its fax pages as a PDF or TIFF file, or the
     /// first as a picture
     Convert(Convert),
-    /// Run the Ferrofax service until SIGTERM or Ctrl-C: web interface, API, mail-to-fax, printer,
-    /// HylaFAX's protocol, drop folder, printing of received faxes, watched folders, webhooks,
-    /// alarms, and the shared database
+    /// Take in mails and what is moved into a drop folder, until ended by SIGTERM or Ctrl-C
     Serve(Serve),
     /// Take in the mail at standard input, for a mail server that hands over by a pipe
     Mail(Mail),
