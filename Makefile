@@ -108,10 +108,10 @@ compare:
 	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture
 	cargo test --locked --release --features program --test program fields::a_batch_of_500 -- --ignored --nocapture
 
-# Where the server's data lie is TMPDIR's matter. docs/scale.md tells what was found.
+# TMPDIR is where the server stores its data. docs/internals/scale.md has the results.
 scale:
 	@FERROFAX_SERVER='fsync=on shared_buffers=2GB max_wal_size=3GB shared_preload_libraries=pg_stat_statements' \
-	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg='$(CURDIR)/docs/scale.svg' $(ONLY)
+	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg='$(CURDIR)/docs/internals/scale.svg' $(ONLY)
 
 beside:
 	@benches/beside $(BEFORE)
@@ -198,14 +198,15 @@ endef
 # The program, its unit, its user and what its pages tell of. Never is a file overwritten that someone edits.
 install-gateway:
 	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(LOGROTATEDIR),'$(DESTDIR)$(dir)') \
-	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim' '$(DESTDIR)$(DOCDIR)/installed'
+	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim' '$(DESTDIR)$(DOCDIR)/installed' '$(DESTDIR)$(DOCDIR)/internals'
 	$(call install_stripped,$(BINDIR),ferrofax)
 	$(INSTALL) -m 644 asterisk-conf/gateway.toml.sample '$(DESTDIR)$(GATEWAYDIR)/gateway.toml.sample'
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.service,$(UNITDIR),ferrofax.service)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.sysusers,$(SYSUSERSDIR),ferrofax.conf)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.tmpfiles,$(TMPFILESDIR),ferrofax.conf)
 	@test -e '$(DESTDIR)$(LOGROTATEDIR)/ferrofax' || $(INSTALL) -m 644 asterisk-conf/logrotate/ferrofax '$(DESTDIR)$(LOGROTATEDIR)/ferrofax'
-	$(INSTALL) -m 644 docs/*.md docs/*.svg '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 docs/*.md '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 docs/internals/* '$(DESTDIR)$(DOCDIR)/internals'
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
 	@$(MAKE) --no-print-directory install-pages

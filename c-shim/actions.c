@@ -1,5 +1,6 @@
 /*
- * The manager's actions (AMI): what is asked goes to the Rust side, which answers a sentence and, if it has more to say, rows.
+ * Actions of the manager interface (AMI). Each request is passed to the Rust side, which returns a sentence and, for
+ * lists, rows.
  */
 #include "shim.h"
 
@@ -7,7 +8,7 @@
 #include "asterisk/strings.h"
 #include "asterisk/utils.h"
 
-/* A visit of the Rust side for an action. */
+/* A call of the Rust side for an action. */
 struct action_visit {
 	const char *name;
 	struct ferrofax_field fields[AST_MAX_MANHEADERS];
@@ -15,9 +16,9 @@ struct action_visit {
 	int result;
 	int success;
 	char message[512];
-	/* "ActionID: ...\r\n", or nothing. */
+	/* "ActionID: ...\r\n", or empty. */
 	char id[300];
-	/* Of a list: whole events, each with an empty line behind it. Else fields of the answer. */
+	/* For a list: complete events, each followed by an empty line. Otherwise fields of the answer. */
 	struct ast_str *rows;
 	int row_count;
 	int is_list;
@@ -25,7 +26,7 @@ struct action_visit {
 
 struct action {
 	const char *name;
-	/* The event that ends its list. NULL: what it has to say are fields of the answer. */
+	/* The event that ends the list. NULL: the action returns no list; its rows are fields of the answer. */
 	const char *list_end;
 	int authority;
 	const char *synopsis;
@@ -34,61 +35,62 @@ struct action {
 
 #define JOB_FIELDS \
 	"Variables:\n" \
-	"  ActionID:  Comes back with the answer.\n" \
-	"  Job:       The job's number, as FerrofaxSend answered it (required).\n"
+	"  ActionID:  Returned with the answer.\n" \
+	"  Job:       Number of the job, as returned by FerrofaxSend (required).\n"
 
 static const struct action actions[] = {
-	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Sends a fax: files a job in the spool",
-		"The job is durable when the answer is there; it is dialled as soon as a line is free.\n"
+	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Send a fax: submit a job to the spool.",
+		"When the answer arrives, the job is safely stored. It is dialled as soon as a line is free.\n"
 		"Variables:\n"
-		"  ActionID:  Comes back with the answer.\n"
-		"  Number:    Whom to fax, in any form that the dial rules take (required).\n"
-		"  Device:    Who sends: a fax device, as 2101 or 2101@context (required).\n"
-		"  File:      A TIFF file on this machine, but none of the spool; one of these headers for each\n"
+		"  ActionID:  Returned with the answer.\n"
+		"  Number:    Number of the recipient, in any form that the number settings accept (required).\n"
+		"  Device:    Fax device that sends, such as 2101 or 2101@context (required).\n"
+		"  File:      TIFF file on this machine, outside the spool; repeat the header for more files\n"
 		"             (required, unless a document is to be fetched).\n"
-		"  Fetch:     yes: the document that is held there is fetched (polling), behind what is sent.\n"
-		"  Sep:       Its number, where it is held under one; with it Fetch need not be said.\n"
-		"  Priority:  0 to 255, lower goes first (200).\n"
-		"  Tries:     Sessions in which a fax machine answered, at most (3).\n"
-		"  Dials:     Calls, at most.\n"
-		"  At:        Not before: 14:30, 2026-11-20 14:30, +2h.\n"
-		"  Expires:   Not after; written as At.\n"
-		"  Hours:     The daily windows in which it may go, as Mon-Fri 08:00-18:00.\n"
-		"  Hold:      yes: not before it is released.\n"
-		"  Tag:       A name of your own for the job.\n"
-		"  Notify:    Who gets its reports, instead of the device's owners.\n"
-		"  Recipient: Who is to get the fax, by name.\n"
-		"  Report:    Which of them: each, end, failure, success, trouble, never.\n"
-		"  ReportFormat: How they look: text, html.\n"
-		"  Unknown:   A page whose confirmation never came: resend, skip.\n"
-		"  Header:    Where pages get a header line: above, over, no.\n"
-		"  Nodes:     Where machines share jobs: the names of those that may send it, apart by commas; any.\n"
-		"  Trunks:    There: the names of the trunks by which it may go; any.\n"
-		"  Sub:       The subaddress that the other machine wants.\n"
-		"  Pwd:       The password that it wants.\n" },
-	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Lists the jobs in the spool",
-		"Each job is an event FerrofaxJob; FerrofaxJobsComplete ends the list.\n"
-		"One that fetches a document (polling) has Fetches: yes, FetchSep, FetchedFax, FetchedPages\n"
-		"and FetchedWhole beside the other fields.\n"
+		"  Fetch:     yes: fetch the document that is held there (polling), after the files are sent.\n"
+		"  Sep:       Number of the document to fetch, if it is held under one; implies Fetch.\n"
+		"  Priority:  0 to 255; lower is sent first (200).\n"
+		"  Tries:     Highest number of calls that a fax machine answers (3).\n"
+		"  Dials:     Highest number of calls.\n"
+		"  At:        Earliest time: 14:30, 2026-11-20 14:30, +2h.\n"
+		"  Expires:   Latest time, written as for At.\n"
+		"  Hours:     Hours in which it may be sent, such as Mon-Fri 08:00-18:00.\n"
+		"  Hold:      yes: do not send the job until it is released.\n"
+		"  Tag:       Text of your own for the job.\n"
+		"  Notify:    E-mail address for its reports, instead of the device's owners.\n"
+		"  Recipient: Name of the recipient.\n"
+		"  Report:    Reports to send: each, end, failure, success, trouble, never.\n"
+		"  ReportFormat: Format of the reports: text, html.\n"
+		"  Unknown:   What to do about a page that was never confirmed: resend, skip.\n"
+		"  Header:    Place of the header line: above, over, no.\n"
+		"  Nodes:     If machines share jobs: names of the nodes that may send it, separated by commas; any.\n"
+		"  Trunks:    If machines share jobs: names of the trunks to use, separated by commas; any.\n"
+		"  Sub:       Subaddress (SUB) that the remote fax machine needs.\n"
+		"  Pwd:       Password (PWD) that the remote fax machine needs.\n" },
+	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "List the jobs in the spool.",
+		"Each job is returned as a FerrofaxJob event. FerrofaxJobsComplete ends the list.\n"
+		"A job that fetches a document (polling) has Fetches: yes, and also the fields FetchSep,\n"
+		"FetchedFax, FetchedPages and FetchedWhole.\n"
 		"Variables:\n"
-		"  ActionID:  Comes back with each event.\n"
-		"  State:     Jobs in this state only.\n"
-		"  Device:    Jobs of this device only.\n" },
-	{ "FerrofaxJob", "FerrofaxJobComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Shows one job and what happened to it",
-		"The job is an event FerrofaxJob, and each line of its history an event of its own;\n"
-		"FerrofaxJobComplete ends the list.\n" JOB_FIELDS },
-	{ "FerrofaxCancel", NULL, EVENT_FLAG_CALL, "Ends a job",
-		"It is not sent any more. If it is in a call, that call is ended in good order.\n" JOB_FIELDS },
-	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Keeps a job from being sent", "Until FerrofaxRelease.\n" JOB_FIELDS },
-	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Lets a held job go on", JOB_FIELDS },
-	{ "FerrofaxRetry", NULL, EVENT_FLAG_CALL, "Tries a job now",
-		"One that waits for its next try goes at once; one that has failed is tried afresh.\n" JOB_FIELDS },
-	{ "FerrofaxPriority", NULL, EVENT_FLAG_CALL, "Changes a job's priority",
+		"  ActionID:  Returned with each event.\n"
+		"  State:     List only jobs in this state.\n"
+		"  Device:    List only jobs of this device.\n" },
+	{ "FerrofaxJob", "FerrofaxJobComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Show a job and its history.",
+		"The job is returned as a FerrofaxJob event, and each line of its history as a\n"
+		"FerrofaxJobChange event. FerrofaxJobComplete ends the list.\n" JOB_FIELDS },
+	{ "FerrofaxCancel", NULL, EVENT_FLAG_CALL, "Cancel a job.",
+		"The job is not sent any more. If it is in a call, that call is ended properly.\n" JOB_FIELDS },
+	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Hold a job.", "The job is not sent until FerrofaxRelease.\n" JOB_FIELDS },
+	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job.", JOB_FIELDS },
+	{ "FerrofaxRetry", NULL, EVENT_FLAG_CALL, "Retry a job now.",
+		"A job that waits for its next attempt is sent at once. A failed job gets all its tries again and\n"
+		"begins with its first page that is not confirmed.\n" JOB_FIELDS },
+	{ "FerrofaxPriority", NULL, EVENT_FLAG_CALL, "Change the priority of a job.",
 		JOB_FIELDS
-		"  Priority:  0 to 255, lower goes first (required).\n" },
-	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Gives a job the number that it waits for",
-		"It goes like one that was sent by FerrofaxSend, to where that may send.\n" JOB_FIELDS
-		"  Number:    Who gets it (required).\n" },
+		"  Priority:  0 to 255; lower is sent first (required).\n" },
+	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Give a number to a job that waits for one.",
+		"The job is then sent like a job of FerrofaxSend. Only numbers that FerrofaxSend may fax are accepted.\n" JOB_FIELDS
+		"  Number:    Number of the recipient (required).\n" },
 };
 
 static void take_answer(void *context, int success, const char *message)
@@ -119,7 +121,7 @@ static void visit_action(void *data)
 	visit->result = shim_ours->action(visit->name, visit->fields, visit->count, &sink);
 }
 
-/* The message's headers, in their order. */
+/* Copies the message's headers, in their order. */
 static void take_fields(const struct message *message, struct action_visit *visit)
 {
 	unsigned int i;
@@ -181,7 +183,7 @@ static int act(struct mansession *session, const struct message *message)
 
 	if (!visit || !(visit->rows = ast_str_create(1024))) {
 		ast_free(visit);
-		astman_send_error(session, message, "Ferrofax has no memory for this");
+		astman_send_error(session, message, "Ferrofax is out of memory");
 		return 0;
 	}
 	visit->name = action->name;

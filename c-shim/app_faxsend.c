@@ -7,43 +7,46 @@
 
 static const char app[] = "FaxSend";
 
-static const char synopsis[] = "Sends a fax of the spool on this channel";
+static const char synopsis[] = "Send a waiting job of the spool on this channel.";
 
 static const char description[] =
 	"  FaxSend(job)\n"
 	"\n"
-	"Sends a waiting job of the spool on this channel, however that came to be: by an\n"
-	"AMI Originate, a call file, or a person who dials and connects by hand. Answers\n"
-	"if the channel is not up. Ferrofax dials its jobs by itself; this is for those\n"
-	"that should go in a call of yours.\n"
+	"Sends a waiting job of the spool on this channel. The channel may come from an\n"
+	"AMI Originate, from a call file, or from a person who dials and transfers the\n"
+	"call. If the channel is not up, FaxSend answers it. Ferrofax dials its jobs by\n"
+	"itself; use FaxSend for a job that is to be sent in a call of yours.\n"
 	"\n"
-	"  job       The job's number, as `ferrofax show jobs` lists it. It goes at once,\n"
-	"            whatever time, next try or daily window it waits for, and though\n"
-	"            another call to its number may be there. One that is held, in a call\n"
-	"            or over is refused. Ferrofax does not look where the channel leads.\n"
+	"  job       Number of the job, as listed by `ferrofax show jobs`. The job is sent\n"
+	"            at once, even if it waits for a time, its next attempt or its sending\n"
+	"            hours. Another call to its number may be in progress. A job that is\n"
+	"            held, in a call or ended is rejected. Ferrofax does not check where\n"
+	"            the channel leads.\n"
 	"\n"
-	"The call takes a line and counts as a dial of the job. If the fax fails, the\n"
-	"job's own rules decide whether and when Ferrofax dials it; with --dials 1 it does\n"
-	"not. Set(FERROFAX(item)=value) before it holds for this fax alone.\n"
+	"The call takes a line and counts as one of the job's calls (dials). If the fax\n"
+	"fails, the settings of the job decide whether and when Ferrofax calls again; with\n"
+	"--dials 1 it does not. Set(FERROFAX(item)=value) before FaxSend applies to this\n"
+	"fax only.\n"
 	"\n"
-	"Afterwards, and if the job was refused, the dialplan goes on unless the channel\n"
-	"was hung up. These channel variables tell what came of it, also in the h\n"
-	"extension and on the other leg of a Local channel, where FERROFAX(status) waits\n"
-	"for them:\n"
+	"After the fax, or if the job was rejected, the dialplan continues unless the\n"
+	"channel was hung up. The result is in these channel variables. They can also be\n"
+	"read in the h extension, and on the other leg of a Local channel, where\n"
+	"FERROFAX(status) waits for them:\n"
 	"\n"
 	"  FAXSTATUS         SUCCESS or FAILED\n"
-	"  FAXERROR          why not, one word: for a job that was refused NO_SUCH_JOB,\n"
-	"                    JOB_NOT_WAITING, LINES_BUSY, NOT_ENABLED, INVALID_ARGUMENTS\n"
-	"  FAXSTATUSSTRING   what came of it, one sentence\n"
-	"  FAXPAGES          pages that the far machine confirmed\n"
-	"  FAXBITRATE        bit/s\n"
-	"  FAXRESOLUTION     as 204x196\n"
+	"  FAXERROR          cause of the failure, in one word; for a rejected job\n"
+	"                    NO_SUCH_JOB, JOB_NOT_WAITING, LINES_BUSY, NOT_ENABLED or\n"
+	"                    INVALID_ARGUMENTS\n"
+	"  FAXSTATUSSTRING   result, in one sentence\n"
+	"  FAXPAGES          pages that the remote fax machine confirmed\n"
+	"  FAXBITRATE        rate in bit/s\n"
+	"  FAXRESOLUTION     resolution, such as 204x196\n"
 	"  FAXMODE           audio or T38\n"
-	"  REMOTESTATIONID   what the far end calls itself (CSI)\n"
-	"  LOCALSTATIONID    what we called ourselves (TSI)\n"
-	"  FERROFAX_JOB      the job's number\n"
-	"  FERROFAX_PHASE    the phase of T.30 in which it ended: A to E\n"
-	"  FERROFAX_OPERATOR 1 if the far machine wanted an operator, else 0\n"
+	"  REMOTESTATIONID   station identification of the recipient (CSI)\n"
+	"  LOCALSTATIONID    our station identification (TSI)\n"
+	"  FERROFAX_JOB      number of the job\n"
+	"  FERROFAX_PHASE    phase of T.30 in which the call ended: A to E\n"
+	"  FERROFAX_OPERATOR 1 if the remote fax machine asked for an operator, else 0\n"
 	"\n"
 	"Examples:\n"
 	"  exten => _*33.,1,FaxSend(${EXTEN:3})\n"
@@ -56,7 +59,7 @@ static struct ferrofax_call *ask(struct ferrofax_channel *channel, const struct 
 
 static int exec(struct ast_channel *channel, const char *data)
 {
-	/* Where we come from a Local channel, what routes the call is on its other leg. */
+	/* If this is one leg of a Local channel, the dialplan that routes the call is on the other leg. */
 	shim_app_run(channel, data, ask, 1);
 	return ast_check_hangup(channel) ? -1 : 0;
 }

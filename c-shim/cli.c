@@ -1,19 +1,19 @@
 /*
- * The CLI: what is typed goes to the Rust side, which answers text.
+ * Commands of Asterisk's console. The words are passed to the Rust side, which returns text.
  */
 #include "shim.h"
 
 #include "asterisk/cli.h"
 #include "asterisk/utils.h"
 
-/* A visit of the Rust side for a command or a completion. */
+/* A call of the Rust side for a command or a completion. */
 struct cli_visit {
 	int argc;
 	const char *const *argv;
 	int result;
-	/* A command's. */
+	/* For a command. */
 	int fd;
-	/* A completion's: the `skip`-th word that begins with `prefix`. */
+	/* For a completion: the `skip`-th word that begins with `prefix`. */
 	const char *prefix;
 	int skip;
 	char *word;
@@ -51,7 +51,7 @@ static void visit_complete(void *data)
 	shim_ours->complete(visit->argc, visit->argv, &out);
 }
 
-/* Completes the word at `a->pos`, for commands that take more than their fixed words. */
+/* Completes the word at `a->pos`, for commands with more words than the fixed ones. */
 static char *complete(struct ast_cli_args *a)
 {
 	char *line = ast_strdupa(a->line);
@@ -92,23 +92,23 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 		e->command = "ferrofax show {devices|calls|jobs|job|faxes|outbox|settings|stats|version}";
 		e->usage =
 			"Usage: ferrofax show devices\n"
-			"       The extensions that take faxes, where they are declared, and what is wrong with them.\n"
+			"       Lists the fax devices, where they are declared, and errors in their declarations.\n"
 			"       ferrofax show calls\n"
-			"       The fax calls now, received and sent.\n"
+			"       Lists the fax calls in progress, received and sent.\n"
 			"       ferrofax show jobs\n"
-			"       The faxes to be sent, in the order in which they go, and those that were sent last.\n"
+			"       Lists the faxes to be sent, in their order, and those that were sent last.\n"
 			"       ferrofax show job JOB\n"
-			"       One of them, with all that has happened to it.\n"
+			"       Shows a job with its history.\n"
 			"       ferrofax show faxes\n"
-			"       The faxes received last, and what became of them.\n"
+			"       Lists the faxes that were received last, with their results.\n"
 			"       ferrofax show outbox\n"
-			"       The mails that wait, or that could not be delivered.\n"
+			"       Lists the mails that wait or could not be delivered.\n"
 			"       ferrofax show settings\n"
-			"       Each option of ferrofax.conf as it stands now.\n"
+			"       Shows each option of ferrofax.conf with the value in force.\n"
 			"       ferrofax show stats\n"
-			"       Calls, faxes and pages since the module was loaded.\n"
+			"       Counts calls, faxes and pages since the module was loaded.\n"
 			"       ferrofax show version\n"
-			"       The module's version, for which Asterisk it was built, and the spool's version.\n";
+			"       Shows the version of the module, the Asterisk it was built for, and the version of the spool.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 3 ? NULL : complete(a);
@@ -123,25 +123,25 @@ static char *handle_send(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 		e->command = "ferrofax send";
 		e->usage =
 			"Usage: ferrofax send NUMBER FILE [FILE ...] --from DEVICE [options]\n"
-			"       Sends TIFF files of this machine to a number, as the fax device DEVICE (2101, or\n"
-			"       2101@context). The job is in the spool when its number is printed.\n"
-			"         --priority N     0 to 255, lower goes first (200)\n"
-			"         --at TIME        not before: 14:30, '2026-11-20 14:30', +2h\n"
-			"         --expires TIME   not after; written as --at\n"
-			"         --hours HOURS    only in these: 'Mon-Fri 08:00-18:00', any\n"
-			"         --hold           not before it is released\n"
-			"         --tag TEXT       a name of your own for it\n"
-			"         --recipient TEXT who is to get it, by name\n"
-			"         --notify ADDRESS who gets its reports, instead of the device's owners\n"
-			"         --report WHEN    which of them: each, end, failure, success, trouble, never\n"
-			"         --report-format FORM  how they look: text, html\n"
-			"         --tries N        calls in which a fax machine answered, at most (3)\n"
-			"         --dials N        calls, at most\n"
-			"         --sub DIGITS, --pwd DIGITS  the subaddress and the password that the receiver wants\n"
-			"         --unknown POLICY a page whose confirmation never came: resend, skip\n"
-			"         --header PLACE   where pages get a header line: above, over, no\n"
-			"         --nodes NAMES, --trunks NAMES  where machines share jobs: who may send it, and by which trunks\n"
-			"       The program `ferrofax send` also takes PDF and text, and shows how far it is.\n";
+			"       Sends TIFF files of this machine to a number from the fax device DEVICE (2101, or\n"
+			"       2101@context). When the job's number is printed, the job is stored in the spool.\n"
+			"         --priority N     0 to 255; lower is sent first (200)\n"
+			"         --at TIME        earliest time: 14:30, '2026-11-20 14:30', +2h\n"
+			"         --expires TIME   latest time, written as for --at\n"
+			"         --hours HOURS    hours in which it may be sent: 'Mon-Fri 08:00-18:00', any\n"
+			"         --hold           do not send the job until it is released\n"
+			"         --tag TEXT       text of your own for the job\n"
+			"         --recipient TEXT name of the recipient\n"
+			"         --notify ADDRESS e-mail address for its reports, instead of the device's owners\n"
+			"         --report WHEN    reports to send: each, end, failure, success, trouble, never\n"
+			"         --report-format FORM  format of the reports: text, html\n"
+			"         --tries N        highest number of calls that a fax machine answers (3)\n"
+			"         --dials N        highest number of calls\n"
+			"         --sub DIGITS, --pwd DIGITS  subaddress and password that the remote fax machine needs\n"
+			"         --unknown POLICY what to do about a page that was never confirmed: resend, skip\n"
+			"         --header PLACE   place of the header line: above, over, no\n"
+			"         --nodes NAMES, --trunks NAMES  if machines share jobs: nodes that may send it, trunks to use\n"
+			"       In a shell, `ferrofax send` also sends PDF and text files and shows the progress.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 2 ? NULL : complete(a);
@@ -156,14 +156,14 @@ static char *handle_job(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a
 		e->command = "ferrofax {cancel|hold|release|retry}";
 		e->usage =
 			"Usage: ferrofax cancel JOB\n"
-			"       The job is not sent any more; a call that sends it is ended.\n"
+			"       Cancels the job. If it is in a call, that call is ended.\n"
 			"       ferrofax hold JOB\n"
-			"       It is not sent until it is released.\n"
+			"       Holds the job: it is not sent until it is released.\n"
 			"       ferrofax release JOB\n"
-			"       It may go on.\n"
+			"       Releases a held job.\n"
 			"       ferrofax retry JOB\n"
-			"       It is tried now, also one that has failed.\n"
-			"       `ferrofax show jobs` tells the numbers.\n";
+			"       Retries the job now, even if it has failed.\n"
+			"       `ferrofax show jobs` lists the numbers of the jobs.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 2 ? NULL : complete(a);
@@ -178,7 +178,7 @@ static char *handle_priority(struct ast_cli_entry *e, int cmd, struct ast_cli_ar
 		e->command = "ferrofax priority";
 		e->usage =
 			"Usage: ferrofax priority JOB N\n"
-			"       The job goes before those with a greater number: 0 to 255.\n";
+			"       Changes the priority of a job, 0 to 255. Jobs with a lower number are sent first.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 2 ? NULL : complete(a);
@@ -193,7 +193,7 @@ static char *handle_number(struct ast_cli_entry *e, int cmd, struct ast_cli_args
 		e->command = "ferrofax number";
 		e->usage =
 			"Usage: ferrofax number JOB NUMBER\n"
-			"       The job, which waits for a telephone number, goes to this one.\n";
+			"       Gives this telephone number to a job that waits for one.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 2 ? NULL : complete(a);
@@ -208,7 +208,7 @@ static char *handle_cleanup(struct ast_cli_entry *e, int cmd, struct ast_cli_arg
 		e->command = "ferrofax cleanup";
 		e->usage =
 			"Usage: ferrofax cleanup\n"
-			"       Deletes faxes that are older than the retention time now. Never what is not yet delivered.\n";
+			"       Deletes the faxes that are older than their retention time. Faxes that are not yet delivered are kept.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 2 ? NULL : complete(a);
@@ -223,7 +223,7 @@ static char *handle_test_mail(struct ast_cli_entry *e, int cmd, struct ast_cli_a
 		e->command = "ferrofax test mail";
 		e->usage =
 			"Usage: ferrofax test mail ADDRESS\n"
-			"       Hands a test mail to the relay and tells what the relay says.\n";
+			"       Sends a test mail through the relay and shows the relay's answer.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return NULL;
@@ -238,8 +238,9 @@ static char *handle_requeue(struct ast_cli_entry *e, int cmd, struct ast_cli_arg
 		e->command = "ferrofax requeue";
 		e->usage =
 			"Usage: ferrofax requeue MAIL|all\n"
-			"       Tries a mail again that could not be delivered; what had gone to the faxmaster in vain goes to its own\n"
-			"       mailbox. `ferrofax show outbox` tells the numbers. all: each of them, and what waits for a later try.\n";
+			"       Tries again to deliver a mail that failed. If the faxmaster could not be reached either, the mail is sent\n"
+			"       to its own mailbox again. `ferrofax show outbox` lists the numbers. all: every failed mail, and those that\n"
+			"       wait for their next attempt.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return NULL;
@@ -254,8 +255,8 @@ static char *handle_mail(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 		e->command = "ferrofax mail";
 		e->usage =
 			"Usage: ferrofax mail FAX [ADDRESS...]\n"
-			"       Mails a received fax again: to its mailboxes, or to these addresses (print:NAME is a printer).\n"
-			"       `ferrofax show faxes` tells the numbers.\n";
+			"       Mails a received fax again, to its mailboxes or to these addresses (print:NAME is a printer).\n"
+			"       `ferrofax show faxes` lists the numbers of the faxes.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return NULL;
@@ -272,8 +273,9 @@ static char *handle_faxenabled(struct ast_cli_entry *e, int cmd, struct ast_cli_
 			"Usage: ferrofax set faxenabled {yes|no|default} all\n"
 			"       ferrofax set faxenabled {yes|no|default} class NAME\n"
 			"       ferrofax set faxenabled {yes|no|default} device EXTENSION[@CONTEXT]\n"
-			"       Lets them receive faxes, or not, whatever ferrofax.conf and the dialplan say; default: as these\n"
-			"       say. A no above wins over a yes below. Holds until the module is loaded anew.\n";
+			"       Switches the receiving of faxes on (yes) or off (no) for all devices, a class or a device. This\n"
+			"       overrides ferrofax.conf and the dialplan; default removes the override. A no for all or for the class\n"
+			"       wins over a yes for the device. The override ends when the module is loaded again.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return NULL;
@@ -288,7 +290,7 @@ static char *handle_debug(struct ast_cli_entry *e, int cmd, struct ast_cli_args 
 		e->command = "ferrofax set debug {on|off}";
 		e->usage =
 			"Usage: ferrofax set debug {on|off}\n"
-			"       Shows each frame and each step of the fax calls on the console, or no longer.\n";
+			"       on: the console shows each frame and each step of the fax calls. off: it does not.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return NULL;
@@ -299,20 +301,20 @@ static char *handle_debug(struct ast_cli_entry *e, int cmd, struct ast_cli_args 
 #define COMMAND(handle, text) { .it = AST_CLI_DEFINE(handle, text) }
 
 static SHIM_WITH_ROOM(struct ast_cli_entry) entries[] = {
-	COMMAND(handle_show, "Show what Ferrofax has and does"),
+	COMMAND(handle_show, "Show devices, calls, jobs, faxes, mails, settings or statistics"),
 	COMMAND(handle_send, "Send a fax"),
 	COMMAND(handle_job, "Cancel, hold, release or retry a job"),
 	COMMAND(handle_priority, "Change a job's priority"),
-	COMMAND(handle_number, "Give a job the number that it waits for"),
+	COMMAND(handle_number, "Give a number to a job that waits for one"),
 	COMMAND(handle_test_mail, "Send a test mail"),
-	COMMAND(handle_requeue, "Try an undeliverable mail again"),
+	COMMAND(handle_requeue, "Retry a mail that could not be delivered"),
 	COMMAND(handle_mail, "Mail a received fax again"),
 	COMMAND(handle_cleanup, "Delete old faxes now"),
-	COMMAND(handle_faxenabled, "Let devices receive faxes, or not"),
-	COMMAND(handle_debug, "Show the fax calls step by step"),
+	COMMAND(handle_faxenabled, "Switch the receiving of faxes on or off"),
+	COMMAND(handle_debug, "Show each step of fax calls"),
 };
 
-/* One by one: Asterisk's function for an array steps by the size that an entry has in Asterisk. */
+/* Registered one by one: Asterisk's function for an array uses the size of an entry in Asterisk. */
 int shim_cli_register(void)
 {
 	int result = 0;

@@ -1,4 +1,5 @@
-//! Brings the engine to the program: what it makes of the records of calls.
+//! Connects the program to the engine: makes what the web interface and the API show of a call
+//! recording.
 
 use ferrofax::program::examiner::{About, Examiner, Made};
 use ferrofax::recorder::draw::About as OnSheet;
@@ -8,7 +9,7 @@ use ferrofax::recorder::{Change, Drawing, Examined, NoChange, again, anonymous};
 use std::fmt::Display;
 use std::io::Cursor;
 
-/// The engine.
+/// The [`Examiner`] that works with the real engine.
 pub(crate) struct Engine;
 
 impl Examiner for Engine {

@@ -1,52 +1,51 @@
-//! Time: the wall clock, which people read and which may be put forward or back at any
-//! moment, and a steady one that only goes on.
+//! The two clocks: the wall clock, which people read and which may be set forward or back at any
+//! moment, and a steady clock that cannot be set.
 //!
-//! What lies in the spool is dated by the wall clock. What a process waits for (leases of
-//! its calls, its own turns) goes by the steady one. Whoever decides by a date that
-//! something is given up, has expired or is old enough to be deleted asks [`Clock::look`]
-//! first: for an hour after the wall clock was put forward or back by more than a minute
-//! the answer is no. A clock that is wrong for a moment then costs nothing, and what
-//! seems to be overdue is tried once more.
+//! Data in the spool are dated by the wall clock. A process measures its waits (leases of its
+//! calls, its own turns) by the steady clock. Code that decides by a date to give something up, to
+//! let it expire or to delete it asks [`Clock::look`] first. For an hour after the wall clock was
+//! set forward or back by more than a minute, the answer is no. So a clock that is wrong for a
+//! moment does no harm, and work that seems to be overdue is tried once more.
 //!
-//! The module and the program each watch the clocks while they run. A command that runs
-//! for a moment sees no jump itself: it asks the spool, in which they note theirs.
+//! The module and the program each watch the clocks while they run. A command that runs for a
+//! moment sees no jump itself: it asks the spool, in which the two note theirs.
 
 use crate::UnixMs;
 use crate::lock::lock;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
-/// By how much the clocks may differ from one look to the next: time servers put a clock
-/// right in small steps.
+/// The greatest difference that is no jump, from one look to the next, in milliseconds: time
+/// servers correct a clock in small steps.
 const JUMP_MS: i64 = 60_000;
 
-/// How long nothing is given up after a jump.
+/// The time after a jump in which nothing is given up, in milliseconds.
 pub const SETTLING_MS: u64 = 3_600_000;
 
-/// What people are told who want something deleted meanwhile.
+/// The message for people who want something deleted meanwhile.
 pub const NOTHING_DELETED: &str =
     "Nothing is deleted: the machine's clock was put forward or back within the last hour.";
 
-/// Milliseconds since the first question.
+/// The milliseconds since this function was first called, by the steady clock.
 pub fn steady_ms() -> u64 {
     static BEGAN: OnceLock<Instant> = OnceLock::new();
     u64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Where the time comes from: the machine's own clocks, unless they are others.
+/// A source of time: the machine's own clocks, unless the methods are overridden.
 pub trait Clocks: Send + Sync {
-    /// The wall clock. It may be put forward or back at any time.
+    /// The time by the wall clock. It may be set forward or back at any time.
     fn unix_ms(&self) -> UnixMs {
         UnixMs::now()
     }
 
-    /// Milliseconds by a clock that only goes on.
+    /// The milliseconds by a clock that cannot be set.
     fn steady_ms(&self) -> u64 {
         steady_ms()
     }
 }
 
-/// The machine's own.
+/// The machine's own clocks.
 struct Machine;
 
 impl Clocks for Machine {}
@@ -55,52 +54,53 @@ impl Clocks for Machine {}
 #[derive(Clone)]
 pub struct Clock {
     clocks: Arc<dyn Clocks>,
-    seen: Arc<Mutex<Seen>>,
+    seen: Arc<Mutex<Observations>>,
 }
 
-/// What a look saw.
+/// The result of a look at the clocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// The wall clock.
+    /// The time by the wall clock.
     pub unix_ms: UnixMs,
-    /// The steady one, milliseconds.
+    /// The time by the steady clock, in milliseconds.
     pub steady_ms: u64,
-    /// No jump was seen within the last hour.
+    /// Whether no jump was seen within the last hour.
     pub is_settled: bool,
-    /// How many jumps were seen so far.
+    /// The number of jumps that were seen so far.
     pub jumps: u64,
 }
 
+/// The observations of the clocks so far.
 #[derive(Default)]
-struct Seen {
-    /// What the wall clock showed when the steady one began, by the last look.
+struct Observations {
+    /// The time of the wall clock when the steady clock began, by the last look.
     lead: Option<UnixMs>,
     jumped_at: Option<u64>,
     jumps: u64,
 }
 
 impl Clock {
-    /// Watches these.
+    /// Watches these clocks.
     pub fn of(clocks: Arc<dyn Clocks>) -> Self {
         Self { clocks, seen: Arc::default() }
     }
 
-    /// Watches the machine's.
+    /// Watches the machine's clocks.
     pub fn of_machine() -> Self {
         Self::of(Arc::new(Machine))
     }
 
-    /// Now, by the wall clock.
+    /// The present time by the wall clock.
     pub fn unix_ms(&self) -> UnixMs {
         self.clocks.unix_ms()
     }
 
-    /// Now, by the steady clock.
+    /// The present time by the steady clock, in milliseconds.
     pub fn steady_ms(&self) -> u64 {
         self.clocks.steady_ms()
     }
 
-    /// The wall clock was put before this process watched it.
+    /// Notes that the wall clock was set before this process watched it.
     pub fn distrust(&self) {
         lock(&self.seen).jumped_at = Some(self.steady_ms());
     }
@@ -130,7 +130,7 @@ impl Clock {
 mod tests {
     use super::*;
 
-    /// Clocks that a test puts.
+    /// Clocks that a test can set.
     #[derive(Default)]
     struct Hands(Mutex<(UnixMs, u64)>);
 

@@ -4,16 +4,16 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use std::fmt;
 use std::str::FromStr;
 
-/// A fax device by its extension and by the context of the dialplan that declares it.
+/// A fax device, named by its extension and by the context of the dialplan that declares it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeviceName {
-    /// The extension.
+    /// The extension of the device.
     pub number: String,
-    /// The context; empty where any may be meant, as in the setting `2101`.
+    /// The context of the device; empty if any context may be meant, as in the setting `2101`.
     pub context: String,
 }
 
-/// Why a text is no device's name.
+/// The error for a text that is no device's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no device; 2101 and 2101@context are")]
 pub struct NoDeviceName(String);
@@ -24,20 +24,20 @@ impl DeviceName {
         Self { number: number.to_owned(), context: context.to_owned() }
     }
 
-    /// What stands in a row of the database, whatever that is.
+    /// Reads a row of the database, whatever it contains.
     pub fn of_row(text: &str) -> Self {
         let (number, context) = text.split_once('@').unwrap_or((text, ""));
         Self::new(number, context)
     }
 
-    /// Whether somebody who writes `other` may mean this device: the same extension, and
-    /// the same context if one is named.
+    /// Whether somebody who writes `other` may mean this device: the extension is the same, and so
+    /// is the context if one is named.
     pub fn may_be(&self, other: &Self) -> bool {
         self.number == other.number && (other.context.is_empty() || self.context == other.context)
     }
 }
 
-/// `2101` and `2101@context`, without blanks.
+/// Reads `2101` and `2101@context`, without blanks.
 impl FromStr for DeviceName {
     type Err = NoDeviceName;
 

@@ -1,8 +1,9 @@
-//! Threads that live as long as the program: a bug ends one errand of theirs, never the thread.
+//! Threads that live as long as the program: a bug ends one turn of a thread's work (an errand),
+//! never the thread.
 //!
-//! Whoever asked for the errand is told by the thread; this module catches the panic,
-//! logs it, raises an alarm when there are many, and has the thread rest for a moment, so
-//! that one that does nothing but fail leaves the processor to others.
+//! The thread itself reports the failure to the requester of the errand. This module catches the
+//! panic, logs it, and raises an alarm when there are many. It has the thread rest for a moment, so
+//! that a thread which only fails leaves the processor to others.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,39 +11,39 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// So many panics within [`ALARM_WITHIN`] are an alarm.
+/// The number of panics within [`ALARM_WITHIN`] that raises an alarm.
 const ALARM_AFTER: usize = 5;
 const ALARM_WITHIN: Duration = Duration::from_secs(60);
 
-/// The rest after a panic; twice as long after each further one of late.
+/// The rest after a panic; twice as long after each further recent panic.
 const FIRST_REST: Duration = Duration::from_millis(20);
 const LONGEST_REST: Duration = Duration::from_secs(1);
 
-/// What an administrator is told.
+/// An alarm for an administrator.
 pub struct Alarm {
-    /// Which thread, in words.
+    /// The name of the thread.
     pub thread: &'static str,
-    /// How many things went wrong.
+    /// The number of errors.
     pub errors: usize,
-    /// Which, in words.
+    /// A description of the errors.
     pub text: String,
 }
 
-/// Tells an administrator, beside the log.
+/// The function that sends an alarm to an administrator; the alarm is logged as well.
 pub type Raise = Arc<dyn Fn(&Alarm) + Send + Sync>;
 
-/// The errands of one thread.
+/// The errands of one thread, and its recent panics.
 pub struct Errands {
     thread: &'static str,
     raise: Raise,
-    /// When they panicked, the last minute.
+    /// The times of panics within the last minute.
     panics: VecDeque<Instant>,
     alarmed_at: Option<Instant>,
     must_rest: bool,
 }
 
 impl Errands {
-    /// `thread`: what it is called in the log, as "the storage thread".
+    /// Creates the record for a thread; `thread` is its name in the log, as "the storage thread".
     pub fn new(thread: &'static str, raise: &Raise) -> Self {
         Self {
             thread,
@@ -53,14 +54,14 @@ impl Errands {
         }
     }
 
-    /// For a thread whose alarms stand in the log alone.
+    /// Creates the record for a thread whose alarms are only logged.
     pub fn logged(thread: &'static str) -> Self {
         let nobody: Raise = Arc::new(|_| {});
         Self::new(thread, &nobody)
     }
 
-    /// Runs an errand; `None` if it panicked. What it leaves half done is for the caller
-    /// to put away.
+    /// Runs an errand; returns `None` if it panicked. The caller cleans up what the errand left
+    /// half done.
     pub fn run<T>(&mut self, errand: impl FnOnce() -> T) -> Option<T> {
         let done = caught(errand);
         if done.is_none() {
@@ -69,18 +70,18 @@ impl Errands {
         done
     }
 
-    /// How many panicked, the last minute.
+    /// The number of panics within the last minute.
     pub fn panics(&self) -> usize {
         self.panics.len()
     }
 
-    /// An errand panicked that was caught elsewhere.
+    /// Notes a panic of an errand that was caught elsewhere.
     pub fn failed(&mut self) {
         self.note(Instant::now());
     }
 
-    /// Rests if errands have panicked since the last rest. To be called once they were
-    /// answered, between two errands.
+    /// Rests if errands have panicked since the last rest. To be called between two errands, after
+    /// the requester got its answer.
     pub fn rest(&mut self) {
         if std::mem::take(&mut self.must_rest) {
             sleep(rest(self.panics.len()));
@@ -110,7 +111,7 @@ impl Errands {
         }
     }
 
-    /// Tells the administrator that something has to be put right by hand.
+    /// Raises an alarm about something that somebody has to fix by hand.
     pub fn alarm(&self, errors: usize, text: String) {
         let alarm = Alarm { thread: self.thread, errors, text };
         log::error!("ALARM: {}: {}", alarm.thread, alarm.text);
@@ -124,7 +125,8 @@ fn rest(panics: usize) -> Duration {
     (FIRST_REST * (1 << doublings)).min(LONGEST_REST)
 }
 
-/// `None` if it panicked. What was thrown may throw again when it is dropped; then it is given up.
+/// Runs `work`; returns `None` if it panicked. If the payload of the panic panics again when it is
+/// dropped, it is leaked.
 pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work))
         .map_err(|payload| {

@@ -1,8 +1,15 @@
-//! What the rooms above the engine share: [`clock`] (the machine's clock and one that
-//! nobody puts), [`DeviceName`] (`2101@context`), [`errand`] (threads that outlive a
-//! panic), [`lock`] (locks that outlive one), [`show`] (dates and counts for people),
-//! [`table`] (tables for a terminal), [`tls`] (whom to trust), [`UnixMs`] (a moment of the wall
-//! clock), [`value`] (words of settings), [`zone`] (time zones of settings).
+//! Small things that all crates above the engine share:
+//!
+//! - [`clock`]: the wall clock, and a clock that cannot be set;
+//! - [`DeviceName`]: `2101@context`;
+//! - [`errand`]: threads that outlive a panic;
+//! - [`lock`]: locks that outlive a panic;
+//! - [`show`]: dates and counts for people;
+//! - [`table`]: tables for a terminal;
+//! - [`tls`]: TLS and the authorities to trust;
+//! - [`UnixMs`]: a moment of the wall clock;
+//! - [`value`]: words of settings;
+//! - [`zone`]: time zones of settings.
 
 pub mod clock;
 mod device_name;

@@ -1,24 +1,24 @@
-//! Moments of the wall clock, in the machine's time zone, and counts, as people read them.
+//! Moments of the wall clock, in the machine's time zone, and counts, in the form that people read.
 
 use crate::UnixMs;
 use crate::zone;
 
-/// `2026-03-01 14:05:09`.
+/// A moment as `2026-03-01 14:05:09`.
 pub fn date(at: UnixMs) -> String {
     formatted(at, "%Y-%m-%d %H:%M:%S").unwrap_or_else(|| "-".to_owned())
 }
 
-/// A moment by this form of strftime; none for one that no calendar has.
+/// A moment in a format of strftime; `None` if no calendar has the moment.
 pub fn formatted(at: UnixMs, form: &str) -> Option<String> {
     Some(at.timestamp()?.to_zoned(zone::system()).strftime(form).to_string())
 }
 
-/// `1 page`, `3 pages`.
+/// A count with its noun: `1 page`, `3 pages`.
 pub fn counted(count: u32, one: &str) -> String {
     counted_as(count, one, &format!("{one}s"))
 }
 
-/// `1 try`, `3 tries`.
+/// A count with the given forms of its noun: `1 try`, `3 tries`.
 pub fn counted_as(count: u32, one: &str, several: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {several}") }
 }

@@ -1,8 +1,9 @@
-//! Tables for a terminal: columns as wide as what stands in them, two blanks apart.
+//! Tables for a terminal: each column is as wide as its widest cell, and two blanks apart from the
+//! next.
 
 use std::fmt;
 
-/// A heading and rows of as many cells.
+/// A heading, and rows with the same number of cells.
 #[derive(Clone, Debug)]
 pub struct Table {
     rows: Vec<Vec<String>>,
@@ -10,12 +11,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table without a row.
+    /// An empty table with a heading.
     pub fn new(heading: &[&str]) -> Self {
         Self { rows: vec![heading.iter().map(|&cell| cell.to_owned()).collect()], empty: "" }
     }
 
-    /// The same, in which an empty cell is shown as a dash.
+    /// An empty table with a heading; an empty cell is shown as a dash.
     pub fn with_dashes(heading: &[&str]) -> Self {
         Self { empty: "-", ..Self::new(heading) }
     }

@@ -1,9 +1,9 @@
-//! TLS towards servers: rustls, with graviola as its cryptography; and whom to trust there.
+//! TLS towards servers: rustls, with graviola as its cryptography, and the authorities to trust.
 //!
-//! The provider is handed to each configuration; nothing is installed for the whole
-//! process, which may be the PBX's. graviola asserts on x86-64 processors without AES, CLMUL,
-//! AVX2, BMI and ADX (before about 2014, or hidden by a virtual machine), so
-//! [`supported`] asks first: there, TLS is refused with a clear error.
+//! The provider is passed to each configuration; nothing is installed for the whole process, which
+//! may be the PBX's. graviola asserts on x86-64 processors without AES, CLMUL, AVX2, BMI and ADX
+//! (before about 2014, or hidden by a virtual machine). So [`supported`] is asked first: on such a
+//! processor, TLS is refused with a clear error.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,31 +14,31 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-/// Why there can be no TLS as it is set.
+/// The reason why TLS is not possible with these settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlsError {
-    /// The processor.
+    /// The processor lacks an instruction set.
     #[error("TLS is not possible on this machine: its processor lacks {missing}")]
     Processor {
-        /// What it lacks.
+        /// The missing instruction set.
         missing: &'static str,
     },
-    /// A file that the settings name.
+    /// A file that the settings name cannot be used.
     #[error("{option}: {} cannot be used: {reason}", path.display())]
     File {
-        /// The option.
+        /// The option that names the file.
         option: &'static str,
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault of the file.
         reason: String,
     },
-    /// Nobody to trust.
+    /// There is no authority to trust.
     #[error(
         "this system has no certificates of authorities; install ca-certificates, or name a file of them"
     )]
     NoAuthorities,
-    /// The server's name cannot stand in a certificate.
+    /// The server's name cannot be in a certificate.
     #[error("'{0}' is no name that a certificate could bear")]
     BadName(String),
     /// rustls refused the settings.
@@ -46,12 +46,13 @@ pub enum TlsError {
     Setup(String),
 }
 
-/// Whether this processor can do it.
+/// Checks whether TLS works on this processor.
 pub fn supported() -> Result<(), TlsError> {
     can_encrypt().map_err(|missing| TlsError::Processor { missing })
 }
 
-/// Whether this processor can do what our cryptography is made of; else what it lacks.
+/// Checks whether our cryptography works on this processor; the error is the missing instruction
+/// set.
 pub fn can_encrypt() -> Result<(), &'static str> {
     missing_feature().map_or(Ok(()), Err)
 }
@@ -88,7 +89,8 @@ fn missing_feature() -> Option<&'static str> {
     Some("the instructions that our cryptography is written for")
 }
 
-/// Who signs certificates: those in the file that an option names, or whom the system trusts.
+/// The authorities that sign certificates: those in the file that an option names, or those that
+/// the system trusts.
 pub fn authorities(
     option: &'static str,
     ca_file: Option<&Path>,
@@ -101,7 +103,7 @@ pub fn authorities(
             }
         }
         None => {
-            // Some systems hold certificates that cannot be read; the others still count.
+            // Some systems contain certificates that cannot be read; the others are used.
             store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             if store.is_empty() {
                 return Err(TlsError::NoAuthorities);
@@ -111,10 +113,10 @@ pub fn authorities(
     Ok(store)
 }
 
-/// The certificates in the file that an option names.
+/// Reads the certificates in the file that an option names.
 ///
 /// # Errors
-/// It can't be read, or there is none in it.
+/// The file can't be read, or has no certificate in it.
 pub fn read_certificates(
     option: &'static str,
     path: &Path,
@@ -128,19 +130,19 @@ pub fn read_certificates(
     Ok(certificates)
 }
 
-/// What is wrong with the file that an option names.
+/// The error for a fault in the file that an option names.
 pub fn file_error(option: &'static str, path: &Path, reason: impl ToString) -> TlsError {
     TlsError::File { option, path: path.to_owned(), reason: reason.to_string() }
 }
 
-/// Takes any certificate, where the alternative is no encryption at all.
+/// A verifier that accepts any certificate, for connections that would otherwise be unencrypted.
 #[derive(Debug)]
 pub struct AnyCertificate {
     provider: Arc<CryptoProvider>,
 }
 
 impl AnyCertificate {
-    /// With the arithmetic of this provider.
+    /// Creates a verifier with the cryptography of this provider.
     pub fn new(provider: Arc<CryptoProvider>) -> Self {
         Self { provider }
     }
@@ -195,7 +197,8 @@ impl ServerCertVerifier for AnyCertificate {
 mod tests {
     use super::*;
 
-    /// graviola asserts its processor at the first use; were [`supported`] wrong, this would panic.
+    /// graviola asserts its processor at the first use; if [`supported`] were wrong, this would
+    /// panic.
     #[test]
     fn a_supported_processor_can_really_do_it() {
         if supported().is_ok() {

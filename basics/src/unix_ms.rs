@@ -1,5 +1,5 @@
-//! A moment of the wall clock, and how it is written elsewhere: in the database, as the
-//! system's time and as a timestamp.
+//! A moment of the wall clock, with conversions to the database, to the system's time and to a
+//! timestamp.
 
 use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A moment of the wall clock: milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// A row of the database can hold any number, so that to reckon with a moment ends at the
-/// first and at the last one and never goes around.
+/// A row of the database can contain any number, so calculations saturate at the first and the last
+/// moment instead of wrapping around.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixMs(pub i64);
 
@@ -19,28 +19,28 @@ impl UnixMs {
     /// The last moment.
     pub const MAX: Self = Self(i64::MAX);
 
-    /// Now, by the machine's clock.
+    /// The present moment by the machine's clock.
     pub fn now() -> Self {
         Self::from(SystemTime::now())
     }
 
-    /// How many milliseconds after `earlier`; less than zero if it is before that.
+    /// The milliseconds since `earlier`; negative if this moment is before it.
     pub const fn ms_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// How long after `earlier`; none if it is not after that.
+    /// The time since `earlier`; zero if this moment is not after it.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.ms_since(earlier)).unwrap_or(0))
     }
 
-    /// As a timestamp; none outside the years that a timestamp can hold.
+    /// The moment as a timestamp; `None` outside the years that a timestamp can have.
     pub fn timestamp(self) -> Option<Timestamp> {
         Timestamp::from_millisecond(self.0).ok()
     }
 }
 
-/// So many milliseconds later.
+/// Moves a moment later by milliseconds.
 impl Add<i64> for UnixMs {
     type Output = Self;
     fn add(self, ms: i64) -> Self {
@@ -54,7 +54,7 @@ impl AddAssign<i64> for UnixMs {
     }
 }
 
-/// So many milliseconds earlier.
+/// Moves a moment earlier by milliseconds.
 impl Sub<i64> for UnixMs {
     type Output = Self;
     fn sub(self, ms: i64) -> Self {
@@ -62,7 +62,7 @@ impl Sub<i64> for UnixMs {
     }
 }
 
-/// What is before 1970 is 1970.
+/// Converts a time; times before 1970 become 1970.
 impl From<SystemTime> for UnixMs {
     fn from(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -70,7 +70,7 @@ impl From<SystemTime> for UnixMs {
     }
 }
 
-/// What is before 1970 is 1970.
+/// Converts a moment; moments before 1970 become 1970.
 impl From<UnixMs> for SystemTime {
     fn from(moment: UnixMs) -> Self {
         UNIX_EPOCH + Duration::from_millis(moment.0.max(0).unsigned_abs())

@@ -1,7 +1,8 @@
-//! Option values as Asterisk's users write them, for every part that reads settings. Each
-//! part has its own words for what is wrong.
+//! Values of options as Asterisk's users write them, for every part that reads settings. Each part
+//! has its own error messages.
 
-/// `yes`, `no` and their kin (Asterisk's `ast_true` and `ast_false`); none if it is neither.
+/// Reads `yes`, `no` and the other words of Asterisk's `ast_true` and `ast_false`; `None` if it is
+/// none of them.
 pub fn yes_no(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "true" | "y" | "t" | "1" | "on" => Some(true),
@@ -10,13 +11,13 @@ pub fn yes_no(text: &str) -> Option<bool> {
     }
 }
 
-/// A whole number from `least` to `most`; none if it is not one.
+/// Reads a whole number from `least` to `most`; `None` if the text is not one.
 pub fn number(text: &str, least: u32, most: u32) -> Option<u32> {
     text.parse().ok().filter(|number| (least..=most).contains(number))
 }
 
-/// How many signs have to be changed, left out or put in to make one word of the other
-/// (Levenshtein's distance).
+/// The number of characters to change, remove or insert to make one word of the other (Levenshtein
+/// distance).
 pub fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();

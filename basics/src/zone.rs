@@ -1,19 +1,18 @@
-//! Time zones, read from the system's files (tzfile(5)) each time that one is wanted.
+//! Time zones, read from the system's files (tzfile(5)) each time one is needed.
 //!
-//! jiff's own way keeps a list of all zones in a static, which would be lost each time
-//! that the module is unloaded from the PBX. A zone is a small file, and one is wanted
-//! once a page or a mail.
+//! jiff would keep a list of all zones in a static, which would be lost each time the module is
+//! unloaded from the PBX. A zone is a small file, and is needed once a page or a mail.
 
 use jiff::tz::TimeZone;
 use std::path::Path;
 
-/// Where zones lie by their IANA names.
+/// The folder of time zones, by their IANA names.
 const ZONES: &str = "/usr/share/zoneinfo";
 
-/// The system's own zone.
+/// The file of the system's own zone.
 const LOCAL: &str = "/etc/localtime";
 
-/// No file tells of the zone.
+/// The error for a zone of which there is no file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not a time zone of this machine")]
 pub struct UnknownZone(String);
@@ -27,16 +26,13 @@ pub fn system() -> TimeZone {
     read(Path::new(LOCAL), "localtime").unwrap_or(TimeZone::UTC)
 }
 
-/// The zone of an IANA name, as `Europe/Berlin`.
-///
-/// # Errors
-/// [`UnknownZone`]
+/// The zone of an IANA name, such as `Europe/Berlin`.
 pub fn named(name: &str) -> Result<TimeZone, UnknownZone> {
     let unknown = || UnknownZone(name.to_owned());
     if name.eq_ignore_ascii_case("UTC") {
         return Ok(TimeZone::UTC);
     }
-    // A name and not a way out of the folder.
+    // The name must not lead out of the folder.
     let is_part = |part: &str| {
         part.chars().all(|c| c.is_ascii_alphanumeric() || "+-_".contains(c)) && !part.is_empty()
     };

@@ -1,7 +1,7 @@
-//! The fax as a file, and its first page as a picture. Mails have it from `fax_file`.
+//! The fax as a file, and its first page as a picture. `fax_file` puts them into mails.
 //!
-//! `pdf`: the pages' T.6 bits inside a PDF, not rendered again. `tiff`: the document as
-//! the spool keeps it, byte by byte.
+//! The format `pdf` has the pages' T.6 bits inside a PDF, not rendered again. The format `tiff` is
+//! the document as the spool stores it, byte by byte.
 
 use std::path::{Path, PathBuf};
 
@@ -12,54 +12,56 @@ use ferrofax_spool::{Format, ReceivedFax, read_document};
 /// A file for a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// Its bytes.
+    /// The bytes of the file.
     pub bytes: Vec<u8>,
-    /// Its media type.
+    /// The media type of the file.
     pub media_type: &'static str,
     /// The first page as GIF, for the format that shows it.
     pub picture: Option<Vec<u8>>,
-    /// How many pages it has.
+    /// The number of pages.
     pub pages: usize,
 }
 
-/// Why a fax could not be made into a file.
+/// The reason why a fax could not be made into a file.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// The disk.
+    /// The document could not be read from the disk.
     #[error("the document {} cannot be read: {source}", path.display())]
     Unreadable {
-        /// The document.
+        /// The path of the document.
         path: PathBuf,
         /// The system's reason.
         source: std::io::Error,
     },
-    /// What is in it.
+    /// The content of the document is damaged.
     #[error("the document is damaged: {0}")]
     Damaged(#[from] tiff::TiffError),
-    /// It is larger than the file of a mail may be.
+    /// The file is larger than a file in a mail may be.
     #[error("it has {} MB, and the file of a mail has {} MB at most", octets / 1_000_000, most / 1_000_000)]
     TooLarge {
-        /// How large it is.
+        /// The size of the file, in bytes.
         octets: u64,
-        /// How large it may be.
+        /// The largest size allowed, in bytes.
         most: u64,
     },
-    /// A document without a page.
+    /// The document has no page.
     #[error("the document {} has no pages", path.display())]
     Empty {
-        /// The document.
+        /// The path of the document.
         path: PathBuf,
     },
 }
 
-/// How wide the picture of the first page is at most: readable, and fit for a mail window.
+/// The greatest width of the picture of the first page, in pixels: readable, and fit for a mail
+/// window.
 const PICTURE_WIDTH: u32 = 800;
 
-/// How many times as long as wide a picture is at most. Paper is less than twice as long.
+/// The greatest length of a picture, as a multiple of its width. Paper is less than twice as long
+/// as wide.
 const LONGEST_PICTURE: f64 = 4.0;
 
 impl Attachment {
-    /// The fax in its device's format.
+    /// Makes the file of a fax, in its device's format.
     pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         let bytes = read_document(document)
             .map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;
@@ -112,7 +114,8 @@ impl Attachment {
     }
 }
 
-/// The top of a page as a picture: whole, if it is not much longer than paper is.
+/// Makes a picture of the top of a page. The picture shows the whole page if it is not much longer
+/// than paper.
 pub(super) fn picture(mut page: Bitmap, x_dpi: f64, y_dpi: f64) -> Vec<u8> {
     let longest = f64::from(page.width()) / x_dpi * LONGEST_PICTURE * y_dpi;
     page.truncate((longest as u32).max(1));

@@ -4,17 +4,17 @@ use std::io::{self, Write};
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Octets of a line in a mail, which is 76 letters long.
+/// The bytes of one line in a mail, which has 76 letters.
 pub(super) const LINE: usize = 57;
 
-/// The octets in base64, on one line.
+/// Encodes bytes in base64, on one line.
 pub(super) fn encode(octets: &[u8]) -> String {
     let mut text = String::with_capacity(octets.len().div_ceil(3) * 4);
     for group in octets.chunks(3) {
         let bits = group.iter().fold(0_u32, |bits, &octet| bits << 8 | u32::from(octet))
             << (8 * (3 - group.len()));
         for place in 0..4 {
-            // Six bits are the place of one of 64 letters.
+            // Six bits select one of 64 letters.
             let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
             text.push(if place <= group.len() { char::from(letter) } else { '=' });
         }
@@ -22,13 +22,13 @@ pub(super) fn encode(octets: &[u8]) -> String {
     text
 }
 
-/// How long so many octets are in a mail: lines with CRLF between them.
+/// The length of this number of bytes in a mail: base64 in lines with CRLF between them.
 pub(super) const fn length(octets: u64) -> u64 {
     let letters = octets.div_ceil(3) * 4;
     letters + 2 * octets.div_ceil(LINE as u64).saturating_sub(1)
 }
 
-/// Writes octets as a mail has them, as they come.
+/// A writer that encodes bytes as they come, in lines as a mail has them.
 pub(super) struct Lines<'s> {
     sink: &'s mut dyn Write,
     line: Vec<u8>,
@@ -40,7 +40,7 @@ impl<'s> Lines<'s> {
         Self { sink, line: Vec::with_capacity(LINE), is_first: true }
     }
 
-    /// The last line.
+    /// Writes the last line.
     pub(super) fn finish(mut self) -> io::Result<()> {
         if self.line.is_empty() { Ok(()) } else { self.put() }
     }

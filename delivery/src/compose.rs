@@ -1,4 +1,4 @@
-//! The mail for one outbox entry.
+//! Writes the mail for one outbox entry.
 //!
 //! | format | shape |
 //! | --- | --- |
@@ -6,17 +6,19 @@
 //! | `tiff` | `multipart/mixed`: text, `image/tiff` (`.tif`) |
 //! | `inlinegif` | `multipart/mixed`: (`multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`)), `application/pdf` |
 //!
-//! The same entry gives the same bytes at every try: Message-ID, Date (the end of the
-//! call) and boundaries are fixed, so that a mail that had to be sent twice is one mail
-//! to whoever looks. Bodies are UTF-8 and quoted-printable, files are base64: every line
-//! is ASCII and short, so any relay can take it.
+//! An entry gives the same bytes in every attempt: Message-ID, Date (the end of the call) and
+//! boundaries are fixed. So a mail that had to be sent twice is one mail for its readers. Bodies
+//! are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any relay
+//! can take it.
 //!
-//! A fax that has pages is never mailed without them, except where `attach=no` asks for
-//! it, where it is too large for a mail, and in a notice to the faxmaster when the document itself
-//! cannot be read: the mail says so then, and of one that is too large the faxmaster gets a notice.
+//! A fax that has pages is never mailed without them, with three exceptions, which the mail states:
 //!
-//! The fax itself is not in memory: the mail is written by the library with a stand-in for it,
-//! in whose place the file is written on the wire.
+//! - `attach=no` asks for it;
+//! - the fax is too large for a mail; the faxmaster then gets a notice;
+//! - the mail is a notice to the faxmaster, and the document itself cannot be read.
+//!
+//! The fax itself is not kept in memory: the library writes the mail with a placeholder, and the
+//! file replaces the placeholder when the mail is sent.
 
 use std::fmt::Write;
 use std::io;
@@ -40,26 +42,26 @@ use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer
 /// A mail, ready for the relay.
 #[derive(Debug, Clone)]
 pub struct Composed {
-    /// Whom the relay is told.
+    /// The sender and the recipient for the relay.
     pub envelope: Envelope,
-    /// Without angle brackets.
+    /// The Message-ID, without angle brackets.
     pub message_id: String,
-    /// Headers and body but for the fax's file; lines end in CRLF, all ASCII.
+    /// Headers and body without the fax's file; lines end in CRLF, all ASCII.
     pub bytes: Vec<u8>,
-    /// Why the fax is not in it that should be, if so.
+    /// The reason why the fax is missing, if it should be in the mail.
     pub left_out: Option<String>,
     file: Option<FileInMail>,
 }
 
-/// The fax's file in a mail.
+/// The file of a fax within a mail.
 #[derive(Debug, Clone)]
 struct FileInMail {
     file: Arc<FaxFile>,
-    /// Where it stands among the mail's bytes.
+    /// The position of the file in the bytes of the mail.
     at: usize,
 }
 
-/// What stands in the place of the fax's file while its mail is written.
+/// The placeholder for the fax's file while its mail is written.
 const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 
 impl Composed {
@@ -68,11 +70,11 @@ impl Composed {
         Self { envelope, message_id, bytes, left_out: None, file: None }
     }
 
-    /// The same with the file in the place of its stand-in.
+    /// Replaces the placeholder in the mail by the file.
     fn with_file(mut self, file: Option<FaxFile>) -> Result<Self, ComposeError> {
         let Some(file) = file else { return Ok(self) };
         let stand_in = base64::encode(STAND_IN).into_bytes();
-        // It is in the last part; what stands before that may be anything.
+        // The placeholder is in the last part; the parts before it may contain anything.
         let at = self.bytes.windows(stand_in.len()).rposition(|bytes| bytes == stand_in);
         let at = at.ok_or_else(|| ComposeError::Mail("it has no place for the fax".to_owned()))?;
         self.bytes.drain(at..at + stand_in.len());
@@ -80,16 +82,16 @@ impl Composed {
         Ok(self)
     }
 
-    /// How long it is.
+    /// The length of the mail, in bytes.
     pub fn length(&self) -> u64 {
         let file = self.file.as_ref().map_or(0, |place| place.file.length_in_mail());
         self.bytes.len() as u64 + file
     }
 
-    /// Writes it, piece by piece.
+    /// Writes the mail, piece by piece.
     ///
     /// # Errors
-    /// Those of the sink; the fax can't be read any more.
+    /// A fault of the sink, or the fax can't be read any more.
     pub fn write(&self, sink: &mut dyn io::Write) -> io::Result<()> {
         let Some(FileInMail { file, at }) = &self.file else { return sink.write_all(&self.bytes) };
         let (before, after) = self.bytes.split_at(*at);
@@ -98,7 +100,7 @@ impl Composed {
         sink.write_all(after)
     }
 
-    /// All of it.
+    /// The bytes of the whole mail.
     ///
     /// # Errors
     /// The fax can't be read any more.
@@ -109,33 +111,33 @@ impl Composed {
     }
 }
 
-/// Sender and recipient as the relay is told them.
+/// The sender and the recipient of a mail, for the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
-    /// Where bounces go; none for the null sender.
+    /// The address for bounces; `None` for the null sender.
     pub from: Option<Address>,
-    /// The mailbox.
+    /// The mailbox that gets the mail.
     pub to: Address,
 }
 
-/// Why a mail could not be written.
+/// The reason why a mail could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
-    /// Nobody can be reached under this.
+    /// The mailbox is not an address.
     #[error("'{address}' is no mail address")]
     BadAddress {
-        /// What should have been an address.
+        /// The text that should be an address.
         address: String,
     },
-    /// The sender's address, which is a matter of configuration.
+    /// The sender, which is configured, is not an address.
     #[error(
         "the sender '{address}' is no mail address; see serveremail, mailenvelopefrom and maildomain"
     )]
     BadSender {
-        /// What should have been an address.
+        /// The text that should be an address.
         address: String,
     },
-    /// No document, no mail.
+    /// The document of the fax could not be made into a file.
     #[error(transparent)]
     Document(#[from] DocumentError),
     /// The library that writes mails refused.
@@ -144,14 +146,14 @@ pub enum ComposeError {
 }
 
 impl ComposeError {
-    /// True if no later try can do better: the mailbox is no address.
+    /// Whether no later attempt can succeed, because the mailbox is no address.
     pub fn is_permanent(&self) -> bool {
         matches!(self, Self::BadAddress { .. })
     }
 }
 
-/// Writes the mail of an entry. `settings` are the general ones; the device's own are
-/// found in the fax.
+/// Writes the mail of an entry. `settings` are the general settings; the fax contains those of its
+/// device.
 pub fn compose(
     fax: &ReceivedFax,
     entry: &OutboxEntry,
@@ -160,7 +162,7 @@ pub fn compose(
 ) -> Result<Composed, ComposeError> {
     let settings = settings.for_fax(fax);
     let (mailbox, notice) = match &entry.kind {
-        // A job's report and a letter are no fax's mail; see `report` and `letter`.
+        // Job reports and letters are no mails of faxes; `report` and `letter` write them.
         OutboxKind::Fax | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => {
             (entry.mailbox.as_str(), None)
         }
@@ -182,10 +184,12 @@ pub fn compose(
         Err(error) => return Err(error.into()),
     };
 
+    // Subject and text, from the templates.
     let values = names::values(fax, entry, &settings.dates);
     let (subject, text) = settings.words_of(fax);
     let mut subject = subject.fill(|name| values.get(name));
     let mut text = text.fill(|name| values.get(name));
+    // Warnings about an incomplete fax, a missing file, or a notice to the faxmaster.
     if let Some(warning) = incomplete_warning(fax) {
         let mark = if fax.status == FaxStatus::Failed { "[Failed]" } else { "[Incomplete]" };
         subject = format!("{mark} {subject}");
@@ -201,6 +205,7 @@ pub fn compose(
     }
 
     let message_id = settings.message_id(&entry.message_id);
+    // The mail, with a placeholder for the file.
     let tone = if fax.status == FaxStatus::Received { Tone::Neutral } else { Tone::Bad };
     let file_name = names::file_name(fax, &settings.dates);
     let attached: &[&str] = if file.is_some() { &[&file_name] } else { &[] };
@@ -218,7 +223,7 @@ pub fn compose(
     Ok(Composed { left_out, ..mail })
 }
 
-/// A mail that shows that mailing works, for an operator's command.
+/// Writes a test mail, for an operator's command.
 pub fn compose_test(
     mailbox: &str,
     settings: &MailSettings,
@@ -241,7 +246,7 @@ pub fn compose_test(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// The file that must be in the mail; none only where nothing came or nobody wants it.
+/// The file that must be in the mail; `None` only if no page came, or if `attach=no`.
 fn document_for(
     fax: &ReceivedFax,
     document: &Path,
@@ -254,11 +259,11 @@ fn document_for(
     }
 }
 
-/// Whether faxes can go to these: addresses, local names that the settings' domain is put
-/// behind, and printers (`print:NAME`).
+/// Checks whether faxes can be sent to these mailboxes. Valid are addresses, local names that the
+/// settings' domain completes, and printers (`print:NAME`).
 ///
 /// # Errors
-/// The first that is none: [`ComposeError::BadAddress`].
+/// The first invalid mailbox: [`ComposeError::BadAddress`].
 pub fn check_mailboxes(mailboxes: &[String]) -> Result<(), ComposeError> {
     let is_printer =
         |mailbox: &str| mailbox.strip_prefix(&to_printer("")).is_some_and(|name| !name.is_empty());
@@ -272,7 +277,7 @@ pub fn check_mailboxes(mailboxes: &[String]) -> Result<(), ComposeError> {
     }
 }
 
-/// `from`: the envelope sender; empty for the null sender.
+/// Makes the envelope of a mail; `from` is the envelope sender, empty for the null sender.
 pub(super) fn envelope(
     mailbox: &str,
     from: &str,
@@ -305,7 +310,7 @@ pub(super) fn lettre_envelope(
         .map_err(|error| ComposeError::Mail(error.to_string()))
 }
 
-/// The end of the call; for a notice, when the notice was made.
+/// The date of an entry's mail: the end of the call; for a notice, the time when it was made.
 fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
@@ -315,7 +320,7 @@ fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     }
 }
 
-/// What the reader must know of a fax that is not whole.
+/// The warning about an incomplete fax; `None` if the fax is complete.
 fn incomplete_warning(fax: &ReceivedFax) -> Option<String> {
     if fax.status == FaxStatus::Received {
         return None;
@@ -334,13 +339,13 @@ fn incomplete_warning(fax: &ReceivedFax) -> Option<String> {
         warning.push_str(cause);
     }
     if let Some(line) = &fax.line {
-        // For the technician.
+        // The quality of the line is for the technician.
         let _ = write!(warning, "\nThe line at last: {line}.");
     }
     Some(warning)
 }
 
-/// What the reader must know of a fax that is too large for their mail.
+/// The warning about a fax that is too large for its mail.
 fn not_attached(fax: &ReceivedFax, trouble: &str) -> String {
     format!(
         "THIS FAX IS NOT ATTACHED: {trouble}.\nThe fax server keeps it as fax {}: it can be fetched by the \

@@ -1,13 +1,13 @@
 //! A connection to the relay: bytes and replies, each step with a deadline of its own.
 //!
-//! lettre's own connection is not used, only its words: its timeouts are for each read,
-//! so that a relay that drips a byte a minute holds it for days; it keeps bytes that came
-//! before the TLS handshake and takes them for answers afterwards; and it cannot show a
-//! chain of client certificates.
+//! We use lettre's commands but not its connection, for three reasons. Its timeouts are for each
+//! read, so that a relay that sends a byte a minute holds it for days. It keeps bytes that came
+//! before the TLS handshake and takes them for answers afterwards. It cannot present a chain of
+//! client certificates.
 //!
-//! A [`StopFlag`] ends any wait within a quarter of a second (five seconds while the
-//! relay has the whole mail and owes us its answer), so that the module can be unloaded
-//! while a relay keeps silent.
+//! A [`StopFlag`] ends any wait within a quarter of a second. If the relay has the whole mail and
+//! has not answered yet, the wait ends within five seconds. So the module can be unloaded while a
+//! relay does not answer.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
@@ -25,9 +25,9 @@ use super::tls;
 /// One answer of the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// Its three digits.
+    /// The three digits of the answer.
     pub code: u16,
-    /// What stands behind them, line by line.
+    /// The text after the digits, line by line.
     pub lines: Vec<String>,
 }
 
@@ -40,13 +40,13 @@ impl Reply {
     }
 }
 
-/// Why a step failed.
+/// The reason why a step failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectionError {
-    /// The relay's name is unknown.
+    /// The relay's name can't be resolved.
     #[error("its name cannot be resolved: {0}")]
     Name(io::Error),
-    /// No connection.
+    /// No connection could be made.
     #[error("no connection to {address}: {source}")]
     Connect {
         /// The last address that was tried.
@@ -54,25 +54,25 @@ pub enum ConnectionError {
         /// The system's reason.
         source: io::Error,
     },
-    /// It has no address of the source address's family.
+    /// The relay has no address of the same family as the source address.
     #[error("it has no address that can be reached from mailsourceaddress")]
     NoAddress,
-    /// Too slow, or silent.
+    /// The relay was too slow, or did not answer.
     #[error("it kept silent for {} s", .0.as_secs())]
     Silent(Duration),
-    /// It hung up.
+    /// The relay closed the connection.
     #[error("it closed the connection")]
     Closed,
-    /// It broke.
+    /// The connection broke.
     #[error("the connection broke: {0}")]
     Broken(io::Error),
-    /// The TLS handshake or a TLS record went wrong.
+    /// The TLS handshake or a TLS record failed.
     #[error("TLS failed: {0}")]
     Tls(String),
-    /// It does not speak SMTP.
+    /// The relay does not speak SMTP.
     #[error("it does not speak SMTP: '{0}'")]
     NotSmtp(String),
-    /// We are to stop.
+    /// We were told to stop.
     #[error("stopped")]
     Stopped,
 }
@@ -86,10 +86,10 @@ impl From<Unresolved> for ConnectionError {
     }
 }
 
-/// A connection that replies can be read from.
+/// A connection from which replies can be read.
 pub(super) struct Connection {
     stream: Stream,
-    /// Came, but not yet read.
+    /// Bytes that were received but not yet read.
     received: Vec<u8>,
 }
 
@@ -104,23 +104,23 @@ struct Timed {
     allowed: Duration,
     deadline: Instant,
     stop: StopFlag,
-    /// How long to go on after a stop.
+    /// The time to continue after a stop.
     grace: Duration,
 }
 
-/// The most bytes that one reply may have; RFC 5321 4.5.3.1.5 promises 512 a line.
+/// The greatest number of bytes in one reply; RFC 5321 4.5.3.1.5 promises 512 a line.
 const LONGEST_REPLY: usize = 64 * 1024;
-/// The most characters of a reply that are kept.
+/// The greatest number of characters of a reply that are kept.
 const LONGEST_TEXT: usize = 500;
-/// How often a wait looks at the stop flag.
+/// The interval at which a wait looks at the stop flag.
 const LOOK: Duration = Duration::from_millis(250);
-/// How often a beginning connection is looked at.
+/// The interval at which a connection that is being made is looked at.
 const CONNECT_LOOK: Duration = Duration::from_millis(5);
-/// How much of a mail is written under one deadline.
+/// The number of bytes of a mail that are written under one deadline.
 pub(super) const CHUNK: usize = 64 * 1024;
 
 impl Connection {
-    /// Connects, to each of the relay's addresses in turn.
+    /// Connects to the relay, trying its addresses in turn.
     pub(super) fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, ConnectionError> {
         let addresses = resolve(&relay.host, relay.port(), relay.timeouts.connect, stop)?;
         let mut failure = ConnectionError::NoAddress;
@@ -148,8 +148,8 @@ impl Connection {
         Err(failure)
     }
 
-    /// Goes on in TLS. What the relay sent before the handshake is refused: it would pass
-    /// for an answer from inside.
+    /// Starts TLS. Bytes that the relay sent before the handshake are refused: they would be taken
+    /// for an encrypted answer.
     pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, ConnectionError> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
@@ -169,12 +169,12 @@ impl Connection {
         Ok(Self { stream, received: Vec::new() })
     }
 
-    /// Whether what we send is encrypted.
+    /// Whether the connection is encrypted.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }
 
-    /// Our end's address, if there still is one.
+    /// Our own address, if the connection still exists.
     pub(super) fn local_address(&self) -> Option<IpAddr> {
         let timed = match &self.stream {
             Stream::Plain(timed) => timed,
@@ -196,7 +196,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Reads one whole reply within the time. `grace`: how long it may still take after a stop.
+    /// Reads one whole reply within the time; `grace` is the time that it may still take after a
+    /// stop.
     pub(super) fn reply(
         &mut self,
         within: Duration,
@@ -258,8 +259,8 @@ impl Connection {
     }
 }
 
-/// RFC 5321 4.2: three digits, then `-` if more lines follow, else a space or nothing;
-/// then the text.
+/// Splits a line of a reply (RFC 5321 4.2): three digits, then `-` if more lines follow, else a
+/// space or nothing; then the text.
 fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     let (digits, rest) = line.split_at_checked(3)?;
     let code = digits.parse().ok().filter(|code| (200..600).contains(code))?;
@@ -270,7 +271,7 @@ fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     }
 }
 
-/// Connects without blocking for longer than a look at the stop flag.
+/// Connects without blocking for longer than the interval between looks at the stop flag.
 fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if let Some(source) = relay.source_address {
@@ -302,13 +303,13 @@ fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::R
 }
 
 impl Timed {
-    /// Begins a step.
+    /// Begins a step, with its own deadline.
     fn allow(&mut self, within: Duration) {
         self.allowed = within;
         self.deadline = Instant::now() + within;
     }
 
-    /// How long the next look may take; an error once the step's time is over.
+    /// The time that the next look may take; an error once the step's time is over.
     fn look(&mut self) -> io::Result<Duration> {
         let now = Instant::now();
         if self.stop.is_raised() {
@@ -321,7 +322,7 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Repeats a look until something comes of it.
+    /// Repeats `step` until it has a result.
     fn wait<T>(
         &mut self,
         mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,
@@ -335,7 +336,7 @@ impl Timed {
         }
     }
 
-    /// What an error of a read or write means.
+    /// The meaning of an error of a read or write.
     fn blame(&self, error: io::Error) -> ConnectionError {
         use io::ErrorKind::{
             BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof,
@@ -385,7 +386,7 @@ impl Write for Timed {
 
 impl Drop for Timed {
     fn drop(&mut self) {
-        // The other side may be gone already.
+        // The other side may have closed the connection already.
         let _ = self.socket.shutdown(Shutdown::Both);
     }
 }

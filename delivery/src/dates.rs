@@ -1,4 +1,4 @@
-//! Dates as people read them in mails: `emaildateformat` and `tz`.
+//! Dates in the form that people read in mails: `emaildateformat` and `tz`.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
@@ -6,15 +6,15 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-/// `emaildateformat` if nothing else is set, as in `voicemail.conf`.
+/// The default of `emaildateformat`, as in `voicemail.conf`.
 const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 
-/// How dates are written.
+/// The form of dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dates {
-    /// `emaildateformat`.
+    /// The format, from `emaildateformat`.
     pub format: String,
-    /// `tz`: an IANA name. `None`: the system's zone.
+    /// The time zone by its IANA name, from `tz`. `None` means the system's zone.
     pub zone: Option<String>,
 }
 
@@ -43,13 +43,13 @@ impl Dates {
     }
 }
 
-/// Says why a date format cannot be used.
+/// Checks a date format, and returns the reason if it cannot be used.
 pub(super) fn check_format(format: &str) -> Result<(), jiff::Error> {
     let epoch = Zoned::new(Timestamp::UNIX_EPOCH, TimeZone::UTC);
     BrokenDownTime::from(&epoch).to_string(format).map(drop)
 }
 
-/// Says why a time zone cannot be used.
+/// Checks a time zone, and returns the reason if it cannot be used.
 pub(super) fn check_zone(name: &str) -> Result<(), zone::UnknownZone> {
     zone::named(name).map(drop)
 }

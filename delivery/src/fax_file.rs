@@ -1,5 +1,5 @@
-//! The fax as a file of its mail, written piece by piece: a document may have a hundred MB, and who
-//! mails it is the PBX.
+//! The fax as a file of its mail, written piece by piece. A document may have a hundred MB, and the
+//! mail is sent by the PBX's process.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -11,32 +11,32 @@ use ferrofax_document::pdf::{self, PdfInfo, PdfPage};
 use ferrofax_document::tiff::{PageByPage, TiffError};
 use ferrofax_spool::{Format, ReceivedFax, document_length, open_document};
 
-/// The longest that the file of a mail may be there: 50 MB in base64. What most mail servers take is
-/// less than that.
+/// The greatest length of a file in a mail: 50 MB in base64. Most mail servers accept less than
+/// that.
 const MOST_IN_MAIL: u64 = 50_000_000;
 
-/// The same before base64.
+/// The greatest length of such a file before it is encoded in base64.
 const MOST_OCTETS: u64 = MOST_IN_MAIL / 78 * 57;
 
 /// A file of a mail.
 #[derive(Debug)]
 pub(super) struct FaxFile {
     source: Source,
-    /// How long it is.
+    /// The length of the file, in bytes.
     octets: u64,
     pub(super) media_type: &'static str,
     /// The first page as GIF, for the format that shows it.
     pub(super) picture: Option<Vec<u8>>,
 }
 
-/// Where its octets come from.
+/// The source of the file's bytes.
 #[derive(Debug)]
 enum Source {
-    /// The document as it is kept.
+    /// The document as it is stored.
     Document(File),
-    /// A PDF of its pages.
+    /// A PDF of the document's pages.
     Pdf(Box<Pages>),
-    /// A document that is not laid out as ours are, or that is sealed.
+    /// The bytes of a document that has another layout than ours, or that is encrypted.
     Memory(Vec<u8>),
 }
 
@@ -48,14 +48,14 @@ struct Pages {
 }
 
 impl FaxFile {
-    /// The fax in its device's format.
+    /// The file of a fax, in its device's format.
     pub(super) fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         Self::within(fax, document, MOST_OCTETS)
     }
 
-    /// The same, `most` octets long at most.
+    /// The file of a fax, if it is not longer than `most` bytes.
     fn within(fax: &ReceivedFax, document: &Path, most: u64) -> Result<Self, DocumentError> {
-        // One that is damaged is read as far as it can be.
+        // A damaged document is read as far as possible.
         let file = match Self::page_by_page(fax, document) {
             Ok(Some(file)) => file,
             Ok(None) | Err(_) => Self::in_memory(fax, document, most)?,
@@ -66,7 +66,7 @@ impl FaxFile {
         }
     }
 
-    /// None: it has to be read whole.
+    /// A file that is read page by page; `None` if the document must be read as a whole.
     fn page_by_page(fax: &ReceivedFax, document: &Path) -> Result<Option<Self>, DocumentError> {
         let unreadable = |source| DocumentError::Unreadable { path: document.to_owned(), source };
         let Some(file) = open_document(document).map_err(unreadable)? else { return Ok(None) };
@@ -101,18 +101,18 @@ impl FaxFile {
         Ok(Self { source: Source::Memory(bytes), octets, media_type, picture })
     }
 
-    /// How long it is in base64.
+    /// The length of the file in base64.
     pub(super) const fn length_in_mail(&self) -> u64 {
         base64::length(self.octets)
     }
 
-    /// Writes it in base64.
+    /// Writes the file in base64.
     ///
     /// # Errors
-    /// Those of the sink; it can't be read any more, or is not what it was.
+    /// A fault of the sink, or the document can't be read any more, or has changed.
     pub(super) fn write(&self, sink: &mut dyn Write) -> io::Result<()> {
         let mut lines = base64::Lines::new(sink);
-        let mut counted = Counted { sink: &mut lines, octets: 0 };
+        let mut counted = CountingWriter { sink: &mut lines, octets: 0 };
         match &self.source {
             Source::Memory(octets) => counted.write_all(octets)?,
             Source::Document(file) => {
@@ -124,7 +124,7 @@ impl FaxFile {
                 pages.write(&mut counted).map_err(io::Error::other)?;
             }
         }
-        // The length was reported before.
+        // The length was reported to the relay before.
         if counted.octets != self.octets {
             return Err(io::Error::other("the document is not what it was a moment before"));
         }
@@ -157,7 +157,7 @@ impl Pages {
     }
 }
 
-/// Counts what is written.
+/// A writer that only counts the bytes.
 struct Count(u64);
 
 impl Write for Count {
@@ -171,13 +171,13 @@ impl Write for Count {
     }
 }
 
-/// The same of what goes on.
-struct Counted<W> {
+/// A writer that counts the bytes and passes them on.
+struct CountingWriter<W> {
     sink: W,
     octets: u64,
 }
 
-impl<W: Write> Write for Counted<W> {
+impl<W: Write> Write for CountingWriter<W> {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         let taken = self.sink.write(octets)?;
         self.octets += taken as u64;

@@ -1,23 +1,23 @@
-//! Headers for programs.
+//! Headers of mails for programs.
 //!
-//! `Content-Class: fax` and the `X-…` fax headers are those by which Exchange and Outlook
-//! know a fax ([MS-OXCMAIL] 2.1.3.2.2, 2.2.3.2.15, 2.2.3.2.23); `faxheaders=no` leaves
-//! them out. `Auto-Submitted` (RFC 3834) and its Exchange counterpart keep vacation
-//! notices away. `X-Ferrofax-…` are ours, for sorting and archiving:
+//! `Content-Class: fax` and the `X-…` fax headers are those by which Exchange and Outlook recognise
+//! a fax ([MS-OXCMAIL] 2.1.3.2.2, 2.2.3.2.15, 2.2.3.2.23); `faxheaders=no` leaves them out.
+//! `Auto-Submitted` (RFC 3834) and its Exchange counterpart prevent vacation notices.
+//! `X-Ferrofax-…` are ours, for sorting and archiving:
 //!
-//! | header | what it says |
+//! | header | content |
 //! | --- | --- |
 //! | `X-Ferrofax-Id` | the fax's number in the spool |
 //! | `X-Ferrofax-Device` | the device, `extension@context` |
 //! | `X-Ferrofax-Called` | the number that was dialled |
-//! | `X-Ferrofax-Station` | what the remote terminal calls itself (TSI) |
-//! | `X-Ferrofax-Subaddress` | the subaddress it asked for (SUB) |
+//! | `X-Ferrofax-Station` | the identification of the remote fax machine (TSI) |
+//! | `X-Ferrofax-Subaddress` | the subaddress that it asked for (SUB) |
 //! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
-//! | `X-Ferrofax-Cause` | the cause's name |
-//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
-//! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not have it |
+//! | `X-Ferrofax-Cause` | the name of the cause |
+//! | `X-Ferrofax-Packets` | the counts of the packets of T.38, or of audio |
+//! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not get the fax |
 //!
-//! The report of a sent fax has others, see `report/headers.rs`; a letter about a mail that
+//! The report of a sent fax has other headers, see `report/headers.rs`. A letter about a mail that
 //! will not be faxed has `X-Ferrofax-Letter`, the letter's number.
 
 use std::time::SystemTime;
@@ -28,7 +28,7 @@ use super::template::one_line;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
 
-/// The longest value that goes into a header: more than any number or name needs.
+/// The greatest length of a header's value: more than any number or name needs.
 const LONGEST: usize = 250;
 
 /// Adds the headers for programs; `attachments` are the names of the attached files.
@@ -40,7 +40,7 @@ pub(super) fn add_machine_headers(
     fax_headers: bool,
 ) {
     add_automatic(headers);
-    // Headers that fax servers have written for decades, and that archives look for.
+    // Fax servers have written these headers for decades, and archives look for them.
     if fax_headers {
         add(headers, "Content-Class", "fax");
         let calling = if fax.calling.is_empty() {
@@ -62,19 +62,19 @@ pub(super) fn add_machine_headers(
     add(headers, "X-Ferrofax-Status", fax.status.name());
     add(headers, "X-Ferrofax-Cause", fax.outcome_cause.as_deref().unwrap_or_default());
     add(headers, "X-Ferrofax-Packets", fax.packets.as_deref().unwrap_or_default());
-    // The faxmaster gets the fax in place of this mailbox.
+    // The faxmaster gets the fax instead of this mailbox.
     if let OutboxKind::FaxmasterNotice { original_mailbox, .. } = &entry.kind {
         add(headers, "X-Ferrofax-Undeliverable-To", original_mailbox);
     }
 }
 
-/// A machine wrote this; no machine is to answer it.
+/// Adds the headers which say that a machine wrote the mail, and that no machine is to answer it.
 pub(super) fn add_automatic(headers: &mut Headers) {
     add(headers, "Auto-Submitted", "auto-generated");
     add(headers, "X-Auto-Response-Suppress", "All");
 }
 
-/// Adds a header, unless its value is empty. Whatever the value holds, it stays one header.
+/// Adds a header, unless its value is empty. Whatever the value contains, the result is one header.
 pub(super) fn add(headers: &mut Headers, name: &'static str, value: &str) {
     let value = header_text(value);
     if !value.is_empty() {
@@ -82,16 +82,16 @@ pub(super) fn add(headers: &mut Headers, name: &'static str, value: &str) {
     }
 }
 
-/// The moment that a mail is dated by. What stands in a row may be any number; a mail has
-/// years of four digits (RFC 5322 §3.3).
+/// The date of a mail. A row of the database may contain any number; the year of a mail has four
+/// digits (RFC 5322 §3.3).
 pub(super) fn mail_date(moment: UnixMs) -> SystemTime {
     moment.min(LAST_DATE).into()
 }
 
-/// The end of the year 9998, by which the library that writes dates ends in any time zone.
+/// The end of the year 9998: the library that writes dates can write it in any time zone.
 const LAST_DATE: UnixMs = UnixMs(253_370_764_799_000);
 
-/// True for what can stand in angle brackets as the Message-ID of a mail that is answered.
+/// Whether a text is valid, within angle brackets, as the Message-ID of a mail that is answered.
 pub(super) fn is_message_id(id: &str) -> bool {
     id.len() <= LONGEST_ID
         && id.contains('@')
@@ -100,10 +100,10 @@ pub(super) fn is_message_id(id: &str) -> bool {
             .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'))
 }
 
-/// What people write and mail systems keep.
+/// The greatest length of such a Message-ID: people write shorter ones, and mail systems keep them.
 const LONGEST_ID: usize = 250;
 
-/// Text as it may stand in a header: one line, of bounded length.
+/// The text in a form that a header may have: one line of limited length.
 pub(super) fn header_text(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(LONGEST) {

@@ -1,26 +1,28 @@
-//! A mail's text as HTML: what templates say in words, shown so that it is read at a glance.
+//! The text of a mail as HTML: the words of the templates, laid out so that they are read at a
+//! glance.
 //!
-//! Made of the text itself, so that both say the same and a template need be written once: its first line is the headline,
-//! lines like `Pages:  3` next to one another are a table, everything else stands as it is. Everything in it is escaped, and
-//! each value stands in a box of its own writing direction. Styles stand at each tag, since mail programs drop all others.
+//! The HTML is made of the text itself, so that both say the same and a template need be written
+//! only once. The first line is the headline. Consecutive lines like `Pages:  3` are a table. All
+//! other lines are left as they are. Everything is escaped, and each value has a writing direction
+//! of its own. Styles are set at each tag, since mail programs drop all others.
 
 use std::fmt::Write;
 
-/// How good the news is.
+/// The mood of a mail, which sets the colour of its headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
-    /// All went well.
+    /// Everything went well.
     Good,
-    /// Neither good nor bad.
+    /// The mail is neither good nor bad news.
     Neutral,
-    /// It is not sure whether all went well.
+    /// It is uncertain whether everything went well.
     Doubtful,
-    /// It went wrong.
+    /// Something went wrong.
     Bad,
 }
 
 impl Tone {
-    /// Dark enough to be read on white, light enough for a dark window.
+    /// The colour of the headline: dark enough to be read on white, light enough for a dark window.
     const fn colour(self) -> &'static str {
         match self {
             Self::Good => "#1a7f37",
@@ -31,14 +33,14 @@ impl Tone {
     }
 }
 
-/// How a line of the text is shown.
+/// The form in which a line of the text is shown.
 enum Line<'t> {
     Blank,
     Row(&'t str, &'t str),
     Text(&'t str),
 }
 
-/// The longest label of a row.
+/// The greatest length of a row's label, in characters.
 const LONGEST_LABEL: usize = 24;
 
 /// The text as a page of HTML, with the picture of that Content-ID below it.
@@ -92,7 +94,7 @@ fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
             html.push_str("<br>\n");
         }
         open = wanted;
-        // The words of the line, whatever signs are in them.
+        // The words of the line, escaped.
         match line {
             Line::Blank => {}
             Line::Row(label, value) => {
@@ -120,8 +122,8 @@ fn close(html: &mut String, open: &str) {
 }
 
 impl<'t> Line<'t> {
-    /// A label begins the line, is short, and has a blank or nothing behind its colon:
-    /// `https://…` has none.
+    /// Classifies a line. A row begins with a short label, and its colon is followed by a blank or
+    /// nothing: `https://…` is no row.
     fn of(line: &'t str) -> Self {
         if line.trim().is_empty() {
             return Self::Blank;

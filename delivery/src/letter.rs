@@ -1,13 +1,13 @@
-//! The mail of a letter: a mail was taken in, and this tells its sender why it will not be faxed.
+//! Writes the mail of a letter: it tells the sender of a mail why that mail will not be faxed.
 //!
 //! | the letter | shape |
 //! | --- | --- |
-//! | speaks of recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
-//! | speaks of none | text |
+//! | names recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
+//! | names none | text |
 //!
-//! It stands in the thread of the mail that it answers, has the null sender unless
-//! `reportenvelopefrom` says otherwise, and says that a machine wrote it. Same letter,
-//! same bytes, at every try.
+//! The mail belongs to the thread of the mail that it answers. It has the null sender unless
+//! `reportenvelopefrom` says otherwise, and says that a machine wrote it. A letter gives the same
+//! bytes in every attempt.
 
 use lettre::message::{Mailbox, Message};
 
@@ -22,7 +22,7 @@ use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxK
 /// Writes a letter's mail for one of its entries.
 ///
 /// # Errors
-/// [`ComposeError`]: nobody can be reached under the mailbox, or the sender is no address.
+/// [`ComposeError`]: the mailbox or the sender is not an address.
 pub(super) fn compose_letter(
     letter: &Letter,
     entry: &OutboxEntry,
@@ -54,7 +54,7 @@ pub(super) fn compose_letter(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// Subject, text, and the mailbox that could not have it.
+/// The subject, the text, and the mailbox that could not get the letter.
 fn words<'e>(letter: &Letter, entry: &'e OutboxEntry) -> (String, String, &'e str) {
     let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {
@@ -81,7 +81,8 @@ fn body(letter: &Letter, text: &str, settings: &MailSettings, boundary: &str) ->
     Part::Multi(both)
 }
 
-/// RFC 3464 §2: fields of the message, then of each recipient, apart by blank lines.
+/// The part for programs (RFC 3464 §2): fields of the message, then of each recipient, separated by
+/// blank lines.
 fn status(letter: &Letter, settings: &MailSettings) -> String {
     let mail = &letter.new.answers;
     let mut fields = Fields::default();
@@ -99,7 +100,7 @@ fn status(letter: &Letter, settings: &MailSettings) -> String {
     fields.text()
 }
 
-/// Headers by which programs find the mail; none if it has none that name it.
+/// The headers by which programs find the mail; `None` if the mail has none of them.
 fn original_headers(mail: &AnsweredMail) -> Option<String> {
     let mut fields = Fields::default();
     if is_message_id(&mail.message_id) {

@@ -1,20 +1,19 @@
-//! Delivery: what becomes of a fax that lies in the outbox.
+//! Delivery: sends the mails of the outbox.
 //!
 //! The road of one outbox entry, in the order in which to read the files:
 //!
-//! 1. `run`: one pass over what is due: lease an entry, write its mail, hand it to the
-//!    relay, book what came of it.
-//! 2. `compose`: the mail of a received fax for one mailbox: subject and
-//!    text (`template`, `names` by `name_table`, `html`), the fax as file (`fax_file`), headers
-//!    for machines (`headers`). [`report`]: what became of a fax that was sent, written
-//!    in the same way, with what the record of a call shows that failed (`verdict`).
-//!    `letter`: why a mail will not be faxed.
-//! 3. `smtp`: one mail to one relay, piece by piece (`wire`), over `connection` (deadlines, source address),
-//!    `resolving` (its host's addresses) and [`tls`].
+//! 1. `run`: one pass over the entries that are due: leases an entry, writes its mail, hands it to
+//!    the relay, and stores the result.
+//! 2. `compose`: the mail of a received fax for one mailbox: subject and text (`template`, `names`
+//!    by `name_table`, `html`), the fax as a file (`fax_file`), headers for programs (`headers`).
+//!    [`report`]: the result of a fax that was sent, written in the same way; if a call failed, the
+//!    report explains it by the call recording (`verdict`). `letter`: why a mail will not be faxed.
+//! 3. `smtp`: one mail to one relay, piece by piece (`wire`), over `connection` (deadlines, source
+//!    address), `resolving` (the addresses of the relay's name) and [`tls`].
 //!
-//! `settings` says which relay, which sender, which words; `settings_check` what of them
-//! would not work. Nothing here runs on a
-//! call's thread: a relay that is down or slow costs the calls nothing.
+//! `settings` holds the relay, the sender and the texts; `settings_check` reports settings that
+//! would not work. Nothing here runs on a call's thread: a relay that is down or slow does not
+//! affect calls.
 
 #[doc(hidden)]
 pub mod attachment;

@@ -1,8 +1,8 @@
-//! The parts that mails are put together from. Same parts, same bytes: boundaries come of
-//! the Message-ID.
+//! The parts that mails consist of. The same parts always give the same bytes: boundaries are made
+//! of the Message-ID.
 //!
-//! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and
-//! short, so any relay can take it.
+//! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any
+//! relay can take it.
 
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{
@@ -10,16 +10,16 @@ use lettre::message::{
     SinglePart,
 };
 
-/// One part, which may have parts of its own.
+/// One part, which may contain other parts.
 pub(super) enum Part {
-    /// Without parts of its own.
+    /// A part that contains no others.
     Single(SinglePart),
-    /// With parts of its own.
+    /// A part that contains others.
     Multi(MultiPart),
 }
 
 impl Part {
-    /// This part as the next one of `parent`.
+    /// Adds this part to `parent` as its next part.
     pub(super) fn within(self, parent: MultiPart) -> MultiPart {
         match self {
             Self::Single(part) => parent.singlepart(part),
@@ -27,7 +27,7 @@ impl Part {
         }
     }
 
-    /// The mail whose body it is.
+    /// The mail whose body is this part.
     pub(super) fn mail(self, headers: MessageBuilder) -> Result<Message, lettre::error::Error> {
         match self {
             Self::Single(part) => headers.singlepart(part),
@@ -36,7 +36,7 @@ impl Part {
     }
 }
 
-/// What a person reads: the text, and beside it as HTML with its picture.
+/// The part that people read: the text, and the HTML with its picture as an alternative.
 pub(super) fn alternative(
     text: &str,
     html: &str,
@@ -58,28 +58,28 @@ pub(super) fn alternative(
     }
 }
 
-/// A picture that HTML shows.
+/// A picture that the HTML shows.
 pub(super) struct Picture {
-    /// The name by which the HTML calls it (`cid:`).
+    /// The name by which the HTML refers to the picture (`cid:`).
     pub(super) content_id: String,
-    /// Its bytes.
+    /// The bytes of the picture.
     pub(super) gif: Vec<u8>,
 }
 
 impl Picture {
-    /// The first page of the mail's fax.
+    /// The picture of the first page of the mail's fax.
     pub(super) fn first_page(gif: Vec<u8>, message_id: &str) -> Self {
         Self { content_id: format!("page1.{message_id}"), gif }
     }
 }
 
-/// A file to be kept.
+/// The part of an attached file.
 pub(super) fn file_part(name: &str, bytes: Vec<u8>, media_type: &str) -> SinglePart {
     MimeAttachment::new(name.to_owned()).body(base64(bytes), content_type(media_type))
 }
 
-/// A report for people and programs (RFC 6522); what people read and what programs read
-/// are its first parts.
+/// A report for people and programs (RFC 6522). Its first part is for people, its second for
+/// programs.
 pub(super) fn report(message_id: &str) -> MultiPart {
     let boundary = boundary("report", message_id);
     let kind = content_type(&format!(
@@ -95,8 +95,8 @@ pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
     SinglePart::builder().header(content_type(media_type)).body(body)
 }
 
-/// The boundary cannot stand in quoted-printable (`=_`) nor in base64 (`_`), and all our
-/// parts are one of these.
+/// A part that contains others. Its boundary cannot occur in quoted-printable (`=_`) nor in base64
+/// (`_`), and all our parts use one of these.
 pub(super) fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(boundary(name, message_id)).build()
 }
@@ -122,7 +122,7 @@ fn quoted_printable(text: &str) -> Body {
     let lines = text.lines().collect::<Vec<_>>().join("\r\n") + "\r\n";
     match Body::new_with_encoding(lines, ContentTransferEncoding::QuotedPrintable) {
         Ok(body) => body,
-        // Refused only for encodings that cannot carry the content; these two carry all.
+        // The library refuses only encodings that cannot carry the content; these two carry any.
         Err(lines) => base64(lines),
     }
 }

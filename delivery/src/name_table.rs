@@ -1,28 +1,28 @@
-//! Tables of the names that templates may use: each row has a name and what it stands for.
+//! Tables of the names that templates may use: each row has a name and its meaning.
 
 use ferrofax_spool::view::Shown;
 
 /// A name that a template may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TemplateName {
-    /// Ours.
+    /// Our own name.
     pub ours: &'static str,
-    /// What `voicemail.conf` calls the same thing, so that a template from there does its
-    /// work; empty if it has no such name.
+    /// The name that `voicemail.conf` has for the same thing, so that a template from there works;
+    /// empty if there is none.
     pub voicemail: &'static str,
-    /// What the name stands for.
+    /// The meaning of the name.
     pub what: &'static str,
 }
 
 impl TemplateName {
-    /// Whether a template that says this means the name.
+    /// Whether this text in a template means the name.
     pub(super) fn is(&self, text: &str) -> bool {
         self.ours == text || (self.voicemail == text && !text.is_empty())
     }
 }
 
-/// A row of a table: our name, that of `voicemail.conf` or nothing, what the name stands
-/// for, and how its value in one mail is made.
+/// A row of a table: our name, the name of `voicemail.conf` or nothing, the meaning, and the way to
+/// make the value for one mail.
 pub(super) type Row<V> = (&'static str, &'static str, &'static str, V);
 
 fn name<V>(&(ours, voicemail, what, _): &Row<V>) -> TemplateName {
@@ -34,7 +34,7 @@ pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
     table.iter().map(name).collect()
 }
 
-/// What each name stands for in one mail.
+/// The value of each name in one mail.
 #[derive(Debug, Clone)]
 pub(super) struct Values(Vec<(TemplateName, String)>);
 
@@ -44,15 +44,15 @@ impl Values {
         Self(table.iter().map(|row| (name(row), value(&row.3))).collect())
     }
 
-    /// What a name stands for; none if there is no such name.
+    /// The value of a name; `None` if there is no such name.
     pub(super) fn get(&self, text: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(name, _)| name.is(text))?;
         Some(value)
     }
 }
 
-/// A field of a view in words. Times are no matter of views: mails write them by the
-/// device's settings.
+/// The text of a view's field. Times are not written here: mails write them by the device's
+/// settings.
 pub(super) fn words(field: &Shown) -> String {
     field.text(|at| at.0.to_string())
 }

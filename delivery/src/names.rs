@@ -1,7 +1,6 @@
-//! The names that subject and text may use, and what they stand for in one mail.
+//! The names that subject and text may use, and their values in one mail.
 //!
-//! The table [`NAMES`] says what each name stands for, and how `voicemail.conf` calls the
-//! same thing.
+//! The table [`NAMES`] has the meaning of each name, and the name that `voicemail.conf` has for it.
 
 use super::dates::Dates;
 use super::name_table::{self, Row, TemplateName, Values, words};
@@ -9,7 +8,7 @@ use super::template::one_line;
 use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
 
-/// What a mail is about.
+/// The facts that a mail is about.
 struct Facts<'a> {
     fax: &'a ReceivedFax,
     view: FaxView,
@@ -17,10 +16,10 @@ struct Facts<'a> {
     dates: &'a Dates,
 }
 
-/// How the value of a name is made.
+/// The function that makes the value of a name.
 type Value = fn(&Facts<'_>) -> String;
 
-/// The names, in the order in which people are told them.
+/// The names, in the order in which they are listed for people.
 const NAMES: &[Row<Value>] = &[
     ("FAX_ID", "VM_MSGNUM", "the fax's number in the spool", |of| words(&of.view.fax)),
     ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| of.fax.device.number.clone()),
@@ -85,10 +84,10 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_CALLID", "", "the PBX's unique id of the call", |of| of.fax.call_id.clone()),
 ];
 
-/// What each name stands for in the mail of this entry. The dates are as the device wants them.
+/// The values of all names in the mail of this entry. Dates have the form that the device sets.
 pub(super) fn values(fax: &ReceivedFax, entry: &OutboxEntry, dates: &Dates) -> Values {
     let facts = Facts { fax, view: FaxView::of(fax), entry, dates };
-    // What callers say of themselves stays in its line.
+    // Texts that callers choose must not begin a new line.
     Values::new(NAMES, |value| one_line(&value(&facts)))
 }
 
@@ -97,7 +96,8 @@ pub(super) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }
 
-/// The name of the attachment: `fax-2101-20261120-143005.pdf`, in letters that every system takes.
+/// The name of the attachment, `fax-2101-20261120-143005.pdf`, in letters that every system
+/// accepts.
 pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
     let extension = &fax.device.number;
     let device: String = extension.chars().filter(char::is_ascii_alphanumeric).take(40).collect();

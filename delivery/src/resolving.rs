@@ -1,9 +1,9 @@
-//! The addresses of a relay's name, asked for without waiting for a name server longer than wanted.
+//! Resolves the name of a relay without waiting for a name server longer than wanted.
 //!
-//! The C library's resolver knows no deadline and can't be called off: where name servers
-//! keep silent it takes ten seconds to a minute. So it is asked on a thread of its own,
-//! which may go on for that long after nobody waits for it any more. The [`StopFlag`]
-//! knows of such a thread: the code that it runs must not be unmapped before it ends.
+//! The C library's resolver knows no deadline and can't be cancelled: if name servers do not
+//! answer, it takes ten seconds to a minute. So it runs on a thread of its own, which may go on for
+//! that long after the last waiter has left. The [`StopFlag`] counts such threads: the code that
+//! they run must not be unmapped before they end.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
@@ -15,41 +15,42 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// Tells whoever waits for a relay to stop waiting.
+/// A flag that ends all waits for a relay.
 #[derive(Debug, Clone, Default)]
 pub struct StopFlag(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
     is_raised: AtomicBool,
-    /// Threads that ask for a name.
+    /// Threads that resolve a name.
     asking: Mutex<Vec<JoinHandle<()>>>,
 }
 
-/// Why there are no addresses.
+/// The reason why there are no addresses.
 pub(super) enum Unresolved {
     Error(io::Error),
     Stopped,
 }
 
-/// How often a wait looks at the stop flag.
+/// The interval at which a wait looks at the stop flag.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// So many may ask at once: a name server that is silent now is so for the next mail too.
+/// The greatest number of threads that resolve a name at once: a name server that does not answer
+/// now will not answer for the next mail either.
 const MOST_ASKING: usize = 4;
 
 impl StopFlag {
-    /// From now on nothing waits any more.
+    /// Raises the flag: from now on nothing waits any more.
     pub fn raise(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
     }
 
-    /// Whether it was raised.
+    /// Whether the flag was raised.
     pub fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::SeqCst)
     }
 
-    /// Waits until no name is being asked for; for so long at most. False: one still is.
+    /// Waits until no name is being resolved, at most for `within`. Returns false if one still is.
     pub fn wait_for_names(&self, within: Duration) -> bool {
         let until = Instant::now() + within;
         while self.asking() > 0 {
@@ -61,18 +62,18 @@ impl StopFlag {
         true
     }
 
-    /// How many threads ask.
+    /// The number of threads that resolve a name.
     fn asking(&self) -> usize {
         let mut asking = lock(&self.0.asking);
         for thread in asking.extract_if(.., |thread| thread.is_finished()) {
-            // All but its last steps are over, and these must be too.
+            // The thread's work is done; its last steps must be over, too.
             let _ = thread.join();
         }
         asking.len()
     }
 }
 
-/// The addresses of a host, asked for until the time is over or the flag is raised.
+/// Resolves a host, until the time is over or the flag is raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,
@@ -98,7 +99,7 @@ fn resolve_by(
         )));
     }
     let (tell, told) = channel();
-    // If nobody listens any more, the answer is lost.
+    // If no waiter is left, the answer is lost.
     let asking = std::thread::Builder::new()
         .name("ferrofax-names".into())
         .spawn(move || drop(tell.send(ask())));
@@ -127,7 +128,7 @@ mod tests {
     use super::*;
     use std::sync::mpsc::Receiver;
 
-    /// A name server that answers when the test has it.
+    /// A name server that answers when the test tells it to.
     fn silent(answer: Receiver<()>) -> impl FnOnce() -> io::Result<Vec<SocketAddr>> + Send {
         move || {
             let _ = answer.recv();

@@ -1,11 +1,10 @@
-//! One pass over the outbox: what is due is leased, written, handed to the relay, and
-//! what came of it is booked.
+//! One pass over the outbox: entries that are due are leased, written and handed to the relay, and
+//! the result is stored.
 //!
-//! A relay that cannot be used ends the pass: the mail that met it is put off by the
-//! retry policy, and the others that are due are put off too, without waiting for the
-//! same silence one after the other. A pass ends after half a minute in any case, so that
-//! the time it was given stays about right; whoever calls it calls again while
-//! [`DeliveryReport::more`] is set.
+//! A relay that cannot be used ends the pass. The mail that met the fault is deferred by the retry
+//! policy. The other mails that are due are deferred, too, without waiting for the relay one after
+//! the other. A pass ends after half a minute in any case, so that the present time that it was
+//! given stays about right; the caller starts another pass while [`DeliveryReport::more`] is set.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -25,47 +24,47 @@ use ferrofax_spool::{
     OutboxKind, ReceivedFax, Spool, SpoolError, document_length,
 };
 
-/// What a pass did.
+/// The result of a pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeliveryReport {
-    /// Mails that the relay took.
+    /// The number of mails that the relay accepted.
     pub delivered: u32,
-    /// Mails that are to be tried again.
+    /// The number of mails that are to be tried again.
     pub deferred: u32,
-    /// Mails that were refused for good, or given up; the faxmaster's entry took over.
+    /// The number of mails that were rejected for good, or given up; the faxmaster's entry replaces
+    /// them.
     pub rejected: u32,
-    /// Why the relay could not be used at all, if so.
+    /// The reason why the relay could not be used at all, if so.
     pub relay_down: Option<String>,
-    /// The first thing that went wrong in the spool; the entry it happened to keeps its
-    /// lease until that runs out.
+    /// The first fault in the spool. The entry that met it keeps its lease until the lease expires.
     pub spool_error: Option<SpoolError>,
-    /// Mails of which nothing can be made, since rows of the database can't be read, and
-    /// what is wrong with each: they wait for someone to put that right.
+    /// Mails that can't be written because rows of the database can't be read, each with the fault.
+    /// They wait until somebody fixes it.
     pub set_aside: Vec<(OutboxId, String)>,
-    /// There may be more to do right away.
+    /// Whether there may be more to do at once.
     pub more: bool,
 }
 
-/// What to do with an entry.
+/// The result for one entry.
 enum End {
     Delivered(String),
-    /// Without the fax, and why.
+    /// The mail was delivered without the fax, for the reason given.
     DeliveredWithout(String, String),
-    /// Not now.
+    /// The mail is to be tried again.
     Deferred(String),
-    /// Never.
+    /// The mail is rejected for good.
     Rejected(String),
-    /// Not now, nor any other.
+    /// The relay can't be used for this mail or any other.
     RelayDown(String),
     Stopped,
 }
 
-/// How many entries a pass takes at most.
+/// The greatest number of entries in a pass.
 const BATCH: u32 = 50;
-/// How long a pass goes on taking up entries.
+/// The time during which a pass takes up new entries.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
-/// Delivers what is due at `now`.
+/// Delivers the mails that are due at `now`.
 pub fn deliver_due(
     spool: &Spool,
     settings: &MailSettings,
@@ -74,6 +73,7 @@ pub fn deliver_due(
 ) -> DeliveryReport {
     let mut report = DeliveryReport::default();
     let longest_wait = settings.retry.longest_wait_ms.max(1);
+    // Look for the entries that are due, and set aside those that can't be read.
     let due = match spool
         .put_outbox_right(now, longest_wait)
         .and_then(|()| spool.all_due(now, BATCH))
@@ -89,6 +89,7 @@ pub fn deliver_due(
     unreadable
         .into_iter()
         .for_each(|(id, why)| set_aside(spool, id, why, now, &mut report));
+    // Deliver one entry after the other, until the relay fails or the time is over.
     let began = Instant::now();
     let mut entries = entries.into_iter();
     while let Some(entry) = entries.next() {
@@ -97,7 +98,7 @@ pub fn deliver_due(
             break;
         }
         let id = entry.id;
-        // Nor may a bug in what we keep of one.
+        // A bug that one entry meets must not stop the others.
         let done = caught(|| {
             let Some((entry, end)) = take(spool, settings, relay, &entry, now)? else {
                 return Ok(None);
@@ -130,12 +131,12 @@ pub fn deliver_due(
             }
         }
     }
-    // A spool in trouble is left alone for a while.
+    // A spool with a fault is left alone for a while.
     report.more &= report.spool_error.is_none();
     report
 }
 
-/// Nothing can be made of an entry: it keeps no other from being delivered, now or later.
+/// Sets an entry aside that can't be written, so that it does not hold up any other, now or later.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
     match spool.set_aside(id, now, &why) {
         Ok(true) => {
@@ -149,13 +150,14 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
     }
 }
 
-/// Why a mail waits whose document lies sealed.
+/// The reason why a mail waits while its document is encrypted.
 const SEALED: &str = "its document is sealed; `ferrofax serve` opens it first";
 
-/// Who has the keys looks each second, ms.
+/// The time that such a mail waits, in milliseconds. The process that has the keys looks each
+/// second.
 const UNTIL_OPENED_MS: i64 = 3_000;
 
-/// Leases an entry, writes its mail and sends it. None if it is not due any more.
+/// Leases an entry, writes its mail and sends it. Returns `None` if the entry is not due any more.
 fn take(
     spool: &Spool,
     settings: &MailSettings,
@@ -186,7 +188,7 @@ fn take(
     }
     let until = now + lease_ms(settings, work.document_bytes());
     let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
-    // A bug that one document brings to light must not keep all the others from being delivered.
+    // A bug that one document meets must not hold up all others.
     let end = caught(|| match work.write(&entry, settings) {
         Ok(mail) => send(relay, &mail),
         Err(error) => refuse(&error),
@@ -197,7 +199,7 @@ fn take(
     Ok(Some((entry, end)))
 }
 
-/// What a mail is written from.
+/// The content that a mail is written from.
 enum Work {
     Fax {
         fax: Box<ReceivedFax>,
@@ -213,7 +215,7 @@ enum Work {
 }
 
 impl Work {
-    /// None for an entry of nothing that there is.
+    /// Loads the content of an entry; `None` if it no longer exists.
     fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
         Ok(match (&entry.kind, entry.fax) {
             (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {
@@ -233,7 +235,8 @@ impl Work {
         })
     }
 
-    /// Whether a document that it is written from is sealed, and to be opened by who has the keys.
+    /// Whether a document of the mail is encrypted. The process that has the keys is then asked to
+    /// decrypt it.
     fn is_closed(&self, spool: &Spool) -> Result<bool, SpoolError> {
         match self {
             Self::Fax { fax, document } => spool.note_closed_fax(fax.id, document),
@@ -313,7 +316,7 @@ fn book(
             spool.delivered(entry.id, now, answer)?;
             report.delivered += 1;
         }
-        // The faxmaster's notice of it may be due at once.
+        // The faxmaster's notice about it may be due at once.
         End::DeliveredWithout(answer, reason) => {
             spool.delivered_without_fax(entry.id, now, answer, reason)?;
             report.delivered += 1;
@@ -324,7 +327,7 @@ fn book(
             report.rejected += 1;
             report.more = true;
         }
-        // The mail is tried again later, until its tries are used up.
+        // The mail is tried again later, until its attempts are used up.
         End::Deferred(reason) | End::RelayDown(reason) => {
             match spool.defer_by(entry.id, now, &settings.retry, reason)? {
                 Deferral::Until(_) => report.deferred += 1,
@@ -334,7 +337,7 @@ fn book(
                 }
             }
         }
-        // The relay has not taken the mail, which is due again at once.
+        // The relay has not accepted the mail, which is due again at once.
         End::Stopped => {
             spool.defer(entry.id, now, "stopped before the relay had taken the mail")?;
             report.deferred += 1;
@@ -343,9 +346,9 @@ fn book(
     Ok(())
 }
 
-/// The relay is down: the others that are due wait too, each for as long as its own tries
-/// so far call for. What is due to be given up is left for a pass in which it comes
-/// first.
+/// Defers the other entries that are due, because the relay is down; each waits as long as its own
+/// attempts so far require. An entry that is due to be given up is left for a pass in which it
+/// comes first.
 fn put_off(
     spool: &Spool,
     settings: &MailSettings,
@@ -366,14 +369,14 @@ fn put_off(
     }
 }
 
-/// How long an entry is ours: longer than the slowest relay can take, so that nobody else
-/// sends the same mail meanwhile.
+/// The time for which an entry is ours, in milliseconds: longer than the slowest relay can take, so
+/// that no other process sends the same mail meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
     let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))
         .unwrap_or(usize::MAX);
     let longest = LONGEST_PASS + settings.relay.timeouts.longest(size);
-    // What takes a day was left alone by whoever began it.
+    // An entry that has taken a day was abandoned by the process that began it.
     i64::try_from(longest.as_millis()).unwrap_or(i64::MAX).min(LONGEST_LEASE_MS)
 }
 
@@ -381,7 +384,7 @@ fn log_end(entry: &OutboxEntry, end: &End) {
     let OutboxEntry { id, mailbox, attempts, .. } = entry;
     let what = entry.subject();
     let to = Pii(if mailbox.is_empty() { "faxmaster" } else { mailbox.as_str() });
-    // Relays like to repeat the address.
+    // Relays often repeat the address in their answers.
     let hide = |text: &str| {
         if mailbox.is_empty() {
             text.to_owned()

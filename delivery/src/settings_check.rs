@@ -1,5 +1,5 @@
-//! What of the settings would not work, or is odd: told when they are loaded, before the
-//! first fax needs them.
+//! Reports settings that would not work, or that are odd, when they are loaded: before the first
+//! fax needs them.
 
 use std::net::IpAddr;
 
@@ -12,8 +12,8 @@ use super::template::{self, Template};
 use super::{names, report, tls};
 
 impl MailSettings {
-    /// What would not work as it stands, one sentence each: to be said at load, before
-    /// the first fax needs it.
+    /// The faults of the settings as a whole, one sentence each, to be reported when they are
+    /// loaded.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let relay = &self.relay;
@@ -35,7 +35,7 @@ impl MailSettings {
     }
 }
 
-/// The names that a template in this option may use; none if no template stands there.
+/// The names that a template in this option may use; `None` if the option is no template.
 pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
     match option.to_ascii_lowercase().as_str() {
         "emailsubject" | "emailbody" => Some(names::all()),
@@ -44,8 +44,8 @@ pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
     }
 }
 
-/// What is odd about an option that was taken: names in a template that stand for
-/// nothing, parts of the value that are not used. One sentence each.
+/// Remarks about a valid option: unknown names in a template, and parts of the value that are not
+/// used. One sentence each.
 pub fn oddities(option: &str, value: &str) -> Vec<String> {
     match option.to_ascii_lowercase().as_str() {
         "mailserver" | "smarthost" => return unused_servers(value),
@@ -69,7 +69,8 @@ fn unused_servers(value: &str) -> Vec<String> {
     if others.is_empty() { Vec::new() } else { vec![told] }
 }
 
-/// The address and the name are not repeated: they may be those of a person, and this is logged.
+/// Remarks about a name before an address. The address and the name are not repeated: they may be
+/// those of a person, and remarks are logged.
 fn unused_name(option: &str, value: &str) -> Vec<String> {
     let (name, _) = name_and_address(value.trim());
     let set_by = match option.eq_ignore_ascii_case("serveremail") {

@@ -1,17 +1,17 @@
-//! One mail to one relay (RFC 5321).
+//! Hands one mail to one relay (RFC 5321).
 //!
-//! What came of it is told in three classes, because three different things follow:
+//! A failure has one of three classes, because they have different consequences:
 //!
-//! | class | when | what follows |
+//! | class | when | consequence |
 //! | --- | --- | --- |
 //! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets it |
 //! | [`SendError::Temporary`] | 4xx to these; any refusal of the sender | this mail is tried again later |
-//! | [`SendError::Relay`] | no connection, silence, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
+//! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
 //!
-//! A refusal that is about us and not about the mail is never final, because the
-//! faxmaster's mail would meet it too: 530, 534, 535, 538 (login or TLS wanted) count as
-//! [`SendError::Relay`], and a refused sender, unless it is for the mail's size (552), as
-//! [`SendError::Temporary`]. Nothing is lost while the administrator puts it right.
+//! A refusal that is about us and not about the mail is never final, because the faxmaster's mail
+//! would meet it, too: 530, 534, 535, 538 (login or TLS wanted) count as [`SendError::Relay`], and
+//! a refused sender, unless it is for the mail's size (552), as [`SendError::Temporary`]. Nothing
+//! is lost while the administrator fixes it.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
@@ -28,20 +28,19 @@ use super::settings::{Login, RelaySettings, Tls, host_name};
 use super::tls;
 use super::wire::Wire;
 
-/// Somewhere to hand mails to.
+/// A relay that mails can be handed to.
 pub trait Relay {
-    /// Hands over one mail. On success the other side is responsible for it; its answer
-    /// is returned.
+    /// Hands over one mail. On success the relay is responsible for it; its answer is returned.
     fn send(&self, mail: &Composed) -> Result<String, SendError>;
 }
 
-/// What came of a mail that was not taken.
+/// The reason why a mail was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// Refused for now.
+    /// The mail was refused for now.
     #[error("{0}")]
     Temporary(String),
-    /// Refused for good.
+    /// The mail was refused for good.
     #[error("{0}")]
     Permanent(String),
     /// The relay cannot be used at present, for this mail or any other.
@@ -52,41 +51,38 @@ pub enum SendError {
     Stopped,
 }
 
-/// Why a relay can't be used.
+/// The reason why a relay can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreached {
-    /// Its name is unknown.
+    /// The relay's name can't be resolved.
     #[error("{0}")]
     Name(String),
-    /// Anything else.
+    /// Any other fault.
     #[error("{0}")]
     Relay(String),
 }
 
-/// A mail server, spoken to by SMTP; one connection for each mail.
+/// A mail server, reached by SMTP with one connection for each mail.
 #[derive(Debug, Clone)]
 pub struct SmtpRelay {
     settings: RelaySettings,
     stop: StopFlag,
 }
 
-/// How long a relay that has the whole mail may still take to say so when we are to stop.
+/// The longest time that a relay that has the whole mail may still take to answer after a stop.
 const STOP_GRACE: Duration = Duration::from_secs(5);
-/// What a refusal of the sender is called.
+/// The text for a refusal of the sender.
 const SENDER_REFUSED: &str = "refused the sender";
-/// How long we wait for the answer to QUIT, which nobody needs.
+/// The time that we wait for the answer to QUIT, which we do not need.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
 impl SmtpRelay {
-    /// A relay with these settings; `stop` ends what is under way.
+    /// A relay with these settings; `stop` ends running sessions.
     pub fn new(settings: &RelaySettings, stop: &StopFlag) -> Self {
         Self { settings: settings.clone(), stop: stop.clone() }
     }
 
-    /// Whether the relay can be used, without a mail: a session is opened and ended.
-    ///
-    /// # Errors
-    /// [`Unreached`]
+    /// Checks whether the relay can be used, without a mail: opens a session and ends it.
     pub fn probe(&self) -> Result<(), Unreached> {
         let mut session = self.opened().map_err(|failure| match &failure {
             Failure::Connection(ConnectionError::Name(_)) => {
@@ -98,15 +94,15 @@ impl SmtpRelay {
         Ok(())
     }
 
-    /// A session that is ready for MAIL.
+    /// Opens a session up to the point where MAIL can be sent.
     fn open(&self) -> Result<Session<'_>, SendError> {
         self.opened().map_err(|failure| self.blame(failure))
     }
 
     fn opened(&self) -> Result<Session<'_>, Failure> {
         match self.begin(self.settings.tls) {
-            // Opportunistic: a handshake that fails leaves the mail in clear, unless a
-            // password is at stake.
+            // With opportunistic TLS, a failed handshake makes the mail go unencrypted, unless a
+            // password is sent.
             Err(Failure::Handshake(reason))
                 if self.settings.tls == Tls::Opportunistic
                     && !self.settings.checks_certificate() =>
@@ -155,13 +151,13 @@ impl SmtpRelay {
         })
     }
 
-    /// What a refusal of the mail itself means.
+    /// The meaning of a refusal of the mail itself.
     fn judge(&self, failure: Failure) -> SendError {
         let Failure::Refused(what, reply) = &failure else { return self.blame(failure) };
         let text = format!("relay {} {what}: {}", self.settings.host, reply.text());
         match reply.code {
-            // 421: it is closing down. The others: it wants a login or TLS first (RFC
-            // 4954, RFC 3207).
+            // 421 means that the relay is closing down. The other codes mean that it wants a login
+            // or TLS first (RFC 4954, RFC 3207).
             421 | 530 | 534 | 535 | 538 => SendError::Relay(text),
             code if *what == SENDER_REFUSED && code != 552 => SendError::Temporary(text),
             500..600 => SendError::Permanent(text),
@@ -179,15 +175,15 @@ impl Relay for SmtpRelay {
     }
 }
 
-/// Why a session did not get further.
+/// The reason why a session failed.
 enum Failure {
     Connection(ConnectionError),
-    /// TLS was refused or went wrong.
+    /// TLS was refused or failed.
     Handshake(String),
     Unusable(&'static str),
-    /// What was refused, and with which answer.
+    /// The step that was refused, and the answer.
     Refused(&'static str, Reply),
-    /// The fax that is in the mail can't be read.
+    /// The fax in the mail can't be read.
     Document(String),
 }
 
@@ -199,7 +195,7 @@ impl Failure {
         }
     }
 
-    /// In TLS 1.3 the relay may refuse our certificate only with its first answer.
+    /// In TLS 1.3 the relay may refuse our certificate as late as in its first answer.
     fn of_first_answer(self) -> Self {
         match self {
             Self::Connection(error @ ConnectionError::Tls(_)) => Self::of_handshake(error),
@@ -214,7 +210,7 @@ impl From<ConnectionError> for Failure {
     }
 }
 
-/// What the relay said it can do.
+/// The extensions that the relay offers.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Offers {
     starttls: bool,
@@ -235,7 +231,7 @@ impl Session<'_> {
         let name = self.our_name();
         match self.expect("refused EHLO", Some(Ehlo::new(name.clone())), 250) {
             Ok(reply) => self.offers = Offers::new(&reply),
-            // A server from before ESMTP.
+            // The server is older than ESMTP.
             Err(Failure::Refused(_, Reply { code: 500..=504, .. })) => {
                 self.expect("refused HELO", Some(format!("HELO {name}\r\n")), 250)?;
                 self.offers = Offers::default();
@@ -245,8 +241,8 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// RFC 5321 4.1.4: a name with a domain, or else our address; many relays refuse a
-    /// bare host name.
+    /// Our name for EHLO (RFC 5321 4.1.4): a name with a domain, or else our address. Many relays
+    /// refuse a bare host name.
     fn our_name(&self) -> ClientId {
         let name = self.relay.helo.clone().unwrap_or_else(host_name);
         match self.connection.local_address() {
@@ -289,7 +285,7 @@ impl Session<'_> {
         match mechanism {
             Mechanism::Login => {
                 self.expect("refused AUTH", Some("AUTH LOGIN\r\n"), 334)?;
-                // The prompts differ from server to server; the order does not.
+                // The prompts differ from server to server; their order does not.
                 self.expect(
                     "refused the user name",
                     Some(base64::encode(login.user.as_bytes()) + "\r\n"),
@@ -322,7 +318,7 @@ impl Session<'_> {
             .any(|address| !AsRef::<str>::as_ref(address).is_ascii())
         {
             if !self.offers.smtputf8 {
-                // As the relay would say it, if it knew what it lacks (RFC 6531 3.5).
+                // The answer that the relay would give if it knew what it lacks (RFC 6531 3.5).
                 let lines =
                     vec!["5.6.7 The address needs SMTPUTF8, which the relay lacks".to_owned()];
                 return Err(Failure::Refused(
@@ -341,7 +337,7 @@ impl Session<'_> {
         self.expect("refused the mail", Some(Data), 354)?;
         let sent = self.send_mail(mail)?;
         let waited = if sent.is_ok() { self.relay.timeouts.data_end } else { QUIT_WAIT };
-        // A relay that had enough half-way may have said why before it hung up.
+        // A relay that stopped accepting half-way may have sent the reason before it hung up.
         let reply = self.connection.reply(waited, STOP_GRACE);
         match (sent, reply) {
             (Ok(()), Ok(reply)) if reply.code / 100 == 2 => Ok(reply),
@@ -351,8 +347,9 @@ impl Session<'_> {
         }
     }
 
-    /// The mail, to its end; in the inner result, why the connection did not take it. Where the fax
-    /// can't be read to its end the mail has none, and the relay drops what it has of it.
+    /// Sends the mail to its end. The inner result has the reason if the connection broke. If the
+    /// fax can't be read to its end, the mail gets no end either, and the relay drops the part that
+    /// it has.
     fn send_mail(&mut self, mail: &Composed) -> Result<Result<(), ConnectionError>, Failure> {
         let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
         let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));
@@ -364,12 +361,12 @@ impl Session<'_> {
     }
 
     fn quit(&mut self) {
-        // The mail is theirs by now: whatever happens here changes nothing.
+        // The relay has the mail by now, so no fault here matters.
         let _ = self.expect("refused QUIT", Some(Quit), 221);
     }
 
-    /// Says something (or nothing, for the greeting) and reads the answer; any but the
-    /// awaited kind is a failure.
+    /// Sends a command (or none, for the greeting) and reads the answer. Any answer of another kind
+    /// than `code` is a failure.
     fn expect(
         &mut self,
         what: &'static str,
@@ -381,7 +378,7 @@ impl Session<'_> {
             self.connection.send(command.to_string().as_bytes(), within)?;
         }
         let reply = self.connection.reply(within, Duration::ZERO)?;
-        // RFC 5321 4.2.1: the first digit is what counts.
+        // RFC 5321 4.2.1: only the first digit counts.
         if reply.code / 100 == code / 100 { Ok(reply) } else { Err(Failure::Refused(what, reply)) }
     }
 }
@@ -391,7 +388,7 @@ impl Offers {
         let mut offers = Self::default();
         // The first line is the relay's name.
         for line in reply.lines.iter().skip(1) {
-            // "AUTH=LOGIN" is how old servers wrote it.
+            // Old servers write "AUTH=LOGIN".
             let mut words = line.split([' ', '=']).map(str::to_ascii_uppercase);
             match words.next().as_deref() {
                 Some("STARTTLS") => offers.starttls = true,

@@ -1,8 +1,8 @@
 //! Templates: text with `${NAME}` in it, as in `voicemail.conf`.
 //!
-//! A name that is not known stays as it stands, so that a slip shows in the mail instead
-//! of leaving a hole. What is put in for a name is not looked at again: a caller who
-//! calls himself `${FAX_PAGES}` is called so in the mail.
+//! An unknown name is left unchanged, so that a typing error shows in the mail instead of leaving a
+//! gap. The value of a name is not expanded again: a caller named `${FAX_PAGES}` has this name in
+//! the mail.
 
 use std::fmt::Write;
 
@@ -19,7 +19,8 @@ enum Part {
 }
 
 impl Template {
-    /// Any text is a template: a `${` that is not closed, or that holds more than a name, is text.
+    /// Reads a template. Any text is one: a `${` that is not closed, or that contains more than a
+    /// name, is plain text.
     pub(super) fn new(text: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -49,7 +50,7 @@ impl Template {
         Self { parts }
     }
 
-    /// The names in it, in order.
+    /// The names in the template, in order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Name(name) => Some(name.as_str()),
@@ -57,7 +58,7 @@ impl Template {
         })
     }
 
-    /// The text with what `value_of` says for each name.
+    /// The text with the value of each name.
     pub(super) fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut text = String::new();
         for part in &self.parts {
@@ -73,8 +74,8 @@ impl Template {
         text
     }
 
-    /// As [`Self::fill`], but a line whose names all stand for nothing is left out:
-    /// `Tag: ${FAX_TAG}` where there is no tag.
+    /// The text as of [`Self::fill`], without lines whose names are all empty: `Tag: ${FAX_TAG}` is
+    /// left out if there is no tag.
     pub(super) fn fill_lines<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut lines =
             Lines { text: String::new(), line: String::new(), named: false, says_something: false };
@@ -105,13 +106,13 @@ impl Template {
     }
 }
 
-/// A text without the lines that say nothing, and never with two blank lines on end.
+/// A text without empty lines of names, and never with two blank lines in a row.
 struct Lines {
     text: String,
     line: String,
-    /// The line has names.
+    /// Whether the line has names.
     named: bool,
-    /// One of them stands for something.
+    /// Whether one of its names has a value.
     says_something: bool,
 }
 
@@ -129,7 +130,7 @@ impl Lines {
     }
 }
 
-/// Turns the `\n`, `\t` and `\\` of a one-line option into what they mean.
+/// Replaces the `\n`, `\t` and `\\` of a one-line option by the characters that they mean.
 pub(super) fn unescape(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut characters = value.chars();
@@ -149,9 +150,9 @@ pub(super) fn unescape(value: &str) -> String {
     text
 }
 
-/// A text for one line: control characters (CR and LF above all, which would begin a new
-/// header) become spaces, and what would turn the writing direction of all that follows
-/// is left out.
+/// The text in a form that is safe for one line. Control characters (CR and LF above all, which
+/// would begin a new header) become spaces. Characters that turn the writing direction of the
+/// following text are removed.
 pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text
         .chars()
@@ -161,13 +162,13 @@ pub(super) fn one_line(text: &str) -> String {
     spaced.trim().to_owned()
 }
 
-/// Unicode's embeddings, overrides and isolates (UAX #9 §2): by them a name can make a
-/// line read as another.
+/// Whether a character is one of Unicode's embeddings, overrides and isolates (UAX #9 §2). By these
+/// a name can make a line read as another.
 fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Unicode's own line ends, which some readers obey.
+/// Whether a character is one of Unicode's own line ends, which some readers obey.
 fn is_line_break(character: char) -> bool {
     matches!(character, '\u{2028}' | '\u{2029}')
 }

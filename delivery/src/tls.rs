@@ -11,23 +11,23 @@ use super::settings::{RelaySettings, Tls};
 use ferrofax_basics::tls::{AnyCertificate, file_error, read_certificates};
 pub use ferrofax_basics::tls::{TlsError, authorities, supported};
 
-/// Tries what the settings ask for, without a connection: for the check at load.
+/// Checks the TLS settings without a connection, when they are loaded.
 pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
     match relay.tls {
         Tls::None => Ok(()),
-        // Without TLS it goes on in clear, unless a password is at stake.
+        // Without TLS the mail is sent unencrypted, unless a password is sent.
         Tls::Opportunistic if !relay.checks_certificate() && supported().is_err() => Ok(()),
         _ => client_config(relay).and_then(|_| server_name(relay)).map(drop),
     }
 }
 
-/// The name that the relay's certificate must bear.
+/// The name for which the relay's certificate must be valid.
 pub(super) fn server_name(relay: &RelaySettings) -> Result<ServerName<'static>, TlsError> {
     ServerName::try_from(relay.host.clone()).map_err(|_| TlsError::BadName(relay.host.clone()))
 }
 
-/// The configuration for a connection to this relay. Files are read anew each time, so
-/// that a renewed certificate counts at once.
+/// The configuration for a connection to this relay. Files are read each time, so that a renewed
+/// certificate is used at once.
 pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, TlsError> {
     supported()?;
     let provider = Arc::new(rustls_graviola::default_provider());

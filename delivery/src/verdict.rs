@@ -1,28 +1,28 @@
-//! A report on a call that failed says what the record of the call shows, if somebody looks
-//! into records. It waits for that, but not for long.
+//! The explanation of a failed call, for its report, if the Ferrofax service examines call
+//! recordings. The report waits for the explanation, but not for long.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobChange;
 use ferrofax_spool::{CallVerdict, OutboxEntry, Spool, SpoolError, VerdictOfCall};
 
-/// So long a report waits.
+/// The longest time that a report waits, in milliseconds.
 const PATIENCE_MS: i64 = 60_000;
 
-/// So often it looks.
+/// The interval at which it looks again, in milliseconds.
 const STEP_MS: i64 = 2_000;
 
-/// Why it waits.
+/// The reason why the report waits.
 pub(super) const WAITS: &str = "it waits for what the record of the call shows";
 
-/// What there is for a report.
+/// The explanation for a report, as far as there is one.
 pub(super) enum Found {
-    /// This, or nothing.
+    /// The explanation; `None` if there is none.
     Verdict(Option<CallVerdict>),
-    /// It is worth to look again then.
+    /// The time at which it is worth looking again.
     Later(UnixMs),
 }
 
-/// What the record of the call shows in which this happened.
+/// Looks for the explanation of the call that this change in a job's history belongs to.
 pub(super) fn of(
     spool: &Spool,
     entry: &OutboxEntry,

@@ -1,29 +1,29 @@
-//! A mail on its way over the wire: dots at line starts doubled, closed by the line with one dot
-//! (RFC 5321 §4.5.2), in pieces that the connection takes at once.
+//! The form of a mail on the wire: dots at line starts are doubled, and a line with one dot ends it
+//! (RFC 5321 §4.5.2). It is sent in pieces that the connection accepts at once.
 
 use std::io::{self, Write};
 
 use super::connection::{CHUNK, ConnectionError};
 
-/// Takes a mail in pieces.
+/// A writer that sends a mail in pieces.
 pub(super) struct Wire<S> {
     send: S,
     piece: Vec<u8>,
     at_line_start: bool,
-    /// The last two octets.
+    /// The last two bytes.
     last: [u8; 2],
-    /// Why the connection takes no more.
+    /// The reason why the connection accepts nothing more.
     pub(super) broken: Option<ConnectionError>,
 }
 
 impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Wire<S> {
-    /// `send` sends a piece.
+    /// A writer that sends each piece by `send`.
     pub(super) fn new(send: S) -> Self {
         let piece = Vec::with_capacity(CHUNK + 3);
         Self { send, piece, at_line_start: true, last: [0; 2], broken: None }
     }
 
-    /// The end of the mail.
+    /// Ends the mail and sends the last piece.
     pub(super) fn finish(mut self) -> Result<(), ConnectionError> {
         if self.last != *b"\r\n" {
             self.piece.extend_from_slice(b"\r\n");
@@ -42,7 +42,7 @@ impl<S: FnMut(&[u8]) -> Result<(), ConnectionError>> Write for Wire<S> {
             self.at_line_start = octet == b'\n';
             self.last = [self.last[1], octet];
             self.piece.push(octet);
-            // An octet may take two.
+            // One byte may become two.
             if self.piece.len() + 2 > CHUNK {
                 let sent = (self.send)(&self.piece);
                 self.piece.clear();

@@ -1,10 +1,10 @@
-//! Pages in greys and colours: JPEG as faxes have it (T.4 annex E), of L\*a\*b\* as T.42 codes it, and
-//! T.43 (`lossless.rs`; what is sent so, `few.rs`).
+//! Pages in grey and colour: JPEG as faxes use it (T.4 annex E), of L\*a\*b\* as T.42 codes it, and
+//! T.43 (`lossless.rs`; for pages that we send without loss, `few.rs`).
 //!
-//! What is kept of such a page is its octets, as they came. Beside them goes the same page in
-//! black and white, which all parts read that know of no colours: of L\* alone, so that the other
-//! components are not even decoded. Strangers make these octets: what they may cost is bounded
-//! before a pixel is decoded ([`jpeg::MOST_PIXELS`]), and whatever they do comes to a page.
+//! Such a page is stored as the bytes that came. A black-and-white copy is stored with it, for all
+//! code that knows no colours. The copy is made of L\* alone, so that the other components are not
+//! even decoded. The bytes come from strangers: their cost is limited before a pixel is decoded
+//! ([`jpeg::MOST_PIXELS`]), and any input results in a page.
 
 mod few;
 mod lab;
@@ -28,33 +28,33 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// A page in colours as black and white, and how much of it could be decoded.
+/// A colour page in black and white, and how much of it could be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// As many rows as the page says it has; what could not be decoded is white.
+    /// The rows that the page says it has; rows that could not be decoded are white.
     pub bitmap: Bitmap,
-    /// Rows that could not be decoded.
+    /// The number of rows that could not be decoded.
     pub bad_rows: u32,
-    /// Why not.
+    /// The reason why rows could not be decoded.
     pub fault: Option<Fault>,
 }
 
-/// Why a page in colours, or a part of it, cannot be decoded.
+/// The reason why a colour page, or a part of it, cannot be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// Its markers say so.
+    /// The markers are at fault.
     #[error("{0}")]
     Markers(#[from] colour::Fault),
-    /// It would take too long to decode.
+    /// Decoding the page would take too long.
     #[error("it is not decoded: it has {0} million bits, more than a page may have")]
     TooMuch(u64),
-    /// Its blocks cannot be read at all.
+    /// The coded blocks cannot be read at all.
     #[error("its coded blocks cannot be read")]
     Blocks,
-    /// They end before the page does.
+    /// The coded blocks end before the page does.
     #[error("its coded blocks end behind {0} rows")]
     CutOff(u32),
-    /// A bit plane is broken behind so many rows.
+    /// A bit plane is broken after this number of rows.
     #[error("its bit planes cannot be decoded behind {0} rows: {1}")]
     Planes(u32, jbig::Fault),
 }
@@ -65,8 +65,8 @@ impl From<t43::Fault> for Fault {
     }
 }
 
-/// The page in black and white, at `dpi` pixels per inch each way. `width` is that of a page of
-/// which not even the size can be read.
+/// Makes the page black and white, at `dpi` pixels per inch in both directions. `width` is used for
+/// a page whose size cannot be read.
 pub fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
     let read = match colour::coding(octets) {
         Some(Coding::T43) => return lossless::in_black_and_white(octets, dpi, width),
@@ -77,7 +77,7 @@ pub fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
         Ok(facts) => facts,
         Err(fault) => return Shown::nothing(width, (dpi * A4_INCHES) as u32, fault.into()),
     };
-    // A fault of the library costs the picture of a page and not the page.
+    // A panic of the library costs the page's picture, but not the page.
     let decoded = catch_unwind(|| lightness(octets, &facts)).unwrap_or_default();
     let Some((mut values, good)) = decoded.filter(|(_, good)| *good > 0) else {
         return Shown::nothing(facts.width, facts.rows, Fault::Blocks);
@@ -94,8 +94,9 @@ pub fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
     }
 }
 
-/// The octets as a PDF takes them: with their rows in front, and a segment by which every decoder
-/// leaves the components as they are ("Adobe", transform 0), that takes three for YCbCr else.
+/// The bytes in the form that a PDF needs: with their number of rows at the front, and with a
+/// segment ("Adobe", transform 0) by which every decoder leaves the components as they are. A
+/// decoder would otherwise take three components for YCbCr.
 pub(crate) fn for_pdf(octets: &[u8], components: u8) -> Cow<'_, [u8]> {
     let mut octets = jpeg::with_rows_in_front(octets);
     if !octets.ends_with(&EOI) {
@@ -109,15 +110,15 @@ pub(crate) fn for_pdf(octets: &[u8], components: u8) -> Cow<'_, [u8]> {
     }
 }
 
-/// How long a page is of which that is not known.
+/// The length of a page whose length is not known.
 const A4_INCHES: f64 = 297.0 / 25.4;
 
 const EOI: [u8; 2] = [0xFF, 0xD9];
 
-/// APP14: its length, its word, version 100, two fields of flags, transform 0.
+/// The segment APP14: its length, its word, version 100, two fields of flags, transform 0.
 const ADOBE_AS_THEY_ARE: [u8; 16] = *b"\xFF\xEE\x00\x0EAdobe\x00\x64\0\0\0\0\0";
 
-/// The octets of L\*, pixel by pixel, and how many rows there are of it; none if they cannot be
+/// The bytes of L\*, pixel by pixel, and the number of rows decoded; `None` if they cannot be
 /// decoded.
 fn lightness(octets: &[u8], facts: &jpeg::Facts) -> Option<(Vec<u8>, u32)> {
     let octets = jpeg::with_rows_in_front(octets);
@@ -129,7 +130,7 @@ fn lightness(octets: &[u8], facts: &jpeg::Facts) -> Option<(Vec<u8>, u32)> {
     Some((values, good))
 }
 
-/// The same; if it is strict, of a page without a fault alone.
+/// Decodes L\*; with `strict`, only a page without a fault.
 fn decoded(octets: &[u8], facts: &jpeg::Facts, strict: bool) -> Option<Vec<u8>> {
     let (width, rows) = (facts.width as usize, facts.rows as usize);
     let options = DecoderOptions::default()
@@ -138,7 +139,7 @@ fn decoded(octets: &[u8], facts: &jpeg::Facts, strict: bool) -> Option<Vec<u8>> 
         .set_max_height(rows);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(octets), options);
     decoder.decode_headers().ok()?;
-    // What its markers call the three components is of no interest: the first is L*.
+    // The markers' names for the three components do not matter: the first is L*.
     if !matches!(decoder.input_colorspace()?, ColorSpace::Luma | ColorSpace::YCbCr) {
         return None;
     }
@@ -148,19 +149,19 @@ fn decoded(octets: &[u8], facts: &jpeg::Facts, strict: bool) -> Option<Vec<u8>> 
     (values.len() == width * rows).then_some(values)
 }
 
-/// How many rows came of a page with a fault: where the decoder gives up, it leaves a middle value
-/// from there on.
+/// The number of rows that were decoded of a page with a fault: where the decoder gives up, it
+/// leaves a middle value from there on.
 fn rows_that_came(values: &[u8], width: usize) -> u32 {
     let is_missing = |row: &&[u8]| row.iter().all(|value| *value == MISSING);
     let missing = values.rchunks_exact(width).take_while(is_missing).count();
     (values.len() / width - missing) as u32
 }
 
-/// What zune-jpeg has in the place of what it could not decode.
+/// The value that zune-jpeg leaves where it could not decode.
 const MISSING: u8 = 128;
 
 impl Shown {
-    /// A page of which nothing can be decoded: white.
+    /// A white page, for a page of which nothing can be decoded.
     fn nothing(width: u32, rows: u32, fault: Fault) -> Self {
         let bitmap = Bitmap::white(width.clamp(1, Bitmap::MAX_WIDTH), rows.max(1));
         Self { bad_rows: bitmap.rows(), bitmap, fault: Some(fault) }

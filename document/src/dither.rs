@@ -1,11 +1,11 @@
-//! Grey → black and white: text and lines crisp, photographs as patterns of dots that fax
-//! codes bear.
+//! Converts grey to black and white: text and lines are crisp, and photographs are patterns of dots
+//! that fax codes compress well.
 //!
-//! 1. What is brightest over large parts of the page is paper, and becomes white.
-//! 2. A stroke is dark and narrow on a lighter ground (or the other way round): where
-//!    `ground` finds one, each pixel near it is black or white by its nearer neighbour of
-//!    the two, so that letters keep their edges on white and on tints.
-//! 3. All else is shown by dots (`diffuse`), in small clusters.
+//! 1. The brightest grey that large parts of the page have is paper, and becomes white.
+//! 2. A stroke is dark and narrow on a lighter ground (or the opposite). Where `ground` finds one,
+//!    each pixel near it becomes black or white, whichever of stroke and ground it is nearer to. So
+//!    letters keep their edges on white and on tints.
+//! 3. Everything else is shown by dots (`diffuse`), in small clusters.
 
 pub(super) mod diffuse;
 mod ground;
@@ -17,51 +17,54 @@ use diffuse::Diffusion;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 use ground::Grounds;
 
-/// How much dots like to grow together: a photograph takes half the bytes by T.6 that it
-/// takes without, and clusters are hardly seen; with more they are.
+/// The strength with which dots tend to form clusters. With this value a photograph takes half the
+/// bytes by T.6 that it takes without, and clusters are hardly visible; with a greater one they
+/// are.
 const CLUSTERING: f32 = 1.0;
 
-/// Greys as they print: dots spread a little on paper, so less than a half of them makes
-/// a middle grey, but eyes see middle greys darker than the numbers of pictures say; this
-/// is what is left of both.
+/// The exponent that corrects greys for printing. Dots spread a little on paper, so less than a
+/// half of them makes a middle grey; but eyes see middle greys darker than their numbers. This is
+/// the remainder of both effects.
 const GAMMA: f32 = 1.2;
 
-/// From here on a picture counts as made larger.
+/// The factor from which a picture counts as magnified.
 const MAGNIFIED: f64 = 1.25;
 
-/// How a photograph is known: pixels that differ by so much are alike, at most so many of
-/// a hundred are, and so many greys occur.
+/// The signs of a photograph: pixels that differ by at most this much are alike, at most this many
+/// of a hundred are, and at least this many greys occur.
 const ALIKE: u8 = 1;
 const MOST_ALIKE: usize = 80;
 const GREYS_OF_A_PHOTOGRAPH: usize = 48;
 
-/// Lighter than this is white, darker than that is black.
+/// The grey from which a pixel is white; the next constant is that for black.
 const WHITE: u8 = 244;
 const BLACK: u8 = 16;
 
-/// What is neither is black below this, where no grey is near.
+/// The grey below which a pixel is black, if no grey is near.
 const MIDDLE: u8 = 128;
 
-/// So far from a grey, inches, nothing is changed by it: the widest stroke, and what belongs to it.
+/// The distance from a grey, in inches, beyond which it changes nothing: the widest stroke and its
+/// surroundings.
 const NEAR: f64 = 0.2;
 
-/// A stroke differs from its ground by this part of the ground's brightness: less on
-/// white paper, where nothing else is near.
+/// The part of the ground's brightness by which a stroke differs from its ground: less on white
+/// paper, where nothing else is near.
 const STROKE_ON_WHITE: f32 = 0.18;
 const STROKE_ON_TINT: f32 = 0.35;
 
-/// The picture in black and white, pixel for pixel.
+/// Converts the picture to black and white, pixel for pixel.
 ///
-/// Best given at the resolution in which it will be sent ([`super::fit::fit_grey`]): dots
+/// The picture should have the resolution in which it will be sent ([`super::fit::fit_grey`]): dots
 /// do not survive scaling well.
 pub fn dither(picture: &Grey) -> Bitmap {
     dither_at(picture, Resolution::R200.x_dpi(), Resolution::R200.y_dpi())
 }
 
-/// As [`dither`], for a picture with so many pixels per inch: these say how wide a stroke can be.
+/// Converts as [`dither`] does, for a picture with these pixels per inch, which say how wide a
+/// stroke can be.
 ///
-/// What is black and white already stays as it is, and only the part of the picture that
-/// has greys is looked at closely: pages of letters alone cost next to nothing.
+/// Black and white pixels are unchanged, and only the part of the picture that has greys is
+/// examined closely: pages of letters alone cost next to nothing.
 pub fn dither_at(picture: &Grey, x_dpi: f64, y_dpi: f64) -> Bitmap {
     if picture.data().iter().all(|grey| matches!(grey, 0 | 255)) {
         return with_greys(picture, None);
@@ -73,8 +76,8 @@ pub fn dither_at(picture: &Grey, x_dpi: f64, y_dpi: f64) -> Bitmap {
     with_greys(&picture, grounds)
 }
 
-/// As [`dither`], for a picture without strokes: all its greys become dots, and only what
-/// is wholly black or white has edges.
+/// Converts as [`dither`] does, for a picture without strokes: all its greys become dots, and only
+/// parts that are wholly black or white have edges.
 pub fn dither_softly(picture: &Grey) -> Bitmap {
     let shades: Vec<f32> = (0..=255u8).map(shade).collect();
     let mut diffusion = Diffusion::new(picture.width()).with_clusters(CLUSTERING);
@@ -88,14 +91,14 @@ pub fn dither_softly(picture: &Grey) -> Bitmap {
     page
 }
 
-/// Whether a picture that is made so large has more pixels afterwards than before.
+/// Whether a picture scaled to this size has more pixels than before, in both directions.
 pub fn is_magnified(picture: &Grey, width: u32, rows: u32) -> bool {
     f64::from(width) > MAGNIFIED * f64::from(picture.width())
         && f64::from(rows) > MAGNIFIED * f64::from(picture.rows())
 }
 
-/// Whether a picture is one of the world: hardly a pixel is like its neighbour, and many
-/// greys occur. Pictures of screens, drawings and letters have areas of one colour.
+/// Whether a picture is a photograph: few pixels are like their neighbours, and many greys occur.
+/// Screenshots, drawings and letters have areas of one colour.
 pub fn is_photograph(picture: &Grey) -> bool {
     let (mut alike, mut pairs, mut counts) = (0usize, 0usize, [0usize; 256]);
     for y in 0..picture.rows() {
@@ -127,7 +130,7 @@ fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
         {
             let greys = part.picture.row(inside);
             let strokes = grounds.row(inside);
-            // A stroke's pixels are asked for as clean black and white, which pass nothing on.
+            // A stroke's pixels are asked for as clean black and white, which pass on no error.
             let black = |x: u32| match strokes.colour(x as usize, greys[x as usize]) {
                 Some(true) => 1.0,
                 Some(false) => 0.0,
@@ -146,7 +149,7 @@ fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
     page
 }
 
-/// Greys as the bits of a row.
+/// Packs greys into the bits of a row.
 fn pack(greys: &[u8], row: &mut [u8]) {
     let mut whole = greys.chunks_exact(8);
     for (byte, eight) in row.iter_mut().zip(&mut whole) {
@@ -161,7 +164,7 @@ fn pack(greys: &[u8], row: &mut [u8]) {
     }
 }
 
-/// The part of a picture in which there are greys, and what stands near them.
+/// The part of a picture in which there are greys, with its surroundings.
 struct Part {
     left: u32,
     top: u32,
@@ -169,7 +172,7 @@ struct Part {
 }
 
 impl Part {
-    /// `None`: there are none.
+    /// Finds that part; `None` if there are no greys.
     fn of(picture: &Grey, around: (u32, u32)) -> Option<Self> {
         let is_grey = |grey: &u8| *grey > BLACK && *grey < WHITE;
         let (mut left, mut right, mut top, mut bottom) = (u32::MAX, 0, u32::MAX, 0);
@@ -195,7 +198,7 @@ impl Part {
     }
 }
 
-/// How black a grey is.
+/// The share of black that a grey stands for.
 fn shade(grey: u8) -> f32 {
     match grey {
         WHITE.. => 0.0,
@@ -215,7 +218,8 @@ fn whitened(picture: &Grey) -> Cow<'_, Grey> {
     ))
 }
 
-/// The grey of the paper: a bright one that much of the picture has, and nothing is brighter.
+/// The grey of the paper: a bright one that much of the picture has, if hardly anything is
+/// brighter.
 fn paper(picture: &Grey) -> Option<u8> {
     let mut counts = [0u32; 256];
     picture.data().iter().for_each(|grey| counts[usize::from(*grey)] += 1);

@@ -1,15 +1,14 @@
-//! Fitting a page to what a receiver can take: width, resolution, length. Pages in, pages
-//! of exactly the receiver's measures out.
+//! Fits a page to what a receiver accepts: width, resolution, length. The results are pages of
+//! exactly the receiver's measures.
 //!
-//! - A page that the receiver takes as it is stays as it is, pixel by pixel.
-//! - A page keeps its size on paper as far as the width allows, else it is made smaller;
-//!   its aspect is always the true one: 200 dpi are not taken for 204.
-//! - What is narrower than the paper stands in its middle.
-//! - A page longer than the receiver takes is cut into parts, at a blank row near the
+//! - A page that the receiver accepts is unchanged, pixel by pixel.
+//! - A page keeps its size on paper as far as the width allows; otherwise it is made smaller. Its
+//!   aspect is always the true one: 200 dpi are not taken for 204.
+//! - A page that is narrower than the paper is centred.
+//! - A page that is longer than the receiver accepts is cut into parts, at a blank row near the
 //!   limit if there is one.
 //!
-//! Read `choose.rs` (which resolution and width, how large) and `cut.rs` (parts), then
-//! `scale.rs` (pixels).
+//! Read `choose.rs` (resolution, width and size) and `cut.rs` (parts), then `scale.rs` (pixels).
 
 mod choose;
 mod cut;
@@ -22,24 +21,24 @@ use super::scale::{Window, centred, scale};
 use choose::Plan;
 use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
 
-/// What a receiver can take.
+/// The limits of a receiver.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
     /// The widest page.
     pub max_width: PageWidth,
-    /// The resolutions; [`Resolution::Standard`] is taken by everyone and need not be named.
+    /// The resolutions; every receiver accepts [`Resolution::Standard`], so it need not be listed.
     pub resolutions: Vec<Resolution>,
-    /// The longest page in mm; `None`: as long as it likes.
+    /// The longest page in mm; `None` for any length.
     pub max_length_mm: Option<u32>,
-    /// The finest resolution that the sender wants; `None`: the best for the page of
-    /// those that the receiver has.
+    /// The finest resolution that the sender wants; `None` for the best one for the page that the
+    /// receiver has.
     pub preferred: Option<Resolution>,
-    /// What will be put above each part, in mm: the parts are shorter by so much.
+    /// The height that will be added above each part, in mm: the parts are that much shorter.
     pub above_mm: f64,
 }
 
 impl Default for Limits {
-    /// What every fax machine takes: A4 in standard resolution, as long as it likes.
+    /// The limits of every fax machine: A4 in standard resolution, of any length.
     fn default() -> Self {
         Self {
             max_width: PageWidth::A4,
@@ -51,35 +50,36 @@ impl Default for Limits {
     }
 }
 
-/// A page as its sender has it.
+/// A page in the sender's form.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// The pixels.
+    /// The pixels of the page.
     pub bitmap: &'a Bitmap,
-    /// True pixels per inch across.
+    /// The true pixels per inch across.
     pub x_dpi: f64,
-    /// True rows per inch down.
+    /// The true rows per inch down.
     pub y_dpi: f64,
-    /// The first row that is wanted: what stands above was confirmed by the receiver
-    /// before. 0 for the whole page.
+    /// The first row that is wanted: the receiver has confirmed the rows above it before. 0 for the
+    /// whole page.
     pub first_row: u32,
 }
 
-/// A page, or a part of one, as a receiver takes it.
+/// A page, or a part of one, in the receiver's form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The pixels: as wide as `width` is at `resolution`, and at least one row.
     pub bitmap: Bitmap,
-    /// Its resolution.
+    /// The resolution of the part.
     pub resolution: Resolution,
-    /// Its nominal width.
+    /// The nominal width of the part.
     pub width: PageWidth,
-    /// The rows of the source that it shows. Those of the parts follow each other without
-    /// a gap, and the last ends where the source does.
+    /// The rows of the source that it shows. The rows of the parts follow each other without a gap,
+    /// and the last part ends where the source does.
     pub source_rows: Range<u32>,
 }
 
-/// The page in parts that the receiver takes: one, unless its length is limited. Never none.
+/// Makes the parts of a page that the receiver accepts: one part, unless the length is limited.
+/// There is always at least one.
 pub fn fit(page: &Source<'_>, limits: &Limits) -> Vec<Part> {
     let rows = wanted_rows(page.first_row, page.bitmap.rows());
     if rows.is_empty() {
@@ -104,7 +104,7 @@ pub fn fit(page: &Source<'_>, limits: &Limits) -> Vec<Part> {
     )
 }
 
-/// A picture as by [`fit`]: it is scaled in greys and made black and white at the
+/// Fits a picture as [`fit`] does a page: it is scaled in greys, and made black and white at the
 /// receiver's resolution.
 pub fn fit_grey(
     picture: &Grey,
@@ -127,7 +127,7 @@ fn wanted_rows(first: u32, rows: u32) -> Range<u32> {
     first.min(rows)..rows
 }
 
-/// What is given of a page without rows: a page must have one.
+/// The part for a page without rows: a part must have one row.
 fn blank_part(rows: u32, limits: &Limits) -> Part {
     let (resolution, width) = (Resolution::Standard, PageWidth::A4.min(limits.max_width));
     Part {

@@ -1,21 +1,21 @@
-//! A page → a small grey picture (GIF) for the body of a mail.
+//! Makes a small grey picture (GIF) of a page, for the body of a mail.
 //!
-//! Each pixel of the picture is as dark as the part of the page under it is black, so
-//! that small text stays legible; the picture's pixels are square whatever those of the
-//! page are. The same in all greys serves other kinds of picture.
+//! Each pixel of the picture is as dark as the part of the page under it, so that small text is
+//! legible. The picture's pixels are square, whatever those of the page are. A picture in all greys
+//! is made for other uses.
 
 use gif::{Encoder, Frame};
 
 use crate::grey::Grey;
 use ferrofax_ground::t4::Bitmap;
 
-/// Greys of the picture: enough for smooth letters, few enough for a small file.
+/// The number of greys in the picture: enough for smooth letters, few enough for a small file.
 const GREYS: u32 = 8;
 
-/// A pixel that is this part black is shown black: what is averaged would look faint otherwise.
+/// The factor by which pixels are darkened: averages would look faint otherwise.
 const DARKEN: f32 = 1.4;
 
-/// The page as a GIF of at most `max_width` pixels across, with square pixels, in a few greys.
+/// Makes a GIF of the page, at most `max_width` pixels wide, with square pixels, in a few greys.
 pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<u8> {
     let (width, height) = picture_size((page.width(), page.rows()), (x_dpi, y_dpi), max_width);
     let pixels = shrink(page, usize::from(width), usize::from(height), GREYS);
@@ -25,7 +25,7 @@ pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<
 
     let mut out = Vec::new();
     let frame = Frame::from_indexed_pixels(width, height, pixels, None);
-    // Writing into memory cannot fail; a picture that could not be made is an empty one.
+    // Writing into memory cannot fail; a picture that could not be made is empty.
     let written = Encoder::new(&mut out, width, height, &palette)
         .and_then(|mut encoder| encoder.write_frame(&frame));
     match written {
@@ -34,14 +34,14 @@ pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<
     }
 }
 
-/// The page as such a picture in all greys.
+/// Makes a picture of the page in all greys.
 pub fn in_all_greys(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Grey {
     let (width, height) = picture_size((page.width(), page.rows()), (x_dpi, y_dpi), max_width);
     let dark = shrink(page, usize::from(width), usize::from(height), 256);
     Grey::new(width.into(), dark.into_iter().map(|dark| 255 - dark).collect())
 }
 
-/// Width and height of the picture of a page of so many pixels and rows, at so many an inch.
+/// The width and height of the picture of a page with this size and these pixels per inch.
 pub fn picture_size(
     (across, rows): (u32, u32),
     (x_dpi, y_dpi): (f64, f64),
@@ -54,7 +54,7 @@ pub fn picture_size(
     (width as u16, height as u16)
 }
 
-/// How dark each pixel of the picture is, of so many greys; 0 is white.
+/// The darkness of each pixel of the picture, in `greys` steps; 0 is white.
 fn shrink(page: &Bitmap, width: usize, height: usize, greys: u32) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(width * height);
     let rows_per_line = page.rows() as f32 / height as f32;
@@ -65,7 +65,7 @@ fn shrink(page: &Bitmap, width: usize, height: usize, greys: u32) -> Vec<u8> {
         let (top, bottom) = (y as f32 * rows_per_line, (y + 1) as f32 * rows_per_line);
         line.fill(0.0);
         for index in top as u32..(bottom.ceil() as u32).min(page.rows()) {
-            // The part of this row that lies in the line.
+            // The part of this row that is in the line.
             let part = bottom.min(index as f32 + 1.0) - top.max(index as f32);
             if part > 0.0 {
                 row.load(page, index);
@@ -78,7 +78,7 @@ fn shrink(page: &Bitmap, width: usize, height: usize, greys: u32) -> Vec<u8> {
     pixels
 }
 
-/// How many black pixels there are in a row up to each place.
+/// The number of black pixels in a row up to each position.
 struct RowSums {
     sums: Vec<u32>,
     loaded: Option<u32>,
@@ -100,11 +100,11 @@ impl RowSums {
             sum += u32::from(row[x / 8] >> (7 - x % 8) & 1);
             self.sums[x + 1] = sum;
         }
-        // One more, for what is looked up just behind the end.
+        // One more entry, for the lookup just after the end.
         self.sums[page.width() as usize + 1] = sum;
     }
 
-    /// Adds to each pixel of a line what is black above it, times `part`.
+    /// Adds the black above each pixel of a line, times `part`.
     fn add_to(&self, line: &mut [f32], part: f32) {
         let width = self.sums.len() - 2;
         let step = width as f32 / line.len() as f32;

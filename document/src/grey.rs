@@ -1,16 +1,16 @@
-//! A picture in greys: what scans and photographs are before they are made black and white.
+//! A grey picture: the form of scans and photographs before they are made black and white.
 
 use std::ops::Range;
 
-/// By so much a pixel differs from its ground if it is seen.
+/// The difference from its ground from which a pixel is visible.
 pub const SEEN: u8 = 24;
 
-/// A pixel that may be looked through.
+/// A transparent pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Veil {
-    /// How light it is on black.
+    /// Its lightness on black.
     pub light: u8,
-    /// How much of its ground it covers.
+    /// Its opacity, 255 for a pixel that hides what is below.
     pub opaque: u8,
 }
 
@@ -22,7 +22,7 @@ pub struct Grey {
 }
 
 impl Grey {
-    /// A picture of `width` pixels and as many whole rows as `data` has. The width is at least 1.
+    /// A picture of `width` pixels, with as many whole rows as `data` has. The width is at least 1.
     pub fn new(width: u32, mut data: Vec<u8>) -> Self {
         let width = width.max(1);
         data.truncate(data.len() / width as usize * width as usize);
@@ -34,16 +34,15 @@ impl Grey {
         Self::new(width, vec![255; width.max(1) as usize * rows as usize])
     }
 
-    /// A picture that may be looked through, on white; on black if nothing of it would be
-    /// seen on white.
+    /// Puts a transparent picture on white; on black if nothing of it would be visible on white.
     pub fn on_its_ground(width: u32, pixels: &[Veil]) -> Self {
         let is_lost = Veil::are_lost_on_white(pixels);
         let light = |pixel: &Veil| if is_lost { pixel.light } else { pixel.on_white() };
         Self::new(width, pixels.iter().map(light).collect())
     }
 
-    /// The picture with the pixels of these columns and rows made into others by where
-    /// they are and how light they are.
+    /// The picture with the pixels of these columns and rows changed by a function of their
+    /// position and their grey.
     #[must_use]
     pub fn changed(
         mut self,
@@ -62,12 +61,12 @@ impl Grey {
         self
     }
 
-    /// Pixels in a row.
+    /// The pixels in a row.
     pub const fn width(&self) -> u32 {
         self.width
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub const fn rows(&self) -> u32 {
         (self.data.len() / self.width as usize) as u32
     }
@@ -78,8 +77,9 @@ impl Grey {
         self.data.get(start..start + width).unwrap_or_default()
     }
 
-    /// These rows of the picture in `width` by `rows` pixels: each is the mean of what it
-    /// covers, or, where the picture is made larger, between its neighbours.
+    /// Scales these rows of the picture to `width` by `rows` pixels. Each new pixel is the mean of
+    /// those that it covers, or, if the picture is magnified, is interpolated between its
+    /// neighbours.
     pub fn scaled(&self, of: Range<u32>, width: u32, rows: u32) -> Self {
         let of = of.start.min(self.rows())..of.end.min(self.rows());
         let (width, rows) = (width.max(1), rows.max(1));
@@ -95,7 +95,7 @@ impl Grey {
         }
         let (across, down) = (weights(self.width, width), weights(of.end - of.start, rows));
         let mut data = Vec::with_capacity(width as usize * rows as usize);
-        // Rows across are made once each, as they are come to.
+        // Each row is scaled across once, when it is first needed.
         let mut ready: std::collections::VecDeque<(u32, Vec<f32>)> =
             std::collections::VecDeque::new();
         let mut line = vec![0f32; width as usize];
@@ -116,24 +116,24 @@ impl Grey {
         Self::new(width, data)
     }
 
-    /// All pixels.
+    /// All pixels of the picture.
     pub fn data(&self) -> &[u8] {
         &self.data
     }
 }
 
 impl Veil {
-    /// One that is so light and covers so much.
+    /// A pixel with this lightness and this opacity.
     pub const fn new(light: u8, opaque: u8) -> Self {
         Self { light: (light as u16 * opaque as u16 / 255) as u8, opaque }
     }
 
-    /// How light it is on white.
+    /// The lightness of the pixel on white.
     const fn on_white(self) -> u8 {
         self.light.saturating_add(255 - self.opaque)
     }
 
-    /// Whether nothing would be seen of these on white, though there is something. A few
+    /// Whether nothing of these pixels would be visible on white, though there is something. A few
     /// pixels of another colour are no picture.
     pub fn are_lost_on_white(pixels: &[Self]) -> bool {
         let covering = pixels.iter().filter(|pixel| pixel.opaque > SEEN).count();
@@ -142,8 +142,8 @@ impl Veil {
     }
 }
 
-/// Which pixels each of `to` new ones is made of, and to which parts: their area where it
-/// covers several, else the two whose middles it stands between.
+/// The pixels that each of `to` new ones is made of, with their weights: the areas if it covers
+/// several, else those of the two neighbours between whose centres it is.
 fn weights(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
     let step = f64::from(from) / f64::from(to);
     let one = |i: u32| {

@@ -1,9 +1,8 @@
-//! The line at the top of a page that is sent: when, from whom, to whom, which page.
+//! The header line at the top of a page that is sent: date, sender, receiver, page number.
 //!
-//! A [`HeaderLine`] is a template of up to three parts, left, middle and right, with
-//! variables as `${FROM}`; [`draw`] fills in the [`Values`] of a page and sets the line
-//! in real type. What is too long loses its end for an ellipsis; the right part, which
-//! has the page's number, last.
+//! A [`HeaderLine`] is a template of up to three parts (left, middle, right) with variables such as
+//! `${FROM}`. [`draw`] fills in the [`Values`] of a page and sets the line in a real font. Texts
+//! that are too long are cut with an ellipsis; the right part, which has the page number, last.
 
 mod template;
 
@@ -14,31 +13,31 @@ use ferrofax_ground::t4::{Bitmap, Resolution};
 use template::Part;
 pub use template::TemplateError;
 
-/// Where the line goes.
+/// The place of the header line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Placement {
-    /// Above the page, which becomes longer by it; nothing of the page is lost.
+    /// Above the page, which becomes longer; nothing of the page is lost.
     #[default]
     Above,
-    /// Over the first rows of the page, which stays as long as it is.
+    /// Over the first rows of the page, which keeps its length.
     Over,
-    /// Nowhere.
+    /// No header line.
     None,
 }
 
-/// What the line says and where it stands.
+/// A header line: its text and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderLine {
     placement: Placement,
-    /// Left, middle, right.
+    /// The left, the middle and the right part.
     parts: [Part; 3],
 }
 
-/// What the variables stand for.
+/// The values of the variables.
 #[derive(Clone, Debug)]
 pub struct Values {
-    /// When, in the sender's zone: `${DATE}` as 2026-11-20, `${TIME}` as 08:13;
-    /// `${DATE(%d.%m.%Y)}` as strftime has it.
+    /// The time in the sender's zone: `${DATE}` as 2026-11-20, `${TIME}` as 08:13;
+    /// `${DATE(%d.%m.%Y)}` in a format of strftime.
     pub when: Zoned,
     /// The sender's name: `${FROM}`.
     pub from: String,
@@ -48,55 +47,53 @@ pub struct Values {
     pub station: String,
     /// The receiver's name or number: `${TO}`.
     pub to: String,
-    /// Which page, from 1: `${PAGE}`.
+    /// The page number, from 1: `${PAGE}`.
     pub page: u32,
-    /// How many pages: `${PAGES}`.
+    /// The number of pages: `${PAGES}`.
     pub pages: u32,
     /// The job's tag: `${TAG}`.
     pub tag: String,
 }
 
-/// How high the strip is, mm: 16 rows at standard resolution.
+/// The height of the strip in mm: 16 rows at standard resolution.
 const STRIP_MM: f64 = 4.2;
 
-/// How high it is at least, for what can be made higher in steps alone.
+/// The smallest height of the strip in mm, for strips whose height has steps.
 const SHORTEST_STRIP_MM: f64 = 4.0;
 
-/// Where the letters stand in it, mm from its top: room for accents above and tails below.
+/// The base line of the letters, in mm from the top of the strip: with space for accents above and
+/// descenders below.
 const BASELINE_MM: f64 = 3.1;
 
 /// The letters: the smallest that are easily read at 98 rows an inch.
 const STYLE: Style = Style { face: Face::Sans, size_pt: 9.0 };
 
-/// White at the left and the right, mm: fax machines lose what stands at the edge.
+/// The white margin on the left and the right, in mm: fax machines lose what is at the edge.
 const MARGIN_MM: f64 = 8.0;
 
-/// White between two parts at least, mm.
+/// The smallest space between two parts, in mm.
 const GAP_MM: f64 = 5.0;
 
-/// The most characters of a value that are looked at: many more than fit.
+/// The greatest number of characters of a value that are looked at: many more than fit.
 const LONGEST_VALUE: usize = 300;
 
 impl HeaderLine {
-    /// What is said if nobody says otherwise.
+    /// The default template.
     pub const DEFAULT_TEMPLATE: &'static str =
         "${DATE} ${TIME}  ${FROM}|${NUMBER} → ${TO}|${PAGE}/${PAGES}";
 
-    /// Reads a template: `left | middle | right` with variables; `||` is a bar, `$$` a
-    /// dollar. A single part stands at the left, two stand left and right.
-    ///
-    /// # Errors
-    /// [`TemplateError`]
+    /// Reads a template: `left | middle | right` with variables; `||` is a bar, `$$` a dollar. A
+    /// single part is on the left; two parts are on the left and the right.
     pub fn parse(template: &str, placement: Placement) -> Result<Self, TemplateError> {
         Ok(Self { placement, parts: template::parse(template)? })
     }
 
-    /// Where it goes.
+    /// The place of the line.
     pub const fn placement(&self) -> Placement {
         self.placement
     }
 
-    /// How much longer a page becomes by it, mm: for [`super::fit::Limits::above_mm`].
+    /// The height that the line adds to a page, in mm: for [`super::fit::Limits::above_mm`].
     pub const fn above_mm(&self) -> f64 {
         match self.placement {
             Placement::Above => STRIP_MM,
@@ -104,7 +101,7 @@ impl HeaderLine {
         }
     }
 
-    /// The same line above the page if it is over it.
+    /// The line with its place above the page if it was over it.
     #[must_use]
     pub(super) fn placed_above(&self) -> Self {
         let placement = match self.placement {
@@ -114,7 +111,7 @@ impl HeaderLine {
         Self { placement, ..self.clone() }
     }
 
-    /// What the left, the middle and the right part say with these values, in full.
+    /// The texts of the left, the middle and the right part with these values, in full.
     pub fn texts(&self, values: &Values) -> [String; 3] {
         [0, 1, 2].map(|i| self.parts[i].filled(values))
     }
@@ -151,8 +148,8 @@ pub fn draw(
     whole
 }
 
-/// The line by itself for a page so many pixels wide, in a strip of so many rows or a few more, by
-/// `rows_for`. None if it says that there is no place for it.
+/// The line by itself, for a page of this width in pixels. The strip has the number of rows that
+/// `rows_for` returns for the smallest height. Returns `None` if `rows_for` does.
 pub(super) fn by_itself(
     type_setter: &mut TypeSetter,
     line: &HeaderLine,
@@ -182,7 +179,7 @@ fn strip(
     strip
 }
 
-/// The three texts as far as there is room, and where each begins.
+/// The three texts, cut to the space they have, and where each begins.
 fn arranged(setter: &mut TypeSetter, texts: &[String; 3], width_mm: f64) -> Vec<(String, f64)> {
     let room = width_mm - 2.0 * MARGIN_MM;
     let mut width = |text: &str| setter.line_width_mm(text, STYLE);
@@ -190,8 +187,8 @@ fn arranged(setter: &mut TypeSetter, texts: &[String; 3], width_mm: f64) -> Vec<
     let gaps = |widths: &[f64; 3]| {
         (widths.iter().filter(|width| **width > 0.0).count().max(1) - 1) as f64 * GAP_MM
     };
-    // The right part takes what it needs, the others share the rest: who needs less than
-    // half leaves it to the other.
+    // The right part takes the space that it needs, the others share the rest. A part that needs
+    // less than half leaves the remainder to the other.
     let right = wanted[2].min(room);
     let rest = (room - right - gaps(&wanted)).max(0.0);
     let half = rest / 2.0;
@@ -208,7 +205,7 @@ fn arranged(setter: &mut TypeSetter, texts: &[String; 3], width_mm: f64) -> Vec<
     };
     let [(left, left_width), (middle, middle_width), (right, right_width)] =
         [fitted(&texts[0], left), fitted(&texts[1], middle), fitted(&texts[2], right)];
-    // The middle one stands in the page's middle, unless its neighbours need that place.
+    // The middle part is in the page's middle, unless its neighbours need that space.
     let from = if left_width > 0.0 { MARGIN_MM + left_width + GAP_MM } else { MARGIN_MM };
     let to = width_mm
         - MARGIN_MM

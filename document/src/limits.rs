@@ -1,18 +1,18 @@
-//! What a document may cost: the most that is read of one, whoever sent it.
+//! Limits on the cost of a document: the most that is read of one, whoever sent it.
 
 use crate::tiff::Fault;
 use ferrofax_ground::t4::Bitmap;
 
-/// The most pages of a file.
+/// The greatest number of pages of a file.
 pub const MOST_PAGES: usize = 10_000;
 
-/// The most rows of a page.
+/// The greatest number of rows of a page.
 const MOST_ROWS: u32 = 200_000;
 
-/// The most pixels of a page: A4 at 400 dpi with the most rows has fewer.
+/// The greatest number of pixels of a page: A4 at 400 dpi with the most rows has fewer.
 pub const MOST_PIXELS: u64 = 700_000_000;
 
-/// Whether a page may be so large; else why not.
+/// Checks whether a page may have this size; the error is the reason why not.
 pub(super) fn check_page(width: u32, rows: u32) -> Result<(), Fault> {
     if width == 0 || width > Bitmap::MAX_WIDTH {
         return Err(Fault::Width(width));

@@ -1,8 +1,8 @@
-//! A page of a document → the pages that go to a receiver: fitted to what it takes, with
-//! the header line.
+//! Makes the pages for a receiver from a page of a document: fitted to the receiver, with the
+//! header line.
 //!
-//! The whole way in one call, for who has a [`TiffPage`] and [`Limits`]; pictures are
-//! made to the receiver's resolution before they are made black and white.
+//! This is the whole way in one call, given a [`TiffPage`] and [`Limits`]. Pictures are scaled to
+//! the receiver's resolution before they are made black and white.
 
 use super::colour::{lossless_with_strip, rows_for, width_of_plain, with_strip};
 use super::fit::{Limits, Part, Source, fit, fit_grey};
@@ -11,23 +11,22 @@ use super::tiff::{TiffError, TiffPage};
 use super::type_setting::TypeSetter;
 use ferrofax_ground::t4::{Bitmap, Resolution, colour, jpeg};
 
-/// A page as it goes out.
+/// A page in the form in which it is sent.
 pub type Page = Part;
 
-/// The header line and what it is set with.
+/// The header line, and the means to set it.
 #[derive(Debug)]
 pub struct Header<'a> {
-    /// The line.
+    /// The header line of the page.
     pub line: &'a HeaderLine,
-    /// What it says on this page.
+    /// The values of the line on this page.
     pub values: &'a Values,
-    /// Sets it; to be kept from page to page, since its caches make the next line cheap.
+    /// The type setter; to be kept from page to page, since its caches make the next line cheap.
     pub type_setter: &'a mut TypeSetter,
 }
 
-/// The parts of `page` from row `first_row` on ([`Part::source_rows`] counts rows of the
-/// page as it stands in its file). Some ms to tens of ms of work: not for a thread that
-/// has audio to serve.
+/// Makes the parts of `page` from row `first_row` on ([`Part::source_rows`] counts rows of the page
+/// in its file). It takes some ms to tens of ms: too long for a thread that has audio to serve.
 ///
 /// # Errors
 /// [`TiffError::Damaged`]: the page's image cannot be read.
@@ -51,7 +50,7 @@ pub fn prepare(
     };
     if let Some(Header { line, values, type_setter }) = header {
         for part in &mut parts {
-            // What goes on with a page begins with its text: nothing of that may be covered.
+            // A later part begins with text of the page, none of which may be covered.
             let above = line.placed_above();
             let line = if part.source_rows.start == 0 { line } else { &above };
             let plain = std::mem::replace(&mut part.bitmap, Bitmap::new(1));
@@ -61,13 +60,15 @@ pub fn prepare(
     Ok(parts)
 }
 
-/// The page in colours, with its header line, for who takes colours at 200 pixels per inch: in the
-/// place of `parts`, which [`prepare`] has made of it; without loss (T.43) if it has itself so and that
-/// is taken, too, else by JPEG. None: it goes in black and white.
+/// Makes the page in colour, with its header line, for a receiver that accepts colour at 200 pixels
+/// per inch. It replaces `parts`, which [`prepare`] has made of the page. It is coded without loss
+/// (T.43) if the page has such data and the receiver accepts it, else by JPEG. Returns `None` if
+/// the page is to be sent in black and white.
 ///
-/// It goes whole or not at all, so that what is confirmed of it is the page: not if a part of the
-/// page was sent before, nor if the receiver takes it in parts alone. Some ms of work; by T.43, whose
-/// planes are coded anew for a header line, some hundreds at most.
+/// A colour page is sent whole or not at all, so that what is confirmed is the page. So it is not
+/// used if a part of the page was sent before, or if the receiver accepts it only in parts. It
+/// takes some ms of work; with T.43, whose planes are coded again for a header line, some hundreds
+/// at most.
 pub fn in_colours(
     page: &TiffPage,
     parts: &[Page],
@@ -93,7 +94,7 @@ pub fn in_colours(
         .or_else(|| by_jpeg(page.colour()?, width, header.as_mut()).filter(fits))
 }
 
-/// The page with its header line, if it is as wide.
+/// The JPEG page with its header line, if the page has this width.
 fn by_jpeg(octets: &[u8], width: u32, header: Option<&mut Header<'_>>) -> Option<Vec<u8>> {
     let facts = jpeg::read(octets).ok().filter(is_for_all)?;
     if facts.width != width {
@@ -105,7 +106,7 @@ fn by_jpeg(octets: &[u8], width: u32, header: Option<&mut Header<'_>>) -> Option
     with_strip(octets, &strip, line.placement() == Placement::Over)
 }
 
-/// The same without loss.
+/// The T.43 page with its header line, if the page has this width.
 fn by_t43(octets: &[u8], width: u32, header: Option<&mut Header<'_>>) -> Option<Vec<u8>> {
     if width_of_plain(octets) != Some(width) {
         return None;
@@ -115,11 +116,12 @@ fn by_t43(octets: &[u8], width: u32, header: Option<&mut Header<'_>>) -> Option<
     lossless_with_strip(octets, &strip, line.placement() == Placement::Over)
 }
 
-/// A page may be so much longer than is taken: receivers have that much to spare.
+/// The factor by which a page may be longer than the receiver accepts: receivers have that much to
+/// spare.
 const A_LITTLE: f64 = 1.02;
 
-/// Whether a page in colours needs nothing of its receiver but colours: 200 pixels per inch, T.42's
-/// own ranges and white, and a colour to each four pixels.
+/// Whether a colour page needs nothing of its receiver but colour: 200 pixels per inch, T.42's
+/// default ranges and white, and one colour for each four pixels.
 fn is_for_all(facts: &jpeg::Facts) -> bool {
     facts.dpi == Some(200)
         && (facts.components, facts.subsampling) == (3, (2, 2))

@@ -1,11 +1,9 @@
-//! Pages → PDF: each page's T.6 bits go in as they are (CCITTFaxDecode), on a sheet of
-//! the page's true size; a page in colours goes in as it came, too (DCTDecode), in the colours
-//! that it is of (Lab), so that nothing of it is coded anew. What T.43 codes without loss is coded
-//! anew without loss (FlateDecode).
+//! Writes pages as PDF. Each page's T.6 bits go in unchanged (CCITTFaxDecode), on a sheet of the
+//! page's true size. A colour page goes in unchanged, too (DCTDecode), in its own colour space
+//! (Lab). Pages coded by T.43 are coded again without loss (FlateDecode).
 //!
-//! The sheet's size comes of the pixels and their true resolution, not of a list of
-//! papers, so that nothing is cut off, stretched or scaled. The same pages and words give
-//! the same bytes.
+//! The sheet's size follows from the pixels and their true resolution, not from a list of papers,
+//! so that nothing is cut off, stretched or scaled. The same pages and texts give the same bytes.
 
 use crate::colour::{self, Flat, Room, Space};
 use ferrofax_ground::t4::jpeg::{self, Gamut};
@@ -20,47 +18,47 @@ use std::io::{self, Write};
 pub struct PdfPage<'a> {
     /// The page coded by T.6, most significant bit first ([`crate::tiff::TiffPage::t6`]).
     pub t6: &'a [u8],
-    /// Pixels in a row.
+    /// The pixels in a row.
     pub width: u32,
-    /// Rows.
+    /// The number of rows.
     pub rows: u32,
-    /// True pixels per inch across.
+    /// The true pixels per inch across.
     pub x_dpi: f64,
-    /// True rows per inch down.
+    /// The true rows per inch down.
     pub y_dpi: f64,
-    /// The same page in colours, if there is one that can be shown
+    /// The page in colour, if there is a colour version that can be shown
     /// ([`crate::tiff::TiffPage::colour`]).
     pub colour: Option<&'a [u8]>,
 }
 
-/// What the PDF says of itself.
+/// The PDF's information about itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PdfInfo<'a> {
     /// The title that viewers show; may be empty.
     pub title: &'a str,
-    /// When the fax came, seconds since 1970 (UTC).
+    /// The time when the fax came, in seconds since 1970 (UTC).
     pub created: Option<i64>,
 }
 
 /// Points in an inch: the unit of sheets.
 const POINTS: f64 = 72.0;
 
-/// The most units that a sheet may have each way (ISO 32000-1 annex C); a longer one gets
-/// larger units.
+/// The greatest number of units that a sheet may have in each direction (ISO 32000-1 annex C); a
+/// longer sheet gets larger units.
 const MOST_UNITS: f64 = 14_400.0;
 
-/// The most octets of what is coded anew, all pages together: a few octets of T.43 may be a page of a
-/// hundred million. What goes beyond is in black and white.
+/// The limit for data that are coded again, in bytes, for all pages together: a few bytes of T.43
+/// may be a page of a hundred million. Further pages are in black and white.
 const MOST_ANEW: usize = 48 << 20;
 
-/// The most decisions of JBIG's coder, all pages together: some seconds' work. A page of A4 at 300 dpi
-/// in all colours has a fifth of them. What goes beyond is in black and white, too.
+/// The limit for decisions of JBIG's coder, for all pages together: some seconds' work. A page of
+/// A4 at 300 dpi in all colours has a fifth of them. Further pages are in black and white, too.
 const MOST_DECISIONS: u64 = 1_000_000_000;
 
 /// The name of the image on its page.
 const IMAGE: Name<'_> = Name(b"Fax");
 
-/// The PDF's bytes; the same pages and info give the same bytes.
+/// The bytes of the PDF; the same pages and info give the same bytes.
 pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     let written = || {
         let mut pdf = Writer::begin(Vec::new(), pages.len())?;
@@ -71,15 +69,15 @@ pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     written().unwrap_or_else(|_: io::Error| Vec::new())
 }
 
-/// Writes a PDF page by page: of its pages no more than one has to be in memory.
+/// Writes a PDF page by page: no more than one of its pages has to be in memory.
 #[derive(Debug)]
 pub struct Writer<W> {
     sink: W,
-    /// Bytes that were written.
+    /// The number of bytes that were written.
     at: u64,
-    /// Where each object begins, by its number.
+    /// The position of each object, by its number.
     places: Vec<u64>,
-    /// The next page's first object.
+    /// The first object of the next page.
     next: i32,
     room: Room,
 }
@@ -91,15 +89,15 @@ const ABOUT: Ref = Ref::new(3);
 const FIRST_PAGE: i32 = 4;
 
 impl<W: Write> Writer<W> {
-    /// A PDF of so many pages.
+    /// Begins a PDF with this number of pages.
     ///
     /// # Errors
-    /// Those of the sink.
+    /// A fault of the sink.
     pub fn begin(sink: W, pages: usize) -> io::Result<Self> {
         let objects = 4 + 3 * pages;
         let room = Room { octets: MOST_ANEW, decisions: MOST_DECISIONS };
         let mut pdf = Self { sink, at: 0, places: vec![0; objects], next: FIRST_PAGE, room };
-        // 1.6 has the larger units for long sheets; everything else is in 1.0.
+        // Version 1.6 has the larger units for long sheets; everything else is in 1.0.
         pdf.put(b"%PDF-1.6\n%\x80\x80\x80\x80\n\n")?;
         pdf.object(CATALOG, |chunk| {
             chunk.indirect(CATALOG).start::<Catalog<'_>>().pages(TREE);
@@ -111,10 +109,10 @@ impl<W: Write> Writer<W> {
         Ok(pdf)
     }
 
-    /// The next page.
+    /// Writes the next page.
     ///
     /// # Errors
-    /// Those of the sink; and where there are more pages than were to come.
+    /// A fault of the sink; or there are more pages than were announced.
     pub fn page(&mut self, page: &PdfPage<'_>) -> io::Result<()> {
         let [id, content, image] = [0, 1, 2].map(|number| Ref::new(self.next + number));
         self.next += 3;
@@ -129,13 +127,13 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    /// The end; gives the sink back.
+    /// Ends the PDF and returns the sink.
     ///
     /// # Errors
-    /// Those of the sink; and where fewer pages came than were to come.
+    /// A fault of the sink; or there are fewer pages than were announced.
     pub fn finish(mut self, info: PdfInfo<'_>) -> io::Result<W> {
         self.object(ABOUT, |chunk| write_info(chunk, info, ABOUT))?;
-        // No number but the first is free.
+        // Only the first number is free.
         if self.places.iter().skip(1).any(|place| *place == 0) {
             return Err(io::Error::other("fewer pages came than the PDF has"));
         }
@@ -193,7 +191,7 @@ impl Sheet {
         sheet.resources().x_objects().pair(IMAGE, image);
     }
 
-    /// The picture is a unit square; it fills the sheet.
+    /// The content of the sheet: the picture is a unit square, which is made to fill the sheet.
     fn content(&self) -> Vec<u8> {
         let mut content = Content::new();
         content
@@ -209,7 +207,7 @@ fn write_image(chunk: &mut Chunk, page: &PdfPage<'_>, id: Ref, room: &mut Room) 
     if page.colour.is_some_and(|octets| write_in_colours(chunk, octets, id, room)) {
         return;
     }
-    // T.6 (K < 0) as it is, a 0 being black as PDF has it.
+    // T.6 (K < 0) is written unchanged; a 0 is black, as PDF expects.
     let mut image = chunk.image_xobject(id, page.t6);
     image.width(page.width as i32).height(page.rows as i32).bits_per_component(1);
     image.color_space().device_gray();
@@ -222,7 +220,7 @@ fn write_image(chunk: &mut Chunk, page: &PdfPage<'_>, id: Ref, room: &mut Room) 
         .black_is_1(false);
 }
 
-/// A page in colours; false, if nothing can be shown of it.
+/// Writes a colour page; returns false if nothing of it can be shown.
 fn write_in_colours(pdf: &mut Chunk, octets: &[u8], id: Ref, room: &mut Room) -> bool {
     if let Ok(facts) = jpeg::read(octets) {
         write_jpeg(pdf, octets, &facts, id);
@@ -234,7 +232,7 @@ fn write_in_colours(pdf: &mut Chunk, octets: &[u8], id: Ref, room: &mut Room) ->
     true
 }
 
-/// JPEG, of L\* alone or of L\*a\*b\*.
+/// Writes a JPEG image, of L\* alone or of L\*a\*b\*.
 fn write_jpeg(pdf: &mut Chunk, octets: &[u8], facts: &jpeg::Facts, id: Ref) {
     let octets = colour::for_pdf(octets, facts.components);
     let mut image = pdf.image_xobject(id, &octets);
@@ -244,11 +242,11 @@ fn write_jpeg(pdf: &mut Chunk, octets: &[u8], facts: &jpeg::Facts, id: Ref) {
         return in_greys(&mut image, &facts.gamut);
     }
     in_lab(&mut image, &facts.gamut);
-    // Its three components are no YCbCr (ISO 32000-1 table 13).
+    // The three components are not YCbCr (ISO 32000-1 table 13).
     image.decode_parms().color_transform(false);
 }
 
-/// What was decoded.
+/// Writes a decoded image.
 fn write_flat(pdf: &mut Chunk, flat: &Flat, gamut: &Gamut, id: Ref) {
     let mut image = pdf.image_xobject(id, &flat.deflated);
     image.width(flat.width as i32).height(flat.rows as i32).bits_per_component(8);
@@ -276,7 +274,7 @@ fn write_flat(pdf: &mut Chunk, flat: &Flat, gamut: &Gamut, id: Ref) {
     }
 }
 
-/// L\*a\*b\* in its ranges, relative to D50 (T.42).
+/// Sets the colour space L\*a\*b\* with its ranges, relative to D50 (T.42).
 fn in_lab(image: &mut ImageXObject<'_>, gamut: &Gamut) {
     let range = colours_range(gamut);
     image.color_space().lab(D50, None, Some(range));
@@ -284,14 +282,14 @@ fn in_lab(image: &mut ImageXObject<'_>, gamut: &Gamut) {
     image.decode([&[least as f32, most as f32][..], &range].concat());
 }
 
-/// L\* alone: greys, which are nearly as light where they are taken for those of screens.
+/// Sets greys for L\* alone, which are nearly as light if they are taken for those of screens.
 fn in_greys(image: &mut ImageXObject<'_>, gamut: &Gamut) {
     let (least, most) = gamut.ends(0);
     image.color_space().device_gray();
     image.decode([least, most].map(|end| (end as f32 / 100.0).clamp(0.0, 1.0)));
 }
 
-/// What the octets of a\* and b\* are, from the least to the greatest.
+/// The ranges of a\* and b\*, each from the smallest to the greatest value.
 fn colours_range(gamut: &Gamut) -> [f32; 4] {
     let [red, yellow] = [1, 2].map(|component| gamut.ends(component));
     [red.0, red.1, yellow.0, yellow.1].map(|end| end as f32)
@@ -300,7 +298,7 @@ fn colours_range(gamut: &Gamut) -> [f32; 4] {
 /// The white of T.42, CIE's illuminant D50.
 const D50: [f32; 3] = [0.964_22, 1.0, 0.825_21];
 
-/// How long `pixels` are on the sheet.
+/// The length of `pixels` on the sheet, in points.
 fn points(pixels: u32, dpi: f64) -> f64 {
     let dpi = if dpi.is_finite() && dpi > 0.0 { dpi } else { 200.0 };
     f64::from(pixels.max(1)) / dpi * POINTS
@@ -346,7 +344,7 @@ mod tests {
         colour: None,
     };
 
-    /// As the library that writes the objects writes a file of them.
+    /// The library that writes the objects writes a whole file of them the same way.
     #[test]
     fn what_is_written_page_by_page_is_what_is_written_at_once() {
         let info = PdfInfo { title: "Fax 7", created: Some(1_795_162_413) };

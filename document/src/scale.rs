@@ -1,15 +1,13 @@
-//! A black-and-white page made smaller or larger, across and down on their own, so that
-//! lines and letters stay legible.
+//! Scales a black-and-white page, across and down independently, so that lines and letters remain
+//! legible.
 //!
-//! The page is taken as runs of black: each edge goes to the nearest pixel, so that
-//! strokes keep their weight, and two rules go before that: no black run is lost, however
-//! thin, and a white gap between two strokes stays open if a pixel can be spared for it
-//! ([`runs`]). Rows are scaled first, then columns, which are rows of the page turned
-//! over ([`turn`]).
+//! The page is treated as runs of black: each edge goes to the nearest pixel, so that strokes keep
+//! their weight. Two rules take precedence: no black run is lost, however thin; and a white gap
+//! between two strokes is kept if a pixel can be spared for it ([`runs`]). Rows are scaled first,
+//! then columns, as the rows of the transposed page ([`turn`]).
 //!
-//! What are dots of a picture and not strokes ([`halftone`]) would be blackened by these
-//! rules: there the new pixels take the old ones' part of black, and what is left over
-//! goes to their neighbours.
+//! These rules would blacken the dots of a picture ([`halftone`]). There the new pixels get the
+//! share of black of the old ones, and the error is passed on to their neighbours.
 
 mod halftone;
 mod runs;
@@ -25,19 +23,19 @@ use runs::Positions;
 /// The part of a page that is to be scaled.
 #[derive(Clone, Debug)]
 pub(super) struct Window<'a> {
-    /// The page.
+    /// The page that it is a part of.
     pub(super) page: &'a Bitmap,
-    /// Which columns; within the page, not empty.
+    /// The columns; within the page, not empty.
     pub(super) columns: Range<u32>,
-    /// Which rows; within the page, not empty.
+    /// The rows; within the page, not empty.
     pub(super) rows: Range<u32>,
-    /// Pixels per inch across, which tell how large a dot is.
+    /// The pixels per inch across, which say how large a dot is.
     pub(super) x_dpi: f64,
-    /// Rows per inch down.
+    /// The rows per inch down.
     pub(super) y_dpi: f64,
 }
 
-/// The window in `width` by `rows` pixels.
+/// Scales the window to `width` by `rows` pixels.
 pub(super) fn scale(window: &Window<'_>, width: u32, rows: u32) -> Bitmap {
     let part = cut_out(window);
     let (width, rows) = (width.max(1), rows.max(1));
@@ -73,7 +71,7 @@ fn copy_bits(from: &[u8], start: u32, to: &mut [u8]) {
     }
 }
 
-/// The page in the middle of one of the given width.
+/// The page in the middle of one with the given width.
 pub(super) fn centred(page: &Bitmap, width: u32) -> Bitmap {
     if page.width() == width {
         return page.clone();
@@ -81,7 +79,7 @@ pub(super) fn centred(page: &Bitmap, width: u32) -> Bitmap {
     placed(page, width.saturating_sub(page.width()) / 2, width)
 }
 
-/// The page with its pixels moved right by `left` into a page of the given width.
+/// The page with its pixels moved right by `left`, in a page of the given width.
 pub(super) fn placed(page: &Bitmap, left: u32, width: u32) -> Bitmap {
     let (first, shift) = ((left / 8) as usize, left % 8);
     let mut wide = Bitmap::new(width);
@@ -106,14 +104,14 @@ fn scaled_by_runs(page: &Bitmap, width: u32, rows: u32) -> Bitmap {
     if page.rows() == rows {
         return across;
     }
-    // On its side a page may be no longer than any is wide.
+    // The transposed page may not be longer than the greatest width.
     if page.rows().max(rows) > Bitmap::MAX_WIDTH {
         return stretched(&across, rows);
     }
     turn::transposed(&runs::scale_rows(&turn::transposed(&across), rows))
 }
 
-/// The page with so many rows, each of what is black in any of those that it stands for.
+/// The page with this number of rows; each is black where any of the rows that it stands for is.
 fn stretched(page: &Bitmap, rows: u32) -> Bitmap {
     let of = |y: u32| (u64::from(y) * u64::from(page.rows()) / u64::from(rows)) as u32;
     let mut out = Bitmap::new(page.width());
@@ -127,7 +125,7 @@ fn stretched(page: &Bitmap, rows: u32) -> Bitmap {
     out
 }
 
-/// Sets the dots of pictures into the scaled page: by the part of black, not by runs.
+/// Sets the dots of pictures into the scaled page, by the share of black instead of runs.
 fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
     let (width, rows) = (scaled.width(), scaled.rows());
     let (across, down) = (Positions::new(page.width(), width), Positions::new(page.rows(), rows));
@@ -135,7 +133,7 @@ fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
     let mut black = vec![0f32; width as usize];
     let mut diffusion = Diffusion::new(width);
     for y in 0..rows {
-        // The rows of the page that this row shows, each by the part of it that lies here …
+        // The rows of the page that this row shows, each with the part of it that is here …
         let (top, bottom) = (down.source(y), down.source(y + 1));
         let spans = dots.spans(((top + bottom) / 2.0) as u32);
         if spans.is_empty() {
@@ -147,7 +145,7 @@ fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
             let part = bottom.min(row as f32 + 1.0) - top.max(row as f32);
             add_row(page.row(row), part / (bottom - top), &across, &mut sums, &mut black);
         }
-        // … and what is grey by that becomes dots, within the pictures alone.
+        // … and the resulting greys become dots, but only within the pictures.
         for span in spans {
             let (first, last) =
                 (across.nearest(span.start).min(width), across.nearest(span.end).min(width));
@@ -162,7 +160,7 @@ fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
     }
 }
 
-/// Adds to each pixel its part of black in one row, times `part`.
+/// Adds to each pixel its share of black in one row, times `part`.
 fn add_row(row: &[u8], part: f32, across: &Positions, sums: &mut [u32], black: &mut [f32]) {
     let width = sums.len() - 2;
     let mut sum = 0;

@@ -1,16 +1,15 @@
-//! Text → black pixels: single lines (a fax's header line) and whole pages, in any script
+//! Makes text into black pixels: single lines (a fax's header line) and whole pages, in any script
 //! that the fonts have.
 //!
-//! A [`TypeSetter`] owns its fonts and caches; make one, keep it, drop it: nothing is
-//! global, so that the code can be unloaded. Text is drawn straight at the resolution of
-//! the page, across and down on its own, so that letters have their true shape at 204 ×
-//! 98 as at 408 × 391. Their outlines are fitted to the page's rows (hinting), so that at
-//! 98 rows an inch no stroke falls between two of them; black is what is covered, there
-//! is no grey.
+//! A [`TypeSetter`] owns its fonts and caches. Make one, keep it and drop it: nothing is global, so
+//! that the code can be unloaded. Text is drawn directly at the resolution of the page, separately
+//! across and down, so that letters have their true shape at 204 × 98 as well as at 408 × 391. The
+//! outlines of letters are fitted to the rows of the page (hinting), so that at 98 rows an inch no
+//! stroke falls between two of them. A covered pixel is black; there is no grey.
 //!
-//! The steps: `fonts` loads, parley lays out (scripts, directions, wrapping), `glyphs`
-//! makes outlines, `paint` fills them, `paragraphs` makes pages of plain text, `rich`
-//! paragraphs of several looks for others to lay out.
+//! The steps: `fonts` loads fonts, parley does the layout (scripts, directions, wrapping), `glyphs`
+//! makes outlines, `paint` fills them. `paragraphs` makes pages of plain text, and `rich` makes
+//! paragraphs of several looks, which others lay out on pages.
 
 mod fonts;
 mod glyphs;
@@ -35,43 +34,44 @@ use paint::Painter;
 pub use rich::{Look, PlacedBox, RichText, SetLine, SetText, TextBox};
 pub use shapes::Shape;
 
-/// Which letters.
+/// The kind of the letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Face {
-    /// Letters without serifs, as wide as each is.
+    /// Letters without serifs, each as wide as it is by nature.
     #[default]
     Sans,
-    /// The same, bold.
+    /// Bold letters without serifs.
     SansBold,
-    /// Letters that are all as wide as each other.
+    /// Letters that all have one width.
     Mono,
 }
 
-/// How a line of text looks.
+/// The look of a line of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Style {
-    /// Which letters.
+    /// The kind of the letters.
     pub face: Face,
-    /// Their size in points (1/72 inch).
+    /// The size of the letters in points (1/72 inch).
     pub size_pt: f64,
 }
 
-/// How pages of text look. The default is a letter's: A4, 10 pt.
+/// The look of pages of text. The default is that of a letter: A4, 10 pt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextPages {
-    /// How wide the pages are.
+    /// The width of the pages.
     pub width: PageWidth,
-    /// How long the pages are, mm.
+    /// The length of the pages, mm.
     pub length_mm: f64,
-    /// White at the left and the right, mm. Fax machines lose what stands on the outermost 4 mm.
+    /// The white margins at the left and the right, mm. Fax machines lose what is on the outermost
+    /// 4 mm.
     pub side_margin_mm: f64,
-    /// White at the top and the bottom, mm.
+    /// The white margins at the top and the bottom, mm.
     pub end_margin_mm: f64,
-    /// The letters.
+    /// The look of the letters.
     pub style: Style,
-    /// From line to line, in sizes of the letters.
+    /// The distance from line to line, in sizes of the letters.
     pub line_spacing: f64,
-    /// Columns from one tab stop to the next, in widths of a digit.
+    /// The number of columns from one tab stop to the next, in widths of a digit.
     pub tab_columns: u32,
 }
 
@@ -89,17 +89,17 @@ impl Default for TextPages {
     }
 }
 
-/// Fonts and what it takes to set text in them. Its caches make the second line cheaper
-/// than the first.
+/// The fonts, and the tools to set text in them. Its caches make the second line cheaper than the
+/// first.
 pub struct TypeSetter {
     fonts: FontContext,
     layouts: LayoutContext<()>,
-    /// The fonts that were given, in their order: letters that DejaVu does not have are
-    /// looked for in these.
+    /// The further fonts, in the order in which they were given. Letters that DejaVu does not have
+    /// are looked for in these.
     further: Vec<FontFamilyName<'static>>,
     outlines: Outlines,
     painter: Painter,
-    /// Letters that were set so far and that no font has.
+    /// The number of letters that were set so far and that no font has.
     lacking: usize,
 }
 
@@ -110,14 +110,14 @@ impl Default for TypeSetter {
 }
 
 impl TypeSetter {
-    /// With the fonts that are built in: DejaVu, which has Latin, Greek, Cyrillic,
+    /// A type setter with the fonts that are built in: DejaVu, which has Latin, Greek, Cyrillic,
     /// Armenian, Georgian, Hebrew, Arabic and more.
     pub fn new() -> Self {
         Self::with_fonts(&[]).0
     }
 
-    /// With further fonts for other scripts: files, or folders with all fonts in them.
-    /// Those that cannot be used are told; the others are used.
+    /// A type setter with further fonts for other scripts. Each path is a file, or a folder of
+    /// which all fonts are taken. Fonts that cannot be used are reported, and the others are used.
     pub fn with_fonts(paths: &[PathBuf]) -> (Self, Vec<FontError>) {
         let mut fonts = fonts::built_in();
         let (further, errors) = fonts::add(&mut fonts, paths);
@@ -126,8 +126,8 @@ impl TypeSetter {
         (Self { fonts, layouts, further, outlines, painter, lacking: 0 }, errors)
     }
 
-    /// Adds a font: letters that the fonts so far do not have are looked for in it, too.
-    /// Bytes that are no font add nothing.
+    /// Adds a font. Letters that the fonts so far do not have are looked for in it, too. Bytes that
+    /// are not a font add nothing.
     pub fn add_font(&mut self, bytes: impl AsRef<[u8]> + Send + Sync + 'static) {
         for name in fonts::add_bytes(&mut self.fonts, bytes) {
             if !self.further.contains(&name) {
@@ -136,21 +136,21 @@ impl TypeSetter {
         }
     }
 
-    /// How many letters were set that no font has, since this was asked for last: nothing
-    /// is seen of them but an empty box.
+    /// The number of letters without a font that were set since the last call. Such a letter is
+    /// seen only as an empty box.
     pub fn take_lacking(&mut self) -> usize {
         std::mem::take(&mut self.lacking)
     }
 
-    /// How wide a line of text would be, in mm.
+    /// The width that a line of text would have, in mm.
     pub fn line_width_mm(&mut self, text: &str, style: Style) -> f64 {
-        // At the finest rows there are, where sizes are hardly rounded.
+        // The grid has the finest rows that there are, at which sizes are hardly rounded.
         let grid = Grid::new(style.size_pt, Resolution::R400);
         let layout = self.line(text, style.face, &grid);
         grid.across(layout.full_width()) / grid.x_dpi * MM
     }
 
-    /// The text as far as it fits `max_mm`, with an ellipsis for what does not. No letter is cut.
+    /// The text, cut to fit `max_mm`, with an ellipsis in place of the rest. No letter is cut.
     pub(super) fn elided<'a>(&mut self, text: &'a str, style: Style, max_mm: f64) -> Cow<'a, str> {
         if self.line_width_mm(text, style) <= max_mm {
             return Cow::Borrowed(text);
@@ -164,7 +164,7 @@ impl TypeSetter {
                 ends.push((cluster.text_range().end, f64::from(cluster.advance())));
             }
         }
-        // In the order of reading, whatever the direction.
+        // The order of reading, whatever the direction.
         ends.sort_by_key(|(end, _)| *end);
         for (_, end) in &mut ends {
             width += *end;
@@ -181,9 +181,8 @@ impl TypeSetter {
         if dots <= max_mm { Cow::Borrowed(ELLIPSIS) } else { Cow::Borrowed("") }
     }
 
-    /// Draws a line of text onto the page: its left edge `left_mm` from the page's, its
-    /// letters standing on the row `baseline`. What would stand outside the page is left
-    /// out.
+    /// Draws a line of text onto the page. `at` is the distance of its left edge from that of the
+    /// page, in mm, and the row of its baseline. What would be outside the page is left out.
     pub fn draw_line(
         &mut self,
         page: &mut Bitmap,
@@ -201,9 +200,9 @@ impl TypeSetter {
         }
     }
 
-    /// Whole pages of plain text: lines end at `\n`, wrap at the margin; `\t` goes to the
-    /// next tab stop, a form feed (`\x0c`) begins a new page. At most `max_pages`; `None`
-    /// if the text needs more. Empty text gives no page.
+    /// Whole pages of plain text. Lines end at `\n` and wrap at the margin; `\t` goes to the next
+    /// tab stop; a form feed (`\x0c`) begins a new page. `None` if the text needs more than
+    /// `max_pages`. Empty text gives no page.
     pub fn pages(
         &mut self,
         text: &str,
@@ -215,7 +214,8 @@ impl TypeSetter {
         Some(pages)
     }
 
-    /// The same, and for each line of the text the page on which it begins, from 0.
+    /// The pages like [`Self::pages`], and for each line of the text the page on which it begins,
+    /// counted from 0.
     pub fn pages_of_lines(
         &mut self,
         text: &str,
@@ -233,7 +233,7 @@ impl TypeSetter {
         layout
     }
 
-    /// The text, not yet broken into lines. Its units are rows of the page, across, too
+    /// The text, not yet broken into lines. Its unit is a row of the page, also for lengths across
     /// ([`Grid::across`]).
     fn layout(&mut self, text: &str, face: Face, grid: &Grid, line_spacing: f32) -> Layout<()> {
         let weight = if face == Face::SansBold { 700.0 } else { 400.0 };
@@ -259,7 +259,7 @@ impl TypeSetter {
         }
     }
 
-    /// Where letters of a face are looked for, in order.
+    /// The font families in which letters of a face are looked for, in order.
     fn families(&self, face: Face) -> FontFamily<'static> {
         let named = |name| FontFamilyName::Named(Cow::Borrowed(name));
         let mut families = vec![named(fonts::SANS)];
@@ -292,7 +292,7 @@ impl std::fmt::Debug for TypeSetter {
     }
 }
 
-/// Whether something is to be seen of a letter: not of spaces, and not of signs that say
+/// Whether something is seen of a letter. Nothing is seen of spaces and of characters that only say
 /// how others look or join (Unicode, Default_Ignorable_Code_Point).
 pub fn is_seen(letter: char) -> bool {
     let is_ignorable = matches!(letter,
@@ -302,19 +302,20 @@ pub fn is_seen(letter: char) -> bool {
     !(is_ignorable || letter.is_whitespace() || letter.is_control())
 }
 
-/// Millimetres in an inch.
+/// The millimetres in an inch.
 const MM: f64 = 25.4;
 
-/// Stands for what is left out.
+/// The character in place of text that is left out.
 const ELLIPSIS: &str = "…";
 
-/// Sizes of letters on a page's grid of pixels.
+/// The sizes of letters on the grid of pixels of a page.
 #[derive(Clone, Copy, Debug)]
 struct Grid {
-    /// The letters' size in rows: a whole number, for which fonts know how to fit their
+    /// The size of the letters in rows. It is a whole number, for which fonts know how to fit their
     /// strokes to rows.
     size: f32,
-    /// Columns for each row's length across: the letters' width is what was asked for, exactly.
+    /// The number of columns for a length of one row across. It makes up for the rounding of the
+    /// size, so that the width of the letters is exactly the wanted one.
     x_scale: f64,
     x_dpi: f64,
 }
@@ -336,13 +337,13 @@ impl Grid {
         }
     }
 
-    /// A size in whole rows, where this is [`Grid::even`].
+    /// A size in whole rows, on a grid of [`Grid::even`].
     fn rows_of(&self, size_pt: f64) -> f32 {
         let size_pt = if size_pt.is_finite() { size_pt.clamp(1.0, 400.0) } else { 10.0 };
         (size_pt / 72.0 * self.x_dpi / self.x_scale).round().max(4.0) as f32
     }
 
-    /// Columns of a length in the units of layouts.
+    /// The columns of a length that is in the units of layouts.
     fn across(&self, length: f32) -> f64 {
         f64::from(length) * self.x_scale
     }

@@ -1,5 +1,5 @@
-//! A recorded call runs again: whether it comes out the same, and what would have come of it
-//! with other settings.
+//! Runs a recorded call again: does it give the same result, and what would be the result with
+//! other settings?
 
 use crate::Examined;
 use ferrofax_engine::call::{AnswerConfig, CallSettings, OriginateConfig, TapeError};
@@ -10,7 +10,7 @@ use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-/// Another setting for a call, as `max-rate=9600`.
+/// A change of a call's setting, such as `max-rate=9600`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     written: String,
@@ -26,26 +26,26 @@ enum What {
     Level(f32),
 }
 
-/// Why that is no setting.
+/// The error for a text that is no change of a setting.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "'{0}' is no setting of a call; max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh and level=-15 (dBm0) are"
 )]
 pub struct NoChange(String);
 
-/// What came of running a call again.
+/// The result of running a call again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Again {
-    /// To the bit the same, as far as the record goes.
+    /// Whether the call ran as before, to the bit, as far as the recording goes.
     pub is_same: bool,
-    /// In words, some lines.
+    /// The result in words, some lines.
     pub text: String,
 }
 
 /// Runs the call again, with these settings changed.
 ///
 /// # Errors
-/// It is no tape, or a damaged one.
+/// `tape` is no call recording, or is damaged.
 pub fn again(tape: &[u8], changes: &[Change]) -> Result<Again, TapeError> {
     let was = Examined::of(tape)?;
     let mut text = format!("As it was: {}.\n", told(&was));
@@ -190,7 +190,7 @@ impl Change {
             What::Level(wanted) => *level = *wanted,
         }
         if rates.is_empty() {
-            // None means all.
+            // An empty list would mean all rates.
             rates.push(Rate::V27ter2400);
         }
     }
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn a_record_that_does_not_match_says_by_when() {
         let [_, mut answerer] = trial::call(true, None);
-        // What it said last is not what it says.
+        // The last thing that the recording says we said differs from what the engine says now.
         let last = answerer.len() - 1;
         answerer[last] ^= 1;
         let again = again(&answerer, &[]).unwrap();

@@ -1,31 +1,30 @@
-//! A record that may be given away: numbers, names, addresses and pages are replaced; times,
-//! losses and what is known of the line are kept.
+//! Makes a call recording anonymous, so that it may be given away: numbers, names, addresses and
+//! pages are replaced; times, losses and the quality of the line are kept.
 //!
 //! # What is replaced
 //!
-//! - Our own identification, SUB, SID, SEP, PWD: a `0` for each sign. Of our NSF and NSS
-//!   the country and the maker stay.
-//! - In the frames of the remote terminal: the same. Those that can hold nothing personal
-//!   (DIS, DCS, DTC, CTC, PPS, PPR, EOR) stay, if they came whole; of every other frame,
-//!   known or not, all is made zeros behind its name.
-//! - In packets of T.38, pages that came: each octet becomes one of a page of stripes
-//!   (`stripes`).
-//! - Pages that were to be sent: stripes, of the same size, and nearly as many octets when
-//!   coded, so that they take their time.
-//! - The sound that came is made anew (`sound`): noise, the frames in V.21 at their times and
-//!   as loud, damaged ones damaged; the trainings and their checks stay as they were.
+//! - Our own identification, SUB, SID, SEP, PWD: each character becomes `0`. Of our NSF and NSS
+//!   only the country and the maker are kept.
+//! - In the frames of the remote fax machine, the same fields. Frames that can contain nothing
+//!   personal (DIS, DCS, DTC, CTC, PPS, PPR, EOR) are kept, if they came undamaged. In every other
+//!   frame, known or not, everything after its name becomes zeros.
+//! - In packets of T.38, received pages: each octet becomes one of a page of stripes (`stripes`).
+//! - Pages that were to be sent: stripes of the same size, with nearly as many octets when coded,
+//!   so that they take the same time.
+//! - Received sound is made again (`sound`): noise, and the frames in V.21 at their times and as
+//!   loud, damaged ones damaged. The trainings and their checks are kept.
 //!
-//! What stays is what never came, which packets came, when, in which order and how long; all
-//! that our side says is said anew by the engine. So the result is a record like every other,
-//! which runs again to the bit. It is noted on it ([`NOTE`]) that it was made anonymous, and
+//! The recording keeps what was lost, and which packets came, when, in which order and how long.
+//! The engine says again everything that our side says. So the result is a recording like every
+//! other, which runs again to the bit. A note in it ([`NOTE`]) says that it was made anonymous, and
 //! where it was cut off for that.
 //!
 //! # What is lost
 //!
-//! A page that comes as sound can't be replaced in it: there the record ends
-//! ([`Anonymous::cut_at_ms`]). Voices, tones, echoes, and the line's faults while V.21 is
-//! spoken (but for the damage that they did) are gone. [`Anonymous::ends_the_same`] says
-//! whether what is left explains how the call ended.
+//! A page that comes as sound can't be replaced: the recording ends there
+//! ([`Anonymous::cut_at_ms`]). Voices, tones, echoes, and faults of the line during V.21 are lost,
+//! except for the damage that they did. [`Anonymous::ends_the_same`] says whether the remaining
+//! data explain how the call ended.
 
 mod packets;
 mod sound;
@@ -40,31 +39,32 @@ use ferrofax_signal::time::SampleTime;
 use packets::{Frames, Mask};
 use sound::{Heard, Sound};
 
-/// What stands on an anonymous record behind the version of its maker; behind it where it was
-/// cut off, as `, cut at 12.3 s`.
+/// The note in an anonymous recording, after the version of its maker. If the recording was cut
+/// off, `, cut at 12.3 s` follows.
 pub const NOTE: &str = ", made anonymous";
 
-/// A record that was made anonymous.
+/// A recording that was made anonymous.
 #[derive(Clone, Debug)]
 pub struct Anonymous {
-    /// The record.
+    /// The bytes of the recording.
     pub tape: Vec<u8>,
-    /// How its call ends when it is run again.
+    /// The outcome of its call when it is run again.
     pub outcome: Option<Outcome>,
-    /// Whether that is how the call ended. Where it is not, something that was replaced was
-    /// what mattered.
+    /// Whether that is the outcome of the original call. If not, something that was replaced was
+    /// decisive.
     pub ends_the_same: bool,
-    /// Where it ends before the call did: with the first page that came as sound.
+    /// The time at which the recording was cut off: the first page that came as sound. `None` if it
+    /// is complete.
     pub cut_at_ms: Option<u64>,
 }
 
-/// Makes a record anonymous.
+/// Makes a call recording anonymous.
 ///
 /// # Errors
-/// It is no tape, or a damaged one.
+/// `tape` is no call recording, or is damaged.
 pub fn anonymous(tape: &[u8]) -> Result<Anonymous, TapeError> {
-    // Which frames came whole is known at their end only: they are looked at first.
-    // And how pages went is agreed on when the first was given already.
+    // Which frames came undamaged is known only at their ends, and the coding of pages is
+    // negotiated after the first page was given. So a first pass looks for both.
     let (mut frames, mut heard, mut before) = (Frames::default(), Heard::default(), None);
     let mut coding = Coding::Mh;
     replay(
@@ -86,22 +86,22 @@ pub fn anonymous(tape: &[u8]) -> Result<Anonymous, TapeError> {
     if let Some(at) = cut_at_ms {
         note += &format!(", cut at {}.{} s", at / 1000, at % 1000 / 100);
     }
-    let mut by = Replaced { mask, sound, coding, outcome: None };
+    let mut by = Replacements { mask, sound, coding, outcome: None };
     let tape = rewrite(tape, &note, &mut by)?;
     let outcome = by.outcome;
     Ok(Anonymous { tape, outcome, cut_at_ms, ends_the_same: outcome == before })
 }
 
-/// What replaces things.
-struct Replaced {
+/// The replacements for one recording.
+struct Replacements {
     mask: Mask,
     sound: Sound,
-    /// In which pages went.
+    /// The coding of the pages.
     coding: Coding,
     outcome: Option<Outcome>,
 }
 
-impl Rewrite for Replaced {
+impl Rewrite for Replacements {
     fn settings(&mut self, settings: &mut CallSettings) {
         match settings {
             CallSettings::Answer(config) => {
@@ -131,7 +131,8 @@ impl Rewrite for Replaced {
     }
 
     fn page(&mut self, page: &mut PageToSend) {
-        // In colours the bitmap stays at home, if not all pages went so.
+        // If the pages are in colour, the bitmap itself was not sent, unless some pages went
+        // without colour.
         let coding = if self.coding.is_colour() { Coding::Mmr } else { self.coding };
         page.bitmap = stripes::page_like(&page.bitmap, coding).into();
         page.colour = page.colour.take().map(|octets| colour::without_pixels(&octets).into());
@@ -153,12 +154,12 @@ impl Rewrite for Replaced {
     }
 }
 
-/// A `0` for each sign that is no space.
+/// Replaces each character that is no space by `0`.
 fn zeros(text: &mut String) {
     *text = text.chars().map(|sign| if sign == ' ' { ' ' } else { '0' }).collect();
 }
 
-/// Of a non-standard frame its country and its maker (T.35).
+/// Keeps only the country and the maker of a non-standard frame (T.35).
 fn keep_maker(field: &mut [u8]) {
     field.iter_mut().skip(packets::MAKER).for_each(|octet| *octet = 0);
 }
@@ -172,8 +173,8 @@ mod tests {
     use ferrofax_engine::t30::outcome::Status;
     use ferrofax_ground::ladder::Way;
 
-    /// Whether any of the talkers' numbers stands in octets, either way round, with the bits
-    /// of T.30 or of T.38.
+    /// Whether any number of the talkers is in the octets, forwards or backwards, with the bit
+    /// order of T.30 or of T.38.
     fn tells(octets: &[u8]) -> bool {
         let forms = |text: &str| {
             let forward: Vec<u8> = text.bytes().collect();

@@ -1,12 +1,11 @@
-//! Recorded calls: what a call was given is run through the engine again, and what comes
-//! of it is shown to people, drawn, and put into other programs' files.
+//! Call recordings: the data that a call was given run through the engine again, and the result is
+//! shown to people, drawn, and exported for other programs.
 //!
-//! Tapes come from `call/tape` of the engine. Nothing of this is linked into the PBX: the
-//! `ferrofax` program brings it in by `src/main.rs`.
+//! The engine makes recordings (tapes) in `call/tape`. Nothing of this crate is linked into the
+//! PBX: the `ferrofax` program includes it by `src/main.rs`.
 //!
-//! [`examined`] runs a call again and keeps what there is to know of it; everything else
-//! begins with that. [`explain`] says in words what it comes to, [`again()`] whether it comes
-//! out the same.
+//! [`examined`] runs a call again and collects all facts about it; everything else begins with
+//! that. [`explain`] describes them in words, and [`again()`] says whether a call runs as before.
 
 mod again;
 pub mod anonymous;

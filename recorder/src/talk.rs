@@ -1,4 +1,4 @@
-//! Two of ours talk, and both keep a tape.
+//! For tests: two of our calls talk to each other, and both are recorded.
 
 use ferrofax_document::type_setting::{Face, Style, TypeSetter};
 use ferrofax_engine::call::{
@@ -8,24 +8,24 @@ use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax_signal::modem::Rate;
 use std::sync::Arc;
 
-/// How they talk.
+/// The settings of the talk.
 pub(crate) struct Talk {
     pub(crate) ecm: bool,
-    /// Pages, and their rows.
+    /// The number of pages, and of their rows.
     pub(crate) pages: u32,
     pub(crate) rows: u32,
     pub(crate) rates: Vec<Rate>,
-    /// Noise on the line, both ways: the loudest sample.
+    /// The noise on the line in both directions: the loudest sample.
     pub(crate) noise: i16,
-    /// Frames of 20 ms that never come to the answerer.
+    /// The frames of 20 ms that never reach the answerer.
     pub(crate) lost: Vec<usize>,
-    /// The frame from which on they talk by packets.
+    /// The frame from which on the two use T.38.
     pub(crate) to_t38_after: Option<usize>,
-    /// The frame in which the line is gone.
+    /// The frame in which the line is cut.
     pub(crate) hangs_up_at: Option<usize>,
 }
 
-/// What they kept.
+/// The recordings of both sides.
 pub(crate) struct Tapes {
     pub(crate) caller: Vec<u8>,
     pub(crate) answerer: Vec<u8>,
@@ -87,8 +87,9 @@ impl Side {
 }
 
 impl Talk {
-    /// They talk to the end.
+    /// Lets them talk to the end.
     pub(crate) fn run(&self) -> Tapes {
+        // The settings of both sides.
         let answer = AnswerConfig {
             ecm: self.ecm,
             rates: self.rates.clone(),
@@ -107,6 +108,7 @@ impl Talk {
             tape: Vec::new(),
             pages: (0..self.pages).map(|seed| self.page(seed)).collect(),
         };
+        // The two calls, and the frames between them.
         let mut caller = side(CallSettings::Originate(make));
         let mut answerer = side(CallSettings::Answer(answer));
         let (mut to_caller, mut to_answerer) = ([0; 160], [0; 160]);
@@ -120,6 +122,7 @@ impl Talk {
             if caller.call.is_over() && answerer.call.is_over() {
                 return Tapes { caller: caller.end(), answerer: answerer.end() };
             }
+            // Once in T.38, packets take the place of sound.
             if self.to_t38_after == Some(frame) {
                 caller.call.switch_to_t38(T38Terms::default());
                 answerer.call.switch_to_t38(T38Terms::default());
@@ -134,6 +137,7 @@ impl Talk {
                 }
                 continue;
             }
+            // Noise is added to the sound of both directions.
             for sample in to_answerer.iter_mut().chain(&mut to_caller) {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let noise = (i32::from((seed >> 16) as i16) * i32::from(self.noise)) >> 15;
@@ -173,7 +177,7 @@ impl Talk {
     }
 }
 
-/// So many tapes like this one with a few bits turned, some of them cut.
+/// Makes `count` copies of this recording with a few bits changed, some of them cut.
 pub(crate) fn damaged(tape: &[u8], count: usize) -> impl Iterator<Item = Vec<u8>> {
     let mut seed = 7u32;
     let mut next = move || {

@@ -1,4 +1,4 @@
-//! A call between two of ours, both on tape, for tests.
+//! For tests: a call between two of ours, both recorded.
 
 use ferrofax_engine::call::{
     AnswerConfig, Call, CallEvent, CallSettings, NextPage, OriginateConfig, PageToSend, T38Terms,
@@ -59,8 +59,8 @@ fn page(seed: u32) -> Arc<Bitmap> {
     Arc::new(page)
 }
 
-/// The caller's tape and the answerer's. Two pages; 20 ms are lost after 14 s; the call
-/// goes over to T.38 after so many blocks of 20 ms.
+/// The recordings of the caller and of the answerer. The call has two pages; 20 ms are lost after
+/// 14 s; it switches to T.38 after this number of blocks of 20 ms.
 pub(crate) fn call(ecm: bool, to_t38_after: Option<usize>) -> [Vec<u8>; 2] {
     let answer = AnswerConfig { ecm, ..AnswerConfig::default() };
     let make = OriginateConfig { ecm, ident: "+49 991".into(), ..OriginateConfig::default() };

@@ -1,4 +1,4 @@
-//! `c-shim/bridge.h` as bindgen reads it, and strings across the border.
+//! The types of `c-shim/bridge.h` as bindgen reads them, and strings that cross the border to C.
 #![allow(
     missing_docs,
     non_camel_case_types,
@@ -11,7 +11,7 @@ use std::ffi::{CStr, CString, c_char};
 
 include!(concat!(env!("OUT_DIR"), "/bridge_abi.rs"));
 
-/// A copy of a string of C's; NULL is empty.
+/// Returns a copy of a C string; NULL gives an empty string.
 ///
 /// # Safety
 /// `text` is NULL or zero-terminated.
@@ -19,31 +19,31 @@ pub(super) unsafe fn string(text: *const c_char) -> String {
     if text.is_null() {
         return String::new();
     }
-    // SAFETY: zero-terminated, as the caller says.
+    // SAFETY: the string is zero-terminated, as the caller promises.
     unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }
 
-/// The same where empty means unknown.
+/// Returns a copy of a C string, or `None` if it is empty or NULL: an unknown value.
 ///
 /// # Safety
 /// As for [`string`].
 pub(super) unsafe fn known(text: *const c_char) -> Option<String> {
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     Some(unsafe { string(text) }).filter(|text| !text.is_empty())
 }
 
-/// Copies of C's names and values.
+/// Returns copies of C's field names and values.
 ///
 /// # Safety
 /// `fields` points to `count` fields with strings in them.
 pub(super) unsafe fn fields(fields: *const ferrofax_field, count: usize) -> Vec<(String, String)> {
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     let copy =
         |index| unsafe { (string((*fields.add(index)).name), string((*fields.add(index)).value)) };
     (0..count).map(copy).collect()
 }
 
-/// A string for C. A zero byte can't be told to C: the text ends there.
+/// Makes a C string of `text`. C cannot take a zero byte: the text ends there.
 pub(super) fn c_string(text: &str) -> CString {
     let until_zero = text.split('\0').next().unwrap_or_default();
     CString::new(until_zero).unwrap_or_default()

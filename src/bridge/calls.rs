@@ -1,4 +1,5 @@
-//! Calls as C sees them: a box with the service's call in it, or without one once it has panicked.
+//! The entries for calls. C holds a handle to a box with the service's call in it; after a panic
+//! the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;
@@ -12,48 +13,49 @@ use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
 
-/// Answers of entries that may fail.
+/// Return values of entries that may fail.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// How soon a call that is broken is looked at again.
+/// The time after which a broken call is looked at again, in milliseconds.
 const LEAST_WAIT_MS: u32 = 10;
 
-/// Samples in a block that we send.
+/// The number of samples in a block that we send.
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
 
-/// With this variable in the environment of Asterisk itself, a channel variable of the
-/// name [`PANIC_AFTER_MS`] makes that call's engine panic: the way to show that a bug
-/// ends one call alone. No configuration and no caller can set it.
+/// The name of an environment variable of Asterisk that allows test panics. If it is set, a channel
+/// variable named [`PANIC_AFTER_MS`] makes the engine of that call panic. A test shows by this that
+/// a bug ends one call alone. No configuration and no caller can set the environment variable.
 const PANIC_TEST: &str = "FERROFAX_TEST_PANIC";
 const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 
 static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_TEST).is_some());
 
-/// How SIP spells a withheld number where it does not say so otherwise (RFC 3261 §8.1.1.3).
+/// The form in which SIP sends a withheld number if it says so in no other way (RFC 3261 §8.1.1.3).
 const ANONYMOUS: &str = "anonymous";
 
-/// What C says of a call at its beginning.
+/// The facts that C reports about a call at its beginning.
 struct Facts {
     info: CallInfo,
-    /// Items and values that the dialplan has set by `FERROFAX()`.
+    /// Items and values that the dialplan has set with `FERROFAX()`.
     wanted: Vec<(String, String)>,
 }
 
-/// What stands behind C's handle.
+/// The value behind C's handle of a call.
 struct CallSlot {
-    /// `None` after a panic.
+    /// The call; `None` after a panic.
     call: Option<ChannelCall>,
-    /// A test's wish.
+    /// After how many milliseconds the engine panics, because a test asks for it.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
-    /// The first frame has told what the line gives.
+    /// Whether the first frame has come; it is logged, because it shows the form of the line's
+    /// audio.
     heard: bool,
 }
 
 impl CallSlot {
-    /// Works on the call. A panic breaks it: what it had of the fax is filed by its drop,
-    /// and it is never used again.
+    /// Runs `work` on the call. A panic breaks the call: dropping it files the part of the fax that
+    /// it has, and the call is never used again.
     fn work(&mut self, work: impl FnOnce(&mut ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
@@ -70,7 +72,7 @@ impl CallSlot {
 /// The slot behind a handle.
 ///
 /// # Safety
-/// See the module's documentation: handles.
+/// See "Handles" in the documentation of the module above.
 unsafe fn slot<'a>(call: *mut abi::ferrofax_call) -> &'a mut CallSlot {
     // SAFETY: made by `begin`, not yet freed by `end`, used by one entry at a time.
     unsafe { &mut *call.cast::<CallSlot>() }
@@ -81,8 +83,8 @@ pub(super) unsafe extern "C" fn begin(
     info: *const abi::ferrofax_call_info,
     args: *const c_char,
 ) -> *mut abi::ferrofax_call {
-    // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for
-    // the length of this call.
+    // SAFETY: C lends its channel, the facts of the call and the text of the dialplan for the
+    // length of this call.
     unsafe { begin_by(channel, info, |service, info| service.begin_call(info, &string(args))) }
 }
 
@@ -104,7 +106,7 @@ pub(super) unsafe extern "C" fn begin_send_job(
     unsafe { begin_by(channel, info, |service, info| service.begin_send_job(&string(args), info)) }
 }
 
-/// The handle of the call that the service makes of a channel; null if it takes none.
+/// Begins a call with `make` and returns its handle; null if the service refuses the call.
 ///
 /// # Safety
 /// The channel and the facts are C's for the length of this call.
@@ -114,7 +116,7 @@ unsafe fn begin_by(
     make: impl FnOnce(&Arc<Service>, CallInfo) -> Result<ChannelCall, Refusal>,
 ) -> *mut abi::ferrofax_call {
     let slot = guarded(None, || {
-        // SAFETY: as the caller says.
+        // SAFETY: as the caller promises.
         let (mut channel, facts) = unsafe { (Channel::new(channel), Facts::of(&*info)) };
         let call = make(&service()?, facts.info.clone());
         take(&facts, call, &mut channel)
@@ -129,7 +131,7 @@ pub(super) unsafe extern "C" fn failed(
     outer_channel: *const c_char,
 ) {
     guarded((), || {
-        // SAFETY: strings of C's for the length of this call.
+        // SAFETY: these are C's strings, valid for the length of this call.
         let (status, outer_channel) = unsafe { (string(status), string(outer_channel)) };
         let hangup_cause = u16::try_from(hangup_cause).unwrap_or(0);
         if let Some(service) = service() {
@@ -138,8 +140,8 @@ pub(super) unsafe extern "C" fn failed(
     });
 }
 
-/// Takes what the service answered, with what the dialplan wants of it; refused, it tells
-/// the dialplan and the line why.
+/// Takes the call that the service began, and sets the items that the dialplan wants. If the
+/// service refused, reports the reason to the dialplan and sets the hangup cause.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,
@@ -148,8 +150,8 @@ fn take(
     let name = &facts.info.channel;
     match call {
         Ok(mut call) => {
-            // What is wrong is told, and the fax goes on without it: a route with a slip
-            // in it is better than no fax.
+            // A wrong item is logged, and the fax goes on without it: a call with a faulty dialplan
+            // line is better than no fax.
             for (item, value) in &facts.wanted {
                 if let Err(error) = call.set_item(item, value) {
                     log::warn!("{name}: FERROFAX({item}) = {value}: {error}");
@@ -178,7 +180,7 @@ impl Facts {
     /// # Safety
     /// The fields are strings, and `wanted` has as many fields as it says.
     unsafe fn of(info: &abi::ferrofax_call_info) -> Self {
-        // SAFETY: as the caller says.
+        // SAFETY: as the caller promises.
         let (read, wanted, codec) = unsafe {
             let read = CallInfo {
                 channel: string(info.channel),
@@ -199,7 +201,7 @@ impl Facts {
     }
 }
 
-/// Anything but plain PCM changes the wave form that a modem lives on.
+/// Warns of a codec other than plain PCM: it changes the wave form that a modem needs.
 fn warn_of_codec(channel: &str, codec: &str) {
     if !["ulaw", "alaw", "slin"].contains(&codec) {
         log::warn!(
@@ -213,8 +215,8 @@ pub(super) unsafe extern "C" fn frame(
     now_ms: u64,
     frame: *const abi::ferrofax_frame,
 ) -> c_int {
-    // SAFETY: C's handle (handles) and its frame; the samples are as many as it says,
-    // aligned and left alone meanwhile.
+    // SAFETY: C's handle (see "Handles") and its frame. The frame says how many samples it has;
+    // they are aligned, and nobody changes them meanwhile.
     let (slot, frame, samples) = unsafe {
         let frame = &*frame;
         (slot(call), frame, slice::from_raw_parts(frame.samples, frame.count))
@@ -239,7 +241,7 @@ pub(super) unsafe extern "C" fn frame(
 }
 
 pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64) -> c_int {
-    // SAFETY: C's handle (handles).
+    // SAFETY: C's handle (see "Handles").
     let slot = unsafe { slot(call) };
     let (panic_after_ms, began_ms) = (slot.panic_after_ms, *slot.began_ms.get_or_insert(now_ms));
     slot.work(|call| {
@@ -253,7 +255,7 @@ pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64)
 }
 
 pub(super) unsafe extern "C" fn rest(call: *mut abi::ferrofax_call, gather_ms: *mut u32) -> u32 {
-    // SAFETY: C's handle (handles), and a number that is ours for the length of this call.
+    // SAFETY: C's handle (see "Handles"), and a number that is ours for the length of this call.
     let (slot, gather_ms) = unsafe { (slot(call), &mut *gather_ms) };
     let mut rest = Rest { wait_ms: LEAST_WAIT_MS, gather_ms: 0 };
     slot.work(|call| {
@@ -265,20 +267,20 @@ pub(super) unsafe extern "C" fn rest(call: *mut abi::ferrofax_call, gather_ms: *
 }
 
 pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mut i16) -> c_int {
-    // SAFETY: C's handle (handles), and a block of BLOCK samples that is ours for the
-    // length of this call.
+    // SAFETY: C's handle (see "Handles"), and a block of BLOCK samples that is ours for the length
+    // of this call.
     let (slot, block) = unsafe { (slot(call), &mut *block.cast::<[i16; BLOCK]>()) };
     slot.work(|call| c_int::from(call.take_speech(block)))
 }
 
-/// What the channel tells of T.38.
+/// Passes on what the channel reports about T.38.
 pub(super) unsafe extern "C" fn t38(
     call: *mut abi::ferrofax_call,
     now_ms: u64,
     what: c_int,
     terms: *const abi::ferrofax_t38,
 ) -> c_int {
-    // SAFETY: C's handle (handles), and its terms for the length of this call.
+    // SAFETY: C's handle (see "Handles"), and its terms for the length of this call.
     let (slot, terms) = unsafe { (slot(call), from_c(&*terms)) };
     let told = match u32::try_from(what) {
         Ok(abi::FERROFAX_T38_REQUESTED) => T38Told::Requested(terms),
@@ -300,7 +302,7 @@ pub(super) unsafe extern "C" fn packet(
     octets: *const u8,
     count: usize,
 ) -> c_int {
-    // SAFETY: C's handle (handles), and `count` octets for the length of this call.
+    // SAFETY: C's handle (see "Handles"), and `count` bytes for the length of this call.
     let (slot, ifp) = unsafe { (slot(call), slice::from_raw_parts(octets, count)) };
     slot.work(|call| {
         call.packet(now_ms, sequence, ifp);
@@ -312,7 +314,8 @@ pub(super) unsafe extern "C" fn t38_wish(
     call: *mut abi::ferrofax_call,
     terms: *mut abi::ferrofax_t38,
 ) -> c_int {
-    // SAFETY: C's handle (handles), and room for terms that is ours for the length of this call.
+    // SAFETY: C's handle (see "Handles"), and room for terms that is ours for the length of this
+    // call.
     let (slot, terms) = unsafe { (slot(call), &mut *terms) };
     slot.work(|call| {
         let Some(wish) = call.take_t38_wish() else {
@@ -334,10 +337,11 @@ pub(super) unsafe extern "C" fn say_packet(
     octets: *mut u8,
     size: usize,
 ) -> c_int {
-    // SAFETY: C's handle (handles), and `size` octets that are ours for the length of this call.
+    // SAFETY: C's handle (see "Handles"), and `size` bytes that are ours for the length of this
+    // call.
     let (slot, room) = unsafe { (slot(call), slice::from_raw_parts_mut(octets, size)) };
     slot.work(|call| {
-        // A packet that finds no room could not be sent either.
+        // A packet that does not fit into the room is dropped: it could not be sent either.
         while let Some(packet) = call.take_packet() {
             if let Some(room) = room.get_mut(..packet.len()).filter(|room| !room.is_empty()) {
                 room.copy_from_slice(&packet);
@@ -349,14 +353,14 @@ pub(super) unsafe extern "C" fn say_packet(
 }
 
 pub(super) unsafe extern "C" fn is_over(call: *mut abi::ferrofax_call) -> c_int {
-    // SAFETY: C's handle (handles).
+    // SAFETY: C's handle (see "Handles").
     let slot = unsafe { slot(call) };
-    // Broken is over.
+    // A broken call is over, too.
     c_int::from(slot.work(|call| c_int::from(call.is_over())) != 0)
 }
 
 pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
-    // SAFETY: C's handle (handles).
+    // SAFETY: C's handle (see "Handles").
     let slot = unsafe { slot(call) };
     slot.work(|call| {
         call.hung_up();
@@ -364,13 +368,13 @@ pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
     });
 }
 
-/// `FERROFAX(name)` during the call.
+/// Reads `FERROFAX(name)` during the call.
 pub(super) unsafe extern "C" fn item(
     call: *mut abi::ferrofax_call,
     name: *const c_char,
     value: *const abi::ferrofax_text_sink,
 ) -> c_int {
-    // SAFETY: C's handle (handles), its string and its sink for the length of this call.
+    // SAFETY: C's handle (see "Handles"), its string and its sink for the length of this call.
     let (slot, name, value) = unsafe { (slot(call), string(name), TextSink::new(value)) };
     slot.work(|call| {
         let Some(text) = call.item(&name) else {
@@ -385,7 +389,7 @@ pub(super) unsafe extern "C" fn end(
     call: *mut abi::ferrofax_call,
     channel: *mut abi::ferrofax_channel,
 ) {
-    // SAFETY: made by `begin`; C does not use it again (handles).
+    // SAFETY: the box was made by `begin`, and C does not use it again (see "Handles").
     let slot = unsafe { Box::from_raw(call.cast::<CallSlot>()) };
     // SAFETY: C's channel for the length of this call.
     let mut channel = unsafe { Channel::new(channel) };

@@ -1,18 +1,20 @@
-//! One channel of Asterisk, at the moments when the service may touch it.
+//! One channel of Asterisk, for the moments when the service may touch it.
 
 use super::abi::{self, c_string};
 use super::host::{expand, table};
 use crate::service::host::CallHost;
 use std::ffi::c_int;
 
-/// A channel, during `call_begin` or `call_end`.
+/// A channel, valid during `call_begin` or `call_end`.
 #[derive(Debug)]
 pub(super) struct Channel(*mut abi::ferrofax_channel);
 
 impl Channel {
+    /// Wraps C's handle of a channel.
+    ///
     /// # Safety
-    /// `handle` is C's, this thread is the call's, and the value is dropped before the
-    /// entry returns.
+    /// `handle` is C's, this thread is the call's, and the value is dropped before the entry
+    /// returns.
     pub(super) unsafe fn new(handle: *mut abi::ferrofax_channel) -> Self {
         Self(handle)
     }
@@ -20,7 +22,7 @@ impl Channel {
     /// Sets the Q.850 cause with which the channel will be hung up.
     pub(super) fn set_hangup_cause(&mut self, cause: u8) {
         if let Some(set) = table().and_then(|host| host.set_hangup_cause) {
-            // SAFETY: the handle is good (new).
+            // SAFETY: the handle is good (see `new`).
             unsafe { set(self.0, c_int::from(cause)) }
         }
     }
@@ -30,13 +32,13 @@ impl CallHost for Channel {
     fn set_variable(&mut self, name: &str, value: &str) {
         if let Some(set) = table().and_then(|host| host.set_variable) {
             let (name, value) = (c_string(name), c_string(value));
-            // SAFETY: the handle is good (new), the strings live through the call.
+            // SAFETY: the handle is good (see `new`), and the strings live through the call.
             unsafe { set(self.0, name.as_ptr(), value.as_ptr()) }
         }
     }
 
     fn variable(&self, name: &str) -> Option<String> {
-        // SAFETY: the handle is good (new).
+        // SAFETY: the handle is good (see `new`).
         let value = unsafe { expand(self.0, &format!("${{{name}}}")) };
         Some(value).filter(|value| !value.is_empty())
     }
@@ -44,7 +46,7 @@ impl CallHost for Channel {
     fn set_cdr_user_field(&mut self, value: &str) {
         if let Some(set) = table().and_then(|host| host.set_cdr_user_field) {
             let value = c_string(value);
-            // SAFETY: the handle is good (new), the string lives through the call.
+            // SAFETY: the handle is good (see `new`), and the string lives through the call.
             unsafe { set(self.0, value.as_ptr()) }
         }
     }

@@ -1,4 +1,5 @@
-//! The module's life and its commands: what C calls outside of calls.
+//! Loading, reloading and unloading the module, and its commands: the entries from C that belong to
+//! no call.
 
 use super::abi;
 use super::host::{self, ActionSink, Asterisk, ConfigError, TextSink};
@@ -11,22 +12,22 @@ use ferrofax_basics::lock::lock;
 use std::ffi::{c_char, c_int};
 use std::sync::{Arc, Mutex};
 
-/// Where the settings stand.
+/// The name of the settings file.
 const CONFIG_FILE: &str = "ferrofax.conf";
 
-/// What was applied last.
-struct Applied {
+/// The configuration and the dialplan that were applied last.
+struct AppliedConfig {
     config: RawConfig,
     dialplan: Dialplan,
 }
 
-/// Held while a configuration is applied, so that reloads and the watch take turns.
-static APPLIED: Mutex<Option<Applied>> = Mutex::new(None);
+/// Locked while a configuration is applied, so that reloads and the dialplan watch take turns.
+static APPLIED: Mutex<Option<AppliedConfig>> = Mutex::new(None);
 
-/// Our table, with the one for res_fax in it.
+/// The table of our functions, with the table for res_fax in it.
 struct Table(abi::ferrofax_ours);
 
-// SAFETY: nobody changes it, nor what it points to.
+// SAFETY: nobody changes the table or anything that it points to.
 unsafe impl Sync for Table {}
 
 static OURS: Table = Table(abi::ferrofax_ours {
@@ -56,16 +57,16 @@ static OURS: Table = Table(abi::ferrofax_ours {
     fax: &raw const fax::OURS,
 });
 
-/// The one symbol that C looks for: changes the tables.
+/// Exchanges the two tables of functions. This is the only symbol that C looks for.
 ///
 /// # Safety
-/// See the module's documentation: tables.
+/// See "The tables" in the documentation of the module above.
 #[unsafe(no_mangle)]
 #[allow(unreachable_pub, reason = "C looks for it by its name")]
 pub unsafe extern "C" fn ferrofax_bridge(
     host: *const abi::ferrofax_host,
 ) -> *const abi::ferrofax_ours {
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     if unsafe { host::set_table(host) } { &raw const OURS.0 } else { std::ptr::null() }
 }
 
@@ -100,7 +101,7 @@ fn start() -> bool {
             return false;
         }
     };
-    *applied = Some(Applied { config, dialplan });
+    *applied = Some(AppliedConfig { config, dialplan });
     let watch = Watch::start(look_again)
         .inspect_err(|error| log::error!("changes of the dialplan won't be seen: {error}"))
         .ok();
@@ -110,8 +111,8 @@ fn start() -> bool {
     true
 }
 
-/// Looks through the contexts that `config` names, and tells of those that do not exist
-/// unless that was told `before`.
+/// Looks through the contexts that `config` names. Warns of each context that does not exist,
+/// unless it was missing `before`, too.
 fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     let dialplan = watch::look(&Service::contexts(config));
     for name in &dialplan.missing {
@@ -125,7 +126,7 @@ fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     dialplan
 }
 
-/// Where the contexts are named.
+/// The place in the configuration where the contexts are named, for messages.
 fn place_of_contexts(config: &RawConfig) -> String {
     let mut options = config
         .categories
@@ -141,8 +142,8 @@ fn place_of_contexts(config: &RawConfig) -> String {
     )
 }
 
-/// Applies the dialplan if it has changed. Also before a command or an action: it is
-/// answered by the dialplan as it is now.
+/// Applies the dialplan if it has changed. This also runs before each command and action, so that
+/// they see the dialplan as it is now.
 fn look_again() {
     let mut applied = lock(&APPLIED);
     let (Some(applied), Some(service)) = (applied.as_mut(), service()) else {
@@ -154,7 +155,7 @@ fn look_again() {
         service.reload(&applied.config, &dialplan.declared);
     }
     applied.dialplan = dialplan;
-    // Asterisk tells nobody either that res_fax was loaded.
+    // Asterisk does not report either that res_fax was loaded.
     fax::take_up(service.wants_sessions());
 }
 
@@ -173,7 +174,7 @@ extern "C" fn reload() -> c_int {
         };
         let dialplan = look(&config, None);
         service.reload(&config, &dialplan.declared);
-        *applied = Some(Applied { config, dialplan });
+        *applied = Some(AppliedConfig { config, dialplan });
         fax::take_up(service.wants_sessions());
         0
     })
@@ -188,7 +189,7 @@ extern "C" fn unload() -> c_int {
             log::error!("Ferrofax can't be unloaded now: {running}");
             return -1;
         }
-        // The watch takes the lock of APPLIED: dropped outside of it.
+        // The watch locks APPLIED itself, so it is dropped outside of that lock.
         drop(module::take().map(|module| module.watch));
         drop(service);
         lock(&APPLIED).take();
@@ -200,12 +201,12 @@ extern "C" fn unload() -> c_int {
     answer
 }
 
-/// The words that C hands over.
+/// Returns copies of the words of a command that C hands over.
 ///
 /// # Safety
 /// `argv` points to `argc` strings.
 unsafe fn words(argc: c_int, argv: *const *const c_char) -> Vec<String> {
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     (0..usize::try_from(argc).unwrap_or(0))
         .map(|index| unsafe { abi::string(*argv.add(index)) })
         .collect()
@@ -217,7 +218,7 @@ unsafe extern "C" fn command(
     out: *const abi::ferrofax_text_sink,
 ) -> c_int {
     guarded(-1, || {
-        // SAFETY: C hands over its words and its sink for the length of this call.
+        // SAFETY: C lends its words and its sink for the length of this call.
         let (words, out) = unsafe { (words(argc, argv), TextSink::new(out)) };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         if let ["set", "debug", switch] = words[..] {
@@ -252,7 +253,7 @@ unsafe extern "C" fn action(
     out: *const abi::ferrofax_action_sink,
 ) -> c_int {
     guarded(-1, || {
-        // SAFETY: C hands over its strings and its sink for the length of this call.
+        // SAFETY: C lends its strings and its sink for the length of this call.
         let (name, fields, out) =
             unsafe { (abi::string(name), abi::fields(fields, count), ActionSink::new(out)) };
         look_again();

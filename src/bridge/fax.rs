@@ -1,9 +1,9 @@
-//! Sessions of res_fax: C's end of one as the service sees it, and the entries of
+//! Sessions of res_fax: C's end of a session as the service sees it, and the entries of
 //! `c-shim/fax_bridge.h`.
 //!
-//! A `ferrofax_fax_line` may be used from any thread, by one at a time, from `begin`
-//! until `end` has returned; the service drops its [`Line`] before that. None of the
-//! entries runs on a thread of Asterisk's (see the thread law in the module above).
+//! A `ferrofax_fax_line` may be used from any thread, by one at a time, from `begin` until `end`
+//! has returned. The service drops its [`Line`] before that. None of the entries runs on a thread
+//! of Asterisk's (see the thread law in the module above).
 
 use super::abi::{self, c_string, string};
 use super::guard::guarded;
@@ -27,13 +27,15 @@ pub(super) static OURS: abi::ferrofax_fax_ours = abi::ferrofax_fax_ours {
 };
 
 fn host() -> Option<&'static abi::ferrofax_fax_host> {
-    // SAFETY: NULL or a table that lives as long as the host's, of which it is a part (tables).
+    // SAFETY: the pointer is NULL, or a table that lives as long as the host's table, of which it
+    // is a part (see "The tables").
     table().and_then(|host| unsafe { host.fax.as_ref() })
 }
 
-/// Has us registered with res_fax if that is loaded, or takes that back. Says whether we are.
+/// Registers our fax technology with res_fax if res_fax is loaded, or unregisters it. Returns
+/// whether it is registered now.
 pub(super) fn take_up(wanted: bool) -> bool {
-    // SAFETY: takes a number; any thread may call it (tables).
+    // SAFETY: the function takes a number; any thread may call it (see "The tables").
     host()
         .and_then(|host| host.take_up)
         .is_some_and(|take_up| unsafe { take_up(c_int::from(wanted)) } != 0)
@@ -43,22 +45,22 @@ pub(super) fn take_up(wanted: bool) -> bool {
 struct Line {
     handle: *mut abi::ferrofax_fax_line,
     host: &'static abi::ferrofax_fax_host,
-    /// Room for what is taken, used again and again.
+    /// The room for items that are taken from the line; it is reused for each item.
     item: Box<abi::ferrofax_fax_item>,
 }
 
-// SAFETY: C's line is locked inside, and no function of its host cares for the thread.
+// SAFETY: C locks its line itself, and no function of its host depends on the thread.
 unsafe impl Send for Line {}
 
 impl FaxLine for Line {
     fn now_ms(&self) -> u64 {
-        // SAFETY: takes nothing.
+        // SAFETY: the function takes no arguments.
         self.host.now_ms.map_or(0, |now| unsafe { now() })
     }
 
     fn take(&mut self) -> Option<FromLine<'_>> {
         let take = self.host.take?;
-        // SAFETY: the handle is good (module), and the item is ours to be filled.
+        // SAFETY: the handle is good (see the module), and the item is ours to be filled.
         let kind = unsafe { take(self.handle, &raw mut *self.item) };
         let item = &*self.item;
         let octets = (item.octets as usize).min(size_of_val(&item.data));
@@ -73,7 +75,7 @@ impl FaxLine for Line {
                 Some(FromLine::Voice(item.at_ms, frame))
             }
             abi::FERROFAX_FAX_PACKET => {
-                // SAFETY: as many octets as `data` has at most; any bytes are octets.
+                // SAFETY: `octets` is at most the size of `data`, and any bytes are valid as `u8`.
                 let ifp =
                     unsafe { std::slice::from_raw_parts(item.data.as_ptr().cast::<u8>(), octets) };
                 Some(FromLine::Packet(item.at_ms, item.sequence, ifp))
@@ -98,7 +100,7 @@ impl FaxLine for Line {
 
     fn gather(&mut self, ms: u32) {
         if let Some(gather) = self.host.gather {
-            // SAFETY: the handle is good (module).
+            // SAFETY: the handle is good (see the module).
             unsafe { gather(self.handle, ms) }
         }
     }
@@ -109,7 +111,7 @@ impl FaxLine for Line {
 
     fn heard_v21(&mut self) {
         if let Some(heard) = self.host.heard_v21 {
-            // SAFETY: the handle is good (module).
+            // SAFETY: the handle is good (see the module).
             unsafe { heard(self.handle) }
         }
     }
@@ -125,20 +127,21 @@ impl FaxLine for Line {
     fn log(&mut self, text: &str) {
         if let Some(log) = self.host.log {
             let text = c_string(&one_line(text));
-            // SAFETY: the handle is good (module), and the text lives through the call.
+            // SAFETY: the handle is good (see the module), and the text lives through the call.
             unsafe { log(self.handle, text.as_ptr()) }
         }
     }
 }
 
-/// A function of the host's that is told a result.
+/// A function of the host that takes a result.
 type Tell =
     Option<unsafe extern "C" fn(*mut abi::ferrofax_fax_line, *const abi::ferrofax_fax_result)>;
 
 impl Line {
     fn put(&self, kind: u32, data: *const u8, octets: usize) {
         if let Some(put) = self.host.put {
-            // SAFETY: the handle is good (module), and C copies so many octets, which are there.
+            // SAFETY: the handle is good (see the module), and C copies `octets` bytes, all of
+            // which are there.
             unsafe { put(self.handle, kind as c_int, data.cast(), octets) }
         }
     }
@@ -158,18 +161,20 @@ impl Line {
             text,
             far_ident,
         };
-        // SAFETY: the handle is good (module), and C copies the strings, which live
-        // through the call.
+        // SAFETY: the handle is good (see the module), and C copies the strings, which live through
+        // the call.
         unsafe { tell(self.handle, &raw const told) }
     }
 }
 
+/// Reads the terms of a session that C hands over.
+///
 /// # Safety
-/// The strings are strings, and there are as many documents as it says.
+/// The strings are strings, and there are as many documents as `terms` says.
 unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     let document = |index| unsafe { PathBuf::from(string(*terms.documents.add(index))) };
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     let (channel, local_ident, header) =
         unsafe { (string(terms.channel), string(terms.local_ident), string(terms.header)) };
     SessionTerms {
@@ -204,7 +209,7 @@ unsafe extern "C" fn begin(
 ) -> u64 {
     let Some(host) = host() else { return 0 };
     let line = || {
-        // SAFETY: an item is numbers alone.
+        // SAFETY: an item consists of numbers alone, for which zero is valid.
         let item: Box<abi::ferrofax_fax_item> = Box::new(unsafe { std::mem::zeroed() });
         Line { handle, host, item }
     };
@@ -213,7 +218,7 @@ unsafe extern "C" fn begin(
         line().over(&SessionResult { error, text, ..SessionResult::default() });
     };
     begun(&fail, || {
-        // SAFETY: C hands its terms over for the length of this call.
+        // SAFETY: C lends its terms for the length of this call.
         let terms = unsafe { terms(&*wanted) };
         let Some(service) = service() else {
             fail("the module is being unloaded");
@@ -223,8 +228,8 @@ unsafe extern "C" fn begin(
     })
 }
 
-/// The token of a session that began; 0: none did. After a panic the line is told, or the
-/// PBX would wait for a fax that never begins until somebody hangs up.
+/// Runs `begin` and returns the token of the session; 0 if none began. After a panic the line gets
+/// a failure. Otherwise the PBX would wait for a fax that never begins, until somebody hangs up.
 fn begun(fail: &dyn Fn(&str), begin: impl FnOnce() -> u64) -> u64 {
     guarded(None, || Some(begin())).unwrap_or_else(|| {
         guarded((), || fail("the fax software failed at the fax's beginning"));

@@ -1,14 +1,14 @@
-//! The wall that no panic passes.
+//! The guard around each entry from C, which lets no panic through.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs `work`; a panic inside it answers `broken` instead, and is logged by the hook of
-/// [`install_hook`].
+/// Runs `work` and returns its value; returns `broken` if it panics. The hook of [`install_hook`]
+/// logs the panic.
 pub(super) fn guarded<T>(broken: T, work: impl FnOnce() -> T) -> T {
-    // What a panic leaves half done is never used again: a call is marked as broken,
-    // everything else is behind locks that are taken whole (see `entries`).
+    // Data that a panic left half changed is never used again: a call is marked as broken, and
+    // everything else is behind locks and is replaced as a whole (see `entries`).
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        // What was thrown may throw again when it is dropped; then it is given up.
+        // The payload of the panic may panic again when it is dropped. It is leaked then.
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
             std::mem::forget(payload);
         }
@@ -16,10 +16,10 @@ pub(super) fn guarded<T>(broken: T, work: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Lets panics be told in Asterisk's log instead of on its standard error.
+/// Has panics logged in Asterisk's log instead of on its standard error.
 pub(super) fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
-        // The place alone: the message may quote what a caller sent.
+        // The log shows the source position alone: the message may quote what a caller sent.
         let place = info.location().map_or_else(
             || "an unknown place".to_owned(),
             |at| format!("{}:{}", at.file(), at.line()),
@@ -31,7 +31,7 @@ pub(super) fn install_hook() {
     }));
 }
 
-/// Forgets the hook: it is code of this module, which may be about to be unmapped.
+/// Removes the panic hook. The hook is code of this module, which may be unmapped soon.
 pub(super) fn remove_hook() {
     drop(std::panic::take_hook());
 }

@@ -1,4 +1,4 @@
-//! The safe face of the host's table.
+//! Safe functions around the host's table.
 
 use super::abi::{self, c_string, known, string};
 use crate::service::config::{Context, Declaration, RawCategory, RawConfig, RawOption, Step};
@@ -8,16 +8,16 @@ use std::fmt::Write as _;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// The longest value of a variable that is read.
+/// The longest value of a variable that is read, in bytes.
 const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Asterisk, as the service asks for it.
+/// Asterisk, through which the service reaches the PBX.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asterisk;
 
-/// How a log line is to be shown.
+/// The level of a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LogLevel {
     Error,
@@ -26,7 +26,7 @@ pub(super) enum LogLevel {
     Debug,
 }
 
-/// Why there is no configuration.
+/// The reason why there is no configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum ConfigError {
     #[error("there is no {0}")]
@@ -35,12 +35,12 @@ pub(super) enum ConfigError {
     Invalid(&'static str),
 }
 
-/// Takes the host's table. False: it is of another version.
+/// Stores the host's table. Returns false if the table is of another version.
 ///
 /// # Safety
-/// `host` is NULL or a table as the module's documentation describes it.
+/// `host` is NULL or a table as the documentation of the module above describes it.
 pub(super) unsafe fn set_table(host: *const abi::ferrofax_host) -> bool {
-    // SAFETY: NULL or a table, whose first field is the version in every version.
+    // SAFETY: the pointer is NULL or a table, whose first field is the version in every version.
     let Some(version) = (unsafe { host.as_ref() }).map(|host| host.version) else {
         return false;
     };
@@ -48,9 +48,10 @@ pub(super) unsafe fn set_table(host: *const abi::ferrofax_host) -> bool {
     version == abi::FERROFAX_BRIDGE_VERSION
 }
 
-/// The table, `None` before [`set_table`] (in tests).
+/// The host's table; `None` before [`set_table`] (in tests).
 pub(super) fn table() -> Option<&'static abi::ferrofax_host> {
-    // SAFETY: NULL or what `set_table` was given, which lives as long as this code.
+    // SAFETY: the pointer is NULL or the one that `set_table` was given, which lives as long as
+    // this code.
     unsafe { TABLE.load(Ordering::Acquire).as_ref() }
 }
 
@@ -66,24 +67,21 @@ pub(super) fn log(level: LogLevel, file: &str, line: u32, function: &str, messag
         LogLevel::Debug => abi::FERROFAX_LOG_DEBUG,
     };
     let (file, function, message) = (c_string(file), c_string(function), c_string(message));
-    // SAFETY: the strings live through the call; any thread may log (tables).
+    // SAFETY: the strings live through the call; any thread may log (see "The tables").
     unsafe {
         log(level as c_int, file.as_ptr(), line as c_int, function.as_ptr(), message.as_ptr())
     }
 }
 
-/// Asterisk has loaded all that it is to load, the dialplan too.
+/// Whether Asterisk has loaded all its modules and the dialplan.
 pub(super) fn fully_booted() -> bool {
-    // SAFETY: takes nothing and only reads a flag of Asterisk's.
+    // SAFETY: the function takes no arguments and only reads a flag of Asterisk's.
     table()
         .and_then(|host| host.fully_booted)
         .is_some_and(|fully_booted| unsafe { fully_booted() } != 0)
 }
 
 /// Reads a configuration file through Asterisk.
-///
-/// # Errors
-/// [`ConfigError`]
 pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> {
     let mut config = RawConfig { file: name.to_owned(), categories: Vec::new() };
     let sink = abi::ferrofax_config_sink {
@@ -95,7 +93,7 @@ pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> 
     let Some(read) = table().and_then(|host| host.read_config) else {
         return Err(ConfigError::Missing(name));
     };
-    // SAFETY: the sink's context is `config`, as its callbacks expect (sinks).
+    // SAFETY: the context of the sink is `config`, as its callbacks expect (see "Sinks").
     match unsafe { read(file.as_ptr(), &raw const sink) } as u32 {
         abi::FERROFAX_CONFIG_READ => Ok(config),
         abi::FERROFAX_CONFIG_INVALID => Err(ConfigError::Invalid(name)),
@@ -103,12 +101,12 @@ pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> 
     }
 }
 
-/// The file that an option came from, where that is not the main one.
+/// The file that an option came from, if that is not the main file.
 ///
 /// # Safety
 /// As for [`known`].
 unsafe fn other_file(config: &RawConfig, file: *const c_char) -> Option<String> {
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     unsafe { known(file) }
         .filter(|file| *file != config.file && !file.ends_with(&format!("/{}", config.file)))
 }
@@ -119,8 +117,8 @@ unsafe extern "C" fn take_category(
     file: *const c_char,
     line: u32,
 ) {
-    // SAFETY: `read_config` gave its `config` as the context (sinks); strings as in the
-    // module's documentation.
+    // SAFETY: `read_config` gave its `config` as the context (see "Sinks"); the strings are as the
+    // documentation of the module above says.
     unsafe {
         let config = &mut *context.cast::<RawConfig>();
         let category = RawCategory {
@@ -155,14 +153,15 @@ unsafe extern "C" fn take_option(
     }
 }
 
-/// Asks for the steps of one application alone, or for all.
+/// The state of a walk through a context: the application that is looked for (all if `None`), and
+/// the steps found.
 struct Walk<'a> {
     only: Option<&'a str>,
     walked: Context,
 }
 
-/// Looks through one context for the steps of one application, or for all of them. `None`
-/// if there is no such context.
+/// Looks through one context for the steps of one application, or of all. Returns `None` if there
+/// is no such context.
 pub(super) fn walk_context(name: &str, only: Option<&str>) -> Option<Context> {
     let walk = table()?.walk_context?;
     let mut walked = Walk { only, walked: Context::default() };
@@ -172,7 +171,7 @@ pub(super) fn walk_context(name: &str, only: Option<&str>) -> Option<Context> {
         include: Some(take_include),
     };
     let c_name = c_string(name);
-    // SAFETY: the sink's context is `walked`, as its callbacks expect (sinks).
+    // SAFETY: the context of the sink is `walked`, as its callbacks expect (see "Sinks").
     if unsafe { walk(c_name.as_ptr(), &raw const sink) } != 0 {
         return None;
     }
@@ -190,8 +189,8 @@ unsafe extern "C" fn take_step(
     file: *const c_char,
     line: u32,
 ) {
-    // SAFETY: `walk_context` gave its `walked` as the context (sinks); strings as in the
-    // module's documentation.
+    // SAFETY: `walk_context` gave its `walked` as the context (see "Sinks"); the strings are as the
+    // documentation of the module above says.
     unsafe {
         let walk = &mut *context.cast::<Walk<'_>>();
         let app = string(app);
@@ -215,53 +214,57 @@ unsafe extern "C" fn take_include(context: *mut c_void, name: *const c_char) {
     unsafe { (*context.cast::<Walk<'_>>()).walked.includes.push(string(name)) }
 }
 
-/// Hands each text to a sink of C's.
+/// A sink of C's that takes texts.
 #[derive(Debug)]
 pub(super) struct TextSink<'a>(&'a abi::ferrofax_text_sink);
 
 impl<'a> TextSink<'a> {
+    /// Wraps a sink of C's.
+    ///
     /// # Safety
     /// `sink` is a sink of C's that lives for `'a`.
     pub(super) unsafe fn new(sink: *const abi::ferrofax_text_sink) -> Self {
-        // SAFETY: as the caller says.
+        // SAFETY: as the caller promises.
         Self(unsafe { &*sink })
     }
 
-    /// Hands `text` over.
+    /// Hands `text` over, with control characters replaced.
     pub(super) fn put(&self, text: &str) {
         if let Some(put) = self.0.text {
-            // What remote ends sent may stand in it, and a terminal must not obey them.
+            // The text may contain what remote fax machines sent, and a terminal must not obey it.
             let text =
                 text.replace(|c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t'), " ");
-            // SAFETY: the sink's own context, and a string that lives through the call.
+            // SAFETY: the context is the sink's own, and the string lives through the call.
             unsafe { put(self.0.context, c_string(&text).as_ptr()) }
         }
     }
 }
 
-/// Where the answer to a manager's action goes.
+/// A sink of C's that takes the answer to an AMI action.
 #[derive(Debug)]
 pub(super) struct ActionSink<'a>(&'a abi::ferrofax_action_sink);
 
 impl ActionSink<'_> {
+    /// Wraps a sink of C's.
+    ///
     /// # Safety
     /// `sink` is a sink of C's that outlives the value.
     pub(super) unsafe fn new(sink: *const abi::ferrofax_action_sink) -> Self {
-        // SAFETY: as the caller says.
+        // SAFETY: as the caller promises.
         Self(unsafe { &*sink })
     }
 
-    /// Says how it went; comes before the rows.
+    /// Hands over the result of the action. This comes before the rows.
     pub(super) fn answer(&self, success: bool, message: &str) {
         if let Some(answer) = self.0.answer {
             let message = message.replace(|c: char| c.is_control(), " ");
-            // SAFETY: the sink's own context, and a string that lives through the call.
+            // SAFETY: the context is the sink's own, and the string lives through the call.
             unsafe { answer(self.0.context, c_int::from(success), c_string(&message).as_ptr()) }
         }
     }
 
-    /// Hands over one event of a list, named by its field `Event`; without that field,
-    /// further fields of the answer.
+    /// Hands over one event of a list, which its field `Event` names. A row without that field adds
+    /// fields to the answer.
     pub(super) fn row(&self, fields: &[(String, String)]) {
         let is_event = |(key, _): &&(String, String)| key == "Event";
         let event = fields.iter().find(is_event).map_or("", |(_, event)| event);
@@ -285,7 +288,7 @@ impl Host for Asterisk {
             c_string(event),
             c_string(&event_body(fields.iter().map(|(key, value)| (*key, value.as_str())))),
         );
-        // SAFETY: the strings live through the call; any thread may send events (tables).
+        // SAFETY: the strings live through the call; any thread may send events (see "The tables").
         unsafe { send(event.as_ptr(), body.as_ptr()) }
     }
 
@@ -325,8 +328,8 @@ impl Host for Asterisk {
             variables: fields.as_ptr(),
             variable_count: fields.len(),
         };
-        // SAFETY: the strings and the fields live through the call, and C copies them;
-        // any thread may place calls (tables).
+        // SAFETY: the strings and the fields live through the call, and C copies them; any thread
+        // may place calls (see "The tables").
         match unsafe { place(&raw const wanted) } {
             0 => Ok(()),
             _ => Err(PlaceError::Refused(
@@ -344,7 +347,7 @@ impl Host for Asterisk {
     }
 
     fn expand(&self, text: &str) -> String {
-        // SAFETY: null is no channel.
+        // SAFETY: a null pointer means that there is no channel.
         unsafe { expand(ptr::null_mut(), text) }
     }
 
@@ -354,36 +357,37 @@ impl Host for Asterisk {
 
     fn version(&self) -> String {
         let version = table().and_then(|host| host.asterisk_version);
-        // SAFETY: takes nothing; the string lives as long as Asterisk.
+        // SAFETY: the function takes no arguments; the string lives as long as Asterisk.
         version.map(|version| unsafe { string(version()) }).unwrap_or_default()
     }
 
     fn give_up_call(&self, token: i64) {
         if let Some(cancel) = table().and_then(|host| host.cancel_call) {
-            // SAFETY: any thread may cancel a call (tables).
+            // SAFETY: any thread may cancel a call (see "The tables").
             unsafe { cancel(token) }
         }
     }
 }
 
-/// The name of a variable that the channels behind this one get too.
+/// The name of a variable in the form in which the channels behind this one inherit it.
 fn heritable(name: &str) -> CString {
     c_string(&if name.starts_with('_') { name.to_owned() } else { format!("__{name}") })
 }
 
-/// The fields as lines. What a remote end sent may stand in a value: it can't begin a
-/// line of its own.
+/// The fields as lines of an AMI event. A value may contain what a remote fax machine sent; it
+/// cannot begin a line of its own.
 fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut body = String::new();
     for (key, value) in fields {
         let value = value.replace(|c: char| c.is_control(), " ");
-        // Writing to a string can't fail.
+        // Writing to a string cannot fail.
         let _ = write!(body, "{key}: {value}\r\n");
     }
     body
 }
 
-/// What a text of the dialplan reads as on a channel, or outside of any call.
+/// Expands the variables and functions in a text of the dialplan, on a channel or outside of any
+/// call.
 ///
 /// # Safety
 /// `channel` is null or a handle of C's that is good now.
@@ -393,13 +397,13 @@ pub(super) unsafe fn expand(channel: *mut abi::ferrofax_channel, text: &str) -> 
     };
     let text = c_string(text);
     let mut buffer = vec![0u8; VALUE_BYTES];
-    // SAFETY: the handle is as the caller says, the text lives through the call, and the
-    // buffer has the size that is told.
+    // SAFETY: the handle is as the caller promises, the text lives through the call, and the buffer
+    // has the size that is passed.
     unsafe { expand(channel, text.as_ptr(), buffer.as_mut_ptr().cast(), buffer.len()) }
     filled(&buffer)
 }
 
-/// The text of a buffer that C filled.
+/// The text in a buffer that C filled.
 fn filled(buffer: &[u8]) -> String {
     CStr::from_bytes_until_nul(buffer)
         .map(|text| text.to_string_lossy().into_owned())

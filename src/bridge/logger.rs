@@ -1,8 +1,8 @@
-//! Lines of the `log` crate go to Asterisk's logger.
+//! Passes the lines of the `log` crate on to Asterisk's logger.
 //!
-//! Ours as they are; what libraries have to say only from a warning up, and as debug
-//! lines, for it is not written for administrators. Debug lines are shown after
-//! `ferrofax set debug on`.
+//! Our own lines keep their level. Lines of libraries pass from a warning up only, and as debug
+//! lines, because they are not written for administrators. Debug lines are shown after `ferrofax
+//! set debug on`.
 
 use super::host::{self, LogLevel};
 use log::{Level, LevelFilter, Log, Metadata, Record};
@@ -11,10 +11,12 @@ struct Logger;
 
 static LOGGER: Logger = Logger;
 
-/// Our own lines: of this crate, and of the rooms, whose names begin with it (`ferrofax_spool::…`).
+/// The beginning of the targets of our own lines: this crate, and the other crates, whose names
+/// begin with its name (`ferrofax_spool::…`).
 const OURS: &str = env!("CARGO_PKG_NAME");
 
-/// Lets `log` write to Asterisk. Once per mapping of the module; a second time changes nothing.
+/// Makes `log` write to Asterisk. This works once per mapping of the module; a second call changes
+/// nothing.
 pub(super) fn install() {
     let _ = log::set_logger(&LOGGER);
     set_debug(false);
@@ -40,9 +42,9 @@ fn level(target: &str, level: Level) -> Option<LogLevel> {
     }
 }
 
-/// What remote ends send (a display name, an identification) may stand in a line. A line
-/// break would begin a line that looks like one of Asterisk's own, and ESC or its like
-/// has the administrator's terminal do something.
+/// Replaces control characters. A line may contain what a remote fax machine sent (a display name,
+/// an identification). A line break would begin a line that looks like one of Asterisk's own, and
+/// ESC and similar characters control the administrator's terminal.
 pub(super) fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }

@@ -1,4 +1,4 @@
-//! What lives from load to unload, where every entry finds it.
+//! The values that live from load to unload, and that every entry can find.
 
 use super::watch::Watch;
 use crate::service::Service;
@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 
 pub(super) struct Module {
     pub(super) service: Arc<Service>,
-    /// `None` where its thread could not be started.
+    /// The dialplan watch; `None` if its thread could not be started.
     pub(super) watch: Option<Watch>,
 }
 
-/// Locked for a moment only: what is dropped is dropped outside of it.
+/// The loaded module. Locked for a moment only: values are dropped after the lock is released.
 static MODULE: Mutex<Option<Module>> = Mutex::new(None);
 
 pub(super) fn keep(module: Module) {
@@ -23,7 +23,7 @@ pub(super) fn service() -> Option<Arc<Service>> {
     lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
 }
 
-/// From now on there is no service for those who come.
+/// Takes the module away: entries that come later find no service.
 pub(super) fn take() -> Option<Module> {
     lock(&MODULE).take()
 }

@@ -1,4 +1,4 @@
-//! The terms of T.38 across the border, for our own calls and for sessions of res_fax.
+//! Converts T.38 terms to C and back, for our own calls and for sessions of res_fax.
 
 use super::abi;
 use ferrofax_engine::call::{RateManagement, T38Terms};

@@ -1,9 +1,9 @@
-//! The devices that the dialplan declares, and a watch on it.
+//! The devices that the dialplan declares, and a thread that watches for changes.
 //!
-//! Asterisk tells nobody that its dialplan has changed: `dialplan reload` sends no event,
-//! and `dialplan add extension`, AEL and Lua have their own ways in. So the contexts
-//! named in `ferrofax.conf`, and what they include, are looked through every few seconds.
-//! That takes microseconds: these contexts are hashed by name and hold fax devices only.
+//! Asterisk does not report that its dialplan has changed: `dialplan reload` sends no event, and
+//! `dialplan add extension`, AEL and Lua change it in other ways. So the contexts named in
+//! `ferrofax.conf`, and those that they include, are looked through every few seconds. That takes
+//! microseconds: these contexts are hashed by name and hold fax devices only.
 
 use super::host;
 use crate::service::config::Declaration;
@@ -13,22 +13,23 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How soon a change of the dialplan is seen.
+/// The interval at which the dialplan is looked through.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// How soon while Asterisk is loading: the dialplan may come after us, and calls right after it.
+/// The interval at which it is looked through while Asterisk is loading: the dialplan may be loaded
+/// after us, and calls may come right after it.
 const WHILE_LOADING: Duration = Duration::from_millis(50);
 
-/// What the dialplan holds of us.
+/// The parts of the dialplan that concern us.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Dialplan {
-    /// Each use of `FaxDevice` in the contexts and what they include.
+    /// Each use of `FaxDevice` in the named contexts and in those that they include.
     pub(super) declared: Vec<Declaration>,
-    /// Contexts that were named but do not exist; empty while Asterisk is still loading.
+    /// Contexts that are named but do not exist; empty while Asterisk is still loading.
     pub(super) missing: Vec<String>,
 }
 
-/// Looks through `contexts` and what they include, each once.
+/// Looks once through each of `contexts` and of those that they include.
 pub(super) fn look(contexts: &[String]) -> Dialplan {
     let mut dialplan = Dialplan::default();
     let mut seen = BTreeSet::new();
@@ -49,7 +50,7 @@ pub(super) fn look(contexts: &[String]) -> Dialplan {
     dialplan
 }
 
-/// The watching thread. It ends when this is stopped or dropped.
+/// The watching thread. It ends when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Watch {
     stop: Option<Sender<()>>,
@@ -57,8 +58,8 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Calls `look_again` every few seconds, and much more often until Asterisk has
-    /// loaded everything.
+    /// Starts a thread that calls `look_again` every few seconds, and much more often until
+    /// Asterisk has loaded everything.
     ///
     /// # Errors
     /// The thread can't be started.
@@ -67,7 +68,8 @@ impl Watch {
         let thread = thread::Builder::new().name("ferrofax-watch".into()).spawn(move || {
             let mut wait = WHILE_LOADING;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                // Asked before the look, so that the last quick one sees all that was loaded.
+                // Asked before the look, so that the last look at the quick pace sees everything
+                // that was loaded.
                 wait = if host::fully_booted() { EVERY } else { WHILE_LOADING };
                 super::guard::guarded((), &mut look_again);
             }

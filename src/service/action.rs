@@ -1,4 +1,4 @@
-//! What AMI asks of us: `FerrofaxSend`, `FerrofaxJobs` and their kin.
+//! The AMI actions of Ferrofax: `FerrofaxSend`, `FerrofaxJobs` and the other seven.
 
 use super::dates::rfc3339;
 use super::jobs::{DeskError, JobDesk, job_id};
@@ -11,24 +11,25 @@ use ferrofax_spool::wish::WayIn;
 use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
-/// An answer to an AMI action.
+/// The answer to an AMI action.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActionAnswer {
-    /// `Response: Success` or `Error`.
+    /// Whether the action succeeded: `Response: Success` or `Error`.
     pub success: bool,
-    /// What happened, or what was wrong.
+    /// The result of the action, or the reason why it failed.
     pub message: String,
-    /// Fields of events, in order; without a field `Event`, further fields of the answer itself.
+    /// The fields of events, in order. A row without a field `Event` adds fields to the answer
+    /// itself.
     pub list: Vec<Row>,
 }
 
 /// The fields of an event.
 type Row = Vec<(String, String)>;
 
-/// What happened, and the rows of its list.
+/// The result of an action that was done: its message and the rows of its list.
 type Done = Result<(String, Vec<Row>), ActionError>;
 
-/// Why an action was not done.
+/// The reason why an action was not done.
 #[derive(Debug, thiserror::Error)]
 enum ActionError {
     #[error("{0} is not an action of Ferrofax")]
@@ -47,18 +48,18 @@ enum ActionError {
     Spool(#[from] SpoolError),
 }
 
-/// For whom faxes are counted that come this way.
+/// The name under which faxes that are submitted by AMI are counted.
 const DOOR: &str = "ami";
-/// Who does something to jobs, for their history.
+/// The name that a job's history shows for changes made by AMI.
 const BY: &str = "AMI";
 
-/// How many jobs are listed.
+/// The greatest number of jobs in a list.
 const MOST: u32 = 10_000;
 
-/// Fields of an action that are no wishes for the job.
+/// Fields of an action that are not options of the job.
 const OWN: [&str; 5] = ["action", "actionid", "file", "fetch", "sep"];
 
-/// Answers them.
+/// Answers AMI actions.
 pub(super) struct Actions {
     slot: Arc<SpoolSlot>,
     jobs: Arc<JobDesk>,
@@ -69,7 +70,7 @@ impl Actions {
         Self { slot, jobs }
     }
 
-    /// Does an AMI action, by its name and its fields as they came.
+    /// Does an AMI action, given its name and its fields as they came.
     pub(super) fn action(&self, name: &str, fields: &[(String, String)]) -> ActionAnswer {
         let fields = Fields(fields);
         let done = match name.to_ascii_lowercase().as_str() {
@@ -160,7 +161,8 @@ impl<'a> Fields<'a> {
         self.all(name).find(|value| !value.is_empty())
     }
 
-    /// A document that is to be fetched. Who says its number wants it.
+    /// The document that the job is to fetch, if any. The field `Sep` (the number of the document)
+    /// alone also asks for a fetch.
     fn fetch(&self) -> Result<Option<DraftFetch>, ActionError> {
         let sep = self.first("Sep").map(str::to_owned);
         let is_wanted = match self.first("Fetch") {
@@ -175,7 +177,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// `2101` means the device in any context.
+/// Whether a job belongs to a device; `2101` means the device of that number in any context.
 fn is_of(job: &Job, device: &str) -> bool {
     job.device.may_be(&DeviceName::of_row(device))
 }
@@ -226,7 +228,7 @@ fn job_row(job: &Job) -> Row {
     fields
 }
 
-/// Of a job that fetches a document: by which number, and what came of it.
+/// The extra fields of a job that fetches a document: its number, and what was fetched.
 fn fetch_fields(fetch: &JobFetch) -> Row {
     let fields = [
         ("Fetches", "yes".to_owned()),

@@ -1,11 +1,11 @@
-//! What an administrator is told when a thread of ours fails again and again, or
-//! something has to be put right by hand: `FerrofaxAlarm` on AMI, beside the log.
+//! Alarms for an administrator, sent as `FerrofaxAlarm` on AMI and logged as well: a thread of ours
+//! fails again and again, or somebody has to fix something by hand.
 
 use super::host::Host;
 use ferrofax_basics::errand::{Alarm, Raise};
 use std::sync::Arc;
 
-/// How the service's threads raise alarms.
+/// The function by which the service's threads raise alarms.
 pub(super) fn raise(host: &Arc<dyn Host>) -> Raise {
     let host = Arc::clone(host);
     Arc::new(move |Alarm { thread, errors, text }| {

@@ -1,27 +1,27 @@
-//! `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime resolved), and
-//! the words for what is wrong in it.
+//! `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime resolved), and the type
+//! of complaints about it.
 
 use std::fmt;
 
-/// The file, category by category, in order.
+/// The configuration file, category by category, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawConfig {
-    /// Its name, for messages.
+    /// The name of the file, for messages.
     pub file: String,
-    /// `[name]` and what follows.
+    /// The categories: each `[name]` with the lines after it.
     pub categories: Vec<RawCategory>,
 }
 
 /// One `[name]` with its options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawCategory {
-    /// The word in brackets.
+    /// The name in brackets.
     pub name: String,
-    /// The file it stands in, where that is not the main one.
+    /// The file that contains the category, if that is not the main one.
     pub file: Option<String>,
-    /// Its line, 0 where unknown.
+    /// The line of the category in its file, 0 if unknown.
     pub line: u32,
-    /// `key = value` lines.
+    /// The `key = value` lines.
     pub options: Vec<RawOption>,
 }
 
@@ -32,35 +32,35 @@ pub struct RawOption {
     pub key: String,
     /// The value, trimmed.
     pub value: String,
-    /// The file it stands in, where that is not the main one.
+    /// The file that contains the option, if that is not the main one.
     pub file: Option<String>,
-    /// Its line, 0 where unknown.
+    /// The line of the option in its file, 0 if unknown.
     pub line: u32,
 }
 
 /// One `FaxDevice(…)` found in the dialplan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Declaration {
-    /// The context it stands in.
+    /// The context that contains it.
     pub context: String,
-    /// The extension it stands in.
+    /// The extension that contains it.
     pub exten: String,
-    /// Its priority.
+    /// The priority of the step.
     pub priority: i32,
     /// The text between the brackets, unexpanded.
     pub args: String,
-    /// The file that declares it, where Asterisk knows.
+    /// The file that declares the device, if Asterisk knows it.
     pub file: Option<String>,
-    /// The line in that file, where Asterisk knows.
+    /// The line in that file, if Asterisk knows it.
     pub line: Option<u32>,
 }
 
-/// A step of an extension: an application, and what stands in its brackets where.
+/// One step of an extension: an application with its arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
-    /// The application's name as it is written.
+    /// The name of the application as it is written.
     pub app: String,
-    /// Its arguments and its place.
+    /// The arguments of the step and its place in the dialplan.
     pub at: Declaration,
 }
 
@@ -73,12 +73,12 @@ pub struct Context {
     pub includes: Vec<String>,
 }
 
-/// Something wrong in the configuration or a device: where, what, and what would be right.
+/// A fault in the configuration or in a device: the place, the fault, and a correct form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// File and line, or extension and context.
+    /// The place: file and line, or extension and context.
     pub place: String,
-    /// What was wrong and what would be right.
+    /// The fault, and what would be correct.
     pub text: String,
 }
 
@@ -89,8 +89,8 @@ impl fmt::Display for Complaint {
 }
 
 impl RawConfig {
-    /// A configuration from text in Asterisk's form, for tests and for `ferrofax check`:
-    /// categories, `key = value` or `key => value`, `;` comments.
+    /// Reads a configuration from text in Asterisk's form (categories, `key = value` or `key =>
+    /// value`, `;` comments), for tests and for `ferrofax check`.
     pub fn parse(file: &str, text: &str) -> Self {
         let mut config = Self { file: file.into(), categories: Vec::new() };
         for (index, line) in text.lines().enumerate() {
@@ -117,7 +117,7 @@ impl RawConfig {
         config
     }
 
-    /// Where `option` of this configuration stands, for a message.
+    /// The place of an option in this configuration, for a message.
     pub fn place(&self, file: Option<&str>, line: u32) -> String {
         let file = file.unwrap_or(&self.file);
         if line == 0 { file.to_owned() } else { format!("{file}:{line}") }

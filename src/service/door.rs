@@ -1,11 +1,12 @@
-//! The PBX's own ways in for faxes that are sent: AMI and Asterisk's command line.
-//! Whoever may use them is the PBX's business (`manager.conf`, `cli_permissions.conf`);
-//! to where and how much is checked here, by `ferrofax.conf`: dear numbers and other
-//! countries are closed unless `allowed` opens them, and a day has so many faxes. Each
-//! decision is a line of the audit log, one that says yes before the job is filed.
+//! Checks faxes that are submitted through the PBX itself: by AMI and by Asterisk's command line.
 //!
-//! Files are taken from anywhere (or, by `send_folders`, from some folders), but never
-//! out of the spool: what lies there are others' faxes.
+//! The PBX decides who may use these (`manager.conf`, `cli_permissions.conf`). This module checks
+//! the number and the amount by `ferrofax.conf`: premium-rate numbers and other countries are
+//! blocked unless `allowed` allows them, and the faxes of a day are limited. Each decision is a
+//! line of the audit log; the line of an approval is written before the job is filed.
+//!
+//! Files may come from anywhere (or, with `send_folders`, from some folders), but never from the
+//! spool: it contains the faxes of others.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -19,7 +20,7 @@ use ferrofax_spool::numbers::{Closed, NumberError, Openings, judge};
 use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
 
-/// Why a job may not be filed.
+/// The reason why a job may not be filed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Denied {
     #[error(transparent)]
@@ -37,7 +38,7 @@ pub(super) enum Denied {
 }
 
 impl Denied {
-    /// The rule's name in the audit log.
+    /// The name of the rule in the audit log.
     fn rule(&self) -> &'static str {
         match self {
             Self::Number(_) => "number",
@@ -48,7 +49,7 @@ impl Denied {
     }
 }
 
-/// Why a file can't be sent.
+/// The reason why a file can't be sent.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UnfitFile {
     #[error("{}: the PBX needs the full path of a file", .0.display())]
@@ -71,19 +72,17 @@ pub(super) enum UnfitFile {
     NotATiff(PathBuf),
 }
 
-/// What a fax is asked for that is to be sent.
+/// The device and the number of a fax that somebody asks to send.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) device: &'a DeviceName,
-    /// As it was written.
+    /// The number as it was written.
     pub(super) number: &'a str,
     pub(super) canonical: &'a str,
 }
 
-/// May this be filed? `by` is the way in, for whom faxes are counted: `ami`, `asterisk`.
-///
-/// # Errors
-/// [`Denied`]
+/// Checks whether a fax may be filed, and writes the decision to the audit log. `by` is the
+/// submission method under which faxes are counted: `ami` or `asterisk`.
 pub(super) fn admit(
     spool: &Spool,
     settings: &Settings,
@@ -112,7 +111,7 @@ pub(super) fn admit(
     }
 }
 
-/// Notes in the audit log that what is to be sent is no order at all, and why.
+/// Notes in the audit log that a submission is not valid, and why.
 pub(super) fn note_unfit(spool: &Spool, draft: &Draft, why: &DraftError, now: UnixMs) {
     let line = AuditLine::new("submission", false, now)
         .with("door", &draft.owner)
@@ -121,7 +120,7 @@ pub(super) fn note_unfit(spool: &Spool, draft: &Draft, why: &DraftError, now: Un
         .with("written", &draft.number)
         .with("rule", "order")
         .with("text", &why.to_string());
-    // What is refused stays refused, whether it can be noted or not.
+    // The submission is refused whether it can be noted or not.
     if let Err(error) = AuditLog::open(spool.folder()).and_then(|log| log.write(&line.text())) {
         log::error!("the audit log in {} can't be written: {error}", spool.folder().display());
     }
@@ -134,12 +133,12 @@ fn decide(
     by: &str,
     now: UnixMs,
 ) -> Result<(), Denied> {
-    // The number: readable, and open to this way in.
+    // First the number: it must be readable, and allowed for this submission method.
     let rules = &settings.sending.rules;
     let number = rules.read(asked.number)?;
     let opened = Openings { allowed: &rules.allowed, ..Openings::default() };
     judge(&number, rules, &[opened])?;
-    // What was sent this way today.
+    // Then the limits for faxes that were sent by this method today.
     let (jobs, pages) = (settings.jobs_per_day, settings.pages_per_day);
     let sent = spool.sent(CountOf::User(by), day_began(now))?;
     let is_full = |most: u32, sent: u32| most > 0 && sent >= most;
@@ -164,11 +163,8 @@ pub(super) fn count(
     spool.count_fax(&Counted { mark, user: by, device, pages }, &[], now).map(drop)
 }
 
-/// The document's true place, if it is a TIFF file that may be sent: others are made into
-/// one by the program.
-///
-/// # Errors
-/// [`UnfitFile`]
+/// Returns the real path of a document if it is a TIFF file that may be sent. The program converts
+/// other files into TIFF.
 pub(super) fn document(
     path: &Path,
     spool: &Path,
@@ -182,7 +178,7 @@ pub(super) fn document(
     if !path.is_file() {
         return Err(UnfitFile::NotAFile(name()));
     }
-    // Behind all links, so that none leads to where it must not.
+    // All links are resolved, so that none leads to a forbidden place.
     let place = fs::canonicalize(path).map_err(unreadable)?;
     let is_below =
         |folder: &Path| fs::canonicalize(folder).is_ok_and(|folder| place.starts_with(folder));

@@ -1,4 +1,4 @@
-//! The parts of the service that calls, commands and one another work with.
+//! The parts of the service that its calls, its commands and its other parts work with.
 
 use super::clock::Clock;
 use super::dialler::Dialler;
@@ -13,7 +13,7 @@ use super::stats::Stats;
 use super::storage::Storage;
 use std::sync::Arc;
 
-/// All of them. Who is given these keeps those that it needs.
+/// All of these parts. A part that gets the handles keeps those that it needs.
 #[derive(Clone)]
 pub(super) struct Handles {
     pub(super) host: Arc<dyn Host>,
@@ -27,6 +27,6 @@ pub(super) struct Handles {
     pub(super) storage: Arc<Storage>,
     pub(super) pages: Arc<PageMaker>,
     pub(super) recorder: Arc<Recorder>,
-    /// Numbers that T.38 did not go well with.
+    /// Numbers with which T.38 did not work.
     pub(super) t38: Arc<T38Memory>,
 }

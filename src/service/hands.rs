@@ -1,4 +1,4 @@
-//! For tests: clocks that a test puts, and bugs that whoever looks at them meets.
+//! For tests: clocks that a test can set, and bugs that can be planted in a look at a clock.
 
 use super::clock::Clock;
 use ferrofax_basics::UnixMs;
@@ -12,12 +12,12 @@ pub(super) struct Hands {
     unix_ms: AtomicI64,
     steady_ms: AtomicU64,
     looks: AtomicU32,
-    /// At which look a bug is met; 0: at none.
+    /// At which look the planted bug panics; 0 means never.
     bug_at: AtomicU32,
 }
 
 impl Hands {
-    /// Both clocks begin here, the steady one at 0.
+    /// Both clocks, set to the beginning: the wall clock to `unix_ms`, the steady clock to 0.
     pub(super) fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
         let hands = Arc::new(Self::default());
         hands.unix_ms.store(unix_ms.0, Ordering::SeqCst);
@@ -29,13 +29,13 @@ impl Hands {
         self.steady_ms.store(steady_ms, Ordering::SeqCst);
     }
 
-    /// The next look but so many is a panic.
+    /// Plants a bug: the look after the next `after_looks` looks panics.
     pub(super) fn plant_bug(&self, after_looks: u32) {
         self.bug_at
             .store(self.looks.load(Ordering::SeqCst) + after_looks + 1, Ordering::SeqCst);
     }
 
-    /// Whether the last bug that was planted was met.
+    /// Whether the bug that was planted last has been met.
     pub(super) fn has_met_bug(&self) -> bool {
         self.bug_at.load(Ordering::SeqCst) <= self.looks.load(Ordering::SeqCst)
     }
@@ -58,7 +58,7 @@ impl Clocks for Hands {
     }
 }
 
-/// Alarms that nobody hears.
+/// An alarm function that ignores every alarm.
 pub(super) fn nobody() -> Raise {
     Arc::new(|_| {})
 }

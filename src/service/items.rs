@@ -1,5 +1,5 @@
-//! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one
-//! fax before its first frame.
+//! The items of `FERROFAX(item)`: those that the dialplan can read in any fax call, and those that
+//! it can set for one fax before the first frame.
 
 use super::settings::modems::{FASTEST, is_v34s};
 use super::settings::{ModemList, SettingError, value};
@@ -16,22 +16,22 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{LineFigures, NewPage, T38Packets};
 
-/// What is known of a call, whichever its way.
+/// The values of a call, received or sent, that items are read from.
 pub(super) struct Values<'a> {
     pub(super) pages: u32,
     pub(super) how: Option<Negotiated>,
     pub(super) local_ident: &'a str,
     pub(super) far: &'a FarIdent,
-    /// How the call may go, until it is settled.
+    /// Whether error correction is allowed, until it is negotiated.
     pub(super) ecm: bool,
     pub(super) rates: &'a [Rate],
     pub(super) v34: bool,
-    /// The highest rate by it, bit/s; 0 for its highest.
+    /// The highest rate by V.34, in bit/s; 0 for V.34's highest rate.
     pub(super) v34_most_bps: u32,
     pub(super) codings: &'a [Coding],
 }
 
-/// What an item reads that calls of both ways have.
+/// Reads an item that received and sent calls have in common.
 pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -> Option<String> {
     let is_ok = outcome.is_some_and(|outcome| outcome.status == Status::Received);
     let how = values.how;
@@ -59,7 +59,7 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
             .max()
             .map_or_else(String::new, |rate| rate.to_string()),
         "modems" | "modem" => ModemList::names(values.rates, values.v34),
-        // Of black and white: what is in colours is switched on apart.
+        // The codings of black-and-white pages. Colour is switched on separately.
         "codings" => {
             let codings: Vec<_> =
                 values.codings.iter().copied().filter(|coding| !coding.is_colour()).collect();
@@ -70,12 +70,12 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
     })
 }
 
-/// How a fax goes over the line, in the words of res_fax.
+/// The line's mode in the words of res_fax.
 pub(super) const fn mode(is_t38: bool) -> &'static str {
     if is_t38 { "T38" } else { "audio" }
 }
 
-/// What became of the packets of T.38, as fields of an AMI event.
+/// The counts of a call's T.38 packets, as fields of an AMI event.
 pub(super) fn t38_fields(stats: &T38Stats) -> [(&'static str, String); 11] {
     [
         ("T38PacketsReceived", stats.heard.to_string()),
@@ -92,7 +92,7 @@ pub(super) fn t38_fields(stats: &T38Stats) -> [(&'static str, String); 11] {
     ]
 }
 
-/// What became of the packets of the audio, as fields of an AMI event.
+/// The counts of a call's audio packets, as fields of an AMI event.
 pub(super) fn audio_fields(stats: &PlayoutStats) -> [(&'static str, String); 8] {
     [
         ("AudioPacketsReceived", stats.frames.to_string()),
@@ -106,14 +106,15 @@ pub(super) fn audio_fields(stats: &PlayoutStats) -> [(&'static str, String); 8] 
     ]
 }
 
-/// What became of the packets of a call, in words: of T.38 where it came to that, else of
-/// the audio.
+/// The counts of a call's packets in words: of the T.38 packets if the call used T.38, else of the
+/// audio packets.
 pub(super) fn packets(t38: Option<T38Stats>, audio: &PlayoutStats) -> Option<String> {
     t38.map(|stats| stats.to_string())
         .or_else(|| (audio.frames > 0).then(|| audio.to_string()))
 }
 
-/// The same in figures, and the signal-to-noise ratio in dB where a modem of ours listened.
+/// The counts of a call's packets as figures, and the signal-to-noise ratio in dB if a modem of
+/// ours listened.
 pub(super) fn line_figures(
     t38: Option<T38Stats>,
     audio: &PlayoutStats,
@@ -128,7 +129,7 @@ pub(super) fn line_figures(
     }
 }
 
-/// What both ways of a call have in common.
+/// The settings that received and sent calls have in common.
 struct Common<'a> {
     ident: &'a mut String,
     ecm: &'a mut bool,
@@ -138,7 +139,7 @@ struct Common<'a> {
     codings: &'a mut Vec<Coding>,
 }
 
-/// Why an item can't be set.
+/// The reason why an item can't be set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
 pub enum ItemError {
@@ -155,7 +156,8 @@ pub enum ItemError {
     )]
     Unknown {
         item: String,
-        /// What can be set beside the items that both ways of a call have.
+        /// The items that can be set in addition to those that received and sent calls have in
+        /// common.
         more: &'static str,
     },
 }
@@ -163,7 +165,7 @@ pub enum ItemError {
 /// Changes how a call is answered.
 ///
 /// # Errors
-/// What is wrong with the item or the value.
+/// The fault of the item or of its value.
 pub(super) fn set_answer(
     config: &mut AnswerConfig,
     item: &str,
@@ -180,7 +182,7 @@ pub(super) fn set_answer(
 /// Changes how a fax is sent.
 ///
 /// # Errors
-/// What is wrong with the item or the value.
+/// The fault of the item or of its value.
 pub(super) fn set_originate(
     config: &mut OriginateConfig,
     item: &str,
@@ -234,7 +236,7 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Rates are only ever taken away: what the device may not use stays so.
+    /// Removes rates. Rates are never added: a rate that the device may not use stays forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);
@@ -247,8 +249,8 @@ impl Common<'_> {
     }
 }
 
-/// A page that came, as the storage thread takes it. A page in colours is one in black and
-/// white only when that has decoded it.
+/// A received page in the form that the storage thread takes. A colour page becomes a
+/// black-and-white page only when the storage thread has decoded it.
 pub(super) fn new_page(page: ReceivedPage) -> CamePage {
     let (colour, undecoded, at_ms) = (page.colour, page.undecoded, page.at_ms);
     let page = NewPage {

@@ -1,4 +1,4 @@
-//! What AMI's events say of a job and of the end of its try.
+//! The fields of AMI events about a job and the end of its attempt.
 
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
@@ -6,7 +6,7 @@ use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
 /// The fields of an event.
 pub(super) type Fields = Vec<(&'static str, String)>;
 
-/// The fields of `FerrofaxSendEnd`: how a job's try ended, and where the job stands.
+/// The fields of `FerrofaxSendEnd`: how the attempt ended, and the state of the job now.
 pub(super) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState) -> Fields {
     let mut fields = job_fields(lease);
     let failure = end.failure.filter(|_| state != JobState::Done);
@@ -21,7 +21,7 @@ pub(super) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState
     fields
 }
 
-/// What each event says of a job.
+/// The fields that each event about a job has.
 pub(super) fn job_fields(lease: &JobLease) -> Fields {
     let job = &lease.job;
     vec![

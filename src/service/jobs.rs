@@ -1,4 +1,4 @@
-//! What people have done to jobs through the PBX: its command line and AMI have it done here.
+//! Actions on jobs that people request through the PBX: by its command line or by AMI.
 
 use super::clock::Clock;
 use super::dialler::Dialler;
@@ -13,7 +13,7 @@ use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Why nothing was done.
+/// The reason why an action was not done.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DeskError {
     #[error("'{0}' is not the number of a job")]
@@ -28,12 +28,12 @@ pub(super) enum DeskError {
     Spool(#[from] SpoolError),
 }
 
-/// The number of a job, as people write it.
+/// Reads the number of a job as people write it.
 pub(super) fn job_id(text: &str) -> Result<JobId, DeskError> {
     text.parse().map_err(|_| DeskError::NotAJob(text.to_owned()))
 }
 
-/// Files jobs and changes them.
+/// Submits jobs and changes them.
 pub(super) struct JobDesk {
     clock: Clock,
     configuration: Arc<Configuration>,
@@ -48,7 +48,7 @@ impl JobDesk {
         Self { clock, configuration, slot, post, dialler }
     }
 
-    /// Files a job of these documents, if it may be sent.
+    /// Submits a job with these documents, if the sender may send it.
     pub(super) fn file_job(&self, mut draft: Draft, files: &[String]) -> Result<JobId, DeskError> {
         let spool = self.slot.get()?;
         let settings = self.configuration.settings();
@@ -74,7 +74,7 @@ impl JobDesk {
         Ok(job)
     }
 
-    /// Does something to a job and says how it stands then; `by` is for its history.
+    /// Does an action on a job and returns a sentence on its new state; `by` is for its history.
     pub(super) fn do_to_job(
         &self,
         verb: JobVerb,
@@ -100,8 +100,8 @@ impl JobDesk {
         })
     }
 
-    /// Gives a job the number that it waits for, if it may be sent there; `door` is for
-    /// whom faxes of this way in are counted, `by` for the job's history.
+    /// Gives a job the number that it waits for, if it may be sent there. Faxes are counted under
+    /// `door`, the name of the submission method; `by` is for the job's history.
     pub(super) fn give_number(
         &self,
         job: &str,

@@ -1,12 +1,18 @@
-//! What the module does, told apart from how Asterisk is asked: devices and settings,
-//! calls, storage, mail, retention.
+//! The work of the module, kept apart from Asterisk's interfaces: devices and settings, calls,
+//! storage, mail, retention.
 //!
-//! `bridge` drives it through [`Service`] and [`ChannelCall`], and is asked through the
-//! traits in [`host`]. These threads meet here: a channel's thread runs its call's
-//! engine; the storage thread does what waits for the disk; the pages thread makes pages
-//! ready to be sent; the dialler has jobs called; the recorder's keeps tapes of calls; the post thread mails and cleans up; the
-//! inspection thread answers what the program asks about the installation. All but the
-//! first are started by [`Service::start`] and joined by [`Service::stop`].
+//! `bridge` drives the service through [`Service`] and [`ChannelCall`], and the service reaches the
+//! PBX through the traits in [`host`]. These threads meet here:
+//!
+//! - a channel's thread runs the engine of its call;
+//! - the storage thread does the work that waits for the disk;
+//! - the pages thread prepares pages to be sent;
+//! - the dialler places the calls of jobs;
+//! - the recorder thread writes call recordings;
+//! - the post thread sends mails and deletes old faxes;
+//! - the inspection thread answers the program's questions about the installation.
+//!
+//! All but the first are started by [`Service::start`] and joined by [`Service::stop`].
 
 mod action;
 mod alarm;
@@ -71,8 +77,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use storage::Storage;
 
-/// The running service: one for the module's life. Each of its parts does its own; here
-/// they are started, stopped, and found by whoever has something for them.
+/// The running service: one for the module's life. Its parts do the work; the service starts and
+/// stops them and passes each call, command and action to the part that handles it.
 pub struct Service {
     handles: Handles,
     reception: Reception,
@@ -84,7 +90,7 @@ pub struct Service {
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
-/// Why the service could not start.
+/// The reason why the service could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A thread could not be started.
@@ -92,28 +98,26 @@ pub enum StartError {
     Thread(#[from] std::io::Error),
 }
 
-/// Why it can't stop now.
+/// The reason why the service can't stop now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotNow {
-    /// So many calls.
+    /// This number of calls is running.
     #[error("{0} fax calls are running")]
     CallsRunning(usize),
-    /// The system's resolver runs code of ours until it gives up, and can't be called off.
+    /// The system's resolver is looking up a name. It runs our code until it gives up, and can't be
+    /// cancelled.
     #[error(
         "the name servers are being asked for the mail server and keep silent; in a minute it can"
     )]
     NamesAsked,
 }
 
-/// How long a stop waits for name servers before it is refused.
+/// The time that a stop waits for name servers before it is refused.
 const NAMES_WAIT: Duration = Duration::from_secs(1);
 
 impl Service {
-    /// Starts with a configuration and the devices that the dialplan declares. What is
-    /// wrong in them is logged, and the rest works.
-    ///
-    /// # Errors
-    /// [`StartError`]
+    /// Starts the service with a configuration and the devices that the dialplan declares. Faults
+    /// in them are logged, and the rest works.
     pub fn start(
         config: &RawConfig,
         declared: &[Declaration],
@@ -124,8 +128,9 @@ impl Service {
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
         let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
         let post = Arc::new(Post::default());
-        // What a crash left is found now, before the first call; if the spool can't be
-        // opened, the log says so and calls are refused. The check of its database goes on beside.
+        // The spool is opened now, so that whatever a crash left is found before the first call. If
+        // the spool can't be opened, the log says so and calls are refused. The check of its
+        // database runs in the background.
         let _ = slot.get();
         let storage = Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
         let pages = PageMaker::start(clock.clone(), &raise)?;
@@ -148,7 +153,7 @@ impl Service {
             recorder: Arc::new(recorder),
             t38: Arc::default(),
         };
-        // The last one, since it uses the others.
+        // The dialler is started last, since it uses the others.
         let dialler_thread = handles.dialler.start(Tools {
             host: Arc::clone(&handles.host),
             slot: Arc::clone(&handles.slot),
@@ -180,7 +185,8 @@ impl Service {
         }))
     }
 
-    /// Takes a changed configuration or dialplan. Calls in progress go on as they began.
+    /// Applies a changed configuration or dialplan. Running calls keep the settings with which they
+    /// began.
     pub fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
         self.handles.configuration.reload(config, declared);
         self.handles.post.wake();
@@ -210,9 +216,9 @@ impl Service {
                 log::error!("a thread of the service had panicked");
             }
         }
-        // Nobody writes into the spool any more.
+        // No thread writes into the spool any more.
         self.handles.slot.close();
-        // One that began just before the stop.
+        // A lookup may have begun just before the stop.
         while !post.wait_for_names(NAMES_WAIT) {}
         Ok(())
     }
@@ -225,17 +231,17 @@ impl Service {
         }
     }
 
-    /// The contexts in which devices are declared.
+    /// The contexts in which the configuration expects devices.
     pub fn contexts(config: &RawConfig) -> Vec<String> {
         Settings::read(config).0.contexts
     }
 
-    /// Fax calls now.
+    /// The number of running fax calls.
     pub fn active_calls(&self) -> usize {
         self.handles.lines.count()
     }
 
-    /// A call has reached `FaxDevice(args)` and is not answered yet.
+    /// Begins a call that has reached `FaxDevice(args)` and is not answered yet.
     ///
     /// # Errors
     /// [`Refusal`]: the caller should be hung up on without an answer.
@@ -243,35 +249,35 @@ impl Service {
         self.reception.begin(info, args)
     }
 
-    /// A call that was placed has been answered.
+    /// Begins the call after a placed call was answered.
     ///
     /// # Errors
-    /// [`Refusal`]: the channel is to be hung up; nothing more need be told of the call.
+    /// [`Refusal`]: the channel is to be hung up; nothing more need be reported about the call.
     pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<ChannelCall, Refusal> {
         self.calls_out.begin_placed(token, info)
     }
 
-    /// A channel has reached `FaxSend(args)`: `args` is the number of a job, which is
-    /// sent on it, whatever its own number is.
+    /// Begins a call on a channel that has reached `FaxSend(args)`: `args` is the number of the job
+    /// to send. The job's own telephone number does not matter.
     ///
     /// # Errors
-    /// [`Refusal`]: nothing was begun and the job is as it was.
+    /// [`Refusal`]: nothing was begun and the job is unchanged.
     pub fn begin_send_job(&self, args: &str, info: CallInfo) -> Result<ChannelCall, Refusal> {
         self.calls_out.begin_job(args, info)
     }
 
-    /// A call that was placed was not answered. Returns at once.
+    /// Notes that a placed call was not answered. Returns at once.
     pub fn call_failed(&self, token: i64, failure: CallFailure) {
         self.calls_out.call_failed(token, failure);
     }
 
-    /// Begins a session of the PBX's own fax applications. `None`: it can't begin, and the
-    /// line was told why. Each that began is to be ended by [`Service::end_session`].
+    /// Begins a session of the PBX's own fax applications. Returns `None` if it can't begin; the
+    /// line got the reason. Each session that began must be ended by [`Service::end_session`].
     pub fn begin_session(&self, terms: &SessionTerms, line: Box<dyn FaxLine>) -> Option<u64> {
         self.sessions.begin(terms, line)
     }
 
-    /// Takes a session away: when this returns its line is not used any more.
+    /// Ends a session: when this returns, the session's line is not used any more.
     pub fn end_session(&self, token: u64) {
         self.sessions.end(token);
     }
@@ -281,39 +287,39 @@ impl Service {
         self.sessions.show(token, form)
     }
 
-    /// What `fax show stats` shows of us.
+    /// Our part of the output of `fax show stats`.
     pub fn show_session_stats(&self) -> String {
         self.sessions.show_stats()
     }
 
-    /// What `fax show settings` shows of us.
+    /// Our part of the output of `fax show settings`.
     pub fn show_session_settings(&self) -> String {
         self.sessions.show_settings()
     }
 
-    /// Whether the PBX's own fax applications are to run on us.
+    /// Whether the PBX's own fax applications are to use Ferrofax.
     pub fn wants_sessions(&self) -> bool {
         self.handles.configuration.settings().res_fax
     }
 
-    /// Does an AMI action, by its name and its fields as they came.
+    /// Does an AMI action, given its name and its fields as they came.
     pub fn action(&self, name: &str, fields: &[(String, String)]) -> ActionAnswer {
         self.actions.action(name, fields)
     }
 
-    /// The text that a CLI command prints, `None` if it is not one of ours. `words` come
-    /// without the leading `ferrofax`.
+    /// The text that a CLI command prints; `None` if it is not one of ours. `words` come without
+    /// the leading `ferrofax`.
     pub fn command(&self, words: &[&str]) -> Option<String> {
         self.commands.command(words)
     }
 
-    /// The commands that there are, without the leading `ferrofax`, and what each prints.
+    /// All commands, without the leading `ferrofax`, each with a description of what it prints.
     pub fn commands() -> impl Iterator<Item = (String, &'static str)> {
         Commands::list()
     }
 
-    /// The words that may stand at `position` (0 = the first after `ferrofax`), given
-    /// those before it and its beginning.
+    /// The words that may come at `position` (0 = the first after `ferrofax`), given the words
+    /// before it and the beginning of the word.
     pub fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         self.commands.complete(words, position)
     }

@@ -1,5 +1,5 @@
-//! The post thread: mails what waits in the outbox and cleans up, apart from the calls
-//! and from storage.
+//! The post thread: sends the mails of the outbox and deletes old faxes, apart from calls and
+//! storage.
 
 use super::clock::{Clock, Look, NOTHING_DELETED};
 use super::settings::{Configuration, Settings};
@@ -16,34 +16,34 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// The longest that the post sleeps: what other processes have to be mailed, an unusable
-/// spool and a changed clock are noticed after this.
+/// The longest sleep of the post thread. Mails from other processes, an unusable spool and a
+/// changed clock are noticed after this.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
-/// What the thread works with, and what it keeps from turn to turn.
+/// The tools of the thread, and the state that it keeps from turn to turn.
 pub(super) struct Office {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
     clock: Clock,
     watch: ClockWatch,
     errands: Errands,
-    cleaned: Option<Cleaned>,
+    cleaned: Option<CleanUp>,
 }
 
-/// The last clean-up.
-struct Cleaned {
-    /// By the clock that nobody puts (ms).
+/// The time and the settings of the last clean-up.
+struct CleanUp {
+    /// The time by the steady clock, in milliseconds.
     at: u64,
-    /// `retention_days` then,
+    /// The value of `retention_days` at that time.
     by_days: u32,
-    /// and the classes of retention.
+    /// The retention classes at that time.
     by_classes: BTreeMap<String, RetentionClass>,
 }
 
-impl Cleaned {
-    /// Whether it is time for another: the interval has passed, or faxes are kept for
-    /// another time by now.
+impl CleanUp {
+    /// Whether another clean-up is due: the interval has passed, or the retention settings have
+    /// changed.
     fn is_over(&self, now: u64, settings: &Settings) -> bool {
         let interval = u64::from(settings.cleanup_interval_hours) * 3_600_000;
         now.saturating_sub(self.at) >= interval
@@ -55,10 +55,10 @@ impl Cleaned {
 /// Wakes and ends the post thread.
 #[derive(Default)]
 pub(super) struct Post {
-    /// There may be work.
+    /// Whether there may be work.
     work: Mutex<bool>,
     changed: Condvar,
-    /// Ends the thread, and what it is waiting for from a relay.
+    /// Ends the thread, and interrupts it while it waits for a relay.
     stop: StopFlag,
 }
 
@@ -71,18 +71,19 @@ impl Post {
             .spawn(move || post.run(office))
     }
 
-    /// There may be something to mail now.
+    /// Wakes the thread, because there may be something to mail now.
     pub(super) fn wake(&self) {
         *lock(&self.work) = true;
         self.changed.notify_all();
     }
 
-    /// The relay, for one who does not want to wait for the thread; [`Self::stop`] ends it too.
+    /// A connection to the relay, for callers who do not want to wait for the thread.
+    /// [`Self::stop`] ends it, too.
     pub(super) fn relay(&self, settings: &RelaySettings) -> SmtpRelay {
         SmtpRelay::new(settings, &self.stop)
     }
 
-    /// The same, for one who waits for each answer no longer than this.
+    /// A connection to the relay, for callers who wait for each answer no longer than `patience`.
     pub(super) fn relay_within(&self, settings: &RelaySettings, patience: Duration) -> SmtpRelay {
         let mut settings = settings.clone();
         let timeouts = &mut settings.timeouts;
@@ -97,13 +98,13 @@ impl Post {
         self.relay(&settings)
     }
 
-    /// Whether nobody asks for the address of a relay, or ends to within this time: the
-    /// resolver can't be called off.
+    /// Waits until no lookup of a relay's address is running, at most for `within`. Returns whether
+    /// none is running: the resolver can't be cancelled.
     pub(super) fn wait_for_names(&self, within: Duration) -> bool {
         self.stop.wait_for_names(within)
     }
 
-    /// Ends the thread; a mail that the relay has whole gets a moment for its answer.
+    /// Ends the thread. If the relay has a whole mail, its answer is awaited for a moment.
     pub(super) fn stop(&self) {
         self.stop.raise();
         self.wake();
@@ -138,7 +139,7 @@ impl Office {
         Self { slot, configuration, clock, watch, errands, cleaned: None }
     }
 
-    /// Does what there is to do, each on its own. Says how long to sleep then.
+    /// Does everything that is due, each task on its own, and returns how long to sleep after that.
     fn turn(&mut self, post: &Post) -> Duration {
         let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
         let settings = self.configuration.settings();
@@ -146,9 +147,9 @@ impl Office {
         self.recover(&spool, look.unix_ms);
         self.errands.run(|| let_group_seal(&spool));
         let went_well = self.deliver(post, &spool, &settings);
-        let is_over = |last: &Cleaned| last.is_over(look.steady_ms, &settings);
+        let is_over = |last: &CleanUp| last.is_over(look.steady_ms, &settings);
         if self.cleaned.as_ref().is_none_or(is_over) && look.is_settled {
-            self.cleaned = Some(Cleaned {
+            self.cleaned = Some(CleanUp {
                 at: look.steady_ms,
                 by_days: settings.retention_days,
                 by_classes: settings.retention.clone(),
@@ -160,7 +161,7 @@ impl Office {
         sleep.filter(|_| went_well).unwrap_or(LONGEST_SLEEP)
     }
 
-    /// Files the ends of calls that could not be filed when they came, for want of room.
+    /// Files the ends of calls that could not be filed when they came, because the disk was full.
     fn recover(&mut self, spool: &Spool, now: UnixMs) {
         if let Some(Err(error)) = self.errands.run(|| spool.recover(now)) {
             log::error!("a fax that has ended can't be filed: {error}");
@@ -168,7 +169,7 @@ impl Office {
         }
     }
 
-    /// Mails what is due. False: something was in the way that may be there still.
+    /// Sends the mails that are due. Returns false if a fault stopped it, which may still be there.
     fn deliver(&mut self, post: &Post, spool: &Spool, settings: &Settings) -> bool {
         let relay = post.relay(&settings.mail.relay);
         while !post.stop.is_raised() {
@@ -190,7 +191,8 @@ impl Office {
         true
     }
 
-    /// Mails that somebody has to put right: once, since they are due no more.
+    /// Raises an alarm for mails that somebody has to fix. It is raised once, since these mails are
+    /// not due again.
     fn tell_set_aside(&self, report: &DeliveryReport) {
         if let Some((first, why)) = report.set_aside.first() {
             let more = match report.set_aside.len() - 1 {
@@ -202,7 +204,7 @@ impl Office {
         }
     }
 
-    /// A bug of ours counts as one, wherever it was caught.
+    /// Counts a bug of ours in the spool as a failure of this thread.
     fn note(&mut self, error: &SpoolError) {
         if *error == SpoolError::Internal {
             self.errands.failed();
@@ -210,19 +212,20 @@ impl Office {
     }
 }
 
-/// Who seals documents is of the spool's group, and puts files in the place of ours.
+/// Lets the spool's group write into the document folders: the process that encrypts documents
+/// belongs to this group, and replaces our files by encrypted ones.
 fn let_group_seal(spool: &Spool) {
     for folder in spool.let_group_seal() {
         log::info!("{}: the spool's group may write there now, to seal", folder.display());
     }
 }
 
-/// How long to sleep until something is due.
+/// The time to sleep until something is due.
 fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
 
-/// The settings by which nothing is given up while the clock can't be believed.
+/// The mail settings, but nothing is given up while the clock can't be trusted.
 fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings> {
     let mut settings = Cow::Borrowed(settings);
     if !look.is_settled {
@@ -231,19 +234,20 @@ fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings>
     settings
 }
 
-/// Deletes what has been kept for long enough, and says so.
+/// Deletes what has been kept long enough, and returns a report of it.
 pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
     if !look.is_settled {
         return NOTHING_DELETED.into();
     }
-    // By what holds now, or not at all: the classes of an earlier configuration may be shorter.
+    // The classes must be published before anything is deleted: those of an earlier configuration
+    // may be shorter.
     if let Err(error) = spool.publish_retention(&settings.retention) {
         log::error!("the clean-up failed: {error}");
         return format!(
             "Nothing is deleted, for the classes of retention can't be written: {error}"
         );
     }
-    // What is known of former deletions, which has a time of its own.
+    // Records of former deletions have a time limit of their own.
     if settings.deletion_record_days > 0
         && let Err(error) = spool.forget_deletions(look.unix_ms, settings.deletion_record_days)
     {
@@ -259,8 +263,8 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if let Err(error) = forgotten {
         log::warn!("clean-up: {error}");
     }
-    // Then faxes and jobs; also where all of them are kept for ever, there is junk, and files are
-    // left that could not be deleted before.
+    // Faxes and jobs come last. This runs even if all of them are kept for ever: junk must be
+    // deleted, and files that could not be deleted before.
     match spool.cleanup(look.unix_ms, settings.retention_days) {
         Err(error) => {
             log::error!("the clean-up failed: {error}");
@@ -283,7 +287,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
 }
 
-/// What a clean-up did, in words.
+/// The report of a clean-up in words.
 fn told(report: &CleanupReport, settings: &Settings) -> String {
     let is_nothing_gone = report.deleted.is_empty() && report.deleted_jobs.is_empty();
     if settings.retention_days == 0 && settings.retention.is_empty() && is_nothing_gone {
@@ -324,7 +328,7 @@ mod tests {
 
     const HOUR_MS: i64 = 3_600_000;
     const DAY_MS: i64 = 24 * HOUR_MS;
-    /// 2026-11-20 11:00 UTC.
+    /// The time 2026-11-20 11:00 UTC.
     const NOW: UnixMs = UnixMs(1_795_172_400_000);
 
     struct Bench {
@@ -336,7 +340,7 @@ mod tests {
     }
 
     impl Bench {
-        /// With a relay that nobody is at.
+        /// A configuration with a relay that does not answer.
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let (hands, clock) = Hands::at(NOW);
@@ -488,7 +492,7 @@ mod tests {
         assert_eq!(bench.office.errands.panics(), 0);
     }
 
-    /// The database is shared with other processes: what stands in it may be anything.
+    /// The database is shared with other processes, so it may contain anything.
     #[test]
     fn no_date_in_the_database_is_a_panic() {
         for date in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX].map(UnixMs) {
@@ -526,7 +530,7 @@ mod tests {
         let settings =
             Settings { cleanup_interval_hours: 24 * 7, retention_days: 30, ..Settings::default() };
         let hour = HOUR_MS as u64;
-        let last = Cleaned { at: 1_000 * hour, by_days: 30, by_classes: BTreeMap::new() };
+        let last = CleanUp { at: 1_000 * hour, by_days: 30, by_classes: BTreeMap::new() };
         let is_over =
             |hours: u64, settings: &Settings| last.is_over(last.at + hours * hour, settings);
         assert!(

@@ -1,15 +1,15 @@
-//! A thread that works through what it is asked, and the way to it.
+//! A thread that works through a queue of requests, and the sender of that queue.
 
 use ferrofax_basics::lock::lock;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-/// The thread, until it is stopped.
+/// The thread and its queue, until it is stopped.
 pub(super) struct RequestThread<R>(Mutex<Option<(Sender<R>, JoinHandle<()>)>>);
 
 impl<R: Send + 'static> RequestThread<R> {
-    /// Starts it. `work` returns when the queue has no sender any more.
+    /// Starts the thread. `work` must return when the queue has no sender any more.
     pub(super) fn spawn(
         name: &str,
         work: impl FnOnce(&Receiver<R>) + Send + 'static,
@@ -20,12 +20,12 @@ impl<R: Send + 'static> RequestThread<R> {
         Ok(Self(Mutex::new(Some((requests, thread)))))
     }
 
-    /// A way to ask; none once it was stopped.
+    /// A sender of the queue; `None` after the thread was stopped.
     pub(super) fn requests(&self) -> Option<Sender<R>> {
         lock(&self.0).as_ref().map(|(requests, _)| requests.clone())
     }
 
-    /// Ends it, once all who may ask are gone.
+    /// Ends the thread, once all other senders are dropped.
     pub(super) fn stop(&self) {
         let taken = lock(&self.0).take();
         if let Some((requests, thread)) = taken {

@@ -1,8 +1,9 @@
-//! The spool, opened when it can be: a disk that is not there yet, or not readable, is
-//! tried again instead of ending the module.
+//! The spool, opened as soon as it can be: if the disk is missing or not readable, opening is tried
+//! again, and the module goes on.
 //!
 //! After a crash the database is checked, on a thread and a connection of their own: neither the
-//! PBX's start nor a call waits for it. A damaged database is not used any more from then on.
+//! PBX's start nor a call waits for it. Once a database is known to be damaged, it is not used any
+//! more.
 
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle, sleep};
 use std::time::Duration;
 
-/// Where the spool is, and the open spool if there is one.
+/// The path of the spool, and the open spool if there is one.
 pub(super) struct SpoolSlot {
     path: PathBuf,
     clock: Clock,
@@ -22,13 +23,13 @@ pub(super) struct SpoolSlot {
     /// The check of the database, while it runs.
     check: Mutex<Option<Check>>,
     verdict: Arc<Mutex<Verdict>>,
-    /// While somebody holds it, the check does not go on.
+    /// A lock for tests: the check does not go on while a test holds it.
     #[cfg(test)]
     check_gate: Arc<Mutex<()>>,
-    /// Whoever asks next meets a bug.
+    /// For tests: the next request for the spool panics.
     #[cfg(test)]
     has_bug: std::sync::atomic::AtomicBool,
-    /// While somebody holds it, no page in colours gets decoded.
+    /// A lock for tests: no colour page is decoded while a test holds it.
     #[cfg(test)]
     colour_gate: Arc<Mutex<()>>,
 }
@@ -38,17 +39,17 @@ struct Check {
     thread: JoinHandle<()>,
 }
 
-/// What is known of the database.
+/// The state of the database, as far as it is known.
 #[derive(Clone, Debug, Default)]
 enum Verdict {
-    /// Nothing is wrong with it, or nobody has checked it.
+    /// No fault is known, and no check was started.
     #[default]
     Unchecked,
     /// The check runs, or could not be finished.
     Unfinished,
-    /// It was checked.
+    /// The check found no fault.
     Whole,
-    /// It is not to be used.
+    /// The database is damaged and must not be used.
     Damaged(SpoolError),
 }
 
@@ -59,7 +60,7 @@ struct State {
     last_error: Option<SpoolError>,
 }
 
-/// What the gateway learns of the module.
+/// The settings of the module that the Ferrofax service needs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,
@@ -85,28 +86,28 @@ impl SpoolSlot {
         }
     }
 
-    /// The next one who asks for the spool meets a bug.
+    /// Makes the next request for the spool panic.
     #[cfg(test)]
     pub(super) fn plant_bug(&self) {
         self.has_bug.store(true, std::sync::atomic::Ordering::SeqCst);
     }
 
-    /// See [`Self::colour_gate`] among the fields.
+    /// The lock that holds back colour pages; see [`Self::colour_gate`] among the fields.
     #[cfg(test)]
     pub(super) fn colour_gate(&self) -> Arc<Mutex<()>> {
         Arc::clone(&self.colour_gate)
     }
 
-    /// The folder.
+    /// The folder of the spool.
     pub(super) fn path(&self) -> &std::path::Path {
         &self.path
     }
 
-    /// The open spool. The first one to get it open finishes what a crash has left and
-    /// publishes the devices.
+    /// The open spool. The first caller that opens it also ends whatever a crash left unfinished,
+    /// and publishes the devices.
     ///
     /// # Errors
-    /// Why it can't be opened; logged when it changes.
+    /// The reason why the spool can't be opened; it is logged when it changes.
     pub(super) fn get(&self) -> Result<Spool, SpoolError> {
         #[cfg(test)]
         assert!(
@@ -138,7 +139,7 @@ impl SpoolSlot {
         }
     }
 
-    /// Publishes the devices and what senders must know, now or as soon as the spool is open.
+    /// Publishes the devices and the settings for senders, now or as soon as the spool is open.
     pub(super) fn publish(&self, published: Published) {
         let mut state = lock(&self.state);
         if let Some(Err(error)) = state.spool.as_ref().map(|spool| published.publish(spool)) {
@@ -153,7 +154,7 @@ impl SpoolSlot {
         for fax in spool.recover(self.clock.unix_ms())? {
             log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
         }
-        // Who had begun to hand one over is dead: this spool has no other PBX.
+        // A process that had begun to hand over a mail is dead: no other PBX uses this spool.
         spool.let_mails_go(self.clock.unix_ms())?;
         if clock_was_put_lately(&spool)? {
             self.clock.distrust();
@@ -165,7 +166,7 @@ impl SpoolSlot {
         Ok(spool)
     }
 
-    /// Checks the database beside all else.
+    /// Starts the check of the database in the background.
     fn begin_check(&self, spool: &Spool) {
         let check = match spool.own_check() {
             Ok(Some(check)) => check,
@@ -194,10 +195,12 @@ impl SpoolSlot {
         }
     }
 
-    /// The module ends: the check is broken off, and the next start needs none if nothing is wrong.
+    /// Ends the check, because the module ends. If no fault is known, the next start needs no
+    /// check.
     pub(super) fn close(&self) {
         if let Some(Check { breaks_off, thread }) = lock(&self.check).take() {
-            // A check that has not begun its work yet passes over being broken off.
+            // An interruption that comes before the check has begun its work has no effect, so it
+            // is repeated.
             while !thread.is_finished() {
                 breaks_off();
                 sleep(BREAK_EACH);
@@ -213,7 +216,7 @@ impl SpoolSlot {
     }
 }
 
-/// How often the check is broken off until it has ended.
+/// The interval at which the check is interrupted until it has ended.
 const BREAK_EACH: Duration = Duration::from_millis(10);
 
 impl Published {
@@ -265,7 +268,7 @@ mod tests {
         assert_eq!(due.iter().map(|entry| entry.id).collect::<Vec<_>>(), [mail]);
     }
 
-    /// A spool with one fax, whose process has ended without a word.
+    /// A spool with one fax, whose process has ended without closing it.
     fn after_a_crash() -> (tempfile::TempDir, FaxId) {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
@@ -286,7 +289,7 @@ mod tests {
         let (folder, cut_off) = after_a_crash();
         let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
         let held = lock(&slot.check_gate);
-        // The check stands still; what a crash left is found, and calls are taken.
+        // The check is held up; the remains of the crash are found, and calls are taken.
         let spool = slot.get().unwrap();
         assert_eq!(spool.fax(cut_off).unwrap().status, FaxStatus::Failed);
         slot.publish(Published::default());
@@ -296,7 +299,7 @@ mod tests {
         until(|| matches!(*lock(&slot.verdict), Verdict::Whole));
         assert!(slot.get().is_ok());
         slot.close();
-        // It ended in order: nothing is to be checked.
+        // The spool was closed in order: no check is needed.
         drop((slot, spool));
         let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
         slot.get().unwrap();
@@ -310,7 +313,7 @@ mod tests {
         let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
         slot.get().unwrap();
         until(|| matches!(*lock(&slot.verdict), Verdict::Whole));
-        // As where it was broken off.
+        // The state is as after a check that was interrupted.
         *lock(&slot.verdict) = Verdict::Unfinished;
         slot.close();
         drop(slot);
@@ -341,7 +344,7 @@ mod tests {
         until(|| slot.get().is_err());
         assert!(matches!(slot.get(), Err(SpoolError::Damaged { .. })));
         slot.close();
-        // Nor is it at the next start, when it is checked again.
+        // The damaged database is not used at the next start either, when it is checked again.
         drop(slot);
         let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
         _ = slot.get();

@@ -7,7 +7,7 @@ use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// The counts.
+/// The counts of calls, faxes and pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) calls: u64,
@@ -15,17 +15,17 @@ pub(super) struct Counts {
     pub(super) incomplete: u64,
     pub(super) failed: u64,
     pub(super) refused: u64,
-    /// Of these, by the rules for callers.
+    /// Refused calls that the rules for callers refused; they are part of `refused`.
     pub(super) refused_callers: u64,
     /// Faxes that were filed as junk.
     pub(super) junk: u64,
     pub(super) pages: u64,
-    /// Calls that we placed: those that were not answered, and sessions by how they ended.
+    /// Placed calls that were not answered; the next two count sent calls by their result.
     pub(super) unanswered: u64,
     pub(super) sent: u64,
     pub(super) not_sent: u64,
     pub(super) pages_sent: u64,
-    /// Audio frames of 20 ms that were lost, came out of order, twice, or too late.
+    /// Audio frames of 20 ms that were lost, out of order, doubled or too late.
     pub(super) frames_lost: u64,
     pub(super) frames_reordered: u64,
     pub(super) frames_doubled: u64,
@@ -41,7 +41,7 @@ impl Counts {
     }
 }
 
-/// The counts of all threads.
+/// The counts, shared by all threads.
 #[derive(Default)]
 pub(super) struct Stats {
     counts: Mutex<Counts>,
@@ -65,7 +65,7 @@ impl Stats {
         });
     }
 
-    /// A call that sent has ended.
+    /// Counts the end of a call that sent.
     pub(super) fn sending_ended(&self, outcome: &Outcome) {
         self.change(|counts| {
             counts.pages_sent += u64::from(outcome.pages);
@@ -77,7 +77,7 @@ impl Stats {
         });
     }
 
-    /// What the network did to the audio of a call that has ended.
+    /// Counts the losses in the audio of a call that has ended.
     pub(super) fn audio_ended(&self, losses: &PlayoutStats) {
         self.change(|counts| {
             counts.frames_lost += lost_frames(losses);

@@ -1,16 +1,16 @@
-//! By the name of a channel: the trunk that it is one of.
+//! Derives the trunk of a channel from the channel's name.
 
-/// The channels of this technology lead into the PBX's own dialplan.
+/// The technology whose channels lead into the PBX's own dialplan.
 const INSIDE: &str = "Local";
 
-/// The trunk of a channel: its technology, and there the peer, endpoint, span or line,
-/// without what tells its calls apart. None: it is no trunk's.
+/// The trunk of a channel: its technology and the peer, endpoint, span or line, without the part
+/// that distinguishes calls. `None` if the channel belongs to no trunk.
 ///
 /// `PJSIP/provider-00000012` is one of `PJSIP/provider`, `IAX2/192.0.2.7:4569-371` of
 /// `IAX2/192.0.2.7`, `DAHDI/i1/0991123-3` of `DAHDI/i1`, `DAHDI/4-1` of `DAHDI/4`.
 pub(super) fn trunk(channel: &str) -> Option<String> {
     let (technology, rest) = channel.split_once('/')?;
-    // What a span dials stands behind it.
+    // For a span, the dialled number follows its name.
     let peer = rest.split_once('/').map_or_else(|| without_serial(rest), |(span, _)| span);
     let peer = without_port(peer);
     let is_one = technology != INSIDE && !technology.is_empty() && !peer.is_empty();
@@ -24,8 +24,8 @@ fn without_serial(name: &str) -> &str {
     }
 }
 
-/// Whoever calls without a name of his own is known by his address; from which port does
-/// not matter. Colons inside of an address (IPv6) stay.
+/// Removes the port of an address. A peer without a name is identified by its address, and the port
+/// does not matter. Colons within an address (IPv6) are kept.
 fn without_port(peer: &str) -> &str {
     match peer.rsplit_once(':') {
         Some((host, port))

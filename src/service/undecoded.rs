@@ -1,10 +1,10 @@
-//! The pages of a fax that arrived and could not be decoded to their end, as people read of them:
-//! in the mail, the web interface and the log.
+//! The pages of a fax that arrived but could not be decoded to the end, described for people: in
+//! the mail, the web interface and the log.
 
 use ferrofax_engine::call::ReceivedPage;
 use ferrofax_spool::FaxEnd;
 
-/// A sentence on each such page, the first ones.
+/// One sentence for each such page, up to [`MOST_SENTENCES`].
 #[derive(Debug, Default)]
 pub(super) struct UndecodedPages {
     sentences: Vec<String>,
@@ -12,7 +12,7 @@ pub(super) struct UndecodedPages {
 }
 
 impl UndecodedPages {
-    /// A page of the fax that `tag` names has arrived.
+    /// Notes a page of the fax `tag`, if the page was not decoded to the end.
     pub(super) fn note(&mut self, page: &ReceivedPage, tag: &str) {
         let Some(undecoded) = &page.undecoded else { return };
         let sentence = undecoded.sentence(page.number);
@@ -24,7 +24,7 @@ impl UndecodedPages {
         }
     }
 
-    /// Adds what is known of them to the end of the fax.
+    /// Adds the sentences to the end of the fax.
     pub(super) fn add_to(&self, end: &mut FaxEnd) {
         for sentence in &self.sentences {
             end.text.push(' ');
@@ -36,7 +36,7 @@ impl UndecodedPages {
     }
 }
 
-/// Of so many pages each has its own sentence: a fax may have a thousand.
+/// The greatest number of pages that get a sentence of their own: a fax may have a thousand pages.
 const MOST_SENTENCES: usize = 10;
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ fn idle(to: SocketAddr, words: &[u8], going: Going<'_>) {
     rest(Duration::from_secs(30), going);
 }
 
-/// A thousand UDPTL packets a second to each T.38 port: image data of nothing but ends of
+/// Two hundred UDPTL packets a second to each T.38 port: image data of nothing but ends of
 /// lines, from a port that has nothing to do with any call.
 fn packets_of_image_data(doors: &Doors, going: Going<'_>) {
     let Ok(socket) = UdpSocket::bind("127.0.0.1:0") else { return };
@@ -167,7 +167,7 @@ fn packets_of_image_data(doors: &Doors, going: Going<'_>) {
             let _ = socket.send_to(&packet, ("127.0.0.1", port));
         }
         sequence = sequence.wrapping_add(1);
-        thread::sleep(Duration::from_millis(1));
+        thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -205,7 +205,8 @@ fn post(to: SocketAddr, path: &str, kind: &str, body: &[u8]) {
     }
 }
 
-fn rest(time: Duration, going: Going<'_>) {
+/// Waits, unless the attack is over.
+pub fn rest(time: Duration, going: Going<'_>) {
     let until = Instant::now() + time;
     while going() && Instant::now() < until {
         thread::sleep(Duration::from_millis(200));

@@ -24,9 +24,9 @@ const FILE: &str = "ferrofax-en_US.xml";
 const QUESTIONS: [(&str, &[&str]); 5] = [
     ("core show application FaxDevice", &["the class of ferrofax.conf", "FERROFAX_PHASE"]),
     ("core show application FaxSend", &["JOB_NOT_WAITING", "in a call of yours"]),
-    ("core show function FERROFAX", &["what came of it, as FAXSTATUS", "in the log"]),
-    ("manager show command FerrofaxSend", &["The subaddress that the other machine wants."]),
-    ("manager show command FerrofaxPriority", &["lower goes first"]),
+    ("core show function FERROFAX", &["the result, as in FAXSTATUS", "in the log"]),
+    ("manager show command FerrofaxSend", &["Subaddress (SUB) that the remote fax machine needs."]),
+    ("manager show command FerrofaxPriority", &["lower is sent first"]),
 ];
 
 /// How Asterisk writes what it has of the file.
@@ -44,7 +44,9 @@ fn the_console_tells_of_all_that_is_ours(asterisk: Asterisk) {
     let device = "exten => 8001,1,FaxDevice(sender@example.com)".to_owned();
     let desk = SendingDesk::start("documentation", asterisk, &[device], &[]);
     answers_are_whole(&desk.lab);
-    assert!(!event_shown(&desk.lab, "FerrofaxEnd").contains("A received fax is over."));
+    assert!(
+        !event_shown(&desk.lab, "FerrofaxEnd").contains("Raised when a received fax has ended.")
+    );
 
     install_file(&desk.lab);
     answers_are_whole(&desk.lab);

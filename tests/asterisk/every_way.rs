@@ -50,6 +50,8 @@ fn each_way_into_the_service_ends_at_a_fax_machine(asterisk: Asterisk) {
         let arrivals = desk.arrivals(number);
         let [arrival] = &arrivals[..] else { panic!("{number}: {} calls", arrivals.len()) };
         assert_eq!(arrival.said("FAXSTATUS"), "SUCCESS", "{number}");
+        // Alice owns the laboratory's device 2101, too; her settings name 8201.
+        assert_eq!(arrival.said("REMOTESTATIONID"), "+49 8201", "{number}");
         assert_eq!(differences(number, &shown, &arrival.pages), [""; 0]);
     }
 }

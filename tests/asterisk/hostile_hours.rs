@@ -51,9 +51,13 @@ fn ordinary_faxes_come_and_go_while_everything_is_attacked() {
         for (name, attack) in attackers::ALL {
             let (doors, going) = (&service.doors, &going);
             let run = move || {
+                let mut times = 0;
                 while going() {
                     attack(doors, going);
+                    times += 1;
+                    attackers::rest(Duration::from_secs(1), going);
                 }
+                println!("{name}: {times} times");
             };
             thread::Builder::new()
                 .name((*name).to_owned())
@@ -236,8 +240,9 @@ impl Service {
             udptl: attackers::udptl_ports(&desk.lab),
         };
         let settings = settings_file(folder.path(), &doors);
-        let log = fs::File::create(folder.path().join("log")).expect("it is ours");
-        let child = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
+        let log = folder.path().join("log");
+        let written = fs::File::create(&log).expect("it is ours");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
             .arg("--config")
             .arg(settings)
             .arg("--spool")
@@ -245,10 +250,16 @@ impl Service {
             .arg("serve")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(log)
+            .stderr(written)
             .spawn()
             .expect("the program can be run");
-        eventually("the web interface answers", 60, || answer_of_health(doors.web).ok());
+        eventually("the web interface answers", 60, || {
+            if let Some(end) = child.try_wait().expect("it is ours") {
+                let log = fs::read_to_string(&log).unwrap_or_default();
+                panic!("the Ferrofax service ended ({end}):\n{log}");
+            }
+            answer_of_health(doors.web).ok()
+        });
         Self { child, doors, _folder: folder }
     }
 
@@ -275,8 +286,10 @@ fn settings_file(folder: &Path, doors: &Doors) -> PathBuf {
          [mail]\nenabled = true\nlisten = [\"{mail}\"]\nhostname = \"fax.example.com\"\ndomains = [\"*.fax\"]\n\
          [printer]\nlisten = [\"{printer}\"]\n\
          [hylafax]\nenabled = true\nlisten = [\"{hylafax}\"]\n\
-         [directory]\nurls = [\"ldap://{directory}\"]\nusers = \"ou=people,dc=example,dc=com\"\n\
-         [[user]]\nname = \"alice\"\npassword = \"secret\"\nidentities = [\"alice@example.com\"]\ndevices = [\"8101\"]\n\
+         [ldap]\nurl = [\"ldap://{directory}\"]\nbase = \"dc=example,dc=com\"\n\
+         filter = \"(uid={{name}})\"\ntimeout_seconds = 60\n\
+         [[ldap.group]]\nname = \"fax\"\n\
+         [[user]]\nname = \"alice\"\npassword = \"secret\"\naddresses = [\"alice@example.com\"]\ndevice = \"8101\"\n\
          [[network]]\nname = \"guests\"\naddress = \"127.0.0.1\"\nuser = \"alice\"\n"
     );
     let file = folder.join("gateway.toml");

@@ -135,24 +135,24 @@ pub fn reaction<S: Side>(script: &str, frame: Option<Frame>) -> Result<String, S
         (Some(said), Some(outcome)) => format!("{said}, and the call ends: `{}`", outcome.cause),
         (None, Some(outcome)) => format!("the call ends: `{}`", outcome.cause),
         (Some(said), None) => said,
-        (None, None) if player.side.far_known() != known => "(it is kept)".into(),
+        (None, None) if player.side.far_known() != known => "(stored)".into(),
         (None, None) if player.side.awaiting() != awaited => {
             format!("({})", in_words(player.side.awaiting()))
         }
-        (None, None) if noted("our own echo") => "(it is our own echo)".into(),
-        (None, None) if noted("is unexpected") => "(it has no place, and is counted)".into(),
-        (None, None) => "(we go on waiting)".into(),
+        (None, None) if noted("our own echo") => "(ignored: echo of our own signal)".into(),
+        (None, None) if noted("is unexpected") => "(unexpected; counted)".into(),
+        (None, None) => "(no reaction; we keep waiting)".into(),
     };
     let told = player.side.story()[told..].join(", ");
-    Ok(if told.is_empty() { does } else { format!("{does}; the owner is told: {told}") })
+    Ok(if told.is_empty() { does } else { format!("{does}; reported: {told}") })
 }
 
 /// What a state awaits.
 fn in_words(state: &'static str) -> &'static str {
     match state {
-        "ExpectTcf" => "the training check is awaited",
-        "AwaitPage" => "the page is awaited from its owner",
-        "ExpectDis" => "DIS is awaited",
+        "ExpectTcf" => "we expect the training check",
+        "AwaitPage" => "we wait for the page from the rest of Ferrofax",
+        "ExpectDis" => "we expect DIS",
         other => other,
     }
 }

@@ -1,8 +1,8 @@
-//! The list of T.30's commands and responses with what we do about each in each phase and role
-//! (`docs/t30.md`), made from the code: each frame is said to a session that a script has led to
-//! the place, and what it does then is written down.
+//! Makes `docs/internals/t30.md` from the code: the reaction to each command and response of T.30
+//! in each phase and role. A script leads a session to each point of a call; the session then
+//! receives the frame, and its reaction is written down.
 //!
-//! `FERROFAX_WRITE=1 cargo test --features program --test line every_frame` writes it anew.
+//! `FERROFAX_WRITE=1 cargo test --features program --test line every_frame` writes the file.
 
 use crate::common::player::{Side, reaction};
 use crate::common::script::frame_of;
@@ -36,91 +36,94 @@ fn react<S: Side>(script: &str, frame: Option<Frame>) -> Result<String, String> 
 /// The places, by role and phase.
 const PLACES: [(&str, &[Place]); 4] = [
     (
-        "Called, and receiving",
+        "Called machine, receiving",
         &[
-            receives("B: DIS was said", "auto-store; > CED; > DIS"),
+            receives("B: DIS was sent", "auto-store; > CED; > DIS"),
             receives(
-                "B: the same, where a document is held",
+                "B: DIS was sent, and a document is held for polling",
                 "offer holds; auto-store; > CED; > DIS",
             ),
-            receives("B: DCS was heard, the training check is awaited", "> CED; > DIS; < DCS 9600"),
-            receives("B: FTT was said", "> CED; > DIS; < DCS 9600; tcf bad; > FTT"),
             receives(
-                "C: CFR was said, a page without ECM is awaited",
+                "B: DCS was received, the training check is expected",
+                "> CED; > DIS; < DCS 9600",
+            ),
+            receives("B: FTT was sent", "> CED; > DIS; < DCS 9600; tcf bad; > FTT"),
+            receives(
+                "C: CFR was sent, a page without ECM is expected",
                 "auto-store; > CED; > DIS; < DCS 9600; tcf good; > CFR",
             ),
             receives(
-                "D: a page without ECM came",
+                "D: a page without ECM was received",
                 "auto-store; > CED; > DIS; < DCS 9600; tcf good; > CFR; page 500",
             ),
             receives(
-                "D: it was confirmed after MPS",
+                "D: the page was confirmed after MPS",
                 "auto-store; > CED; > DIS; < DCS 9600; tcf good; > CFR; page 500; < MPS; > MCF",
             ),
             receives(
-                "D: it was refused (RTN)",
+                "D: the page was rejected (RTN)",
                 "auto-store; > CED; > DIS; < DCS 9600; tcf good; > CFR; page 500 bad 400; < MPS; > RTN",
             ),
             receives(
-                "C: CFR was said, a block with ECM is awaited",
+                "C: CFR was sent, a block with ECM is expected",
                 "auto-store; > CED; > DIS; < DCS 9600 ecm; tcf good; > CFR",
             ),
             receives(
-                "D: frames of a block with ECM came",
+                "D: frames of a block with ECM were received",
                 "auto-store; > CED; > DIS; < DCS 9600 ecm; tcf good; > CFR; blocks 0-9",
             ),
             receives(
-                "D: PPR was said",
+                "D: PPR was sent",
                 "auto-store; > CED; > DIS; < DCS 9600 ecm; tcf good; > CFR; blocks 0-19 not 3; < PPS EOP 0 0 20; > PPR 3",
             ),
             receives(
-                "D: RNR was said, since the page is not stored yet",
+                "D: RNR was sent, since the page is not stored yet",
                 "> CED; > DIS; < DCS 9600 ecm; tcf good; > CFR; blocks 0-9; < PPS EOP 0 0 10; > RNR",
             ),
             receives(
-                "D: MCF was said after EOM",
+                "D: MCF was sent after EOM",
                 "auto-store; > CED; > DIS; < DCS 9600; tcf good; > CFR; page 500; < EOM; > MCF",
             ),
             receives(
-                "E: MCF was said after EOP",
+                "E: MCF was sent after EOP",
                 "auto-store; > CED; > DIS; < DCS 9600; tcf good; > CFR; page 500; < EOP; > MCF",
             ),
         ],
     ),
     (
-        "Calling, and sending",
+        "Calling machine, sending",
         &[
-            sends("A: CNG is said", "> CNG"),
-            sends("B: DCS and the training check were said", "< DIS; > DCS TCF 9600"),
-            sends("D: EOP was said", "we no-ecm; < DIS; > DCS TCF 9600; < CFR; > page; > EOP"),
+            sends("A: CNG is being sent", "> CNG"),
+            sends("B: DCS and the training check were sent", "< DIS; > DCS TCF 9600"),
+            sends("D: EOP was sent", "we no-ecm; < DIS; > DCS TCF 9600; < CFR; > page; > EOP"),
             sends(
-                "D: MPS was said",
+                "D: MPS was sent",
                 "we no-ecm pages 2; < DIS; > DCS TCF 9600; < CFR; > page; > MPS",
             ),
             sends(
-                "D: EOM was said",
+                "D: EOM was sent",
                 "we no-ecm pages 2 new-document; < DIS; > DCS TCF 9600; < CFR; > page; > EOM",
             ),
             sends(
-                "D: EOM was answered, DIS is awaited",
+                "D: EOM was answered, DIS is expected",
                 "we no-ecm pages 2 new-document; < DIS; > DCS TCF 9600; < CFR; > page; > EOM; < MCF",
             ),
             sends(
-                "D: PPS-EOP was said",
+                "D: PPS-EOP was sent",
                 "< DIS ecm; > DCS TCF 9600; < CFR; > frames 0,1,2,3,4,5,6,7,8,9; > PPS-EOP 0 0 10",
             ),
             sends(
-                "D: RR was said after RNR",
+                "D: RR was sent after RNR",
                 "< DIS ecm; > DCS TCF 9600; < CFR; > frames 0,1,2,3,4,5,6,7,8,9; > PPS-EOP 0 0 10; < RNR; > RR",
             ),
             sends(
-                "D: CTC was said after the fourth PPR",
+                "D: CTC was sent after the fourth PPR",
                 "< DIS ecm; > DCS TCF 9600; < CFR; > frames 0,1,2,3,4,5,6,7,8,9; > PPS-EOP 0 0 10; \
                  < PPR 0,1,2; > frames 0,1,2; > PPS-EOP 0 0 10; < PPR 0,1,2; > frames 0,1,2; > PPS-EOP 0 0 10; \
                  < PPR 0,1,2; > frames 0,1,2; > PPS-EOP 0 0 10; < PPR 0,1,2; > CTC 7200",
             ),
             sends(
-                "D: EOR was said",
+                "D: EOR was sent",
                 "we min 9600; < DIS ecm; > DCS TCF 9600; < CFR; > frames 0,1,2,3,4,5,6,7,8,9; > PPS-EOP 0 0 10; \
                  < PPR 0,1,2; > frames 0,1,2; > PPS-EOP 0 0 10; < PPR 0,1,2; > frames 0,1,2; > PPS-EOP 0 0 10; \
                  < PPR 0,1,2; > frames 0,1,2; > PPS-EOP 0 0 10; < PPR 0,1,2; > EOR-EOP",
@@ -128,33 +131,36 @@ const PLACES: [(&str, &[Place]); 4] = [
         ],
     ),
     (
-        "Calling, and fetching a document",
+        "Calling machine, fetching a document",
         &[
-            receives("B: DTC was said", "offer fetches; auto-store; < DIS poll; > DTC"),
+            receives("B: DTC was sent", "offer fetches; auto-store; < DIS poll; > DTC"),
             receives(
-                "D: a page without ECM came",
+                "D: a page without ECM was received",
                 "offer fetches; auto-store; < DIS poll; > DTC; < DCS 9600; tcf good; > CFR; page 500",
             ),
             receives(
-                "D: MCF was said after EOM",
+                "D: MCF was sent after EOM",
                 "offer fetches; auto-store; < DIS poll; > DTC; < DCS 9600; tcf good; > CFR; page 500; < EOM; > MCF",
             ),
             receives(
-                "E: MCF was said after EOP",
+                "E: MCF was sent after EOP",
                 "offer fetches; auto-store; < DIS poll; > DTC; < DCS 9600; tcf good; > CFR; page 500; < EOP; > MCF",
             ),
         ],
     ),
     (
-        "Called, and giving a document away",
+        "Called machine, sending a document (polling)",
         &[
-            receives("B: DTC was heard, the page is awaited", "offer holds; > CED; > DIS; < DTC"),
             receives(
-                "B: DCS and the training check were said",
+                "B: DTC was received, we wait for the page from the rest of Ferrofax",
+                "offer holds; > CED; > DIS; < DTC",
+            ),
+            receives(
+                "B: DCS and the training check were sent",
                 "offer holds; > CED; > DIS; < DTC; give; > DCS TCF 9600",
             ),
             receives(
-                "D: EOP was said",
+                "D: EOP was sent",
                 "offer holds no-ecm; > CED; > DIS; < DTC; give; > DCS TCF 9600; < CFR; > page; > EOP",
             ),
         ],
@@ -195,7 +201,7 @@ fn table(place: &Place) -> String {
     let known = frames()
         .into_iter()
         .map(|fcf| (fcf.to_string(), Some(usual(fcf, place.script))));
-    for (name, frame) in known.chain([("one that is damaged".into(), None)]) {
+    for (name, frame) in known.chain([("a damaged frame".into(), None)]) {
         let does = (place.reacts)(place.script, frame);
         let does = does.unwrap_or_else(|why| panic!("{}: {why}", place.title));
         match rows.iter_mut().find(|(known, _)| *known == does) {
@@ -203,7 +209,8 @@ fn table(place: &Place) -> String {
             None => rows.push((does, vec![name])),
         }
     }
-    let mut text = format!("\n### {}\n\n| what comes | what we do |\n| --- | --- |\n", place.title);
+    let mut text =
+        format!("\n### {}\n\n| frame received | reaction |\n| --- | --- |\n", place.title);
     for (does, names) in rows {
         _ = writeln!(text, "| {} | {does} |", names.join(", "));
     }
@@ -221,27 +228,38 @@ fn document() -> String {
 
 #[test]
 fn what_is_done_about_each_is_written_down() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/t30.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/internals/t30.md");
     let made = document();
     if std::env::var_os("FERROFAX_WRITE").is_some() {
-        std::fs::write(&path, &made).expect("docs/t30.md is written");
+        std::fs::write(&path, &made).expect("docs/internals/t30.md is written");
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     let first = made.lines().zip(written.lines()).find(|(made, written)| made != written);
     assert!(
         made == written,
-        "docs/t30.md is out of date, from {first:?} on. This writes it anew:\n\
+        "docs/internals/t30.md is out of date, from {first:?} on. To write it again:\n\
          FERROFAX_WRITE=1 cargo test --features program --test line every_frame"
     );
 }
 
 const ABOUT: &str = "\
-# What we do about each frame of T.30
+# Reaction to each frame of T.30
 
-Made from the code (`tests/line/every_frame.rs`): each frame that may come by V.21 is said to a session at each place of a call, alone in its burst and as it is
-said usually, and what the session does within two seconds stands here. In capitals is what it says. *The owner* is the rest of Ferrofax. What a frame is answered
-after others, or for the second time, the conversations in `tests/scripts` show.
+For developers: what a session does upon each frame, at each point of a call.
 
-*It is kept*: it says who is there and what is wanted, and is told and shown. *It has no place, and is counted*: we go on, and end a call in which such frames do not
-end. *We go on waiting*: for the same, some of it from the start.
+A test makes this page from the code (`tests/line/every_frame.rs`). A script leads a
+session to each point of a call. Then the session receives one frame over V.21: alone in
+its burst, and with its usual content. The table has what the session does within two
+seconds. Frames that it sends are in capitals. *Reported* is what the session reports to
+the rest of Ferrofax. The conversations in `tests/scripts` show the reactions to several
+frames in a row, and to repeated frames.
+
+- *Stored*: the frame identifies the remote fax machine or says what it wants. Its content
+  is stored, reported and shown.
+- *Unexpected; counted*: the session continues. A call in which such frames do not end is
+  ended.
+- *No reaction; we keep waiting*: for the same frames as before, in some cases with the
+  timer started again.
+- *Reported*: `1 whole` and `1 broken` are received pages by number; `Mcf 0`, `Rtp 0`,
+  `refused 0` and so on are the answers to sent pages, of which the first is 0.
 ";

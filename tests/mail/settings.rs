@@ -1,5 +1,5 @@
-//! asterisk-conf/gateway.toml.sample tells the truth: each key in it is known, and each
-//! default is the one that holds.
+//! asterisk-conf/gateway.toml.sample is right: each key in it is known, each default is the one
+//! that holds, and its first lines are enough for a small site.
 
 use ferrofax::program::rights::{Limits, RightsSettings};
 use ferrofax::program::settings::{Settings, sample};
@@ -7,8 +7,28 @@ use std::time::Duration;
 
 const SAMPLE: &str = include_str!("../../asterisk-conf/gateway.toml.sample");
 
-/// Where examples begin.
-const EXAMPLES: &str = "# ---- Who may send";
+/// The heading above the lines that a small site needs.
+const SMALL_SITE: &str = "# ---- The lines that a small site needs";
+
+/// The heading above the list of all settings.
+const ALL: &str = "# ---- All settings";
+
+/// The heading above examples of users, and the table that comes behind them.
+const SENDERS: [&str; 2] = ["# ---- Who may send", "# Limits of users"];
+
+/// The heading above examples of tables for printers and folders.
+const TABLES: &str = "# ---- Printers for received faxes";
+
+/// The list of all settings, with a table for each section that has none of its own.
+fn all_settings() -> String {
+    let (head, all) = SAMPLE.split_once(ALL).unwrap();
+    let (store, _) = head.split_once(SMALL_SITE).unwrap();
+    let mut text = format!("{store}#{all}");
+    for table in ["[mail]", "[web]"] {
+        text = text.replace(&format!("\n# ---- {table}: "), &format!("\n{table}\n# "));
+    }
+    text
+}
 
 /// The keys taken in: `#key = value` without a blank after the sign; prose has one. A key
 /// without a value stays prose.
@@ -35,8 +55,23 @@ fn the_sample_is_made_of_the_keys_that_the_file_is_read_by() {
 }
 
 #[test]
+fn the_first_lines_are_enough_for_a_small_site() {
+    let (first, _) = SAMPLE.split_once(ALL).unwrap();
+    let (_, lines) = first.split_once(SMALL_SITE).unwrap();
+    let settings = parsed(&taken_in(&format!("#{lines}")));
+    let user = &settings.rights.users[0];
+    assert_eq!((user.name.as_str(), user.role.name()), ("alice", "user"));
+    assert!(settings.mail.enabled && !settings.mail.server.listen.is_empty());
+    assert!(!settings.web.http.listen.is_empty());
+    assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
+    let keys = lines.lines().filter(|line| line.starts_with('#') && line.contains(" = "));
+    assert!(keys.clone().count() <= 15, "{:?}", keys.collect::<Vec<_>>());
+    assert!(first.lines().count() <= 60, "they are at the top");
+}
+
+#[test]
 fn each_key_of_the_sample_is_known() {
-    let settings = parsed(&taken_in(SAMPLE));
+    let settings = parsed(&taken_in(&all_settings()));
     assert_eq!(
         (
             settings.rights.users.len(),
@@ -50,8 +85,11 @@ fn each_key_of_the_sample_is_known() {
 
 #[test]
 fn each_default_in_the_sample_holds_without_it() {
-    let (defaults, _) = SAMPLE.split_once(EXAMPLES).unwrap();
-    let (said, held) = (parsed(&taken_in(defaults)), parsed(""));
+    let all = all_settings();
+    let (defaults, _) = all.split_once(TABLES).unwrap();
+    let (store, rest) = defaults.split_once(SENDERS[0]).unwrap();
+    let (_, tables) = rest.split_once(SENDERS[1]).unwrap();
+    let (said, held) = (parsed(&taken_in(&format!("{store}#{tables}"))), parsed(""));
     // No limit, spelt out.
     let none = Some(0);
     let total = Limits {

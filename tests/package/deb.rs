@@ -123,6 +123,7 @@ fn both_packages_hold_what_belongs_to_them() {
         "/usr/lib/tmpfiles.d/ferrofax.conf",
         "/usr/share/bash-completion/completions/ferrofax",
         "/usr/share/doc/ferrofax/mail-to-fax.md",
+        "/usr/share/doc/ferrofax/internals/scale.md",
         "/usr/share/doc/ferrofax/postfix/main.cf",
         "/usr/share/fish/vendor_completions.d/ferrofax.fish",
         "/usr/share/man/man1/ferrofax.1.gz",

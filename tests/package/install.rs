@@ -78,6 +78,8 @@ fn everything_that_the_pages_name_is_installed() {
         "usr/share/doc/ferrofax/mail-to-fax.md",
         "usr/share/doc/ferrofax/mail-servers.md",
         "usr/share/doc/ferrofax/office-machines.md",
+        "usr/share/doc/ferrofax/internals/scale.md",
+        "usr/share/doc/ferrofax/internals/scale.svg",
         "usr/share/doc/ferrofax/postfix/ferrofax.transport",
         "usr/share/doc/ferrofax/postfix/main.cf",
         "usr/share/doc/ferrofax/postfix/master.cf",

@@ -13,6 +13,7 @@ mod makefile;
 #[cfg(feature = "program")]
 #[path = "../common/packages.rs"]
 mod packages_made;
+mod ports;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;

@@ -7,7 +7,7 @@ use ferrofax::spool::wish::{WayIn, Wish};
 
 const CONSOLE: &str = include_str!("../../c-shim/cli.c");
 const AMI: &str = include_str!("../../c-shim/actions.c");
-const README: &str = include_str!("../../README.md");
+const DROP_FOLDER: &str = include_str!("../../docs/drop-folder.md");
 const MAILS: &str = include_str!("../../docs/mail-to-fax.md");
 const SAMPLE: &str = include_str!("../../asterisk-conf/gateway.toml.sample");
 
@@ -64,13 +64,13 @@ fn the_help_of_the_ami_action_has_each_field() {
 
 #[test]
 fn the_table_of_job_files_has_each_key() {
-    let table = between(README, "### By a drop folder", "What becomes of a fax is mailed");
+    let table = between(DROP_FOLDER, "## Job file keys", "## Who may use it");
     assert_told(WayIn::JobFile, &first_cells(table), &["file", "archive"]);
 }
 
 #[test]
 fn the_table_of_mails_has_each_word() {
-    let table = between(MAILS, "Wishes stand in header lines", "A part of a kind");
+    let table = between(MAILS, "## Options of a mail", "## Attachments that cannot be faxed");
     assert_told(WayIn::Mail, &first_cells(table), &[]);
 }
 

@@ -215,6 +215,12 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
         ("past", format!("{good}at: 2001-01-01 10:00\nfile: two.txt"), "is in the past", "expired"),
         ("empty", format!("{good}file: empty.pdf"), "empty.pdf: it is empty", "no-document"),
         ("nothing", String::new(), "no document is named", "forbidden"),
+        (
+            "long",
+            format!("{good}tag: {}\n", "x".repeat(64 << 10)),
+            "the job file has more than 64 KiB",
+            "forbidden",
+        ),
     ];
     for (name, text, ..) in &cases {
         bench.job_file(name, text);

@@ -203,7 +203,7 @@ fn a_caller_waits_for_a_store_that_comes_back_and_for_a_program_that_begins_anew
     assert_eq!((stage, caller.verdicts()), (4, vec!["Mcf 0", "Mcf 1", "Mcf 2"]));
 }
 
-/// What docs/nodes.md tells of it.
+/// The figure in docs/internals/nodes-measured.md.
 #[test]
 #[ignore = "a measurement: --run-ignored all --no-capture"]
 fn how_much_later_a_page_is_confirmed() {

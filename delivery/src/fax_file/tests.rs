@@ -6,7 +6,7 @@ use ferrofax_spool::{NewFax, Spool};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A page that no coding makes small.
+/// A page that no coding can compress.
 fn noise(seed: u32) -> Bitmap {
     let mut state = seed.wrapping_mul(0x9E37_79B9) | 1;
     let mut page = Bitmap::new(1728);
@@ -24,7 +24,7 @@ fn noise(seed: u32) -> Bitmap {
     page
 }
 
-/// A fax whose document has so many pages of noise, in a folder of its own.
+/// A fax whose document has this number of pages of noise, in a folder of its own.
 fn fax_of(pages: u32, format: Format) -> (tempfile::TempDir, ReceivedFax, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
@@ -46,7 +46,7 @@ fn fax_of(pages: u32, format: Format) -> (tempfile::TempDir, ReceivedFax, PathBu
     (folder, spool.fax(fax).unwrap(), document)
 }
 
-/// The file as it was made before: all of it in memory.
+/// The file made at once, with all of it in memory.
 fn at_once(fax: &ReceivedFax, document: &Path) -> Vec<u8> {
     Attachment::new(fax, document).unwrap().bytes
 }
@@ -78,7 +78,8 @@ fn a_file_in_pieces_is_the_file_at_once() {
 fn a_document_of_another_program_is_read_whole_and_none_that_is_too_large() {
     let (_folder, fax, document) = fax_of(2, Format::Pdf);
     let mut other = std::fs::read(&document).unwrap();
-    // Its second page's directory is named by the first one's, which stands behind it.
+    // The directory of the second page is named by that of the first page, which comes after it in
+    // the file.
     let pages = tiff::parse(other.clone(), &document).unwrap().len();
     let first = u32::from_le_bytes(other[4..8].try_into().unwrap()) as usize;
     let link = first + 2 + 22 * 12;
@@ -109,14 +110,14 @@ fn a_document_that_changes_while_its_mail_goes_out_breaks_the_mail_off() {
     assert!(file.write(&mut Vec::new()).is_err());
 }
 
-/// The most memory that this process had so far, in octets.
+/// The most memory that this process has used so far, in bytes.
 fn most_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1_000
 }
 
-/// Tests beside it would be counted, too.
+/// The test runs in a process of its own, because tests beside it would be counted, too.
 #[test]
 fn a_mail_of_a_hundred_megabytes_takes_some_of_memory() {
     let us = std::env::current_exe().unwrap();

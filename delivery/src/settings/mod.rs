@@ -1,37 +1,36 @@
-//! The settings of the mail: which relay and how to reach it, who the mails come from,
-//! which words they use.
+//! The settings for mails: the relay and how to reach it, the sender of the mails, and their texts.
 //!
-//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the
-//! reader of the file needs to know none of them. Where `voicemail.conf` has an option
-//! for the same thing, ours has its name and means the same:
+//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the reader of the
+//! file need not know them. If `voicemail.conf` has an option for the same thing, our option has
+//! its name and its meaning:
 //!
-//! | option | what it sets | default |
+//! | option | meaning | default |
 //! | --- | --- | --- |
-//! | `mailserver` (also `smarthost`) | the relay, `host` or `host:port`; of a list the first | `localhost` |
+//! | `mailserver` (also `smarthost`) | the relay, `host` or `host:port`; of a list, the first is used | `localhost` |
 //! | `mailport` | its port | 25; 465 with `mailtls=implicit` |
 //! | `mailtls` | `none`, `opportunistic`, `required` (STARTTLS), `implicit` (TLS from the first byte) | `opportunistic` |
 //! | `mailcafile` | PEM file of the authorities to trust for the relay's certificate | the system's |
-//! | `mailclientcert`, `mailclientkey` | PEM files: the certificate (with its chain) that we show, and its key | none |
+//! | `mailclientcert`, `mailclientkey` | PEM files: our certificate (with its chain), and its key | none |
 //! | `mailuser`, `mailpassword` | the login for AUTH PLAIN or LOGIN | none |
 //! | `mailauthinclear` | yes: log in over a connection that is not protected by a checked certificate | no |
 //! | `mailsourceaddress` | the local IP address to send from | the system's choice |
-//! | `mailhelo` | the name we give in EHLO | the host name, or our address if that has no domain |
+//! | `mailhelo` | our name in EHLO | the host name, or our address if that has no domain |
 //! | `mailtimeout` | seconds to wait for an answer of the relay | 60 (600 for the end of the mail) |
-//! | `mailgiveupafter` | hours after which a fax that cannot be delivered goes to the faxmaster | 72 |
-//! | `mailenvelopefrom` | envelope sender, where bounces go; `<>` for none | `serveremail` |
+//! | `mailgiveupafter` | hours after which an undelivered fax is sent to the faxmaster | 72 |
+//! | `mailenvelopefrom` | envelope sender, the address for bounces; `<>` for none | `serveremail` |
 //! | `maildomain` | completes addresses without `@`; the right side of Message-IDs | the host name |
 //! | `serveremail`, `fromstring` | address and name in `From:` | `fax`, `Fax` |
-//! | `faxmaster` | who gets what could not be delivered | `faxmaster` |
-//! | `attach` | no: mail a notice without the fax; reports without it too, unless `reportattach` says otherwise | yes |
+//! | `faxmaster` | the recipient of mails that could not be delivered | `faxmaster` |
+//! | `attach` | no: a notice without the fax; reports without it, too, unless `reportattach` is set | yes |
 //! | `emailsubject`, `emailbody` | templates, see [`super::names`]; `\n` and `\t` are line end and tab | see there |
 //! | `emaildateformat` | strftime format of `${FAX_DATE}` | `%A, %B %d, %Y at %r` |
 //! | `tz` | time zone of `${FAX_DATE}`, as `Europe/Berlin` | the system's |
 //! | `charset` | accepted for old files; mails are UTF-8 | `UTF-8` |
-//! | `faxheaders` | the headers by which Exchange and Outlook know a fax | yes |
+//! | `faxheaders` | the headers by which Exchange and Outlook recognise a fax | yes |
 //! | `reportsubject`, `reportbody` | templates of the reports of sent faxes, see [`super::report::names`] | see there |
-//! | `reportattach` | what of the fax is in its reports: `none`, `first` page, `all` | `none` in text, `all` in HTML |
-//! | `reportattachmax` | megabytes; what is larger is not attached, and the report says so | 20 |
-//! | `reportdsn` | reports for programs too (RFC 3464): `no`, `failure`, `all` | `no` |
+//! | `reportattach` | the part of the fax in its reports: `none`, `first` page, `all` | `none` in text, `all` in HTML |
+//! | `reportattachmax` | megabytes; a larger fax is not attached, and the report says so | 20 |
+//! | `reportdsn` | reports for programs, too (RFC 3464): `no`, `failure`, `all` | `no` |
 //! | `reportenvelopefrom` | envelope sender of reports; `<>` for none | `<>` |
 
 pub(crate) mod relay;
@@ -51,35 +50,35 @@ use ferrofax_spool::jobs::Job;
 use ferrofax_spool::{ReceivedFax, RetryPolicy};
 use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, yes_or_no};
 
-/// Everything that delivery needs to know.
+/// All settings of the delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailSettings {
-    /// The relay that takes all our mails.
+    /// The relay that accepts all our mails.
     pub relay: RelaySettings,
     /// `serveremail`: the address in `From:`; without `@` it is completed by [`Self::domain`].
     pub from_address: String,
     /// `fromstring`: the name in `From:`.
     pub from_name: String,
-    /// `mailenvelopefrom`: where bounces go. `None`: the address in `From:`; empty: the
-    /// null sender.
+    /// `mailenvelopefrom`: the address for bounces. `None` means the address in `From:`; an empty
+    /// text means the null sender.
     pub envelope_sender: Option<String>,
-    /// `faxmaster`: who gets what could not be delivered.
+    /// `faxmaster`: the recipient of mails that could not be delivered.
     pub faxmaster: String,
-    /// `maildomain`: completes addresses, and names us in Message-IDs. `None`: the host name.
+    /// `maildomain`: completes addresses, and names us in Message-IDs. `None` means the host name.
     pub domain: Option<String>,
-    /// `attach=no`: someone asked for mails without the fax.
+    /// `attach`: whether mails contain the fax.
     pub attach: bool,
-    /// `emailsubject`.
+    /// `emailsubject`: the template of the subject.
     pub subject: Template,
-    /// `emailbody`.
+    /// `emailbody`: the template of the text.
     pub body: Template,
-    /// `emaildateformat` and `tz`.
+    /// `emaildateformat` and `tz`: the form of dates.
     pub dates: Dates,
-    /// `faxheaders`: headers for Exchange and Outlook.
+    /// `faxheaders`: whether mails have the headers for Exchange and Outlook.
     pub fax_headers: bool,
-    /// When to try again, and for how long.
+    /// `mailgiveupafter`, and the times between attempts.
     pub retry: RetryPolicy,
-    /// The reports of sent faxes.
+    /// The settings for reports of sent faxes.
     pub report: ReportSettings,
 }
 
@@ -93,8 +92,8 @@ pub fn is_own_address(option: &str) -> bool {
 }
 
 impl MailSettings {
-    /// Takes one option of the configuration file. `Ok(false)`: it is none of ours. On an
-    /// error nothing has changed.
+    /// Sets one option of the configuration file. Returns `Ok(false)` if the option is not one of
+    /// ours. After an error nothing has changed.
     pub fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         let value = value.trim();
         match option.to_ascii_lowercase().as_str() {
@@ -131,8 +130,8 @@ impl MailSettings {
         Ok(true)
     }
 
-    /// Keeps what an option set before, since its new value was rejected: without it mails would
-    /// go to another relay, or come from an address that nobody has chosen.
+    /// Keeps the former value of an option whose new value was rejected. Otherwise mails would go
+    /// to another relay, or come from an address that was never configured.
     pub fn keep(&mut self, option: &str, before: &Self) {
         match option.to_ascii_lowercase().as_str() {
             "mailserver" | "smarthost" => {
@@ -152,13 +151,13 @@ impl MailSettings {
         }
     }
 
-    /// The settings for one fax: its device may have its own words, sender and time zone,
-    /// but not its own relay.
+    /// The settings for one fax: its device may have its own texts, sender and time zone, but not
+    /// its own relay.
     pub(crate) fn for_fax(&self, fax: &ReceivedFax) -> Self {
         self.with(&fax.options, &fax.device)
     }
 
-    /// Subject and body for one fax: the usual ones say of a fax that was fetched that it was.
+    /// The subject and the body for one fax. The default texts say whether a fax was fetched.
     pub(crate) fn words_of(&self, fax: &ReceivedFax) -> (Template, Template) {
         let (mut subject, mut body) = (self.subject.clone(), self.body.clone());
         if fax.fetched_by.is_some() {
@@ -172,7 +171,7 @@ impl MailSettings {
         (subject, body)
     }
 
-    /// The settings for one job: as for a fax, as its device had them when it was submitted.
+    /// The settings for one job: those of its device at the time of the submission.
     pub(crate) fn for_job(&self, job: &Job) -> Self {
         self.with(&job.options, &job.device)
     }
@@ -183,15 +182,15 @@ impl MailSettings {
             if DEVICE_OPTIONS.contains(&option.to_ascii_lowercase().as_str())
                 && let Err(error) = settings.set(option, value)
             {
-                // It was named when the device was declared; the mail goes out with the
-                // general setting.
+                // The fault was reported when the device was declared; the mail uses the general
+                // setting.
                 log::warn!("device {device}: {error}");
             }
         }
         settings
     }
 
-    /// An address as it goes on the wire: completed by our domain where it has none.
+    /// The complete form of an address: our domain is added if it has none.
     pub fn complete_address(&self, address: &str) -> String {
         if address.contains('@') {
             address.to_owned()
@@ -200,7 +199,7 @@ impl MailSettings {
         }
     }
 
-    /// The envelope sender as it goes on the wire; empty for the null sender.
+    /// The complete envelope sender; empty for the null sender.
     pub(crate) fn envelope_from(&self) -> String {
         match &self.envelope_sender {
             Some(empty) if empty.is_empty() => String::new(),
@@ -209,8 +208,8 @@ impl MailSettings {
         }
     }
 
-    /// A mail's Message-ID, without angle brackets: the one that was made with its entry,
-    /// in our domain's name.
+    /// The Message-ID of a mail, without angle brackets: the one that was made with its entry, in
+    /// our domain's name.
     pub fn message_id(&self, made: &str) -> String {
         let is_name = |domain: &&String| {
             domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
@@ -247,10 +246,10 @@ impl Default for MailSettings {
     }
 }
 
-/// `emailsubject` if nothing else is set.
+/// The default of `emailsubject`.
 const DEFAULT_SUBJECT: &str = "Fax from ${FAX_CALLERID} (pages: ${FAX_PAGES})";
 
-/// `emailbody` if nothing else is set.
+/// The default of `emailbody`.
 const DEFAULT_BODY: &str = "\
 A fax has arrived for ${FAX_DEVICE}.
 
@@ -262,7 +261,7 @@ Resolution:  ${FAX_RESOLUTION} dpi
 File:        ${FAX_FILENAME}
 ";
 
-/// The options that a device may have for itself.
+/// The options that a device may set for itself.
 pub const DEVICE_OPTIONS: [&str; 13] = [
     "serveremail",
     "fromstring",
@@ -279,7 +278,7 @@ pub const DEVICE_OPTIONS: [&str; 13] = [
     "reportdsn",
 ];
 
-/// The machine's name, for EHLO and as domain.
+/// The name of this machine, for EHLO and as domain.
 pub fn host_name() -> String {
     match lettre::transport::smtp::extension::ClientId::default() {
         lettre::transport::smtp::extension::ClientId::Domain(name) => name,

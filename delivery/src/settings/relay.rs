@@ -1,5 +1,5 @@
-//! How to reach the relay: where it is, how the connection is protected, who we are to
-//! it, how long to wait.
+//! The settings for reaching the relay: its address, the protection of the connection, our
+//! identity, and timeouts.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -8,69 +8,70 @@ use std::time::Duration;
 
 use super::values::{SettingError, ip_address, not_one_of, number, path, word, yes_or_no};
 
-/// How to reach the relay.
+/// The settings for reaching the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelaySettings {
-    /// Name or address; the name that its certificate must bear.
+    /// The name or address of the relay; its certificate must be valid for this name.
     pub host: String,
-    /// `None`: 25, or 465 with [`Tls::Implicit`].
+    /// The port. `None` means 25, or 465 with [`Tls::Implicit`].
     pub port: Option<u16>,
     /// Whether and how the connection is encrypted.
     pub tls: Tls,
-    /// PEM file of the authorities to trust. `None`: the system's.
+    /// The PEM file of the authorities to trust. `None` means the system's.
     pub ca_file: Option<PathBuf>,
-    /// PEM file with our certificate and its chain.
+    /// The PEM file with our certificate and its chain.
     pub client_certificate: Option<PathBuf>,
-    /// PEM file with the key to it.
+    /// The PEM file with the key of our certificate.
     pub client_key: Option<PathBuf>,
-    /// Login for AUTH.
+    /// The login for AUTH.
     pub login: Option<Login>,
-    /// Whether the password may cross a connection without a checked certificate.
+    /// Whether the password may be sent over a connection without a checked certificate.
     pub auth_in_clear: bool,
     /// The local address to send from.
     pub source_address: Option<IpAddr>,
-    /// The name for EHLO. `None`: the host name, or our address if that has no domain.
+    /// The name for EHLO. `None` means the host name, or our address if the host name has no
+    /// domain.
     pub helo: Option<String>,
-    /// How long to wait for what.
+    /// The timeouts for each step.
     pub timeouts: Timeouts,
 }
 
 /// Whether and how the connection to the relay is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
-    /// Never.
+    /// The connection is never encrypted.
     None,
-    /// STARTTLS where the relay offers it. The certificate is not checked, and where the
-    /// handshake fails the mail goes in clear: this protects from listeners, not from
-    /// someone in the middle. With a login set (and not `mailauthinclear`) the
-    /// certificate is checked, because a password is at stake.
+    /// STARTTLS if the relay offers it. The certificate is not checked, and if the handshake fails
+    /// the mail is sent unencrypted. This protects against eavesdroppers, but not against somebody
+    /// in the middle. With a login set (and not `mailauthinclear`) the certificate is checked,
+    /// because a password is sent.
     Opportunistic,
-    /// STARTTLS, with a certificate that is valid for the relay's name; else nothing is sent.
+    /// STARTTLS, with a certificate that is valid for the relay's name; otherwise nothing is sent.
     Required,
     /// TLS from the first byte (RFC 8314), checked as in [`Tls::Required`].
     Implicit,
 }
 
-/// How long to wait for the relay. Each is for the whole step, however slowly the bytes drip.
+/// The timeouts for the relay. Each is for the whole step, however slowly the bytes come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For each address of the relay that is tried.
+    /// The time for each address of the relay that is tried.
     pub connect: Duration,
-    /// From each command to its whole answer; the greeting and the TLS handshake as well.
+    /// The time from each command to its whole answer; also for the greeting and the TLS handshake.
     pub command: Duration,
-    /// For handing over the bytes of the mail, per 64 KiB of it.
+    /// The time for handing over the bytes of the mail, per 64 KiB.
     pub data: Duration,
-    /// From the end of the mail to the answer: long, because giving up here risks a
+    /// The time from the end of the mail to the answer. It is long, because giving up here risks a
     /// second copy (RFC 5321 4.5.3.2.6).
     pub data_end: Duration,
 }
 
-/// User name and password; neither shows in `{:?}`.
+/// A user name and a password; neither shows in `{:?}`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
-    /// Who we are to the relay.
+    /// The user name.
     pub user: String,
-    /// The secret.
+    /// The password of the user.
     pub password: String,
 }
 
@@ -89,7 +90,7 @@ impl RelaySettings {
         }
     }
 
-    /// Takes one option. `Ok(false)`: it is none of ours.
+    /// Sets one option. Returns `Ok(false)` if the option is not one of these.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
             "mailserver" | "smarthost" => self.set_server(option, value)?,
@@ -109,8 +110,8 @@ impl RelaySettings {
         Ok(true)
     }
 
-    /// `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; a bare IPv6 address has more than one colon.
-    /// Of a list the first.
+    /// Sets the relay and its port: `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; a bare IPv6
+    /// address has more than one colon. Of a list, the first is used.
     fn set_server(&mut self, option: &str, value: &str) -> Result<(), SettingError> {
         let (value, _) = first_server(value);
         let (host, port) = if let Some(rest) = value.strip_prefix('[') {
@@ -189,15 +190,15 @@ impl fmt::Display for Tls {
 }
 
 impl Timeouts {
-    /// Sets the wait for an answer; the other waits keep their proportion to it.
+    /// Sets the timeout for an answer; the other timeouts keep their proportion to it.
     fn set_answer(&mut self, seconds: u32) {
         let command = Duration::from_secs(seconds.into());
         *self = Self { connect: command / 2, command, data: command, data_end: command * 10 };
     }
 
-    /// The longest that one mail of `size` bytes can take, for the lease on its entry.
-    /// Twelve answers are more than a session has; a name can have some addresses;
-    /// opportunistic TLS may begin twice.
+    /// The longest time that one mail of `size` bytes can take, for the lease on its entry. The
+    /// factors are generous: a session has fewer than twelve answers, a name may have several
+    /// addresses, and opportunistic TLS may begin twice.
     pub fn longest(&self, size: usize) -> Duration {
         self.connect * 8 + self.command * 24 + self.data * (1 + size as u32 / 65536) + self.data_end
     }

@@ -1,55 +1,56 @@
-//! The reports of sent faxes: their words, what of the fax is in them, and whether
+//! The settings for reports of sent faxes: their texts, the parts of the fax in them, and whether
 //! programs can read them.
 
 use super::values::{SettingError, envelope_sender, mail_address, not_one_of, number};
 use crate::template::{self, Template};
 use ferrofax_spool::jobs::Job;
 
-/// How reports are written.
+/// The settings for reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportSettings {
-    /// `reportsubject`.
+    /// `reportsubject`: the template of the subject.
     pub subject: Template,
-    /// `reportbody`.
+    /// `reportbody`: the template of the text.
     pub body: Template,
-    /// `reportattach`. `None`: as the report's format has it.
+    /// `reportattach`: the parts of the fax in a report. `None` means that the report's format
+    /// decides.
     pub attach: Option<ReportAttach>,
-    /// `reportattachmax`, in bytes: what is larger is not attached.
+    /// `reportattachmax`, in bytes: larger faxes are not attached.
     pub max_attachment_bytes: u64,
-    /// `reportdsn`.
+    /// `reportdsn`: which reports have a part for programs.
     pub status_part: StatusPart,
-    /// `reportenvelopefrom`: where bounces go; empty: the null sender, so that no report
+    /// `reportenvelopefrom`: the address for bounces; empty for the null sender, so that no report
     /// is ever answered by another.
     pub envelope_sender: String,
-    /// `numberreplyto`: where the mail that asks for a number is answered; empty: nowhere.
+    /// `numberreplyto`: the address for replies to the mail that asks for a number; empty for none.
     pub number_reply_to: String,
 }
 
-/// What of the fax is in its reports.
+/// The parts of the fax in its reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportAttach {
-    /// Nothing.
+    /// No part of the fax.
     None,
-    /// Its first page: shown in HTML, attached to text.
+    /// The first page: shown in HTML, attached to text.
     First,
-    /// All of it, attached; its first page is shown in HTML.
+    /// All pages, attached; the first page is shown in HTML.
     All,
 }
 
-/// Which reports have a part for programs (`message/delivery-status`, RFC 3464).
+/// The reports that have a part for programs (`message/delivery-status`, RFC 3464).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StatusPart {
-    /// None.
+    /// No report has it.
     #[default]
     Never,
-    /// The last one of a fax that was not sent.
+    /// The last report of a fax that was not sent has it.
     Failure,
-    /// All.
+    /// All reports have it.
     Always,
 }
 
 impl ReportSettings {
-    /// The subject of this job's reports: the usual one knows what is fetched from what is sent.
+    /// The subject of this job's reports. The default distinguishes fetched faxes from sent ones.
     pub(crate) fn subject_of(&self, job: &Job) -> Template {
         let is_usual = self.subject == Template::new(DEFAULT_SUBJECT);
         match is_usual && job.only_fetches() {
@@ -58,7 +59,7 @@ impl ReportSettings {
         }
     }
 
-    /// Takes one option. `Ok(false)`: it is none of ours.
+    /// Sets one option. Returns `Ok(false)` if the option is not one of these.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
             "reportsubject" => self.subject = Template::new(value),
@@ -121,19 +122,20 @@ impl StatusPart {
     }
 }
 
-/// As mail systems count them.
+/// The bytes of a megabyte, as mail systems count.
 const MEGABYTE: u64 = 1_000_000;
 
-/// Mails are written in memory, and the PBX has other use for it.
+/// The upper limit of `reportattachmax`: mails are written in memory, which the PBX needs for other
+/// work.
 const MOST_MEGABYTES: u32 = 100;
 
-/// `reportsubject` if nothing else is set.
+/// The default of `reportsubject`.
 const DEFAULT_SUBJECT: &str = "Fax to ${FAX_DESTINATION}: ${FAX_RESULT}";
 
-/// The same of a job that fetches a fax and sends none (polling).
+/// The default subject for a job that fetches a fax and sends none (polling).
 const FETCH_SUBJECT: &str = "Fax from ${FAX_DESTINATION}: ${FAX_RESULT}";
 
-/// `reportbody` if nothing else is set.
+/// The default of `reportbody`.
 const DEFAULT_BODY: &str = "\
 ${FAX_SUMMARY}
 

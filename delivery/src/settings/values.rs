@@ -1,4 +1,4 @@
-//! What may stand behind an option, and what is wrong where something else does.
+//! The values of options: reads them, and reports faults.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -7,55 +7,55 @@ use thiserror::Error;
 
 use ferrofax_basics::value;
 
-/// What is wrong with an option's value.
+/// The fault of an option's value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingError {
-    /// Not one of the words that the option knows.
+    /// The value is not one of the words that the option knows.
     #[error("{option}: '{value}' is not one of {expected}")]
     NotOneOf {
-        /// The option.
+        /// The name of the option.
         option: String,
-        /// What stood there.
+        /// The value as it was written.
         value: String,
-        /// What may stand there.
+        /// The valid values.
         expected: &'static str,
     },
-    /// Not a number in the option's range.
+    /// The value is not a number in the option's range.
     #[error("{option}: '{value}' is no number from {min} to {max}")]
     NotANumber {
-        /// The option.
+        /// The name of the option.
         option: String,
-        /// What stood there.
+        /// The value as it was written.
         value: String,
-        /// Least value.
+        /// The smallest valid value.
         min: u32,
-        /// Greatest value.
+        /// The greatest valid value.
         max: u32,
     },
-    /// Not an IP address.
+    /// The value is not an IP address.
     #[error("{option}: '{value}' is no IP address")]
     NotAnAddress {
-        /// The option.
+        /// The name of the option.
         option: String,
-        /// What stood there.
+        /// The value as it was written.
         value: String,
     },
-    /// Not a mail address.
+    /// The value is not a mail address.
     #[error("{option}: '{value}' is no mail address")]
     NotAMailAddress {
-        /// The option.
+        /// The name of the option.
         option: String,
-        /// What stood there.
+        /// The value as it was written.
         value: String,
     },
-    /// A date format or time zone that we cannot use.
+    /// The value is a date format or time zone that cannot be used.
     #[error("{option}: '{value}' cannot be used: {reason}")]
     Unusable {
-        /// The option.
+        /// The name of the option.
         option: String,
-        /// What stood there.
+        /// The value as it was written.
         value: String,
-        /// Why not.
+        /// The reason why it cannot be used.
         reason: String,
     },
 }
@@ -85,8 +85,8 @@ pub(super) fn ip_address(option: &str, value: &str) -> Result<Option<IpAddr>, Se
     })
 }
 
-/// An address, or its part before the `@` alone. A name before it (`"Fax" <fax@example.com>`) is
-/// left out.
+/// Reads an address, or only its part before the `@`. A name before it (`"Fax" <fax@example.com>`)
+/// is dropped.
 pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingError> {
     let (_, address) = name_and_address(value);
     let is_line = !value.contains(char::is_control);
@@ -101,7 +101,7 @@ pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingE
     }
 }
 
-/// The two parts of `"Fax" <fax@example.com>`; the name is empty where none is written.
+/// The two parts of `"Fax" <fax@example.com>`; the name is empty if there is none.
 pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     let in_brackets = value.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
     match in_brackets {
@@ -110,8 +110,8 @@ pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     }
 }
 
-/// Where bounces go: an address, `<>` for nowhere (empty), or nothing at all for what
-/// holds without the option.
+/// Reads the address for bounces: an address; `<>` for the null sender (an empty text); or nothing,
+/// which means the default.
 pub(super) fn envelope_sender(option: &str, value: &str) -> Result<Option<String>, SettingError> {
     match value {
         "" => Ok(None),

@@ -1,16 +1,18 @@
-//! A page of few colours without loss: T.43 with a palette, and the header line on it.
+//! Codes a page of few colours without loss, by T.43 with a palette, and puts the header line on
+//! it.
 
 use ferrofax_ground::t4::jpeg::Gamut;
 use ferrofax_ground::t4::t43::{self, Image, MOST_COLOURS, Numbered, Wanted};
 use ferrofax_ground::t4::{Bitmap, Resolution};
 use std::collections::HashMap;
 
-/// Black, as [`super::Lab::WHITE`] is white.
+/// Black in L\*a\*b\*, as [`super::Lab::WHITE`] is white.
 const BLACK: [u8; 3] = [0, 128, 96];
 
-/// The page of these pixels, octets of L\*a\*b\*, by T.43 at 200 pixels per inch. None: it has more than
-/// 256 colours, counting black and white, more pixels than a page may have, or takes more than `most`
-/// octets, which a photograph does before much of it is coded.
+/// Codes the page of these pixels (bytes of L\*a\*b\*) by T.43 at 200 pixels per inch. Returns
+/// `None` in three cases: it has more than 256 colours, counting black and white; it has more
+/// pixels than a page may have; or it takes more than `most` bytes. A photograph exceeds `most`
+/// before much of it is coded.
 pub fn without_loss(
     width: u32,
     pixels: impl Iterator<Item = [u8; 3]>,
@@ -23,9 +25,9 @@ const DPI: u16 = Resolution::R200.nominal_dpi().0 as u16;
 
 /// Numbers the colours of a page.
 ///
-/// Each plane is coded by itself: of an edge between two colours the planes tell in which their
-/// numbers differ. So the colour that most of the page has is 0, those that are next have numbers of
-/// one bit each, then come those of two. White and black are always there, for the header line.
+/// Each bit plane is coded by itself, and an edge between two colours shows in the planes in which
+/// their numbers differ. So the most frequent colour is 0, the next ones have numbers with one bit
+/// set, then come those with two. White and black are always included, for the header line.
 fn numbered(width: u32, pixels: impl Iterator<Item = [u8; 3]>) -> Option<Numbered> {
     let mut found = Found::default();
     let mut numbers = pixels.map(|pixel| found.see(pixel)).collect::<Option<Vec<u8>>>()?;
@@ -46,19 +48,19 @@ fn numbered(width: u32, pixels: impl Iterator<Item = [u8; 3]>) -> Option<Numbere
     Some(Numbered { width, colours, numbers })
 }
 
-/// The colours of a page in the order in which they came.
+/// The colours of a page in the order in which they were found.
 #[derive(Default)]
 struct Found {
     colours: Vec<[u8; 3]>,
-    /// How many pixels have each.
+    /// The number of pixels of each colour.
     counts: Vec<u32>,
     places: HashMap<[u8; 3], u8>,
-    /// The last one: most pixels are as the one before.
+    /// The last colour and its number: most pixels equal the one before.
     last: Option<([u8; 3], u8)>,
 }
 
 impl Found {
-    /// The number of a pixel's colour; none, if there are too many.
+    /// The number of a pixel's colour; `None` if there are too many colours.
     fn see(&mut self, colour: [u8; 3]) -> Option<u8> {
         let number = match self.last {
             Some((last, number)) if last == colour => number,
@@ -81,8 +83,8 @@ impl Found {
     }
 }
 
-/// How wide a page by T.43 is, if it needs nothing of its receiver but T.43: 200 pixels per inch,
-/// a palette of at most 256 colours in T.42's own ranges.
+/// The width of a page coded by T.43, if its receiver needs only T.43: 200 pixels per inch, and a
+/// palette of at most 256 colours in T.42's default ranges.
 pub(crate) fn width_of_plain(octets: &[u8]) -> Option<u32> {
     let facts = t43::read(octets).ok()?;
     let is_plain = facts.dpi == DPI
@@ -92,9 +94,9 @@ pub(crate) fn width_of_plain(octets: &[u8]) -> Option<u32> {
     is_plain.then_some(facts.width)
 }
 
-/// The page with the strip, which is as wide: above it, or over its first rows. All pixels of the page
-/// stay as they are; the strip is in the darkest of its colours on the lightest. None: it cannot be put
-/// there.
+/// Puts the strip, which has the page's width, above the page or over its first rows. All other
+/// pixels are unchanged; the strip is in the darkest of the page's colours on the lightest. Returns
+/// `None` if the strip cannot be put there.
 pub(crate) fn with_strip(octets: &[u8], strip: &Bitmap, is_over: bool) -> Option<Vec<u8>> {
     let facts = t43::read(octets).ok()?;
     let mut pixels = t43::decode(octets, Wanted::Colours).ok()?;
@@ -123,12 +125,12 @@ mod tests {
     #[test]
     fn the_most_frequent_colours_have_the_fewest_bits() {
         let colour = |number: u8| [number, 1, 2];
-        // The first one once, the next ones twice and so on.
+        // The first colour occurs once, the next one twice and so on.
         let pixels = (0..9).flat_map(|number| vec![colour(number); usize::from(number) + 1]);
         let page = numbered(1, pixels).unwrap();
         let number = |of: u8| page.colours.iter().position(|found| *found == colour(of)).unwrap();
         assert_eq!([8, 7, 6, 5, 4, 3, 2, 1, 0].map(number), [0, 1, 2, 4, 8, 3, 5, 6, 9]);
-        // White, black, and white in a place that none has.
+        // White, black, and white in a place that no colour has.
         assert_eq!([page.colours[10], page.colours[12]], [Lab::WHITE, BLACK]);
         assert_eq!(
             (page.colours[7], page.colours[11], page.colours.len()),

@@ -1,21 +1,21 @@
-//! Colours of screens (sRGB) as T.42 has them: L\*a\*b\* relative to D50, in octets of its own
-//! ranges.
+//! Converts screen colours (sRGB) to T.42's form: L\*a\*b\* relative to D50, in bytes with T.42's
+//! default ranges.
 
 use ferrofax_ground::t4::jpeg::Gamut;
 
-/// Makes octets of L\*, a\* and b\* of colours of screens.
+/// Converts screen colours to bytes of L\*, a\* and b\*.
 pub struct Lab {
-    /// How much light each octet of a colour is, 0 to 1.
+    /// The light of each byte of a colour, 0 to 1.
     light: [f32; 256],
-    /// The last colour and what it is: most pixels are as the one before.
+    /// The last colour and its conversion: most pixels equal the one before.
     last: ([u8; 3], [u8; 3]),
 }
 
 impl Lab {
-    /// White.
+    /// White in L\*a\*b\*.
     pub const WHITE: [u8; 3] = [255, 128, 96];
 
-    /// The octets of a colour.
+    /// The L\*a\*b\* bytes of a colour.
     pub fn of(&mut self, colour: [u8; 3]) -> [u8; 3] {
         if self.last.0 != colour {
             self.last = (colour, self.octets(colour));
@@ -45,24 +45,25 @@ impl Default for Lab {
     }
 }
 
-/// As sRGB codes light (IEC 61966-2-1).
+/// The light that an sRGB value stands for (IEC 61966-2-1).
 fn expanded(coded: f32) -> f32 {
     if coded > 0.040_45 { ((coded + 0.055) / 1.055).powf(2.4) } else { coded / 12.92 }
 }
 
-/// A cube root, linear in the dark (CIE 1976).
+/// The cube root, but linear for dark colours (CIE 1976).
 fn cube_root(light: f32) -> f32 {
     if light > 216.0 / 24_389.0 { light.cbrt() } else { (light * 24_389.0 / 27.0 + 16.0) / 116.0 }
 }
 
-/// From the light of the three colours of screens to XYZ relative to D50, by Bradford from D65.
+/// The matrix from the light of the three screen colours to XYZ relative to D50, by Bradford from
+/// D65.
 const TO_D50: [[f32; 3]; 3] = [
     [0.436_065_7, 0.385_151_5, 0.143_078_4],
     [0.222_493_2, 0.716_887, 0.060_616_9],
     [0.013_923_9, 0.097_081_3, 0.714_099_4],
 ];
 
-/// X and Z of the white D50, as the lines above add up to; its Y is 1.
+/// X and Z of the white D50, as the sums of the rows above; its Y is 1.
 const D50: [f32; 2] = [0.964_295_6, 0.825_104_6];
 
 #[cfg(test)]
@@ -71,7 +72,7 @@ mod tests {
 
     #[test]
     fn colours_are_what_they_are_known_to_be() {
-        // As sRGB's colours are known relative to D50, by Bradford.
+        // sRGB's colours relative to D50, by Bradford.
         for (colour, known) in [
             ([255, 255, 255], [100.0, 0.0, 0.0]),
             ([0, 0, 0], [0.0, 0.0, 0.0]),
@@ -84,7 +85,7 @@ mod tests {
             for component in 0..3 {
                 let (least, most) = Gamut::default().ends(component);
                 let value = least + (most - least) * f64::from(octets[component]) / 255.0;
-                // What is outside of the ranges is at their end.
+                // Colours outside of the ranges are at the ends of the ranges.
                 let known = f64::clamp(known[component], least, most);
                 assert!((value - known).abs() < 0.6, "{colour:?} {component}: {value} {known}");
             }
@@ -93,7 +94,7 @@ mod tests {
         assert_eq!(Lab::default().octets([255; 3]), Lab::WHITE);
     }
 
-    /// The colour of screens of these octets, the nearest of three octets.
+    /// The screen colour for these bytes: the nearest three bytes.
     fn back(octets: [u8; 3]) -> [u8; 3] {
         let value = |component: usize| {
             let (least, most) = Gamut::default().ends(component);
@@ -105,7 +106,7 @@ mod tests {
         };
         let [x, y, z] = [y + value(1) / 500.0, y, y - value(2) / 200.0].map(cubed);
         let [x, z] = [x * f64::from(D50[0]), z * f64::from(D50[1])];
-        // TO_D50 the other way round.
+        // The inverse of TO_D50.
         let light = [
             3.134_136_2 * x - 1.617_388_6 * y - 0.490_662_4 * z,
             -0.978_795_6 * x + 1.916_254_3 * y + 0.033_443_3 * z,
@@ -121,8 +122,9 @@ mod tests {
         })
     }
 
-    /// What a page without loss loses all the same: its palette is in octets of L\*a\*b\*, a part of a
-    /// hundred or two each, and T.42's own ranges have not the strongest blues and magentas of screens.
+    /// A page without loss loses a little all the same. Its palette has bytes of L\*a\*b\*, with
+    /// steps of one or two hundredths each, and T.42's default ranges do not include the strongest
+    /// blues and magentas of screens.
     #[test]
     fn a_colour_comes_back_as_near_as_octets_of_lab_say_it() {
         let steps = || (0..=255_u8).step_by(5);

@@ -1,5 +1,5 @@
-//! A page in colours by T.43, whose pixels are decoded here: how light they are, and what a PDF takes
-//! of them, which has nothing to read JBIG with.
+//! Decodes a colour page coded by T.43: to the lightness of its pixels, and to a form that a PDF
+//! can contain, since a PDF has no decoder for JBIG.
 
 use super::lab::Lab;
 use super::lightness::greys_of;
@@ -11,7 +11,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use std::io::Write;
 
-/// The page in black and white, as of [`super::in_black_and_white`].
+/// Makes the page black and white, as [`super::in_black_and_white`] does.
 pub(super) fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
     let read = t43::read(octets).map_err(Fault::from).and_then(|facts| {
         let decisions = facts.decisions(Wanted::Lightness);
@@ -42,11 +42,11 @@ pub(super) fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
     }
 }
 
-/// The most decisions of the arithmetic coder for a page in black and white: some second's work. A
-/// page of A4 at 400 dpi in 256 greys has fewer.
+/// The greatest number of decisions of the arithmetic coder for a page in black and white, which
+/// take about a second. A page of A4 at 400 dpi in 256 greys has fewer.
 const MOST_DECISIONS: u64 = 150_000_000;
 
-/// How light each pixel is, as screens have it.
+/// The lightness of each pixel, as screen greys.
 fn greys(facts: &Facts, parts: &mut [Vec<u8>]) -> Vec<u8> {
     let of_light = greys_of(&facts.gamut);
     let of_octet = |to: &dyn Fn(u8) -> u8, mut octets: Vec<u8>| {
@@ -83,40 +83,43 @@ fn number(high: u8, low: u8) -> usize {
     usize::from(u16::from_be_bytes([high, low]))
 }
 
-/// A page as a PDF takes it.
+/// A page in the form that a PDF contains.
 pub(crate) struct Flat {
     pub(crate) width: u32,
     pub(crate) rows: u32,
     pub(crate) space: Space,
-    /// Octets of a pixel.
+    /// The bytes of a pixel.
     pub(crate) octets: u8,
-    /// Them all by Deflate, each row as what is other than in the row above (PNG's filter 2).
+    /// All bytes compressed by Deflate, each row as its difference to the row above (PNG's filter
+    /// 2).
     pub(crate) deflated: Vec<u8>,
 }
 
-/// What octets of a pixel mean.
+/// The meaning of a pixel's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Space {
-    /// The number of a colour of screens, three octets each.
+    /// The number of a screen colour, with three bytes for each colour.
     Screens(Vec<u8>),
-    /// That of a colour of L\*a\*b\*, three octets each: L\* from 0 to 100, the others as they are.
+    /// The number of an L\*a\*b\* colour, with three bytes for each: L\* from 0 to 100, the others
+    /// as they are.
     Palette(Vec<u8>),
-    /// L\*, in the range of the page.
+    /// L\* alone, in the range of the page.
     Grey,
-    /// L\*, a\* and b\*.
+    /// L\*, a\* and b\* of the pixel.
     Lab,
 }
 
-/// What a PDF may still take of pages by T.43: a few octets that came may say millions of pixels.
+/// The space left in a PDF for pages by T.43: a few received bytes may stand for millions of
+/// pixels.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Room {
-    /// Octets of what is coded again.
+    /// The bytes left for data that are coded again.
     pub(crate) octets: usize,
-    /// Decisions of the arithmetic coder.
+    /// The decisions left for the arithmetic coder.
     pub(crate) decisions: u64,
 }
 
-/// The page for a PDF. None: it takes more than there is room for, or is not whole.
+/// The page for a PDF. `None` if it takes more than the space left, or is not complete.
 pub(crate) fn for_pdf(octets: &[u8], facts: &Facts, room: &mut Room) -> Option<Flat> {
     let (most, decisions) = (room.octets, facts.decisions(Wanted::Colours));
     if most == 0 || decisions > room.decisions {
@@ -124,7 +127,7 @@ pub(crate) fn for_pdf(octets: &[u8], facts: &Facts, room: &mut Room) -> Option<F
     }
     room.decisions -= decisions;
     let pixels = t43::decode(octets, Wanted::Colours).ok()?;
-    // It may be broken where black and white does not look.
+    // A part that black and white does not use may be broken.
     if pixels.good < facts.rows || pixels.fault.is_some() {
         return None;
     }
@@ -164,12 +167,12 @@ pub(crate) fn for_pdf(octets: &[u8], facts: &Facts, room: &mut Room) -> Option<F
     Some(Flat { width: facts.width, rows: facts.rows, space, octets, deflated })
 }
 
-/// A colour of the palette; white, where it has fewer.
+/// A colour of the palette; white if the palette has fewer.
 fn colour(facts: &Facts, number: usize) -> [u8; 3] {
     facts.palette.get(number).copied().unwrap_or(Lab::WHITE)
 }
 
-/// All colours that so many bits can name, with L\* from 0 to 100 whatever its range is.
+/// All colours that this number of bits can name, with L\* from 0 to 100 whatever its range is.
 fn palette(facts: &Facts, bits: u8) -> Vec<u8> {
     let (least, most) = facts.gamut.ends(0);
     let light = |octet: u8| {
@@ -180,13 +183,13 @@ fn palette(facts: &Facts, bits: u8) -> Vec<u8> {
     colours.flat_map(|[l, red, yellow]| [light(l), red, yellow]).collect()
 }
 
-/// Deflates rows.
+/// Compresses rows by Deflate.
 struct Rows {
     encoder: ZlibEncoder<Vec<u8>>,
     above: Vec<u8>,
     row: Vec<u8>,
     most: usize,
-    /// They take more octets than they may.
+    /// Whether the rows take more bytes than they may.
     are_too_many: bool,
 }
 
@@ -213,7 +216,7 @@ impl Rows {
     }
 }
 
-/// PNG's filter of a row that is said by what it has more than the one above.
+/// PNG's filter for a row that is written as its difference to the row above.
 const PNG_UP: u8 = 2;
 
 #[cfg(test)]

@@ -1,24 +1,24 @@
-//! A strip of black and white put above a page in colours, or over its first rows, without a
-//! pixel of the page being decoded: the header line of a page that is sent.
+//! Puts a black-and-white strip above a colour page, or over its first rows, without decoding a
+//! pixel of the page: the header line of a page that is sent.
 //!
-//! The page must be coded in rows of units that each begin anew (T.81 §E.1.4, restart intervals),
-//! as those are that we make. So the strip is coded by the page's own tables into such rows, which
-//! go before the page's; then the rows are numbered anew. No generation of JPEG is lost, and it
-//! costs what the strip costs.
+//! The page must be coded in rows of units that are independent of each other (T.81 §E.1.4, restart
+//! intervals), as our own pages are. The strip is coded by the page's own tables into such rows,
+//! which come before the page's rows; then the rows are numbered again. No quality is lost, and the
+//! cost is that of the strip.
 
 use ferrofax_ground::t4::Bitmap;
 use ferrofax_ground::t4::jpeg::{CodedRows, Codes, Tables};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-/// How many rows the strip of a page must have, at least so many; none: no strip can be put onto
-/// the page.
+/// The number of rows that the strip for a page must have, at least `least`. `None` if no strip can
+/// be put on the page.
 pub(crate) fn rows_for(octets: &[u8], least: u32) -> Option<u32> {
     let unit = unit_rows(&CodedRows::of(octets)?);
     Some(least.div_ceil(unit) * unit)
 }
 
-/// The page with the strip, which is as wide and has as many rows as [`rows_for`] says: above it,
-/// or over its first rows. None: it cannot be put there.
+/// Puts the strip above the page, or over its first rows. The strip has the page's width and the
+/// number of rows that [`rows_for`] returns. Returns `None` if it cannot be put there.
 pub(crate) fn with_strip(octets: &[u8], strip: &Bitmap, is_over: bool) -> Option<Vec<u8>> {
     let page = CodedRows::of(octets)?;
     let covered = strip.rows() / unit_rows(&page);
@@ -52,12 +52,12 @@ pub(crate) fn with_strip(octets: &[u8], strip: &Bitmap, is_over: bool) -> Option
 
 const RST0: u8 = 0xD0;
 
-/// Rows of pixels in a row of units.
+/// The rows of pixels in a row of units.
 fn unit_rows(page: &CodedRows) -> u32 {
     8 * u32::from(page.blocks.1)
 }
 
-/// What stands between the markers RST.
+/// The bytes between the markers RST.
 fn intervals(scan: &[u8]) -> Vec<&[u8]> {
     let (mut intervals, mut start) = (Vec::new(), 0);
     let is_restart = |pair: &[u8]| matches!(pair, [0xFF, RST0..=0xD7]);
@@ -69,7 +69,7 @@ fn intervals(scan: &[u8]) -> Vec<&[u8]> {
     intervals
 }
 
-/// A row of units of the strip.
+/// Codes a row of units of the strip.
 fn coded(page: &CodedRows, strip: &Bitmap, row: u32, waves: &Waves) -> Option<Vec<u8>> {
     let (across, down) = (u32::from(page.blocks.0), u32::from(page.blocks.1));
     let [light, red, yellow] = &page.tables;
@@ -94,18 +94,19 @@ fn coded(page: &CodedRows, strip: &Bitmap, row: u32, waves: &Waves) -> Option<Ve
     Some(bits.finish())
 }
 
-/// L\* of white and of black, from the middle of its octets.
+/// L\* of white and of black, relative to the middle of its range.
 const WHITE: f64 = 127.0;
 const BLACK: f64 = -128.0;
 
-/// a\* and b\* without colour, the same: octets 128 and 96 of T.42's own ranges.
+/// a\* and b\* of a pixel without colour, relative to the middle: the bytes 128 and 96 of T.42's
+/// default ranges.
 const NEUTRAL: [f64; 2] = [0.0, -32.0];
 
 fn is_white(strip: &Bitmap, x: u32, y: u32) -> bool {
     (y..y + 8).all(|y| strip.row(y).get((x / 8) as usize).is_none_or(|byte| *byte == 0))
 }
 
-/// A block of pixels; what stands right of the strip is white.
+/// A block of pixels; pixels to the right of the strip are white.
 fn pixels(strip: &Bitmap, x: u32, y: u32) -> [f64; 64] {
     std::array::from_fn(|at| {
         let (x, y) = (x + at as u32 % 8, y + at as u32 / 8);
@@ -113,7 +114,7 @@ fn pixels(strip: &Bitmap, x: u32, y: u32) -> [f64; 64] {
     })
 }
 
-/// How much of each frequency is in a wave at each of eight pixels.
+/// The cosine of each frequency at each of eight pixels.
 type Waves = [[f64; 8]; 8];
 
 fn waves() -> Waves {
@@ -139,14 +140,14 @@ fn quantised(pixels: &[f64; 64], tables: &Tables, waves: &Waves) -> [i32; 64] {
     })
 }
 
-/// Where the coefficients of a block stand, in the order in which they are coded (T.81 figure 5).
+/// The positions of a block's coefficients, in the order in which they are coded (T.81 figure 5).
 const ZIGZAG: [usize; 64] = [
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 
-/// Bits as they stand in a scan.
+/// The bits of a scan.
 #[derive(Default)]
 struct Bits {
     octets: Vec<u8>,
@@ -155,8 +156,8 @@ struct Bits {
 }
 
 impl Bits {
-    /// A block (T.81 §F.1.2): its first coefficient as the difference to that of the block before,
-    /// the others by how many zeros stand before each.
+    /// Codes a block (T.81 §F.1.2): its first coefficient as the difference to that of the block
+    /// before, the others with the number of zeros before each.
     fn block(&mut self, block: &[i32; 64], before: &mut i32, tables: &Tables) -> Option<()> {
         let difference = block[0] - std::mem::replace(before, block[0]);
         self.value(0, difference, &tables.dc)?;
@@ -179,7 +180,7 @@ impl Bits {
         Some(())
     }
 
-    /// A value behind the code that says how many bits it has. Of a negative one, one less.
+    /// Codes a value after the code for its number of bits. A negative value is coded as one less.
     fn value(&mut self, run: u8, value: i32, codes: &Codes) -> Option<()> {
         let size = (i32::BITS - value.unsigned_abs().leading_zeros()) as u8;
         self.code(codes, run | size)?;
@@ -201,14 +202,14 @@ impl Bits {
             self.count -= 8;
             let octet = (self.waiting >> self.count) as u8;
             self.octets.push(octet);
-            // What would be a marker is none (T.81 §F.1.2.3).
+            // A byte that would be a marker is followed by a zero (T.81 §F.1.2.3).
             if octet == 0xFF {
                 self.octets.push(0);
             }
         }
     }
 
-    /// All of them, with ones up to a whole octet.
+    /// All bytes, filled up with ones to a whole byte.
     fn finish(mut self) -> Vec<u8> {
         if self.count > 0 {
             let missing = 8 - self.count;
@@ -218,7 +219,7 @@ impl Bits {
     }
 }
 
-/// Sixteen coefficients of 0.
+/// The code for sixteen coefficients of 0.
 const ZEROS: u8 = 0xF0;
-/// All that are left of a block are 0.
+/// The code for a block whose remaining coefficients are 0.
 const END_OF_BLOCK: u8 = 0;

@@ -1,27 +1,28 @@
-//! Error diffusion (Floyd and Steinberg's weights, to and fro), with a liking for clusters.
+//! Error diffusion (Floyd and Steinberg's weights, in alternating direction), with a tendency to
+//! form clusters.
 //!
-//! Each pixel becomes black or white, and what that is too much or too little goes to its
-//! neighbours that are still to come. A pixel beside a black one is a little rather black
-//! (output-dependent feedback, after R. Levien): dots grow together to small clusters,
-//! which fax codes and fax printers bear better than single pixels.
+//! Each pixel becomes black or white, and the error is passed on to its neighbours that are still
+//! to come. A pixel beside a black one is a little more likely to be black (output-dependent
+//! feedback, after R. Levien): dots form small clusters, which suit fax codes and fax printers
+//! better than single pixels.
 
 use std::ops::Range;
 
-/// The state from row to row.
+/// The state that is kept from row to row.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Diffusion {
-    /// What this row gets from the row before; one pixel of room at each end.
+    /// The errors from the row before; there is one extra pixel at each end.
     errors: Vec<f32>,
-    /// What the next row gets.
+    /// The errors for the next row.
     next: Vec<f32>,
-    /// 1 where the row before is black; room as above.
+    /// 1 where the row before is black; with extra pixels as above.
     above: Vec<f32>,
     row: Vec<f32>,
     clustering: f32,
 }
 
 impl Diffusion {
-    /// For rows of `width` pixels, without clusters.
+    /// The state for rows of `width` pixels, without clusters.
     pub(in super::super) fn new(width: u32) -> Self {
         let room = vec![0.0; width as usize + 2];
         Self {
@@ -33,7 +34,7 @@ impl Diffusion {
         }
     }
 
-    /// With a liking for clusters, 0 to 1.
+    /// Sets the tendency to form clusters, 0 to 1.
     pub(super) fn with_clusters(self, clustering: f32) -> Self {
         Self { clustering, ..self }
     }
@@ -45,8 +46,8 @@ impl Diffusion {
         }
     }
 
-    /// Makes the pixels of `span` in row `y` black or white; `black` says how black each
-    /// should be, 0 to 1.
+    /// Makes the pixels of `span` in row `y` black or white; `black` returns how black each should
+    /// be, 0 to 1.
     pub(in super::super) fn row(
         &mut self,
         y: u32,
@@ -63,10 +64,10 @@ impl Diffusion {
             let (ahead, behind) = if forth { (at + 1, at - 1) } else { (at - 1, at + 1) };
             let asked = black(x);
             let wanted = asked + self.errors[at] + carried;
-            // The neighbours that are there already: the one before, and those above.
+            // The neighbours that are decided already: the one before, and those above.
             let beside = 0.4 * before + 0.4 * self.above[at] + 0.2 * self.above[ahead] - 0.5;
             let is_black = match asked {
-                // Clean white and clean black stay clean.
+                // Clean white and clean black are unchanged.
                 asked if asked < 0.015 => false,
                 asked if asked > 0.985 => true,
                 _ => wanted + self.clustering * beside > 0.5,
@@ -82,7 +83,7 @@ impl Diffusion {
         }
     }
 
-    /// Goes on to the next row.
+    /// Moves on to the next row.
     pub(in super::super) fn next_row(&mut self) {
         std::mem::swap(&mut self.errors, &mut self.next);
         self.next.fill(0.0);

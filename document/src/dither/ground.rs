@@ -1,36 +1,38 @@
-//! The ground on which strokes stand, and which pixels are near a stroke.
+//! Finds the ground on which strokes stand, and the pixels that are near a stroke.
 //!
-//! What is dark and narrower than a window vanishes when the picture is first made
-//! lighter by the window and then darker again (a closing): what is left is the ground of
-//! dark strokes. The edge of a large dark area stays where it is, so that it is not taken
-//! for a stroke. Light strokes on dark ground are found the other way round.
+//! Dark parts that are narrower than a window vanish when the picture is first made lighter by the
+//! window and then darker again (a closing): the result is the ground of dark strokes. The edge of
+//! a large dark area does not move, so it is not taken for a stroke. Light strokes on dark ground
+//! are found by the opposite order.
 
 use super::{STROKE_ON_TINT, STROKE_ON_WHITE};
 use crate::grey::Grey;
 
-/// The widest stroke, inches.
+/// The width of the widest stroke, in inches.
 const WIDEST: f64 = 0.08;
 
-/// Pixels as near to a stroke as a window of 2 doublings less one, 3, belong to it.
+/// The number of doublings of the window around a stroke: pixels within 2² − 1 = 3 of a stroke
+/// belong to it.
 const NEAR_DOUBLINGS: u32 = 2;
 
-/// Darker than this is no ground for dark strokes, and lighter none for light ones.
+/// The grey that separates grounds for dark strokes (lighter) from those for light strokes
+/// (darker).
 const MIDDLE: u8 = 128;
 
 /// The grounds of all pixels, and the strokes near them.
 pub(super) struct Grounds {
     width: usize,
-    /// The ground of dark strokes, and by how much the darkest that is near is darker
-    /// than its own ground.
+    /// The ground of dark strokes; the next field is how much darker than its ground the darkest
+    /// pixel nearby is.
     light: Vec<u8>,
     darker: Vec<u8>,
-    /// The ground of light strokes, and by how much the lightest that is near is lighter
-    /// than its own ground.
+    /// The ground of light strokes; the next field is how much lighter than its ground the lightest
+    /// pixel nearby is.
     dark: Vec<u8>,
     lighter: Vec<u8>,
 }
 
-/// Those of a row.
+/// The grounds of one row.
 pub(super) struct GroundRow<'a> {
     light: &'a [u8],
     darker: &'a [u8],
@@ -74,7 +76,8 @@ impl GroundRow<'_> {
     pub(super) fn colour(&self, x: usize, grey: u8) -> Option<bool> {
         let (ground, darker) = (self.light[x], self.darker[x]);
         if ground > MIDDLE && is_stroke(ground, darker) {
-            // A little nearer to the ground is black still: thin strokes are to hold.
+            // A pixel that is a little nearer to the ground is black, too, so that thin strokes are
+            // kept.
             return Some(u16::from(ground.saturating_sub(grey)) * 20 > u16::from(darker) * 9);
         }
         let (ground, lighter) = (self.dark[x], self.lighter[x]);
@@ -85,14 +88,14 @@ impl GroundRow<'_> {
     }
 }
 
-/// Whether something that differs so much from a ground of this brightness is a stroke.
+/// Whether a part that differs by this much from a ground of this brightness is a stroke.
 fn is_stroke(ground: u8, difference: u8) -> bool {
     let part = if ground >= 235 { STROKE_ON_WHITE } else { STROKE_ON_TINT };
     f32::from(difference) >= f32::from(ground) * part
 }
 
-/// Gives each pixel the extreme of those right of and below it (or left and above), in a
-/// window whose sides are powers of two.
+/// Gives each pixel the extreme of the pixels to the right of and below it (or left and above), in
+/// a window whose sides are powers of two.
 fn spread(
     data: &mut [u8],
     width: usize,
@@ -100,8 +103,8 @@ fn spread(
     forward: bool,
     op: impl Fn(u8, u8) -> u8 + Copy,
 ) {
-    // The extreme of 2ⁿ neighbours is that of two halves of them: n steps a side instead
-    // of 2ⁿ comparisons a pixel. Along the rows first …
+    // The extreme of 2ⁿ neighbours is that of their two halves: n steps a side instead of 2ⁿ
+    // comparisons a pixel. Along the rows first …
     let mut before = vec![0; width];
     for step in (0..windows.0).map(|doubling| 1usize << doubling).filter(|step| *step < width) {
         for row in data.chunks_exact_mut(width) {
@@ -113,8 +116,8 @@ fn spread(
             }
         }
     }
-    // … then down the columns, a row at a time and in the order in which none is used
-    // after it has changed.
+    // … then down the columns, a row at a time, in the order in which no row is used after it has
+    // changed.
     let rows = data.len() / width;
     for step in (0..windows.1).map(|doubling| 1usize << doubling).filter(|step| *step < rows) {
         for y in 0..rows - step {
@@ -131,14 +134,15 @@ fn spread(
     }
 }
 
-/// Gives each the extreme of itself and another's. Two slices, so that many are compared at once.
+/// Gives each value the extreme of itself and another. These are two slices, so that many values
+/// are compared at once.
 fn merge(data: &mut [u8], others: &[u8], op: impl Fn(u8, u8) -> u8) {
     data.iter_mut()
         .zip(others)
         .for_each(|(value, other)| *value = op(*value, *other));
 }
 
-/// The most within 3 pixels each way: so many forth, then so many back.
+/// The greatest value within 3 pixels in each direction: first forwards, then backwards.
 fn most_near(mut data: Vec<u8>, width: usize) -> Vec<u8> {
     for forward in [true, false] {
         spread(&mut data, width, (NEAR_DOUBLINGS, NEAR_DOUBLINGS), forward, u8::max);

@@ -33,7 +33,7 @@ fn strokes_are_black_and_clean_on_white_and_on_tints() {
     for (ground, stroke) in
         [(255, 0), (255, 120), (255, 180), (255, 204), (240, 100), (205, 30), (180, 60)]
     {
-        // Soft edges, as of a scan.
+        // The edges are soft, as in a scan.
         let edge = ((u16::from(ground as u8) + stroke) / 2) as u8;
         let page = dither(&picture(300, 100, |x, _| match x % 30 {
             10..13 => stroke as u8,
@@ -43,7 +43,7 @@ fn strokes_are_black_and_clean_on_white_and_on_tints() {
         for y in 5..95 {
             for stroke in (0..300).step_by(30) {
                 assert!((10..13).all(|x| page.is_black(stroke + x, y)), "{ground} {stroke}");
-                // Its surroundings are white: it does not melt into a tint's dots.
+                // The surroundings of a stroke are white: it does not merge with a tint's dots.
                 assert!(
                     !page.is_black(stroke + 8, y) && !page.is_black(stroke + 15, y),
                     "{ground} {stroke}"
@@ -55,7 +55,7 @@ fn strokes_are_black_and_clean_on_white_and_on_tints() {
 
 #[test]
 fn a_photograph_of_few_pixels_is_made_of_dots_and_not_of_blots() {
-    // A face of 40 pixels: soft areas, narrow when they are made 5 times as large.
+    // A face of 40 pixels: soft areas, which are narrow when they are magnified 5 times.
     let wave = |x: u32, y: u32| f64::from(x) * 0.55 + (f64::from(y) * 0.4).sin() * 2.0;
     let small = picture(40, 40, |x, y| {
         (150.0 + 80.0 * wave(x, y).sin() + f64::from((x * 7 + y * 13) % 9)) as u8
@@ -79,7 +79,7 @@ fn a_photograph_of_few_pixels_is_made_of_dots_and_not_of_blots() {
     };
     assert!(worst(&page) < 0.25, "{}", worst(&page));
     assert!(worst(&dither(&large)) > 0.4, "what strokes are made of: {}", worst(&dither(&large)));
-    // A picture of a screen is none: most of it is of one colour.
+    // A screenshot is no photograph: most of it has one colour.
     let screen =
         picture(
             100,
@@ -107,7 +107,7 @@ fn the_edge_of_a_grey_area_is_no_stroke() {
     let (rim, inside) = (share(&page, 140..150, 20..180), share(&page, 60..120, 20..180));
     assert!((rim - inside).abs() < 0.12, "{rim} {inside}");
     assert_eq!(share(&page, 150..300, 0..200), 0.0);
-    // Nor that of a dark one.
+    // The edge of a dark area is no stroke either.
     let page = dither(&picture(300, 200, |x, _| if x < 150 { 70 } else { 255 }));
     let (rim, inside) = (share(&page, 140..150, 20..180), share(&page, 60..120, 20..180));
     assert!((rim - inside).abs() < 0.12, "{rim} {inside}");

@@ -1,4 +1,4 @@
-//! Which resolution and width a page is given, and how large it becomes.
+//! Chooses the resolution and the width of a page, and its size.
 
 use std::ops::Range;
 
@@ -8,41 +8,41 @@ use ferrofax_ground::t4::{PageWidth, Resolution};
 /// Millimetres in an inch.
 const MM: f64 = 25.4;
 
-/// Resolutions no farther apart than this part are the same: 204 stands for 204.145, 196
+/// The relative difference up to which two resolutions are the same: 204 stands for 204.145, 196
 /// for 195.58.
 const SAME: f64 = 0.01;
 
-/// A page that is wider than the paper by no more than this part is not put on wider paper for it.
+/// The part by which a page may be wider than the paper without wider paper being chosen.
 const A_LITTLE_WIDER: f64 = 0.03;
 
-/// Detail that is kept to this part counts as kept: finer pixels would cost time and show
-/// nothing more.
+/// The part of the detail that counts as all of it: finer pixels would cost time and show nothing
+/// more.
 const AS_GOOD: f64 = 0.9;
 
-/// What a picture's greys need at least.
+/// The resolution that a picture's greys need at least, in dpi.
 const PICTURE_DPI: f64 = 190.0;
 
-/// 200 × 200 and 204 × 196 are much the same.
+/// The part up to which two resolutions are much the same: 200 × 200 and 204 × 196.
 const MUCH_THE_SAME: f64 = 0.95;
 
-/// The longest page that is made, rows.
+/// The longest page that is made, in rows.
 const MOST_ROWS: f64 = 200_000.0;
 
-/// How a page is given.
+/// The form in which a page is sent.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Plan {
     pub(super) resolution: Resolution,
     pub(super) page_width: PageWidth,
-    /// Pixels across that the page takes of the paper's.
+    /// The pixels across that the page takes of the paper's.
     pub(super) width: u32,
-    /// Rows.
+    /// The rows of the page.
     pub(super) rows: u32,
-    /// The source's resolution, as it is taken to be.
+    /// The resolution of the source that is assumed.
     pub(super) x_dpi: f64,
     pub(super) y_dpi: f64,
     /// Columns of the source that are too many, though pixels need no scaling across.
     spare_columns: u32,
-    /// What is to be done if those columns cannot be spared.
+    /// The plan if those columns are not blank.
     shrunk: Option<Box<Self>>,
 }
 
@@ -53,8 +53,8 @@ impl Plan {
         Self::at(resolution, width, rows, x_dpi, y_dpi, limits)
     }
 
-    /// For a picture in greys: its greys are shown by pixels, so these are to be fine
-    /// even if those of the picture are not.
+    /// The plan for a grey picture: pixels show its greys, so these should be fine even if those of
+    /// the picture are not.
     pub(super) fn of_picture(
         width: u32,
         rows: u32,
@@ -77,7 +77,7 @@ impl Plan {
         y_dpi: f64,
         limits: &Limits,
     ) -> Self {
-        // The narrowest paper that holds the picture in its own size, or the widest.
+        // Choose the narrowest paper that fits the picture in its own size, or the widest.
         let (x, y) = (matched(x_dpi, resolution.x_dpi()), matched(y_dpi, resolution.y_dpi()));
         let natural = f64::from(width) * x;
         let page_width = PageWidth::ALL
@@ -87,8 +87,7 @@ impl Plan {
                 natural <= f64::from(page_width.pixels(resolution)) * (1.0 + A_LITTLE_WIDER)
             })
             .unwrap_or(limits.max_width);
-        // Both sides are zoomed alike, and a page that would have too many rows is zoomed
-        // down to fit.
+        // Both sides are scaled alike, and a page with too many rows is scaled down.
         let paper = page_width.pixels(resolution);
         let zoomed = |zoom: f64, spare_columns: u32| {
             let zoom = zoom.min(MOST_ROWS / (f64::from(rows) * y));
@@ -104,8 +103,8 @@ impl Plan {
                 shrunk: None,
             }
         };
-        // It fits; or it is a little too wide and loses blank columns at its sides rather
-        // than sharpness, if it has such; or it is shrunk.
+        // There are three cases. The page fits; or it is a little too wide, and loses blank columns
+        // at its sides rather than sharpness; or it is made smaller.
         if natural <= f64::from(paper) {
             return zoomed(1.0, 0);
         }
@@ -116,13 +115,13 @@ impl Plan {
         shrunk
     }
 
-    /// Pixels of the paper's whole width.
+    /// The pixels of the paper's whole width.
     pub(super) const fn paper(&self) -> u32 {
         self.page_width.pixels(self.resolution)
     }
 
-    /// The columns of the source that are shown: all, or all but the margins if these are
-    /// all that is too much. `is_blank` says whether columns are white.
+    /// The columns of the source that are shown: all, or all but the margins if only these are too
+    /// much. `is_blank` says whether columns are white.
     pub(super) fn columns(
         &mut self,
         width: u32,
@@ -140,7 +139,7 @@ impl Plan {
     }
 }
 
-/// A resolution that pages can have, for one that they cannot.
+/// The given resolution, or fine resolution if pages cannot have the given one.
 fn usable(x_dpi: f64, y_dpi: f64) -> (f64, f64) {
     let is_usable = |dpi: f64| (1.0..=20_000.0).contains(&dpi);
     match is_usable(x_dpi) && is_usable(y_dpi) {
@@ -149,13 +148,13 @@ fn usable(x_dpi: f64, y_dpi: f64) -> (f64, f64) {
     }
 }
 
-/// The scale from one resolution to another, 1 if they are the same but for rounding.
+/// The scale from one resolution to another; 1 if they differ only by rounding.
 fn matched(from: f64, to: f64) -> f64 {
     let scale = to / from;
     if (scale - 1.0).abs() <= SAME { 1.0 } else { scale }
 }
 
-/// The resolution that shows most of the page, and of those that show it as well the one
+/// The resolution that shows most of the page. Of several that show it equally well, it is the one
 /// with the fewest pixels.
 fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution {
     let wanted = |resolution: &Resolution| {
@@ -172,7 +171,7 @@ fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution
     if let Some(same) = offered().find(same) {
         return same;
     }
-    // What has to be made smaller has more pixels on its inch afterwards.
+    // A page that has to be made smaller has more pixels per inch afterwards.
     let inches = f64::from(width) / x_dpi;
     let shown = |resolution: Resolution| {
         let room = f64::from(limits.max_width.pixels(resolution)) / resolution.x_dpi();
@@ -188,8 +187,8 @@ fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution
             best = one;
         }
     }
-    // Of those that are much the same, one that has the page's own columns: none of them
-    // has to be made anew.
+    // Of resolutions that are much the same, prefer one with the page's own columns, which need no
+    // scaling.
     let has_own_columns = |one: &Resolution| matched(x_dpi, one.x_dpi()) == 1.0;
     let is_as_good = |one: &Resolution| {
         shown(*one) >= shown(best) * MUCH_THE_SAME && pixels(*one) * MUCH_THE_SAME <= pixels(best)
@@ -199,7 +198,7 @@ fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution
     {
         best = own;
     }
-    // Of two that are much the same, the one that the sender named.
+    // Of two that are much the same, prefer the one that the sender named.
     match limits.preferred {
         Some(named)
             if limits.resolutions.contains(&named)
@@ -212,7 +211,7 @@ fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution
     }
 }
 
-/// How many rows are so long.
+/// The number of rows in a length.
 pub(super) fn rows_of_mm(mm: f64, resolution: Resolution) -> u32 {
     (mm / MM * resolution.y_dpi()).floor().max(1.0) as u32
 }

@@ -1,4 +1,4 @@
-//! Cutting a page whose length is limited.
+//! Cuts a page whose length is limited.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use super::choose::{Plan, rows_of_mm};
 use super::{Limits, Part};
 use ferrofax_ground::t4::Bitmap;
 
-/// A page longer than the limit by no more than this part is sent whole: receivers have
-/// that much to spare, and a header line above an A4 page is no reason to send two.
+/// The part by which a page may be longer than the limit and is still sent whole. Receivers have
+/// that much to spare, and a header line above an A4 page is no reason to send two pages.
 const LITTLE_LONGER: f64 = 0.02;
 
 /// The part of a page, at its end, in which a blank row is looked for.
 const SEARCHED: f64 = 0.25;
 
-/// The scaled page in parts. `rows` are the source's rows that it shows.
+/// Cuts the scaled page into parts; `rows` are the rows of the source that it shows.
 pub(super) fn into_parts(
     page: Bitmap,
     plan: &Plan,
@@ -26,7 +26,7 @@ pub(super) fn into_parts(
         width: plan.page_width,
         source_rows,
     };
-    // The room on a sheet is what is left of it under the header line.
+    // The space on a sheet is the rest below the header line.
     let Some(longest) = limits.max_length_mm else { return vec![part(page, rows)] };
     let room = |mm: f64| rows_of_mm((mm - limits.above_mm).max(1.0), plan.resolution);
     let (aim, most) = (room(f64::from(longest)), room(f64::from(longest) * (1.0 + LITTLE_LONGER)));
@@ -36,7 +36,7 @@ pub(super) fn into_parts(
         page.truncate(cuts[0].end);
         return vec![part(page, rows)];
     }
-    // Each part says which of the source's rows it shows; together they show all, once.
+    // Each part has the rows of the source that it shows; together the parts show all rows once.
     let source_row = |row: u32| {
         rows.start
             + (f64::from(row) * f64::from(rows.end - rows.start) / f64::from(page.rows())).round()
@@ -54,7 +54,7 @@ pub(super) fn into_parts(
         .collect()
 }
 
-/// The rows of each part: at most `aim` long, or one of at most `most` if that is all.
+/// The rows of each part: at most `aim` long; a page of at most `most` rows is one part.
 fn cuts(page: &Bitmap, aim: u32, most: u32) -> Vec<Range<u32>> {
     let end = written_end(page);
     let mut cuts = Vec::new();
@@ -69,13 +69,12 @@ fn cuts(page: &Bitmap, aim: u32, most: u32) -> Vec<Range<u32>> {
     cuts
 }
 
-/// Behind the last row with something black.
+/// The end of the last row with a black pixel.
 fn written_end(page: &Bitmap) -> u32 {
     (0..page.rows()).rev().find(|y| !is_blank(page, *y)).map_or(0, |y| y + 1)
 }
 
-/// The middle of the lowest blank space that is near enough to `limit`; the higher it is,
-/// the nearer it is.
+/// The middle of the lowest blank space between `start` and `limit`, near enough to `limit`.
 fn blank_place(page: &Bitmap, start: u32, limit: u32) -> Option<u32> {
     let least = start + ((f64::from(limit - start) * (1.0 - SEARCHED)) as u32).max(1);
     let bottom = (least..limit).rev().find(|y| is_blank(page, *y))?;

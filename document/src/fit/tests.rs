@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// Letters, more or less: no two rows are alike for long.
+/// A pattern like letters, in which no two rows are alike for long.
 fn written(width: u32, rows: u32) -> Bitmap {
     let mut page = Bitmap::white(width, rows);
     for y in (0..rows).filter(|y| y % 40 > 12) {
@@ -47,7 +47,7 @@ fn a_page_that_the_receiver_takes_stays_as_it_is() {
 
 #[test]
 fn inches_are_not_taken_for_millimetres() {
-    // 150 mm square at 200 dpi, to a machine that knows metric resolutions alone.
+    // 150 mm square at 200 dpi, for a machine that has metric resolutions only.
     let pixels = (150.0 / 25.4 * 200.0) as u32;
     let mut page = Bitmap::white(pixels, pixels);
     for i in 0..pixels {
@@ -65,7 +65,7 @@ fn inches_are_not_taken_for_millimetres() {
     let across = mm(right + 1 - left, part.resolution.x_dpi());
     let down = mm(part.bitmap.rows(), part.resolution.y_dpi());
     assert!((across - 150.0).abs() < 0.2 && (down - 150.0).abs() < 0.2, "{across} × {down} mm");
-    // It stands in the middle.
+    // The square is in the middle.
     assert!(left.abs_diff(1727 - right) <= 1, "{left} {right}");
 }
 
@@ -75,7 +75,7 @@ fn what_is_too_wide_becomes_smaller_with_its_true_aspect() {
     let part = whole(&source(&page, 204.0, 196.0), &limits(&[Resolution::Fine]));
     assert_eq!((part.bitmap.width(), part.resolution), (1728, Resolution::Fine));
     assert_eq!(part.bitmap.rows(), (3233.0 * 1728.0 / 2432.0_f64).round() as u32);
-    // With paper that wide it stays as it is.
+    // With paper of that width the page is unchanged.
     let wide = Limits { max_width: PageWidth::A3, ..limits(&[Resolution::Fine]) };
     assert!(whole(&source(&page, 204.0, 196.0), &wide).bitmap == page);
 }
@@ -124,7 +124,7 @@ fn the_resolution_is_the_one_that_shows_most_for_least() {
 
 #[test]
 fn a_long_page_is_cut_between_its_lines() {
-    // Lines of 28 rows, 12 blank ones between them.
+    // Lines of 28 rows, with 12 blank rows between them.
     let page = written(1728, 6000);
     let source = source(&page, 204.0, 196.0);
     let limits = Limits { max_length_mm: Some(297), ..limits(&[Resolution::Fine]) };
@@ -145,7 +145,7 @@ fn a_long_page_is_cut_between_its_lines() {
     }
     assert_eq!(next, 6000);
     assert!(all == page);
-    // A call that broke goes on with what was not confirmed.
+    // A call that broke off goes on with the rows that were not confirmed.
     let rest = fit(&Source { first_row: parts[0].source_rows.end, ..source }, &limits);
     assert_eq!(rest, parts[1..]);
 }
@@ -192,7 +192,7 @@ fn greys_are_fitted_as_pages_are() {
 
 #[test]
 fn pages_longer_than_any_is_wide_are_fitted_too() {
-    // 600 rows, one an inch; and 70,000 that are made half as many.
+    // 600 rows, one an inch; and 70,000 that are reduced to half as many.
     for (rows, y_dpi) in [(600, 1.0), (70_000, 196.0)] {
         let page = written(1728, rows);
         let source = Source { bitmap: &page, x_dpi: 204.0, y_dpi, first_row: 0 };
@@ -232,7 +232,7 @@ proptest! {
     }
 }
 
-/// The resolution in which [`fit`] gives a page of this width and so many pixels per inch.
+/// The resolution in which [`fit`] returns a page of this width with these pixels per inch.
 fn choose_resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution {
     Plan::new(width, 1, x_dpi, y_dpi, limits).resolution
 }

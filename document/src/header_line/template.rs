@@ -4,7 +4,7 @@ use jiff::fmt::strtime;
 
 use super::{LONGEST_VALUE, Values};
 
-/// Why a template cannot be used.
+/// The reason why a template cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
     /// There is no such variable.
@@ -12,13 +12,13 @@ pub enum TemplateError {
         "there is no ${{{0}}} in a header line; there are DATE, TIME, FROM, NUMBER, STATION, TO, PAGE, PAGES, TAG"
     )]
     UnknownVariable(String),
-    /// A `${` without `}`.
+    /// A `${` has no `}`.
     #[error("'${{' without its '}}' at character {0}")]
     Unclosed(usize),
-    /// More than left, middle and right.
+    /// There are more parts than left, middle and right.
     #[error("a header line has at most three parts, left | middle | right; this has {0}")]
     TooManyParts(usize),
-    /// Not a format of date and time.
+    /// The format of a date or time is invalid.
     #[error("'{0}' is no format of date and time as %Y-%m-%d")]
     BadFormat(String),
 }
@@ -35,7 +35,7 @@ enum Piece {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Variable {
-    /// Date or time by a format of strftime.
+    /// A date or time in a format of strftime.
     When(String),
     From,
     Number,
@@ -46,14 +46,14 @@ enum Variable {
     Tag,
 }
 
-/// Left, middle, right.
+/// Reads the left, the middle and the right part.
 pub(super) fn parse(template: &str) -> Result<[Part; 3], TemplateError> {
     let mut parts = vec![Part::default()];
     let mut rest = template;
     while let Some(c) = rest.chars().next() {
         let at = template.len() - rest.len();
-        // `||` and `$$` stand for the sign itself, `${name}` for what the fax says, and `|`
-        // parts left from middle and right.
+        // `||` and `$$` stand for the sign itself, `${name}` for a value of the fax, and `|`
+        // separates left, middle and right.
         let mut text =
             |text: &str| parts.last_mut().into_iter().for_each(|part| part.push_text(text));
         if let Some(after) = rest.strip_prefix("||") {
@@ -96,15 +96,16 @@ impl Part {
         }
     }
 
-    /// What it says; nothing that would break the line.
+    /// The text of the part with these values, without characters that would break the line.
     pub(super) fn filled(&self, values: &Values) -> String {
         let text: String = self.0.iter().map(|piece| piece.filled(values)).collect();
         text.trim().to_owned()
     }
 
-    /// The same with invisible marks of direction: the line is read from the left, and
-    /// each value in its own direction, so that an Arabic name turns neither the date
-    /// beside it nor a number round (Unicode UAX #9, isolates).
+    /// The text of the part with invisible marks of direction: the line is read from the left, and
+    /// each value in its own direction. So an Arabic name reverses neither the date beside it nor a
+    /// number (Unicode UAX
+    /// #9, isolates).
     pub(super) fn marked(&self, values: &Values) -> String {
         if self.filled(values).is_empty() {
             return String::new();
@@ -147,7 +148,7 @@ const LEFT_TO_RIGHT_ISOLATE: char = '\u{2066}';
 const FIRST_STRONG_ISOLATE: char = '\u{2068}';
 const POP_ISOLATE: char = '\u{2069}';
 
-/// White space as single spaces, without control characters.
+/// The text with white space as single spaces, without control characters.
 fn on_one_line(value: &str) -> String {
     let words: Vec<String> = value
         .chars()
@@ -184,7 +185,7 @@ impl Variable {
     }
 }
 
-/// The format if it can be used with any moment.
+/// The format, if it can be used with any moment.
 fn checked(format: &str) -> Result<String, TemplateError> {
     match strtime::format(format, &jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)) {
         Ok(_) => Ok(format.to_owned()),

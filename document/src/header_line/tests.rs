@@ -61,7 +61,7 @@ fn the_line_stands_above_the_page_or_over_it() {
         let line = HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, Placement::Over).unwrap();
         let over = draw(&mut setter, &line, &values(), page(resolution), resolution);
         assert_eq!(over.rows(), 500);
-        // The same line, and white around it.
+        // The line is the same, with white around it.
         assert!((0..strip).all(|row| over.row(row) == above.row(row)));
         assert!(over.row(strip - 1).iter().all(|byte| *byte == 0));
         let none = HeaderLine::parse("${FROM}", Placement::None).unwrap();
@@ -126,7 +126,7 @@ fn an_arabic_name_turns_neither_date_nor_number_round() {
     };
     let latin = line(&Values { from: "x".to_owned(), ..values() }, &mut setter);
     let arabic = line(&Values { from: "شركة".to_owned(), ..values() }, &mut setter);
-    // What stands before the name is the same: the first difference is right of it.
+    // The text before the name is the same: the first difference is to its right.
     let before = (setter.line_width_mm("2026-11-20 08:13 +49 30 1234567", STYLE) + MARGIN_MM) / MM;
     let columns = (before * Resolution::Fine.x_dpi()) as u32;
     let black =

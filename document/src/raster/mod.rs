@@ -1,12 +1,12 @@
-//! Pages → what printers without PDF are sent: PWG raster (PWG 5102.4) and Apple raster
+//! Writes pages in the form for printers without PDF: PWG raster (PWG 5102.4) and Apple raster
 //! (URF), a page at a time.
 //!
-//! A page is drawn at the printer's resolution on a whole sheet of paper: at its true size
-//! where that has room between the margins, else smaller; in the middle from left to right,
-//! and at the top. What was black and white stays so in every kind of pixels.
+//! A page is drawn at the printer's resolution on a whole sheet of paper. It has its true size if
+//! that fits between the margins, otherwise it is made smaller. It is centred from left to right,
+//! and at the top. Black and white pixels are unchanged in every pixel format.
 //!
-//! Read in this order: this file (the sheet), `layout` (what stands where in the heads; who
-//! reads such files needs it as well), `pack` (rows).
+//! Read in this order: this file (the sheet), `layout` (the layout of heads, which readers of such
+//! files need, too), `pack` (rows).
 
 pub mod layout;
 mod pack;
@@ -18,82 +18,82 @@ use super::scale::{Window, placed, scale};
 use ferrofax_ground::t4::Bitmap;
 use layout::{CUPS_HEAD, PWG_RASTER, PWG_SYNC, URF_HEAD, URF_SYNC, cups, urf};
 
-/// Which of the two.
+/// The kind of raster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// PWG raster.
+    /// The format PWG raster.
     Pwg,
-    /// URF. Its pixels are grey or coloured, and as many across as down.
+    /// URF. Its pixels are grey or in colour, and as many per inch across as down.
     Urf,
 }
 
-/// What a pixel is.
+/// The format of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pixel {
-    /// `black_1`: a bit.
+    /// One bit: `black_1`.
     Black,
-    /// `sgray_8`, `W8`: a byte.
+    /// One byte: `sgray_8`, `W8`.
     Grey,
-    /// `srgb_8`, `SRGB24`: three bytes.
+    /// Three bytes: `srgb_8`, `SRGB24`.
     Colours,
 }
 
-/// How the back of a sheet is written that is turned over its long edge (PWG 5102.4 §4.3.2).
+/// The orientation of the back of a sheet that is turned over its long edge (PWG 5102.4 §4.3.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Back {
-    /// As the front.
+    /// The back is written like the front.
     #[default]
     Upright,
-    /// The last row first.
+    /// The last row comes first.
     Flipped,
-    /// The last row first, from right to left.
+    /// The last row comes first, and rows go from right to left.
     Rotated,
 }
 
-/// How a printer's raster is written.
+/// The form of a printer's raster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Form {
     /// PWG raster or URF.
     pub kind: Kind,
-    /// What its pixels are.
+    /// The format of its pixels.
     pub pixel: Pixel,
-    /// Pixels an inch across.
+    /// The pixels an inch across.
     pub x_dpi: u32,
-    /// Pixels an inch down.
+    /// The pixels an inch down.
     pub y_dpi: u32,
-    /// On both sides of the paper: how the backs are. None: on one side.
+    /// The orientation of the backs if both sides of the paper are printed; `None` for one side.
     pub duplex: Option<Back>,
 }
 
-/// A sheet of paper, in hundredths of a millimetre as IPP has it (PWG 5100.7).
+/// A sheet of paper, in hundredths of a millimetre as in IPP (PWG 5100.7).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paper {
-    /// Its name: `iso_a4_210x297mm`.
+    /// The name of the paper: `iso_a4_210x297mm`.
     pub name: String,
-    /// Its width.
+    /// The width of the paper.
     pub width: u32,
-    /// Its height.
+    /// The height of the paper.
     pub height: u32,
-    /// Where nothing can be printed: from the left.
+    /// The left margin, where nothing can be printed.
     pub left: u32,
-    /// From the right.
+    /// The right margin.
     pub right: u32,
-    /// From above.
+    /// The top margin.
     pub top: u32,
-    /// From below.
+    /// The bottom margin.
     pub bottom: u32,
 }
 
-/// What of a page goes on a sheet.
+/// The part of a page that is printed on a sheet.
 #[derive(Clone, Debug)]
 pub struct Part<'a> {
-    /// The page.
+    /// The page that it is a part of.
     pub bitmap: &'a Bitmap,
-    /// Its rows, at least one of them.
+    /// The rows of the part, at least one.
     pub rows: Range<u32>,
-    /// True pixels an inch across.
+    /// The true pixels an inch across.
     pub x_dpi: f64,
-    /// True rows an inch down.
+    /// The true rows an inch down.
     pub y_dpi: f64,
 }
 
@@ -102,7 +102,7 @@ pub struct Part<'a> {
 pub struct Sheet {
     form: Form,
     bitmap: Bitmap,
-    /// Rows that are written.
+    /// The number of rows that are written.
     y: u32,
 }
 
@@ -111,7 +111,7 @@ const INCH: f64 = 2540.0;
 /// Points in an inch.
 const POINTS: f64 = 72.0;
 
-/// What a file begins with that has so many pages.
+/// The head of a file with this number of pages.
 pub fn file_head(form: Form, pages: u32) -> Vec<u8> {
     match form.kind {
         Kind::Pwg => PWG_SYNC.to_vec(),
@@ -120,7 +120,7 @@ pub fn file_head(form: Form, pages: u32) -> Vec<u8> {
 }
 
 impl Sheet {
-    /// Draws what goes on a sheet, the `number`th of `pages`, and writes its head.
+    /// Draws the part on a sheet, the `number`th of `pages`, and writes the sheet's head.
     pub fn begin(
         part: &Part<'_>,
         paper: &Paper,
@@ -147,7 +147,7 @@ impl Sheet {
         Self { form, bitmap, y: 0 }
     }
 
-    /// Writes some rows. False: there are none left.
+    /// Writes some rows. Returns false if there are none left.
     pub fn push(&mut self, out: &mut Vec<u8>) -> bool {
         if self.y >= self.bitmap.rows() {
             return false;
@@ -157,13 +157,13 @@ impl Sheet {
     }
 }
 
-/// Where the picture lies on its sheet, in pixels.
+/// The place of the picture on its sheet, in pixels.
 struct Box {
     columns: Range<u32>,
     rows: Range<u32>,
 }
 
-/// The sheet with what goes on it.
+/// Draws the part on a sheet.
 fn draw(part: &Part<'_>, paper: &Paper, form: Form) -> (Bitmap, Box) {
     let across = |length: u32| pixels(length, form.x_dpi);
     let down = |length: u32| pixels(length, form.y_dpi);
@@ -193,7 +193,7 @@ fn draw(part: &Part<'_>, paper: &Paper, form: Form) -> (Bitmap, Box) {
 }
 
 impl Paper {
-    /// Between its margins.
+    /// The size between the margins.
     pub fn room(&self) -> (u32, u32) {
         (
             self.width.saturating_sub(self.left + self.right).max(1),
@@ -203,14 +203,14 @@ impl Paper {
 }
 
 impl Part<'_> {
-    /// Its true size, in hundredths of a millimetre.
+    /// The true size of the part, in hundredths of a millimetre.
     pub fn size(&self) -> (f64, f64) {
         let rows = self.rows.end - self.rows.start;
         (f64::from(self.bitmap.width()) / self.x_dpi * INCH, f64::from(rows) / self.y_dpi * INCH)
     }
 }
 
-/// How many pixels a length has; CUPS rounds so, too.
+/// The number of pixels of a length; CUPS rounds the same way.
 fn pixels(length: u32, dpi: u32) -> u32 {
     (u64::from(length) * u64::from(dpi) / INCH as u64) as u32
 }

@@ -1,14 +1,14 @@
-//! Rows, packed (PWG 5102.4 §4.4): a byte that says how often a row stands there, then runs
-//! of equal pixels and pixels as they are.
+//! Packs rows (PWG 5102.4 §4.4): a byte with the number of equal rows, then runs of equal pixels
+//! and unpacked pixels.
 
 use super::Pixel;
 use ferrofax_ground::t4::Bitmap;
 
-/// As often may a row stand there, and as many pixels be a run.
+/// The greatest number of equal rows; the next constant is that of pixels in a run.
 const MOST_ROWS: u32 = 256;
 const MOST_PIXELS: usize = 128;
 
-/// Packs the row at `y` with those below that are like it; gives the next row.
+/// Packs the row at `y` with the equal rows below it, and returns the next row.
 pub(super) fn rows(bitmap: &Bitmap, y: u32, pixel: Pixel, out: &mut Vec<u8>) -> u32 {
     let row = bitmap.row(y);
     let last = bitmap.rows().min(y + MOST_ROWS);
@@ -23,14 +23,14 @@ pub(super) fn rows(bitmap: &Bitmap, y: u32, pixel: Pixel, out: &mut Vec<u8>) -> 
     next
 }
 
-/// Packs a row of pixels of so many bytes.
+/// Packs a row of pixels with this number of bytes each.
 fn pack(row: &[u8], bytes: usize, out: &mut Vec<u8>) {
     let pixels: Vec<&[u8]> = row.chunks_exact(bytes).collect();
     let mut rest = &pixels[..];
     while let Some(first) = rest.first() {
         let most = &rest[..rest.len().min(MOST_PIXELS)];
         let run = most.iter().take_while(|pixel| *pixel == first).count();
-        // Pixels as they are go on until two are equal.
+        // Unpacked pixels end where two are equal.
         let plain = most.windows(2).position(|two| two[0] == two[1]).unwrap_or(most.len());
         let taken = if run > 1 || plain < 2 {
             out.push((run - 1) as u8);

@@ -1,25 +1,25 @@
-//! Where a black-and-white page shows dots of a picture rather than strokes of letters and lines.
+//! Finds the places where a black-and-white page shows the dots of a picture rather than the
+//! strokes of letters and lines.
 //!
-//! A dot is short both ways; a stroke is long at least one way. A block of the page in
-//! which most of the black, or of the white where black prevails, is dots, is a
-//! picture's, if its neighbourhood is of the same kind.
+//! A dot is short in both directions; a stroke is long in at least one. A block of the page belongs
+//! to a picture if most of its black is dots (or of its white, if black prevails), and if its
+//! neighbours are of the same kind.
 
 use std::ops::Range;
 
 use ferrofax_ground::t4::Bitmap;
 
-/// Pixels of a block each way; two blocks share a word.
+/// The side of a block in pixels; two blocks share a word.
 const BLOCK: u32 = 32;
 
-/// A dot is no longer than this, inches.
+/// The longest dot, in inches.
 const DOT_INCHES: f64 = 1.0 / 75.0;
 
-/// The fewest pixels of dots that make a block a picture's; fewer are specks and the dots
-/// of letters.
+/// The fewest pixels of dots in a picture's block; fewer are specks and the dots of letters.
 const FEWEST: u32 = 24;
 
-/// The fewest of the 16 parts of a block that have dots in them: a picture's are
-/// everywhere, those of a thin slanting line, which is short both ways, too, are not.
+/// The fewest of the 16 parts of a block that have dots. A picture's dots are everywhere; those of
+/// a thin slanting line, which is short in both directions, too, are not.
 const FEWEST_PARTS: u32 = 13;
 
 /// The blocks of a page that show a picture.
@@ -49,11 +49,11 @@ impl Dots {
     }
 }
 
-/// What was counted in the blocks of a page.
+/// The counts in the blocks of a page.
 struct Blocks {
     across: usize,
     down: usize,
-    /// How much of each block's rarer colour is dots: 0 to 1, and nothing if there are too few.
+    /// The share of dots in each block's rarer colour: 0 to 1; 0 if there are too few.
     share: Vec<f32>,
 }
 
@@ -85,7 +85,7 @@ impl Blocks {
         }
     }
 
-    /// How many of the eight blocks around have at least this share of dots.
+    /// The number of the eight blocks around that have at least this share of dots.
     fn around(&self, x: usize, y: usize, share: f32) -> usize {
         let (xs, ys) = (x.saturating_sub(1)..=x + 1, y.saturating_sub(1)..=y + 1);
         let all = ys.flat_map(|y| xs.clone().map(move |x| (x, y)));
@@ -93,7 +93,8 @@ impl Blocks {
             .count()
     }
 
-    /// A picture's block among its like, or its edge.
+    /// Whether a block belongs to a picture: a picture's block among others, or at a picture's
+    /// edge.
     fn is_picture(&self, x: usize, y: usize) -> bool {
         let (share, around) = (self.at(x, y), self.around(x, y, 0.7));
         share >= 0.7 && around >= 2 || share >= 0.3 && around >= 3
@@ -113,8 +114,7 @@ impl Blocks {
     }
 }
 
-/// A page in words of 64 pixels, the leftmost in the highest bit; 1 is the colour that is
-/// looked at.
+/// A page in words of 64 pixels, the leftmost in the highest bit; 1 is the colour that is examined.
 struct Words {
     stride: usize,
     words: Vec<u64>,
@@ -137,7 +137,7 @@ impl Words {
         Self { stride, words }
     }
 
-    /// The pixels whose runs are no longer than these, both ways.
+    /// The pixels whose runs are no longer than these, in both directions.
     fn short_runs(&self, across: usize, down: usize) -> Self {
         let mut long = self.long_across(across + 1);
         for (long, tall) in long.iter_mut().zip(self.long_down(down + 1)) {
@@ -151,14 +151,14 @@ impl Words {
     fn long_across(&self, length: usize) -> Vec<u64> {
         let mut out = self.words.clone();
         for row in out.chunks_exact_mut(self.stride) {
-            // Where a run of that length begins …
+            // The beginnings of runs of that length …
             for _ in 1..length {
                 for i in 0..row.len() {
                     let next = row.get(i + 1).copied().unwrap_or(0);
                     row[i] &= row[i] << 1 | next >> 63;
                 }
             }
-            // … and all that belongs to it. A step takes what the one before has reached.
+            // … and all pixels of those runs. Each step continues from the one before.
             for _ in 1..length {
                 for i in (0..row.len()).rev() {
                     let before = if i > 0 { row[i - 1] } else { 0 };
@@ -203,7 +203,7 @@ impl Words {
 }
 
 impl Words {
-    /// How many of the 4 by 4 parts of each block have anything in them.
+    /// The number of the 4 by 4 parts of each block that have any pixel set.
     fn parts_by_blocks(&self) -> Vec<u32> {
         let mut counts = Vec::new();
         for band in self.words.chunks(self.stride * BLOCK as usize) {
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn dots_are_told_from_strokes() {
         let mut page = Bitmap::white(640, 640);
-        // A grey of single pixels in the left upper part, a grid of lines in the rest.
+        // A grey of single pixels in the upper left part, a grid of lines in the rest.
         for (x, y) in (0..640).flat_map(|x| (0..640).map(move |y| (x, y))) {
             let black =
                 if x < 320 && y < 320 { (x + 2 * y) % 5 == 0 } else { x % 11 < 2 || y % 17 < 2 };
@@ -239,7 +239,7 @@ mod tests {
         let dots = Dots::find(&page, 204.0, 196.0);
         assert_eq!(dots.spans(100), std::slice::from_ref(&(0..320)));
         assert!(dots.spans(400).is_empty());
-        // The same in white on black.
+        // The grey and the grid in white on black.
         let dots = Dots::find(&page.inverted(), 204.0, 196.0);
         assert_eq!(dots.spans(100), std::slice::from_ref(&(0..320)));
     }

@@ -1,18 +1,18 @@
-//! Rows scaled by their runs of black.
+//! Scales rows by their runs of black.
 
 use ferrofax_ground::t4::Bitmap;
 
-/// Parts of a pixel in which edges are reckoned.
+/// The parts of a pixel in which edges are calculated.
 const PARTS: i64 = 1 << 16;
 
-/// White gaps of at least this part of a pixel are kept open where there is room.
+/// White gaps of at least this part of a pixel are kept open if there is space.
 const GAP_TO_KEEP: i64 = PARTS * 2 / 5;
 
-/// White gaps of less than this part of a pixel are closed: a crack in a stroke would
-/// become as wide as a pixel.
+/// White gaps of less than this part of a pixel are closed: a crack in a stroke would become as
+/// wide as a pixel.
 const CRACK: i64 = PARTS * 3 / 10;
 
-/// Where the pixels of a row go when it gets another length.
+/// The positions of a row's pixels when it gets another length.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Positions {
     from: u32,
@@ -24,7 +24,7 @@ impl Positions {
         Self { from, to }
     }
 
-    /// Where the left edge of source pixel `x` comes to lie, in [`PARTS`].
+    /// The exact new position of the left edge of source pixel `x`, in [`PARTS`].
     const fn exact(self, x: u32) -> i64 {
         x as i64 * self.to as i64 * PARTS / self.from as i64
     }
@@ -34,13 +34,13 @@ impl Positions {
         ((self.exact(x) + PARTS / 2) / PARTS) as u32
     }
 
-    /// Where the left edge of pixel `x` lies in the source.
+    /// The position of the left edge of pixel `x` in the source.
     pub(super) fn source(self, x: u32) -> f32 {
         (f64::from(x) * f64::from(self.from) / f64::from(self.to)) as f32
     }
 }
 
-/// The page with its rows `width` pixels long.
+/// The page with its rows scaled to `width` pixels.
 pub(super) fn scale_rows(page: &Bitmap, width: u32) -> Bitmap {
     let positions = Positions::new(page.width(), width);
     let mut out = Bitmap::new(width);
@@ -63,7 +63,7 @@ pub(super) fn scale_rows(page: &Bitmap, width: u32) -> Bitmap {
     out
 }
 
-/// The positions at which the colour changes, from white on; an even number of them.
+/// The positions at which the colour changes, beginning with white; an even number of them.
 fn find_changes(row: &[u8], width: u32, changes: &mut Vec<u32>) {
     changes.clear();
     let mut last = 0u64;
@@ -84,7 +84,7 @@ fn find_changes(row: &[u8], width: u32, changes: &mut Vec<u32>) {
     }
 }
 
-/// A run of black in the new row, and where it would stand exactly.
+/// A run of black in the new row, and its exact place.
 #[derive(Clone, Copy, Debug)]
 struct Run {
     start: u32,
@@ -128,13 +128,13 @@ fn placed(start: u32, end: u32, positions: Positions) -> Run {
     Run { start, end, exact_start, exact_end }
 }
 
-/// Moves one edge so that a gap that would close stays a pixel wide, if one of the
-/// strokes can spare it.
+/// Moves one edge so that a gap that would close is a pixel wide, if one of the strokes can spare
+/// it.
 fn open_gap(before: &mut Run, run: &mut Run) {
     if run.start != before.end || run.exact_start - before.exact_end < GAP_TO_KEEP {
         return;
     }
-    // How far each edge would be from its true place.
+    // The distance of each edge from its exact place.
     let right = i64::from(run.start + 1) * PARTS - run.exact_start;
     let left = before.exact_end - i64::from(before.end - 1) * PARTS;
     match (before.len() > 1, run.len() > 1) {
@@ -184,7 +184,7 @@ mod tests {
             assert_eq!(scaled(&row, 8).matches('#').count(), 1, "{row}");
             assert_eq!(scaled(&row, 5).matches('#').count(), 1, "{row}");
         }
-        // 9 of 30 are 3 of 10 wherever they stand.
+        // 9 of 30 are 3 of 10 wherever they are.
         for place in 0..21 {
             let row = format!("{}{}{}", ".".repeat(place), "#".repeat(9), ".".repeat(21 - place));
             assert_eq!(scaled(&row, 10).matches('#').count(), 3, "{row}");
@@ -196,9 +196,9 @@ mod tests {
         assert_eq!(scaled("..####.####...", 7), ".##.##.");
         assert_eq!(scaled("###.####", 4), "#.##");
         assert_eq!(scaled("#.######", 4), "#.##");
-        // No room: two lines of one pixel each become one.
+        // There is no space: two lines of one pixel each become one.
         assert_eq!(scaled("#.#.", 2), "##");
-        // A gap that is hardly one closes.
+        // A very narrow gap closes.
         assert_eq!(scaled("#########.##########", 5), "#####");
     }
 

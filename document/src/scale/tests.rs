@@ -8,7 +8,7 @@ fn scaled(page: &Bitmap, width: u32, rows: u32) -> Bitmap {
 
 #[test]
 fn lines_of_one_pixel_stay_one_pixel_in_every_direction() {
-    // A frame, a cross and a slope of thin lines, made smaller by awkward factors.
+    // A frame, a cross and a slope of thin lines, scaled by awkward factors.
     let mut page = Bitmap::white(600, 600);
     for i in 0..600 {
         for (x, y) in [(i, 10), (i, 589), (10, i), (589, i), (i, 300), (300, i), (i, i / 3 + 50)] {
@@ -19,8 +19,8 @@ fn lines_of_one_pixel_stay_one_pixel_in_every_direction() {
         let small = scaled(&page, width, rows);
         for x in 0..width {
             let black: Vec<u32> = (0..rows).filter(|y| small.is_black(x, *y)).collect();
-            // The frame's two lines, the middle one, and the slope; the columns of
-            // upright lines are all black.
+            // The frame's two lines, the middle one, and the slope; columns of upright lines are
+            // all black.
             let upright = black.len() as u32 > rows / 2;
             assert!(
                 upright || (3..=5).contains(&black.len()) || x < 12 || x + 12 > width,
@@ -38,7 +38,7 @@ fn lines_of_one_pixel_stay_one_pixel_in_every_direction() {
 
 #[test]
 fn slanting_lines_of_one_pixel_are_lines_and_no_dots() {
-    // Thick enough with lines that a picture could be meant, each short across and down.
+    // So many lines that they could be taken for a picture, each short across and down.
     let mut page = Bitmap::white(800, 800);
     for (start, i) in (0..800).step_by(40).flat_map(|start| (0..400).map(move |i| (start, i))) {
         page.set((start + i) % 800, i * 2, true);

@@ -1,9 +1,9 @@
-//! A page with rows and columns exchanged, in blocks of 8 by 8 pixels; and turned by quarters.
+//! Turns of a page: rows and columns exchanged, in blocks of 8 by 8 pixels, and turns by quarters.
 
 use ferrofax_ground::t4::Bitmap;
 
-/// The page mirrored at its diagonal: column `x` of row `y` becomes column `y` of row
-/// `x`. A page without rows becomes a row of one white pixel a column.
+/// The page mirrored at its diagonal: column `x` of row `y` becomes column `y` of row `x`. A page
+/// without rows becomes a row of one white pixel a column.
 pub(in super::super) fn transposed(page: &Bitmap) -> Bitmap {
     let (stride, rows) = (page.stride(), page.rows() as usize);
     let mut turned = Bitmap::new(page.rows());
@@ -36,7 +36,7 @@ pub(in super::super) fn mirrored_across(page: &Bitmap) -> Bitmap {
     let mut out = Bitmap::new(page.width());
     let mut row = vec![0u8; page.stride()];
     for y in 0..page.rows() {
-        // Reversed, the padding stands in front: the row moves left over it.
+        // After the reversal the padding is in front. The row is moved to the left over it.
         let mut next = 0u8;
         for (out, byte) in row.iter_mut().rev().zip(page.row(y)) {
             let byte = byte.reverse_bits();
@@ -55,7 +55,7 @@ pub(in super::super) fn mirrored_down(page: &Bitmap) -> Bitmap {
     out
 }
 
-/// 8 rows of 8 bits, mirrored at the diagonal: pairs, then fours, then eights change places.
+/// Mirrors 8 rows of 8 bits at the diagonal: first pairs, then fours, then eights change places.
 const fn mirrored(mut square: u64) -> u64 {
     let pairs = (square ^ (square >> 7)) & 0x00AA_00AA_00AA_00AA;
     square ^= pairs ^ (pairs << 7);

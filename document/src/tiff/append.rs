@@ -1,11 +1,11 @@
-//! Writing TIFF-F page by page, durably.
+//! Writes TIFF-F page by page, durably.
 //!
-//! A page is a chain's link in TIFF: each page's directory says where the next one's is.
-//! So a page goes in two steps: its image and directory behind the end of the file, to
-//! which nothing links yet, and onto the disk; then the four bytes of the link in the
-//! page before (aligned, within one sector), and onto the disk. Whenever the machine
-//! stops, the file holds every page whose [`Appender::append`] returned, and at most
-//! rubbish behind the last one.
+//! In TIFF, the pages are a chain: the directory of each page says where the next directory is. So
+//! a page is written in two steps. First its image and its directory are written behind the end of
+//! the file, where nothing links to them yet, and brought onto the disk. Then the four bytes of the
+//! link in the page before are written (they are aligned, within one sector) and brought onto the
+//! disk. Whenever the machine stops, the file holds every page whose [`Appender::append`] returned,
+//! and at most rubbish behind the last one.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -17,37 +17,38 @@ use super::fault::Fault;
 use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, STRIP_BYTE_COUNTS, STRIP_OFFSETS, page_bytes};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution, Undecoded};
 
-/// The most octets that a document has. A page has some 50 kB; what is larger is no fax any more,
-/// and has no room in a shared database, which takes twice as much.
+/// The most bytes that a document has. A page has about 50 kB. Larger documents are not faxes any
+/// more, and a shared database has no room for them, since it needs twice as much.
 pub const MOST_OCTETS: u64 = 100_000_000;
 
-/// A page to be added.
+/// A page that is to be added.
 #[derive(Clone, Copy, Debug)]
 pub struct NewPage<'a> {
-    /// The pixels.
+    /// The pixels of the page.
     pub bitmap: &'a Bitmap,
-    /// How they stand on paper.
+    /// The resolution of the pixels on paper.
     pub resolution: Resolution,
-    /// How the page came through.
+    /// The quality in which the page was received.
     pub quality: PageQuality,
-    /// When the page came, local time as TIFF wants it: `2026:11:20 08:13:33`.
+    /// The time at which the page was received: local time in TIFF's form, `2026:11:20 08:13:33`.
     pub date_time: &'a str,
 }
 
-/// What a page brings with it beside its rows of black and white.
+/// The data that a page has besides its black and white rows.
 #[derive(Clone, Copy, Debug)]
 pub enum Beside<'a> {
-    /// The same page in colours, in each coding in which it is there; none: nothing.
+    /// The colour page of the same page, once for each coding in which it is there. Empty if there
+    /// is none.
     Colours(&'a [&'a [u8]]),
-    /// What arrived of a page that could not be decoded to its end, in this coding.
+    /// The received bytes of a page that could not be decoded to its end, and their coding.
     Undecoded(&'a Undecoded, Coding),
 }
 
 impl<'a> Beside<'a> {
-    /// Nothing.
+    /// No further data.
     pub const NOTHING: Self = Self::Colours(&[]);
 
-    /// The same page in colours, if it is there.
+    /// The colour page, if there is one.
     pub fn colours(colour: &'a Option<&'a [u8]>) -> Self {
         Self::Colours(colour.as_slice())
     }
@@ -62,8 +63,8 @@ pub struct Appender {
 }
 
 impl Appender {
-    /// Creates the file (readable by its owner alone), or opens it and keeps its whole
-    /// pages: what a crash left behind them is cut off.
+    /// Creates the file (readable by its owner alone), or opens it and keeps its complete pages.
+    /// Anything that a crash left behind these is cut off.
     pub fn open(path: &Path) -> Result<Self, TiffError> {
         let io = io_error(path);
         let file = OpenOptions::new()
@@ -75,7 +76,7 @@ impl Appender {
             .open(path)
             .map_err(io("open it to add pages"))?;
         let appender = Self::of(file, path)?;
-        // The file's name must be as durable as its pages.
+        // The name of the file must be as durable as its pages.
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
@@ -86,8 +87,8 @@ impl Appender {
         Ok(appender)
     }
 
-    /// A file that is open for reading and writing, as by [`Self::open`]; its name is the
-    /// caller's to make durable. `path` is for the words of errors.
+    /// Takes a file that is already open for reading and writing in the way of [`Self::open`]. The
+    /// caller makes its name durable. `path` is for the texts of errors.
     pub fn of(file: File, path: &Path) -> Result<Self, TiffError> {
         let chain = Chain::open(file)
             .map_err(io_error(path)("find its pages"))?
@@ -95,17 +96,18 @@ impl Appender {
         Ok(Self { path: path.to_owned(), chain })
     }
 
-    /// Adds a page at the end; returns when it is on disk. After an error the page is not
-    /// in the file.
+    /// Adds a page at the end, and returns when it is on disk. After an error the page is not in
+    /// the file.
     ///
     /// # Errors
-    /// [`TiffError::TooLarge`] where the file would have more than [`MOST_OCTETS`]; those of the
+    /// [`TiffError::TooLarge`] if the file would have more than [`MOST_OCTETS`]; the errors of the
     /// file system.
     pub fn append(&mut self, page: &NewPage<'_>) -> Result<(), TiffError> {
         self.append_coloured(page, None)
     }
 
-    /// The same of a page that brings itself in colours with it: its JPEG as it came.
+    /// Adds a page like [`Self::append`], together with its colour page: a JPEG, kept as it was
+    /// received.
     pub fn append_coloured(
         &mut self,
         page: &NewPage<'_>,
@@ -114,7 +116,7 @@ impl Appender {
         self.append_with(page, Beside::colours(&colour))
     }
 
-    /// The same of a page with what it brings beside its rows.
+    /// Adds a page like [`Self::append`], together with further data.
     pub fn append_with(&mut self, page: &NewPage<'_>, beside: Beside<'_>) -> Result<(), TiffError> {
         let number = self.chain.pages + 1;
         match self.chain.append(page, beside) {
@@ -127,13 +129,13 @@ impl Appender {
         }
     }
 
-    /// How many pages are in the file.
+    /// The number of pages in the file.
     pub const fn pages(&self) -> u32 {
         self.chain.pages
     }
 }
 
-/// Errors of the file system with this file, by what was tried.
+/// Makes an error of the file system into an error about this file that says what was tried.
 #[expect(clippy::needless_lifetimes, reason = "the box borrows the path, which '_ does not say")]
 fn io_error<'a>(
     path: &'a Path,
@@ -147,7 +149,8 @@ fn io_error<'a>(
     }
 }
 
-/// What the chain needs of a file; tests give one that remembers.
+/// The functions of a file that the chain needs. The tests use an implementation that records the
+/// calls.
 trait Disk {
     fn len(&self) -> io::Result<u64>;
     fn read_at(&self, at: u64, bytes: &mut [u8]) -> io::Result<()>;
@@ -183,16 +186,16 @@ impl Disk for File {
 struct Chain<D> {
     disk: D,
     pages: u32,
-    /// Where the last page, or the header, links to the next page.
+    /// The place at which the last page, or the header, links to the next page.
     link: u64,
-    /// Where the last whole page ends.
+    /// The end of the last complete page.
     end: u64,
-    /// A write failed: what stands behind the last page is to be removed first.
+    /// Whether a write failed, so that the bytes behind the last page must be removed first.
     unclean: bool,
 }
 
 impl<D: Disk> Chain<D> {
-    /// `None`: the file is something else than a file of ours.
+    /// Reads the chain of a file. `None` if the file is not a file of ours.
     fn open(disk: D) -> io::Result<Option<Self>> {
         let start = EMPTY_FILE.len() as u64;
         let mut chain = Self { disk, pages: 0, link: FIRST_LINK, end: start, unclean: false };
@@ -201,7 +204,7 @@ impl<D: Disk> Chain<D> {
         if len >= start {
             chain.disk.read_at(0, &mut header)?;
         }
-        // A crash may leave a file that has its length, but not yet its bytes.
+        // After a crash a file may have its length, but not yet its bytes.
         if header == [0; EMPTY_FILE.len()] {
             chain.disk.set_len(0)?;
             chain.disk.write_at(0, &EMPTY_FILE)?;
@@ -224,8 +227,8 @@ impl<D: Disk> Chain<D> {
         Ok(Some(chain))
     }
 
-    /// Where the page with this directory links on and ends, if it is whole and stands
-    /// behind the last one.
+    /// The place of the link of the page with this directory, and the end of the page. `None` if
+    /// the page is not complete or is not behind the last one.
     fn whole_page(&self, directory: u64, len: u64) -> io::Result<Option<(u64, u64)>> {
         if directory < self.end || directory + 2 > len {
             return Ok(None);
@@ -252,7 +255,7 @@ impl<D: Disk> Chain<D> {
         Ok(whole.then_some((link, link + 4)))
     }
 
-    /// False: the file would be too large.
+    /// Adds a page. `false` if the file would be too large.
     fn append(&mut self, page: &NewPage<'_>, beside: Beside<'_>) -> io::Result<bool> {
         if self.unclean {
             self.clean()?;
@@ -265,8 +268,8 @@ impl<D: Disk> Chain<D> {
         self.unclean = true;
         let written = self.write(&new.bytes, new.directory);
         if let Err(error) = written {
-            // If this fails, too, it is tried again before the next page, and when the
-            // file is opened again.
+            // If this fails as well, it is tried again before the next page and when the file is
+            // opened again.
             let _ = self.clean();
             return Err(error);
         }
@@ -284,8 +287,8 @@ impl<D: Disk> Chain<D> {
         self.disk.sync()
     }
 
-    /// Removes what stands behind the last whole page, and the link to it, in this order
-    /// of safety: link first.
+    /// Removes the bytes behind the last complete page and the link to them. For safety, the link
+    /// is removed first.
     fn clean(&mut self) -> io::Result<()> {
         self.disk.write_at(self.link, &[0; 4])?;
         self.disk.sync()?;

@@ -1,4 +1,4 @@
-//! Writing TIFF-F into memory, for what is not kept but handed on.
+//! Writes TIFF-F into memory, for files that are not kept but passed on.
 
 use super::layout::{EMPTY_FILE, FIRST_LINK, page_bytes};
 use super::{Beside, NewPage};
@@ -8,7 +8,7 @@ use super::{Beside, NewPage};
 pub struct Builder {
     bytes: Vec<u8>,
     pages: u32,
-    /// Where the last page, or the header, links to the next page.
+    /// The place at which the last page, or the header, links to the next page.
     link: usize,
 }
 
@@ -18,17 +18,18 @@ impl Builder {
         Self { bytes: EMPTY_FILE.to_vec(), pages: 0, link: FIRST_LINK as usize }
     }
 
-    /// Adds a page at the end. A file has at most 4 GiB; the caller holds it far below that.
+    /// Adds a page at the end. A file can have at most 4 GiB; the caller keeps it far below that.
     pub fn push(&mut self, page: &NewPage<'_>) {
         self.push_in_codings(page, &[]);
     }
 
-    /// The same of a page that brings itself in colours with it.
+    /// Adds a page together with its colour page.
     pub fn push_coloured(&mut self, page: &NewPage<'_>, colour: Option<&[u8]>) {
         self.push_in_codings(page, colour.as_slice());
     }
 
-    /// The same of one that does so in several codings: what all readers of colours read comes first.
+    /// Adds a page together with its colour page in several codings. The coding that all readers of
+    /// colour pages know comes first.
     pub fn push_in_codings(&mut self, page: &NewPage<'_>, colours: &[&[u8]]) {
         let new = page_bytes(page, Beside::Colours(colours), self.pages, self.bytes.len() as u64);
         self.bytes.extend_from_slice(&new.bytes);
@@ -37,18 +38,18 @@ impl Builder {
         self.pages += 1;
     }
 
-    /// How many pages there are.
+    /// The number of pages.
     pub const fn pages(&self) -> u32 {
         self.pages
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     #[expect(clippy::len_without_is_empty, reason = "never empty: it has a header")]
     pub const fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The file's bytes.
+    /// The bytes of the file.
     pub fn finish(self) -> Vec<u8> {
         self.bytes
     }

@@ -1,4 +1,5 @@
-//! Where the parts of a page's image are: strips, or tiles, in the file and on the page.
+//! The places of the parts of a page's image, in the file and on the page. The parts are strips or
+//! tiles.
 
 use std::ops::Range;
 
@@ -8,26 +9,26 @@ use super::fault::Fault;
 /// A strip or a tile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chunk {
-    /// Its bytes.
+    /// The place of its bytes in the file.
     pub(super) bytes: Range<usize>,
-    /// Where it stands on the page.
+    /// Its place on the page: `x` is the column, `y` the row.
     pub(super) x: u32,
     pub(super) y: u32,
-    /// Pixels in its rows; the last ones of a tile may stand outside the page.
+    /// The number of pixels in its rows. The last ones of a tile may lie outside the page.
     pub(super) width: u32,
-    /// Its rows; the last ones of a tile may stand outside the page.
+    /// The number of its rows. The last ones of a tile may lie outside the page.
     pub(super) rows: u32,
-    /// Which sample it has, where each is kept on its own.
+    /// The index of the sample that this part has, if each sample is stored separately.
     pub(super) plane: u32,
 }
 
 /// The most parts that a page may have.
 const MOST_CHUNKS: u64 = 1 << 20;
 
-/// The largest tile, pixels.
+/// The largest number of pixels of a tile.
 const LARGEST_TILE: u64 = 1 << 26;
 
-/// All parts of an image of this size in `planes` planes, in a file of `len` bytes.
+/// Finds all parts of an image of this size that has `planes` planes, in a file of `len` bytes.
 pub(super) fn find(
     directory: &Directory<'_>,
     width: u32,
@@ -36,7 +37,7 @@ pub(super) fn find(
     len: usize,
 ) -> Result<Vec<Chunk>, Fault> {
     let is_tiled = is_tiled(directory, (width, rows), planes)?;
-    // Some writers say where tiles are as if they were strips.
+    // Some programs write the places of tiles into the tags of strips.
     let tag = |tile, strip| if directory.has(tile) { tile } else { strip };
     let (offsets, counts) = (
         tag(tags::TILE_OFFSETS, tags::STRIP_OFFSETS),
@@ -83,7 +84,8 @@ pub(super) fn find(
             None => None,
         };
         let count = match count {
-            // Written by programs that forget it: up to the next part, or the file's end.
+            // Some programs write the length 0. Then the part reaches to the next part or to the
+            // end of the file.
             Some(0) if *offset > 0 => next_of(*offset).map(|next| next - offset),
             count => count,
         };
@@ -93,8 +95,8 @@ pub(super) fn find(
     Ok(chunks)
 }
 
-/// Whether the image is in tiles: these have their own tag, or a size, and there are as
-/// many parts as there would be tiles.
+/// Whether the image is in tiles. That is so if it has the tag of tiles, or if it has a size of
+/// tiles and as many parts as there would be tiles.
 fn is_tiled(
     directory: &Directory<'_>,
     (width, rows): (u32, u32),
@@ -121,7 +123,8 @@ fn bytes(offset: u64, count: Option<u64>, len: usize) -> Option<Range<usize>> {
     let start = usize::try_from(offset).ok()?;
     let end = match count {
         Some(count) => start.checked_add(usize::try_from(count).ok()?)?,
-        // Missing or 0 in some files of one strip: it goes to the file's end.
+        // The length is missing or 0 in some files of one strip: the strip reaches to the end of
+        // the file.
         None => len,
     };
     (start <= end && end <= len).then_some(start..end)

@@ -1,10 +1,13 @@
-//! A page in colours inside the page in black and white of the same: a directory to which the
-//! page's own points (SubIFDs, TIFF technical note 1), in the form of TIFF-FX for colours (RFC
-//! 3949, profile C): one JPEG, octet by octet as it came, of L\*a\*b\* (photometric 10, ITULAB). One by
-//! T.43 is in the form of profile L, the octets of its header first. A page that is to be sent may have
-//! both: who takes T.43 gets that one, others the JPEG.
+//! A colour page inside the TIFF page of its black-and-white copy.
 //!
-//! Readers of faxes go from page to page and do not see it.
+//! The directory of the page in black and white points to the directory of the colour page
+//! (SubIFDs, TIFF technical note 1). That directory has the form of TIFF-FX for colours (RFC 3949,
+//! profile C): one JPEG of L\*a\*b\* (photometric 10, ITULAB), stored byte by byte as it was
+//! received. A page in T.43 has the form of profile L, and its bytes begin with its own header. A
+//! page that is to be sent may have both codings: receivers that take T.43 get that one, others the
+//! JPEG.
+//!
+//! Programs that read faxes go from page to page and do not see the colour page.
 
 use super::directory::{Container, Directory, tags};
 use super::layout::{LONG, Out, SHORT};
@@ -13,8 +16,9 @@ use ferrofax_ground::t4::t43::{self, Image, Primaries};
 use ferrofax_ground::t4::{Bitmap, Coding, colour};
 use std::ops::Range;
 
-/// Writes the octets and their directory, and says where that is. `page` has the size of what is
-/// neither; `resolution` is where that of the page stands.
+/// Writes the bytes of a colour page and their directory, and returns the place of the directory.
+/// `page` gives the size of bytes that are neither JPEG nor T.43. `resolution` holds the places of
+/// the resolution of the page.
 pub(super) fn put(out: &mut Out, octets: &[u8], page: &Bitmap, resolution: [u32; 2]) -> u32 {
     let image = out.value(octets);
     let form = Form::of(octets, page);
@@ -60,13 +64,13 @@ pub(super) fn put(out: &mut Out, octets: &[u8], page: &Bitmap, resolution: [u32;
     out.directory(&entries)
 }
 
-/// What a directory says of the octets.
+/// The facts about the bytes that a directory states.
 struct Form {
     compression: u32,
     photometric: u32,
     width: u32,
     rows: u32,
-    /// Bits of each component.
+    /// The number of bits of each component.
     bits: Vec<u16>,
     gamut: Gamut,
     is_palette: bool,
@@ -103,7 +107,7 @@ impl Form {
         }
     }
 
-    /// RFC 3949 §7.1.1.
+    /// The form of a page in T.43 (RFC 3949 §7.1.1).
     fn of_t43(facts: &t43::Facts) -> Self {
         let (photometric, bits) = match facts.image {
             Image::Bits(Primaries::Rgb) => (RGB, vec![1; 3]),
@@ -124,8 +128,8 @@ impl Form {
     }
 }
 
-/// Where the octets of a page in colours stand, in each coding, if the page has them and its rows are
-/// all good.
+/// The places of the bytes of a colour page, one for each coding. Empty if there is no colour page,
+/// or if the page has bad rows.
 pub(super) fn find(
     container: Container<'_>,
     page: &Directory<'_>,
@@ -139,10 +143,10 @@ pub(super) fn find(
     places.filter_map(|at| octets_of(container, at, file_len)).collect()
 }
 
-/// JPEG and T.43.
+/// The number of codings of colour pages: JPEG and T.43.
 const MOST_CODINGS: usize = 2;
 
-/// Where the octets stand that a directory is of, if it is one of a page in colours.
+/// The place of the bytes that a directory describes, if it is the directory of a colour page.
 fn octets_of(container: Container<'_>, at: u64, file_len: usize) -> Option<Range<usize>> {
     let number = |of: &Directory<'_>, tag| of.number(tag).ok().flatten();
     let inside = container.directory(at).ok()?;
@@ -156,21 +160,21 @@ fn octets_of(container: Container<'_>, at: u64, file_len: usize) -> Option<Range
     (end <= file_len).then_some(start..end)
 }
 
-/// Compression: JPEG with its tables.
+/// The compression that stands for JPEG with its tables.
 const JPEG: u32 = 7;
-/// Compression: JBIG as T.43 has it.
+/// The compression that stands for JBIG as in T.43.
 const T43: u32 = 10;
-/// Photometric interpretation: L\*a\*b\* as T.42 codes it.
+/// The photometric interpretation that stands for L\*a\*b\* as T.42 codes it.
 const ITU_LAB: u32 = 10;
-/// The same: red, green and blue.
+/// The photometric interpretation that stands for red, green and blue.
 const RGB: u32 = 2;
-/// The same: inks.
+/// The photometric interpretation that stands for inks.
 const SEPARATED: u32 = 5;
-/// Whether the pixels are numbers of colours.
+/// The tag that says whether the pixels are indices into a palette.
 const INDEXED: u16 = 346;
-/// The range of each component, where it is another than T.42's own.
+/// The tag with the range of each component, if it differs from T.42's own.
 const DECODE: u16 = 433;
-/// Where the coarser components are: in the middle of the others.
+/// The tag with the position of the components of lower resolution: in the middle of the others.
 const POSITIONING: u16 = 531;
 const RATIONAL: u16 = 5;
 const SIGNED_RATIONAL: u16 = 10;

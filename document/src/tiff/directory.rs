@@ -1,8 +1,8 @@
-//! The container of a TIFF file: its header and the directories of its pages (TIFF 6.0
-//! §2; BigTIFF, too).
+//! The container of a TIFF file: its header and the directories of its pages (TIFF 6.0 §2, and
+//! BigTIFF).
 //!
-//! Nothing is trusted: a value that lies outside the file is missing, and nothing is
-//! copied before it is asked for.
+//! Nothing in the file is trusted. A value that lies outside the file counts as missing, and
+//! nothing is copied before it is asked for.
 
 use std::ops::Range;
 
@@ -13,9 +13,9 @@ use super::fault::Fault;
 pub(super) struct Container<'a> {
     file: &'a [u8],
     pub(super) big_endian: bool,
-    /// BigTIFF: places are 8 bytes long.
+    /// Whether it is BigTIFF, in which places have 8 bytes.
     big: bool,
-    /// Where the first directory is.
+    /// The place of the first directory.
     pub(super) first: u64,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Container<'a> {
 pub(super) struct Directory<'a> {
     container: Container<'a>,
     entries: Vec<Entry>,
-    /// Where the next one is; 0 at the end.
+    /// The place of the next directory; 0 at the end of the chain.
     pub(super) next: u64,
 }
 
@@ -33,11 +33,11 @@ struct Entry {
     tag: u16,
     kind: u16,
     count: u64,
-    /// Where the values stand, if that is inside the file.
+    /// The place of the values, if it is inside the file.
     place: Option<Range<usize>>,
 }
 
-/// The most values of an entry that are read: strips of a page of one row each are fewer.
+/// The most values of an entry that are read. A page with strips of one row each has fewer.
 const MOST_VALUES: u64 = 1 << 20;
 
 impl<'a> Container<'a> {
@@ -67,7 +67,7 @@ impl<'a> Container<'a> {
         Ok(container)
     }
 
-    /// An unsigned number of so many bytes.
+    /// Reads an unsigned number of `bytes` bytes.
     fn number(&self, at: usize, bytes: usize) -> Option<u64> {
         let bytes = self.file.get(at..at.checked_add(bytes)?)?;
         let fold = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
@@ -108,7 +108,7 @@ impl<'a> Container<'a> {
             Some(Entry { tag, kind, count, place })
         };
         let entries = (first..end).step_by(length).filter_map(entry).collect();
-        // A file that ends behind its last directory has no next one.
+        // If the file ends behind its last directory, there is no next one.
         Ok(Directory { container: self, entries, next: self.number(end, field).unwrap_or(0) })
     }
 }
@@ -116,7 +116,7 @@ impl<'a> Container<'a> {
 /// The kind of a value that is text.
 const ASCII: u16 = 2;
 
-/// Bytes of a value.
+/// The number of bytes of a value of this kind.
 const fn size_of_kind(kind: u16) -> Option<usize> {
     Some(match kind {
         1 | 2 | 6 | 7 => 1,
@@ -132,7 +132,7 @@ impl Directory<'_> {
         self.entry(tag).is_some()
     }
 
-    /// The first value of a tag that has unsigned whole numbers.
+    /// The first value of a tag whose values are unsigned whole numbers.
     pub(super) fn number(&self, tag: u16) -> Result<Option<u32>, Fault> {
         let Some(entry) = self.entry(tag) else { return Ok(None) };
         let value = entry
@@ -146,7 +146,7 @@ impl Directory<'_> {
         }
     }
 
-    /// All values of a tag that has unsigned whole numbers.
+    /// All values of a tag whose values are unsigned whole numbers.
     pub(super) fn numbers(&self, tag: u16) -> Result<Option<Vec<u64>>, Fault> {
         let Some(entry) = self.entry(tag) else { return Ok(None) };
         let unreadable = || Fault::Tag(name(tag));
@@ -161,7 +161,7 @@ impl Directory<'_> {
         values.map(Some).ok_or_else(unreadable)
     }
 
-    /// The value of a tag that has a fraction or any other number.
+    /// The value of a tag whose value is a fraction or any other number.
     pub(super) fn fraction(&self, tag: u16) -> Option<f64> {
         let entry = self.entry(tag)?;
         let at = entry.place.clone().filter(|_| entry.count > 0)?.start;
@@ -178,20 +178,20 @@ impl Directory<'_> {
         })
     }
 
-    /// The text of a tag, up to its end or a sign that ends it, and no more than so many bytes.
+    /// The text of a tag, up to its end or to a zero byte, but at most `most` bytes.
     pub(super) fn text(&self, tag: u16, most: usize) -> Option<String> {
         let entry = self.entry(tag).filter(|entry| entry.kind == ASCII)?;
         let bytes = self.container.file.get(entry.place.clone()?)?;
         let bytes = bytes.split(|byte| *byte == 0).next()?;
         let bytes = bytes.get(..most).unwrap_or(bytes);
-        // Fax programs of before UTF-8 wrote Latin-1.
+        // Fax programs from before UTF-8 wrote Latin-1.
         Some(match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
         })
     }
 
-    /// The bytes of a tag.
+    /// The place of the bytes of a tag.
     pub(super) fn place(&self, tag: u16) -> Option<Range<usize>> {
         self.entry(tag)?.place.clone()
     }
@@ -208,7 +208,7 @@ impl Directory<'_> {
     }
 }
 
-/// The tags that are read, by the names of TIFF 6.0.
+/// The tags that are read, with the names that TIFF 6.0 gives them.
 pub(super) mod tags {
     pub(in super::super) const NEW_SUBFILE_TYPE: u16 = 254;
     pub(in super::super) const IMAGE_WIDTH: u16 = 256;
@@ -249,7 +249,7 @@ pub(super) mod tags {
     pub(in super::super) const JPEG_DC_TABLES: u16 = 520;
     pub(in super::super) const JPEG_AC_TABLES: u16 = 521;
     pub(in super::super) const SUBSAMPLING: u16 = 530;
-    /// FaxSubAddress, as libtiff has it.
+    /// FaxSubAddress, a tag of libtiff.
     pub(in super::super) const FAX_SUBADDRESS: u16 = 34909;
 }
 

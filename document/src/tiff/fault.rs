@@ -1,7 +1,7 @@
-//! What can be wrong with a TIFF file, one sentence each. Numbers are the tags' own values
-//! (TIFF 6.0).
+//! The faults of a TIFF file, one sentence each. Numbers in them are the tags' own values (TIFF
+//! 6.0).
 
-/// Why a file, or one of its pages, can't be read.
+/// The reason why a file, or one of its pages, cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
 pub enum Fault {

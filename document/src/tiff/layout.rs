@@ -1,17 +1,17 @@
-//! The tags of TIFF-F (RFC 2306 §4, TIFF 6.0) and one page of it as bytes.
+//! The tags of TIFF-F (RFC 2306 §4, TIFF 6.0), and one page of it as bytes.
 
 use ferrofax_ground::t4::{Coding, EncodeOptions, Undecoded, encode};
 
 use super::coloured;
 use super::{Beside, NewPage};
 
-/// `II`, 42, and no page yet.
+/// The bytes of a file without pages: `II`, 42, and a link to no page.
 pub(super) const EMPTY_FILE: [u8; 8] = [b'I', b'I', 42, 0, 0, 0, 0, 0];
 
-/// Where the file's header links to its first page.
+/// The place at which the header of the file links to its first page.
 pub(super) const FIRST_LINK: u64 = 4;
 
-/// Bytes of an entry of a page's directory.
+/// The number of bytes of an entry of a page's directory.
 pub(super) const ENTRY: usize = 12;
 
 pub(super) const STRIP_OFFSETS: u16 = 273;
@@ -21,8 +21,8 @@ pub(super) const SUB_IFDS: u16 = 330;
 
 const IMAGE_DESCRIPTION: u16 = 270;
 
-/// The octets of a page as they came off the line, where they could not be decoded. From the range
-/// that TIFF 6.0 leaves to programs of all makers (65000 to 65535).
+/// The tag with the bytes of a page as they were received, for pages that could not be decoded. It
+/// is from the range that TIFF 6.0 leaves to programs of all makers (65000 to 65535).
 pub(super) const AS_RECEIVED: u16 = 65_041;
 
 const ASCII: u16 = 2;
@@ -30,22 +30,23 @@ const UNDEFINED: u16 = 7;
 pub(super) const SHORT: u16 = 3;
 pub(super) const LONG: u16 = 4;
 
-/// Of a directory: tag, kind, how many values, and the value or its place.
+/// An entry of a directory: its tag, its kind, the number of values, and the value or its place.
 pub(super) type DirectoryEntry = (u16, u16, u32, u32);
 
-/// A page ready to be written.
+/// A page that is ready to be written.
 #[derive(Debug)]
 pub(super) struct PageBytes {
-    /// What goes to the end of the file: the image, the long values, the directory.
+    /// The bytes that are added to the end of the file: the image, the long values and the
+    /// directory.
     pub(super) bytes: Vec<u8>,
-    /// Where the directory will be in the file, which the page before must link to.
+    /// The place that the directory will have in the file. The page before must link to it.
     pub(super) directory: u64,
-    /// Where this page will link to the next one.
+    /// The place at which this page will link to the next one.
     pub(super) link: u64,
 }
 
-/// The page as it goes to `start`, the file's end, with what it brings beside its rows; `number`
-/// counts from 0.
+/// The bytes of the page, with its further data, for the place `start`, the end of the file.
+/// `number` counts from 0.
 pub(super) fn page_bytes(
     page: &NewPage<'_>,
     beside: Beside<'_>,
@@ -75,15 +76,16 @@ pub(super) fn page_bytes(
         [] | [_] => coloured.first().copied(),
         _ => Some(out.value(&coloured.iter().flat_map(|at| at.to_le_bytes()).collect::<Vec<u8>>())),
     };
-    // 2 more than a multiple of 4: so the link behind the directory is aligned and goes
-    // to disk whole or not at all.
+    // The place of the directory is 2 more than a multiple of 4. So the link behind the directory
+    // is aligned, and is written to disk completely or not at all.
     while out.position() % 4 != 2 {
         out.bytes.push(0);
     }
 
     let directory = out.position();
     let quality = page.quality;
-    // CleanFaxData: 0 = no bad row, 1 = bad rows were made up by the receiver.
+    // The value of CleanFaxData: 0 means no bad rows, 1 that the receiver made rows up in place of
+    // bad ones.
     let clean = u32::from(quality.bad_rows > 0);
     let short = |tag: u16, value: u32| (tag, SHORT, 1, value);
     let long = |tag: u16, value: u32| (tag, LONG, 1, value);
@@ -111,7 +113,7 @@ pub(super) fn page_bytes(
         short(327, clean),                // CleanFaxData
         long(328, quality.longest_bad_run), // ConsecutiveBadFaxLines
     ];
-    // SubIFDs: directories that are no pages of the chain
+    // SubIFDs: directories that are not pages of the chain
     entries.extend(coloured.map(|at| (SUB_IFDS, LONG, colours.len() as u32, at)));
     if let Some([description, octets]) = undecoded {
         let behind = |entry: &&DirectoryEntry| entry.0 < description.0;
@@ -122,8 +124,8 @@ pub(super) fn page_bytes(
     PageBytes { link: out.position() - 4, bytes: out.bytes, directory }
 }
 
-/// Writes the octets of a page that could not be decoded, and a description for people who open the
-/// file: their entries. A page of which no octets are kept has none.
+/// Writes the bytes of a page that could not be decoded and a description for people who open the
+/// file, and returns the entries of both. `None` if no bytes of the page were kept.
 fn put(out: &mut Out, undecoded: &Undecoded, coding: Coding) -> Option<[DirectoryEntry; 2]> {
     if undecoded.octets.is_empty() {
         return None;
@@ -141,10 +143,10 @@ fn put(out: &mut Out, undecoded: &Undecoded, coding: Coding) -> Option<[Director
     ])
 }
 
-/// Bytes of DateTime with its closing 0.
+/// The number of bytes of DateTime with its closing 0.
 const DATE_TIME_LEN: usize = 20;
 
-/// The text in exactly the length that TIFF wants.
+/// The text in exactly the length that TIFF demands.
 fn date_time(text: &str) -> [u8; DATE_TIME_LEN] {
     let mut value = [b' '; DATE_TIME_LEN];
     for (place, byte) in
@@ -156,7 +158,7 @@ fn date_time(text: &str) -> [u8; DATE_TIME_LEN] {
     value
 }
 
-/// Bytes that will stand from `start` on.
+/// Bytes that will be in the file from `start` on.
 pub(super) struct Out {
     start: u64,
     bytes: Vec<u8>,
@@ -167,7 +169,7 @@ impl Out {
         self.start + self.bytes.len() as u64
     }
 
-    /// Writes a value that does not fit into its entry and says where it is: at an even place.
+    /// Writes a value that does not fit into its entry, and returns its place, which is even.
     pub(super) fn value(&mut self, value: &[u8]) -> u32 {
         if self.position() % 2 == 1 {
             self.bytes.push(0);
@@ -177,7 +179,7 @@ impl Out {
         at
     }
 
-    /// Writes a directory, the last four bytes of which link to nothing yet, and says where it is.
+    /// Writes a directory whose last four bytes link to nothing yet, and returns its place.
     pub(super) fn directory(&mut self, entries: &[DirectoryEntry]) -> u32 {
         let at = self.value(&(entries.len() as u16).to_le_bytes());
         for (tag, kind, count, value) in entries {

@@ -1,5 +1,5 @@
-//! TIFF-F (RFC 2306): the form in which pages are kept. [`Appender`] writes to keep,
-//! [`Builder`] to hand on, [`load`] reads, and reads every other TIFF, too.
+//! TIFF-F (RFC 2306), the form in which pages are stored. [`Appender`] writes files that are kept,
+//! [`Builder`] writes files that are passed on. [`load`] reads these, and every other TIFF as well.
 
 mod append;
 mod build;
@@ -24,37 +24,37 @@ pub use said::{Said, said};
 
 use std::path::PathBuf;
 
-/// Why a TIFF file could not be written or read.
+/// The reason why a TIFF file could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum TiffError {
-    /// The file system refused.
+    /// The file system reported an error.
     #[error("{}: cannot {doing}: {source}", path.display())]
     Io {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What was tried, as "write page 3".
+        /// The step that was tried, for example "write page 3".
         doing: String,
-        /// The system's answer.
+        /// The error of the system.
         source: std::io::Error,
     },
-    /// With this page it would be larger than a document may be.
+    /// With this page the file would be larger than a document may be.
     #[error(
         "{}: page {page} has no room in it: a document has at most {} MB",
         path.display(),
         MOST_OCTETS / 1_000_000
     )]
     TooLarge {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The page.
+        /// The number of the page.
         page: u32,
     },
-    /// The file is not what it should be.
+    /// The file has a fault.
     #[error("{}: {what}", path.display())]
     Damaged {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What was wrong.
+        /// The fault of the file.
         what: Fault,
     },
 }

@@ -1,8 +1,8 @@
-//! JPEG as TIFF 6.0 §22 had it (compression 6), before it was written anew (compression 7).
+//! JPEG as TIFF 6.0 §22 defined it (compression 6), before its new definition (compression 7).
 //!
-//! A file has a whole JPEG to which a tag points, or the beginning of one whose rest are
-//! the strips, or tables alone: then a JPEG is made of these for each strip. Lossless
-//! JPEG is not read.
+//! There are three kinds of files: a tag points to a whole JPEG; a tag points to the beginning of a
+//! JPEG whose rest is in the strips; or there are only tables. In the last case a JPEG is made of
+//! the tables for each strip. Lossless JPEG is not read.
 
 use std::ops::Range;
 
@@ -11,19 +11,20 @@ use super::directory::{Directory, tags};
 use super::fault::Fault;
 use super::unpack::{Jpeg, unpack_jpeg};
 
-/// A JPEG has a few rows and columns more than its picture: up to two blocks of 16.
+/// The number of rows or columns by which a JPEG may be larger than its picture: up to two blocks
+/// of 16.
 const MORE: u32 = 32;
 
-/// What the tags say of the JPEGs of a page.
+/// The facts about the JPEGs of a page that its tags state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct OldJpeg {
     whole: Option<Range<usize>>,
     restart: u16,
-    /// Where tables stand: for quantisation, and of Huffman's codes.
+    /// The places of the tables: of the quantisation, and of the Huffman codes (`dc`, `ac`).
     quantisation: Vec<usize>,
     dc: Vec<usize>,
     ac: Vec<usize>,
-    /// How many pixels across and down share their colour.
+    /// The numbers of pixels across and down that share their colour.
     shared: (u8, u8),
     samples: u8,
 }
@@ -37,8 +38,8 @@ impl OldJpeg {
         if directory.number(tags::JPEG_PROC)?.unwrap_or(1) != 1 {
             return Err(Fault::OldJpegWithoutLoss);
         }
-        // Either a whole JPEG stands in the file (JPEGInterchangeFormat) or its tables do, each
-        // at a place of its own (TIFF 6.0 §22); many writers have both, and the first is read.
+        // Either the file has a whole JPEG (JPEGInterchangeFormat) or its tables, each at a place
+        // of its own (TIFF 6.0 §22). Many programs write both, and then the whole JPEG is read.
         let places = |tag| -> Result<Vec<usize>, Fault> {
             let places = directory.numbers(tag)?.unwrap_or_default();
             Ok(places.into_iter().filter_map(|place| usize::try_from(place).ok()).collect())
@@ -73,7 +74,8 @@ impl OldJpeg {
                 .all(|places| places.len() >= least)
     }
 
-    /// The picture in JPEGs, each with the part of the picture that it shows.
+    /// The JPEGs of the picture, each with the part of the picture that it shows (`None`: the whole
+    /// picture).
     pub(super) fn decode<'c>(
         &self,
         file: &[u8],
@@ -88,7 +90,8 @@ impl OldJpeg {
             let strips = || chunks.iter().flat_map(|chunk| &file[chunk.bytes.clone()]);
             let with_strips = || whole.iter().chain(strips()).copied().collect::<Vec<u8>>();
             let read = |bytes: &[u8]| unpack_jpeg(bytes, None, most).filter(is_large_enough);
-            // Where the strips stand elsewhere, it is but the beginning: its tables and what it is.
+            // If the strips are outside of it, the JPEG is only a beginning: its tables and its
+            // frame header.
             let jpeg = match self.has_within(chunks) {
                 true => read(whole),
                 false => read(&with_strips()).or_else(|| read(whole)),
@@ -105,7 +108,7 @@ impl OldJpeg {
         if self.has_tables() { chunks.iter().filter_map(part).collect() } else { Vec::new() }
     }
 
-    /// Whether all parts stand within the whole JPEG.
+    /// Whether all parts lie within the whole JPEG.
     fn has_within(&self, chunks: &[Chunk]) -> bool {
         let is_within = |chunk: &Chunk, whole: &Range<usize>| {
             whole.start <= chunk.bytes.start && chunk.bytes.end <= whole.end
@@ -115,7 +118,8 @@ impl OldJpeg {
             .is_some_and(|whole| chunks.iter().all(|chunk| is_within(chunk, whole)))
     }
 
-    /// A JPEG of a strip (ITU-T T.81 annex B): its tables, what it is, and its coded blocks.
+    /// Makes the JPEG of a strip (ITU-T T.81 annex B): its tables, its frame header, and its coded
+    /// blocks.
     fn made(&self, file: &[u8], chunk: &Chunk) -> Option<Vec<u8>> {
         let samples = self.samples;
         let mut out = vec![0xFF, 0xD8];
@@ -141,7 +145,7 @@ impl OldJpeg {
             let (across, down) = if number == 0 { self.shared } else { (1, 1) };
             out.extend([number + 1, across << 4 | down, number]);
         }
-        // There may be two of each kind: one for light, one for colours.
+        // There may be two tables of each kind: one for lightness, one for colours.
         for (class, places) in [(0, &self.dc), (0x10, &self.ac)] {
             for (number, place) in (0..samples.min(2)).zip(places) {
                 let counts = file.get(*place..place.checked_add(16)?)?;

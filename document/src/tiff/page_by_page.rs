@@ -1,9 +1,10 @@
-//! The pages of a file of ours one after the other: of the file no more than one page is in
-//! memory, whatever its size.
+//! The pages of a file of ours, one after the other. No more than one page of the file is in
+//! memory, however large the file is.
 //!
-//! [`super::Appender`] writes a page behind the one before: its image, its long values and its
-//! directory stand between the ends of two pages. So a page is cut out of the file, the places that
-//! its directories name are moved by as much, and what there is then is a file of one page.
+//! [`super::Appender`] writes each page behind the one before, so the image, the long values and
+//! the directory of a page lie between the ends of two pages. To read a page, these bytes are cut
+//! out of the file, and the places that its directories name are moved by the same distance. The
+//! result is a file of one page.
 
 use std::fs::File;
 use std::io;
@@ -15,7 +16,7 @@ use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, LONG, SHORT, STRIP_OFFSETS, S
 use super::{Fault, TiffError, TiffPage, parse};
 use crate::limits::MOST_PAGES;
 
-/// A file of ours, open for reading.
+/// A file of ours that is open for reading.
 #[derive(Debug)]
 pub struct PageByPage {
     path: PathBuf,
@@ -23,7 +24,7 @@ pub struct PageByPage {
     places: Vec<Place>,
 }
 
-/// Where a page is in the file.
+/// The place of a page in the file.
 #[derive(Clone, Debug)]
 struct Place {
     all: Range<u64>,
@@ -31,8 +32,8 @@ struct Place {
 }
 
 impl PageByPage {
-    /// The pages of this file; none if it is not laid out as ours are. `path` is for the words of
-    /// errors.
+    /// Finds the pages of this file. `None` if it is not laid out as our files are. `path` is for
+    /// the texts of errors.
     ///
     /// # Errors
     /// [`TiffError::Io`]
@@ -41,7 +42,7 @@ impl PageByPage {
         Ok(places.map(|places| Self { path: path.to_owned(), file, places }))
     }
 
-    /// How many pages it has.
+    /// The number of pages.
     pub const fn pages(&self) -> usize {
         self.places.len()
     }
@@ -49,7 +50,7 @@ impl PageByPage {
     /// The page with this index.
     ///
     /// # Errors
-    /// It cannot be read, or there is none.
+    /// The page cannot be read, or there is no such page.
     pub fn page(&self, index: usize) -> Result<TiffPage, TiffError> {
         let damaged = |what| TiffError::Damaged { path: self.path.clone(), what };
         let place = self.places.get(index).ok_or_else(|| damaged(Fault::NoPages))?;
@@ -63,7 +64,7 @@ fn io_error(path: &Path, source: io::Error) -> TiffError {
     TiffError::Io { path: path.to_owned(), doing: "read it".to_owned(), source }
 }
 
-/// Where the pages are; none where they are not laid out as ours are.
+/// The places of the pages. `None` if they are not laid out as in our files.
 fn places(file: &File) -> io::Result<Option<Vec<Place>>> {
     let length = file.metadata()?.len();
     let mut header = [0; EMPTY_FILE.len()];
@@ -115,13 +116,13 @@ fn cut_out(file: &File, place: &Place) -> io::Result<Vec<u8>> {
 /// A page that was cut out of its file.
 struct Moved {
     page: Vec<u8>,
-    /// How much nearer to the beginning of its file it is now.
+    /// The number of bytes by which it is nearer to the beginning of the file now.
     by: u64,
 }
 
 impl Moved {
-    /// Moves a directory's places, and those of the directories below it; none if one of them is not
-    /// in this page. Its own place is that in the whole file.
+    /// Moves the places in a directory, and those in the directories below it. `None` if one of
+    /// them is not in this page. `at` is the place of the directory in the whole file.
     fn directory(&mut self, at: u64, depth: u32) -> Option<()> {
         let at = self.place(at)?;
         let count = u16::from_le_bytes(*self.page.get(at..)?.first_chunk()?);
@@ -149,14 +150,14 @@ impl Moved {
                 let old = self.number(number)?;
                 self.shift(number)?;
                 if tag == SUB_IFDS {
-                    // One below it, and none below that.
+                    // There may be one directory below this one, but none below that.
                     (depth == 0).then_some(())?;
                     self.directory(u64::from(old), depth + 1)?;
                 }
             }
         }
         if depth == 0 {
-            // It is the only page.
+            // It is the only page of its file.
             let link = at + 2 + usize::from(count) * ENTRY;
             self.page.get_mut(link..link + 4)?.fill(0);
             let directory = u32::try_from(at).ok()?.to_le_bytes();
@@ -165,7 +166,7 @@ impl Moved {
         Some(())
     }
 
-    /// Where a place of the whole file is in this page.
+    /// The place in this page of a place in the whole file.
     fn place(&self, at: u64) -> Option<usize> {
         let at = usize::try_from(at.checked_sub(self.by)?).ok()?;
         (at >= EMPTY_FILE.len() && at <= self.page.len()).then_some(at)
@@ -175,7 +176,7 @@ impl Moved {
         self.page.get(at..)?.first_chunk().map(|octets| u32::from_le_bytes(*octets))
     }
 
-    /// Moves the place that is written there, and says where it is now.
+    /// Moves the place that is written at `at`, and returns the new place.
     fn shift(&mut self, at: usize) -> Option<usize> {
         let now = self.place(self.number(at)?.into())?;
         let octets = u32::try_from(now).ok()?.to_le_bytes();
@@ -184,10 +185,10 @@ impl Moved {
     }
 }
 
-/// The most places that one entry names: a page brings itself in two codings at most.
+/// The most places that one entry names. The colour page of a page is in two codings at most.
 const MOST_BELOW: usize = 16;
 
-/// Octets of a value of this kind.
+/// The number of bytes of a value of this kind.
 const fn octets_of(kind: u16) -> Option<u64> {
     Some(match kind {
         1 | 2 | 6 | 7 => 1,
@@ -215,7 +216,7 @@ mod tests {
                 quality: PageQuality::default(),
                 date_time: "2026:11:20 08:13:33",
             };
-            // Octets that are no colours are kept as they are, too.
+            // Bytes that are not a colour page are kept unchanged, too.
             let octets = [0xFF, 0xD8, number as u8, 1, 2];
             appender.append_coloured(&page, (number % 2 == 1).then_some(&octets)).unwrap();
         }

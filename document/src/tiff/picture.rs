@@ -1,8 +1,8 @@
-//! Pictures in greys and colours → greys.
+//! Makes pictures in greys and colours into greys.
 //!
-//! What a sample means is said by PhotometricInterpretation; what is transparent is laid
-//! on white, or on black if nothing would be seen on white. Colours become as light as
-//! they are seen (ITU-R BT.601's weights).
+//! PhotometricInterpretation says what a sample means. Transparent pixels are laid on white, or on
+//! black if nothing would be seen on white. A colour becomes as light as people see it (the weights
+//! of ITU-R BT.601).
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,55 +15,56 @@ use super::unpack::{Packing, unpack, unpack_jpeg};
 use crate::grey::{Grey, Veil};
 use ferrofax_ground::t4::reverse_bits;
 
-/// How the pixels of a picture are kept.
+/// The form in which the pixels of a picture are stored.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Form {
     packing: Option<Packing>,
     meaning: Meaning,
     bits: u32,
     samples: usize,
-    /// Each sample in a plane of its own.
+    /// Whether each sample is in a plane of its own.
     planar: bool,
-    /// Samples are differences to those before.
+    /// Whether samples are differences from those before.
     differences: bool,
     alpha: Option<Alpha>,
     big_endian: bool,
     turned_bytes: bool,
-    /// Where the tables of JPEGs stand in the file.
+    /// The place of the JPEG tables in the file.
     jpeg_tables: Option<Range<usize>>,
     old_jpeg: Option<OldJpeg>,
 }
 
-/// What the samples of a pixel mean.
+/// The meaning of the samples of a pixel.
 #[derive(Clone, Debug, PartialEq)]
 enum Meaning {
     WhiteIsZero,
     BlackIsZero,
     Rgb,
-    /// How light each entry of the palette is.
+    /// A palette: the lightness of each of its entries.
     Palette(Vec<u8>),
     Cmyk,
-    /// How many pixels across and down share their colour.
+    /// YCbCr: the numbers of pixels across and down that share their colour.
     YCbCr(usize, usize),
-    /// Lightness first.
+    /// L\*a\*b\*, of which the lightness is the first sample.
     Lab,
 }
 
-/// Which sample says how opaque a pixel is, and whether the others are multiplied by it already.
+/// The sample with the opacity of a pixel, and whether the other samples are already multiplied by
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Alpha {
     sample: usize,
     multiplied: bool,
 }
 
-/// The largest picture, pixels: A4 at 900 dpi has fewer.
+/// The number of pixels of the largest picture: A4 at 900 dpi has fewer.
 const MOST_PIXELS: u64 = 80_000_000;
 
 /// The most samples of a pixel.
 const MOST_SAMPLES: u32 = 16;
 
 impl Form {
-    /// Reads it from a page's tags, or says why the page cannot be read.
+    /// Reads the form from the tags of a page. The error says why the page cannot be read.
     pub(super) fn read(
         directory: &Directory<'_>,
         file: &[u8],
@@ -74,7 +75,8 @@ impl Form {
         if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
             return Err(Fault::LargePicture(size.0, size.1, MOST_PIXELS / 1_000_000));
         }
-        // A pixel: how many samples, all of one depth, and whole numbers (TIFF 6.0 §19).
+        // The pixels: the number of samples, which must all have one depth and be whole numbers
+        // (TIFF 6.0 §19).
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         let bits = directory.numbers(tags::BITS_PER_SAMPLE)?.unwrap_or_else(|| vec![1]);
         let depth = bits.first().copied().unwrap_or(1) as u32;
@@ -93,7 +95,7 @@ impl Form {
         {
             return Err(Fault::NoWholeNumbers);
         }
-        // How the samples are packed; no packing of ours for JPEG, which brings its own.
+        // The packing of the samples. JPEG has none of these, since it does its own compression.
         let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
         let packing = match compression {
             1 => Some(Packing::None),
@@ -116,7 +118,7 @@ impl Form {
             1 => false,
             other => return Err(Fault::Predictor(other, depth)),
         };
-        // What the samples mean, and whether the page has as many as that needs.
+        // The meaning of the samples, and whether the page has as many as that meaning needs.
         let planar = directory.number(tags::PLANAR)?.unwrap_or(1) == 2 && samples > 1;
         let (meaning, colours) = meaning(directory, depth)?;
         if (samples as usize) < colours {
@@ -128,7 +130,7 @@ impl Form {
         {
             return Err(Fault::YCbCr);
         }
-        // Of further samples, the first that says how much of the paper shows through.
+        // Of the further samples, the first that holds the opacity.
         let alpha = directory.numbers(tags::EXTRA_SAMPLES)?.and_then(|extra| {
             let at = extra.iter().position(|kind| matches!(kind, 1 | 2))?;
             Some(Alpha { sample: colours + at, multiplied: extra[at] == 1 })
@@ -152,12 +154,12 @@ impl Form {
         })
     }
 
-    /// How many planes the image is kept in.
+    /// The number of planes in which the image is stored.
     pub(super) const fn planes(&self) -> u32 {
         if self.planar { self.samples as u32 } else { 1 }
     }
 
-    /// The picture, and how many of its rows are damaged.
+    /// Decodes the picture. Returns it with the number of its damaged rows.
     pub(super) fn decode(
         &self,
         file: &[u8],
@@ -165,7 +167,8 @@ impl Form {
         width: u32,
         rows: u32,
     ) -> (Grey, u32) {
-        // Planes are added up, from black; else white shows where something is missing.
+        // Planes are added up, starting with black. Otherwise white is shown where something is
+        // missing.
         let light = if self.planar { 0 } else { 255 };
         let pixels = width as usize * rows as usize;
         let veils =
@@ -206,7 +209,7 @@ impl Form {
         }
     }
 
-    /// A row's samples as bytes, 255 being the most.
+    /// Writes the samples of a row as bytes, in which 255 is the most.
     fn to_bytes(&self, row: &mut [u8], samples: usize, values: &mut [u8]) {
         match self.bits {
             8 => {
@@ -234,7 +237,7 @@ impl Form {
                 }
             }
             12 => {
-                // The upper eight of twelve: a byte of its own, or two halves.
+                // The upper eight of twelve bits: a byte of its own, or two halves.
                 for (i, value) in values.iter_mut().enumerate() {
                     let at = i * 3 / 2;
                     *value = if i % 2 == 0 { row[at] } else { row[at] << 4 | row[at + 1] >> 4 };
@@ -276,7 +279,7 @@ impl Form {
         }
     }
 
-    /// How light a pixel is.
+    /// The lightness of a pixel.
     fn light(&self, pixel: &[u8]) -> u8 {
         match (&self.meaning, pixel) {
             (Meaning::WhiteIsZero, [first, ..]) => 255 - first,
@@ -292,13 +295,13 @@ impl Form {
         }
     }
 
-    /// The same of one that may be looked through.
+    /// The lightness and opacity of a pixel.
     fn veil(&self, alpha: Alpha, pixel: &[u8]) -> Veil {
         let (light, opaque) = (self.light(pixel), pixel.get(alpha.sample).copied().unwrap_or(255));
         if alpha.multiplied { Veil { light, opaque } } else { Veil::new(light, opaque) }
     }
 
-    /// What a sample of a plane adds to its pixel.
+    /// The lightness that a sample of a plane adds to its pixel.
     fn light_of_plane(&self, plane: u32, value: u8) -> u8 {
         match (&self.meaning, plane) {
             (Meaning::Rgb, 0) => light_of_rgb(value, 0, 0),
@@ -310,8 +313,8 @@ impl Form {
         }
     }
 
-    /// YCbCr in which several pixels share their colour (TIFF 6.0 §21): only their lights
-    /// are wanted.
+    /// Decodes YCbCr in which several pixels share their colour (TIFF 6.0 §21). Only the lightness
+    /// of the pixels is needed.
     fn decode_shared_colours(
         &self,
         bytes: &[u8],
@@ -320,7 +323,8 @@ impl Form {
         (across, down): (usize, usize),
         canvas: &mut Canvas,
     ) {
-        // A unit: the lights of so many pixels, row by row, then the two colours of them all.
+        // A unit has the lightness of `across` × `down` pixels, row by row, and then the two colour
+        // values of them all.
         let unit = across * down + 2;
         let units = (chunk.width as usize).div_ceil(across);
         let mut data = unpack(bytes, packing, units * unit * (chunk.rows as usize).div_ceil(down));
@@ -331,8 +335,8 @@ impl Form {
                 }
             }
         }
-        // Rows of units that did not come are damaged; of the others each unit gives its part
-        // of as many rows of pixels as share a colour.
+        // Rows of units that are missing are damaged. Each unit of the other rows gives its part of
+        // the `down` rows of pixels that share a colour.
         canvas.damaged += chunk.rows.saturating_sub((data.len() / (units * unit) * down) as u32);
         for (i, band) in data.chunks_exact(units * unit).enumerate() {
             for row in (0..down).take((chunk.rows as usize).saturating_sub(i * down)) {
@@ -371,7 +375,7 @@ impl Form {
 
     fn decode_jpeg(&self, file: &[u8], chunk: &Chunk, canvas: &mut Canvas) {
         let tables = self.jpeg_tables.clone().and_then(|place| file.get(place));
-        // JPEGs of strips may be a few rows longer than these: up to a whole block.
+        // JPEGs of strips may be a few rows longer than the strips: up to a whole block.
         let most = (chunk.width.saturating_add(16), chunk.rows.saturating_add(16));
         let Some(jpeg) = unpack_jpeg(&file[chunk.bytes.clone()], tables, most) else {
             canvas.damaged += chunk.rows;
@@ -385,7 +389,7 @@ impl Form {
     }
 }
 
-/// What the samples mean, and how many of them say a pixel's colour.
+/// The meaning of the samples, and the number of samples that make up the colour of a pixel.
 fn meaning(directory: &Directory<'_>, bits: u32) -> Result<(Meaning, usize), Fault> {
     Ok(match directory.number(tags::PHOTOMETRIC)?.unwrap_or(1) {
         0 => (Meaning::WhiteIsZero, 1),
@@ -417,7 +421,7 @@ fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<u8>, Fault> {
         .numbers(tags::COLOR_MAP)?
         .filter(|map| map.len() >= 3 * size)
         .ok_or(Fault::NoPalette)?;
-    // 16 bits each; some writers give 8.
+    // The entries have 16 bits each. Some programs write only 8.
     let shift = if map.iter().all(|value| *value < 256) { 0 } else { 8 };
     let byte = |value: u64| (value >> shift).min(255) as u8;
     Ok((0..size)
@@ -434,19 +438,19 @@ struct Canvas {
     width: u32,
     rows: u32,
     data: Vec<u8>,
-    /// Its pixels where they may be looked through; it has no others then.
+    /// The pixels of a picture with opacity. `data` is empty then.
     veils: Vec<Veil>,
     damaged: u32,
 }
 
 impl Canvas {
-    /// What is right of column `x` in a row.
+    /// The pixels of a row from column `x` on.
     fn row(&mut self, x: u32, y: u32) -> Option<&mut [u8]> {
         let pixels = self.right_of(x, y)?;
         self.data.get_mut(pixels)
     }
 
-    /// The same of pixels that may be looked through.
+    /// The pixels of a row from column `x` on, in a picture with opacity.
     fn veils(&mut self, x: u32, y: u32) -> Option<&mut [Veil]> {
         let pixels = self.right_of(x, y)?;
         self.veils.get_mut(pixels)
@@ -457,7 +461,7 @@ impl Canvas {
         (y < self.rows && x < self.width).then(|| start + x as usize..start + self.width as usize)
     }
 
-    /// The picture, and how many of its rows are damaged.
+    /// The picture, and the number of its damaged rows.
     fn finish(self) -> (Grey, u32) {
         let picture = match self.veils.is_empty() {
             true => Grey::new(self.width, self.data),

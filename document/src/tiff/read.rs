@@ -1,11 +1,11 @@
-//! Reading TIFF files: ours, those of other fax software, and what scanners and programs write.
+//! Reads TIFF files: ours, those of other fax software, and those of scanners and other programs.
 //!
-//! Black and white is read with our own decoder: MH with and without EOL (compressions 2,
-//! 3 and 32771), MR and MMR, and uncompressed, PackBits, LZW and Deflate; greys and colours in
-//! `picture.rs`. Both orders of bits in a byte and of bytes in a number, strips and
-//! tiles, pages that lie on their side. Nothing is decoded before it is asked for, so
-//! that a hostile file costs no more than its own size; what a page may cost then is
-//! bounded by its pixels.
+//! Black and white is read with our own decoder: MH with and without EOL (compressions 2, 3 and
+//! 32771), MR and MMR, and uncompressed, PackBits, LZW and Deflate. Greys and colours are read in
+//! `picture.rs`. Both orders of the bits in a byte and of the bytes in a number are read, strips
+//! and tiles, and pages that lie on their side. Nothing is decoded before it is asked for, so that
+//! a hostile file costs no more than its own size. The cost of decoding a page is bounded by its
+//! number of pixels.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -30,52 +30,52 @@ use ferrofax_ground::t4::{
 /// A TIFF file that was read.
 #[derive(Clone, Debug)]
 pub struct TiffFile {
-    /// The pages that are whole, in order.
+    /// The complete pages, in order.
     pub pages: Vec<TiffPage>,
-    /// What is wrong with the page after these, and kept us from reading on.
+    /// The fault of the page after these, which is the reason why no more pages were read.
     pub damage: Option<Fault>,
 }
 
 /// One page of a TIFF file.
 #[derive(Clone, Debug)]
 pub struct TiffPage {
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     pub width: u32,
-    /// Rows.
+    /// The number of rows.
     pub rows: u32,
-    /// True pixels per inch across.
+    /// The true pixels per inch across.
     pub x_dpi: f64,
-    /// True rows per inch down.
+    /// The true rows per inch down.
     pub y_dpi: f64,
     /// The fax resolution that these are, if they are one.
     pub resolution: Option<Resolution>,
-    /// The file does not say how many pixels an inch has, or not so that it can be
-    /// believed: it is taken to be as wide as paper.
+    /// Whether the resolution is guessed, because the file does not state one, or not a credible
+    /// one. Then the page is taken to be as wide as paper.
     pub is_guessed: bool,
     file: Arc<Vec<u8>>,
-    /// The image's own size, before it is turned upright.
+    /// The size of the image itself, before it is turned upright.
     size: (u32, u32),
     chunks: Vec<Chunk>,
     form: Form,
     turn: Turn,
-    /// Where the same page in colours stands in the file, in each coding.
+    /// The places of the colour page in the file, one for each coding.
     colours: Vec<Range<usize>>,
 }
 
-/// How the pixels are kept.
+/// The form in which the pixels are stored.
 #[derive(Clone, Debug, PartialEq)]
 enum Form {
     BlackAndWhite { coding: BitCoding, msb_first: bool, black_is_zero: bool },
     Picture(picture::Form),
 }
 
-/// How black and white is coded.
+/// The coding of black and white.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BitCoding {
     Packed(Packing),
-    /// Compression 2: MH, no EOL, rows end at bytes.
+    /// Compression 2: MH without EOL, with rows that end at bytes.
     MhAtBytes,
-    /// Compression 32771: the same, rows end at words of 16 bits.
+    /// Compression 32771: MH without EOL, with rows that end at words of 16 bits.
     MhAtWords,
     Fax(Coding),
 }
@@ -83,18 +83,19 @@ enum BitCoding {
 /// A page that was decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
-    /// Its pixels; rows that could not be decoded are white.
+    /// The pixels; rows that could not be decoded are white.
     pub bitmap: Bitmap,
-    /// How much of it could be decoded.
+    /// The quality: how much of the page could be decoded.
     pub quality: PageQuality,
-    /// So many rows are white since the code, which has its own end, ends before them.
+    /// The number of rows that are white because the code, which has an end of its own, ends before
+    /// them.
     pub missing_rows: u32,
-    /// The code cannot be read to its end.
+    /// Whether the code cannot be read to its end.
     pub is_damaged: bool,
 }
 
-/// How the image is turned to stand upright (tag Orientation): first over its diagonal,
-/// then left and right, top and bottom.
+/// The turns that make the image upright (tag Orientation): first over its diagonal, then left and
+/// right, top and bottom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Turn {
     diagonal: bool,
@@ -102,13 +103,13 @@ struct Turn {
     down: bool,
 }
 
-/// The pages of the file at `path`, in order: those that are whole. An error if there is none.
+/// The complete pages of the file at `path`, in order. An error if there is none.
 pub fn read(path: &Path) -> Result<Vec<TiffPage>, TiffError> {
     Ok(load(path)?.pages)
 }
 
-/// The file at `path`: its whole pages, and what is wrong behind them. An error if not
-/// even the first page is whole.
+/// The file at `path`: its complete pages, and the fault behind them. An error if not even the
+/// first page is complete.
 pub fn load(path: &Path) -> Result<TiffFile, TiffError> {
     let bytes = std::fs::read(path).map_err(|source| TiffError::Io {
         path: path.to_owned(),
@@ -118,12 +119,12 @@ pub fn load(path: &Path) -> Result<TiffFile, TiffError> {
     load_bytes(bytes, path)
 }
 
-/// The pages of a file's bytes, as by [`read`]; `path` is for the words of errors.
+/// The pages of the bytes of a file, like [`read`]. `path` is for the texts of errors.
 pub fn parse(bytes: Vec<u8>, path: &Path) -> Result<Vec<TiffPage>, TiffError> {
     Ok(load_bytes(bytes, path)?.pages)
 }
 
-/// A file's bytes, as by [`load`]; `path` is for the words of errors.
+/// The file with these bytes, like [`load`]. `path` is for the texts of errors.
 pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
     let file = Arc::new(bytes);
     let mut pages = Vec::new();
@@ -135,7 +136,7 @@ pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
     Ok(TiffFile { pages, damage })
 }
 
-/// Follows the chain of directories; why it ended before its end.
+/// Follows the chain of directories. The error is the reason why it ended early.
 fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Fault> {
     let container = Container::open(file)?;
     let (mut next, mut seen) = (container.first, HashSet::new());
@@ -149,7 +150,7 @@ fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Faul
         }
         let directory = container.directory(next).map_err(of_page)?;
         next = directory.next;
-        // A small copy of a page, or a mask of it, is no page.
+        // A small copy of a page, or a mask of it, is not a page.
         let kind = directory.number(tags::NEW_SUBFILE_TYPE).ok().flatten().unwrap_or(0);
         if kind & 0b101 != 0 && (!pages.is_empty() || next != 0) {
             continue;
@@ -171,7 +172,8 @@ impl TiffPage {
         limits::check_page(width, rows)?;
         let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
         let chunks = chunks::find(directory, width, rows, planes, file.len())?;
-        // Upright, as people look at it: a page that lies on its side changes sides.
+        // The turn that makes the page upright, as people look at it. The sides of a page that lies
+        // on its side are exchanged.
         let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));
         let said = said_dpi(directory);
         let is_guessed = said.is_none();
@@ -181,7 +183,7 @@ impl TiffPage {
             false => ((width, rows), (x_dpi, y_dpi)),
         };
         limits::check_page(upright.0, upright.1)?;
-        // A resolution that is nearly one of a fax's is that one.
+        // A resolution that is nearly a fax resolution is taken for that one.
         let resolution = Resolution::from_dpi(x_dpi, y_dpi).filter(|resolution| {
             (resolution.x_dpi() / x_dpi - 1.0).abs() < SAME
                 && (resolution.y_dpi() / y_dpi - 1.0).abs() < SAME
@@ -204,24 +206,25 @@ impl TiffPage {
         })
     }
 
-    /// The same page in colours, as it came: JPEG of L\*a\*b\* (T.4 annex E) or T.43. None if it has none,
-    /// or if that is damaged: what could be read of it is in black and white.
+    /// The colour page, as it was received: JPEG of L\*a\*b\* (T.4 annex E) or T.43. `None` if
+    /// there is none, or if it is damaged. Then the readable part of it is in the page in black and
+    /// white.
     pub fn colour(&self) -> Option<&[u8]> {
         self.colours().next()
     }
 
-    /// The same by T.43, if it has itself so, beside the JPEG or alone.
+    /// The colour page in T.43, if it is there in that coding, with the JPEG or alone.
     pub fn without_loss(&self) -> Option<&[u8]> {
         self.colours().find(|octets| colour::coding(octets) == Some(Coding::T43))
     }
 
-    /// The same in each coding that it has.
+    /// The colour page in each coding in which it is there.
     pub fn colours(&self) -> impl Iterator<Item = &[u8]> {
         self.colours.iter().filter_map(|place| self.file.get(place.clone()))
     }
 
-    /// The page coded by T.6, most significant bit first: the file's own bytes where it
-    /// holds them so.
+    /// The page coded by T.6, most significant bit first. These are the file's own bytes if it has
+    /// the page in that form.
     pub fn t6(&self) -> Result<Cow<'_, [u8]>, TiffError> {
         if let Form::BlackAndWhite {
             coding: BitCoding::Fax(Coding::Mmr),
@@ -238,20 +241,20 @@ impl TiffPage {
         Ok(Cow::Owned(encode(&self.bitmap()?, Coding::Mmr, options)))
     }
 
-    /// The page's pixels.
+    /// The pixels of the page.
     pub fn bitmap(&self) -> Result<Bitmap, TiffError> {
         Ok(self.decode().0)
     }
 
-    /// The page's pixels and how much of it could be decoded. A page that is cut off is
-    /// as long as it should be, the rest being white. Greys and colours become black and
-    /// white pixel by pixel: for sending, [`Self::picture`] is better.
+    /// The pixels of the page, and how much of it could be decoded. A page that is cut off has its
+    /// full length, and the rest is white. Greys and colours become black and white pixel by pixel;
+    /// for sending, [`Self::picture`] is better.
     pub fn decode(&self) -> (Bitmap, PageQuality) {
         let Decoded { bitmap, quality, .. } = self.decoded();
         (bitmap, quality)
     }
 
-    /// The same, with what is known of rows that are not there.
+    /// The decoded page, with what is known about missing rows.
     pub fn decoded(&self) -> Decoded {
         match &self.form {
             Form::BlackAndWhite { coding, msb_first, black_is_zero } => {
@@ -275,7 +278,7 @@ impl TiffPage {
         }
     }
 
-    /// The page in greys, if that is what it is; white where it is damaged.
+    /// The page in greys, white where it is damaged. `None` if the page is in black and white.
     pub fn picture(&self) -> Option<Grey> {
         match &self.form {
             Form::BlackAndWhite { .. } => None,
@@ -295,7 +298,7 @@ impl TiffPage {
         let (width, rows) = self.size;
         let mut quality = PageQuality::default();
         let (mut missing_rows, mut is_damaged) = (0, false);
-        // Strips follow each other; tiles stand side by side as well.
+        // Strips follow each other. Tiles are side by side as well.
         let in_order = self.chunks.iter().all(|chunk| chunk.width == width);
         let mut page = if in_order { Bitmap::new(width) } else { Bitmap::white(width, rows) };
         for chunk in &self.chunks {
@@ -326,10 +329,12 @@ impl TiffPage {
 }
 
 impl Form {
-    /// The form, and in how many planes the pixels are. These are counted where it is
-    /// known which form it is: asked of the form afterwards, the optimiser looks at a
-    /// picture's fields first and then whether it is one, which is right, and which
-    /// Valgrind takes for a use of fields that a page in black and white has not.
+    /// Reads the form, and the number of planes in which the pixels are stored.
+    ///
+    /// The planes are counted here, where it is known which form it is. If the form were asked
+    /// afterwards, the optimiser would look at a picture's fields first, and only then at whether
+    /// it is a picture. That is right, but Valgrind takes it for a use of fields that a page in
+    /// black and white does not have.
     fn read(
         directory: &Directory<'_>,
         file: &[u8],
@@ -338,7 +343,7 @@ impl Form {
     ) -> Result<(Self, u32), Fault> {
         let bits = directory.number(tags::BITS_PER_SAMPLE)?.unwrap_or(1);
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
-        // Missing in some fax files, where white is always 0.
+        // The tag is missing in some fax files, in which white is always 0.
         let photometric = directory.number(tags::PHOTOMETRIC)?.unwrap_or(0);
         let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
         let is_fax = matches!(compression, 2..=4 | 32_771);
@@ -381,8 +386,9 @@ impl Form {
     }
 }
 
-/// The pixels of a part. Some programs name another compression than the one that they write:
-/// rows of MH without any EOL, which the file says there are, or with another fill.
+/// Decodes the pixels of a part. Some programs name another compression than the one that they
+/// write: rows of MH without any EOL, although the file says that there are EOLs, or rows with
+/// another fill.
 fn decode_chunk(
     bytes: &[u8],
     coding: BitCoding,
@@ -414,7 +420,8 @@ fn decode_chunk_as(
     let mut decoder = match coding {
         BitCoding::Packed(packing) => {
             let mut page = Bitmap::new(width);
-            // Fill order 2 turns the packed bytes round, their lengths included, as libtiff has it.
+            // Fill order 2 reverses the bits of the packed bytes, including their lengths, as in
+            // libtiff.
             let bytes =
                 unpack(&turned_if(!msb_first, bytes), packing, page.stride() * rows as usize);
             bytes.chunks_exact(page.stride()).for_each(|row| page.push_row(row));
@@ -439,7 +446,8 @@ fn turned_if(turn: bool, bytes: &[u8]) -> Cow<'_, [u8]> {
 }
 
 impl Turn {
-    /// TIFF 6.0 §8: where the first row and the first column are.
+    /// The turn of an orientation (TIFF 6.0 §8), which says where the first row and the first
+    /// column are.
     const fn of(orientation: u32) -> Self {
         let (diagonal, across, down) = match orientation {
             2 => (false, true, false),
@@ -486,10 +494,10 @@ impl Turn {
     }
 }
 
-/// Resolutions no farther apart than this part are the same but for rounding.
+/// The relative difference up to which two resolutions are the same but for rounding.
 const SAME: f64 = 0.012;
 
-/// The unit that the file measures in, and pixels per inch across and down, as it says.
+/// The unit in which the file measures, and the pixels per inch across and down that it states.
 fn read_dpi(directory: &Directory<'_>) -> (u32, Option<(f64, f64)>) {
     let unit = directory.number(tags::RESOLUTION_UNIT).ok().flatten().unwrap_or(2);
     let read = |tag| {
@@ -499,14 +507,14 @@ fn read_dpi(directory: &Directory<'_>) -> (u32, Option<(f64, f64)>) {
     (unit, read(tags::X_RESOLUTION).zip(read(tags::Y_RESOLUTION)))
 }
 
-/// The same, if it can be believed. Unit 1: only the aspect is said. 72 is what programs
-/// write that know of no paper.
+/// The pixels per inch that the file states, if they are credible. With unit 1 they state only the
+/// aspect ratio. 72 is written by programs that do not know about paper.
 fn said_dpi(directory: &Directory<'_>) -> Option<(f64, f64)> {
     let (unit, dpi) = read_dpi(directory);
     dpi.filter(|dpi| unit != 1 && *dpi != (72.0, 72.0))
 }
 
-/// What is taken for it where it cannot.
+/// The pixels per inch that are assumed if the file states no credible ones.
 fn taken_dpi(directory: &Directory<'_>, width: u32, rows: u32) -> (f64, f64) {
     let (across, down) = guessed_dpi(width, rows);
     match read_dpi(directory).1 {
@@ -515,10 +523,10 @@ fn taken_dpi(directory: &Directory<'_>, width: u32, rows: u32) -> (f64, f64) {
     }
 }
 
-/// What a file without a usable resolution is taken for.
+/// The pixels per inch that are guessed from the size alone.
 fn guessed_dpi(width: u32, rows: u32) -> (f64, f64) {
-    // The widths of fax pages, each of its own resolution; most faxes are fine, and short
-    // ones standard.
+    // These are the widths of fax pages, each of which belongs to a resolution. Most faxes are
+    // fine, and short ones standard.
     let aspect = f64::from(rows) / f64::from(width);
     match width {
         1728 | 2048 | 2432 if aspect < 0.9 => {
@@ -528,7 +536,7 @@ fn guessed_dpi(width: u32, rows: u32) -> (f64, f64) {
         1728 | 2048 | 2432 => (Resolution::Superfine.x_dpi(), Resolution::Superfine.y_dpi()),
         2592 | 3072 | 3648 => (300.0, 300.0),
         3456 | 4096 | 4864 => (400.0, 400.0),
-        // Else the image is as wide as A4 paper, with square pixels.
+        // Otherwise the image is as wide as A4 paper, with square pixels.
         _ => {
             let dpi = (f64::from(width) / PAPER_INCHES).clamp(10.0, 10_000.0);
             (dpi, dpi)
@@ -536,7 +544,7 @@ fn guessed_dpi(width: u32, rows: u32) -> (f64, f64) {
     }
 }
 
-/// 210 mm.
+/// The width of the paper, 210 mm.
 const PAPER_INCHES: f64 = 210.0 / 25.4;
 
 #[cfg(test)]

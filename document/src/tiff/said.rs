@@ -1,23 +1,23 @@
-//! What fax software has written about a fax beside its first page.
+//! The facts about a fax that fax software wrote into its file besides the first page.
 
 use super::directory::{Container, tags};
 
-/// What stands in a file besides its pages; empty where nothing does.
+/// The texts in a file besides its pages; empty if there are none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// ImageDescription. HylaFAX has in it what the sender calls itself (TSI), and on the lines
-    /// that follow what is known of the call.
+    /// ImageDescription. HylaFAX writes the identification of the sender (TSI) into it, and on the
+    /// following lines the known facts about the call.
     pub description: String,
-    /// DateTime, as `2026:11:24 20:22:36`, by the clock of the machine that wrote it.
+    /// DateTime, for example `2026:11:24 20:22:36`, by the clock of the machine that wrote it.
     pub date_time: String,
-    /// FaxSubAddress (SUB).
+    /// FaxSubAddress, the subaddress that was called (SUB).
     pub subaddress: String,
 }
 
-/// The longest text that is read, bytes.
+/// The most bytes of a text that are read.
 const LONGEST: usize = 1024;
 
-/// What is said in these bytes of a TIFF file; nothing where they are none.
+/// The texts in these bytes of a TIFF file; empty if the bytes are not a TIFF file.
 pub fn said(file: &[u8]) -> Said {
     let first = Container::open(file).and_then(|container| container.directory(container.first));
     let Ok(first) = first else { return Said::default() };
@@ -33,7 +33,7 @@ pub fn said(file: &[u8]) -> Said {
 mod tests {
     use super::*;
 
-    /// A directory of one text behind the header, the text behind that.
+    /// A directory of one text behind the header, and the text behind that.
     fn file(tag: u16, text: &[u8], place: u32) -> Vec<u8> {
         let mut file = b"II*\0\x08\0\0\0\x01\0".to_vec();
         file.extend(tag.to_le_bytes());

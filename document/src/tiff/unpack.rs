@@ -1,5 +1,5 @@
-//! The general compressions of TIFF: PackBits, LZW, Deflate, ThunderScan, JPEG. Bytes in,
-//! at most so many bytes out.
+//! The general compressions of TIFF: PackBits, LZW, Deflate, ThunderScan and JPEG. Each takes bytes
+//! and returns bytes, no more than a given number.
 
 use std::io::Read;
 
@@ -9,18 +9,18 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// How bytes are packed.
+/// The packing of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packing {
     None,
     PackBits,
     Lzw,
     Deflate,
-    /// Rows of so many pixels of four bits.
+    /// Rows of this number of pixels of four bits.
     ThunderScan(usize),
 }
 
-/// What can be unpacked of the bytes, up to `most`. Damage ends it early.
+/// Unpacks the bytes as far as possible, at most to `most` bytes. Damage ends it early.
 pub(super) fn unpack(bytes: &[u8], packing: Packing, most: usize) -> Vec<u8> {
     match packing {
         Packing::None => bytes[..bytes.len().min(most)].to_vec(),
@@ -28,7 +28,7 @@ pub(super) fn unpack(bytes: &[u8], packing: Packing, most: usize) -> Vec<u8> {
         Packing::Lzw => unpack_lzw(bytes, most),
         Packing::Deflate => {
             let mut out = Vec::new();
-            // What was read before an error stays.
+            // The bytes that were read before an error are kept.
             let _ = flate2::read::ZlibDecoder::new(bytes).take(most as u64).read_to_end(&mut out);
             out
         }
@@ -36,8 +36,8 @@ pub(super) fn unpack(bytes: &[u8], packing: Packing, most: usize) -> Vec<u8> {
     }
 }
 
-/// ThunderScan: pixels of 16 greys, as runs, as differences to the one before, or as they
-/// are. Each row begins with black and fills whole bytes.
+/// Unpacks ThunderScan: pixels of 16 greys, stored as runs, as differences from the pixel before,
+/// or in full. Each row begins with black and fills whole bytes.
 fn unpack_thunder(bytes: &[u8], width: usize, most: usize) -> Vec<u8> {
     // A difference that stands for nothing makes no pixel.
     const OF_TWO_BITS: [Option<u8>; 4] = [Some(0), Some(1), None, Some(15)];
@@ -78,7 +78,7 @@ fn unpack_thunder(bytes: &[u8], width: usize, most: usize) -> Vec<u8> {
     out
 }
 
-/// PackBits (TIFF 6.0 §9).
+/// Unpacks PackBits (TIFF 6.0 §9).
 fn unpack_bits(mut bytes: &[u8], most: usize) -> Vec<u8> {
     let mut out = Vec::new();
     while out.len() < most
@@ -103,8 +103,8 @@ fn unpack_bits(mut bytes: &[u8], most: usize) -> Vec<u8> {
     out
 }
 
-/// LZW (TIFF 6.0 §13), and as it was written before TIFF 5: the least significant bit
-/// first, code sizes switched later.
+/// Unpacks LZW (TIFF 6.0 §13), also in the form of before TIFF 5, in which the least significant
+/// bit comes first and code sizes are switched later.
 fn unpack_lzw(mut bytes: &[u8], most: usize) -> Vec<u8> {
     let is_old = matches!(bytes, [0, second, ..] if second & 1 == 1);
     let mut decoder = match is_old {
@@ -131,15 +131,16 @@ fn unpack_lzw(mut bytes: &[u8], most: usize) -> Vec<u8> {
 pub(super) struct Jpeg {
     pub(super) width: usize,
     pub(super) rows: usize,
-    /// Bytes of a pixel: its components as they are in the JPEG.
+    /// The bytes of a pixel: its components as they are in the JPEG.
     pub(super) components: usize,
     pub(super) pixels: Vec<u8>,
 }
 
-/// Unpacks a JPEG, whose tables may stand elsewhere in the file. `None` if it is damaged,
-/// or larger than asked for.
+/// Unpacks a JPEG whose tables may be elsewhere in the file. `None` if it is damaged or larger than
+/// `most`.
 pub(super) fn unpack_jpeg(bytes: &[u8], tables: Option<&[u8]>, most: (u32, u32)) -> Option<Jpeg> {
-    // Both begin with SOI, and the tables end with EOI: one of each goes.
+    // Both begin with SOI, and the tables end with EOI. So one SOI and the EOI of the tables are
+    // left out.
     let joined: Vec<u8> = match tables {
         Some(tables) if tables.len() >= 4 && bytes.len() >= 2 => {
             [&tables[..tables.len() - 2], &bytes[2..]].concat()
@@ -159,7 +160,7 @@ pub(super) fn unpack_jpeg(bytes: &[u8], tables: Option<&[u8]>, most: (u32, u32))
         ColorSpace::CMYK | ColorSpace::YCCK => 4,
         _ => return None,
     };
-    // The components as they are: what they mean is said by the TIFF.
+    // The components are taken unchanged; the TIFF says what they mean.
     decoder.set_options(options.jpeg_set_out_colorspace(colours));
     let pixels = decoder.decode().ok()?;
     let info = decoder.info()?;

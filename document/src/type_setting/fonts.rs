@@ -1,7 +1,7 @@
-//! The fonts: DejaVu, which is built in, and those of the administrator.
+//! The fonts: DejaVu, which is built in, and those of the operator.
 //!
-//! DejaVu's copyright and licence (Bitstream Vera's and Arev's, free to be passed on with
-//! software) stand in the fonts' name tables, which are built in whole.
+//! DejaVu's copyright and licence (Bitstream Vera's and Arev's, which permit it to be passed on
+//! with software) are in the name tables of the fonts, which are built in whole.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,30 +18,30 @@ pub(super) const MONO: &str = "DejaVu Sans Mono";
 /// The most bytes of fonts that are held in memory.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// How deep folders are looked through.
+/// The depth to which folders are searched.
 const MOST_DEPTH: usize = 4;
 
-/// Why a font is not used.
+/// The reason why a font is not used.
 #[derive(Debug, thiserror::Error)]
 pub enum FontError {
     /// The file or folder cannot be read.
     #[error("{}: cannot read fonts: {source}", path.display())]
     Unreadable {
-        /// The file or folder.
+        /// The path of the file or folder.
         path: PathBuf,
-        /// The system's answer.
+        /// The error of the system.
         source: std::io::Error,
     },
-    /// It is no font, or there is none in the folder.
+    /// The file is not a font, or there is none in the folder.
     #[error("{}: there is no TrueType or OpenType font", path.display())]
     NoFont {
-        /// The file or folder.
+        /// The path of the file or folder.
         path: PathBuf,
     },
-    /// It would be too much.
+    /// With this font there would be too many bytes of fonts.
     #[error("{}: left out, there are more than {} MiB of fonts", path.display(), MOST_BYTES >> 20)]
     TooMuch {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
 }
@@ -56,10 +56,10 @@ pub(super) fn built_in() -> FontContext {
     fonts
 }
 
-/// Adds the fonts of files and folders; the families that came, and what was wrong.
+/// Adds the fonts of files and folders. Returns the families that were added, and the errors.
 ///
-/// Files are read into memory, not mapped: a mapped file that is replaced or cut would
-/// take the PBX with it.
+/// Files are read into memory, not mapped: a mapped file that is replaced or cut would crash the
+/// PBX.
 pub(super) fn add(
     fonts: &mut FontContext,
     paths: &[PathBuf],
@@ -91,7 +91,7 @@ pub(super) fn add(
     (names, errors)
 }
 
-/// Whether there were fonts in the file.
+/// Adds the fonts of a file. Returns whether there were fonts in it.
 fn add_file(
     fonts: &mut FontContext,
     file: &Path,
@@ -114,7 +114,7 @@ fn add_file(
     Ok(found)
 }
 
-/// Adds the fonts of a file's bytes; their families.
+/// Adds the fonts in the bytes of a file, and returns their families.
 pub(super) fn add_bytes(
     fonts: &mut FontContext,
     bytes: impl AsRef<[u8]> + Send + Sync + 'static,
@@ -132,7 +132,7 @@ pub(super) fn add_bytes(
     names
 }
 
-/// The file, or the fonts of a folder in the order of their names.
+/// The file itself, or the fonts of a folder in the order of their names.
 fn files_of(path: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
     if !fs::metadata(path)?.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -1,4 +1,4 @@
-//! Glyphs of laid-out lines → outlines on the page's grid of pixels.
+//! Makes the glyphs of laid-out lines into outlines on the grid of pixels of the page.
 
 use std::collections::HashMap;
 
@@ -13,15 +13,15 @@ use vello_cpu::kurbo::{Affine, BezPath};
 
 use super::Grid;
 
-/// The size at which lines without a size are laid out; their outlines are made smaller by as
-/// much.
+/// The size at which lines without a size are laid out. Their outlines are made smaller by this
+/// factor.
 pub(super) const UNITS: f64 = 100.0;
 
 /// The most outlines that are kept.
 const MOST_KEPT: usize = 4096;
 
-/// Only the rows are fitted to: across there are always enough pixels, and letters keep
-/// their places.
+/// The outlines are fitted only to the rows. Across there are always enough pixels, and letters
+/// keep their places.
 const FITTED_TO_ROWS: HintingOptions = HintingOptions {
     engine: Engine::AutoFallback,
     target: Target::Smooth {
@@ -35,7 +35,7 @@ const FITTED_TO_ROWS: HintingOptions = HintingOptions {
 #[derive(Default)]
 pub(super) struct Outlines {
     kept: HashMap<GlyphKey, BezPath>,
-    /// The instruments that fit a font to a size; few are ever in use.
+    /// The hinting instances, which fit a font to a size. Few are ever in use.
     fitting: HashMap<FontKey, Option<HintingInstance>>,
 }
 
@@ -53,7 +53,7 @@ struct GlyphKey {
     glyph: u32,
 }
 
-/// Glyphs of a line in one look.
+/// The glyphs of a line in one look.
 struct GlyphRun<'l> {
     run: &'l Run<'l, ()>,
     outlines: OutlineGlyphCollection<'l>,
@@ -61,11 +61,11 @@ struct GlyphRun<'l> {
 }
 
 impl Outlines {
-    /// The line's outlines as one path in pixels: its left end is at 0, its baseline at
-    /// 0, down is positive.
+    /// The outlines of the line as one path in pixels. Its left end is at 0, its baseline at 0, and
+    /// down is positive.
     pub(super) fn of_line(&mut self, line: &Line<'_, ()>, grid: &Grid) -> BezPath {
         path_of(line, |of, glyph, x, up| {
-            // Whole columns, so that a letter always looks the same.
+            // Letters are moved to whole columns, so that a letter always looks the same.
             let place = Affine::new([
                 grid.x_scale,
                 0.0,
@@ -78,8 +78,8 @@ impl Outlines {
         })
     }
 
-    /// The line's outlines as their fonts have them, fitted to nothing; up is positive,
-    /// and a letter's size is 1.
+    /// The outlines of the line as their fonts have them, not fitted to rows. Up is positive, and
+    /// the size of a letter is 1.
     pub(super) fn plain_of_line(line: &Line<'_, ()>) -> BezPath {
         path_of(line, |of, glyph, x, up| {
             let place = Affine::translate((f64::from(x), f64::from(up)));
@@ -87,7 +87,7 @@ impl Outlines {
         })
     }
 
-    /// A glyph's outline in rows, up is positive.
+    /// The outline of a glyph in rows; up is positive.
     fn outline(&mut self, of: &GlyphRun<'_>, glyph: u32) -> BezPath {
         let key = GlyphKey { font: of.key.clone(), glyph };
         if let Some(path) = self.kept.get(&key) {
@@ -108,8 +108,8 @@ impl Outlines {
                 .draw(DrawSettings::hinted(fitting, false), &mut pen);
             drawn.is_ok().then_some(pen.0)
         });
-        // A glyph whose instructions are broken is drawn as it is; one that is broken
-        // itself is not.
+        // A glyph with broken instructions is drawn without fitting. A glyph that is broken itself
+        // is not drawn.
         let path = fitted.unwrap_or_else(|| of.unfitted(glyph));
         self.kept.insert(key, path.clone());
         path
@@ -125,7 +125,7 @@ impl GlyphRun<'_> {
         self.key.coords.iter().map(|coord| NormalizedCoord::from_bits(*coord)).collect()
     }
 
-    /// A glyph's outline as its font has it.
+    /// The outline of a glyph as its font has it.
     fn unfitted(&self, glyph: u32) -> BezPath {
         let mut pen = Pen(BezPath::new());
         if let Some(outline) = self.outlines.get(GlyphId::new(glyph)) {
@@ -138,8 +138,9 @@ impl GlyphRun<'_> {
     }
 }
 
-/// What `outline` makes of each glyph of a line, one behind the other; it is told how far
-/// the glyph stands right of the line's left end and above its baseline.
+/// The path of a line: the outlines that `outline` makes of its glyphs, one after the other.
+/// `outline` gets the distance of the glyph from the left end of the line and its height above the
+/// baseline.
 fn path_of(
     line: &Line<'_, ()>,
     mut outline: impl FnMut(&GlyphRun<'_>, u32, f32, f32) -> BezPath,

@@ -1,4 +1,4 @@
-//! Outlines → black pixels of a page.
+//! Makes outlines into black pixels of a page.
 
 use vello_cpu::color::palette::css::BLACK;
 use vello_cpu::kurbo::{Affine, BezPath, Shape};
@@ -6,11 +6,11 @@ use vello_cpu::{Pixmap, RenderContext, Resources};
 
 use ferrofax_ground::t4::Bitmap;
 
-/// A pixel is black if more than this part (of 255) of it is covered: a little less than
-/// half, since thin strokes are to hold.
+/// The part of a pixel (of 255) above which a covered pixel is black. It is a little less than
+/// half, so that thin strokes are not broken.
 const BLACK_FROM: u8 = 108;
 
-/// The tool and its memory, to be used again.
+/// The painter and its memory, which is used again.
 #[derive(Default)]
 pub(super) struct Painter {
     context: Option<RenderContext>,
@@ -18,8 +18,8 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    /// Fills the path, moved right by `left` columns and down by `top` rows, with black.
-    /// What stands outside the page is left out.
+    /// Fills the path with black, moved right by `left` columns and down by `top` rows. What would
+    /// be outside the page is left out.
     pub(super) fn fill(&mut self, path: &BezPath, left: f64, top: i64, page: &mut Bitmap) {
         if path.is_empty() {
             return;

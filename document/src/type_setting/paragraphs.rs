@@ -1,13 +1,13 @@
-//! Plain text → pages: paragraphs, wrapped lines, tab stops, form feeds.
+//! Makes plain text into pages: paragraphs, wrapped lines, tab stops, form feeds.
 
 use super::{Grid, MM, TextPages, TypeSetter};
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// A paragraph longer than this (bytes) is set in pieces, so that no text, however made,
-/// asks for much at once.
+/// The most bytes of a piece of a paragraph. Longer paragraphs are set in pieces, so that no text,
+/// however it is made, needs much memory at once.
 const LONGEST_PIECE: usize = 8_000;
 
-/// White that a page has at least, mm: nothing that text asks for takes it away.
+/// The smallest margin of a page, mm. No setting makes it smaller.
 const LEAST_MARGIN_MM: f64 = 4.0;
 
 pub(super) fn pages(
@@ -41,12 +41,12 @@ pub(super) fn pages(
     Some((sheets.done, sheets.begun))
 }
 
-/// Where a part of a text ends in it.
+/// The end of a part of a text, as an offset in the text.
 fn offset_end(text: &str, part: &str) -> usize {
     part.as_ptr() as usize - text.as_ptr() as usize + part.len()
 }
 
-/// The pages so far, and how the next line is set.
+/// The pages so far, and the measures for the next line.
 struct Sheets<'a> {
     done: Vec<Bitmap>,
     /// The page on which each line of the text begins, from 0.
@@ -54,16 +54,16 @@ struct Sheets<'a> {
     max_pages: usize,
     pages: &'a TextPages,
     grid: Grid,
-    /// Columns.
+    /// The left margin, the room for text and the distance of tab stops, in columns.
     left: f64,
     room: f64,
     tab: f64,
-    /// Rows.
+    /// The length of the page, the top and bottom of its text and the height of a line, in rows.
     length: u32,
     top: f64,
     bottom: f64,
     line_height: f64,
-    /// Where the next line's top is on the last page; none if there is no page yet.
+    /// The top of the next line on the last page. `None` if there is no page yet.
     y: Option<f64>,
     width: u32,
 }
@@ -75,7 +75,7 @@ impl<'a> Sheets<'a> {
         resolution: Resolution,
         max_pages: usize,
     ) -> Self {
-        // Whatever the settings say, some room for text is left.
+        // Whatever the settings are, some room for text is left.
         let grid = Grid::new(pages.style.size_pt, resolution);
         let width = pages.width.pixels(resolution);
         let within = |mm: f64, most: f64| {
@@ -90,7 +90,7 @@ impl<'a> Sheets<'a> {
         let length = down(length_mm).round();
         let spacing =
             if pages.line_spacing.is_finite() { pages.line_spacing.clamp(0.8, 5.0) } else { 1.25 };
-        // A tab is as wide as so many digits.
+        // The distance of tab stops is given in widths of a digit.
         let digit = grid.across(setter.line("0", pages.style.face, &grid).full_width());
         Self {
             done: Vec::new(),
@@ -110,7 +110,7 @@ impl<'a> Sheets<'a> {
         }
     }
 
-    /// `None`: there would be too many.
+    /// Begins a new page. `None` if there would be too many.
     fn new_page(&mut self) -> Option<()> {
         if self.done.len() >= self.max_pages {
             return None;
@@ -120,7 +120,7 @@ impl<'a> Sheets<'a> {
         Some(())
     }
 
-    /// The top of a line; on a new page if this one is full.
+    /// The top of the next line, which is on a new page if this one is full.
     fn line_top(&mut self) -> Option<f64> {
         let y = match self.y {
             Some(y) if y + self.line_height <= self.bottom || y <= self.top => y,
@@ -140,7 +140,7 @@ impl<'a> Sheets<'a> {
         for (number, column) in text.split('\t').enumerate() {
             if number > 0 {
                 x = ((x + 1.0) / self.tab).ceil() * self.tab;
-                // No stop is left in this line: the text goes on in the next one.
+                // If no stop is left in this line, the text continues in the next one.
                 if x + self.tab > self.room {
                     (x, y) = (0.0, self.line_top()?);
                 }
@@ -152,7 +152,7 @@ impl<'a> Sheets<'a> {
         Some(())
     }
 
-    /// Sets text from column `x` of the line at `y` on; where it ends.
+    /// Sets text from column `x` of the line at `y` on, and returns where it ends.
     fn set(&mut self, setter: &mut TypeSetter, text: &str, x: f64, y: f64) -> Option<(f64, f64)> {
         let spacing = (self.line_height / f64::from(self.grid.size)) as f32;
         let mut layout = setter.layout(text, self.pages.style.face, &self.grid, spacing);
@@ -167,7 +167,7 @@ impl<'a> Sheets<'a> {
             }
             let metrics = *line.metrics();
             let width = self.grid.across(metrics.advance - metrics.trailing_whitespace);
-            // What is read from the right stands at the right.
+            // Text that is read from the right is put at the right.
             let indent = if rtl { (self.room - x - width).max(0.0) } else { 0.0 };
             let baseline =
                 (y + f64::from(metrics.baseline - metrics.block_min_coord)).round() as i64;
@@ -179,7 +179,7 @@ impl<'a> Sheets<'a> {
     }
 }
 
-/// The text in pieces of a bearable length, broken at spaces where there are any.
+/// The text in pieces of at most [`LONGEST_PIECE`], broken at spaces if there are any.
 fn pieces(mut text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     while text.len() > LONGEST_PIECE {

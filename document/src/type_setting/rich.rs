@@ -1,5 +1,5 @@
-//! Text of several looks, with boxes among its letters, broken into lines of a given
-//! width: what documents are laid out of.
+//! Text of several looks, with boxes among its letters, broken into lines of a given width.
+//! Documents are laid out of such text.
 
 use parley::layout::{Layout, PositionedLayoutItem};
 use parley::style::{FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty};
@@ -9,29 +9,29 @@ use std::ops::Range;
 use super::{Face, Grid, TypeSetter};
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// How letters look.
+/// The look of letters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
-    /// Whether each is as wide as the others.
+    /// Whether all letters have one width.
     pub mono: bool,
-    /// Fat.
+    /// Whether the letters are bold.
     pub bold: bool,
-    /// Slanted, where there is a slanted font.
+    /// Whether the letters are slanted. It needs a slanted font.
     pub italic: bool,
-    /// With a line below.
+    /// Whether the letters are underlined.
     pub underlined: bool,
-    /// With a line through the middle.
+    /// Whether the letters are struck through.
     pub struck: bool,
-    /// Their size in points (1/72 inch).
+    /// The size of the letters in points (1/72 inch).
     pub size_pt: f64,
 }
 
-/// Room for something else among the letters, standing on the line.
+/// Room among the letters for something else, which is placed on the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextBox {
-    /// What the caller knows it by.
+    /// The number by which the caller knows it.
     pub id: u64,
-    /// Where it stands: before the byte with this number.
+    /// Its place: before the byte with this index.
     pub at: usize,
     /// Its width, pixels.
     pub width: f64,
@@ -39,14 +39,14 @@ pub struct TextBox {
     pub height: f64,
 }
 
-/// A paragraph.
+/// A paragraph of text with looks and boxes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RichText {
-    /// Its letters; `\n` ends a line.
+    /// The text; `\n` ends a line.
     pub text: String,
-    /// Which bytes look how; the last that names a byte counts.
+    /// The looks of ranges of bytes. Where ranges overlap, the last one counts.
     pub looks: Vec<(Range<usize>, Look)>,
-    /// What stands among them.
+    /// The boxes among the letters.
     pub boxes: Vec<TextBox>,
 }
 
@@ -56,44 +56,46 @@ pub struct SetText {
     grid: Grid,
 }
 
-/// A line of it. Places are in pixels and rows from the paragraph's upper left corner.
+/// A line of a paragraph that is set. Places are in pixels and rows from the upper left corner of
+/// the paragraph.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SetLine {
-    /// Its upper edge.
+    /// The upper edge of the line.
     pub top: f64,
-    /// Its height.
+    /// The height of the line.
     pub height: f64,
-    /// How much of the width its letters take.
+    /// The width of its letters.
     pub width: f64,
 }
 
-/// Where a box came to stand, in pixels and rows from the line's left end and the paragraph's top.
+/// The place of a box, in pixels and rows from the left end of the line and the top of the
+/// paragraph.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlacedBox {
-    /// What the caller knows it by.
+    /// The number by which the caller knows it.
     pub id: u64,
-    /// From the line's left end.
+    /// The distance from the left end of the line.
     pub left: f64,
-    /// From the paragraph's top.
+    /// The distance from the top of the paragraph.
     pub top: f64,
-    /// Its width.
+    /// The width of the box.
     pub width: f64,
-    /// Its height.
+    /// The height of the box.
     pub height: f64,
 }
 
 impl Look {
-    /// Plain letters of a size.
+    /// The look of plain letters of this size.
     pub const fn plain(size_pt: f64) -> Self {
         Self { mono: false, bold: false, italic: false, underlined: false, struck: false, size_pt }
     }
 }
 
 impl TypeSetter {
-    /// Sets a paragraph in the pixels of a resolution; its lines are as long as it likes
-    /// until [`SetText::wrap`].
+    /// Sets a paragraph in the pixels of a resolution. Its lines have any length until
+    /// [`SetText::wrap`].
     pub fn rich(&mut self, text: &RichText, resolution: Resolution, line_spacing: f64) -> SetText {
-        // What holds for the whole paragraph …
+        // First the properties of the whole paragraph …
         let grid = Grid::even(resolution);
         let families =
             [false, true].map(|mono| self.families(if mono { Face::Mono } else { Face::Sans }));
@@ -104,7 +106,7 @@ impl TypeSetter {
         )));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         builder.push_default(StyleProperty::FontSize(grid.rows_of(10.0)));
-        // … what differs from letter to letter …
+        // … then those that differ from letter to letter …
         for (range, look) in &text.looks {
             let range = range.clone();
             builder.push(StyleProperty::FontSize(grid.rows_of(look.size_pt)), range.clone());
@@ -121,7 +123,7 @@ impl TypeSetter {
             builder.push(StyleProperty::Underline(look.underlined), range.clone());
             builder.push(StyleProperty::Strikethrough(look.struck), range);
         }
-        // … and the pictures in the lines, whose widths are in rows until they are painted.
+        // … and the boxes in the lines, whose widths are in rows until they are painted.
         for text_box in &text.boxes {
             builder.push_inline_box(InlineBox {
                 id: text_box.id,
@@ -137,8 +139,8 @@ impl TypeSetter {
         SetText { layout, grid }
     }
 
-    /// Paints a line of a paragraph: its left end at column `left`, the paragraph's top
-    /// at row `top`. What would stand outside the page is left out.
+    /// Paints a line of a paragraph, with its left end at column `left` and the top of the
+    /// paragraph at row `top`. What would be outside the page is left out.
     pub fn paint_line(
         &mut self,
         text: &SetText,
@@ -177,28 +179,28 @@ fn rule(page: &mut Bitmap, from: f64, to: f64, top: i64, thick: i64) {
 }
 
 impl SetText {
-    /// How wide it must be at least, so that no word is broken, and at most, pixels.
+    /// The smallest width of the paragraph that breaks no word, and its largest width, in pixels.
     pub fn widths(&self) -> (f64, f64) {
         let widths = self.layout.calculate_content_widths();
         (self.grid.across(widths.min), self.grid.across(widths.max))
     }
 
-    /// Breaks it into lines of so many pixels.
+    /// Breaks the paragraph into lines of this width, in pixels.
     pub fn wrap(&mut self, width: f64) {
         self.layout.break_all_lines(Some((width / self.grid.x_scale) as f32));
     }
 
-    /// Whether it is read from the right.
+    /// Whether the paragraph is read from the right.
     pub fn is_rtl(&self) -> bool {
         self.layout.is_rtl()
     }
 
-    /// How high it is, rows.
+    /// The height of the paragraph, in rows.
     pub fn height(&self) -> f64 {
         f64::from(self.layout.height())
     }
 
-    /// Its lines.
+    /// The lines of the paragraph.
     pub fn lines(&self) -> Vec<SetLine> {
         let of = |line: parley::layout::Line<'_, ()>| {
             let metrics = line.metrics();
@@ -211,7 +213,7 @@ impl SetText {
         self.layout.lines().map(of).collect()
     }
 
-    /// What stands among the letters of a line.
+    /// The boxes among the letters of a line.
     pub fn boxes(&self, line: usize) -> Vec<PlacedBox> {
         let Some(line) = self.layout.get(line) else { return Vec::new() };
         let placed = |item| match item {

@@ -1,5 +1,5 @@
-//! Text as outlines without a size: for those who draw it where there are no rows yet, as
-//! in the fields of a form.
+//! Text as outlines without a size, for drawing where there are no rows yet, for example in the
+//! fields of a form.
 
 use vello_cpu::kurbo::BezPath;
 
@@ -7,17 +7,17 @@ use super::glyphs::{Outlines, UNITS};
 use super::{Face, Grid, TypeSetter};
 use ferrofax_ground::t4::Resolution;
 
-/// A line of text. One letter's size is 1.
+/// A line of text. The size of its letters is 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
-    /// Its letters: from 0 to the right, the line that they stand on at 0, up is positive.
+    /// The outline of its letters: from 0 to the right, with the baseline at 0; up is positive.
     pub outline: BezPath,
-    /// How wide it is.
+    /// The width of the line.
     pub width: f64,
 }
 
 impl TypeSetter {
-    /// The lines of a text, which end at `\n` and are at most so wide.
+    /// The lines of a text, which end at `\n` and are at most `room` wide.
     pub fn shapes(&mut self, text: &str, face: Face, room: Option<f64>) -> Vec<Shape> {
         let grid = Grid { size: UNITS as f32, x_scale: 1.0, x_dpi: Resolution::Fine.x_dpi() };
         let mut layout = self.layout(text, face, &grid, 1.0);

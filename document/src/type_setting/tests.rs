@@ -32,7 +32,7 @@ fn drawn(setter: &mut TypeSetter, text: &str, resolution: Resolution) -> Bitmap 
     page
 }
 
-/// Left, right, top and bottom of what is black.
+/// The left, right, top and bottom edges of the black pixels.
 fn extent(page: &Bitmap) -> Option<(u32, u32, u32, u32)> {
     let rows: Vec<u32> = (0..page.rows())
         .filter(|y| page.row(*y).iter().any(|byte| *byte != 0))
@@ -52,7 +52,8 @@ fn letters_have_their_true_size_and_shape_at_every_resolution() {
             extent(&drawn(&mut setter, "HHHHHHHHHH", resolution)).unwrap();
         let across = f64::from(right + 1 - left) / resolution.x_dpi() * MM;
         let down = f64::from(bottom + 1 - top) / resolution.y_dpi() * MM;
-        // A capital of DejaVu is 0.729 of its size high; the side bearings are not black.
+        // A capital letter of DejaVu is 0.729 of its size high. The bearings at its sides are not
+        // black.
         assert!((across - wanted).abs() < 0.8, "{resolution}: {across} mm wide, not {wanted}");
         assert!((down - 9.0 / 72.0 * MM * 0.729).abs() < 0.27, "{resolution}: {down} mm high");
     }
@@ -61,7 +62,7 @@ fn letters_have_their_true_size_and_shape_at_every_resolution() {
 #[test]
 fn no_stroke_is_lost_at_standard_resolution() {
     let mut setter = TypeSetter::new();
-    // Three bars across a stem: each must be there, with white between them.
+    // The letter has three bars at a stem. Each must be there, with white between them.
     let page = drawn(&mut setter, "E", Resolution::Standard);
     let (left, right, top, bottom) = extent(&page).unwrap();
     let middle = left + (right - left) * 2 / 3;

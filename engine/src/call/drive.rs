@@ -109,7 +109,8 @@ impl Call {
     fn step(&mut self) {
         self.line.step(self.now);
         let flood = self.t38_stats().and_then(|stats| stats.flood());
-        if let Some(flood) = flood.filter(|_| !self.t38.flood_noted) {
+        // Nothing may follow the end of the call: its owner has closed its record.
+        if let Some(flood) = flood.filter(|_| !self.t38.flood_noted && !self.session.is_over()) {
             self.t38.flood_noted = true;
             self.note_once(flood.to_owned());
         }

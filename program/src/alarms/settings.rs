@@ -27,8 +27,8 @@ pub(crate) const KEYS: &[Key<AlarmSettings>] = &[
         name: "silent_minutes",
         default: "0",
         kind: Kind::Number(0..=10_080, |alarms, minutes| alarms.silent_minutes = minutes.into()),
-        help: "No fax was received for so many minutes, all of them within silent_hours. 0: that \
-               is no alarm.",
+        help: "Alarm if no fax was received for this many minutes, counting only silent_hours. 0: \
+               no such alarm.",
     },
     Key {
         name: "silent_hours",
@@ -36,33 +36,35 @@ pub(crate) const KEYS: &[Key<AlarmSettings>] = &[
         kind: Kind::Text(|alarms, said| {
             said.read_one(&mut alarms.silent_hours, |text| Windows::parse(text, ""));
         }),
-        help: "The hours in which faxes are to be expected, as \"Mon-Fri 08:00-18:00\".",
+        help: "The hours in which faxes are expected, for example \"Mon-Fri 08:00-18:00\".",
     },
     Key {
         name: "silent_devices",
         default: "[]",
         kind: Kind::List(|alarms, said| said.read(&mut alarms.silent_devices, str::parse)),
-        help: "Each of these devices is watched for itself: [\"2101\"]. Without any, a fax to \
-               whatever device will do.",
+        help: "Devices that are watched one by one, for example [\"2101\"]. [] watches all \
+               devices together: a fax to any of them is enough.",
     },
     Key {
         name: "failing_calls",
         default: "10",
         kind: Kind::Number(0..=1_000, |alarms, calls| alarms.failing_calls = calls.into()),
-        help: "So many fax calls to a device in a row brought no page. 0: that is no alarm.",
+        help: "Alarm if this many fax calls to a device in a row brought no page. 0: no such \
+               alarm.",
     },
     Key {
         name: "disk_free_mb",
         default: "256",
         kind: Kind::Number(0..=1_000_000, |alarms, mb| alarms.disk_free_mb = mb.into()),
-        help: "Fewer MiB are free on the spool's disk. 0: that is no alarm.",
+        help: "Alarm if the spool's disk has fewer MiB free. 0: no such alarm.",
     },
     Key {
         name: "relay_minutes",
         default: "60",
         kind: Kind::Number(0..=10_080, |alarms, minutes| alarms.relay_minutes = minutes.into()),
-        help: "No mail went out for so many minutes though some wait and were tried. The log has \
-               this one at once, the faxmaster when the relay is back. 0: that is no alarm.",
+        help: "Alarm if no mail could be sent for this many minutes although some were tried. The \
+               alarm is logged at once; the faxmaster gets it when the mail server is back. 0: no \
+               such alarm.",
     },
 ];
 

@@ -82,9 +82,6 @@ impl Keys {
     }
 
     /// Makes a key; its number, and what its program is to show, which nobody is shown again.
-    ///
-    /// # Errors
-    /// [`KeyError`]
     pub(crate) fn make(&self, key: &WishedKey, now: UnixMs) -> Result<(i64, String), KeyError> {
         let name = key.name.trim();
         if name.is_empty() || name.chars().count() > NAME || blanked(name) != name {
@@ -194,4 +191,34 @@ fn words(scopes: &BTreeSet<Scope>) -> String {
 /// What a key may be used for. A word of a later version is none of ours.
 pub(super) fn scopes_of(key: &ApiKey) -> BTreeSet<Scope> {
     key.scopes.split(' ').filter_map(Scope::of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_has_no_more_than_a_hundred_keys_and_one_that_ended_makes_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::new(&Spool::open(folder.path()).unwrap());
+        let now = UnixMs(1);
+        let make = |user: &str, days: u32, at: UnixMs| {
+            let wished = WishedKey {
+                user: user.to_owned(),
+                by: Voucher::Settings,
+                name: "billing".to_owned(),
+                scopes: Scope::ALL.into(),
+                ends_at: in_days(now, days),
+            };
+            keys.make(&wished, at)
+        };
+        for _ in 1..MOST {
+            make("alice", USUAL_DAYS, now).unwrap();
+        }
+        make("alice", 1, now).unwrap();
+        assert!(matches!(make("alice", USUAL_DAYS, now), Err(KeyError::TooMany)));
+        assert!(make("bob", USUAL_DAYS, now).is_ok());
+        assert!(make("alice", USUAL_DAYS, in_days(now, 2)).is_ok());
+        assert!(matches!(make("bob", MOST_DAYS + 1, now), Err(KeyError::End)));
+    }
 }

@@ -72,26 +72,28 @@ pub(crate) const KEYS: &[Key<ConvertSettings>] = &[
         name: "ghostscript",
         default: r#""gs""#,
         kind: Kind::Text(|convert, said| said.read_one(&mut convert.ghostscript, plain_text)),
-        help: "The program for PostScript, by name or path; \"\": such documents are left out.",
+        help: "The program that converts PostScript: its name or path. \"\" leaves out PostScript \
+               documents.",
     },
     Key {
         name: "office",
         default: r#""soffice""#,
         kind: Kind::Text(|convert, said| said.read_one(&mut convert.office, plain_text)),
-        help: "The same for office documents.",
+        help: "The program that converts office documents: its name or path. \"\" leaves them out.",
     },
     Key {
         name: "fonts",
         default: r#"["/usr/share/fonts", "/usr/local/share/fonts"]"#,
         kind: Kind::List(|convert, said| said.read(&mut convert.fonts, path)),
-        help: "Folders of fonts for letters that the built-in ones do not have.",
+        help: "Folders with fonts for letters that the built-in fonts do not have.",
     },
     Key {
         name: "page_seconds",
         default: "60",
         kind: Kind::Number(1..=86_400, |convert, seconds| convert.page_seconds = seconds.into()),
-        help: "Seconds for a page, or for a whole run of an outside program. The time that it \
-               waits for a processor does not count; ten times as long at most.",
+        help: "Seconds of processor time for one page, or for one run of a converter program. \
+               Time in which it waits for a processor does not count, but ten times this limit \
+               always ends it.",
     },
     Key {
         name: "fax_seconds",
@@ -103,7 +105,7 @@ pub(crate) const KEYS: &[Key<ConvertSettings>] = &[
         name: "memory_mb",
         default: "2048",
         kind: Kind::Number(64..=1_000_000, |convert, mb| convert.memory_mb = mb.into()),
-        help: "MiB of memory for a conversion.",
+        help: "MiB of memory for one conversion.",
     },
     Key {
         name: "paper",
@@ -112,13 +114,13 @@ pub(crate) const KEYS: &[Key<ConvertSettings>] = &[
             ("a4", |convert| convert.paper = Paper::A4),
             ("letter", |convert| convert.paper = Paper::Letter),
         ]),
-        help: "The length of pages that we set: \"a4\" or \"letter\".",
+        help: "Paper size of pages that Ferrofax lays out (text, HTML): \"a4\" or \"letter\".",
     },
     Key {
         name: "first_page",
         default: r#""""#,
         kind: Kind::Path(|convert, path| convert.first_page = path),
-        help: "HTML by which a mail's first page is made. By default the built-in one.",
+        help: "HTML template of a mail's first page. \"\" is the built-in one.",
     },
 ];
 
@@ -128,26 +130,26 @@ pub(crate) const COVER_KEYS: &[Key<CoverSettings>] = &[
         name: "enabled",
         default: "false",
         kind: Kind::Flag(|cover, is_on| cover.enabled = is_on),
-        help: "Whether each fax gets a cover page that does not say otherwise.",
+        help: "Whether a fax gets a cover page unless its sender says otherwise.",
     },
     Key {
         name: "template",
         default: r#""""#,
         kind: Kind::Path(|cover, path| cover.template = path),
-        help: "HTML by which cover pages are made. By default the built-in one.",
+        help: "HTML template of cover pages. \"\" is the built-in one.",
     },
     Key {
         name: "logo",
         default: r#""""#,
         kind: Kind::Path(|cover, path| cover.logo = path),
-        help: "A picture at the top of cover pages.",
+        help: "A picture for the top of cover pages.",
     },
     Key {
         name: "logos",
         default: r#""""#,
         kind: Kind::Path(|cover, path| cover.logos = path),
-        help: "A folder with pictures that clients of the network printer may name in its place: \
-               file:///acme.png is acme.png in it.",
+        help: "A folder with pictures that clients of the network printer may choose instead: \
+               file:///acme.png is the file acme.png in this folder.",
     },
 ];
 

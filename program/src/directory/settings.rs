@@ -57,92 +57,101 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
         name: "url",
         default: "[]",
         kind: Kind::List(|ldap, said| said.read(&mut ldap.urls, url)),
-        help: "The servers, tried in this order: [\"ldaps://dc1.example.com\", \
-               \"ldaps://dc2.example.com\"]. []: there is no directory.",
+        help: "The directory servers, tried in this order: [\"ldaps://dc1.example.com\", \
+               \"ldaps://dc2.example.com\"]. []: no directory.",
     },
     Key {
         name: "starttls",
         default: "false",
         kind: Kind::Flag(|ldap, starttls| ldap.starttls = starttls),
-        help: "Whether ldap:// becomes TLS by STARTTLS. Without TLS a directory is asked on this \
-               machine alone.",
+        help: "Whether ldap:// switches to TLS by STARTTLS. Without TLS only a directory on this \
+               machine is asked.",
     },
     Key {
         name: "ca",
         default: r#""""#,
         kind: Kind::Path(|ldap, file| ldap.ca = file),
-        help: "A file of the authorities that sign the servers' certificates (PEM). \"\": those of the system.",
+        help: "PEM file with the authorities that sign the servers' certificates. \"\": those \
+               that the system trusts.",
     },
     Key {
         name: "bind_dn",
         default: r#""""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.bind_dn, plain_text)),
-        help: "As whom the directory is asked: an account that may read and no more. \"\": as nobody.",
+        help: "The account that searches the directory; it needs read access only. \"\": \
+               anonymous.",
     },
     Key {
         name: "password_file",
         default: r#""""#,
         kind: Kind::Path(|ldap, file| ldap.password_file = file),
-        help: "The file with its password, its first line; chmod 640, of the group ferrofax.",
+        help: "A file whose first line is the account's password: mode 640, group ferrofax.",
     },
     Key {
         name: "user_dn",
         default: r#""""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.user_dn, named)),
-        help: "As whom somebody binds who logs in, without an account that looks for him first: \
-               \"uid={name},ou=people,dc=example,dc=com\", or \"{name}@example.com\" with Active Directory. \
-               Without bind_dn nobody can be asked for again: who logged in is believed for believed_minutes.",
+        help: "The DN by which a user logs in directly, without an account that searches first: \
+               \"uid={name},ou=people,dc=example,dc=com\", or \"{name}@example.com\" with Active \
+               Directory. Without bind_dn a user cannot be checked again; their last login then \
+               counts for believed_minutes.",
     },
     Key {
         name: "base",
         default: r#""""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.base, plain_text)),
-        help: "Below it people are looked for: \"ou=people,dc=example,dc=com\".",
+        help: "Where users are searched: \"ou=people,dc=example,dc=com\".",
     },
     Key {
         name: "filter",
         default: r#""(&(objectClass=person)(uid={name}))""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.filter, filter)),
-        help: "By which somebody is found, {name} being what he typed. It must find one alone, also by \
-               the name that he has here. Whoever is disabled it should not find: with Active Directory \
+        help: "The filter that finds a user; {name} is what they typed. It must find exactly one \
+               entry, also by the name that the user has in Ferrofax. It should not find disabled \
+               accounts: with Active Directory \
                \"(&(objectCategory=person)(objectClass=user)(sAMAccountName={name})(!(userAccountControl:1.2.840.113556.1.4.803:=2)))\".",
     },
     Key {
         name: "name",
         default: r#""uid""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.name, attribute)),
-        help: "The attribute with the name by which he is called here; sAMAccountName with Active Directory.",
+        help: "The attribute with the user's name in Ferrofax; sAMAccountName with Active \
+               Directory.",
     },
     Key {
         name: "mail",
         default: r#"["mail"]"#,
         kind: Kind::List(|ldap, said| said.read(&mut ldap.mail, attribute)),
-        help: "The attributes with his addresses: by these devices are his. Nobody may write his own.",
+        help: "The attributes with the user's mail addresses, which decide which devices are \
+               theirs. Users must not be able to change them.",
     },
     Key {
         name: "device",
         default: r#""""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.device, maybe_attribute)),
-        help: "The attribute with his device, 2101 or 2101@context, if nobody may write his own. \"\": none.",
+        help: "The attribute with the user's device, 2101 or 2101@context. Users must not be able \
+               to change it. \"\": none.",
     },
     Key {
         name: "member_of",
         default: r#""memberOf""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.member_of, maybe_attribute)),
-        help: "The attribute with his groups. \"\": none.",
+        help: "The attribute with the user's groups. \"\": none.",
     },
     Key {
         name: "group_base",
         default: r#""""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.group_base, plain_text)),
-        help: "Below it groups are looked for that have him as a member, besides. \"\": they are not.",
+        help: "Where groups that list the user as a member are searched, in addition to \
+               member_of. \"\": no such search.",
     },
     Key {
         name: "group_filter",
         default: r#""(&(objectClass=groupOfNames)(member={dn}))""#,
         kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.group_filter, group_filter)),
-        help: "By which these are found, {dn} being his entry and {name} his name: (memberUid={name}) for \
-               posixGroup; (member:1.2.840.113556.1.4.1941:={dn}) has Active Directory look into groups of groups.",
+        help: "The filter that finds these groups; {dn} is the user's entry and {name} their \
+               name. For posixGroup: (memberUid={name}). For nested groups in Active Directory: \
+               (member:1.2.840.113556.1.4.1941:={dn}).",
     },
     Key {
         name: "timeout_seconds",
@@ -154,14 +163,14 @@ pub(crate) const KEYS: &[Key<LdapSettings>] = &[
         name: "ask_again_seconds",
         default: "300",
         kind: Kind::Number(1..=86_400, |ldap, number| ldap.ask_again_seconds = number.into()),
-        help: "Seconds after which the directory is asked again for whoever has logged in once: who is no \
-               more found there, or is in no group, has no session any longer.",
+        help: "Seconds after which the directory is asked again about a user who has logged in. \
+               If the user is no longer found or in no group, their session ends.",
     },
     Key {
         name: "believed_minutes",
         default: "720",
         kind: Kind::Number(1..=43_200, |ldap, number| ldap.believed_minutes = number.into()),
-        help: "Minutes for which its last word holds while no server answers.",
+        help: "Minutes for which the directory's last answer counts while no server answers.",
     },
 ];
 

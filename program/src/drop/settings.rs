@@ -1,5 +1,5 @@
-//! What an administrator says about the drop folder: `[drop]` of gateway.toml. Whose right
-//! those use who drop is settled by `rights`.
+//! The settings of the drop folder: `[drop]` of gateway.toml. `rights` has the permissions of job
+//! files.
 
 use std::path::PathBuf;
 
@@ -14,19 +14,19 @@ pub struct DropSettings {
     pub folder: Option<PathBuf>,
 }
 
-/// The keys of `[drop]` that are the folder's.
+/// The keys of `[drop]` for the folder.
 pub(crate) const KEYS: &[Key<DropSettings>] = &[
     Key {
         name: "enabled",
         default: "true",
         kind: Kind::Flag(|drop, is_on| drop.enabled = is_on),
-        help: "Whether there is a drop folder.",
+        help: "Whether the drop folder is used.",
     },
     Key {
         name: "folder",
         default: r#""""#,
         kind: Kind::Path(|drop, folder| drop.folder = folder),
-        help: "Where it is. By default `drop` in the spool's folder.",
+        help: "The drop folder. By default `drop` in the spool's folder.",
     },
 ];
 

@@ -17,14 +17,15 @@ pub(crate) const KEYS: &[Key<CallSettings>] = &[
         name: "explain",
         default: "true",
         kind: Kind::Flag(|calls, yes| calls.explain = yes),
-        help: "A report of a call that failed says what its record shows to have gone wrong, and \
-               whose fault that most likely is. It waits for that, a minute at most.",
+        help: "The report of a failed call says what the call record shows to have gone wrong, \
+               and which side is most likely at fault. The report waits for this, a minute at \
+               most.",
     },
     Key {
         name: "draw",
         default: "false",
         kind: Kind::Flag(|calls, yes| calls.draw = yes),
-        help: "It has a drawing of the call with it (PNG), too.",
+        help: "The report also has a drawing of the call (PNG).",
     },
 ];
 

@@ -88,34 +88,34 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             ("2", |fields| fields.mode = Mode::Fields),
             ("3", |fields| fields.mode = Mode::FieldsOrHold),
         ]),
-        help: "What becomes of a printed document. 1: no field is looked for, its user gives the \
-               number. 2: its fields say where it goes, and one without a number is refused. 3: as \
-               2, but pages without a number wait for their user to give one.",
+        help: "What happens to a printed document. 1: no fields are searched, the user gives the \
+               number. 2: its fields say where it goes, and a document without a number is \
+               rejected. 3: as 2, but pages without a number wait until their user gives one.",
     },
     Key {
         name: "fax",
         default: "'/@@\\+FAX:\\s*(.*?)\\s*@@/'",
         kind: Kind::Text(|fields, said| form(fields, Field::Fax, said)),
-        help: "How a field with the receiver's number looks: a regular expression, its first \
-               bracket is the number. From a page with such a field a new fax begins.",
+        help: "The field with the recipient's number: a regular expression whose first group is \
+               the number. Each page with such a field begins a new fax.",
     },
     Key {
         name: "tag",
         default: "'/@@\\+TAG:\\s*(.*?)\\s*@@/'",
         kind: Kind::Text(|fields, said| form(fields, Field::Tag, said)),
-        help: "The same for the job's tag.",
+        help: "The field with the job's tag, as a regular expression.",
     },
     Key {
         name: "prio",
         default: "'/@@\\+PRIO:\\s*(\\d+?)\\s*@@/'",
         kind: Kind::Text(|fields, said| form(fields, Field::Priority, said)),
-        help: "The same for its priority, 0 (first) to 255.",
+        help: "The field with the job's priority, 0 (sent first) to 255, as a regular expression.",
     },
     Key {
         name: "notify_field",
         default: "'/@@\\+NOTIFY:\\s*(.*?@.*?)\\s*@@/'",
         kind: Kind::Text(|fields, said| form(fields, Field::Notify, said)),
-        help: "The same for the address that gets its reports.",
+        help: "The field with the address that gets the job's reports, as a regular expression.",
     },
     Key {
         name: "priority",
@@ -129,7 +129,7 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
         name: "tries",
         default: "3",
         kind: Kind::Number(1..=100, |fields, tries| fields.tries = tries.into()),
-        help: "How often a printed fax is tried.",
+        help: "The number of attempts for a printed fax.",
     },
     Key {
         name: "notify",
@@ -139,21 +139,21 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             ("user", |fields| fields.notify = NotifyTo::User),
         ]),
         help: "Who gets the reports of a fax without an address of its own: \"faxmaster\", or \
-               \"user\", who printed it.",
+               \"user\", the user who printed it.",
     },
     Key {
         name: "domain",
         default: r#""""#,
         kind: Kind::Text(|fields, said| said.read_one(&mut fields.domain, domain)),
-        help: "The domain of users' addresses: alice's reports go to alice@example.com if it is \
-               \"example.com\".",
+        help: "The mail domain of users: with \"example.com\", alice's reports are sent to \
+               alice@example.com.",
     },
     Key {
         name: "user_search",
         default: r#""""#,
         kind: Kind::Text(|fields, said| said.read_one(&mut fields.user.search, searched)),
-        help: "A regular expression for the names of users who print, as '/^(\\w+)\\..*/'; what \
-               it finds is replaced by user_replace. Both must be given.",
+        help: "A regular expression for the names of users who print, for example \
+               '/^(\\w+)\\..*/'. The match is replaced by user_replace. Set both or neither.",
     },
     Key {
         name: "user_replace",
@@ -163,13 +163,14 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             said.read_one(&mut text, plain_text);
             fields.user.replace = Some(text).filter(|text| !text.is_empty());
         }),
-        help: "What stands for it then, as \"$1\" for its first bracket.",
+        help: "The replacement, for example \"$1\" for the first group.",
     },
     Key {
         name: "blank",
         default: "true",
         kind: Kind::Flag(|fields, is_on| fields.blank = is_on),
-        help: "Whether fields that are seen are taken off the pages; white ones are not seen.",
+        help: "Whether visible fields are removed from the pages. White ones are not visible \
+               anyway.",
     },
 ];
 

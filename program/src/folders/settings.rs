@@ -1,4 +1,4 @@
-//! What an administrator says about watched folders: each `[[folder]]` of gateway.toml.
+//! The settings of watched folders: each `[[folder]]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -15,27 +15,27 @@ pub struct FoldersSettings {
 /// `[[folder]]`: received faxes of some devices as files in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderSettings {
-    /// `name`: by which it is known in the spool.
+    /// `name`: the name in the spool.
     pub name: String,
     /// `path`
     pub path: PathBuf,
-    /// `devices`: of these alone; of all if there are neither devices nor classes.
+    /// `devices`: the devices; all if there are neither devices nor classes.
     pub devices: Vec<DeviceName>,
     /// `classes`: of devices of these classes.
     pub classes: Vec<String>,
     /// `format`
     pub format: FileFormat,
-    /// `json`: what is known of a fax is written beside it.
+    /// `json`: whether the data of a fax is written beside it.
     pub json: bool,
 }
 
-/// `format`: what a fax is written as.
+/// `format`: the format of the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum FileFormat {
-    /// PDF around the pages as they came.
+    /// A PDF with the pages as received.
     #[default]
     Pdf,
-    /// TIFF-F, as the spool has it.
+    /// TIFF-F, as in the spool.
     Tiff,
 }
 
@@ -48,7 +48,7 @@ impl FileFormat {
         }
     }
 
-    /// The same as a mailbox's format.
+    /// The same format as for mailboxes.
     pub(super) const fn kept(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,
@@ -63,27 +63,27 @@ pub(crate) const KEYS: &[Key<FolderSettings>] = &[
         name: "name",
         default: r#""sales""#,
         kind: Kind::Text(|folder, said| said.read_one(&mut folder.name, plain_text)),
-        help: "By which Ferrofax remembers what it has put there; one with a new name gets what \
-               comes from then on.",
+        help: "The name by which Ferrofax remembers what it has stored there. A folder with a new \
+               name gets only the faxes that arrive from then on.",
     },
     Key {
         name: "path",
         default: r#""/srv/fax/sales""#,
         kind: Kind::Path(|folder, path| folder.path = path.unwrap_or_default()),
-        help: "The folder, which must be there; the program's user must be able to write it.",
+        help: "The folder. It must exist, and the user ferrofax must be able to write to it.",
     },
     Key {
         name: "devices",
         default: "[]",
         kind: Kind::List(|folder, said| said.read(&mut folder.devices, str::parse)),
-        help: "Faxes of these devices, [\"2101\", \"2102@fax-devices\"]; of all devices, where \
-               neither these nor classes are named.",
+        help: "Faxes of these devices: [\"2101\", \"2102@fax-devices\"]. Without devices and \
+               classes, the faxes of all devices.",
     },
     Key {
         name: "classes",
         default: "[]",
         kind: Kind::List(|folder, said| said.read(&mut folder.classes, plain_text)),
-        help: "Faxes of the devices of these classes, as ferrofax.conf names them.",
+        help: "Faxes of the devices of these classes (ferrofax.conf).",
     },
     Key {
         name: "format",
@@ -98,8 +98,8 @@ pub(crate) const KEYS: &[Key<FolderSettings>] = &[
         name: "json",
         default: "true",
         kind: Kind::Flag(|folder, is_on| folder.json = is_on),
-        help: "A JSON beside each document says from whom it came, when, with how many pages, how \
-               fast and how it ended. It is there before the document is.",
+        help: "A JSON file beside each document: sender, time, number of pages, speed and result. \
+               It is written before the document.",
     },
 ];
 
@@ -127,7 +127,7 @@ impl FoldersSettings {
 }
 
 impl FolderSettings {
-    /// Whether faxes of this device go there.
+    /// Whether faxes of this device are stored there.
     pub(super) fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
         let is_named = self.devices.iter().any(|named| device.may_be(named));
         let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);

@@ -1,5 +1,5 @@
-//! What an administrator says about this machine as a front: `store` at the head of gateway.toml,
-//! and `[relay]`.
+//! The settings of this machine as a stateless node: `store` at the top of gateway.toml, and
+//! `[relay]`.
 
 use std::time::Duration;
 
@@ -7,37 +7,37 @@ use crate::keys::{Key, Kind, Said, Secret, Section};
 use ferrofax_delivery::{MailSettings, oddities};
 use ferrofax_spool::Store;
 
-/// `store`, and `[relay]`: who mails what becomes of faxes that were handed in here.
+/// `store`, and `[relay]`: the mail server for reports on faxes that were submitted here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrontSettings {
-    /// `store`: it may hold a password. Empty: this machine has a spool of its own.
+    /// `store`: the shared database, with its password if any. Empty: this machine has its own
+    /// spool.
     pub store: Secret,
-    /// What `[relay]` says, in the words of ferrofax.conf.
+    /// The settings in `[relay]`, by their names in ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
-    /// `mails_of_others_after`, seconds; none: it is not said.
+    /// `mails_of_others_after`, seconds; none: not set.
     mails_after_s: Option<u32>,
 }
 
-/// After so many seconds without a word of a node a front mails in its place, where nothing is said.
+/// The default of `mails_of_others_after`, seconds.
 const MAILS_AFTER_S: u32 = 900;
 
-/// No fewer: a node says that it is there each second or so.
+/// The least value: a node reports each second or so.
 const LEAST_MAILS_AFTER_S: u32 = 10;
 
-/// The keys that stand above all tables.
+/// The keys above all tables.
 pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
     name: "store",
     default: r#""sqlite:""#,
     kind: Kind::Secret(|front, store| {
         front.store = if store.0 == "sqlite:" { Secret::default() } else { store }
     }),
-    help: "Where faxes and jobs are: in the spool's folder, or, on a machine without a PBX that works \
-           beside those of [node], in the store that they share: \
-           \"postgres://USER:PASSWORD@HOST/DATABASE\". Where its documents are, and by which keys they are \
-           sealed, [node] says, as on the others. docs/nodes.md says what works so.",
+    help: "The database. By default the one in the spool's folder. A machine without a PBX names \
+           the shared database of the nodes: \"postgres://USER:PASSWORD@HOST/DATABASE\". Its \
+           documents and keys are set in [node], as on the other machines. See docs/nodes.md.",
 }];
 
-/// A key of `[relay]`, which is called so in ferrofax.conf, too.
+/// A key of `[relay]`, with the same name as in ferrofax.conf.
 macro_rules! relay {
     ($name:literal, $default:literal, $help:literal) => {
         Key {
@@ -51,70 +51,78 @@ macro_rules! relay {
 
 /// The keys of `[relay]`.
 pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
-    relay!("mailserver", r#""localhost""#, "The mail server that takes them: host, or host:port."),
-    relay!("mailport", r#""""#, "Its port; without it 25, and 465 where mailtls is \"implicit\"."),
+    relay!("mailserver", r#""localhost""#, "The mail server: host, or host:port."),
+    relay!("mailport", r#""""#, "Its port. \"\": 25, or 465 if mailtls is \"implicit\"."),
     relay!(
         "mailtls",
         r#""opportunistic""#,
-        "\"none\", \"opportunistic\", \"required\", \"implicit\"."
+        "\"none\", \"opportunistic\", \"required\" or \"implicit\"."
     ),
     relay!(
         "mailcafile",
         r#""""#,
-        "A file with the certificates of those who sign its own (PEM). Without it, those whom the \
-         system trusts."
+        "PEM file with the authorities that sign its certificate. \"\": those that the system trusts."
     ),
-    relay!("mailuser", r#""""#, "The login there, if it wants one."),
-    relay!("mailpassword", r#""""#, "And its password."),
+    relay!("mailuser", r#""""#, "The user name for the login, if the mail server requires one."),
+    relay!("mailpassword", r#""""#, "The password for the login."),
     relay!(
         "mailauthinclear",
         "false",
-        "Log in though the connection is not protected by a checked certificate."
+        "Whether to log in over a connection that no checked certificate protects."
     ),
-    relay!("mailhelo", r#""""#, "The name that it is told in EHLO; the host's without it."),
+    relay!("mailhelo", r#""""#, "The host name in EHLO. \"\": the machine's name."),
     relay!(
         "mailgiveupafter",
         "72",
-        "After so many hours a mail that can't be delivered goes to the faxmaster."
+        "Hours after which a mail that could not be delivered is sent to the faxmaster."
     ),
-    relay!("maildomain", r#""""#, "Completes addresses without @; the host's name without it."),
-    relay!("serveremail", r#""fax""#, "Who mails come from."),
-    relay!("fromstring", r#""Fax""#, "And how that is called."),
-    relay!("faxmaster", r#""faxmaster""#, "Who gets what could not be delivered."),
+    relay!(
+        "maildomain",
+        r#""""#,
+        "The domain that completes addresses without @. \"\": the machine's name."
+    ),
+    relay!("serveremail", r#""fax""#, "The sender address of mails."),
+    relay!("fromstring", r#""Fax""#, "The sender name of mails."),
+    relay!("faxmaster", r#""faxmaster""#, "Who gets mails that could not be delivered."),
     relay!(
         "reportattach",
         r#""""#,
-        "What of a fax is with its report: \"none\", \"first\" page, \"all\". Without it none is in \
-         text, and all in HTML."
+        "What a report has attached of the fax: \"none\", \"first\" (page) or \"all\". \"\": none in \
+         text reports, all in HTML reports."
     ),
-    relay!("tz", r#""""#, "The time zone of dates, as \"Europe/Berlin\"; the system's without it."),
+    relay!(
+        "tz",
+        r#""""#,
+        "The time zone of dates, for example \"Europe/Berlin\". \"\": that of the system."
+    ),
     Key {
         name: "mails_of_others_after",
         default: "900",
         kind: Kind::Number(0..=86_400, |front, seconds| front.mails_after_s = Some(seconds.into())),
-        help: "After so many seconds (10 at least) without a word of a machine with a PBX this one mails, \
-               from the store, what that one owes: received faxes, and reports of its jobs. 0: it does \
-               not. On a machine with a PBX itself it has to be said. docs/nodes.md.",
+        help: "If a node with a PBX has not reported for this many seconds (at least 10), this \
+               machine sends that node's outstanding mails from the shared database: received \
+               faxes and reports. 0: never. On a machine with a PBX the default is 0. See \
+               docs/nodes.md.",
     },
 ];
 
 impl FrontSettings {
-    /// Whether this machine is a front.
+    /// Whether this machine is a stateless node.
     pub fn is_on(&self) -> bool {
         !self.store.0.is_empty()
     }
 
-    /// Where the store is; none on a machine with a spool of its own.
+    /// The shared database; none on a machine with its own spool.
     pub fn store(&self) -> Option<Store> {
         self.store.0.parse().ok().filter(|_| self.is_on())
     }
 
-    /// Whether a password to the mail server stands in the file.
+    /// Whether the file contains a password to the mail server.
     pub fn has_password(&self) -> bool {
         self.relay.iter().any(|(name, _)| *name == "mailpassword")
     }
 
-    /// After what time without a word of a node its mails go from here; none: they do not.
+    /// The time without a report of a node after which its mails are sent from here; none: never.
     pub fn mails_of_others_after(&self) -> Option<Duration> {
         let has_relay = !self.relay.is_empty() || self.mails_after_s.is_some();
         let usual = if self.is_on() { MAILS_AFTER_S } else { 0 };
@@ -122,7 +130,7 @@ impl FrontSettings {
         (has_relay && seconds > 0).then(|| Duration::from_secs(seconds.into()))
     }
 
-    /// By which mails are sent.
+    /// The settings for sending mails.
     pub fn mail(&self) -> MailSettings {
         let mut mail = MailSettings::default();
         for (name, value) in &self.relay {
@@ -133,7 +141,7 @@ impl FrontSettings {
         mail
     }
 
-    /// Reads what stands above all tables.
+    /// Reads the keys above all tables.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         file.read(KEYS, self);
         if !self.is_on() {
@@ -171,7 +179,7 @@ impl FrontSettings {
         }
     }
 
-    /// What says the default says nothing.
+    /// Stores a value unless it is the default.
     fn say(&mut self, (name, default): (&'static str, &str), said: &Said<'_, '_, '_>) {
         let text = said.texts().pop().unwrap_or_default();
         if text == default.trim_matches('"') {

@@ -47,20 +47,21 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
         name: "listen",
         default: "[]",
         kind: Kind::List(|http, said| said.read(&mut http.listen, listener)),
-        help: "Where it is served, in the clear and, if there is a certificate, in TLS at the same \
-               port: [\"0.0.0.0:631\", \"[::]:631\"]. []: nowhere.",
+        help: "Addresses and ports to listen on: unencrypted and, with a certificate, also TLS on \
+               the same port. For example [\"0.0.0.0:631\", \"[::]:631\"] for IPP, \
+               [\"0.0.0.0:8443\"] for the web. []: off.",
     },
     Key {
         name: "tls_listen",
         default: "[]",
         kind: Kind::List(|http, said| said.read(&mut http.tls_listen, listener)),
-        help: "Where it is served in TLS alone.",
+        help: "Addresses and ports for TLS only.",
     },
     Key {
         name: "certificate",
         default: r#""""#,
         kind: Kind::Path(|http, path| http.certificate = path),
-        help: "PEM files: our certificate with those that lead to its authority, and its key. They \
+        help: "PEM files: the certificate with its intermediate certificates, and its key. They \
                are read again when they change.",
     },
     Key { name: "key", default: r#""""#, kind: Kind::Path(|http, path| http.key = path), help: "" },
@@ -71,14 +72,14 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
             ("1.2", |http| http.min_tls = MinTls::Tls12),
             ("1.3", |http| http.min_tls = MinTls::Tls13),
         ]),
-        help: "The oldest TLS that is spoken: \"1.2\" or \"1.3\".",
+        help: "The oldest TLS version that is accepted: \"1.2\" or \"1.3\".",
     },
     Key {
         name: "max_connections",
         default: "200",
         kind: Kind::Number(1..=10_000, |http, number| http.max_connections = number.into()),
-        help: "Connections at once. A quarter of them is kept for users who have logged in from the same \
-               address within the last hour, and for addresses of [[network]].",
+        help: "Connections at the same time. A quarter of them is reserved for addresses in a \
+               [[network]], and for those from which a user has logged in within the last hour.",
     },
     Key {
         name: "max_connections_per_client",
@@ -86,21 +87,21 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
         kind: Kind::Number(1..=10_000, |http, number| {
             http.max_connections_per_client = number.into();
         }),
-        help: "Connections of one address at once; of IPv6, of one /64.",
+        help: "Connections of one client address at the same time (with IPv6, of one /64).",
     },
     Key {
         name: "idle_seconds",
         default: "30",
         kind: Kind::Number(1..=3_600, |http, number| http.idle_seconds = number.into()),
-        help: "Seconds for the head of a request, of silence in its body, and in which a client reads \
-               nothing of its answer.",
+        help: "Timeout in seconds: for the head of a request, for silence in its body, and for a \
+               client that stops reading the answer.",
     },
     Key {
         name: "min_rate",
         default: "500",
         kind: Kind::Number(0..=1_000_000, |http, number| http.min_rate = number.into()),
-        help: "Bytes a second that the body of a request, and an answer that is read slowly, must have \
-               on average, after a minute.",
+        help: "Bytes per second that a request's body, or an answer that is read slowly, must \
+               reach on average after the first minute.",
     },
 ];
 
@@ -112,21 +113,21 @@ pub(crate) const LOGIN_KEYS: &[Key<HttpSettings>] = &[
         kind: Kind::List(|http, said| {
             said.read(&mut http.clear_text_networks, str::parse::<Network>);
         }),
-        help: "From where passwords are taken without TLS.",
+        help: "Networks from which passwords are accepted without TLS.",
     },
     Key {
         name: "clear_text_digest",
         default: "false",
         kind: Kind::Flag(|http, flag| http.clear_text_digest = flag),
-        help: "Whether users with a `digest` may log in without TLS from anywhere: their password is \
-               not sent then, but what they print is.",
+        help: "Whether users with a `digest` may log in without TLS from anywhere. This protects \
+               their password, but not what they print.",
     },
     Key {
         name: "client_ca",
         default: r#""""#,
         kind: Kind::Path(|http, path| http.client_ca = path),
-        help: "A PEM file of authorities: who has a certificate of one of them, which a [[user]] \
-               names, is that user without a login.",
+        help: "PEM file of certificate authorities. A client with a certificate of one of them is \
+               logged in as the [[user]] that names the certificate.",
     },
 ];
 

@@ -1,5 +1,5 @@
-//! One client, from his greeting to the end: lines go to the session, answers back; and a
-//! session that is silent or too much ends.
+//! One client, from greeting to end: lines are passed to the session, and its answers back. A
+//! session that is silent or sends too much is closed.
 
 use std::io;
 use std::net::{IpAddr, TcpStream};
@@ -14,13 +14,13 @@ use super::session::Session;
 use crate::asker::Client;
 use crate::listening::{Line, Place};
 
-/// How late the answer to a wrong password comes.
+/// The delay of the answer to a wrong password.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// Who has not logged in has so long for it.
+/// The time limit for logging in.
 const STRANGER: Duration = Duration::from_secs(60);
 
-/// Serves a client to his end.
+/// Serves a client until it disconnects.
 pub(super) fn serve(
     shared: &Arc<Shared>,
     place: &Place,
@@ -97,7 +97,7 @@ fn reason_to_end(
     if control.is_endless() {
         return Some(Reply::new(421, "A line that does not end is no command. Goodbye."));
     }
-    if !session.is_known() && begun.elapsed() >= STRANGER {
+    if has_no_time_left(session.is_known(), begun.elapsed()) {
         let text = format!("Timeout ({} seconds): nobody has logged in.", STRANGER.as_secs());
         return Some(Reply::new(421, text));
     }
@@ -106,9 +106,28 @@ fn reason_to_end(
     (quiet.elapsed() >= idle).then(|| Reply::new(421, text))
 }
 
+/// Whether a client has had the time that it has to log in.
+fn has_no_time_left(is_known: bool, since_greeting: Duration) -> bool {
+    !is_known && since_greeting >= STRANGER
+}
+
 fn pause(shared: &Shared, length: Duration) {
     let begun = Instant::now();
     while begun.elapsed() < length && !shared.is_stopping() {
         sleep(STEP.min(length));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_has_a_minute_to_log_in_whatever_it_says_meanwhile() {
+        for (is_known, seconds, ends) in [(false, 59, false), (false, 60, true), (true, 600, false)]
+        {
+            let since_greeting = Duration::from_secs(seconds);
+            assert_eq!(has_no_time_left(is_known, since_greeting), ends, "{is_known} {seconds}");
+        }
     }
 }

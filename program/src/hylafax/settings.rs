@@ -1,5 +1,4 @@
-//! What an administrator says about the door for HylaFAX's clients: `[hylafax]` of
-//! gateway.toml.
+//! The settings of the server for HylaFAX's clients: `[hylafax]` of gateway.toml.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,26 +7,26 @@ use crate::asker::Network;
 use crate::keys::{Key, Kind, Section};
 use crate::listening::listener;
 
-/// `[hylafax]`: the door for HylaFAX's clients.
+/// `[hylafax]`: the server for HylaFAX's clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HylafaxSettings {
     /// `enabled`.
     pub enabled: bool,
     /// `listen`: where the protocol is spoken.
     pub listen: Vec<SocketAddr>,
-    /// `networks`: from where clients may come, besides this machine.
+    /// `networks`: networks from which clients may connect, apart from this machine.
     pub networks: Vec<Network>,
     /// `max_connections`: at once.
     pub max_connections: usize,
     /// `max_connections_per_client`: of one address at once.
     pub max_connections_per_client: usize,
-    /// `idle_seconds`: of silence, after which a session is ended.
+    /// `idle_seconds`: of silence, after which a session is closed.
     pub idle_seconds: u64,
-    /// `max_session_mb`, as bytes: all documents of one session.
+    /// `max_session_mb`, in bytes: all documents of one session.
     pub max_session: u64,
     /// `max_listed`: lines of a list.
     pub max_listed: usize,
-    /// `xferfaxlog`: where calls are told as HylaFAX tells them; none: nowhere.
+    /// `xferfaxlog`: the log of calls in HylaFAX's format; none: no log.
     pub xferfaxlog: Option<PathBuf>,
 }
 
@@ -37,28 +36,29 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         name: "enabled",
         default: "false",
         kind: Kind::Flag(|door, is_on| door.enabled = is_on),
-        help: "Whether there is a door for them.",
+        help: "Whether HylaFAX clients can connect.",
     },
     Key {
         name: "listen",
         default: r#"["127.0.0.1:4559"]"#,
         kind: Kind::List(|door, said| said.read(&mut door.listen, listener)),
-        help: "Where they are awaited. The protocol has no TLS: passwords and documents go in the \
-               clear, so that other machines come by an address of a network that you trust, as \
-               [\"127.0.0.1:4559\", \"192.0.2.1:4559\"], and `networks` names them.",
+        help: "Addresses and ports to listen on. The protocol has no TLS: passwords and documents \
+               are unencrypted. For other machines, add an address in a network that you trust, \
+               for example [\"127.0.0.1:4559\", \"192.0.2.1:4559\"], and name that network in \
+               `networks`.",
     },
     Key {
         name: "networks",
         default: "[]",
         kind: Kind::List(|door, said| said.read(&mut door.networks, str::parse::<Network>)),
-        help: "From where clients may come, besides this machine itself: [\"192.0.2.0/24\"]. All \
-               others are sent away before anybody speaks.",
+        help: "Networks from which clients may connect, in addition to this machine: \
+               [\"192.0.2.0/24\"]. All other connections are closed at once.",
     },
     Key {
         name: "max_connections",
         default: "100",
         kind: Kind::Number(1..=100_000, |door, number| door.max_connections = number.into()),
-        help: "Sessions at once; more are told to come again (421).",
+        help: "Sessions at the same time; further clients are asked to come back later (421).",
     },
     Key {
         name: "max_connections_per_client",
@@ -66,13 +66,13 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         kind: Kind::Number(1..=100_000, |door, number| {
             door.max_connections_per_client = number.into();
         }),
-        help: "Of one address at once.",
+        help: "Sessions of one client address at the same time.",
     },
     Key {
         name: "idle_seconds",
         default: "900",
         kind: Kind::Number(1..=86_400, |door, number| door.idle_seconds = number.into()),
-        help: "Seconds of silence after which a session is ended.",
+        help: "Seconds of silence after which a session is closed.",
     },
     Key {
         name: "max_session_mb",
@@ -80,26 +80,26 @@ pub(crate) const KEYS: &[Key<HylafaxSettings>] = &[
         kind: Kind::Number(1..=100_000, |door, number| {
             door.max_session = u64::from(number) << 20;
         }),
-        help: "Megabytes of all documents that a client hands over in one session.",
+        help: "Megabytes of all documents that a client uploads in one session.",
     },
     Key {
         name: "max_listed",
         default: "1000",
         kind: Kind::Number(1..=100_000, |door, number| door.max_listed = number.into()),
-        help: "The newest jobs or faxes that a list shows (`faxstat -s`, `-d`, `-r`).",
+        help: "Jobs or faxes in one list, the newest first (`faxstat -s`, `-d`, `-r`).",
     },
     Key {
         name: "xferfaxlog",
         default: r#""""#,
         kind: Kind::Path(|door, path| door.xferfaxlog = path),
-        help: "A file in which each call is told in a line, as HylaFAX's xferfaxlog has them, with \
-               this door and without: \"/var/spool/asterisk/ferrofax/xferfaxlog\". The program must \
-               be let write there (ReadWritePaths= of its unit). Without it none is written.",
+        help: "A log file with one line for each call, in the format of HylaFAX's xferfaxlog: \
+               \"/var/spool/asterisk/ferrofax/xferfaxlog\". It is written whether or not \
+               [hylafax] is enabled. Elsewhere the unit needs ReadWritePaths=. \"\": no such log.",
     },
 ];
 
 impl HylafaxSettings {
-    /// Reads `[hylafax]`. What would stand open to everybody is wrong.
+    /// Reads `[hylafax]`. A server that would be open to everybody is an error.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.xferfaxlog.as_ref().is_some_and(|path| !path.is_absolute()) {
@@ -129,7 +129,7 @@ impl HylafaxSettings {
         }
     }
 
-    /// Whether a client of this address may come.
+    /// Whether a client of this address may connect.
     pub(super) fn lets_in(&self, address: std::net::IpAddr) -> bool {
         address.is_loopback() || self.networks.iter().any(|network| network.contains(address))
     }

@@ -26,7 +26,7 @@ pub(crate) const KEYS: &[Key<MailSettings>] = &[Key {
     name: "enabled",
     default: "false",
     kind: Kind::Flag(|mail, is_on| mail.enabled = is_on),
-    help: "Whether there is a mail server at all.",
+    help: "Whether faxes can be sent by mail.",
 }];
 
 impl MailSettings {

@@ -1,4 +1,4 @@
-//! What an administrator says about this machine as a node: `[node]` of gateway.toml.
+//! The settings of this machine as a node: `[node]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -9,44 +9,46 @@ use crate::keys::{Key, Kind, Secret, Section, plain_text};
 use ferrofax_spool::Store;
 use ferrofax_spool::jobs::StoreLines;
 
-/// `[node]`: the store that this machine shares with others.
+/// `[node]`: the database that this machine shares with others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeSettings {
-    /// `name`: by which the others know it.
+    /// `name`: the name of this node.
     pub name: String,
-    /// `store`: where it is; it may hold a password. Empty: this machine is alone.
+    /// `store`: the address of the database; it may contain a password. Empty: this machine works
+    /// alone.
     pub store: Secret,
-    /// `share_jobs`: whether what is handed to this machine is sent by whichever is free.
+    /// `share_jobs`: whether the first free node sends jobs that are submitted here.
     pub share_jobs: bool,
-    /// `job_lease`: after so many seconds without a word of it another node goes on.
+    /// `job_lease`: seconds without a report after which another node continues.
     pub lease_s: u32,
-    /// `lines_in_all`: so many calls for the store at once on all machines; 0: no limit.
+    /// `lines_in_all`: the most calls for the database at the same time on all nodes; 0: no limit.
     pub lines_in_all: u32,
-    /// `trunk`: by which this machine dials; empty: it is not said.
+    /// `trunk`: the trunk by which this node dials; empty: not set.
     pub trunk: String,
-    /// `trunk_lines`: so many calls for the store at once by this trunk, of all machines; 0: no limit.
+    /// `trunk_lines`: the most calls for the database at the same time on this trunk, on all nodes;
+    /// 0: no limit.
     pub trunk_lines: u32,
-    /// `store_days`: what has been in it for longer is deleted there; 0: nothing.
+    /// `store_days`: days after which faxes and jobs are deleted there; 0: never.
     pub store_days: u32,
-    /// `documents`: where its documents are; empty: in its tables.
+    /// `documents`: the storage of its documents; empty: in its tables.
     pub documents: String,
-    /// `s3_endpoint`; empty: Amazon's of the region.
+    /// `s3_endpoint`; empty: Amazon's address for the region.
     pub s3_endpoint: String,
     /// `s3_region`; empty: us-east-1.
     pub s3_region: String,
-    /// `s3_key`: whose requests these are.
+    /// `s3_key`: the access key.
     pub s3_key: String,
-    /// `s3_secret`: what proves it.
+    /// `s3_secret`: the secret of the access key.
     pub s3_secret: Secret,
-    /// `s3_ca`: who signs the certificate; none: those whom the system trusts.
+    /// `s3_ca`: the authorities that sign the certificate; none: those that the system trusts.
     pub s3_ca: Option<PathBuf>,
-    /// `key_file`: the keys by which documents are sealed; none: by no file's.
+    /// `key_file`: the keys that encrypt documents; none: no file.
     pub key_file: Option<PathBuf>,
-    /// `key_command`: a program, and its words, that has keys.
+    /// `key_command`: a program, with its arguments, that holds keys.
     pub key_command: Vec<String>,
-    /// `key_name`: of its key that seals; empty: the file's first one does.
+    /// `key_name`: the program's key that encrypts; empty: the first key of the file encrypts.
     pub key_name: String,
-    /// `plain_documents`: whether documents are taken that are in the store in clear.
+    /// `plain_documents`: whether unencrypted documents in the database are accepted.
     pub plain_documents: bool,
 }
 
@@ -75,7 +77,7 @@ impl Default for NodeSettings {
     }
 }
 
-/// For how long a node is believed to be there, seconds.
+/// The default lease of a node, seconds.
 const LEASE_S: u32 = 60;
 
 /// The keys of `[node]`.
@@ -84,146 +86,149 @@ pub(crate) const KEYS: &[Key<NodeSettings>] = &[
         name: "store",
         default: r#""""#,
         kind: Kind::Secret(|node, secret| node.store = secret),
-        help: "The store: \"postgres://ferrofax:PASSWORD@db.example.com/ferrofax\", which all nodes \
-               name alike. `?schema=NAME` behind it is another schema than ferrofax, \
-               `?sslmode=verify-full` (and `&sslrootcert=/FILE`) is TLS with a certificate of the \
-               server's name, `?sslmode=require` TLS with any; without these it is in clear. The \
-               store is made at the first start. Without it this machine is alone.",
+        help: "The shared database: \"postgres://ferrofax:PASSWORD@db.example.com/ferrofax\", the \
+               same on all nodes. Add `?schema=NAME` for a schema other than ferrofax. Add \
+               `?sslmode=verify-full` (and `&sslrootcert=/FILE`) for TLS with a checked server \
+               name, or `?sslmode=require` for TLS with any certificate; without it the \
+               connection is unencrypted. The tables are created at the first start. \"\": this \
+               machine works alone.",
     },
     Key {
         name: "name",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.name, plain_text)),
-        help: "By which this machine is known in the store; no other has it, and it stays: under \
-               another one all that is here is shipped once more.",
+        help: "The unique name of this node. Never change it: under a new name everything on this \
+               node is uploaded once more.",
     },
     Key {
         name: "share_jobs",
         default: "false",
         kind: Kind::Flag(|node, share| node.share_jobs = share),
-        help: "Whether the nodes share what is to be sent: what is handed to this machine goes into \
-               the store, and whichever node is free first sends it.",
+        help: "Whether the nodes share jobs: jobs submitted on this machine are stored in the \
+               shared database, and the first free node sends them.",
     },
     Key {
         name: "job_lease",
         default: "60",
         kind: Kind::Number(5..=3600, |node, seconds| node.lease_s = seconds.into()),
-        help: "After so many seconds without a word of it a node that sends for the store is taken \
-               for dead, and another goes on. It breaks off its calls itself, when it could not \
-               reach the store for a good half of that. All nodes have the same.",
+        help: "Seconds after which a sending node that has not reported is declared dead, and \
+               another node continues. A node that cannot reach the database ends its own calls \
+               after a good half of that time. All nodes need the same value.",
     },
     Key {
         name: "lines_in_all",
         default: "0",
         kind: Kind::Number(0..=100_000, |node, lines| node.lines_in_all = lines.into()),
-        help: "So many calls for the store go on at once, on all machines; each machine's max_lines in \
-               ferrofax.conf holds besides. 0: no limit. All nodes have the same; else the smallest \
-               counts, which `ferrofax node` says.",
+        help: "Calls for the shared database at the same time, on all nodes together; max_lines \
+               in ferrofax.conf limits each node as well. 0: no limit. All nodes need the same \
+               value; otherwise the smallest counts, and `ferrofax node` shows it.",
     },
     Key {
         name: "trunk",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.trunk, plain_text)),
-        help: "The trunk by which this machine dials, by a name that all machines have for it.",
+        help: "The trunk by which this node dials: a name that all nodes use for it.",
     },
     Key {
         name: "trunk_lines",
         default: "0",
         kind: Kind::Number(0..=100_000, |node, lines| node.trunk_lines = lines.into()),
-        help: "So many calls for the store go on at once by this trunk, of all machines that name it: a \
-               provider that allows 30 channels in all. 0: no limit. All have the same; else the \
-               smallest counts.",
+        help: "Calls for the shared database at the same time on this trunk, on all nodes that \
+               name it, for example 30 for a provider with 30 channels. 0: no limit. All nodes \
+               need the same value; otherwise the smallest counts.",
     },
     Key {
         name: "store_days",
         default: "0",
         kind: Kind::Number(0..=36_500, |node, days| node.store_days = days.into()),
-        help: "Received faxes that have been in the store for more than so many days, by its clock, \
-               are deleted there, with their documents, and so are jobs that ended before; the \
-               machines' own keep theirs by retention_days. 0: nothing is. All nodes have the same; \
-               else the shortest counts.",
+        help: "Days after which received faxes and finished jobs are deleted from the shared \
+               database, with their documents. The nodes' own copies are kept by retention_days. \
+               0: never. All nodes need the same value; otherwise the shortest counts.",
     },
     Key {
         name: "documents",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.documents, plain_text)),
-        help: "Where the store's documents are, alike for all nodes: \"/FOLDER\", which all reach \
-               under this path, or \"s3://BUCKET/BEGINNING\", an object store. Without it they are \
-               in the store itself. Those that are there stay where they are.",
+        help: "Where documents of the shared database are stored, the same on all nodes: \
+               \"/FOLDER\", which all nodes reach under this path, or \"s3://BUCKET/PREFIX\", an \
+               object store. \"\": in the database itself. Documents that are already stored are \
+               not moved.",
     },
     Key {
         name: "s3_endpoint",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.s3_endpoint, plain_text)),
-        help: "The object store's address, \"https://minio.example.com:9000\"; by http:// this \
-               machine's alone. Without it, Amazon's of the region.",
+        help: "The address of the object store: \"https://minio.example.com:9000\". http:// is \
+               allowed on this machine only. \"\": Amazon's address for the region.",
     },
     Key {
         name: "s3_region",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.s3_region, plain_text)),
-        help: "Its region; us-east-1 where none is named.",
+        help: "The region. \"\": us-east-1.",
     },
     Key {
         name: "s3_key",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.s3_key, plain_text)),
-        help: "The access key, which may put, get and delete what begins so.",
+        help: "The access key, which may put, get and delete objects with this prefix.",
     },
     Key {
         name: "s3_secret",
         default: r#""""#,
         kind: Kind::Secret(|node, secret| node.s3_secret = secret),
-        help: "And its secret.",
+        help: "The secret of the access key.",
     },
     Key {
         name: "s3_ca",
         default: r#""""#,
         kind: Kind::Path(|node, path| node.s3_ca = path),
-        help: "A file with the certificates of those who sign the object store's (PEM). Without it, \
-               those whom the system trusts.",
+        help: "PEM file with the authorities that sign the object store's certificate. \"\": \
+               those that the system trusts.",
     },
     Key {
         name: "key_file",
         default: r#""""#,
         kind: Kind::Path(|node, path| node.key_file = path),
-        help: "A file of keys by which documents leave this machine sealed (AES-256-GCM): base64 of \
-               32 octets a line, as `openssl rand -base64 32` makes it. The first one seals, all \
-               open; all nodes have the same. Nobody but its owner and its group may read it. \
-               Without it documents are in the store in clear. Have a copy: without the keys they \
-               are lost. docs/sealed.md.",
+        help: "A file of keys that encrypt documents before they leave this machine \
+               (AES-256-GCM): one key a line, 32 bytes in base64, as `openssl rand -base64 32` \
+               prints it. The first key encrypts, all decrypt; all nodes need the same keys. Only \
+               the file's owner and its group may read it. \"\": documents are stored \
+               unencrypted. Keep a copy: without the keys the documents are lost. See \
+               docs/sealed.md.",
     },
     Key {
         name: "key_command",
         default: "[]",
         kind: Kind::List(|node, said| said.read(&mut node.key_command, plain_text)),
-        help: "A program that has keys (of a KMS, an HSM) instead: it is started, without a shell, \
-               with the words `wrap NAME` or `unwrap NAME` behind these, gets one line of base64, and \
-               says one within 20 seconds. [\"/usr/local/bin/kms\"].",
+        help: "A program that holds the keys instead (a KMS or an HSM): [\"/usr/local/bin/kms\"]. \
+               It is started without a shell, with the extra arguments `wrap NAME` or `unwrap \
+               NAME`. It reads one line of base64 and must print one within 20 seconds.",
     },
     Key {
         name: "key_name",
         default: r#""""#,
         kind: Kind::Text(|node, said| said.read_one(&mut node.key_name, plain_text)),
-        help: "The name of the program's key that seals. Without it key_file's first one does, and \
-               the program only opens.",
+        help: "The name of the program's key that encrypts. Without it the first key of key_file \
+               encrypts, and the program only decrypts.",
     },
     Key {
         name: "plain_documents",
         default: "true",
         kind: Kind::Flag(|node, take| node.plain_documents = take),
-        help: "Whether documents are taken that are in the store in clear, from before it was sealed. \
-               false as soon as `ferrofax node rekey` has sealed all: then nobody slips one in.",
+        help: "Whether unencrypted documents in the shared database are accepted, from before \
+               there were keys. Set it to false when `ferrofax node rekey` has encrypted all: \
+               then nobody can slip one in.",
     },
 ];
 
-/// Whether the address of a store has a password in it.
+/// Whether the address of a database contains a password.
 pub(crate) fn names_password(store: &Secret) -> bool {
     let (_, rest) = store.0.split_once("://").unwrap_or_default();
     rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) || rest.contains("password=")
 }
 
-/// The longest name, letters.
+/// The longest name, in letters.
 const LONGEST: usize = 64;
 
 impl NodeSettings {
@@ -232,18 +237,18 @@ impl NodeSettings {
         !self.store.0.is_empty()
     }
 
-    /// Where the store is, with its documents; none where this machine is alone.
+    /// The shared database with its documents; none if this machine works alone.
     pub fn place(&self) -> Option<Place> {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// A store, with its documents where this says.
+    /// A database, with its documents as these settings say.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })
     }
 
-    /// The keys by which documents are sealed.
+    /// The keys that encrypt documents.
     fn keys(&self) -> KeySettings {
         KeySettings {
             place: "[node] key_file",
@@ -254,16 +259,16 @@ impl NodeSettings {
         }
     }
 
-    /// How many calls for the store go on at once, as this machine says it.
+    /// The limits of calls for the database, as this node sets them.
     pub fn lines(&self) -> StoreLines {
         let (in_all, on_trunk) = (self.lines_in_all, self.trunk_lines);
         StoreLines { in_all, trunk: self.trunk.clone(), on_trunk }
     }
 
-    /// Where the documents are.
+    /// The storage of documents.
     ///
     /// # Errors
-    /// The key that is wrong, and why.
+    /// The wrong key, and the reason.
     fn documents(&self) -> Result<Documents, (&'static str, String)> {
         let said = self.documents.as_str();
         if said.is_empty() {
@@ -286,7 +291,7 @@ impl NodeSettings {
         Ok(Documents::InBucket(bucket))
     }
 
-    /// Whether a password to the store or to its documents stands in the file.
+    /// Whether the file contains a password to the database or its documents.
     pub fn has_password(&self) -> bool {
         if !self.s3_secret.0.is_empty() {
             return true;
@@ -302,7 +307,7 @@ impl NodeSettings {
         }
     }
 
-    /// Reads `[node]` of a machine whose spool is the store: it says what that is like.
+    /// Reads `[node]` of a stateless node, whose spool is the shared database.
     pub(crate) fn read_of_front(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() {

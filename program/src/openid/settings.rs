@@ -62,32 +62,34 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
         name: "issuer",
         default: r#""""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.issuer, issuer)),
-        help: "The provider, as it calls itself: \"https://login.example.com/realms/house\". \"\": there is none.",
+        help: "The provider's issuer address: \"https://login.example.com/realms/house\". \"\": \
+               no such login.",
     },
     Key {
         name: "name",
         default: r#""OpenID Connect""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.name, plain_text)),
-        help: "What it is called at the login page.",
+        help: "The provider's name on the login page.",
     },
     Key {
         name: "address",
         default: r#""""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.address, address)),
-        help: "The address of our page, as browsers see it: \"https://fax.example.com\". The provider is to \
-               know /login/openid/back there, and for logging out /login.",
+        help: "The address of our web interface, as browsers see it: \"https://fax.example.com\". \
+               Register /login/openid/back below it at the provider as redirect address, and \
+               /login for logging out.",
     },
     Key {
         name: "client_id",
         default: r#""""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.client_id, plain_text)),
-        help: "What we are called there.",
+        help: "Our client ID at the provider.",
     },
     Key {
         name: "secret_file",
         default: r#""""#,
         kind: Kind::Path(|openid, file| openid.secret_file = file),
-        help: "The file with our secret there, its first line; chmod 640, of the group ferrofax. \"\": a \
+        help: "A file whose first line is our client secret: mode 640, group ferrofax. \"\": a \
                public client, which has none.",
     },
     Key {
@@ -97,59 +99,62 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
             ("basic", |openid| openid.client_auth = ClientAuth::Basic),
             ("post", |openid| openid.client_auth = ClientAuth::Post),
         ]),
-        help: "Whether the secret is sent as client_secret_basic or as client_secret_post.",
+        help: "How the secret is sent: \"basic\" (client_secret_basic) or \"post\" \
+               (client_secret_post).",
     },
     Key {
         name: "ca",
         default: r#""""#,
         kind: Kind::Path(|openid, file| openid.ca = file),
-        help: "A file of the authorities that sign its certificate (PEM). \"\": those of the system.",
+        help: "PEM file with the authorities that sign the provider's certificate. \"\": those \
+               that the system trusts.",
     },
     Key {
         name: "scopes",
         default: r#"["openid", "profile", "email"]"#,
         kind: Kind::List(|openid, said| said.read(&mut openid.scopes, scope)),
-        help: "What is asked for.",
+        help: "The scopes that are requested.",
     },
     Key {
         name: "algorithms",
         default: r#"["RS256", "ES256", "PS256", "EdDSA"]"#,
         kind: Kind::List(|openid, said| said.read(&mut openid.algorithms, algorithm)),
-        help: "By which tokens may be signed; also RS384, RS512, PS384, PS512 and ES384.",
+        help: "Signature algorithms that are accepted; RS384, RS512, PS384, PS512 and ES384 are \
+               also possible.",
     },
     Key {
         name: "name_claim",
         default: r#""preferred_username""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.name_claim, claim)),
-        help: "The claim with the name by which somebody is called here: one that nobody can change \
-               himself. `sub` is that always.",
+        help: "The claim with the user's name in Ferrofax. Users must not be able to change it; \
+               they can never change `sub`.",
     },
     Key {
         name: "mail_claim",
         default: r#""email""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.mail_claim, maybe_claim)),
-        help: "The claim with his address, by which devices are his, if email_verified is said with it. \
-               \"\": none.",
+        help: "The claim with the user's mail address, which decides which devices are theirs. It \
+               needs email_verified. \"\": none.",
     },
     Key {
         name: "unverified_mail",
         default: "false",
         kind: Kind::Flag(|openid, flag| openid.unverified_mail = flag),
-        help: "Whether that counts without email_verified: where the provider has it from the house and \
-               nobody can change his own.",
+        help: "Whether the address counts without email_verified. Only if the provider gets it \
+               from your organisation and users cannot change it.",
     },
     Key {
         name: "groups_claim",
         default: r#""groups""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.groups_claim, maybe_claim)),
-        help: "The claim with his groups or roles, a list of texts; a dot leads into another: \
-               realm_access.roles.",
+        help: "The claim with the user's groups or roles, a list of texts. A dot goes one level \
+               down: realm_access.roles.",
     },
     Key {
         name: "device_claim",
         default: r#""""#,
         kind: Kind::Text(|openid, said| said.read_one(&mut openid.device_claim, maybe_claim)),
-        help: "The claim with his device, 2101 or 2101@context. \"\": none.",
+        help: "The claim with the user's device, 2101 or 2101@context. \"\": none.",
     },
     Key {
         name: "prompt",
@@ -160,26 +165,27 @@ pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
             ("consent", |openid| openid.prompt = "consent".to_owned()),
             ("select_account", |openid| openid.prompt = "select_account".to_owned()),
         ]),
-        help: "What the provider is to ask each time: \"login\", \"consent\", \"select_account\".",
+        help: "What the provider asks at each login: \"login\", \"consent\", \"select_account\".",
     },
     Key {
         name: "max_age_minutes",
         default: "0",
         kind: Kind::Number(0..=43_200, |openid, number| openid.max_age_minutes = number.into()),
-        help: "Minutes after which a login there is too old for us, and is asked for anew. 0: never.",
+        help: "Minutes after which a login at the provider is too old, and the user must log in \
+               again. 0: never.",
     },
     Key {
         name: "logout",
         default: "true",
         kind: Kind::Flag(|openid, flag| openid.logout = flag),
-        help: "Whether who logs out here is led to log out there.",
+        help: "Whether logging out here also leads to the provider's logout page.",
     },
     Key {
         name: "believed_days",
         default: "30",
         kind: Kind::Number(1..=365, |openid, number| openid.believed_days = number.into()),
-        help: "Days after a login for which somebody is known: to his keys of the API, and as the one \
-               whose name it is.",
+        help: "Days after a login for which the user is still known: their API keys work, and \
+               their name is not free.",
     },
 ];
 

@@ -1,5 +1,4 @@
-//! What an administrator says about printing: `[print]` of gateway.toml, and each
-//! `[[print.printer]]`.
+//! The settings of printing: `[print]` of gateway.toml, and each `[[print.printer]]`.
 
 use std::path::PathBuf;
 
@@ -12,33 +11,33 @@ use crate::keys::{Key, Kind, Section, plain_text};
 pub struct PrintSettings {
     /// `enabled`
     pub enabled: bool,
-    /// `command`: a program and its words, never through a shell. `%p` is the printer,
-    /// `%i` a PDF file, `%t` a title.
+    /// `command`: a program and its arguments, never through a shell. `%p` is the printer, `%i` a
+    /// PDF file, `%t` a title.
     pub command: Vec<String>,
-    /// `seconds`: how long it may take, and how long a printer may be silent.
+    /// `seconds`: the time limit of the command, and of a printer's silence.
     pub seconds: u64,
-    /// `give_up_hours`: a fax that cannot be printed for so long goes to the faxmaster.
+    /// `give_up_hours`: hours after which a fax that cannot be printed is mailed to the faxmaster.
     pub give_up_hours: u32,
-    /// `[[print.printer]]`: those that have no queue of the system.
+    /// `[[print.printer]]`: printers without a print queue of the system.
     pub printers: Vec<PrinterOut>,
 }
 
-/// `[[print.printer]]`: a printer that faxes go to straight, or by a command of its own.
+/// `[[print.printer]]`: a printer that gets faxes directly, or by its own command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PrinterOut {
-    /// `name`: as devices name it, `P(office)`.
+    /// `name`: its name in the dialplan, `P(office)`.
     pub name: String,
     /// `uri`
     pub uri: Option<Place>,
     /// `command`: as that of `[print]`.
     pub command: Vec<String>,
-    /// `user`: who prints, and who logs in where the printer asks for it.
+    /// `user`: the user name of print jobs, and of a login if required.
     pub user: String,
-    /// `password_file`: its first line is the password.
+    /// `password_file`: a file whose first line is the password.
     pub password_file: Option<PathBuf>,
-    /// `ca`: who signs the printer's certificate; else those whom the system trusts.
+    /// `ca`: the authority of the printer's certificate; else those that the system trusts.
     pub ca: Option<PathBuf>,
-    /// `pin`: the certificate that it has, whoever signed it.
+    /// `pin`: the fingerprint of its certificate.
     pub pin: Option<Fingerprint>,
     /// `duplex`
     pub duplex: bool,
@@ -46,10 +45,10 @@ pub struct PrinterOut {
     pub format: FormatWanted,
 }
 
-/// `format`: what a printer is sent.
+/// `format`: the format that is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormatWanted {
-    /// The first of the others that it takes.
+    /// The first of the others that it supports.
     #[default]
     Any,
     /// PDF.
@@ -66,30 +65,29 @@ pub(crate) const KEYS: &[Key<PrintSettings>] = &[
         name: "enabled",
         default: "false",
         kind: Kind::Flag(|print, is_on| print.enabled = is_on),
-        help: "Received faxes of devices that name a printer in the dialplan, as \
-               FaxDevice(alice@example.com,pdf,P(office)), are printed by this program, besides \
-               being mailed. Off, they wait.",
+        help: "Whether the Ferrofax service prints received faxes of devices that name a printer \
+               in the dialplan: FaxDevice(alice@example.com,pdf,P(office)). They are also mailed. \
+               While this is off, the faxes wait.",
     },
     Key {
         name: "command",
         default: r#"["lp", "-d", "%p", "-t", "%t", "--", "%i"]"#,
         kind: Kind::List(|print, said| said.read(&mut print.command, plain_text)),
-        help: "The print command, for printers without a [[print.printer]]: %p is the printer, \
-               %i a PDF file, %t a title. No shell is asked.",
+        help: "The print command, for printers without a [[print.printer]]: %p is the printer, %i \
+               a PDF file, %t a title. It is started without a shell.",
     },
     Key {
         name: "seconds",
         default: "60",
         kind: Kind::Number(1..=3_600, |print, seconds| print.seconds = seconds.into()),
-        help: "Seconds that the print command may take, and that a printer may be silent; what \
-               fails is tried again, first after a minute.",
+        help: "Seconds that the print command may take, and that a printer may be silent. A \
+               failed attempt is repeated, first after a minute.",
     },
     Key {
         name: "give_up_hours",
         default: "72",
         kind: Kind::Number(1..=8_784, |print, hours| print.give_up_hours = hours.into()),
-        help: "Hours after which a fax that cannot be printed is given up: the faxmaster then \
-               gets it.",
+        help: "Hours after which a fax that cannot be printed is mailed to the faxmaster instead.",
     },
 ];
 
@@ -99,7 +97,7 @@ pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
         name: "name",
         default: r#""office""#,
         kind: Kind::Text(|printer, said| said.read_one(&mut printer.name, plain_text)),
-        help: "As devices name it: P(office).",
+        help: "The printer's name in the dialplan: P(office).",
     },
     Key {
         name: "uri",
@@ -107,47 +105,47 @@ pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
         kind: Kind::Text(|printer, said| {
             said.read_one(&mut printer.uri, |text| text.parse().map(Some));
         }),
-        help: "Where it is: ipp://, or ipps:// in TLS. It gets PDF, PWG raster or URF, by what it \
-               takes, and its job is watched to the end.",
+        help: "The printer's address: ipp://, or ipps:// for TLS. It gets PDF, PWG raster or URF, \
+               as it can, and its job is watched to the end.",
     },
     Key {
         name: "command",
         default: "",
         kind: Kind::List(|printer, said| said.read(&mut printer.command, plain_text)),
-        help: "In place of uri: a command of its own, as in [print].",
+        help: "A print command for this printer instead of uri, as in [print].",
     },
     Key {
         name: "user",
         default: r#""""#,
         kind: Kind::Text(|printer, said| said.read_one(&mut printer.user, plain_text)),
-        help: "In whose name is printed, and who logs in where the printer wants that.",
+        help: "The user name for the print job, and for the login if the printer requires one.",
     },
     Key {
         name: "password_file",
         default: r#""""#,
         kind: Kind::Path(|printer, path| printer.password_file = path),
-        help: "A file whose first line is the user's password. It is never said in the clear to \
-               another machine.",
+        help: "A file whose first line is the user's password. The password is never sent \
+               unencrypted to another machine.",
     },
     Key {
         name: "ca",
         default: r#""""#,
         kind: Kind::Path(|printer, path| printer.ca = path),
-        help: "PEM file of who signed the printer's certificate, where the system does not trust \
-               him.",
+        help: "PEM file with the authority that signed the printer's certificate, if the system \
+               does not trust it.",
     },
     Key {
         name: "pin",
         default: r#""""#,
         kind: Kind::Text(|printer, said| said.read_one(&mut printer.pin, Fingerprint::read)),
-        help: "The one certificate that the printer has, whoever signed it and for whatever name: \
-               its SHA-256, as `openssl x509 -noout -fingerprint -sha256` prints it.",
+        help: "The SHA-256 fingerprint of the printer's certificate, as `openssl x509 -noout \
+               -fingerprint -sha256` prints it. Then its signer and name do not matter.",
     },
     Key {
         name: "duplex",
         default: "false",
         kind: Kind::Flag(|printer, is_on| printer.duplex = is_on),
-        help: "On both sides of the paper, if the printer can.",
+        help: "Whether both sides of the paper are printed, if the printer can.",
     },
     Key {
         name: "format",
@@ -158,8 +156,8 @@ pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
             ("pwg", |printer: &mut PrinterOut| printer.format = FormatWanted::Pwg),
             ("urf", |printer: &mut PrinterOut| printer.format = FormatWanted::Urf),
         ]),
-        help: "What it is sent: \"pdf\", \"pwg\" or \"urf\"; \"auto\" is the first of these that it \
-               says it takes.",
+        help: "The format that is sent: \"pdf\", \"pwg\" or \"urf\"; \"auto\" is the first of \
+               these that the printer supports.",
     },
 ];
 

@@ -1,4 +1,4 @@
-//! What an administrator says about the printer: `[printer]` of gateway.toml.
+//! The settings of the printer: `[printer]` of gateway.toml.
 
 use std::net::SocketAddr;
 
@@ -9,21 +9,21 @@ use crate::listening::listener;
 /// `[printer]`: the network printer that sends faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrinterSettings {
-    /// Where it is served, and with what limits. Nowhere: there is no printer.
+    /// Its addresses and limits. Without addresses there is no printer.
     pub http: HttpSettings,
     /// `lpd_listen`: LPD.
     pub lpd_listen: Vec<SocketAddr>,
     /// `raw_listen`: raw bytes.
     pub raw_listen: Vec<SocketAddr>,
-    /// `name`: what clients show.
+    /// `name`: the name that clients show.
     pub name: String,
-    /// `location`: where it is, for people.
+    /// `location`: the location that clients show.
     pub location: String,
     /// `announce`: whether clients of the network find it by DNS-SD.
     pub announce: bool,
-    /// `max_job_mb`, as bytes: all documents of one job.
+    /// `max_job_mb`, in bytes: all documents of one job.
     pub max_job: u64,
-    /// `history_hours`: how long a job that has ended is known to clients.
+    /// `history_hours`: how long clients see a finished job.
     pub history_hours: u32,
 }
 
@@ -33,7 +33,7 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         name: "name",
         default: r#""Fax""#,
         kind: Kind::Text(|printer, said| said.read_one(&mut printer.name, plain_text)),
-        help: "What clients show.",
+        help: "The printer's name and location, as clients show them.",
     },
     Key {
         name: "location",
@@ -45,8 +45,8 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         name: "announce",
         default: "false",
         kind: Kind::Flag(|printer, flag| printer.announce = flag),
-        help: "Whether phones and desktops of the network find the printer by themselves (DNS-SD, \
-               AirPrint), where `listen` and `tls_listen` reach them.",
+        help: "Whether phones and computers in the network find the printer by themselves \
+               (DNS-SD, AirPrint), if `listen` and `tls_listen` are reachable for them.",
     },
     Key {
         name: "max_job_mb",
@@ -54,26 +54,26 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         kind: Kind::Number(1..=100_000, |printer, number| {
             printer.max_job = u64::from(number) << 20;
         }),
-        help: "The documents of a print job at most, MB.",
+        help: "Megabytes of the documents of one print job.",
     },
     Key {
         name: "history_hours",
         default: "24",
         kind: Kind::Number(1..=8_784, |printer, number| printer.history_hours = number.into()),
-        help: "Hours for which clients see a print job that has ended.",
+        help: "Hours for which clients see a finished print job.",
     },
     Key {
         name: "lpd_listen",
         default: "[]",
         kind: Kind::List(|printer, said| said.read(&mut printer.lpd_listen, listener)),
-        help: "Where LPD (RFC 1179) is spoken, for old programs: [\"192.0.2.1:515\"]. It has no \
-               login and no TLS: a [[network]] alone may print by it.",
+        help: "Addresses and ports for LPD (RFC 1179), for old programs: [\"192.0.2.1:515\"]. LPD \
+               has no login and no TLS, so only clients in a [[network]] may print.",
     },
     Key {
         name: "raw_listen",
         default: "[]",
         kind: Kind::List(|printer, said| said.read(&mut printer.raw_listen, listener)),
-        help: "The same for raw bytes, as printers take them at port 9100.",
+        help: "The same for raw printing, usually port 9100.",
     },
 ];
 
@@ -84,7 +84,7 @@ impl PrinterSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether anything is served.
+    /// Whether the printer listens anywhere.
     pub fn is_on(&self) -> bool {
         self.http.is_on() || !self.lpd_listen.is_empty() || !self.raw_listen.is_empty()
     }

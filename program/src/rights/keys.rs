@@ -1,6 +1,6 @@
-//! The keys of who may send how much: `[[user]]`, `[[group]]`, `[[network]]`, `[[device]]`,
-//! `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those of `[drop]` and
-//! `[mail]` that are about rights.
+//! The keys of tables on permissions: `[[user]]`, `[[group]]`, `[[network]]`, `[[device]]`,
+//! `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those of `[drop]` and `[mail]` that
+//! are about permissions.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -15,21 +15,21 @@ use crate::keys::{Key, Kind, Section, plain_text};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
 
-/// The keys of `[drop]` that are about rights.
+/// The keys of `[drop]` on permissions.
 pub(crate) const DROP_KEYS: &[Key<DropRight>] = &[
     Key {
         name: "as",
         default: r#""""#,
         kind: Kind::Text(|drop, said| said.read_one(&mut drop.by, name)),
-        help: "Whose right is used, a [[user]], for job files of users of the system who are none \
-               themselves (system_users). \"\": whoever may write the folder may send, each by \
-               the limits of [limits], or others that stand here.",
+        help: "The [[user]] whose rights job files have if their owner is in nobody's \
+               system_users. \"\": everybody who can write to the folder may send, each within \
+               the limits of [limits] or of this table.",
     },
     Key {
         name: "devices",
         default: "[]",
         kind: Kind::List(|drop, said| said.read(&mut drop.devices, str::parse::<DeviceName>)),
-        help: "From which devices; []: from any.",
+        help: "The devices from which job files may send. []: all.",
     },
 ];
 
@@ -41,7 +41,7 @@ pub(crate) const COMMAND_LINE_KEYS: &[Key<CommandLineSettings>] = &[Key {
     help: "",
 }];
 
-/// The key of `[mail]` that is about spam.
+/// The key of `[mail]` on spam.
 pub(crate) const SPAM_KEYS: &[Key<RightsSettings>] = &[Key {
     name: "spam",
     default: r#""reject""#,
@@ -50,8 +50,8 @@ pub(crate) const SPAM_KEYS: &[Key<RightsSettings>] = &[Key {
         ("ignore", |rights| rights.spam = Spam::Ignore),
         ("fax", |rights| rights.spam = Spam::Fax),
     ]),
-    help: "Mails that a mail server in front marked with X-Spam-Flag: YES are refused \
-           (\"reject\"), taken and forgotten (\"ignore\"), or faxed (\"fax\").",
+    help: "Mails that a mail server in front has marked with X-Spam-Flag: YES are rejected \
+           (\"reject\"), accepted and dropped (\"ignore\"), or faxed (\"fax\").",
 }];
 
 /// The name of a `[[user]]` and a `[[device]]`.
@@ -59,54 +59,55 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
     name: "name",
     default: "",
     kind: Kind::Text(|name, said| said.read_one(name, some_text)),
-    help: "For the login, the lists and the audit log; of a [[device]], 2101 or 2101@context.",
+    help: "The name for the login, the lists and the audit log. For a [[device]]: 2101 or \
+           2101@context.",
 }];
 
-/// The keys of `[[user]]`, besides its limits.
+/// The keys of `[[user]]`, apart from its limits.
 const USER_KEYS: &[Key<UserSettings>] = &[
     Key {
         name: "password",
         default: "",
         kind: Kind::Secret(|user, secret| user.password = Some(secret)),
-        help: "What `ferrofax password` printed, or the password itself, which CRAM-MD5 needs.",
+        help: "What `ferrofax password` printed, or the plain password, which CRAM-MD5 needs.",
     },
     Key {
         name: "digest",
         default: "",
         kind: Kind::Secret(|user, secret| user.digest = Some(secret)),
-        help: "What `ferrofax password --digest NAME` printed: for HTTP Digest at the printer. A plain \
-               password does it, too.",
+        help: "What `ferrofax password --digest NAME` printed: for HTTP Digest at the printer. A \
+               plain password also works there.",
     },
     Key {
         name: "certificate",
         default: "[]",
         kind: Kind::List(|user, said| said.read(&mut user.certificates, certificate)),
-        help: "The user's certificates at the printer, by their SHA-256 fingerprint, their common name \
-               or an e-mail address in them; they must be of an authority in its client_ca.",
+        help: "The user's certificates at the printer: SHA-256 fingerprint, common name, or a \
+               mail address in them. They must be signed by an authority in client_ca.",
     },
     Key {
         name: "addresses",
         default: "[]",
         kind: Kind::List(|user, said| said.read(&mut user.addresses, own_address)),
-        help: "The user's own addresses; without them they are the device's mailboxes.",
+        help: "The user's own mail addresses. Without it, the mailboxes of the device.",
     },
     Key {
         name: "may_claim",
         default: "[]",
         kind: Kind::List(|user, said| said.read(&mut user.may_claim, claim)),
-        help: "Addresses of others that the user may send for.",
+        help: "Addresses of other people in whose name the user may send.",
     },
     Key {
         name: "system_users",
         default: "[]",
         kind: Kind::List(|user, said| said.read(&mut user.system_users, plain_text)),
-        help: "Users of this machine's system who are this one.",
+        help: "Users of this machine's operating system who are this user.",
     },
     Key {
         name: "device",
         default: "",
         kind: Kind::Text(|user, said| said.read_one(&mut user.device, some_device)),
-        help: "The user's device; without it, it is the one that owns the address.",
+        help: "The user's device. Without it, the device that owns the address.",
     },
     Key {
         name: "role",
@@ -117,23 +118,24 @@ const USER_KEYS: &[Key<UserSettings>] = &[
             (Role::Administrator.name(), |user| user.role = Role::Administrator),
             (Role::Auditor.name(), |user| user.role = Role::Auditor),
         ]),
-        help: "What the user may do at the web page and by the API.",
+        help: "What the user may do in the web interface and by the API.",
     },
     Key {
         name: "may_delete",
         default: "false",
         kind: Kind::Flag(|user, may| user.may_delete = may),
-        help: "Whether the user may delete received faxes that he sees; a desk and administrators may.",
+        help: "Whether the user may delete received faxes that they see. Operators and \
+               administrators always may.",
     },
     Key {
         name: "class",
         default: "",
         kind: Kind::Text(|user, said| said.read_one(&mut user.class, some_text)),
-        help: "The class whose limits hold.",
+        help: "The class of limits that applies.",
     },
 ];
 
-/// The keys of `[[network]]` by which it is called.
+/// The keys of `[[network]]` that name it.
 const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
     Key {
         name: "address",
@@ -144,23 +146,23 @@ const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
             network.pipe = places.iter().any(Option::is_none);
             network.addresses = places.into_iter().flatten().collect();
         }),
-        help: "Where its clients are; \"pipe\" is the program `ferrofax mail`.",
+        help: "The addresses of its clients. \"pipe\" is the program `ferrofax mail`.",
     },
     Key {
         name: "name",
         default: "",
         kind: Kind::Text(|network, said| said.read_one(&mut network.name, plain_text)),
-        help: "For the audit log; by default its address.",
+        help: "The name for the audit log; by default the address.",
     },
 ];
 
-/// The other keys of `[[network]]`, besides its limits.
+/// The other keys of `[[network]]`, apart from its limits.
 const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
     Key {
         name: "user",
         default: "",
         kind: Kind::Text(|network, said| said.read_one(&mut network.user, some_text)),
-        help: "Whose faxes these are, a [[user]]. Without it the network itself is who sends.",
+        help: "The [[user]] who owns these faxes. Without it the network itself is the sender.",
     },
     Key {
         name: "device",
@@ -172,13 +174,13 @@ const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
         name: "may_claim",
         default: "[]",
         kind: Kind::List(|network, said| said.read(&mut network.may_claim, claim)),
-        help: "Owners of devices whose names it may use.",
+        help: "Owners of devices in whose names it may send.",
     },
     Key {
         name: "class",
         default: "",
         kind: Kind::Text(|network, said| said.read_one(&mut network.class, some_text)),
-        help: "The class whose limits hold.",
+        help: "The class of limits that applies.",
     },
 ];
 
@@ -188,7 +190,7 @@ const GROUP_KEYS: &[Key<GroupSettings>] = &[
         name: "devices",
         default: "[]",
         kind: Kind::List(|group, said| said.read(&mut group.devices, str::parse::<DeviceName>)),
-        help: "The devices that its members share.",
+        help: "The devices that the members share.",
     },
     Key {
         name: "members",
@@ -198,7 +200,7 @@ const GROUP_KEYS: &[Key<GroupSettings>] = &[
     },
 ];
 
-/// The keys of `[[ldap.group]]` and `[[openid.group]]`, besides the name.
+/// The keys of `[[ldap.group]]` and `[[openid.group]]`, apart from the name.
 const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
     Key {
         name: "role",
@@ -209,37 +211,38 @@ const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
             (Role::Administrator.name(), |group| group.role = Role::Administrator),
             (Role::Auditor.name(), |group| group.role = Role::Auditor),
         ]),
-        help: "What its members may do, as the `role` of a [[user]].",
+        help: "What the members may do, as the `role` of a [[user]].",
     },
     Key {
         name: "groups",
         default: "[]",
         kind: Kind::List(|group, said| said.read(&mut group.groups, plain_text)),
-        help: "The [[group]]s that they are in here.",
+        help: "The [[group]]s to which the members belong.",
     },
     Key {
         name: "may_delete",
         default: "false",
         kind: Kind::Flag(|group, may| group.may_delete = may),
-        help: "Whether they may delete received faxes that they see.",
+        help: "Whether the members may delete received faxes that they see.",
     },
     Key {
         name: "class",
         default: "",
         kind: Kind::Text(|group, said| said.read_one(&mut group.class, some_text)),
-        help: "The class whose limits hold.",
+        help: "The class of limits that applies.",
     },
 ];
 
-/// The key of `[[device]]`, besides its limits.
+/// The key of `[[device]]`, apart from its limits.
 const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
     name: "class",
     default: "",
     kind: Kind::Text(|device, said| said.read_one(&mut device.class, some_text)),
-    help: "The class whose limits hold; by default the one that the device has in ferrofax.conf.",
+    help: "The class of limits that applies. By default the one that the device has in \
+           ferrofax.conf.",
 }];
 
-/// Why a text stands for nobody's address.
+/// The reason why a text is no address.
 #[derive(Debug, thiserror::Error)]
 enum NoAddress {
     /// It is none.
@@ -251,7 +254,7 @@ enum NoAddress {
 }
 
 impl RightsSettings {
-    /// Reads all tables of the file that are about rights alone.
+    /// Reads all tables of the file that are only about permissions.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         if let Some(section) = file.section("limits", "[limits]") {
             self.limits = limits_alone(&section).over(&Limits::of_everybody());
@@ -283,7 +286,8 @@ impl RightsSettings {
         }
     }
 
-    /// What the groups of others may; the groups of the settings are known by now.
+    /// Reads the groups of the directory and the provider; the groups of the settings are read
+    /// before.
     fn read_entitled(
         &self,
         door: &Section<'_, '_>,
@@ -313,7 +317,7 @@ impl RightsSettings {
         all
     }
 
-    /// The names of all users, in small letters.
+    /// Reads the users, and returns their names in small letters.
     fn read_users(&mut self, file: &Section<'_, '_>) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for mut section in file.sections("user") {
@@ -405,7 +409,7 @@ impl RightsSettings {
         }
     }
 
-    /// Reads the keys of `[drop]` that are about rights; the users are known by now.
+    /// Reads the keys of `[drop]` on permissions; the users are read before.
     pub(crate) fn read_drop(&mut self, section: &Section<'_, '_>) {
         section.read(DROP_KEYS, &mut self.drop);
         section.read(LIMIT_KEYS, &mut self.drop.limits);
@@ -426,7 +430,7 @@ fn knows_user(section: &Section<'_, '_>, key: &str, users: &BTreeSet<String>, na
     }
 }
 
-/// The limits in a table, all of whose other keys were read.
+/// Reads the limits in a table; all its other keys are read before.
 fn limits_alone(section: &Section<'_, '_>) -> Limits {
     let mut limits = Limits::default();
     section.read(LIMIT_KEYS, &mut limits);
@@ -434,7 +438,7 @@ fn limits_alone(section: &Section<'_, '_>) -> Limits {
     limits
 }
 
-/// The section's `name`, by which it is called from now on.
+/// Reads the section's `name`, and uses it in messages from now on.
 fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<String> {
     let mut found = None::<String>;
     section.read(NAME_KEY, &mut found);
@@ -446,7 +450,7 @@ fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<Str
     name
 }
 
-/// A name; an empty one is none.
+/// A name; an empty text is none.
 fn name(text: &str) -> Result<Option<String>, Infallible> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -459,7 +463,7 @@ fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
     text.parse().map(Some)
 }
 
-/// How a certificate is called.
+/// The name of a certificate.
 fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }
@@ -476,7 +480,7 @@ fn own_address(text: &str) -> Result<String, NoAddress> {
     }
 }
 
-/// Whose addresses may be claimed: `*`, `@example.com`, `name@example.com`.
+/// A pattern of addresses that may be claimed: `*`, `@example.com`, `name@example.com`.
 fn claim(text: &str) -> Result<String, NoAddress> {
     let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
     match text == "*" || whole.parse::<lettre::Address>().is_ok() {

@@ -1,18 +1,18 @@
-//! How much someone may send, and to where: of everybody, of a class, a user, a device or
-//! a network.
+//! Limits on how much may be sent, and to which numbers: of everybody, of a class, a user, a device
+//! or a network.
 
 use crate::keys::{Key, Kind, UNBOUNDED};
 use ferrofax_spool::numbers::Openings;
 use ferrofax_spool::window::{WindowError, Windows};
 
-/// Limits of one of them. What is none is as the class has it, then as `[limits]` has it.
+/// The limits of one of them. A limit that is none comes from the class, then from `[limits]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// `allowed`: canonical beginnings (`+43`) that are open though they are closed to others.
+    /// `allowed`: canonical prefixes (`+43`) that are allowed though they are blocked by default.
     pub allowed: Vec<String>,
-    /// `forbidden`: canonical beginnings that are closed.
+    /// `forbidden`: canonical prefixes that are blocked.
     pub forbidden: Vec<String>,
-    /// `only`: if there are any, nothing but these beginnings is open.
+    /// `only`: if set, only these prefixes are allowed.
     pub only: Vec<String>,
     /// `recipients`: of one mail. 0, here and below: no limit.
     pub recipients: Option<u32>,
@@ -26,69 +26,70 @@ pub struct Limits {
     pub pages_per_day: Option<u32>,
     /// `pages_per_month`.
     pub pages_per_month: Option<u32>,
-    /// `without_number`: faxes that wait for a number at one time.
+    /// `without_number`: faxes that wait for a number at the same time.
     pub without_number: Option<u32>,
-    /// `calls`: at one time.
+    /// `calls`: at the same time.
     pub calls: Option<u32>,
-    /// `hours`: when faxes may be handed in, as `Mon-Fri 07:00-20:00`. Empty: at any time.
+    /// `hours`: the hours in which faxes may be submitted, as `Mon-Fri 07:00-20:00`. Empty: always.
     pub hours: Option<String>,
-    /// `night`: the hours in which the two limits below hold.
+    /// `night`: the hours in which the two limits below apply.
     pub night: Option<String>,
     /// `night_jobs`: faxes in one night.
     pub night_jobs: Option<u32>,
     /// `night_pages`: pages in one night.
     pub night_pages: Option<u32>,
-    /// `burst_jobs`: so many faxes within `burst_minutes` stop a user until someone lets it go on.
+    /// `burst_jobs`: this many faxes within `burst_minutes` stop a user until an administrator lets
+    /// them send again.
     pub burst_jobs: Option<u32>,
     /// `burst_minutes`.
     pub burst_minutes: Option<u32>,
-    /// `burst_refusals`: so many refused numbers within `burst_minutes` do the same.
+    /// `burst_refusals`: this many refused numbers within `burst_minutes` do the same.
     pub burst_refusals: Option<u32>,
-    /// `machines`: whether mails that programs write (`Auto-Submitted: auto-generated`,
-    /// `Precedence: bulk`, lists) are faxed. None: of those who log in or write from a
-    /// named network.
+    /// `machines`: whether mails written by programs (`Auto-Submitted: auto-generated`,
+    /// `Precedence: bulk`, lists) are faxed. None: only from clients that log in or are in a named
+    /// network.
     pub machines: Option<bool>,
-    /// `priority`: whether faxes may have a priority before the usual one of their device.
-    /// None: those of operators and administrators may.
+    /// `priority`: whether faxes may have a higher priority than usual for their device. None: only
+    /// those of operators and administrators.
     pub priority: Option<bool>,
-    /// `post_dial`: whether digits may be sent by tones after the answer.
+    /// `post_dial`: whether tones may be sent after the answer.
     pub post_dial: Option<bool>,
 }
 
-/// The keys of limits, wherever they stand; the defaults are those of `[limits]`.
+/// The keys of limits in all tables; the defaults are those of `[limits]`.
 pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
     Key {
         name: "allowed",
         default: "[]",
         kind: Kind::List(|limits, said| said.read(&mut limits.allowed, beginning)),
-        help: "Canonical beginnings of numbers. Closed are other countries, special numbers (0900, \
-               0137, 118, satellites, …) and what `forbidden` names; `allowed` opens what it \
-               names: the longer beginning counts, so that [\"+43\"] opens Austria and not its \
-               0900 numbers.",
+        help: "Prefixes of numbers, in the form +CC…, that are allowed. By default other \
+               countries, special numbers (0900, 0137, 118, satellites, …) and `forbidden` \
+               prefixes are blocked. The longer prefix counts: [\"+43\"] allows Austria, but not \
+               its 0900 numbers.",
     },
     Key {
         name: "forbidden",
         default: "[]",
         kind: Kind::List(|limits, said| said.read(&mut limits.forbidden, beginning)),
-        help: "Beginnings that are closed.",
+        help: "Prefixes that are blocked.",
     },
     Key {
         name: "only",
         default: "[]",
         kind: Kind::List(|limits, said| said.read(&mut limits.only, beginning)),
-        help: "With `only`, nothing else is open.",
+        help: "If set, only numbers with these prefixes are allowed.",
     },
     Key {
         name: "recipients",
         default: "100",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.recipients = count.into()),
-        help: "Recipients of a mail. 0, here and below: no limit.",
+        help: "Recipients of one mail. 0 here and below: no limit.",
     },
     Key {
         name: "pages",
         default: "0",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages = count.into()),
-        help: "Pages of a fax.",
+        help: "Pages of one fax.",
     },
     Key {
         name: "jobs_per_day",
@@ -100,7 +101,7 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "jobs_per_month",
         default: "5000",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.jobs_per_month = count.into()),
-        help: "Faxes in a month of the calendar.",
+        help: "Faxes in a calendar month.",
     },
     Key {
         name: "pages_per_day",
@@ -112,31 +113,31 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "pages_per_month",
         default: "20000",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_month = count.into()),
-        help: "Pages in a month of the calendar.",
+        help: "Pages in a calendar month.",
     },
     Key {
         name: "without_number",
         default: "100",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.without_number = count.into()),
-        help: "Faxes that wait for a number at one time.",
+        help: "Faxes that wait for a number at the same time.",
     },
     Key {
         name: "calls",
         default: "0",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.calls = count.into()),
-        help: "Calls at one time.",
+        help: "Calls at the same time.",
     },
     Key {
         name: "hours",
         default: r#""""#,
         kind: Kind::Text(|limits, said| said.read_one(&mut limits.hours, hours)),
-        help: "When faxes may be handed in: \"Mon-Fri 07:00-20:00\". Empty: at any time.",
+        help: "The hours in which faxes may be submitted: \"Mon-Fri 07:00-20:00\". \"\": always.",
     },
     Key {
         name: "night",
         default: r#""22:00-06:00""#,
         kind: Kind::Text(|limits, said| said.read_one(&mut limits.night, hours)),
-        help: "The hours in which the two limits below hold.",
+        help: "The hours in which the next two limits apply.",
     },
     Key {
         name: "night_jobs",
@@ -154,55 +155,56 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         name: "burst_jobs",
         default: "200",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.burst_jobs = count.into()),
-        help: "So many faxes within burst_minutes stop a user until `ferrofax users go-on`; the \
-               faxmaster is told.",
+        help: "A user who sends this many faxes within burst_minutes is stopped until `ferrofax \
+               users go-on`, and the faxmaster is notified.",
     },
     Key {
         name: "burst_refusals",
         default: "20",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.burst_refusals = count.into()),
-        help: "So many refused numbers within burst_minutes do the same.",
+        help: "A user with this many rejected numbers within burst_minutes is stopped in the same \
+               way.",
     },
     Key {
         name: "burst_minutes",
         default: "10",
         kind: Kind::Number(1..=1_440, |limits, count| limits.burst_minutes = count.into()),
-        help: "The minutes of these two.",
+        help: "The minutes for these two limits.",
     },
     Key {
         name: "machines",
         default: "",
         kind: Kind::Flag(|limits, may| limits.machines = Some(may)),
-        help: "Whether mails that programs write (Auto-Submitted: auto-generated, Precedence: \
-               bulk, List-Id), as ERP and shop systems do, are faxed. By default (it has no value \
-               then) those of whoever logs in or writes from a named network are, and from \
-               outside they are not; true and false say it of both. Automatic answers, delivery \
-               reports and what this fax server wrote itself never are.",
+        help: "Whether mails written by programs (Auto-Submitted: auto-generated, Precedence: \
+               bulk, List-Id) are faxed, as ERP and shop systems send them. By default they are \
+               faxed from senders who log in or come from a [[network]], and not from outside; \
+               true or false applies to both. Automatic replies, delivery reports and mails of \
+               this fax server are never faxed.",
     },
     Key {
         name: "priority",
         default: "",
         kind: Kind::Flag(|limits, may| limits.priority = Some(may)),
         help: "Whether faxes may have a priority before the usual one of their device. By default \
-               (it has no value then) only those of operators (role desk) and administrators may.",
+               only operators and administrators may do this.",
     },
     Key {
         name: "post_dial",
         default: "false",
         kind: Kind::Flag(|limits, may| limits.post_dial = Some(may)),
-        help: "Whether digits may be sent by tones after the answer (post-dial-string in IPP), as an \
-               extension needs them. No rule for numbers looks at these digits: behind an exchange \
-               that dials on, they reach any number.",
+        help: "Whether tones may be sent after the answer (post-dial-string in IPP), for example \
+               for an extension. Number rules do not see these digits: behind an exchange that \
+               dials on, they reach any number.",
     },
 ];
 
-/// A text that begins no number.
+/// A text that is no prefix of a number.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' begins no number; +49, +49900 and 118 do")]
 struct NoBeginning(String);
 
-/// A canonical beginning, or the beginning of a number without one (an extension, a
-/// service of the exchange).
+/// A canonical prefix, or the prefix of a number without a canonical form (an extension, a service
+/// of the exchange).
 fn beginning(text: &str) -> Result<String, NoBeginning> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '.')).collect();
     let digits = plain.strip_prefix('+').unwrap_or(&plain);
@@ -217,8 +219,8 @@ fn hours(text: &str) -> Result<Option<String>, WindowError> {
 }
 
 impl Limits {
-    /// What holds where nobody says otherwise (`[limits]`): enough for an office, and a
-    /// bound to what a stolen password costs.
+    /// The defaults (`[limits]`): enough for an office, and a bound for the cost of a stolen
+    /// password.
     pub(crate) fn of_everybody() -> Self {
         Self {
             recipients: Some(100),
@@ -241,12 +243,12 @@ impl Limits {
         }
     }
 
-    /// What they say of numbers.
+    /// The allowed and blocked prefixes.
     pub(crate) fn openings(&self) -> Openings<'_> {
         Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }
 
-    /// These limits, and `below` for all that they leave open. The lists of beginnings add up.
+    /// These limits, completed from `below`. The lists of prefixes add up.
     #[must_use]
     pub fn over(&self, below: &Self) -> Self {
         let joined = |mine: &[String], others: &[String]| [mine, others].concat();

@@ -1,4 +1,4 @@
-//! What an administrator says about documents that lie sealed: `[sealing]` of gateway.toml.
+//! The settings of encryption in the spool: `[sealing]` of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -9,13 +9,13 @@ use ferrofax_spool::{Spool, SpoolError};
 /// `[sealing]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealingSettings {
-    /// `key_file`: none: no file has keys.
+    /// `key_file`: a file of keys; none: no file.
     pub key_file: Option<PathBuf>,
-    /// `key_command`: a program, and its words, that has keys.
+    /// `key_command`: a program, with its arguments, that holds keys.
     pub key_command: Vec<String>,
-    /// `key_name`: of its key that seals; empty: the file's first one does.
+    /// `key_name`: the program's key that encrypts; empty: the first key of the file encrypts.
     pub key_name: String,
-    /// `seal`: whether documents are sealed, or only opened.
+    /// `seal`: whether documents are encrypted, or only decrypted.
     pub seal: bool,
 }
 
@@ -31,27 +31,28 @@ pub(crate) const KEYS: &[Key<SealingSettings>] = &[
         name: "key_file",
         default: r#""""#,
         kind: Kind::Path(|sealing, path| sealing.key_file = path),
-        help: "A file of keys, as that of [node], which may be the same. Without keys documents lie in \
-               clear. Have a copy: without the keys they are lost.",
+        help: "A file of keys, as in [node]; it may be the same file. Without keys documents are \
+               stored unencrypted. Keep a copy: without the keys the documents are lost.",
     },
     Key {
         name: "key_command",
         default: "[]",
         kind: Kind::List(|sealing, said| said.read(&mut sealing.key_command, plain_text)),
-        help: "A program that has keys instead, as that of [node].",
+        help: "A program that holds the keys instead, as in [node].",
     },
     Key {
         name: "key_name",
         default: r#""""#,
         kind: Kind::Text(|sealing, said| said.read_one(&mut sealing.key_name, plain_text)),
-        help: "The name of the program's key that seals. Without it key_file's first one does.",
+        help: "The name of the program's key that encrypts. Without it the first key of key_file \
+               encrypts.",
     },
     Key {
         name: "seal",
         default: "true",
         kind: Kind::Flag(|sealing, seal| sealing.seal = seal),
-        help: "Whether documents are sealed by these keys, or only opened: false for the way back \
-               (`ferrofax rekey --open`).",
+        help: "Whether documents are encrypted with these keys, or only decrypted. Use false to \
+               go back to unencrypted documents (`ferrofax rekey --open`).",
     },
 ];
 
@@ -61,10 +62,10 @@ impl SealingSettings {
         self.keys().is_any()
     }
 
-    /// Has this process open documents of this spool by the keys, and seal them if it is to.
+    /// Lets this process decrypt documents of this spool, and encrypt them if it is to.
     ///
     /// # Errors
-    /// The spool could not be asked. That the keys can't be used is said by who needs them.
+    /// The spool could not be read. Unusable keys are reported when they are needed.
     pub fn put_in_force(&self, spool: &Spool) -> Result<(), SpoolError> {
         let keys = Keyring::of(&self.keys()).map(|ring| ring.keys());
         spool.open_documents_by(keys, self.seal)

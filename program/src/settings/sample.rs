@@ -1,5 +1,5 @@
-//! The sample of `gateway.toml`: each key with its default and what it is for, from the
-//! rows by which the file is read.
+//! The sample of `gateway.toml`: the lines that a small site needs, then each key with its default
+//! and a sentence on its purpose, printed from the rows by which the file is read.
 
 use crate::alarms;
 use crate::convert;
@@ -23,59 +23,72 @@ use crate::sealing;
 use crate::web;
 use crate::webhooks;
 
-/// What stands above all tables.
-const HEAD: &str = "The settings of Ferrofax's gateway: /etc/ferrofax/gateway.toml
+/// The text at the top of the file.
+const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
 
-Each key stands here with its default; what is commented out changes nothing. `ferrofax check` tells all that is wrong with a file, `systemctl reload ferrofax` applies it. The file may hold passwords: chmod 640, owned by root and the group ferrofax.
+Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As it stands, nobody may send except through the drop folder and the command line.";
 
-As it stands nobody is let in but by the drop folder. To take mails: enabled = true in [mail], and somebody who may send, see \"Who may send\" at the end.";
+/// The lines of the tables that most sites need, as examples.
+const SMALL_SITE: &str = include_str!("small_site.toml");
 
-const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`: users of the system who may do so from any device, besides root and the spool's owner. Limits of [limits] may stand here, too. Others need a [[user]] with system_users.";
+const ALL: &str = "---- All settings
 
-const FIELDS: &str = "Control fields in printed documents, as @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@: they say where a document goes. `ferrofax convert --fields FILE` shows what is found in one.";
+From here on, each setting is listed with its default. Copy the lines that you need for [mail] and [web] into these tables above; the other tables are in their places below.";
 
-const PAPER: &str = "---- Printers on paper
+const MAIL: &str = "---- [mail]: send by mail
 
-A printer that received faxes go to straight, without a queue of this machine: by IPP, which network printers of these years speak. There may be several of these tables; what a device names in P(…) without having one goes to the command of [print].";
+The lines of this section go into [mail] above.";
 
-const PRINTER: &str = "The network printer that sends faxes, by IPP: off unless it listens somewhere. Who may send may print: a [[user]] who logs in, or a [[network]].";
+const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`. `administrators` are users of this machine who may send from any device, like root and the spool's owner. The limits of [limits] may also be set here. All others need a [[user]] with system_users.";
 
-const HYLAFAX: &str = "The door for HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which speak its protocol at port 4559. A [[user]] with a password, or somebody of [ldap], logs in; a [[network]] that names a `user` is that user without a password, who sees no received faxes then. docs/from-hylafax.md says more.";
+const FIELDS: &str = "Control fields in printed documents say where a document goes: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
 
-const WEB: &str = "The page for people, and the API for programs: off unless it listens somewhere. A [[user]] with a password logs in. In the clear it is for this machine alone and for a proxy that `proxies` names; others are sent to TLS.";
+const PRINT: &str = "Printing of received faxes on paper.";
 
-const LDAP: &str = "Logins by a directory of the house (LDAP, Active Directory), besides those of [[user]]s: at the page, by mail, at the printer. Which of its groups may do what, [[ldap.group]] says below, under \"Who may send\"; who is in none is nobody. docs/logins.md has examples.";
+const PAPER: &str = "---- Printers for received faxes
 
-const OPENID: &str = "Logins at the page by a provider of OpenID Connect, besides. Its groups have [[openid.group]].";
-const WEBHOOKS: &str = "Programs that are told by HTTP what happens: `ferrofax webhook new` makes one. What users name goes by https:// to public addresses alone, unless it stands here.";
+A printer to which received faxes are sent directly by IPP, which today's network printers support; the machine needs no print queue. There may be several of these tables. A printer in P(…) that has no such table is served by the command of [print].";
 
-const FOLDERS: &str = "---- Watched folders
+const PRINTER: &str = "The network printer that sends faxes: people print to it (IPP, LPD, raw) to send a fax. It is off unless it listens somewhere. Everybody who may send may print: a [[user]] who logs in, or a [[network]].";
 
-Received faxes as files in a folder, for a script or a person who takes them from there. There may be several of these tables. Each fax appears at once and once; what was taken away does not come back. While a folder is away (a network share), its faxes wait.";
+const HYLAFAX: &str = "Access for HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use its protocol on port 4559. A [[user]] with a password, or a user of [ldap], logs in. A [[network]] with a `user` is that user without a password, but sees no received faxes. See docs/from-hylafax.md.";
 
-const ALARMS: &str = "What the faxmaster (ferrofax.conf) is told of by mail and the log by a line with ALARM: once when it begins, and once when it is over.";
+const WEB: &str = "---- [web]: web interface and API
 
-const CALLS: &str = "Records of calls that failed (docs/calls.md; `record` in ferrofax.conf says which are kept), for the reports on them.";
+The lines of this section go into [web] above. It is off unless it listens somewhere. A [[user]] with a password logs in. Without TLS only this machine and the `proxies` can use it; others are redirected to TLS.";
 
-const NODE: &str = "Several PBXs that share a store, on PostgreSQL (docs/nodes.md): what was received is shipped there within seconds, and only then deleted here by its age.";
+const LDAP: &str = "Logins by a directory (LDAP, Active Directory), in addition to those of [[user]]s: for the web interface, mail and the printer. [[ldap.group]] under \"Who may send\" says what its groups may do. Users in none of these groups cannot log in. docs/logins.md has examples.";
 
-const SEALING: &str = "Documents of this machine's own spool that lie sealed (docs/sealed.md): received faxes once nothing of them is to be mailed or printed any more, what was sent once its job and its reports are over. `ferrofax serve` does it.";
+const OPENID: &str = "Logins to the web interface by an OpenID Connect provider. [[openid.group]] says what its groups may do.";
+const WEBHOOKS: &str = "Programs that are notified of events by HTTP; `ferrofax webhook new` adds one. Users may only name https:// URLs at public addresses, unless this table allows more.";
 
-const RELAY: &str = "Where `store`, above all tables, is one that PBXs share: the mail server by which people are told what became of the faxes that they sent from here; and by which, on any machine, mails go of others that are silent. The keys are those of ferrofax.conf.";
+const FOLDERS: &str = "---- Folders for received faxes
 
-const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
+Received faxes are stored as files in a folder, for a script or for people. There may be several of these tables. Each fax appears once and complete; a file that was removed does not come back. While a folder is unavailable (a network share), its faxes wait.";
+
+const ALARMS: &str = "Alarms: the faxmaster (ferrofax.conf) is notified by mail, and a line with ALARM is logged, once when the alarm begins and once when it is over.";
+
+const CALLS: &str = "Reports on failed calls, made from call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
+
+const NODE: &str = "Several PBXs that share a PostgreSQL database (docs/nodes.md). Received faxes are uploaded within seconds, and only then deleted here by age.";
+
+const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when nothing of it is left to be mailed or printed, and a sent fax when its job and its reports are finished.";
+
+const RELAY: &str = "The mail server for reports, on a machine whose `store` (at the top) is the shared database; and, on any machine, for mails of nodes that no longer report. The settings have the same names as in ferrofax.conf.";
+
+const LIMITS: &str = "Limits of users who have none of their own and no class.";
 
 const TOTAL: &str =
-    "How much all together may send: keys as in [limits] for days, months and nights.";
+    "Limits for all users together: the settings of [limits] for days, months and nights.";
 
-/// Own programs of `[convert]`, whose keys are the administrator's.
-const PROGRAMS: &str = "Own programs, confined as ours are. A program outside of /usr and /opt is run, and sees nothing of what lies beside it (libraries, scripts, data; `ferrofax check` and the log at the start say which): put it into a folder below /opt. %i is the document, %o the PDF, TIFF or picture to write. They are named by MIME type (of a file without one by its ending, as /etc/mime.types has it), or by the ending itself (\".dvi\").";
+/// `[convert]` also has programs, whose keys the administrator chooses.
+const PROGRAMS: &str = "More converter programs, confined like the built-in ones: %i is the document, %o the PDF, TIFF or picture to write. The key is a MIME type (for files, /etc/mime.types gives the type of an ending) or an ending (\".dvi\"). A program outside /usr and /opt cannot read its own libraries, scripts and data; put it into a folder below /opt. `ferrofax check` and the log at the start name such programs.";
 const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\", \"%o\"]\n";
 
-/// Who may send, by examples: nobody does by default.
+/// Examples of users, groups, networks and devices.
 const SENDERS: &str = include_str!("senders.toml");
 
-/// The keys that `[total]` has, with what is no limit.
+/// The keys of `[total]`, each with the value that means "no limit".
 const OF_ALL: [(&str, &str); 7] = [
     ("jobs_per_day", "0"),
     ("jobs_per_month", "0"),
@@ -86,46 +99,49 @@ const OF_ALL: [(&str, &str); 7] = [
     ("night_pages", "0"),
 ];
 
-/// The longest line of prose, letters.
+/// The longest line of prose, in letters.
 const WIDTH: usize = 100;
 
-/// The sample: `asterisk-conf/gateway.toml.sample` is made by it
-/// (`cargo run -p ferrofax-program --example gateway_sample`).
+/// The sample file: `asterisk-conf/gateway.toml.sample` is printed by
+/// `cargo run -p ferrofax-program --example gateway_sample`.
+///
+/// `store` stands above all tables, since TOML would take it for a key of the table before it.
 pub fn sample() -> String {
     let mut text = prose(HEAD);
     text += &("\n".to_owned() + &rows(front::KEYS).iter().map(row).collect::<String>());
-    text += &mail_table();
-    let programs = prose(PROGRAMS) + A_PROGRAM;
-    text += &(table("[convert]", "", &[rows(convert::KEYS)]) + &programs);
-    text += &table("[cover]", "", &[rows(convert::COVER_KEYS)]);
-    text += &table("[drop]", "", &[rows(drop::KEYS), rows(rights::DROP_KEYS)]);
+    text += &("\n".to_owned() + SMALL_SITE + "\n" + &prose(ALL));
+    text += &("\n".to_owned() + SENDERS);
+    text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
+    let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
+    text += &table("[total]", TOTAL, &[of_all.into()]);
     text += &table("[command_line]", COMMAND_LINE, &[rows(rights::COMMAND_LINE_KEYS)]);
-    text += &table("[fields]", FIELDS, &[rows(fields::KEYS)]);
-    text += &table("[print]", "", &[rows(print::KEYS)]);
+    text += &table("[drop]", "", &[rows(drop::KEYS), rows(rights::DROP_KEYS)]);
+    text += &mail_section();
+    text += &section(WEB, &[rows(web::KEYS), rows(http::KEYS)]);
+    text += &table("[ldap]", LDAP, &[rows(directory::KEYS)]);
+    text += &table("[openid]", OPENID, &[rows(openid::KEYS)]);
+    text += &table("[webhooks]", WEBHOOKS, &[rows(webhooks::KEYS)]);
     text += &table(
         "[printer]",
         PRINTER,
         &[rows(printer::KEYS), rows(http::KEYS), rows(http::LOGIN_KEYS)],
     );
+    text += &table("[fields]", FIELDS, &[rows(fields::KEYS)]);
     text += &table("[hylafax]", HYLAFAX, &[rows(hylafax::KEYS)]);
-    text += &table("[web]", WEB, &[rows(web::KEYS), rows(http::KEYS)]);
-    text += &table("[ldap]", LDAP, &[rows(directory::KEYS)]);
-    text += &table("[openid]", OPENID, &[rows(openid::KEYS)]);
-    text += &table("[webhooks]", WEBHOOKS, &[rows(webhooks::KEYS)]);
+    let programs = prose(PROGRAMS) + A_PROGRAM;
+    text += &(table("[convert]", "", &[rows(convert::KEYS)]) + &programs);
+    text += &table("[cover]", "", &[rows(convert::COVER_KEYS)]);
+    text += &table("[print]", PRINT, &[rows(print::KEYS)]);
     text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
     text += &table("[calls]", CALLS, &[rows(examiner::KEYS)]);
     text += &table("[node]", NODE, &[rows(node::KEYS)]);
     text += &table("[sealing]", SEALING, &[rows(sealing::KEYS)]);
     text += &table("[relay]", RELAY, &[rows(front::RELAY_KEYS)]);
-    text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
-    let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
-    text += &table("[total]", TOTAL, &[of_all.into()]);
-    text += &("\n".to_owned() + SENDERS);
     text += &table("#[[print.printer]]", PAPER, &[rows(print::PRINTER_KEYS)]);
     text + &table("#[[folder]]", FOLDERS, &[rows(folders::KEYS)])
 }
 
-fn mail_table() -> String {
+fn mail_section() -> String {
     let rooms = [
         rows(mail::KEYS),
         rows(server::KEYS),
@@ -137,10 +153,15 @@ fn mail_table() -> String {
         rows(rights::OUTSIDE_KEYS),
         rows(mail_policy::REPORT_KEYS),
     ];
-    table("[mail]", "", &rooms)
+    section(MAIL, &rooms)
 }
 
-/// A table with the keys of its rooms, a blank line between two of them.
+/// Keys of a table whose header is further above.
+fn section(about: &str, rooms: &[Vec<Row>]) -> String {
+    table("", about, rooms)
+}
+
+/// A table with the keys of its modules, and a blank line between two modules.
 fn table(name: &str, about: &str, rooms: &[Vec<Row>]) -> String {
     let rooms: Vec<String> =
         rooms.iter().map(|rows| rows.iter().map(row).collect::<String>()).collect();
@@ -152,7 +173,7 @@ fn row(row: &Row) -> String {
     prose(help) + format!("#{name} = {default}").trim_end() + "\n"
 }
 
-/// A text as comments of no more than [`WIDTH`] letters.
+/// A text as comment lines of at most [`WIDTH`] letters.
 fn prose(text: &str) -> String {
     let mut lines = String::new();
     for paragraph in text.lines() {

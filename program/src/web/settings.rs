@@ -36,26 +36,26 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
         name: "title",
         default: r#""Fax""#,
         kind: Kind::Text(|web, said| said.read_one(&mut web.title, plain_text)),
-        help: "What stands at the top of each page.",
+        help: "The title at the top of each page.",
     },
     Key {
         name: "proxies",
         default: "[]",
         kind: Kind::List(|web, said| said.read(&mut web.proxies, str::parse::<Network>)),
-        help: "Web servers in front that speak TLS to the browsers and HTTP to us: \
-               [\"192.0.2.7\"]. What they say in X-Forwarded-For and X-Forwarded-Proto is believed.",
+        help: "Reverse proxies that speak TLS to the browsers and HTTP to Ferrofax: \
+               [\"192.0.2.7\"]. Their X-Forwarded-For and X-Forwarded-Proto are trusted.",
     },
     Key {
         name: "idle_minutes",
         default: "60",
         kind: Kind::Number(1..=10_080, |web, number| web.idle_minutes = number.into()),
-        help: "Minutes without a request after which who has logged in must do so again.",
+        help: "Minutes without a request after which a user must log in again.",
     },
     Key {
         name: "session_hours",
         default: "12",
         kind: Kind::Number(1..=720, |web, number| web.session_hours = number.into()),
-        help: "Hours after which he must in any case.",
+        help: "Hours after which a user must log in again in any case.",
     },
     Key {
         name: "max_upload_mb",
@@ -67,14 +67,14 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
         name: "live_per_user",
         default: "20",
         kind: Kind::Number(0..=10_000, |web, number| web.live_per_user = number.into()),
-        help: "Pages of one user that show at once what changes; each costs a connection. 0: none \
-               does, and people reload.",
+        help: "Open pages of one user that update themselves; each needs a connection. 0: pages \
+               do not update themselves.",
     },
     Key {
         name: "metrics_networks",
         default: r#"["127.0.0.0/8", "::1"]"#,
         kind: Kind::List(|web, said| said.read(&mut web.metrics_networks, str::parse::<Network>)),
-        help: "From where /metrics may be read without a login.",
+        help: "Networks from which /metrics can be read without a login.",
     },
 ];
 

@@ -27,33 +27,34 @@ pub(crate) const KEYS: &[Key<WebhookSettings>] = &[
         name: "allow",
         default: "[]",
         kind: Kind::List(|hooks, said| said.read(&mut hooks.allow, str::parse::<Network>)),
-        help: "Networks of this house that may be told, at any port and by http://, too: \
-               [\"192.0.2.0/24\"]. Name none in which a request of ours could do harm.",
+        help: "Networks of your organisation that webhooks may reach, at any port and also by \
+               http://: [\"192.0.2.0/24\"]. Name no network in which a request from this machine \
+               could do harm.",
     },
     Key {
         name: "ports",
         default: r#"["443"]"#,
         kind: Kind::List(|hooks, said| said.read(&mut hooks.ports, str::parse::<u16>)),
-        help: "The ports at which public servers may be told.",
+        help: "Ports of public servers that webhooks may reach.",
     },
     Key {
         name: "ca",
         default: r#""""#,
         kind: Kind::Path(|hooks, path| hooks.ca = path),
-        help: "A file with the certificates of those who sign theirs (PEM). Without it, those whom \
-               the system trusts.",
+        help: "PEM file with the authorities that sign the servers' certificates. \"\": those \
+               that the system trusts.",
     },
     Key {
         name: "timeout_seconds",
         default: "15",
         kind: Kind::Number(1..=120, |hooks, number| hooks.timeout_seconds = number.into()),
-        help: "An answer that takes longer is none.",
+        help: "Seconds to wait for an answer.",
     },
     Key {
         name: "max_per_user",
         default: "20",
         kind: Kind::Number(0..=1_000, |hooks, number| hooks.max_per_user = number.into()),
-        help: "Webhooks that a user may make for himself.",
+        help: "Webhooks that one user may create.",
     },
 ];
 

@@ -1,39 +1,39 @@
-//! The packets of T.38 that came, without what they tell of people.
+//! Makes the received packets of T.38 anonymous.
 //!
-//! A frame is spread over packets, and so is a page. Both are followed from packet to
-//! packet; where one is missing, doubled or out of its order, nothing is known of the
-//! octets in it, and all of them are made zeros.
+//! A frame is spread over several packets, and so is a page. Both are followed from packet to
+//! packet. If a packet is missing, doubled or out of order, nothing is known about its octets, and
+//! all of them become zeros.
 
 use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::fnv;
 use ferrofax_engine::t38::ifp::{DataKind, Encoding, Field, FieldKind, Packet, Reader};
 
-/// Octets of a non-standard field that name the country and the maker (T.35 §3).
+/// The octets of a non-standard field that name the country and the maker (T.35 §3).
 pub(super) const MAKER: usize = 3;
 
-/// Address, control and the frame's name stand before its field.
+/// The octets before a frame's field: address, control and the frame's name.
 const HEAD: usize = 3;
 
-/// They, and a number, stand before the data of a frame of a partial page.
+/// The octets before the data of a frame of a partial page: these three, and a number.
 const ECM_HEAD: usize = 4;
 
-/// A place in the frames of V.21, or of a partial page.
+/// A position in the frames of V.21, or of a partial page.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
-    /// Which frame.
+    /// The index of the frame.
     frame: usize,
-    /// Octets of it so far.
+    /// The number of the frame's octets so far.
     octets: usize,
-    /// Its name, as T.30 has its bits.
+    /// The frame's name, in T.30's bit order.
     fcf: u8,
-    /// The number of the next packet.
+    /// The expected number of the next packet.
     next: Option<u16>,
-    /// A packet before was not in its place: which octet of the frame this is is not known.
+    /// Whether an earlier packet was out of place, so that the position in the frame is unknown.
     is_lost: bool,
 }
 
 impl Place {
-    /// A packet comes.
+    /// Notes that a packet comes.
     fn packet(&mut self, number: Option<u16>) {
         if let (Some(number), Some(next)) = (number, self.next)
             && number != next
@@ -43,7 +43,7 @@ impl Place {
         self.next = number.map(|number| number.wrapping_add(1));
     }
 
-    /// Goes past an octet, and gives where in the frame it is.
+    /// Moves past an octet, and returns its position in the frame.
     fn octet(&mut self, octet: u8) -> usize {
         if self.octets == HEAD - 1 {
             self.fcf = octet.reverse_bits();
@@ -52,7 +52,7 @@ impl Place {
         self.octets - 1
     }
 
-    /// Goes past a field: frames end with some.
+    /// Moves past a field: some fields end a frame.
     fn field(&mut self, kind: FieldKind) {
         if !matches!(kind, FieldKind::HdlcData | FieldKind::Later(_)) {
             self.frame += 1;
@@ -63,7 +63,7 @@ impl Place {
     }
 }
 
-/// Which frames of V.21 came whole.
+/// Frames of V.21, and whether each came undamaged.
 #[derive(Debug)]
 pub(super) struct Frames {
     place: Place,
@@ -94,18 +94,18 @@ impl Frames {
     }
 }
 
-/// What of an image signal is going by.
+/// The part of an image signal that is going by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Image {
-    /// Nothing of it came yet.
+    /// No part of it has come yet.
     Begins,
     /// A training check: zeros (T.30 §5.3.6.1.3).
     Check,
-    /// A page.
+    /// The page itself.
     Page,
 }
 
-/// Replaces what packets tell.
+/// Replaces the contents of packets.
 #[derive(Debug)]
 pub(super) struct Mask {
     frames: Vec<bool>,
@@ -113,7 +113,7 @@ pub(super) struct Mask {
     v21: Place,
     ecm: Place,
     image: Image,
-    /// Octets of the page without ECM so far.
+    /// The number of octets of the page without ECM so far.
     page: usize,
     row: Vec<u8>,
 }
@@ -131,12 +131,13 @@ impl Mask {
         }
     }
 
-    /// The rows of pages are these octets from now on.
+    /// Sets the octets of which the rows of pages will consist.
     pub(super) fn page_row(&mut self, row: Vec<u8>) {
         self.row = row;
     }
 
-    /// Replaces what is in a packet; what is none becomes as many octets that are none.
+    /// Replaces the contents of a packet. An invalid packet becomes another invalid one of the same
+    /// length.
     pub(super) fn packet(&mut self, number: Option<u16>, ifp: &mut Vec<u8>) {
         self.v21.packet(number);
         self.ecm.packet(number);
@@ -165,7 +166,7 @@ impl Mask {
         if self.v21.is_lost {
             *octet = 0;
         } else if at >= HEAD && !(is_whole && stays(self.v21.fcf, at - HEAD)) {
-            // T.38 has the bits the other way round.
+            // T.38 has the opposite bit order.
             *octet = blank_octet(self.v21.fcf, octet.reverse_bits()).reverse_bits();
         }
     }
@@ -185,7 +186,8 @@ impl Mask {
         self.ecm.field(*kind);
     }
 
-    /// Octets of a page without ECM, or of a training check: which, its first ones tell.
+    /// Replaces octets of a page without ECM, or of a training check; the first octets show which
+    /// it is.
     fn page_octets(&mut self, octets: &mut [u8]) {
         if self.image == Image::Begins && !octets.is_empty() {
             let zeros = octets.iter().filter(|octet| **octet == 0).count();
@@ -193,7 +195,7 @@ impl Mask {
         }
         for octet in octets {
             if self.image == Image::Check {
-                // That it was damaged there stays, and not how.
+                // The damaged octets of a check remain damaged, but not in the same way.
                 *octet = u8::from(*octet != 0);
             } else {
                 *octet = self.row[self.page % self.row.len()];
@@ -203,7 +205,7 @@ impl Mask {
     }
 }
 
-/// A frame as T.30 has its bits, whole, without what it tells.
+/// Makes a complete frame in T.30's bit order anonymous.
 pub(super) fn blank(frame: &[u8]) -> Vec<u8> {
     let fcf = frame.get(HEAD - 1).copied().unwrap_or_default();
     let octet = |(at, octet): (usize, &u8)| match at.checked_sub(HEAD) {
@@ -218,7 +220,7 @@ pub(super) fn is_dcs(frame: &[u8]) -> bool {
     frame.get(HEAD - 1).is_some_and(|fcf| Fcf::from_byte(*fcf) == Fcf::Dcs)
 }
 
-/// Signs become `0`, and what they are filled up with stays.
+/// Replaces characters by `0`, and keeps the blanks that pad the field.
 fn blank_octet(fcf: u8, octet: u8) -> u8 {
     match (is_text(fcf), octet) {
         (true, b' ') => b' ',
@@ -227,18 +229,18 @@ fn blank_octet(fcf: u8, octet: u8) -> u8 {
     }
 }
 
-/// Whether an octet of a frame's field tells nothing of anybody.
+/// Whether an octet of a frame's field contains nothing personal.
 fn stays(fcf: u8, at: usize) -> bool {
     match Fcf::from_byte(fcf) {
         Fcf::Dis | Fcf::Dcs | Fcf::Dtc | Fcf::Ctc | Fcf::Pps | Fcf::Ppr | Fcf::Eor => true,
         Fcf::Nsf | Fcf::Nss | Fcf::Nsc => at < MAKER,
-        // The bits; behind them may stand what was refused.
+        // The bits of FNV may be kept; the refused value may follow them.
         Fcf::Fnv => at < fnv::BITS,
         _ => false,
     }
 }
 
-/// Whether a frame holds text (T.30 §5.3.6.2.4 and following).
+/// Whether a frame contains text (T.30 §5.3.6.2.4 and following).
 fn is_text(fcf: u8) -> bool {
     let fcf = Fcf::from_byte(fcf);
     matches!(

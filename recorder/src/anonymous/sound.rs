@@ -1,14 +1,14 @@
-//! The sound that came, without what it tells of people: it is made anew from what the engine
-//! heard in it, and only training checks stay as they were.
+//! Makes the received sound anonymous: it is made again from what the engine heard in it, and only
+//! training checks are kept.
 //!
-//! - Noise, as loud as the line was where it was quiet, is everywhere.
-//! - Where V.21 was heard, V.21 is said as loudly, with flags, and the same frames but for
-//!   what they tell; the last of a burst ends when it ended. Where one was damaged, one is.
-//! - What follows DCS stays, sample for sample, until the check is answered, or for as long as
-//!   a training and its check last: they hold no data (T.30 §5.3.6.1.3).
-//! - Where the data of the first page begin that comes, the record ends.
+//! - Noise is everywhere, as loud as the line was where it was quiet.
+//! - Where V.21 was heard, V.21 is said as loudly, with flags and the same frames, made anonymous.
+//!   The last frame of a burst ends when it ended. A damaged frame is replaced by a damaged one.
+//! - The sound after DCS is kept, sample for sample, until the check is answered, or for as long as
+//!   a training and its check last: they contain no data (T.30 §5.3.6.1.3).
+//! - The recording ends where the data of the first received page begin.
 //!
-//! Nothing else stays: no voice, no tone, no echo, nothing that was not understood.
+//! Nothing else is kept: no voice, no tone, no echo, nothing that was not understood.
 
 use super::packets::{blank, is_dcs};
 use ferrofax_engine::call::replay::Ran;
@@ -18,29 +18,30 @@ use ferrofax_signal::dsp::level;
 use ferrofax_signal::modem::v21::V21Transmitter;
 use ferrofax_signal::modem::{BitSource, Transmitter};
 
-/// Samples of a piece whose level is measured: 20 ms.
+/// The samples of a piece whose level is measured: 20 ms.
 const PIECE: u64 = 160;
 
-/// Pieces that are measured: a day.
+/// The greatest number of pieces that are measured: a day.
 const MOST_PIECES: usize = 24 * 3600 * 50;
 
-/// Samples of a flag at 300 bit/s.
+/// The samples of a flag at 300 bit/s.
 const FLAG: u64 = 8 * 8000 / 300;
 
-/// The flags before a frame last 1 s, 15 % less at the least (T.30 §5.3.1), with which
-/// nothing is said.
+/// The number of flags that says nothing about the sender: the flags before a frame last 1 s, at
+/// least 15 % less (T.30 §5.3.1).
 const FEWEST_FLAGS: u64 = 32;
 
-/// A burst is no longer than this: 30 s.
+/// The longest burst, in samples: 30 s.
 const LONGEST_BURST: u64 = 30 * 8000;
 
-/// The longest training, V.17's of 1.4 s, with its check of 1.5 s and the silence before.
+/// The longest training, in samples: V.17's of 1.4 s, with its check of 1.5 s and the silence
+/// before.
 const LONGEST_CHECK: u64 = 3300 * 8;
 
-/// By so much the data begin before they are seen, at most: 30 ms.
+/// The greatest time between the beginning of data and their detection, in samples: 30 ms.
 const EARLY: u64 = 240;
 
-/// Levels that are made, dBm0.
+/// The range of levels that are made, in dBm0.
 const LOUDEST: f32 = -3.0;
 const QUIETEST: f32 = -75.0;
 
@@ -49,32 +50,32 @@ const QUIETEST: f32 = -75.0;
 struct Burst {
     from: u64,
     to: u64,
-    /// Its frames; none where one was damaged.
+    /// Its frames; `None` for a damaged one.
     frames: Vec<Option<Vec<u8>>>,
-    /// When the last of them had come.
+    /// The time when the last of them had come, in samples.
     last_at: Option<u64>,
 }
 
-/// What was heard, and when, in samples.
+/// The sounds that were heard, with their times in samples.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
-    /// Mean squares of pieces.
+    /// The mean squares of the pieces.
     pieces: Vec<f32>,
     bursts: Vec<Burst>,
     burst: Option<Burst>,
-    /// The call is in T.38.
+    /// Whether the call is in T.38.
     is_packets: bool,
-    /// What stays: from, to.
+    /// The stretches of sound that are kept: from, to.
     kept: Vec<(u64, u64)>,
     listens: Option<Listen>,
-    /// Where the last command ended that a training check follows.
+    /// The end of the last command that a training check follows.
     check_from: Option<u64>,
-    /// Where the first page's data begin.
+    /// The beginning of the first page's data.
     ends_at: Option<u64>,
 }
 
 impl Heard {
-    /// The call does this.
+    /// Takes an event of the replayed call.
     pub(super) fn see(&mut self, at: u64, ran: &Ran<'_>) {
         match ran {
             Ran::Heard(samples) => self.measure(at, samples),
@@ -82,7 +83,7 @@ impl Heard {
                 self.end_burst(at);
                 self.is_packets = terms.is_some();
             }
-            // What packets bring is not in the sound.
+            // What comes in packets is not in the sound.
             _ if self.is_packets => {}
             Ran::Took(input) if self.ends_at.is_none() => self.take(at, input),
             Ran::Wanted(Output::Listen(listen)) => self.listens = Some(*listen),
@@ -122,8 +123,8 @@ impl Heard {
     }
 
     fn frame(&mut self, at: u64, frame: Option<Vec<u8>>) {
-        // Behind DCS nobody says anything in V.21 before the check is answered (T.30 §5.3.6.1.3),
-        // whatever a training may be taken for by who listens for V.21.
+        // After DCS nobody sends V.21 before the check is answered (T.30 §5.3.6.1.3), even if a
+        // receiver that listens for V.21 mistakes a training for it.
         let is_command = frame.as_ref().is_some_and(|frame| is_dcs(frame));
         self.check_from = is_command.then_some(at + FLAG);
         let from = at.saturating_sub(FLAG * FEWEST_FLAGS);
@@ -135,20 +136,21 @@ impl Heard {
 
     fn end_burst(&mut self, at: u64) {
         if let Some(mut burst) = self.burst.take() {
-            // What comes behind the last frame's flag is of no use.
+            // The sound after the last frame's flag is of no use.
             burst.to = burst.last_at.map_or(at, |last| at.min(last + FLAG));
             self.bursts.push(burst);
         }
     }
 
-    /// A training check has been heard, or would have been, if one was announced.
+    /// Keeps the sound of a training check that has been heard, if one was announced.
     fn keep_check(&mut self, at: u64) {
         if let Some(from) = self.check_from.take() {
             self.kept.push((from, at.min(from + LONGEST_CHECK)));
         }
     }
 
-    /// The mean level of some pieces by their place in order of loudness, dBm0.
+    /// The level of some pieces, in dBm0: the one at this place (0 to 1) in their order of
+    /// loudness.
     fn level(&self, from: u64, to: u64, place: f32) -> f32 {
         let last = self.pieces.len();
         let [from, to] = [from, to].map(|at| ((at / PIECE) as usize).min(last));
@@ -164,7 +166,7 @@ impl Heard {
         if found.is_finite() { found.clamp(QUIETEST, LOUDEST) } else { QUIETEST }
     }
 
-    /// What takes the place of the sound.
+    /// Makes the sound that replaces the original.
     pub(super) fn finish(mut self) -> Sound {
         self.end_burst(u64::MAX);
         let noise = level::rms(self.level(0, u64::MAX, 0.05));
@@ -184,7 +186,7 @@ fn say(burst: &Burst, loud: f32) -> Vec<i16> {
         push(framer, burst);
     }
     let length = std::iter::from_fn(|| frames.next_bit()).take(1 << 20).count() as u64;
-    // So many flags before the first that the last ends in time.
+    // As many flags come before the first frame as let the last frame end in time.
     let end = burst.last_at.unwrap_or(burst.to).min(burst.from + LONGEST_BURST);
     let room = (end.saturating_sub(burst.from) * 300 / 8000).saturating_sub(length) / 8;
     bits.0 = Framer::new(room.max(1) as u32);
@@ -213,24 +215,24 @@ impl BitSource for Bits {
     }
 }
 
-/// What is heard in the place of what was.
+/// The sound that replaces the original.
 #[derive(Debug)]
 pub(super) struct Sound {
     said: Vec<(u64, Vec<i16>)>,
     kept: Vec<(u64, u64)>,
     ends_at: Option<u64>,
-    /// How loud the noise is.
+    /// The root mean square of the noise.
     noise: f32,
     seed: u32,
 }
 
 impl Sound {
-    /// Where the record ends, in samples.
+    /// The end of the recording, in samples.
     pub(super) const fn ends_at(&self) -> Option<u64> {
         self.ends_at
     }
 
-    /// Replaces what is heard from sample `at` on.
+    /// Replaces the sound that is heard from sample `at` on.
     pub(super) fn replace(&mut self, at: u64, heard: &mut [i16]) {
         let range = at..at + heard.len() as u64;
         let is_kept = |at: u64| self.kept.iter().any(|(from, to)| (*from..*to).contains(&at));
@@ -246,7 +248,8 @@ impl Sound {
                 continue;
             }
             self.seed = self.seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            // Evenly spread: its mean square is a third of the square of its peak.
+            // The noise is evenly distributed: its mean square is a third of the square of its
+            // peak.
             let noise = (self.seed.cast_signed() >> 8) as f32 / 8_388_608.0 * 1.732 * self.noise;
             let voice = said.iter().filter_map(|(from, said)| {
                 said.get(usize::try_from(at.checked_sub(*from)?).ok()?).copied()

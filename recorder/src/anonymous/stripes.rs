@@ -1,24 +1,24 @@
-//! Pages of stripes, to stand in for others.
+//! Pages of stripes, which replace real pages.
 
 use ferrofax_engine::t4::{Bitmap, Coding, EncodeOptions, encode};
 
-/// Octets of a row: a part of every size that frames of partial pages have (T.4 §A.3), so
-/// that each frame begins with a row.
+/// The octets of a row. The number divides every size that frames of partial pages have (T.4 §A.3),
+/// so that each frame begins with a row.
 const ROW: usize = 32;
 
-/// Bits of a row.
+/// The bits of a row.
 const BITS: usize = ROW * 8;
 
-/// T.6 §2.2.3: what stands before two runs.
+/// The code that comes before two runs (T.6 §2.2.3).
 const HORIZONTAL: &str = "001";
 
-/// The octets of a row so many pixels wide, which come again and again, in the order of
-/// bits of T.38 (the first is the highest).
+/// The octets of a row of this many pixels, which are repeated, in T.38's bit order (the first bit
+/// is the highest).
 ///
-/// It is coded without a look at the row before it, so that each is right wherever it begins.
+/// The row is coded independently of the row before it, so that it is valid wherever it begins.
 pub(super) fn row(coding: Coding, pixels: u32) -> Vec<u8> {
     match coding {
-        // Filled up with zeros.
+        // The row is filled up with zeros.
         Coding::Mh | Coding::Mr => {
             let mut page = Bitmap::white(pixels, 2);
             for y in 0..2 {
@@ -35,13 +35,13 @@ pub(super) fn row(coding: Coding, pixels: u32) -> Vec<u8> {
             octets
         }
         Coding::Mmr => mmr_row(pixels).unwrap_or_else(|| vec![0; ROW]),
-        // There is no such row: what means what hangs on all before it. The page is one that
-        // can't be shown, and its call goes on like the other.
+        // For these codings there is no such row, since each octet depends on all before it. The
+        // page can't be shown then, and its call goes on like the original.
         Coding::Jbig | Coding::Jpeg | Coding::T43 => vec![0; ROW],
     }
 }
 
-/// Narrow stripes, of two widths, as many of each as it takes, and white behind them.
+/// A row of narrow stripes, of two widths, as many of each as are needed, and white after them.
 fn mmr_row(pixels: u32) -> Option<Vec<u8>> {
     let [wide, narrow] = [(8, 2), (2, 2)].map(|(white, black)| pair(white, black));
     for wides in 0..BITS / wide.len() {
@@ -71,7 +71,7 @@ fn pair(white: u32, black: u32) -> String {
     let options = EncodeOptions { k: 1, min_row_bits: 0, lsb_first: false, end_of_page: false };
     let coded = encode(&row, Coding::Mh, options);
     let bits: String = coded.iter().map(|octet| format!("{octet:08b}")).collect();
-    // Behind the EOL, and before what fills the last octet.
+    // The runs come after the EOL, and before the bits that fill the last octet.
     let runs = bits.get(12..).unwrap_or_default().trim_end_matches('0');
     format!("{HORIZONTAL}{runs}")
 }
@@ -88,7 +88,7 @@ pub(super) fn page_like(page: &Bitmap, coding: Coding) -> Bitmap {
     let options = EncodeOptions { end_of_page: true, ..EncodeOptions::default() };
     let length = |page: &Bitmap| encode(page, coding, options).len();
     let wanted = length(page);
-    // As many of its marks, from the top, as it takes.
+    // Find the number of marks, from the top, that takes as many octets.
     let (mut few, mut many) = (0, u64::from(page.width() / STEP) * u64::from(page.rows()));
     while few < many {
         let middle = few.midpoint(many);
@@ -101,17 +101,17 @@ pub(super) fn page_like(page: &Bitmap, coding: Coding) -> Bitmap {
     marks(page, few, coding)
 }
 
-/// Columns from mark to mark.
+/// The columns from one mark to the next.
 const STEP: u32 = 6;
 
-/// A page as large as another with so many marks, one after the other from the top.
+/// A page as large as another with this number of marks, one after the other from the top.
 fn marks(like: &Bitmap, count: u64, coding: Coding) -> Bitmap {
     let mut page = Bitmap::white(like.width(), like.rows());
     let across = u64::from((like.width() / STEP).max(1));
     for mark in 0..count {
         let (x, y) = ((mark % across) as u32 * STEP, (mark / across) as u32);
         if coding == Coding::Jbig {
-            // What is regular would take nothing.
+            // A regular pattern would take nearly no octets.
             let pixels = mark.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
             (0..STEP).for_each(|at| page.set(x + at, y, pixels >> at & 1 == 1));
             continue;
@@ -164,7 +164,7 @@ mod tests {
             let like = page_like(&page, coding);
             let [then, now] =
                 [&page, &like].map(|page| encode(page, coding, EncodeOptions::default()).len());
-            // JBIG learns as it goes: a mark more may take less.
+            // JBIG adapts as it goes: one more mark may take fewer octets.
             let exact = if coding == Coding::Jbig { 20 } else { 2 };
             assert!(now.abs_diff(then) <= exact, "{coding:?}: {then}, {now}");
             assert_eq!((like.width(), like.rows()), (1728, 400));

@@ -1,15 +1,15 @@
-//! The time of a call, from left to right.
+//! The time axis of a call, from left to right.
 
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{RIGHT, clock};
 
-/// Where it begins: the names of the lanes stand before it.
+/// The left end of the axis, in mm; the names of the lanes are left of it.
 pub(super) const FROM: f64 = 40.0;
 
-/// Steps of marks, s.
+/// The possible distances between marks, in seconds.
 const STEPS: [u64; 15] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 
-/// Marks there are at most.
+/// The greatest number of marks.
 const MOST_MARKS: u64 = 14;
 
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ impl Axis {
         Self { whole_ms: if lasted_ms < 1000 { 1000 } else { lasted_ms } }
     }
 
-    /// Where a time is, mm.
+    /// The position of a time, in mm.
     pub(super) fn x(self, ms: u64) -> f64 {
         FROM + (RIGHT - FROM) * (ms.min(self.whole_ms) as f64 / self.whole_ms as f64)
     }
@@ -32,20 +32,20 @@ impl Axis {
         STEPS.iter().find(fits).map_or(self.whole_ms, |step| step * 1000)
     }
 
-    /// Faint lines through the lanes.
+    /// Draws faint lines through the lanes.
     pub(super) fn lines(self, canvas: &mut Canvas, top: f64, bottom: f64) {
         for ms in (0..=self.whole_ms).step_by(self.step_ms() as usize) {
             canvas.line(&[[self.x(ms), top], [self.x(ms), bottom]], 0.1, Ink::FAINT);
         }
     }
 
-    /// Its marks and their times.
+    /// Draws the marks and their times.
     pub(super) fn draw(self, canvas: &mut Canvas, y: f64) {
         canvas.line(&[[FROM, y], [RIGHT, y]], 0.25, Ink::GREY);
         for ms in (0..=self.whole_ms).step_by(self.step_ms() as usize) {
             let x = self.x(ms);
             canvas.line(&[[x, y], [x, y + 1.0]], 0.25, Ink::GREY);
-            // The last one may stand at the very edge.
+            // The last mark may be at the very edge.
             let stands = if RIGHT - x < 4.0 { Stands::Right } else { Stands::Middle };
             let text = clock(ms, self.whole_ms);
             canvas.text([x, y + 3.6], stands, &text, Letters::grey(2.2), 12.0);

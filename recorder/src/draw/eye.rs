@@ -1,18 +1,18 @@
-//! The constellation when it was worst: where the symbols came, and where they should have.
+//! Draws the constellation at its worst: the symbols as they came, and their correct places.
 
 use super::ladder::{EDGE, TOP};
 use super::seen::Moment;
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{RIGHT, title};
 
-/// The square's left edge and side, mm.
+/// The left edge and the side of the square, in mm.
 const X: f64 = EDGE + 12.0;
 const SIDE: f64 = 58.0;
 
-/// Where the part ends.
+/// The lower end of this part, in mm.
 pub(super) const END: f64 = TOP + 3.0 + SIDE + 13.0;
 
-/// What is seen of the plane, to each side; the points' mean square is 1.
+/// The part of the plane that is drawn, to each side; the points' mean square is 1.
 const REACH: f32 = 1.75;
 
 pub(super) fn draw(canvas: &mut Canvas, moment: &Moment) {

@@ -1,4 +1,4 @@
-//! Who, when, and what came of it.
+//! Draws the head: who called, when, and the result.
 
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{About, LEFT, RIGHT, clock, mark};
@@ -6,12 +6,12 @@ use crate::examined::{Examined, PacketCounts, PageEvent};
 use crate::explain::{Finding, Verdict};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 
-/// Where the head ends.
+/// The lower end of the head, in mm.
 pub(super) const END: f64 = 53.0;
 
 const TEXT: f64 = LEFT + 5.0;
 
-/// Of the facts, mm.
+/// The widths of the columns of facts, in mm.
 const WIDTHS: [f64; 6] = [20.0, 20.0, 38.0, 32.0, 37.0, 37.0];
 
 pub(super) fn draw(canvas: &mut Canvas, call: &Examined, about: &About<'_>) {
@@ -70,7 +70,7 @@ fn who(call: &Examined, about: &About<'_>) -> String {
     parts.join("  ·  ")
 }
 
-/// A row of names and values.
+/// Draws a row of names and values.
 fn facts(canvas: &mut Canvas, call: &Examined) {
     let pages = pages(call);
     let facts = [

@@ -1,23 +1,24 @@
-//! What was said, one after the other: our words at the left, the far machine's at the right.
+//! Draws the conversation in order: our frames on the left, those of the remote fax machine on the
+//! right.
 
 use super::lanes::{COMPANIONS, word};
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{LEFT, title};
 use ferrofax_ground::ladder::{Rung, Way};
 
-/// The part's place.
+/// The place of this part, in mm.
 pub(super) const TOP: f64 = 165.0;
 pub(super) const BOTTOM: f64 = 285.0;
 pub(super) const EDGE: f64 = 118.0;
 
-/// From row to row, mm.
+/// The distance from row to row, in mm.
 const STEP: f64 = 3.55;
 
-/// Where arrows go from and to.
+/// The ends of the arrows, in mm.
 const US: f64 = LEFT + 12.0;
 const THEM: f64 = EDGE;
 
-/// One after the other within this time, they are one breath.
+/// The longest time between frames that are shown in one row, in milliseconds.
 const BREATH_MS: u64 = 5_000;
 
 struct Row {
@@ -80,7 +81,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, y: f64) {
     }
 }
 
-/// What is said in one breath is one row.
+/// Puts frames that follow each other at once into one row.
 fn rows(ladder: &[Rung]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for rung in ladder {
@@ -99,13 +100,13 @@ fn rows(ladder: &[Rung]) -> Vec<Row> {
     rows
 }
 
-/// Whether what was said last has company still to come.
+/// Whether the last frame of a row is one that others follow.
 fn ends_open(text: &str) -> bool {
     let last = text.rsplit(" · ").next().unwrap_or(text);
     COMPANIONS.contains(&word(last))
 }
 
-/// The beginning and the end of what is too long.
+/// Leaves out the middle if there are too many rows.
 fn cut(mut rows: Vec<Row>, room: usize) -> Vec<Row> {
     if rows.len() <= room || room < 3 {
         return rows;

@@ -1,5 +1,5 @@
-//! What the line was like, over one axis of time: the level of both sides and what they
-//! said, signal to noise, the difference of the clocks, what was lost.
+//! Draws the line over one time axis: the level of both sides and their frames, signal to noise,
+//! the difference of the clocks, and losses.
 
 use super::axis::{Axis, FROM};
 use super::shapes::{Canvas, Ink, Letters, Point, Stands};
@@ -8,21 +8,21 @@ use crate::examined::{Examined, Fate, LEVEL_STEP_MS, Levels, Packet};
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_signal::modem::Rate;
 
-/// Levels that a lane goes from and to, dBm0.
+/// The lowest and the highest level of a lane, in dBm0.
 const QUIET: f32 = -60.0;
 const LOUD: f32 = 0.0;
 
-/// Signal to noise that its lane goes from and to, dB.
+/// The lowest and the highest signal to noise of its lane, in dB.
 const NOISY: f32 = 0.0;
 const CLEAN: f32 = 50.0;
 
-/// Columns of a lane.
+/// The number of columns of a lane.
 const COLUMNS: u64 = 640;
 
-/// Room for a lane's name.
+/// The width for a lane's name, in mm.
 const NAME: f64 = FROM - LEFT - 8.5;
 
-/// A lane: its top and its height, mm.
+/// A lane: its top and its height, in mm.
 #[derive(Clone, Copy)]
 struct Lane {
     top: f64,
@@ -34,13 +34,13 @@ impl Lane {
         self.top + self.height
     }
 
-    /// Where a value is, between one at the bottom and one at the top.
+    /// The vertical position of a value, between one at the bottom and one at the top.
     fn y(self, value: f32, bottom: f32, top: f32) -> f64 {
         let share = ((value - bottom) / (top - bottom)).clamp(0.0, 1.0);
         self.bottom() - self.height * f64::from(share)
     }
 
-    /// A line across with its value before it.
+    /// Draws a line across the lane, with its value before it.
     fn scale(self, canvas: &mut Canvas, y: f64, text: &str) {
         canvas.line(&[[FROM, y], [RIGHT, y]], 0.1, Ink::FAINT);
         let at = [FROM - 1.0, y + 0.7];
@@ -84,14 +84,14 @@ pub(super) fn draw(canvas: &mut Canvas, call: &Examined) {
     axis.draw(canvas, bottom);
 }
 
-/// How loud it was: the loudest of each column.
+/// Draws the level: the loudest of each column.
 fn levels(canvas: &mut Canvas, axis: Axis, lane: Lane, levels: &Levels, ink: Ink) {
     for level in [-20.0, -40.0] {
         let y = lane.y(level, QUIET, LOUD);
         lane.scale(canvas, y, &format!("{level:.0}").replace('-', "−"));
     }
     canvas.line(&[[FROM, lane.bottom()], [RIGHT, lane.bottom()]], 0.2, Ink::GREY);
-    // From column to column; what is not there parts the areas.
+    // Go from column to column; a column without a level separates areas.
     let mut area: Vec<Point> = Vec::new();
     for column in 0..=COLUMNS {
         let at = |column: u64| axis.whole_ms * column / COLUMNS;
@@ -115,7 +115,7 @@ fn close(canvas: &mut Canvas, lane: Lane, mut area: Vec<Point>, ink: Ink) {
     canvas.line(&area, 0.18, ink);
 }
 
-/// How many octets of packets went, by columns.
+/// Draws the bytes of packets, by columns.
 fn packets(canvas: &mut Canvas, axis: Axis, lane: Lane, packets: &[Packet], ink: Ink) {
     let mut octets = vec![0usize; 320];
     let columns = octets.len() as u64;
@@ -132,7 +132,8 @@ fn packets(canvas: &mut Canvas, axis: Axis, lane: Lane, packets: &[Packet], ink:
     }
 }
 
-/// What was said, over its time, as far as there is room; the last has its room first.
+/// Draws the names of frames above their times, as far as there is room; the last one is placed
+/// first.
 fn words(canvas: &mut Canvas, axis: Axis, lane: Lane, ladder: &[Rung], way: Way) {
     let letters = Letters::plain(2.2);
     let rungs: Vec<_> = ladder.iter().filter(|rung| rung.way == way).collect();
@@ -149,7 +150,7 @@ fn words(canvas: &mut Canvas, axis: Axis, lane: Lane, ladder: &[Rung], way: Way)
         let word = word(&rung.text);
         let (x, width) = (axis.x(rung.at_ms), canvas.width(word, letters));
         let left = (x - width / 2.0).clamp(FROM, (RIGHT - width).max(FROM));
-        // Far from its mark it would be another's.
+        // A name that is far from its mark would seem to belong to another.
         let left = if left < free && x + 0.4 >= free { free } else { left };
         (left >= free && left + width <= end).then(|| {
             canvas.text([left, lane.top - 1.3], Stands::Left, word, letters, width + 0.5);
@@ -165,16 +166,16 @@ fn words(canvas: &mut Canvas, axis: Axis, lane: Lane, ladder: &[Rung], way: Way)
     }
 }
 
-/// White between words, mm.
+/// The space between names, in mm.
 const BETWEEN: f64 = 1.3;
 
-/// Frames that go before another in the same breath (T.30 §5.3.6.1).
+/// Frames that are sent directly before another (T.30 §5.3.6.1).
 pub(super) const COMPANIONS: [&str; 14] = [
     "NSF", "CSI", "TSI", "CIG", "NSS", "NSC", "SUB", "SID", "SEP", "PWD", "PSA", "IRA", "TSA",
     "CSA",
 ];
 
-/// What a rung is, in a word.
+/// The name of a rung, in a word.
 pub(super) fn word(text: &str) -> &str {
     let end = text.find([' ', ',', ':', '(']).unwrap_or(text.len());
     match &text[..end] {
@@ -183,7 +184,7 @@ pub(super) fn word(text: &str) -> &str {
     }
 }
 
-/// How well the modem heard, from its training to its end.
+/// Draws the signal to noise of each signal, from its training to its end.
 fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
     lane.name(
         canvas,
@@ -200,7 +201,7 @@ fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined)
     let mut free = FROM;
     for (from_ms, to_ms, rate, values) in stretches(call, |quality| quality.snr_db) {
         let (left, right) = (axis.x(from_ms), axis.x(to_ms).max(axis.x(from_ms) + 0.4));
-        // What the rate needs, and what there was.
+        // Draw the value that the rate needs, and the measured one.
         let need = lane.y(needs_db(rate), NOISY, CLEAN);
         canvas.block([left, need, right - left, lane.bottom() - need], Ink::BAD.light(0.13));
         let worst = values.iter().copied().fold(f32::MAX, f32::min);
@@ -224,7 +225,7 @@ fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined)
     canvas.line(&[[FROM, lane.bottom()], [RIGHT, lane.bottom()]], 0.2, Ink::GREY);
 }
 
-/// The far clock against ours.
+/// Draws the difference between the remote clock and ours.
 fn skew(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
     lane.name(canvas, "Far clock", Ink::BLACK, &["fast or slow,", "millionths"]);
     if call.lines.is_empty() {
@@ -249,7 +250,7 @@ fn skew(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
     }
 }
 
-/// Sound, or packets, that never came.
+/// Draws sound or packets that never came.
 fn lost(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined) {
     lane.name(canvas, "Lost", Ink::BLACK, &["on the way to us"]);
     canvas.block([FROM, lane.top, RIGHT - FROM, lane.height], Ink::PALE);
@@ -273,7 +274,7 @@ fn nothing(canvas: &mut Canvas, lane: Lane, text: &str) {
     canvas.text(at, Stands::Left, text, Letters::grey(2.3), RIGHT - FROM - 4.0);
 }
 
-/// Signals with what was measured in the beginning and at the end: from, to, rate, both.
+/// The signals with the values at their beginning and at their end: from, to, rate, both values.
 fn stretches(
     call: &Examined,
     value: impl Fn(&ferrofax_signal::modem::LineQuality) -> f32,
@@ -281,7 +282,7 @@ fn stretches(
     let mut begun: Option<(u64, Rate, f32)> = None;
     let mut all = Vec::new();
     for report in &call.lines {
-        // What V.34's rates need hangs on more than the rate.
+        // The value that V.34 needs depends on more than the rate.
         let Some(rate) = report.what.rate.image() else { continue };
         let found = value(&report.what.quality);
         let before = begun.take();
@@ -293,13 +294,13 @@ fn stretches(
             begun = Some((report.at_ms, rate, found));
         }
     }
-    // One that lasts to the end has no report of its own.
+    // A signal that lasts to the end of the call has no report of its own.
     all.extend(begun.map(|(from, rate, first)| (from, call.lasted_ms, rate, [first; 2])));
     all.into_iter()
 }
 
-/// Signal to noise at the decision point, dB, at which a rate has about one error in ten
-/// thousand bits in white noise, by theory.
+/// The signal to noise at the decision point at which a rate has about one error in ten thousand
+/// bits in white noise, by theory, in dB.
 const fn needs_db(rate: Rate) -> f32 {
     match rate {
         Rate::V27ter2400 => 11.7,

@@ -1,13 +1,13 @@
-//! A call as a picture, for one sheet of A4: what came of it, how loud both sides were and
-//! what they said, how well the modems heard each other, what was lost, and the pages.
+//! Draws a call as a picture, for one sheet of A4: the result, the level and the frames of both
+//! sides, how well the modems heard each other, losses, and the pages.
 //!
-//! It is drawn for people who see one for the first time: everything has its name beside
-//! it. The parts are shapes in mm (`shapes`); the same list is written as SVG and as PNG, so
-//! that both are the same picture.
+//! It is drawn for people who see such a picture for the first time: everything has its name beside
+//! it. The parts are shapes in mm (`shapes`). The same list is written as SVG and as PNG, so that
+//! both are the same picture.
 //!
-//! From the top: `head` (who, when, what came of it), `lanes` over one axis of time (levels,
-//! signal to noise, clocks, losses), then `ladder` (what was said) at the left, and at the
-//! right `eye` (the constellation when it was worst) and `pages`.
+//! From the top: `head` (who, when, the result), `lanes` over one time axis (levels, signal to
+//! noise, clocks, losses), then on the left `ladder` (the conversation), and on the right `eye`
+//! (the constellation at its worst) and `pages`.
 
 mod axis;
 mod eye;
@@ -26,21 +26,21 @@ use ferrofax_engine::call::TapeError;
 use seen::Seen;
 use shapes::{Canvas, HEIGHT, Ink, Letters, Shape, Stands};
 
-/// Left and right edge of all that is drawn, mm.
+/// The left and the right edge of the drawing, in mm.
 const LEFT: f64 = 12.0;
 const RIGHT: f64 = 198.0;
 
-/// What is known of a call beside its record. All of it may be empty.
+/// Facts about a call that are not in its recording. All of them may be empty.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About<'a> {
-    /// When it was, for people.
+    /// The time of the call, for people.
     pub when: &'a str,
-    /// Who was at the other end: the number that called, or was called.
+    /// The number at the other end: the one that called, or was called.
     pub number: &'a str,
-    /// Our device.
+    /// The name of our device.
     pub device: &'a str,
-    /// What went wrong and what to change: one or two sentences. Empty: what weighs most of
-    /// what is found in the record ([`Verdict`](crate::explain::Verdict)).
+    /// The fault and what to change, in one or two sentences. If it is empty, the most important
+    /// finding in the recording is shown ([`Verdict`](crate::explain::Verdict)).
     pub verdict: &'a str,
 }
 
@@ -49,10 +49,10 @@ pub struct About<'a> {
 pub struct Drawing(Vec<Shape>);
 
 impl Drawing {
-    /// Draws the call that is on this tape. A tape that is cut off is drawn up to there.
+    /// Draws the call in this recording. A recording that is cut off is drawn up to its end.
     ///
     /// # Errors
-    /// It is no tape, or a damaged one.
+    /// `tape` is no call recording, or is damaged.
     pub fn of(tape: &[u8], about: &About<'_>) -> Result<Self, TapeError> {
         Ok(Self::of_seen(&Seen::of(tape)?, about))
     }
@@ -71,12 +71,12 @@ impl Drawing {
         Self(canvas.shapes)
     }
 
-    /// As SVG.
+    /// The drawing as SVG.
     pub fn svg(&self) -> String {
         svg::write(&self.0)
     }
 
-    /// As PNG, 200 pixels an inch.
+    /// The drawing as PNG, with 200 pixels an inch.
     pub fn png(&self) -> Vec<u8> {
         png::write(&self.0)
     }
@@ -101,14 +101,14 @@ fn foot(canvas: &mut Canvas, seen: &Seen) {
     canvas.text([RIGHT, y], Stands::Right, &by, letters, 50.0);
 }
 
-/// The title of a part, over it.
+/// Draws the title above a part.
 fn title(canvas: &mut Canvas, [x, y]: [f64; 2], text: &str, beside: &str, room: f64) {
     let width = canvas.text([x, y], Stands::Left, text, Letters::bold(3.0), room);
     let at = [x + width + 1.6, y];
     canvas.text(at, Stands::Left, beside, Letters::grey(2.3), room - width - 1.6);
 }
 
-/// Minutes and seconds of a time, as long as the whole is.
+/// A time as minutes and seconds, or as seconds if the whole is short.
 fn clock(ms: u64, whole_ms: u64) -> String {
     let seconds = ms / 1000;
     if whole_ms < 120_000 {
@@ -118,7 +118,7 @@ fn clock(ms: u64, whole_ms: u64) -> String {
     }
 }
 
-/// A colour for how much is wrong.
+/// The colour for a result.
 const fn mark(is_good: Option<bool>) -> Ink {
     match is_good {
         Some(true) => Ink::GOOD,

@@ -1,4 +1,4 @@
-//! The pages, side by side, as they came or were to go.
+//! Draws the pages side by side, as they came or were to be sent.
 
 use super::ladder::{BOTTOM, EDGE, TOP};
 use super::seen::{Seen, SmallPage};
@@ -6,10 +6,10 @@ use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{RIGHT, eye, title};
 use ferrofax_engine::t4::PageQuality;
 
-/// White between pages, mm.
+/// The space between pages, in mm.
 const GAP: f64 = 2.0;
 
-/// Room for what is said of a page, mm.
+/// The height for the text below a page, in mm.
 const WORDS: f64 = 5.5;
 
 pub(super) fn draw(canvas: &mut Canvas, seen: &Seen, has_eye: bool) {
@@ -42,7 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas, seen: &Seen, has_eye: bool) {
     }
 }
 
-/// Columns, and the width of each, with which pages are largest.
+/// The number of columns, and their width, with which the pages are largest.
 fn best(pages: &[SmallPage], room: [f64; 2]) -> (usize, f64) {
     let tallest = tallest(pages);
     let fits = |columns: usize| {
@@ -60,7 +60,7 @@ fn tallest(pages: &[SmallPage]) -> f64 {
 }
 
 fn one(canvas: &mut Canvas, page: &SmallPage, [x, y]: [f64; 2], [width, most]: [f64; 2]) {
-    // A very long one is made narrower, so that its shape stays.
+    // A very long page is made narrower, so that its shape is kept.
     let height = (width * page.height).min(most);
     let drawn = height / page.height;
     canvas.block([x - 0.15, y - 0.15, drawn + 0.3, height + 0.3], Ink::GREY);

@@ -1,4 +1,4 @@
-//! A drawing as pixels, and pixels as PNG (RFC 2083).
+//! Renders a drawing as pixels, and writes pixels as PNG (RFC 2083).
 
 use super::shapes::{HEIGHT, Ink, Point, Shape, WIDTH};
 use ferrofax_document::type_setting::TypeSetter;
@@ -9,13 +9,13 @@ use vello_cpu::color::{AlphaColor, Srgb};
 use vello_cpu::kurbo::{Affine, BezPath, Circle, Rect, Shape as _, Stroke};
 use vello_cpu::{Pixmap, RenderContext, Resources};
 
-/// Pixels in a mm: 200 an inch, as a fax machine's finest common rows.
+/// The pixels in a mm: 200 an inch, as the rows of a fax machine's finest common resolution.
 const SCALE: f64 = 200.0 / 25.4;
 
-/// How far from a circle its curve may be, mm.
+/// The greatest distance of a curve from its circle, in mm.
 const ROUND: f64 = 0.01;
 
-/// The drawing's file.
+/// The PNG file of a drawing.
 pub(super) fn write(shapes: &[Shape]) -> Vec<u8> {
     let (width, height) = ((WIDTH * SCALE) as u16, (HEIGHT * SCALE) as u16);
     let mut context = RenderContext::new(width, height);
@@ -38,7 +38,7 @@ pub(super) fn write(shapes: &[Shape]) -> Vec<u8> {
     file(width.into(), Colour::Rgb, &rows)
 }
 
-/// A grey picture's file.
+/// The PNG file of a grey picture.
 pub(super) fn grey(width: u32, pixels: &[u8]) -> Vec<u8> {
     file(width, Colour::Grey, pixels)
 }
@@ -75,7 +75,7 @@ fn draw(context: &mut RenderContext, setter: &mut TypeSetter, shape: &Shape) {
                 context.fill_path(&line.outline);
             }
         }
-        // They are laid on at the end, pixel by pixel.
+        // Pictures are put in at the end, pixel by pixel.
         Shape::Picture { .. } => {}
     }
 }
@@ -96,7 +96,7 @@ fn path(points: &[Point]) -> BezPath {
     path
 }
 
-/// Lays a grey picture on rows of red, green and blue: each pixel the mean of those under it.
+/// Puts a grey picture into rows of red, green and blue: each pixel is the mean of those under it.
 fn lay(rows: &mut [u8], size: (usize, usize), at: [f64; 4], (pixels, grey): (u32, &[u8])) {
     let [left, top, width, height] = at.map(|mm| (mm * SCALE).round().max(0.0) as usize);
     let columns = pixels as usize;
@@ -129,7 +129,7 @@ enum Colour {
     Rgb,
 }
 
-/// A PNG file of rows of so many pixels.
+/// A PNG file of rows with this number of pixels.
 fn file(width: u32, colour: Colour, rows: &[u8]) -> Vec<u8> {
     let (kind, octets) = match colour {
         Colour::Grey => (0, 1),
@@ -140,7 +140,7 @@ fn file(width: u32, colour: Colour, rows: &[u8]) -> Vec<u8> {
     let mut packed = ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     let mut above = vec![0; stride];
     for row in rows.chunks_exact(stride.max(1)) {
-        // Filter 2: less what stands above.
+        // Filter 2: the difference to the row above.
         let filtered: Vec<u8> =
             row.iter().zip(&above).map(|(at, up)| at.wrapping_sub(*up)).collect();
         // Writing into memory never fails.

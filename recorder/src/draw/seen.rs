@@ -1,5 +1,5 @@
-//! What of a call is drawn: what was seen of it, and what only a picture needs: the symbols
-//! of its worst moment, and its pages made small.
+//! The data of a call that are drawn: those of its examination, and those that only a picture
+//! needs: the symbols of its worst moment, and its pages made small.
 
 use crate::examined::Examined;
 use ferrofax_document::colour;
@@ -9,21 +9,21 @@ use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_signal::modem::{Rate, Symbol};
 use std::collections::BTreeSet;
 
-/// Symbols that are a moment: a fifth of a second of V.17's.
+/// The number of symbols in a moment: a fifth of a second of V.17's.
 const MOMENT: usize = 480;
 
-/// Pages that are drawn.
+/// The greatest number of pages that are drawn.
 pub(super) const MOST_PAGES: usize = 8;
 
-/// Pixels across a small page.
+/// The width of a small page, in pixels.
 const ACROSS: u32 = 360;
 
-/// All that is drawn.
+/// All data that are drawn.
 pub(super) struct Seen {
     pub(super) examined: Examined,
     pub(super) worst: Option<Moment>,
     pub(super) pages: Vec<SmallPage>,
-    /// Pages beyond those.
+    /// The number of further pages.
     pub(super) more_pages: usize,
 }
 
@@ -33,20 +33,20 @@ pub(super) struct Moment {
     pub(super) at_ms: u64,
     pub(super) rate: Rate,
     pub(super) seen: Vec<[f32; 2]>,
-    /// The points that the modem has.
+    /// The points of the modem's constellation.
     pub(super) points: Vec<[f32; 2]>,
-    /// Mean square of how far they were from their points.
+    /// The mean square of the symbols' distances from their points.
     pub(super) error: f32,
 }
 
 /// A page, made small.
 pub(super) struct SmallPage {
     pub(super) number: usize,
-    /// Height for a width of 1.
+    /// The height for a width of 1.
     pub(super) height: f64,
     pub(super) grey: Vec<u8>,
     pub(super) pixels: u32,
-    /// What is said of one that came.
+    /// The quality of a received page, and whether it is complete.
     pub(super) came: Option<(PageQuality, bool)>,
 }
 
@@ -89,11 +89,11 @@ struct Moments {
     now: Vec<Symbol>,
     began_ms: u64,
     rate: Option<Rate>,
-    /// The moment before, which counts once this one is whole: a signal's last symbols are
-    /// of its end and not of the line.
+    /// The moment before, which counts only once the present one is full: the last symbols of a
+    /// signal show the signal's end and not the line.
     before: Option<(u64, Rate, Vec<Symbol>)>,
     worst: Option<Moment>,
-    /// Points of the worst one's modem, as bits, so that each is there once.
+    /// The points of each modem, as bits, so that each is there once.
     points: Vec<(Rate, BTreeSet<[u32; 2]>)>,
 }
 
@@ -139,7 +139,7 @@ impl Moments {
             x * x + y * y
         };
         let error = symbols.iter().map(distance).sum::<f32>() / symbols.len().max(1) as f32;
-        // The more points, the closer they stand.
+        // The more points there are, the closer they are to each other.
         let weight = |rate: Rate| points_of(rate) as f32;
         let is_worse = |worst: &Moment| error * weight(rate) > worst.error * weight(worst.rate);
         if self.worst.as_ref().is_none_or(is_worse) {
@@ -157,7 +157,7 @@ impl Moments {
     }
 }
 
-/// How many points a modem's constellation has (V.27ter §2.3, V.29 §2.2, V.17 §2.4).
+/// The number of points in a modem's constellation (V.27ter §2.3, V.29 §2.2, V.17 §2.4).
 const fn points_of(rate: Rate) -> usize {
     match rate {
         Rate::V27ter2400 => 4,
@@ -191,12 +191,12 @@ impl SmallPage {
     }
 }
 
-/// How light a part of a page is: part `x` of so many across, and part `y` of so many down.
+/// The brightness of one cell of a page: cell `x` of `across` columns, and cell `y` of `down` rows.
 fn mean(bitmap: &Bitmap, (x, across): (u32, u32), (y, down): (u32, u32)) -> u8 {
     let part = |at: u32, of: u32, all: u32| {
         let first = (u64::from(at) * u64::from(all) / u64::from(of)) as u32;
         let end = (u64::from(at + 1) * u64::from(all) / u64::from(of)) as u32;
-        // A very long page is looked at in places.
+        // A very long cell is sampled.
         (first..end.max(first + 1)).step_by((end.saturating_sub(first) / 16).max(1) as usize)
     };
     let (mut black, mut all) = (0, 0);

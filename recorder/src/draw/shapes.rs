@@ -1,13 +1,13 @@
-//! A drawing as a list of shapes, which [`svg`](super::svg) and [`png`](super::png) write
-//! down. Measures are in mm from the upper left corner.
+//! A drawing as a list of shapes, which [`svg`](super::svg) and [`png`](super::png) write. Measures
+//! are in mm from the upper left corner.
 
 use ferrofax_document::type_setting::{Face, Style, TypeSetter};
 
-/// A4, upright.
+/// The size of the sheet: A4, upright.
 pub(super) const WIDTH: f64 = 210.0;
 pub(super) const HEIGHT: f64 = 297.0;
 
-/// Points (1/72 inch) in a mm.
+/// The points (1/72 inch) in a mm.
 const POINTS: f64 = 72.0 / 25.4;
 
 /// A colour: red, green, blue.
@@ -19,14 +19,14 @@ impl Ink {
     pub(super) const GREY: Self = Self(0x6B, 0x72, 0x7A);
     pub(super) const FAINT: Self = Self(0xDD, 0xE1, 0xE5);
     pub(super) const PALE: Self = Self(0xF3, 0xF5, 0xF7);
-    /// What the remote terminal said.
+    /// The colour for the remote fax machine.
     pub(super) const HEARD: Self = Self(0x1F, 0x5F, 0xA8);
-    /// What we said.
+    /// The colour for our side.
     pub(super) const SAID: Self = Self(0xC2, 0x6A, 0x0A);
     pub(super) const BAD: Self = Self(0xC0, 0x1F, 0x2E);
     pub(super) const GOOD: Self = Self(0x1E, 0x84, 0x49);
 
-    /// The same on white, with so much of it.
+    /// A lighter colour: this share of it on white.
     pub(super) fn light(self, share: f64) -> Self {
         let mix = |part: u8| (255.0 - (255.0 - f64::from(part)) * share) as u8;
         Self(mix(self.0), mix(self.1), mix(self.2))
@@ -45,29 +45,29 @@ pub(super) enum Shape {
     Line { points: Vec<Point>, width: f64, ink: Ink },
     /// A filled polygon.
     Area { points: Vec<Point>, ink: Ink },
-    /// Round dots.
+    /// Round dots of one size.
     Dots { points: Vec<Point>, radius: f64, ink: Ink },
-    /// A line of text, from its left end on the line that its letters stand on.
+    /// A line of text; the point is its left end, on the base line of its letters.
     Text { at: Point, size: f64, width: f64, face: Face, ink: Ink, text: String },
-    /// A grey picture, so many pixels wide, in a rectangle.
+    /// A grey picture of this width in pixels, in a rectangle.
     Picture { at: [f64; 4], pixels: u32, grey: Vec<u8> },
 }
 
-/// Where a text stands by its point.
+/// The alignment of a text to its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stands {
-    /// It begins there.
+    /// The text begins at the point.
     Left,
-    /// Its middle is there.
+    /// The middle of the text is at the point.
     Middle,
-    /// It ends there.
+    /// The text ends at the point.
     Right,
 }
 
-/// How a text looks.
+/// The look of a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letters {
-    /// Their size, mm.
+    /// The size of the letters, in mm.
     pub(super) size: f64,
     pub(super) face: Face,
     pub(super) ink: Ink,
@@ -122,13 +122,13 @@ impl Canvas {
         self.shapes.push(Shape::Picture { at, pixels, grey });
     }
 
-    /// How wide a text is, mm.
+    /// The width of a text, in mm.
     pub(super) fn width(&mut self, text: &str, letters: Letters) -> f64 {
         let style = Style { face: letters.face, size_pt: letters.size * POINTS };
         self.setter.line_width_mm(text, style)
     }
 
-    /// A line of text, cut with an ellipsis where it is wider than `room`. Gives its width.
+    /// Draws a line of text, cut with an ellipsis if it is wider than `room`. Returns its width.
     pub(super) fn text(
         &mut self,
         at: Point,
@@ -152,8 +152,8 @@ impl Canvas {
         width
     }
 
-    /// A text in lines of at most `room`, `step` apart, at most so many of them. Gives how
-    /// many they are.
+    /// Draws a text in at most `most` lines, each at most `room` wide and `step` apart. Returns the
+    /// number of lines.
     pub(super) fn paragraph(
         &mut self,
         at: Point,
@@ -182,7 +182,7 @@ impl Canvas {
         lines.len()
     }
 
-    /// As much of a text as fits.
+    /// The part of a text that fits.
     fn cut(&mut self, text: &str, letters: Letters, room: f64) -> String {
         if self.width(text, letters) <= room {
             return text.to_owned();
@@ -202,7 +202,7 @@ impl Canvas {
     }
 }
 
-/// Without what would begin a line or turn its direction.
+/// The text without characters that would begin a line or turn its direction.
 fn one_line(text: &str) -> String {
     let is_odd = |letter: char| {
         letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}')

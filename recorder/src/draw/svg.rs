@@ -1,4 +1,4 @@
-//! A drawing as SVG 1.1, in mm.
+//! Writes a drawing as SVG 1.1, in mm.
 
 use super::png;
 use super::shapes::{HEIGHT, Ink, Point, Shape, WIDTH};
@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use ferrofax_document::type_setting::Face;
 use std::fmt::Write;
 
-/// The drawing's text.
+/// The SVG text of a drawing.
 pub(super) fn write(shapes: &[Shape]) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}mm\" height=\"{HEIGHT}mm\" \
@@ -38,7 +38,7 @@ fn one(out: &mut String, shape: &Shape) -> std::fmt::Result {
             writeln!(out, "<path d=\"{}Z\" fill=\"{}\"/>", path(points), colour(*ink))
         }
         Shape::Dots { points, radius, ink } => {
-            // A line of no length with round ends.
+            // A dot is a line of no length with round ends.
             let dots: String = points.iter().map(|[x, y]| format!("M{x:.2} {y:.2}h0")).collect();
             let (ink, width) = (colour(*ink), 2.0 * radius);
             writeln!(
@@ -53,7 +53,7 @@ fn one(out: &mut String, shape: &Shape) -> std::fmt::Result {
             } else {
                 "DejaVu Sans, Verdana, sans-serif"
             };
-            // As wide as it was measured, whatever letters the reader has.
+            // The text gets the measured width, whatever fonts the reader has.
             writeln!(
                 out,
                 "<text x=\"{x:.2}\" y=\"{y:.2}\" font-family=\"{family}\" font-size=\"{size:.2}\"{weight} \
@@ -85,7 +85,7 @@ fn colour(Ink(red, green, blue): Ink) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
-/// XML 1.0 §2.4; what it cannot hold at all (§2.2) is left out.
+/// Escapes a text (XML 1.0 §2.4); characters that XML cannot contain (§2.2) are left out.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {

@@ -1,4 +1,4 @@
-//! What holds for every drawing, with calls of several kinds.
+//! Properties of every drawing, checked with calls of several kinds.
 
 use super::*;
 use crate::examined::At;
@@ -16,11 +16,11 @@ const ABOUT: About<'_> = About {
               and here is more than there is room for, so that it has to end in the middle of things.",
 };
 
-/// Letters reach so far over and under the line that they stand on, in sizes.
+/// The extent of letters above and below their base line, in sizes.
 const OVER: f64 = 0.74;
 const UNDER: f64 = 0.18;
 
-/// All that is written, each with its rectangle: left, top, right, bottom.
+/// All texts, each with its rectangle: left, top, right, bottom.
 fn texts(drawing: &Drawing) -> Vec<([f64; 4], &str)> {
     let text = |shape: &'_ Shape| match shape {
         Shape::Text { at: [x, y], size, width, .. } => {
@@ -77,7 +77,7 @@ fn no_text_covers_another() {
     }
 }
 
-/// The same call over and over, to half an hour.
+/// One call, repeated until it lasts half an hour.
 #[test]
 fn a_long_call_has_room_on_the_sheet() {
     let mut seen = seen(&Talk { pages: 9, rows: 30, ..Talk::default() }, true);

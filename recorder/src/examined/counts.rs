@@ -1,42 +1,42 @@
-//! How often this and that was in a call.
+//! Counts of the frames and events of a call.
 
 use super::SeenFrame;
 use ferrofax_engine::t30::Input;
 use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_ground::ladder::Way;
 
-/// Counts. `heard`: by us; `said`: by us.
+/// The counts. "Heard" means heard by us, "said" said by us.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Frames heard with a right check sequence.
+    /// Frames heard with a correct check sequence.
     pub frames_heard: usize,
-    /// Frames heard with a wrong one.
+    /// Frames heard with a wrong check sequence.
     pub frames_damaged: usize,
-    /// Frames said.
+    /// Frames said by us.
     pub frames_said: usize,
     /// Frames of partial pages heard.
     pub block_frames: usize,
-    /// Trainings that came through.
+    /// Trainings that succeeded.
     pub trained: usize,
-    /// Carriers that nobody could train on.
+    /// Carriers on which training failed.
     pub untrained: usize,
-    /// FTT, said or heard.
+    /// FTT frames, said or heard.
     pub ftt: usize,
-    /// CFR, said or heard.
+    /// CFR frames, said or heard.
     pub cfr: usize,
-    /// PPR, said or heard.
+    /// PPR frames, said or heard.
     pub ppr: usize,
-    /// RTN, said or heard.
+    /// RTN frames, said or heard.
     pub rtn: usize,
-    /// RNR, said or heard.
+    /// RNR frames, said or heard.
     pub rnr: usize,
-    /// MCF, said or heard.
+    /// MCF frames, said or heard.
     pub mcf: usize,
-    /// DCS, said or heard.
+    /// DCS frames, said or heard.
     pub dcs: usize,
-    /// DIS and DTC, said or heard.
+    /// DIS and DTC frames, said or heard.
     pub dis: usize,
-    /// CRP, said or heard.
+    /// CRP frames, said or heard.
     pub crp: usize,
     /// Pages that our own side could not store.
     pub pages_not_stored: usize,

@@ -1,7 +1,7 @@
-//! Our own voice in what we hear: how much later, and how much weaker.
+//! Finds the echo of our own signal in what we hear: its delay, and its attenuation.
 //!
-//! While we speak the other side is silent, so what comes back then is an echo. For each
-//! delay what is heard is compared with what was said so much before,
+//! While we speak the other side is silent, so what comes back then is an echo. For each delay, the
+//! heard samples are compared with those that were said so much earlier:
 //!
 //! ```text
 //!         Σ said(n) · heard(n + delay)
@@ -9,48 +9,48 @@
 //!               Σ said(n)²
 //! ```
 //!
-//! and the delay counts at which what is heard is explained best. All delays at once are a
-//! product of two spectra. Tones would fit at every delay; they are left out.
+//! The delay that explains the heard samples best is the echo's. The products for all delays at
+//! once are a product of two spectra. Tones would fit at every delay, so they are left out.
 
 use std::sync::LazyLock;
 
 use ferrofax_signal::dsp::complex::Complex;
 
-/// An echo.
+/// An echo of our own signal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Echo {
-    /// How much later it comes, ms, by the samples of the tape.
+    /// The delay of the echo in milliseconds, by the samples of the recording.
     pub delay_ms: u64,
-    /// How much weaker it is, dB.
+    /// The attenuation of the echo, in dB.
     pub loss_db: f32,
-    /// How much of what is heard while we speak it explains, 0 to 1.
+    /// The share of the power heard while we speak that the echo explains, 0 to 1.
     pub share: f32,
 }
 
-/// What is looked at together: so much of what was said …
+/// The samples that are compared at once: of what was said …
 const SAID: usize = 12_000;
 /// … and of what was heard.
 const HEARD: usize = 24_000;
-/// Both, and a power of two.
+/// The length of the spectrum: the sum of both or more, and a power of two.
 const SPECTRUM: usize = 32_768;
-/// The shortest that is looked at.
+/// The shortest stretch that is compared, in samples.
 const SHORTEST: usize = 4_800;
-/// Of each delay at least so much has to be there.
+/// The smallest overlap of said and heard for each delay, in samples.
 const OVERLAP: usize = 2_400;
-/// The most stretches that are looked at.
+/// The greatest number of stretches that are compared.
 const MOST: usize = 16;
-/// Said more softly than this it is nothing: −45 dBm0, a mean square.
+/// The power below which nothing was said: −45 dBm0, as a mean square.
 const SOFT: f64 = 8_000.0;
-/// So much has to be explained.
+/// The smallest share that an echo must explain.
 const SHARE: f64 = 0.12;
-/// Weaker echoes than this harm nobody, dB.
+/// The attenuation beyond which an echo does no harm, in dB.
 const WEAKEST_DB: f32 = 34.0;
 
 /// The strongest echo of `said` in `heard`, which run side by side.
 pub(super) fn find(said: &[i16], heard: &[i16]) -> Option<Echo> {
     let mut sums = vec![Sum::default(); HEARD - OVERLAP];
     let all: Vec<_> = stretches(said);
-    // Those of the whole call are looked at, some of each part.
+    // Stretches from the whole call are compared, some from each part.
     let every = all.len().div_ceil(MOST).max(1);
     for (from, to) in all.into_iter().step_by(every) {
         compare(
@@ -73,14 +73,14 @@ pub(super) fn find(said: &[i16], heard: &[i16]) -> Option<Echo> {
     })
 }
 
-/// What all stretches say of one delay.
+/// The sums of all stretches for one delay.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
-    /// Said times heard, in each stretch with its own sign.
+    /// The sum of said times heard, of each stretch with its own sign.
     product: f64,
-    /// Said squared, as far as something was heard so much later.
+    /// The sum of said squared, as far as something was heard after the delay.
     said: f64,
-    /// What of the heard power is explained, and all of it.
+    /// The heard power that is explained; the next field is all of it.
     explained: f64,
     heard: f64,
 }
@@ -91,7 +91,7 @@ impl Sum {
     }
 }
 
-/// Where we speak without a pause, from and to; long ones are cut.
+/// The stretches where we speak without a pause, from and to; long ones are cut.
 fn stretches(said: &[i16]) -> Vec<(usize, usize)> {
     let is_loud: Vec<bool> = said.chunks(160).map(|piece| power(piece) > SOFT).collect();
     let mut found = Vec::new();
@@ -110,13 +110,13 @@ fn stretches(said: &[i16]) -> Vec<(usize, usize)> {
     found
 }
 
-/// Mean square.
+/// The mean square of samples.
 fn power(samples: &[i16]) -> f64 {
     samples.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>()
         / samples.len().max(1) as f64
 }
 
-/// CED and CNG are the same again after 80 samples, as 2100 and 1100 Hz are.
+/// Whether the samples are CED or CNG, which repeat after 80 samples, as 2100 and 1100 Hz do.
 fn is_tone(samples: &[i16]) -> bool {
     let (mut same, mut all) = (0.0, 0.0);
     for at in 80..samples.len() {
@@ -136,7 +136,7 @@ fn compare(said: &[i16], heard: &[i16], sums: &mut [Sum]) {
     let said_until = running(&said[..spoken]);
     let heard_until = running(&heard[..length]);
     for (delay, sum) in sums.iter_mut().enumerate().take(length.saturating_sub(OVERLAP)) {
-        // As much of what was said as was heard so much later.
+        // As many samples were said as were heard after the delay.
         let overlap = spoken.min(length - delay);
         let (said, product) = (said_until[overlap], products[delay]);
         let heard = heard_until[delay + overlap] - heard_until[delay];
@@ -147,7 +147,7 @@ fn compare(said: &[i16], heard: &[i16], sums: &mut [Sum]) {
     }
 }
 
-/// The sum of the squares before each sample.
+/// The running sum of the squares before each sample.
 fn running(samples: &[i16]) -> Vec<f64> {
     let mut sum = 0.0;
     let mut sums = vec![0.0];
@@ -158,7 +158,7 @@ fn running(samples: &[i16]) -> Vec<f64> {
     sums
 }
 
-/// Σ said(n) · heard(n + delay) for each delay, by their spectra.
+/// The sum Σ said(n) · heard(n + delay) for each delay, by the spectra.
 fn correlate(said: &[i16], heard: &[i16]) -> Vec<f64> {
     let spectrum = |samples: &[i16]| {
         let mut values = vec![Complex::ZERO; SPECTRUM];
@@ -169,7 +169,7 @@ fn correlate(said: &[i16], heard: &[i16]) -> Vec<f64> {
         values
     };
     let (said, heard) = (spectrum(said), spectrum(heard));
-    // The conjugate of the product, so that the same transform leads back.
+    // The conjugate of the product is taken, so that the same transform leads back.
     let mut product: Vec<Complex> = said
         .iter()
         .zip(&heard)
@@ -183,15 +183,16 @@ fn correlate(said: &[i16], heard: &[i16]) -> Vec<f64> {
         .collect()
 }
 
-/// The turns of the longest pairs of [`transform`]; of shorter ones, each second of them, each fourth, …
+/// The rotations for the longest pairs of [`transform`]; shorter pairs use each second, each
+/// fourth, and so on.
 static TURNS: LazyLock<Vec<Complex>> = LazyLock::new(|| {
     let half = SPECTRUM / 2;
     let angle = |n| -std::f32::consts::PI * n as f32 / half as f32;
     (0..half).map(|n| Complex::from_angle(angle(n))).collect()
 });
 
-/// The fast Fourier transform in its place (J. W. Cooley and J. W. Tukey, 1965), of a power
-/// of two of values, [`SPECTRUM`] at most.
+/// The fast Fourier transform in place (J. W. Cooley and J. W. Tukey, 1965), of a power of two of
+/// values, at most [`SPECTRUM`].
 fn transform(values: &mut [Complex]) {
     let bits = values.len().trailing_zeros();
     for at in 0..values.len() {

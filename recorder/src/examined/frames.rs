@@ -9,11 +9,11 @@ use ferrofax_signal::modem::{LineQuality, Rate};
 /// A frame that was said or heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenFrame {
-    /// Heard: when its last bit had come. Said: when it was decided to say it.
+    /// The time of a heard frame's last bit, or of the decision to say a frame, in milliseconds.
     pub at_ms: u64,
-    /// Who said it.
+    /// The side that said it.
     pub way: Way,
-    /// What it is; none where it was damaged, or is no frame of T.30.
+    /// The frame; `None` if it was damaged, or is no frame of T.30.
     pub frame: Option<Frame>,
 }
 
@@ -28,17 +28,17 @@ pub enum Signalled {
     SaidTraining(Rate),
     /// We begin a page, or its rest.
     SaidPage(Rate),
-    /// We begin so many frames of a partial page.
+    /// We begin this number of frames of a partial page.
     SaidBlock(Rate, usize),
-    /// We have said all that was to be said.
+    /// We have said everything that was to be said.
     Silent,
     /// Flags in V.21 are heard.
     HeardFlags,
-    /// Something that may be an image modem is heard.
+    /// A signal that may be an image modem is heard.
     HeardCarrier,
     /// The image modem has trained.
     HeardTrained(LineQuality),
-    /// A carrier was there that nobody could train on.
+    /// A carrier was there, but training on it failed.
     HeardUntrained,
     /// The carrier has gone.
     HeardEnd,
@@ -72,7 +72,7 @@ impl Signalled {
             Input::ImageTrainingFailed => Self::HeardUntrained,
             Input::ImageDown(_) => Self::HeardEnd,
             Input::Said => Self::Silent,
-            // Address, control and FCD stand before the number.
+            // Address, control and FCD come before the number.
             Input::EcmFrame(bytes) => Self::HeardBlockFrame(*bytes.get(3)?),
             _ => return None,
         })

@@ -1,20 +1,21 @@
-//! How loud one direction of a call was, piece by piece.
+//! The level of one direction of a call, piece by piece.
 
 use ferrofax_signal::dsp::level;
 
-/// The length of a piece, ms.
+/// The length of a piece, in milliseconds.
 pub const LEVEL_STEP_MS: u64 = 20;
 
-/// The length of a piece, samples.
+/// The length of a piece, in samples.
 const STEP: u64 = LEVEL_STEP_MS * 8;
 
-/// No call is longer than a day.
+/// The greatest number of pieces: no call is longer than a day.
 const MOST: usize = (24 * 60 * 60 * 1000 / LEVEL_STEP_MS) as usize;
 
-/// Levels of one direction, dBm0, one for each [`LEVEL_STEP_MS`].
+/// The levels of one direction, one for each [`LEVEL_STEP_MS`], in dBm0.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Levels {
-    /// `None`: nothing came, or nothing was asked for. Exact silence is −∞.
+    /// The level of each piece. `None` means that nothing came, or nothing was asked for. Exact
+    /// silence is −∞.
     pub dbm0: Vec<Option<f32>>,
     squares: f64,
     sum: f64,
@@ -23,7 +24,7 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// Samples that begin at sample `at` of the call.
+    /// Adds samples that begin at sample `at` of the call.
     pub(super) fn push(&mut self, at: u64, samples: &[i16]) {
         if at / STEP != self.at / STEP {
             self.end_piece();
@@ -47,12 +48,12 @@ impl Levels {
         self.end_piece();
     }
 
-    /// When a piece began.
+    /// The beginning of a piece, in milliseconds.
     pub const fn at_ms(piece: usize) -> u64 {
         piece as u64 * LEVEL_STEP_MS
     }
 
-    /// The levels from one time to another that are there.
+    /// The levels that are known between two times.
     pub fn between(&self, from_ms: u64, to_ms: u64) -> impl Iterator<Item = f32> {
         let (from, to) = (from_ms.div_ceil(LEVEL_STEP_MS), to_ms / LEVEL_STEP_MS);
         let to = self.dbm0.len().min(to as usize);
@@ -61,13 +62,13 @@ impl Levels {
 
     fn end_piece(&mut self) {
         let piece = (self.at / STEP) as usize;
-        // Half of it has to be there.
+        // A piece counts if at least half of it is there.
         if self.samples * 2 >= STEP && piece < MOST {
             if self.dbm0.len() <= piece {
                 self.dbm0.resize(piece + 1, None);
             }
             let count = self.samples as f64;
-            // An offset is no sound.
+            // A constant offset is no sound.
             let power = self.squares / count - (self.sum / count).powi(2);
             self.dbm0[piece] = Some(level::dbm0_of_mean_square(power.max(0.0) as f32));
         }

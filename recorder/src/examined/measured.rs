@@ -1,5 +1,5 @@
-//! What the samples of a call show beside what the modems say of them: the noise, our own
-//! echo, stretches that came twice, holes, splices, clipping.
+//! Measures the samples of a call, in addition to what the modems report: the noise, our own echo,
+//! stretches that came twice, gaps, splices, clipping.
 
 use super::echo::{self, Echo};
 use super::levels::{LEVEL_STEP_MS, Levels};
@@ -10,36 +10,36 @@ use super::{At, Examined, Gap, Signalled};
 use ferrofax_engine::call::replay::Ran;
 use ferrofax_signal::time::SampleTime;
 
-/// So much of each direction is kept for the echo, in samples: 3 minutes.
+/// The samples of each direction that are kept for the echo: 3 minutes.
 const KEPT: usize = 8_000 * 180;
 
-/// By so much at least noise is softer than signals.
+/// The smallest difference between signals and noise, in dB.
 const BELOW_SIGNAL_DB: f32 = 8.0;
 
-/// What was measured.
+/// The results of the measurement.
 #[derive(Clone, Debug, Default)]
 pub struct Measured {
-    /// The level of what is heard while nobody speaks; none if somebody always does.
+    /// The level of what is heard while neither side speaks, in dBm0; `None` if one always speaks.
     pub noise_dbm0: Option<f32>,
-    /// The level of signals that are heard, the median.
+    /// The median level of the signals that are heard, in dBm0.
     pub signal_dbm0: Option<f32>,
-    /// Our own echo, the strongest.
+    /// Our own echo, if there is one: the strongest.
     pub echo: Option<Echo>,
-    /// The part of the loud samples that are at the end of the scale.
+    /// The share of the loud samples that are at the end of the scale.
     pub clipped: f32,
     /// Stretches of a signal that came twice, one after the other.
     pub repeats: Vec<Gap>,
     /// Stretches of exact silence within an image signal.
     pub holes: Vec<Gap>,
-    /// Places within an image signal where something is missing or was put in, ms.
+    /// Places within an image signal where samples are missing or were inserted, in milliseconds.
     pub splices: Vec<u64>,
-    /// Clicks, ms.
+    /// The times of clicks, in milliseconds.
     pub clicks: Vec<u64>,
-    /// The parts of the call in which one tone alone was heard, and something else.
+    /// The parts of the call in which a single tone was heard, and the others.
     pub tones: Tones,
 }
 
-/// Measures while the call runs again.
+/// The measurement while the call runs again.
 #[derive(Debug, Default)]
 pub(super) struct Measuring {
     heard: Vec<i16>,
@@ -56,7 +56,7 @@ impl Measuring {
         match ran {
             Ran::Heard(samples) => self.hear(at.0, samples),
             Ran::Lost(samples) => self.lose(at.0, *samples),
-            // It is said while what was heard goes by, and asked for after that.
+            // Our samples are said while what was heard goes by, but are asked for after that.
             Ran::Said(samples) => self.say(at.0.saturating_sub(samples.len() as u64), samples),
             _ => {}
         }
@@ -83,7 +83,7 @@ impl Measuring {
         keep(&mut self.said, at, samples);
     }
 
-    /// Nothing more comes.
+    /// Ends the measurement and returns the results.
     pub(super) fn finish(mut self, call: &Examined) -> Measured {
         self.repeats.end();
         let images = images(&call.signals);
@@ -115,10 +115,10 @@ impl Measuring {
     }
 }
 
-/// From here on a sample is at the end of the scale: the last step of A-law.
+/// The size from which a sample counts as being at the end of the scale: the last step of A-law.
 const END_OF_SCALE: u16 = 31_700;
 
-/// When an image signal was received, from its training on, ms.
+/// The times when an image signal was received, from its training on, in milliseconds.
 fn images(signals: &[At<Signalled>]) -> Vec<(u64, u64)> {
     let mut found = Vec::new();
     let mut since = None;
@@ -126,7 +126,7 @@ fn images(signals: &[At<Signalled>]) -> Vec<(u64, u64)> {
         match signal.what {
             Signalled::HeardTrained(_) => since = Some(signal.at_ms),
             Signalled::HeardEnd => {
-                // What ends it is heard before that is known.
+                // What ends the signal is heard before the end is detected.
                 found.extend(since.take().map(|from| (from, signal.at_ms.saturating_sub(60))));
             }
             _ => {}
@@ -136,7 +136,7 @@ fn images(signals: &[At<Signalled>]) -> Vec<(u64, u64)> {
     found
 }
 
-/// Puts samples in their place; what is missing is silence.
+/// Puts samples in their place; missing samples are silence.
 fn keep(kept: &mut Vec<i16>, at: u64, samples: &[i16]) {
     let at = at as usize;
     if at >= KEPT || at < kept.len() {
@@ -146,7 +146,7 @@ fn keep(kept: &mut Vec<i16>, at: u64, samples: &[i16]) {
     kept.extend_from_slice(samples);
 }
 
-/// The level of the line when neither side speaks: of the quietest pieces.
+/// The level of the line when neither side speaks: that of the quietest pieces.
 fn noise(heard: &Levels, said: &Levels, signal: Option<f32>) -> Option<f32> {
     let loudest = signal? - BELOW_SIGNAL_DB;
     let is_quiet = |piece: usize| {
@@ -159,12 +159,12 @@ fn noise(heard: &Levels, said: &Levels, signal: Option<f32>) -> Option<f32> {
         .filter(|level| *level < loudest)
         .collect();
     pieces.sort_by(f32::total_cmp);
-    // The quietest of many are quieter than the noise is; what is louder may be an echo.
+    // The very quietest of many pieces are quieter than the noise is; louder ones may be an echo.
     let enough = 200 / LEVEL_STEP_MS as usize;
     (pieces.len() >= enough).then(|| pieces[pieces.len() / 5])
 }
 
-/// The median of what is loud.
+/// The median level of the loud pieces.
 fn signal(heard: &Levels) -> Option<f32> {
     let loudest = heard.dbm0.iter().copied().flatten().fold(f32::NEG_INFINITY, f32::max);
     let mut loud: Vec<f32> = heard

@@ -1,5 +1,5 @@
-//! What there is to know of a recorded call: it is run again, and all that is said, heard
-//! and measured is kept, with its times.
+//! Examines a recorded call: it is run again, and all that is said, heard and measured is kept,
+//! with its times.
 //!
 //! Times are milliseconds of line time since the call began.
 
@@ -35,91 +35,91 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_signal::time::SampleTime;
 use measured::Measuring;
 
-/// Something, and when it was.
+/// A value with the time at which it was seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct At<T> {
     /// Milliseconds since the call began.
     pub at_ms: u64,
-    /// What.
+    /// The value that was seen.
     pub what: T,
 }
 
 /// A stretch of the line that never came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
-    /// When it began.
+    /// The beginning of the stretch, in milliseconds.
     pub at_ms: u64,
-    /// How long it was.
+    /// The length of the stretch, in milliseconds.
     pub ms: u64,
 }
 
 /// A recorded call that was run again.
 #[derive(Clone, Debug)]
 pub struct Examined {
-    /// The tape was there to its end, and the end was whole.
+    /// Whether the recording is complete to its end.
     pub is_whole: bool,
-    /// Line time of the call.
+    /// The length of the call, in milliseconds of line time.
     pub lasted_ms: u64,
     /// The version of the Ferrofax that was in the call.
     pub made_by: String,
-    /// By when it had said something else than it did then; none: all was the same.
+    /// The time from which on it says something else than it did then; `None` if all was the same.
     pub differs_at_ms: Option<u64>,
-    /// With what it was begun.
+    /// The settings with which the call began.
     pub settings: CallSettings,
-    /// What the remote terminal said of itself: TSI, SUB, SID, NSS.
+    /// The identification of the remote fax machine: TSI, SUB, SID, NSS.
     pub far: FarIdent,
-    /// What was said, heard and noted.
+    /// The conversation: what was said, heard and noted.
     pub ladder: Vec<Rung>,
     /// The frames in V.21, or those of T.38's V.21, as they were.
     pub frames: Vec<SeenFrame>,
-    /// The signals that are no frames: tones, training checks, pages, and what became of
-    /// those of the remote terminal.
+    /// The signals that are no frames: tones, training checks, pages, and how the remote fax
+    /// machine's were received.
     pub signals: Vec<At<Signalled>>,
-    /// How the pages were to come or go.
+    /// The terms that were negotiated for the pages.
     pub negotiated: Vec<At<Negotiated>>,
-    /// How it ended; none where the tape ends before that.
+    /// The outcome of the call; `None` if the recording ends before that.
     pub outcome: Option<Outcome>,
-    /// How loud it was.
+    /// The level of what we heard.
     pub heard_level: Levels,
-    /// How loud we were.
+    /// The level of what we said.
     pub said_level: Levels,
-    /// What never came, one after the other.
+    /// The stretches that never came, one after the other.
     pub gaps: Vec<Gap>,
-    /// When the call went over to T.38, and on which terms; `None`: back to audio.
+    /// The times when the call switched to T.38, with the terms; `None` means back to audio.
     pub switches: Vec<At<Option<T38Terms>>>,
-    /// When we wanted T.38 asked for.
+    /// The time when we wanted T.38 to be asked for.
     pub t38_wanted_ms: Option<u64>,
-    /// When it was refused.
+    /// The time when T.38 was refused.
     pub t38_refused_ms: Option<u64>,
-    /// Packets of T.38 that came.
+    /// The packets of T.38 that came.
     pub packets_heard: Vec<Packet>,
-    /// Packets of T.38 that went out; they have their numbers in the order of going.
+    /// The packets of T.38 that we sent; they are numbered in the order of sending.
     pub packets_said: Vec<Packet>,
-    /// What the image modem knew of the line.
+    /// The image modem's reports about the line.
     pub lines: Vec<At<LineReport>>,
-    /// Training checks that came.
+    /// The training checks that came.
     pub training_checks: Vec<At<TcfReport>>,
-    /// Pages that came.
+    /// The pages that came.
     pub pages_came: Vec<PageCame>,
-    /// Pages that went out, and what became of them.
+    /// The pages that we sent, and their results.
     pub pages_gone: Vec<PageGone>,
-    /// How often this and that was.
+    /// Counts of frames and events.
     pub counts: Counts,
-    /// What the samples show.
+    /// The results of measuring the samples.
     pub measured: Measured,
 }
 
 impl Examined {
-    /// Runs the call again that is on this tape. A tape that is cut off is examined up to
-    /// there.
+    /// Runs the call in this recording again. A recording that is cut off is examined up to its
+    /// end.
     ///
     /// # Errors
-    /// It is no tape, or a damaged one.
+    /// `tape` is no call recording, or is damaged.
     pub fn of(tape: &[u8]) -> Result<Self, TapeError> {
         Self::with(tape, |_| (), |_, _| ())
     }
 
-    /// The same with other settings, and with somebody who looks on.
+    /// Runs the call again with other settings, and with an observer.
     ///
     /// # Errors
     /// As [`Self::of`].
@@ -151,13 +151,13 @@ impl Examined {
         Ok(examined)
     }
 
-    /// Whether this is the side that called.
+    /// Whether our side called.
     pub const fn calls(&self) -> bool {
         matches!(self.settings, CallSettings::Originate(_))
     }
 
-    /// Whether it is, or was, to send: who called by his settings, and who answered if a document was
-    /// fetched from him.
+    /// Whether our side sends, or was to send. A calling side says so in its settings; an answering
+    /// side sends if a document was fetched from it.
     pub fn gives(&self) -> bool {
         match &self.settings {
             CallSettings::Originate(config) => config.sends,
@@ -165,8 +165,8 @@ impl Examined {
         }
     }
 
-    /// Whether pages are, or were, to come: to who called where he fetches, and to who answered where
-    /// he was not just fetched from.
+    /// Whether pages come, or were to come. A calling side gets pages if it fetches; an answering
+    /// side gets pages unless a document was only fetched from it.
     pub fn takes(&self) -> bool {
         match &self.settings {
             CallSettings::Originate(config) => config.fetch.is_some(),
@@ -174,13 +174,13 @@ impl Examined {
         }
     }
 
-    /// Whether this side said how it sends.
+    /// Whether this side announced how it sends (DCS).
     fn has_command(&self, way: Way) -> bool {
         let frames = self.frames.iter().filter(|seen| seen.way == way);
         frames.filter_map(|seen| seen.frame.as_ref()).any(|frame| frame.fcf == Fcf::Dcs)
     }
 
-    /// What we call ourselves.
+    /// Our own station identification.
     pub fn ident(&self) -> &str {
         match &self.settings {
             CallSettings::Answer(config) => &config.ident,
@@ -188,12 +188,12 @@ impl Examined {
         }
     }
 
-    /// Whether any of it went by packets.
+    /// Whether any part of the call used T.38.
     pub const fn was_t38(&self) -> bool {
         !self.packets_said.is_empty() || !self.packets_heard.is_empty() || !self.switches.is_empty()
     }
 
-    /// How long the gaps are together.
+    /// The length of all gaps together, in milliseconds.
     pub fn lost_ms(&self) -> u64 {
         self.gaps.iter().map(|gap| gap.ms).sum()
     }
@@ -233,7 +233,7 @@ impl Examined {
         match ran {
             Ran::Heard(samples) => self.heard_level.push(at.0, samples),
             Ran::Said(samples) => {
-                // It is said while what was heard goes by, and asked for after that.
+                // Our samples are said while what was heard goes by, but are asked for after that.
                 let from = at.0.saturating_sub(samples.len() as u64);
                 self.said_level.push(from, samples);
             }
@@ -276,7 +276,7 @@ impl Examined {
             CallEvent::Trace(rung) => self.ladder.push(rung),
             CallEvent::Ended(outcome) => self.outcome = Some(outcome),
             CallEvent::WantT38 => self.t38_wanted_ms = Some(at_ms),
-            // The ladder tells them.
+            // The ladder has these events.
             CallEvent::WantPage { .. }
             | CallEvent::Polled(_)
             | CallEvent::Turned(_)

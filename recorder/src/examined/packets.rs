@@ -1,12 +1,12 @@
-//! Packets of T.38: when they came, and which did not.
+//! The packets of T.38: when they came, and which did not come.
 
-/// What became of a packet on its way.
+/// The fate of a packet on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fate {
     /// It came in its place.
     #[default]
     InOrder,
-    /// So many before it had not come when it did.
+    /// This number of packets before it had not come when it did.
     AfterMissing(u16),
     /// It had come already.
     Again,
@@ -14,36 +14,36 @@ pub enum Fate {
     Late,
 }
 
-/// A packet.
+/// A packet of T.38.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Packet {
-    /// When.
+    /// The time when it came, in milliseconds.
     pub at_ms: u64,
-    /// Its number, where the transport has one.
+    /// The packet's number, if the transport has one.
     pub number: Option<u16>,
-    /// How long the IFP is, octets.
+    /// The length of the IFP packet, in bytes.
     pub octets: usize,
-    /// What became of it.
+    /// The fate of the packet.
     pub fate: Fate,
 }
 
-/// Packets counted.
+/// The counts of packets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PacketCounts {
-    /// How many came, each once.
+    /// The number of packets that came, each counted once.
     pub came: usize,
-    /// How many never came.
+    /// The number of packets that never came.
     pub missing: usize,
-    /// How many came again.
+    /// The number of packets that came again.
     pub again: usize,
-    /// How many came too late for their place.
+    /// The number of packets that came too late for their place.
     pub late: usize,
 }
 
-/// Numbers further apart than this are another count.
+/// The greatest distance of two numbers of one sequence; numbers further apart belong to a new one.
 const NEAR: u16 = 1_000;
 
-/// Numbers remembered, for those that come late or again.
+/// The numbers that are remembered, for packets that come late or again.
 const REMEMBERED: usize = 512;
 
 impl Packet {
@@ -53,7 +53,7 @@ impl Packet {
 }
 
 impl PacketCounts {
-    /// Counts them.
+    /// Counts the packets.
     pub fn of(packets: &[Packet]) -> Self {
         let mut counts = Self::default();
         for packet in packets {
@@ -64,7 +64,7 @@ impl PacketCounts {
                 Fate::Again => counts.again += 1,
                 Fate::Late => {
                     counts.late += 1;
-                    // It was taken for missing.
+                    // It was counted as missing before.
                     counts.missing = counts.missing.saturating_sub(1);
                 }
             }
@@ -73,7 +73,7 @@ impl PacketCounts {
     }
 }
 
-/// Says of each packet what became of it, by the numbers before it.
+/// Determines the fate of each packet by the numbers before it.
 pub(super) fn judge(packets: &mut [Packet]) {
     let mut seen = std::collections::VecDeque::new();
     let mut next: Option<u16> = None;
@@ -85,7 +85,7 @@ pub(super) fn judge(packets: &mut [Packet]) {
             _ if seen.contains(&number) => Fate::Again,
             _ if ahead <= NEAR => Fate::AfterMissing(ahead),
             _ if ahead >= NEAR.wrapping_neg() => Fate::Late,
-            // Another count has begun.
+            // A new sequence has begun.
             _ => Fate::InOrder,
         };
         if !matches!(packet.fate, Fate::Again | Fate::Late) {

@@ -1,4 +1,4 @@
-//! What became of the pages.
+//! The pages of a call and their fates.
 
 use super::At;
 use ferrofax_engine::call::ReceivedPage;
@@ -8,49 +8,49 @@ use ferrofax_signal::modem::{LineQuality, PageRate};
 /// A page that came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageCame {
-    /// When it was handed over.
+    /// The time when it was handed over, in milliseconds.
     pub at_ms: u64,
-    /// 1 for the first.
+    /// The number of the page, 1 for the first.
     pub number: u32,
     /// The modem and its rate.
     pub rate: PageRate,
     /// Whether it came with error correction.
     pub ecm: bool,
-    /// How it was coded.
+    /// The coding of the page.
     pub coding: Coding,
-    /// Its resolution.
+    /// The resolution of the page.
     pub resolution: Resolution,
-    /// Its width.
+    /// The width of the page.
     pub width: PageWidth,
     /// Rows and damaged rows.
     pub quality: PageQuality,
-    /// Why rows of it are missing although its octets came.
+    /// The reason why rows of it are missing although its bytes came.
     pub loss: Option<Loss>,
-    /// What the image modem saw of the line.
+    /// The image modem's report about the line.
     pub line: LineQuality,
-    /// False: its reception broke off, or it was refused.
+    /// Whether the page is complete; false if its reception broke off, or if it was refused.
     pub is_complete: bool,
 }
 
-/// What happened to a page that is sent.
+/// An event of a page that is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageEvent {
-    /// It was said whole.
+    /// It was sent to the end.
     Said,
-    /// The remote terminal has it.
+    /// The remote fax machine has confirmed it.
     Confirmed,
-    /// The remote terminal refused it, and it was not sent again.
+    /// The remote fax machine refused it, and it was not sent again.
     Refused,
-    /// Whether the remote terminal has it is not known.
+    /// It is unknown whether the remote fax machine has it.
     Unknown,
 }
 
-/// A page that went out.
+/// A page that was sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageGone {
-    /// 1 for the first.
+    /// The number of the page, 1 for the first.
     pub number: u32,
-    /// What happened to it.
+    /// The events of the page.
     pub events: Vec<At<PageEvent>>,
 }
 
@@ -73,7 +73,7 @@ impl PageCame {
 }
 
 impl PageEvent {
-    /// The word that people read.
+    /// The word for people.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Said => "said whole",

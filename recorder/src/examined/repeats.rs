@@ -1,18 +1,18 @@
-//! Stretches that came twice, as jitter buffers give them that run dry, and holes of exact
-//! silence, as networks fill losses with.
+//! Finds stretches that came twice, as jitter buffers insert them when they run empty, and gaps of
+//! exact silence, with which networks fill losses.
 
 use super::Gap;
 use std::collections::VecDeque;
 
-/// The lengths of packets, samples: 10, 20, 30 and 40 ms.
+/// The lengths of packets in samples: 10, 20, 30 and 40 ms.
 const PACKETS: [usize; 4] = [80, 160, 240, 320];
-/// The longest of them, twice.
+/// The samples that are kept: twice the longest packet.
 const KEPT: usize = 640;
-/// By so many samples a copy may be longer or shorter than the packet.
+/// The number of samples by which a copy may be longer or shorter than the packet.
 const MORE: usize = 6;
-/// What is softer than this is no signal, a mean square: −40 dBm0.
+/// The power below which there is no signal: −40 dBm0, as a mean square.
 const SOFT: f64 = 26_000.0;
-/// The shortest hole and the longest, samples.
+/// The lengths of gaps that count, in samples.
 const HOLES: std::ops::RangeInclusive<usize> = 70..=1_600;
 
 /// Looks for both.
@@ -20,15 +20,15 @@ const HOLES: std::ops::RangeInclusive<usize> = 70..=1_600;
 pub(super) struct Repeats {
     past: VecDeque<i16>,
     at: u64,
-    /// For each length, how long what comes has been what came that long before.
+    /// For each packet length, the number of samples that have equalled those one length earlier.
     runs: [usize; PACKETS.len()],
-    /// How long the same sample has come.
+    /// The number of equal or silent samples in a row.
     still: usize,
-    /// The power before that.
+    /// The power before that silence.
     before: f64,
-    /// What came twice.
+    /// The stretches that came twice.
     pub(super) doubled: Vec<Gap>,
-    /// Holes.
+    /// The gaps of silence.
     pub(super) silent: Vec<Gap>,
 }
 
@@ -57,13 +57,13 @@ impl Repeats {
         }
     }
 
-    /// Something is missing.
+    /// Notes that samples are missing.
     pub(super) fn gap(&mut self) {
         self.end();
         self.past.clear();
     }
 
-    /// What is underway ends.
+    /// Ends the runs that are in progress.
     pub(super) fn end(&mut self) {
         for packet in 0..PACKETS.len() {
             self.end_run(packet);
@@ -107,7 +107,7 @@ impl Repeats {
     }
 
     fn watch_silence(&mut self, sample: i16) {
-        // The smallest values of A-law and µ-law are silence too; and so is any that stays.
+        // The smallest values of A-law and µ-law are silence, too; and so is any constant value.
         let is_silent = sample.unsigned_abs() <= 8 || self.past.back() == Some(&sample);
         if is_silent {
             if self.still == 0 {
@@ -130,7 +130,8 @@ fn power(samples: &[f64]) -> f64 {
     samples.iter().map(|sample| sample * sample).sum::<f64>() / samples.len().max(1) as f64
 }
 
-/// Tones and the alternations with which modems train are the same again soon; data is not.
+/// Whether samples repeat within a short time: tones and the alternations of training do; data do
+/// not.
 fn is_periodic(samples: &[f64]) -> bool {
     (3..60).any(|lag| {
         let (now, then) = (&samples[lag..], &samples[..samples.len() - lag]);

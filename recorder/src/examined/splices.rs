@@ -1,30 +1,31 @@
-//! Places where a signal does not go on as it was: samples left out or put in, and clicks.
+//! Finds places where a signal does not continue as it was: samples left out or inserted (splices),
+//! and clicks.
 //!
-//! Modems and codecs leave the highest part of the band empty. A seam in a signal is spread
-//! over all of it, so it shows there as a short burst.
+//! Modems and codecs leave the highest part of the band empty. A seam in a signal spreads over all
+//! of it, so it shows there as a short burst.
 //!
 //! ```text
 //! samples ── high-pass at 3.5 kHz ── power of 2 ms ── many times what it was before ── seam
 //! ```
 //!
-//! A click is a seam too; with it the whole signal is louder for a moment.
+//! A click is a seam, too; with it the whole signal is louder for a moment.
 
-/// Taps of the high-pass.
+/// The taps of the high-pass.
 const TAPS: usize = 33;
-/// Its edge, as a part of the sampling rate.
+/// The edge of the high-pass, as a part of the sampling rate.
 const EDGE: f64 = 3_500.0 / 8_000.0;
-/// Samples looked at together.
+/// The samples in a window.
 const WINDOW: usize = 16;
-/// A seam is so many times louder up there than what was before.
+/// The factor by which a seam is louder than usual in the high part of the band.
 const SEAM: f64 = 12.0;
-/// With a click the signal's power is so many times what it was, or its peak so many times
-/// its root.
+/// For a click, the factor of the signal's power over its usual power, or of its peak over the root
+/// of that.
 const CLICK: (f64, f64) = (2.5, 3.3);
-/// What is softer than this is no signal, a mean square: −43 dBm0.
+/// The power below which there is no signal: −43 dBm0, as a mean square.
 const SOFT: f64 = 13_000.0;
-/// Windows after a seam in which there is no other one.
+/// The number of windows after a seam in which no other one is looked for.
 const PAUSE: u64 = 20;
-/// For so many windows a signal has to have been there.
+/// The number of windows for which a signal must have been there.
 const STEADY: u64 = 60;
 
 /// Looks for seams and clicks.
@@ -37,11 +38,11 @@ pub(super) struct Splices {
     high: f64,
     all: f64,
     peak: f64,
-    /// What both are as a rule.
+    /// The usual power of the high part and of all.
     usual: (f64, f64),
     steady: u64,
     pause: u64,
-    /// A seam of which it is not known yet whether the signal goes on behind it.
+    /// A seam for which it is not known yet whether the signal continues after it.
     pending: Option<(u64, bool, u64)>,
     pub(super) splices: Vec<u64>,
     pub(super) clicks: Vec<u64>,
@@ -67,7 +68,7 @@ impl Default for Splices {
     }
 }
 
-/// A windowed sinc, turned to the upper end of the band.
+/// The taps of the high-pass: a windowed sinc, moved to the upper end of the band.
 fn high_pass() -> [f64; TAPS] {
     use std::f64::consts::{PI, TAU};
     let middle = (TAPS / 2) as f64;
@@ -90,7 +91,7 @@ impl Splices {
         }
     }
 
-    /// Something is missing up to here.
+    /// Notes that samples are missing up to here.
     pub(super) fn gap(&mut self, at: u64) {
         self.at = at;
         self.steady = 0;
@@ -101,7 +102,8 @@ impl Splices {
     fn push_one(&mut self, sample: f64) {
         self.past.copy_within(1.., 0);
         self.past[TAPS - 1] = sample;
-        // The filter's output is of some samples ago, and so is what it is compared with.
+        // The filter's output belongs to an earlier sample, and so does the sample it is compared
+        // with.
         let (mut high, mut tap) = (0.0, 0);
         while tap < TAPS {
             high += self.taps[tap] * self.past[tap];
@@ -145,7 +147,7 @@ impl Splices {
         self.usual.1 += share * (all - usual_all);
     }
 
-    /// A seam is one if the same signal is there on both sides of it.
+    /// Decides on the pending seam: it is one if the signal is there on both sides of it.
     fn settle(&mut self, all: f64) {
         let Some((at, is_click, windows)) = &mut self.pending else { return };
         // The signal may be soft for a window.
@@ -224,7 +226,7 @@ mod tests {
             }
         }
         let found = look(&samples);
-        // One that falls into a trough of the signal is no louder than the signal is.
+        // A click that falls into a trough of the signal is no louder than the signal is.
         assert_eq!(found.clicks.len() + found.splices.len(), 9);
         assert!(found.clicks.len() >= 4, "{:?}", found.clicks);
     }

@@ -1,27 +1,27 @@
-//! What a line that brings no fax sounds like: still, one steady tone, a tone that comes
-//! and goes as a busy line's does, or neither: somebody speaks.
+//! Classifies the sound of a line that brings no fax: silence, a steady tone, an interrupted tone
+//! as that of a busy line, or speech.
 
-/// A piece: 50 ms.
+/// The samples of a piece: 50 ms.
 const PIECE: usize = 400;
-/// What is softer than this is silence, a mean square: −48 dBm0.
+/// The power below which there is silence: −48 dBm0, as a mean square.
 const SOFT: f64 = 4_000.0;
-/// The tones by which exchanges say that a line is busy or that there is none, Hz.
+/// The tones by which exchanges signal a busy line or no line, in Hz.
 const TONES_HZ: [f64; 6] = [350.0, 400.0, 425.0, 440.0, 480.0, 620.0];
-/// Those of fax machines that are no speech either.
+/// The tones of fax machines, which are no speech either, in Hz.
 const FAX_HZ: [f64; 3] = [1_100.0, 1_300.0, 2_100.0];
 
-/// Pieces of each kind.
+/// The number of pieces of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tones {
-    /// Nothing.
+    /// Pieces of silence.
     pub silent: u32,
-    /// Tones of an exchange.
+    /// Pieces with a tone of an exchange.
     pub exchange: u32,
-    /// How often such a tone began.
+    /// The number of times such a tone began.
     pub begun: u32,
-    /// Tones of a fax machine.
+    /// Pieces with a tone of a fax machine.
     pub fax: u32,
-    /// Something else.
+    /// All other pieces.
     pub other: u32,
     piece: Vec<i16>,
     is_tone: bool,
@@ -78,7 +78,7 @@ mod tests {
         let tone = |at: usize, hz: f64| {
             ((at as f64 * std::f64::consts::TAU * hz / 8_000.0).sin() * 4_000.0) as i16
         };
-        // 480 ms on, 480 ms off.
+        // The tone is on for 480 ms and off for 480 ms.
         let busy: Vec<i16> = (0..38_400)
             .map(|at| if at % 7_680 < 3_840 { tone(at, 425.0) } else { 0 })
             .collect();

@@ -1,4 +1,4 @@
-//! What a frame says, field by field, in words (ITU-T T.30 §5.3.6, table 2).
+//! The contents of a frame, field by field, in words (ITU-T T.30 §5.3.6, table 2).
 
 use super::maker;
 use ferrofax_engine::t4::Resolution;
@@ -11,8 +11,8 @@ use ferrofax_engine::t30::{fnv, ident, rate};
 use ferrofax_ground::pii::Pii;
 use ferrofax_signal::modem::Rate;
 
-/// The fields of a frame, each as a name and what it says. Empty where there are none.
-/// Numbers and addresses are hidden unless the administrator shows them; passwords always.
+/// The fields of a frame, each as a name and its content; empty if there are none. Numbers and
+/// addresses are hidden unless the administrator shows them; passwords always are.
 pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
     let fif = &frame.fif;
     match frame.fcf {
@@ -40,18 +40,18 @@ pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
     }
 }
 
-/// Names and addresses of a frame.
+/// The identification in a frame, hidden if need be.
 fn shown(fif: &[u8]) -> String {
     ident::parse(fif).map_or_else(|| "(empty)".into(), |text| Pii(text).to_string())
 }
 
-/// The same of an address in the internet.
+/// The internet address in a frame, hidden if need be.
 fn address(fif: &[u8]) -> String {
     let text = ident::parse_internet(fif);
     text.map_or_else(|| "(empty)".into(), |text| Pii(text).to_string())
 }
 
-/// What DIS and DTC offer (table 2, the column of the receiving station).
+/// The capabilities that DIS and DTC offer (table 2, the column of the receiving station).
 fn capabilities(fif: &[u8]) -> Vec<(&'static str, String)> {
     let (caps, bits) = (Capabilities::parse(fif), Fields(fif.to_vec()));
     let mut said = vec![
@@ -75,7 +75,7 @@ fn capabilities(fif: &[u8]) -> Vec<(&'static str, String)> {
     said
 }
 
-/// Bits of DIS and DTC that stand for one thing each, beside those that all machines have.
+/// The bits of DIS and DTC that stand for one thing each, except those that all machines have.
 const MORE: [(usize, &str); 35] = [
     (1, "store and forward (T.37)"),
     (3, "T.38"),
@@ -124,7 +124,7 @@ fn receives_and_sends(caps: &Capabilities) -> String {
     .into()
 }
 
-/// Bits 19 and 20.
+/// The length of pages, bits 19 and 20.
 fn length(bits: &Fields) -> &'static str {
     match (bits.bit(19), bits.bit(20)) {
         (false, false) => "A4",
@@ -134,7 +134,7 @@ fn length(bits: &Fields) -> &'static str {
     }
 }
 
-/// Bits 27 and 7.
+/// Whether error correction is offered, bits 27 and 7.
 fn ecm_offered(bits: &Fields) -> &'static str {
     match (bits.bit(27), bits.bit(7)) {
         (false, _) => "no",
@@ -143,7 +143,7 @@ fn ecm_offered(bits: &Fields) -> &'static str {
     }
 }
 
-/// What DCS commands (table 2, the column of the transmitting station).
+/// The terms that DCS commands (table 2, the column of the transmitting station).
 fn command(fif: &[u8]) -> Vec<(&'static str, String)> {
     let (dcs, bits) = (Dcs::parse(fif), Fields(fif.to_vec()));
     let rate = match dcs.rate {
@@ -170,7 +170,7 @@ fn commanded(fif: &[u8]) -> String {
         .map_or_else(|_| "one that T.30 reserves".into(), |rate: Rate| rate.to_string())
 }
 
-/// PPS and EOR (annex A.4.3).
+/// The contents of PPS and EOR (annex A.4.3).
 fn end_of_block(fif: &[u8]) -> Vec<(&'static str, String)> {
     let Some(end) = PartialPageEnd::parse(fif) else {
         return vec![("octets", hex(fif))];
@@ -193,12 +193,12 @@ fn end_of_block(fif: &[u8]) -> Vec<(&'static str, String)> {
     said
 }
 
-/// The map of a PPR. Frames beyond the block are asked for as well: the block's length is
-/// not in it.
+/// The frames that a PPR asks for. It also asks for frames beyond the block, because the block's
+/// length is not in it.
 fn bad_frames(fif: &[u8]) -> String {
     let bits = Fields(fif.to_vec());
     let wanted: Vec<usize> = (0..fif.len() * 8).filter(|at| bits.bit(at + 1)).collect();
-    // The run of ones at the end are frames that may not exist.
+    // The ones at the end of the map stand for frames that may not exist.
     let mut certain = wanted.len();
     let mut last = fif.len() * 8;
     while certain > 0 && wanted[certain - 1] + 1 == last {
@@ -211,7 +211,7 @@ fn bad_frames(fif: &[u8]) -> String {
     }
 }
 
-/// What FNV refuses. Behind its bits may stand what was refused, which may be a password.
+/// The field that FNV refuses. The refused value may follow its bits; it may be a password.
 fn refused(fif: &[u8]) -> Vec<(&'static str, String)> {
     let fields: Vec<&str> = fnv::refused(fif).collect();
     let fields =
@@ -241,7 +241,7 @@ fn list<T: ToString>(of: &[T]) -> String {
     of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Octets as they came, the first bit of each lowest; what is long is cut.
+/// The octets as they came, with the first bit of each lowest; a long list is cut.
 pub(super) fn hex(octets: &[u8]) -> String {
     const MOST: usize = 48;
     let shown: Vec<String> = octets.iter().take(MOST).map(|octet| format!("{octet:02X}")).collect();
@@ -321,7 +321,7 @@ mod tests {
         let address = [&[0, 1, 15][..], b"fax@example.com"].concat();
         for fcf in [Fcf::Tsa, Fcf::Csa, Fcf::Cia, Fcf::Ira, Fcf::Isp] {
             let said = said(fcf, &address);
-            // Not in hex either.
+            // The password is not shown in hex either.
             assert!(!said.contains("example") && !said.contains("66 61"), "{said}");
         }
     }

@@ -1,27 +1,27 @@
-//! Who made a machine, by what stands in its NSF, NSS or NSC (ITU-T T.30 §5.3.6.2.7): a
-//! country by ITU-T T.35, the maker's code as that country gave it out, and what the maker
-//! likes, of which a name that can be read is shown.
+//! Identifies the maker of a machine by its NSF, NSS or NSC (ITU-T T.30 §5.3.6.2.7). These contain
+//! a country by ITU-T T.35, the maker's code as that country assigned it, and data of the maker's
+//! choice, of which a readable name is shown.
 //!
-//! T.30 said only in 2003 that these octets go with their highest bit first, as no others
-//! do in its frames. Machines do it either way, so countries and makers are looked for in
-//! both orders. The makers' codes are facts collected by operators of HylaFAX and spandsp;
-//! codes of makers that have no fax machine are left out.
+//! Only in 2003 did T.30 say that these octets are sent with their highest bit first, unlike all
+//! others in its frames. Machines do it either way, so countries and makers are looked for in both
+//! orders. The makers' codes are facts collected by operators of HylaFAX and spandsp; codes of
+//! makers that have no fax machine are left out.
 
 use super::fields::hex;
 use super::makers::{COUNTRIES, MAKERS, MODELS, Maker};
 
-/// What is known of a machine.
+/// The known facts about a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Machine {
     /// The country, by T.35.
     pub country: Option<&'static str>,
-    /// Who made it.
+    /// The maker of the machine.
     pub maker: Option<&'static str>,
-    /// Which it is.
+    /// The model of the machine.
     pub model: Option<&'static str>,
 }
 
-/// The machine that says this of itself, and the name that somebody gave it.
+/// The machine that sends this field, and the name that its owner gave it.
 pub fn machine(fif: &[u8]) -> (Machine, Option<String>) {
     let maker = MAKERS.iter().find(|maker| fif.starts_with(maker.code));
     let model = maker.and_then(|maker| {
@@ -58,7 +58,7 @@ fn country(fif: &[u8], maker: Option<&Maker>) -> Option<&'static str> {
     let code = fif.first()?;
     let named =
         |code: u8| COUNTRIES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name);
-    // The order of T.30 is the reverse of how octets are written here.
+    // T.30's bit order is the reverse of how octets are written here.
     named(code.reverse_bits()).or_else(|| named(*code))
 }
 

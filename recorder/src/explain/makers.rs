@@ -1,18 +1,18 @@
-//! The codes of countries (ITU-T T.35 annex A) and makers, as tables. Octets are written as
-//! they come, the first bit of each lowest.
+//! Tables of the codes of countries (ITU-T T.35 annex A) and makers. Octets are written as they
+//! come, with the first bit of each lowest.
 
-/// A maker.
+/// The code of a maker.
 #[derive(Debug)]
 pub(super) struct Maker {
-    /// Country and maker, as NSF begins.
+    /// The country and the maker, as NSF begins.
     pub(super) code: &'static [u8],
     pub(super) country: &'static str,
     pub(super) name: &'static str,
-    /// Names of stations stand backwards in it.
+    /// Whether names of stations are written backwards in it.
     pub(super) is_backwards: bool,
 }
 
-/// A model, known by what follows its maker's code.
+/// A model, identified by the octets after its maker's code.
 #[derive(Debug)]
 pub(super) struct Model {
     pub(super) of: &'static [u8],
@@ -69,7 +69,7 @@ pub(super) const COUNTRIES: [(u8, &str); 33] = [
     (0xFE, "Taiwan"),
 ];
 
-/// Makers.
+/// The makers of fax machines.
 pub(super) const MAKERS: [Maker; 97] = [
     maker(&[0x00, 0x00, 0x01], "Japan", "Anritsu"),
     backwards(&[0x00, 0x00, 0x09], "Japan", "Xerox/Toshiba"),
@@ -170,7 +170,7 @@ pub(super) const MAKERS: [Maker; 97] = [
     maker(&[0xBC, 0x53, 0x01], "France", "Minolta"),
 ];
 
-/// Models.
+/// The models of fax machines.
 pub(super) const MODELS: [Model; 32] = [
     model(&[0x00, 0x00, 0x11], &[0x80, 0x00, 0x80, 0x48, 0x00], "Faxphone B640"),
     model(&[0x00, 0x00, 0x11], &[0x80, 0x00, 0x80, 0x49, 0x10], "Fax B100"),

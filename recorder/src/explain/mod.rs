@@ -1,8 +1,8 @@
-//! A recorded call in words: what its frames say, what went wrong, whose fault that most
-//! likely is, and what to change.
+//! Explains a recorded call in words: the contents of its frames, the fault, its most likely cause,
+//! and what to change.
 //!
-//! [`fields`] takes a frame apart, [`machine`] knows makers of machines by their NSF,
-//! [`Verdict`] is what is wrong, and [`show`] has all of it as a text.
+//! [`fields`] takes a frame apart, [`machine`] knows makers of machines by their NSF, [`Verdict`]
+//! is the judgement of the call, and [`show`] writes all of it as a text.
 
 mod fields;
 mod findings;

@@ -7,13 +7,13 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::pii::Pii;
 use std::fmt::Write as _;
 
-/// All that there is to say of a call: who, what went wrong and what to change, the levels
-/// and losses, the pages, and the ladder with each frame field by field.
+/// The explanation of a call: who called, the fault and what to change, the levels and losses, the
+/// pages, and the ladder with each frame field by field.
 ///
 /// Numbers and names are hidden in it unless the administrator shows them.
 pub fn show(call: &Examined) -> String {
     let mut text = String::new();
-    // Nothing can go wrong in a text in memory.
+    // Writing to a text in memory cannot fail.
     _ = head(&mut text, call);
     _ = judge(&mut text, &Verdict::of(call));
     _ = sound(&mut text, call);
@@ -72,7 +72,7 @@ fn made_by(call: &Examined) -> String {
     if call.made_by.is_empty() { "Ferrofax".into() } else { format!("Ferrofax {}", call.made_by) }
 }
 
-/// Who they say they are: TSI, or CSI.
+/// The remote fax machine's identification: TSI, or CSI.
 fn station(call: &Examined) -> Option<String> {
     use ferrofax_engine::t30::fcf::Fcf;
     use ferrofax_engine::t30::ident;
@@ -116,6 +116,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
         )?,
         None => writeln!(text, "  no echo of our own signal")?,
     }
+    // The image modem's reports.
     for line in call.lines.iter().filter(|line| line.what.is_over) {
         writeln!(text, "  {:8.2} {}", seconds(line.at_ms), line.what)?;
     }
@@ -124,6 +125,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
             .map(|gap| format!("{:.2} ({} ms)", seconds(gap.at_ms), gap.ms))
             .collect()
     };
+    // Stretches with a fault, then single places.
     listed(text, "lost", &of(&call.gaps))?;
     listed(text, "filled with silence", &of(&measured.holes))?;
     listed(text, "came twice", &of(&measured.repeats))?;
@@ -134,7 +136,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
     listed(text, "clicks", &at(&measured.clicks))
 }
 
-/// Times, the first of them.
+/// Lists the first of some times.
 fn listed(text: &mut String, what: &str, times: &[String]) -> Written {
     const MOST: usize = 12;
     if times.is_empty() {
@@ -151,6 +153,7 @@ fn packets(text: &mut String, call: &Examined) -> Written {
         return Ok(());
     }
     writeln!(text, "\nT.38")?;
+    // Switches to T.38 and back, or the refusal.
     for switch in &call.switches {
         let to = switch.what.map_or_else(
             || "back to audio".into(),
@@ -176,6 +179,7 @@ fn packets(text: &mut String, call: &Examined) -> Written {
         counts.late,
         call.packets_said.len()
     )?;
+    // The times of missing packets.
     let missing: Vec<String> = call
         .packets_heard
         .iter()
@@ -231,7 +235,7 @@ fn ladder(text: &mut String, call: &Examined) -> Written {
         writeln!(text, "{rung}")?;
         let Some(at) = frames.iter().position(|seen| is_of(seen, rung)) else { continue };
         let Some(frame) = &frames.remove(at).frame else { continue };
-        // The same again says nothing new.
+        // A repeated frame is not taken apart again.
         let key = (rung.way, frame.fcf, &frame.fif);
         if taken_apart.contains(&key) {
             continue;
@@ -244,12 +248,12 @@ fn ladder(text: &mut String, call: &Examined) -> Written {
     Ok(())
 }
 
-/// From a decision to what is said by it, at most.
+/// The longest time from a decision to the frame that it sends, in milliseconds.
 const LONGEST_WAIT_MS: u64 = 2_000;
 
 /// Whether the rung is about this frame.
 fn is_of(seen: &SeenFrame, rung: &Rung) -> bool {
-    // What is said may wait for the line to be quiet, or for a page.
+    // A frame that we send may wait for the line to be quiet, or for a page.
     let latest = rung.at_ms + if rung.way == Way::Said { LONGEST_WAIT_MS } else { 10 };
     let is_then = (rung.at_ms.saturating_sub(10)..=latest).contains(&seen.at_ms);
     let name = seen.frame.as_ref().map(|frame| frame.fcf.to_string());

@@ -1,85 +1,85 @@
-//! What went wrong, and whose fault it most likely is.
+//! The judgement of a call: its faults, and their most likely causes.
 
 use super::findings;
 use crate::Examined;
 
-/// Kinds of trouble.
+/// The kinds of trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Trouble {
-    /// None.
+    /// There is no trouble.
     Nothing,
     /// The line hisses or clicks.
     Noise,
-    /// Our own voice comes back.
+    /// Our own signal comes back.
     Echo,
     /// Packets were lost.
     Loss,
     /// The clocks differ.
     Skew,
-    /// What comes is too soft, or too loud.
+    /// The received signal is too soft or too loud.
     Level,
-    /// The network leaves samples out, or puts some in.
+    /// The network leaves samples out, or inserts some.
     Slip,
     /// A jitter buffer changed its length in the call.
     JitterBuffer,
-    /// The remote terminal says what is not so.
+    /// The remote fax machine contradicts itself.
     FarLies,
-    /// The remote terminal hung up or disconnected.
+    /// The remote fax machine hung up or disconnected.
     FarHungUp,
-    /// Nobody there is a fax machine.
+    /// No fax machine is at the other end.
     NoFaxMachine,
-    /// The remote terminal fell silent.
+    /// The remote fax machine stopped answering.
     NoAnswer,
-    /// The remote terminal cannot do what was wanted of it.
+    /// The remote fax machine cannot do what was wanted of it.
     Incompatible,
-    /// T.38 was refused, or brought nothing.
+    /// T.38 was refused, or brought no packet.
     T38,
-    /// Our disk did not take a page.
+    /// Our disk did not accept a page.
     Storage,
     /// Our own side ended the call.
     OurEnd,
-    /// The call failed, and nothing that was measured says why.
+    /// The call failed, and nothing that was measured explains it.
     Unexplained,
 }
 
-/// Whose fault it most likely is.
+/// The most likely cause of a trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// Nobody's.
+    /// There is no fault.
     Nobody,
-    /// The telephone line's.
+    /// The telephone line is at fault.
     Line,
-    /// The remote terminal's.
+    /// The remote fax machine is at fault.
     FarMachine,
-    /// That of the network of packets.
+    /// The packet network is at fault.
     Network,
-    /// Ours.
+    /// Our own side is at fault.
     Us,
 }
 
-/// One thing that was found.
+/// One finding in a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Its kind.
+    /// The kind of trouble.
     pub trouble: Trouble,
-    /// Whose fault it most likely is.
+    /// The most likely cause.
     pub fault: Fault,
-    /// How much it weighs, up to 100: how sure it is, and how much it harms.
+    /// The weight of the finding, up to 100: how certain it is, and how much harm it does.
     pub weight: u8,
-    /// What it is, in a sentence.
+    /// The finding in a sentence.
     pub sentence: String,
-    /// What to change.
+    /// The advice: what to change.
     pub advice: &'static str,
 }
 
-/// All that was found in a call.
+/// All findings of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// What weighs most is the first; there is one at least.
+    /// The findings, the one with the greatest weight first; there is at least one.
     pub findings: Vec<Finding>,
 }
 
-/// What weighs less is not worth a word if the fax arrived.
+/// The weight below which a finding is not mentioned if the fax arrived.
 const WORTH_A_WORD: u8 = 45;
 
 impl Verdict {
@@ -94,14 +94,14 @@ impl Verdict {
         Self { findings: found }
     }
 
-    /// What weighs most.
+    /// The finding with the greatest weight.
     pub fn first(&self) -> &Finding {
         &self.findings[0]
     }
 }
 
 impl Trouble {
-    /// All of them.
+    /// All kinds of trouble.
     pub const ALL: [Self; 17] = [
         Self::Nothing,
         Self::Noise,
@@ -122,7 +122,7 @@ impl Trouble {
         Self::Unexplained,
     ];
 
-    /// The word that programs know it by.
+    /// The name for programs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
@@ -147,7 +147,7 @@ impl Trouble {
 }
 
 impl Fault {
-    /// The word that programs know it by.
+    /// The name for programs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Nobody => "nobody",
@@ -158,7 +158,7 @@ impl Fault {
         }
     }
 
-    /// Whose it is, for people.
+    /// The owner of the fault, for people.
     pub const fn text(self) -> &'static str {
         match self {
             Self::Nobody => "nobody's",

@@ -1,7 +1,7 @@
-//! What was seen of a call, as JSON, for programs.
+//! The examination of a call as JSON, for programs.
 //!
-//! Times are ms of line time since the call began. Identifications stand in it as the
-//! machines said them: it is as confidential as the record.
+//! Times are milliseconds of line time since the call began. Identifications are in it as the
+//! machines sent them: the JSON is as confidential as the recording.
 
 use crate::examined::{At, Examined, Fate, Levels, PacketCounts};
 use crate::explain::{Finding, Verdict};
@@ -9,16 +9,16 @@ use ferrofax_engine::call::LineReport;
 use ferrofax_engine::t30::outcome::Outcome;
 use serde_json::{Map, Value, json};
 
-/// What is known of a call beside its record; empty is left out.
+/// Facts about a call that are not in its recording; empty ones are left out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'a> {
-    /// Its number here.
+    /// The number of the recording here.
     pub id: &'a str,
-    /// When it began, ms since 1970.
+    /// The beginning of the call, in milliseconds since 1970.
     pub began_ms: Option<u64>,
 }
 
-/// All that was seen of a call, in one object.
+/// The whole examination of a call, in one object.
 pub fn json(call: &Examined, known: &Known<'_>) -> String {
     let mut all = Map::new();
     let mut put = |name: &str, value: Value| _ = all.insert(name.to_owned(), value);
@@ -56,7 +56,7 @@ fn outcome(outcome: &Outcome) -> Value {
     })
 }
 
-/// What went wrong; what weighs most is the first.
+/// The findings, the one with the greatest weight first.
 fn findings(call: &Examined) -> Value {
     let one = |finding: &Finding| {
         json!({
@@ -105,7 +105,7 @@ fn line(At { at_ms, what }: &At<LineReport>) -> Value {
     })
 }
 
-/// Levels of a tenth of a second each, the loudest in it; null where there was nothing.
+/// The levels, in steps of a tenth of a second, each the loudest in it; null where nothing came.
 fn levels(levels: &Levels) -> Value {
     let loudest = |piece: &[Option<f32>]| piece.iter().copied().flatten().reduce(f32::max);
     let of = |piece: &[Option<f32>]| loudest(piece).map_or(Value::Null, number);
@@ -157,7 +157,7 @@ fn pages(call: &Examined) -> Value {
     came.chain(gone).collect()
 }
 
-/// To a hundredth; what is no number is null.
+/// A number, rounded to a hundredth; null if it is no finite number.
 fn number(value: f32) -> Value {
     if value.is_finite() { json!((f64::from(value) * 100.0).round() / 100.0) } else { Value::Null }
 }

@@ -1,8 +1,8 @@
-//! A recorded call as files that other programs read: [`wav`] for ears and editors of
-//! sound, [`pcap`] for Wireshark, TIFF for eyes, [`json`] for programs.
+//! A recorded call as files that other programs read: [`wav`] for listening and for sound editors,
+//! [`pcap`] for Wireshark, TIFF for viewing, [`json`] for programs.
 //!
-//! What we said is not on a tape: the call runs again and says it again. Each file is
-//! written as that goes on, so that a call of two hours takes no more memory than a short one.
+//! A recording does not contain what we said: the call runs again and says it again. Each file is
+//! written while that goes on, so that a call of two hours takes no more memory than a short one.
 
 mod json;
 mod pcap;
@@ -17,21 +17,21 @@ pub use wav::wav;
 use ferrofax_engine::call::TapeError;
 use std::io;
 
-/// Why a file was not made of a call.
+/// The reason why a file was not made of a call.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The record can't be read.
+    /// The recording can't be read.
     #[error(transparent)]
     Tape(#[from] TapeError),
-    /// What is written can't be put where it belongs.
+    /// The file can't be written.
     #[error("cannot write the file: {0}")]
     Write(#[from] io::Error),
-    /// The format can't hold so much.
+    /// The call is too long for the format.
     #[error("the call is longer than a WAV file can be: {hours} hours, and {most} at most")]
     TooLong {
-        /// So long is it.
+        /// The length of the call, in hours.
         hours: u64,
-        /// So long it may be.
+        /// The greatest length, in hours.
         most: u64,
     },
 }

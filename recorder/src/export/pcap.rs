@@ -1,33 +1,33 @@
-//! The packets of T.38 as a capture of a network, for Wireshark and its like.
+//! Writes the packets of T.38 as a network capture, for Wireshark and similar programs.
 //!
-//! What is on a tape are the IFP packets. Around them is put what they travel in: UDPTL
-//! (T.38 §9.1) with the packet alone and no redundancy, UDP, IPv4, and a file of libpcap's
-//! form with whole IP packets in it (LINKTYPE_RAW). We are [`US`], the other side is
-//! [`THEM`], addresses for documentation (RFC 5737). A packet's time is the line's.
+//! The recording has the IFP packets. The layers around them are made here: UDPTL (T.38 §9.1) with
+//! the packet alone and no redundancy, UDP, IPv4, and a file of libpcap's form with whole IP
+//! packets in it (LINKTYPE_RAW). Our address is [`US`], that of the other side [`THEM`]; both are
+//! addresses for documentation (RFC 5737). The time of a packet is the line's.
 
 use super::ExportError;
 use ferrofax_engine::call::replay::{Ran, replay};
 use std::io::{self, Write};
 
-/// Our address, and that of the other side.
+/// Our address; the next constant is that of the other side.
 const US: [u8; 4] = [192, 0, 2, 1];
 const THEM: [u8; 4] = [192, 0, 2, 2];
 
-/// The ports of both, where Asterisk's begin.
+/// The ports of both sides, where Asterisk's port range begins.
 const PORT: u16 = 4000;
 
-/// The greatest IFP packet that is written: of one octet more the length would be cut in
-/// parts (X.691 §11.9.3.8), which no packet of T.38 comes near.
+/// The longest IFP packet that is written. The length of a longer one would be divided (X.691
+/// §11.9.3.8); no packet of T.38 comes near that.
 const MOST_IFP: usize = 0x3FFF;
 
-/// Octets before a packet's: IPv4 and UDP.
+/// The bytes before a packet's: IPv4 and UDP.
 const HEAD: usize = 20 + 8;
 
-/// Writes the packets of a call as a pcap file, and gives how many they are: none if it
-/// never was in T.38. `began_ms`: when the call began, ms since 1970.
+/// Writes the packets of a call as a pcap file, and returns their number: 0 if the call never was
+/// in T.38. `began_ms` is the beginning of the call, in milliseconds since 1970.
 ///
 /// # Errors
-/// [`ExportError`]; what was written by then ends somewhere.
+/// [`ExportError`]; the part that was written by then ends anywhere.
 pub fn pcap(tape: &[u8], began_ms: u64, out: &mut impl Write) -> Result<u64, ExportError> {
     out.write_all(&file_head())?;
     let (mut written, mut count) = (Ok(()), 0);
@@ -52,11 +52,11 @@ pub fn pcap(tape: &[u8], began_ms: u64, out: &mut impl Write) -> Result<u64, Exp
     Ok(count)
 }
 
-/// One direction.
+/// One direction of the call.
 struct Side {
     from: [u8; 4],
     to: [u8; 4],
-    /// Of the next packet, where it has none.
+    /// The number of the next packet, for packets that have none.
     number: u16,
 }
 
@@ -72,7 +72,7 @@ impl Side {
         let udptl = udptl(number, ifp);
         let total = (HEAD + udptl.len()) as u16;
         let mut packet = Vec::with_capacity(total.into());
-        // RFC 791 §3.1: version 4, 20 octets of header, not to be cut, UDP.
+        // RFC 791 §3.1: version 4, 20 bytes of header, don't fragment, UDP.
         packet.extend([0x45, 0]);
         packet.extend(total.to_be_bytes());
         packet.extend(number.to_be_bytes());
@@ -81,7 +81,7 @@ impl Side {
         packet.extend(self.to);
         let sum = checksum(&packet);
         packet[10..12].copy_from_slice(&sum.to_be_bytes());
-        // RFC 768; no checksum is 0.
+        // RFC 768; a checksum of 0 means none.
         packet.extend(PORT.to_be_bytes());
         packet.extend(PORT.to_be_bytes());
         packet.extend((total - 20).to_be_bytes());
@@ -91,8 +91,8 @@ impl Side {
     }
 }
 
-/// `UDPTLPacket` of T.38 §9.1, by the aligned packed encoding rules: the number, the packet,
-/// and of the two ways to mend losses the first, with no packets in it.
+/// A `UDPTLPacket` of T.38 §9.1, by the aligned packed encoding rules: the number, the packet, and
+/// the first of the two kinds of error recovery, with no packets in it.
 fn udptl(number: u16, ifp: &[u8]) -> Vec<u8> {
     let mut octets = number.to_be_bytes().to_vec();
     match ifp.len() {
@@ -104,7 +104,7 @@ fn udptl(number: u16, ifp: &[u8]) -> Vec<u8> {
     octets
 }
 
-/// RFC 1071.
+/// The checksum of RFC 1071.
 fn checksum(octets: &[u8]) -> u16 {
     let words = octets
         .chunks_exact(2)
@@ -114,7 +114,7 @@ fn checksum(octets: &[u8]) -> u16 {
     !((folded & 0xFFFF) + (folded >> 16)) as u16
 }
 
-/// Microseconds, packets whole, LINKTYPE_RAW (draft-ietf-opsawg-pcap §4).
+/// The head of the file: microseconds, whole packets, LINKTYPE_RAW (draft-ietf-opsawg-pcap §4).
 fn file_head() -> [u8; 24] {
     let mut head = [0; 24];
     head[..4].copy_from_slice(&0xA1B2_C3D4u32.to_le_bytes());
@@ -125,7 +125,7 @@ fn file_head() -> [u8; 24] {
 }
 
 fn record(at_us: u64, packet: &[u8], out: &mut impl Write) -> io::Result<()> {
-    // Seconds have 32 bits, which last until 2106.
+    // Seconds have 32 bits, which suffice until 2106.
     let (seconds, rest) = ((at_us / 1_000_000) as u32, (at_us % 1_000_000) as u32);
     let size = packet.len() as u32;
     [seconds, rest, size, size]
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
     use crate::talk::{Talk, damaged};
 
-    /// Times in µs, source and payload of the UDP packets in a file.
+    /// The times in µs, and the source and payload of the UDP packets in a file.
     fn read(file: &[u8]) -> Vec<(u64, [u8; 4], Vec<u8>)> {
         let mut packets = Vec::new();
         let mut rest = &file[24..];

@@ -1,4 +1,5 @@
-//! A call's pages as TIFF-F files: those that came, as they came, and those that were to go.
+//! Writes a call's pages as TIFF-F files: the received pages as they came, and the pages that were
+//! to be sent.
 
 use super::ExportError;
 use ferrofax_document::colour;
@@ -7,14 +8,15 @@ use ferrofax_engine::call::CallEvent;
 use ferrofax_engine::call::replay::{Ran, replay};
 use ferrofax_engine::t4::PageQuality;
 
-/// Octets after which no further page is taken: a TIFF file's own limit is four times that.
+/// The size in bytes after which no further page is added: a TIFF file's own limit is four times
+/// that.
 const MOST: usize = 1 << 30;
 
-/// The pages that were received, with their damage; none if there were none. `date_time`:
-/// when, local time as TIFF wants it (`2026:11:20 08:13:33`), or nothing.
+/// The pages that were received, with their damage; `None` if there were none. `date_time` is the
+/// local time in TIFF's form (`2026:11:20 08:13:33`), or empty.
 ///
 /// # Errors
-/// It is no tape, or a damaged one.
+/// `tape` is no call recording, or is damaged.
 pub fn received_pages(tape: &[u8], date_time: &str) -> Result<Option<Vec<u8>>, ExportError> {
     let mut file = Builder::new();
     replay(
@@ -38,11 +40,11 @@ pub fn received_pages(tape: &[u8], date_time: &str) -> Result<Option<Vec<u8>>, E
     Ok((file.pages() > 0).then(|| file.finish()))
 }
 
-/// The pages that were given to be sent, whatever became of them; none if there were none.
-/// `date_time` as with [`received_pages`].
+/// The pages that were given to be sent, whatever their result; `None` if there were none.
+/// `date_time` is as with [`received_pages`].
 ///
 /// # Errors
-/// It is no tape, or a damaged one.
+/// `tape` is no call recording, or is damaged.
 pub fn sent_pages(tape: &[u8], date_time: &str) -> Result<Option<Vec<u8>>, ExportError> {
     let mut file = Builder::new();
     replay(

@@ -1,8 +1,8 @@
-//! What was on the line, as sound: left what we heard, right what we said (RIFF WAVE, PCM
-//! of 16 bits, 8 kHz, two channels).
+//! Writes the sound of the line: on the left what we heard, on the right what we said (RIFF WAVE,
+//! PCM of 16 bits, 8 kHz, two channels).
 //!
-//! Both channels keep line time: what was lost, and all the time in which the call was in
-//! T.38, is silence.
+//! Both channels keep line time: losses, and all the time in which the call was in T.38, are
+//! silence.
 
 use super::ExportError;
 use ferrofax_engine::call::replay::{Ran, replay};
@@ -12,24 +12,24 @@ use std::io::{self, Seek, SeekFrom, Write};
 /// Samples a second, on each channel.
 const RATE: u32 = 8000;
 
-/// Octets of both channels' samples of one moment.
+/// The bytes of both channels' samples of one moment.
 const FRAME: u32 = 4;
 
-/// The longest that fits: sizes have 32 bits.
+/// The greatest length in hours: sizes have 32 bits.
 const MOST_HOURS: u64 = (u32::MAX / RATE / FRAME / 3600) as u64;
 
-/// What is said ahead of time is kept so far: more no call says at once.
+/// The samples said ahead of time that are kept: no call says more at once.
 const MOST_AHEAD: usize = 60 * RATE as usize;
 
-/// Octets that are written at once.
+/// The bytes that are written at once.
 const AT_ONCE: usize = 1 << 16;
 
-/// Writes the call as a WAV file, and gives the seconds of line in it.
+/// Writes the call as a WAV file, and returns its length in seconds of line time.
 ///
 /// # Errors
-/// [`ExportError`]; what was written by then is no WAV file.
+/// [`ExportError`]; the part that was written by then is no WAV file.
 pub fn wav(tape: &[u8], out: &mut (impl Write + Seek)) -> Result<f64, ExportError> {
-    // Until the length is known.
+    // The head is written again when the length is known.
     let begin = out.stream_position()?;
     out.write_all(&head(0))?;
     let mut track = Track::new(out);
@@ -60,16 +60,16 @@ pub fn wav(tape: &[u8], out: &mut (impl Write + Seek)) -> Result<f64, ExportErro
     Ok(frames as f64 / f64::from(RATE))
 }
 
-/// Both channels on their way out.
+/// Both channels on their way to the file.
 struct Track<'a, W> {
     out: &'a mut W,
     written: io::Result<()>,
     bytes: Vec<u8>,
-    /// Line time of all that was settled.
+    /// The line time up to which both channels are written.
     settled: u64,
-    /// What was heard from then on, if line time really went on by it.
+    /// The samples heard from then on, if line time really passed with them.
     heard: Vec<i16>,
-    /// What is said from then on.
+    /// The samples said from then on.
     said: VecDeque<i16>,
 }
 
@@ -79,9 +79,9 @@ impl<'a, W: Write> Track<'a, W> {
         Self { out, written: Ok(()), bytes, settled: 0, heard, said }
     }
 
-    /// Line time has come to `now`: both channels are known up to there.
+    /// Writes both channels up to line time `now`.
     fn settle(&mut self, now: u64) {
-        // What is too long for the form is not written, but counted.
+        // Sound that is too long for the format is not written, but counted.
         let passed = now.saturating_sub(self.settled);
         let fits = now / u64::from(RATE) / 3600 < MOST_HOURS;
         for at in 0..if fits { passed } else { 0 } {
@@ -109,14 +109,14 @@ impl<'a, W: Write> Track<'a, W> {
         self.bytes.clear();
     }
 
-    /// Gives the line time of all.
+    /// Ends the file and returns its line time in samples.
     fn finish(mut self) -> io::Result<u64> {
         self.flush();
         self.written.map(|()| self.settled)
     }
 }
 
-/// What stands before the samples, of which there are so many octets.
+/// The bytes before the samples, which have `size` bytes.
 fn head(size: u32) -> [u8; 44] {
     let mut head = [0; 44];
     let mut at = 0;
@@ -159,7 +159,8 @@ mod tests {
             .collect()
     }
 
-    /// What is said from a time on is heard from it on: both files agree on it.
+    /// Sound that one side says from a time on is heard by the other from that time on: both files
+    /// agree.
     #[test]
     fn what_one_heard_is_what_the_other_said() {
         let talk = Talk { noise: 0, ..Talk::default() }.run();

@@ -61,14 +61,14 @@ fn sends(measured: &mut Measured<'_>) {
             assert!(is_ours.expect("the store"), "it is ours");
         });
     };
-    tell(measured, "tell that a page has begun", |_| 0);
-    tell(measured, "tell that it is confirmed", |_| 1);
-    tell(measured, "tell that the call has ended", |steps| steps - 1);
+    tell(measured, "report that a page has begun", |_| 0);
+    tell(measured, "report that it is confirmed", |_| 1);
+    tell(measured, "report that the call has ended", |steps| steps - 1);
     measured.time("renew the 60 leases of a node", ROUNDS, |at, round| {
         let node = &at.nodes[round % NODES as usize];
         at.store.renew_tries(node, LEASE_MS).expect("the store").len()
     });
-    measured.time("look for nodes that are dead", ROUNDS, |at, _| {
+    measured.time("look for dead nodes", ROUNDS, |at, _| {
         assert!(at.store.end_dead_tries().expect("the store").is_empty());
     });
 }
@@ -191,7 +191,7 @@ fn lets_go(measured: &mut Measured<'_>) {
     let oldest = measured.time("which 50 faxes are the oldest", ROUNDS, |at, _| {
         at.store.shared_faxes_after(FaxId(0), 50).expect("the store")
     });
-    measured.time("an old fax goes", 50, |at, round| {
+    measured.time("delete an old fax", 50, |at, round| {
         let (fax, _) = oldest[0][round];
         at.store.delete_fax(fax, "old", UnixMs::now()).expect("the store");
     });

@@ -1,4 +1,4 @@
-//! The drawing in docs/scale.md: how long calls take by the size of the store, both by powers of ten.
+//! The drawing in docs/internals/scale.md: how long calls take by the size of the store, both by powers of ten.
 
 use std::fmt::Write;
 
@@ -8,12 +8,12 @@ use crate::store::Row;
 /// What is drawn of it.
 const SHOWN: [(&str, &str); 8] = [
     ("lease a job", "#0b6e4f"),
-    ("tell that the call has ended", "#08519c"),
+    ("report that the call has ended", "#08519c"),
     ("follow, nothing has happened", "#756bb1"),
     ("list 50 jobs (node jobs)", "#d95f0e"),
     ("list 50 faxes (node faxes)", "#a50f15"),
     ("ship a fax of two pages, 60 kB", "#636363"),
-    ("an old fax goes", "#c51b8a"),
+    ("delete an old fax", "#c51b8a"),
     ("list the nodes, with their faxes", "#7f6000"),
 ];
 

@@ -236,7 +236,7 @@ impl Worker<'_> {
         for one in going.iter_mut().filter(|one| one.next <= now) {
             let told = &self.news[one.pages - 1];
             let is_last = one.step + 1 == told.len();
-            let name = if is_last { "tell that a call has ended" } else { "tell of a page" };
+            let name = if is_last { "report that a call has ended" } else { "report a page" };
             let news = told[one.step].of_job(&one.mark);
             self.timed(name, |at| at.store.tell_try(&at.node, one.of, &news).expect("the store"));
             // A page has its end as its confirmation, and the next begins at once.
@@ -257,7 +257,7 @@ impl Worker<'_> {
     }
 
     fn ask(&mut self) {
-        self.timed("look for nodes that are dead", |at| {
+        self.timed("look for dead nodes", |at| {
             at.store.end_dead_tries().expect("the store");
         });
         self.timed("follow", |at| {

@@ -1,11 +1,11 @@
-//! Received faxes and their mails.
+//! The commands that list received faxes and their mails.
 
 use ferrofax_basics::show::date;
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxQuery, OutboxState, Spool};
 use std::fmt::Write;
 
-/// The newest faxes.
+/// The list of the newest faxes.
 pub(super) fn show_faxes(spool: &Spool) -> String {
     let faxes = match spool.faxes(&FaxQuery::default()) {
         Ok(faxes) => faxes,
@@ -36,7 +36,7 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
     text
 }
 
-/// The mails that are not delivered.
+/// The list of the mails that are not delivered.
 pub(super) fn show_outbox(spool: &Spool) -> String {
     let mut text = String::from("Mail  Of  To  State  Tries  Next  Last error\n");
     for state in [OutboxState::Waiting, OutboxState::Leased, OutboxState::Failed] {
@@ -56,7 +56,7 @@ pub(super) fn show_outbox(spool: &Spool) -> String {
     text
 }
 
-/// A dash for nothing.
+/// The text, or a dash if it is empty.
 pub(super) fn or_dash(text: &str) -> &str {
     if text.is_empty() { "-" } else { text }
 }

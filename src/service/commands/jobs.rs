@@ -1,4 +1,4 @@
-//! `ferrofax show jobs`, `show job`, and what is done to jobs.
+//! `ferrofax show jobs`, `show job`, and the commands that change jobs.
 
 use super::Commands;
 use super::send::DOOR;
@@ -11,33 +11,33 @@ use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 use std::fmt::Write;
 
-/// Who does something to jobs here, for their history.
+/// The name that a job's history shows for changes made here.
 const BY: &str = "the command line of the PBX";
 
-/// How many of the jobs that have ended are listed.
+/// The greatest number of ended jobs in the list.
 const ENDED_SHOWN: u32 = 20;
-/// How many of those that wait.
+/// The greatest number of waiting jobs in the list.
 const WAITING_SHOWN: u32 = 500;
 
 impl Commands {
-    /// Does it and says how the job stands then.
+    /// Does an action on a job and returns a sentence on its new state.
     pub(super) fn job_command(&self, verb: JobVerb, job: &str) -> String {
         let done = self.jobs.do_to_job(verb, job, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
-    /// Gives a job the number that it waits for and says how the job stands then.
+    /// Gives a job the number that it waits for, and returns a sentence on its new state.
     pub(super) fn number_command(&self, job: &str, number: &str) -> String {
         let done = self.jobs.give_number(job, number, DOOR, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
-    /// The numbers of jobs in these states; no state named: of all.
+    /// The numbers of jobs in these states; of all jobs if no state is given.
     pub(super) fn job_numbers(&self, states: &[JobState]) -> Vec<String> {
         self.job_numbers_where(states, |_| true)
     }
 
-    /// Those of them that wait for a telephone number.
+    /// The numbers of jobs that wait for a telephone number.
     pub(super) fn jobs_without_number(&self) -> Vec<String> {
         self.job_numbers_where(&[JobState::Suspended], Job::waits_for_number)
     }
@@ -49,13 +49,13 @@ impl Commands {
     }
 }
 
-/// The jobs in the order in which they go, and those that ended last.
+/// The waiting jobs in the order in which they are sent, and the jobs that ended last.
 pub(super) fn show_jobs(spool: &Spool) -> String {
     list(spool).unwrap_or_else(|error| format!("{error}\n"))
 }
 
 fn list(spool: &Spool) -> Result<String, SpoolError> {
-    // All that wait or are in calls, in their order, and the last ones that ended.
+    // Open jobs (waiting or in calls) come in their order, then the last ones that ended.
     let open = JobQuery {
         states: JobState::OPEN.to_vec(),
         limit: WAITING_SHOWN,
@@ -113,7 +113,7 @@ fn cells(job: &JobView) -> [String; 11] {
     ]
 }
 
-/// One job with all that has happened to it.
+/// One job with its history.
 pub(super) fn show_job(spool: &Spool, id: &str) -> String {
     let Ok(id) = id.parse::<JobId>() else {
         return format!("'{id}' is not the number of a job\n");
@@ -123,7 +123,7 @@ pub(super) fn show_job(spool: &Spool, id: &str) -> String {
 }
 
 fn describe(job: &Job, history: &[JobChange]) -> String {
-    // What is wanted and how it stands; nothing is said of what is empty.
+    // The job's fields and its state; empty fields are left out.
     let view = JobView::of(job);
     let mut text = String::new();
     let mut row = |name: &str, value: &str| {
@@ -169,7 +169,7 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     }
     row("Fetches", &job.fetch.as_ref().map_or_else(String::new, fetched));
     row("Pages", &if job.only_fetches() { String::new() } else { pages(job) });
-    // All that has happened to it.
+    // The job's history.
     let mut table =
         Table::with_dashes(&["When", "State", "What", "Cause", "Trunk", "Calls", "Tries", "Pages"]);
     for change in history.iter().map(ChangeView::of) {
@@ -190,7 +190,7 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     text
 }
 
-/// `document 4711: 2 pages, fax 7`.
+/// The text about a fetched document: `document 4711: 2 pages, fax 7`.
 fn fetched(fetch: &JobFetch) -> String {
     let mut text = fetch
         .sep
@@ -202,7 +202,7 @@ fn fetched(fetch: &JobFetch) -> String {
     text
 }
 
-/// `3 of 5 confirmed, 1 may have arrived`.
+/// The text about a job's pages: `3 of 5 confirmed, 1 may have arrived`.
 fn pages(job: &Job) -> String {
     let mut text = format!("{} of {} confirmed", job.pages_confirmed(), job.pages.len());
     let doubtful = job.pages_in_doubt().count();

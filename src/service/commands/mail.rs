@@ -1,16 +1,16 @@
-//! `ferrofax test mail …`, `ferrofax requeue …` and `ferrofax mail …` on Asterisk's CLI:
-//! what an operator does about mails.
+//! The commands for mails on Asterisk's CLI: `ferrofax test mail …`, `ferrofax requeue …` and
+//! `ferrofax mail …`.
 
 use super::Commands;
 use ferrofax_delivery::{Relay, check_mailboxes, compose_test};
 use ferrofax_spool::{Again, FaxId, OutboxId};
 use std::time::Duration;
 
-/// How long somebody at a command line is kept waiting for each answer of the relay.
+/// The time that somebody at a command line waits for each answer of the relay.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 impl Commands {
-    /// Hands a test mail to the relay now and says what came of it.
+    /// Hands a test mail to the relay now and returns the result.
     pub(super) fn test_mail(&self, address: &str) -> String {
         let settings = &self.configuration.settings().mail;
         let mail = match compose_test(address, settings, self.clock.unix_ms()) {
@@ -28,7 +28,7 @@ impl Commands {
         }
     }
 
-    /// Has a mail that could not be delivered tried again, with all its time.
+    /// Has a mail that could not be delivered tried again, with its full time.
     pub(super) fn requeue_mail(&self, number: &str) -> String {
         let Ok(id) = number.parse().map(OutboxId) else {
             return format!(
@@ -55,7 +55,7 @@ impl Commands {
         })
     }
 
-    /// Has all that waits tried now, and all that nobody got.
+    /// Has all waiting mails tried now, and all failed mails again.
     pub(super) fn requeue_all(&self) -> String {
         self.with_spool(|spool| match spool.requeue_all(self.clock.unix_ms()) {
             Ok(again) => {
@@ -67,7 +67,7 @@ impl Commands {
         })
     }
 
-    /// Mails a received fax to these, or to its own mailboxes, once more.
+    /// Mails a received fax once more, to these addresses or to its own mailboxes.
     pub(super) fn mail_again(&self, fax: &str, to: &[&str]) -> String {
         let Ok(id) = fax.parse().map(FaxId) else {
             return format!("'{fax}' is not a fax's number; `ferrofax show faxes` tells them\n");

@@ -1,4 +1,4 @@
-//! `ferrofax …` on Asterisk's CLI: the words, the texts and the completion.
+//! The commands `ferrofax …` on Asterisk's CLI: their words, their output and their completion.
 
 mod faxes;
 mod jobs;
@@ -19,7 +19,7 @@ use ferrofax_spool::jobs::JobVerb;
 use ferrofax_spool::value;
 use std::sync::Arc;
 
-/// The commands, each with what it prints or does.
+/// The commands, each with a description of what it prints or does.
 const COMMANDS: &[(&[&str], &str)] = &[
     (&["show", "devices"], "the fax devices that the dialplan declares"),
     (&["show", "calls"], "the fax calls that run now"),
@@ -50,7 +50,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["cleanup"], "delete what has been kept for long enough"),
 ];
 
-/// Does them. The texts are for a terminal.
+/// Does the commands. Their output is for a terminal.
 pub(super) struct Commands {
     clock: Clock,
     configuration: Arc<Configuration>,
@@ -67,8 +67,8 @@ impl Commands {
         Self { clock, configuration, slot, lines, stats, post, jobs }
     }
 
-    /// The text that a CLI command prints, `None` if it is not one of ours. `words` come
-    /// without the leading `ferrofax`.
+    /// The text that a CLI command prints; `None` if it is not one of ours. `words` come without
+    /// the leading `ferrofax`.
     pub(super) fn command(&self, words: &[&str]) -> Option<String> {
         match words {
             ["show", "devices"] => Some(self.show_devices()),
@@ -104,13 +104,13 @@ impl Commands {
         }
     }
 
-    /// The commands that there are, without the leading `ferrofax`, and what each prints.
+    /// All commands, without the leading `ferrofax`, each with a description of what it prints.
     pub(super) fn list() -> impl Iterator<Item = (String, &'static str)> {
         COMMANDS.iter().map(|(words, what)| (words.join(" "), *what))
     }
 
-    /// The words that may stand at `position` (0 = the first after `ferrofax`), given
-    /// those before it and its beginning.
+    /// The words that may come at `position` (0 = the first after `ferrofax`), given the words
+    /// before it and the beginning of the word.
     pub(super) fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         let begun = words.get(position).copied().unwrap_or_default();
         let before = words.get(..position).unwrap_or_default();
@@ -137,7 +137,7 @@ impl Commands {
     }
 }
 
-/// The words that may come after these, by the commands' own.
+/// The words of the commands that may follow these words.
 fn next_words(before: &[&str]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (command, _) in COMMANDS {

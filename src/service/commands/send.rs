@@ -1,4 +1,5 @@
-//! `ferrofax send NUMBER FILE… --from DEVICE …`, and `--fetch` for what is to be fetched there.
+//! `ferrofax send NUMBER FILE… --from DEVICE …`, and `--fetch` for a document that is to be fetched
+//! from the number.
 
 use super::Commands;
 use crate::service::jobs::DeskError;
@@ -7,17 +8,17 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::value::listed;
 use ferrofax_spool::wish::{Kind, WayIn, Wish};
 
-/// That a document is to be fetched,
+/// The option that asks for a document to be fetched.
 const FETCH: &str = "fetch";
 
-/// and which: with it, that needs no saying.
+/// The option with the number of that document; it alone also asks for a fetch.
 const SEP: &str = "sep";
 
-/// For whom faxes are counted that are sent from here.
+/// The name under which faxes that are submitted here are counted.
 pub(super) const DOOR: &str = "asterisk";
 
 impl Commands {
-    /// Files a job; the text says its number, or what was wrong.
+    /// Submits a job and returns a sentence with its number, or with the fault.
     pub(super) fn send_command(&self, words: &[&str]) -> String {
         match self.send(words) {
             Ok(job) => format!(
@@ -32,7 +33,7 @@ impl Commands {
         Ok(self.jobs.file_job(draft, &files)?)
     }
 
-    /// What may come next in `ferrofax send …`.
+    /// The words that may come next in `ferrofax send …`.
     pub(super) fn complete_send(&self, words: &[&str]) -> Vec<String> {
         match words.last() {
             Some(&"--from") => self
@@ -52,7 +53,7 @@ impl Commands {
     }
 }
 
-/// Why nothing is sent.
+/// The reason why nothing is sent.
 #[derive(Debug, thiserror::Error)]
 enum NotSent {
     #[error("--{0} is unknown; {known} are known", known = known())]
@@ -63,25 +64,25 @@ enum NotSent {
     Desk(#[from] DeskError),
 }
 
-/// The words behind the number and the files.
+/// The options that may follow the number and the files.
 fn options() -> impl Iterator<Item = String> {
     let named = Wish::at(WayIn::Console).filter(|wish| *wish != Wish::Number);
     let words = named.map(|wish| wish.to_string());
     words.chain([FETCH, SEP].map(str::to_owned)).map(|word| format!("--{word}"))
 }
 
-/// The same, for people.
+/// The options as a list for people.
 fn known() -> String {
     let words: Vec<String> = options().collect();
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The wish of `--WORD`.
+/// The setting of a draft that `--WORD` stands for.
 fn option(word: &str) -> Option<Wish> {
     Wish::find(WayIn::Console, word.strip_prefix("--")?).filter(|wish| *wish != Wish::Number)
 }
 
-/// The draft and its files.
+/// Reads the draft and its files.
 fn read(words: &[&str]) -> Result<(Draft, Vec<String>), NotSent> {
     let mut draft = Draft { owner: DOOR.into(), created_by: Origin::Cli, ..Draft::default() };
     let mut files = Vec::new();

@@ -1,4 +1,4 @@
-//! What the module is and does now: devices, calls, settings, counts.
+//! The commands that show the state of the module: devices, calls, settings, counts.
 
 use super::Commands;
 use crate::service::dates::ago;
@@ -8,7 +8,7 @@ use ferrofax_basics::table::Table;
 use ferrofax_spool::SPOOL_VERSION;
 use std::fmt::Write;
 
-/// What it is, for which Asterisk it was built, and what it works with.
+/// The version of the module, the Asterisk it was built for, and the version of the spool.
 pub(super) fn version() -> String {
     let version = env!("CARGO_PKG_VERSION");
     let asterisk = match option_env!("FERROFAX_ASTERISK_ABI") {
@@ -109,7 +109,7 @@ impl Commands {
         for (name, value) in settings.sending.pairs() {
             row(name, value);
         }
-        // How is called, and when again.
+        // Settings for placing calls and retrying them.
         let dialling = &settings.dialling;
         row("dialstring", dialling.dial.template().to_owned());
         row("dialtimeout", format!("{} s", dialling.timeout_s));
@@ -119,7 +119,7 @@ impl Commands {
         for failure in configurable() {
             row(&option_name(failure), retry_text(dialling.retries.of(failure)));
         }
-        // Classes, and what an operator has switched.
+        // Classes, and the switches that an operator set.
         for (name, class) in &settings.classes {
             row(&format!("[{name}]"), format!("class, faxenabled = {}", yes_no(class.fax_enabled)));
         }
@@ -135,7 +135,7 @@ impl Commands {
     }
 
     pub(super) fn show_stats(&self) -> String {
-        // Since the module was loaded …
+        // Counts since the module was loaded …
         let counts = self.stats.counts();
         let mut text = String::new();
         let mut row = |name: &str, value: u64| {
@@ -160,7 +160,7 @@ impl Commands {
         for (cause, count) in &counts.causes {
             row(&format!("  {cause}"), *count);
         }
-        // … and what the spool holds, if it can be read.
+        // … and counts of the spool, if it can be read.
         if let Ok(jobs) = self.slot.get().and_then(|spool| spool.job_counts()) {
             let waiting = jobs.suspended + jobs.pending + jobs.sleeping + jobs.blocked + jobs.ready;
             row("jobs waiting", waiting.into());

@@ -1,4 +1,4 @@
-//! Calls that were not answered, or of which nothing was heard any more: their tries end.
+//! Ends the attempts of calls that were not answered, or that the PBX no longer reports about.
 
 use super::Run;
 use crate::service::clock::now_for;
@@ -9,19 +9,20 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
 
-/// How long after its time the PBX may take to tell of a call.
+/// The longest time that the PBX may take to report about a call after its ring time, in
+/// milliseconds.
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
-    /// Ends tries whose ends could not be written before. One that meets a bug is not
-    /// tried again: its lease runs out.
+    /// Ends attempts whose ends could not be written before. An attempt that meets a bug here is
+    /// not ended again: its lease expires.
     pub(super) fn end_unended(&mut self) {
         for (lease, end) in mem::take(&mut self.memory.unended) {
             self.guarded(|run| run.end(&lease, end));
         }
     }
 
-    /// Ends the tries of calls that were not answered.
+    /// Ends the attempts of calls that were not answered.
     pub(super) fn end_failed(&mut self) {
         let failed = mem::take(&mut self.dialler.lock().failed);
         for (token, failed) in failed {
@@ -29,7 +30,7 @@ impl Run<'_> {
         }
     }
 
-    /// Ends calls of which the PBX says nothing.
+    /// Ends calls about which the PBX does not report.
     pub(super) fn watch(&mut self) {
         let now = self.tools.clock.steady_ms();
         for call in self.dialler.calls.all() {
@@ -51,7 +52,7 @@ impl Run<'_> {
         self.end_call(token, failure(failed.hangup_cause, &failed.status), hangup_cause, None);
     }
 
-    /// Notes by which trunk a call was tried that nobody has answered.
+    /// Notes the trunk of a call that was not answered.
     fn note_trunk(&self, token: i64, trunk: &str) {
         let call = self.dialler.calls.get(token).filter(|call| !call.is_answered());
         for lease in call.iter().flat_map(|call| call.leases()) {
@@ -69,7 +70,7 @@ impl Run<'_> {
         hangup_cause: Option<u16>,
         text: Option<&str>,
     ) {
-        // One that was answered meanwhile ends itself.
+        // A call that was answered meanwhile ends itself.
         let Some(call) = self.dialler.calls.get(token).filter(|call| call.close()) else { return };
         self.dialler.calls.remove(token);
         let failure = if call.is_cancelled() { Failure::Cancelled } else { failure };
@@ -86,7 +87,7 @@ impl Run<'_> {
         }
     }
 
-    /// The job's try is over without a session.
+    /// Ends the job's attempt, which had no session.
     pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
         let now = now_for(&self.tools.clock, &self.spool);
         match self.spool.attempt_ended(lease, &end, now) {
@@ -111,7 +112,8 @@ impl Run<'_> {
     }
 }
 
-/// What the network's cause and the dialling's word mean. The cause knows more, where there is one.
+/// The failure that a hangup cause and a dial status mean. The cause is more precise, if there is
+/// one.
 fn failure(hangup_cause: u16, status: &str) -> Failure {
     match (hangup_cause, status) {
         (0 | 16 | 31 | 127, "BUSY") => Failure::Busy,

@@ -1,16 +1,22 @@
-//! The dialler: a thread that takes jobs from the spool while lines are free and has the
-//! PBX call their receivers.
+//! The dialler: a thread that takes jobs from the spool while lines are free and has the PBX call
+//! their receivers.
 //!
-//! It wakes each second, since other processes submit jobs too, and at once when a call
-//! ends or a job is submitted here. It renews the leases of all jobs in calls, hands on
-//! what people want of them, and ends the tries of calls that were never answered. What
-//! happens in a call that was answered is [`crate::service::send`]'s.
+//! It wakes each second, since other processes submit jobs too, and at once when a call ends or a
+//! job is submitted here. It renews the leases of all jobs in calls, passes on what people request
+//! for these jobs, and ends the attempts of calls that were never answered.
+//! [`crate::service::send`] handles calls that were answered.
 //!
-//! Every placed call ends once: by an answer, by word of its failure, or by the watchdog.
+//! Every placed call ends exactly once: by an answer, by a report of its failure, or by the
+//! watchdog.
 //!
-//! Read in this order: `place` (a job becomes a call), `terms` (how it is to be sent),
-//! `remembered` (what is known of its number), `named` (one that goes in a call of somebody
-//! else's), `placed` (the calls that there are), `ending` (those that were not answered).
+//! Read the files in this order:
+//!
+//! - `place`: a job becomes a call;
+//! - `terms`: how the job is to be sent;
+//! - `remembered`: what is known of its number;
+//! - `named`: a job joins a call that somebody else placed;
+//! - `placed`: the calls that there are;
+//! - `ending`: the calls that were not answered.
 
 mod ending;
 mod named;
@@ -37,25 +43,25 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How often jobs of other processes, and wishes, are looked for.
+/// The interval at which the dialler looks for jobs and requests of other processes.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
-/// How long a lease holds unless renewed: a job whose call's thread hangs is taken from
-/// it after this.
+/// The time for which a lease is valid unless it is renewed, in milliseconds. If a call's thread
+/// hangs, its job is taken from it after this time.
 pub(super) const LEASE_MS: i64 = 120_000;
 
-/// How long the thread of an answered call may give no sign of life before its leases are
-/// left to run out.
+/// The longest time that the thread of an answered call may show no activity before its leases are
+/// left to expire, in milliseconds.
 const SIGN_MS: u64 = 60_000;
 
-/// A turn that comes so late after the last one: the whole process stood still, and no
-/// call's thread can be blamed for that.
+/// The gap between two turns, in milliseconds, from which on the whole process counts as having
+/// been stopped. No call's thread is blamed for such a gap.
 const STANDSTILL_MS: u64 = 30_000;
 
-/// How often jobs are looked for that are in no call any more.
+/// The interval at which the dialler looks for jobs that are no longer in a call, in milliseconds.
 const RECOVERY_MS: u64 = 60_000;
 
-/// What the dialler works with.
+/// The parts of the service that the dialler works with.
 pub(super) struct Tools {
     pub(super) host: Arc<dyn Host>,
     pub(super) slot: Arc<SpoolSlot>,
@@ -67,26 +73,26 @@ pub(super) struct Tools {
     pub(super) raise: Raise,
 }
 
-/// The way to the thread.
+/// The dialler as other threads see it.
 #[derive(Default)]
 pub(super) struct Dialler {
     pub(super) calls: PlacedCalls,
     signals: Mutex<Signals>,
     changed: Condvar,
-    /// Held while a call is placed; true: none may be.
+    /// Locked while a call is placed; true if no call may be placed.
     halted: Mutex<bool>,
 }
 
 #[derive(Default)]
 struct Signals {
-    /// There may be work.
+    /// Whether there may be work.
     work: bool,
     stop: bool,
     /// Calls that were not answered, by their tokens.
     failed: Vec<(i64, CallFailure)>,
 }
 
-/// The thread's own.
+/// One turn of the dialler's thread.
 struct Run<'a> {
     dialler: &'a Dialler,
     tools: &'a Tools,
@@ -96,17 +102,17 @@ struct Run<'a> {
     errands: &'a mut Errands,
 }
 
-/// What it keeps from turn to turn. Its times are the steady clock's.
+/// The state that the thread keeps from turn to turn. Its times are those of the steady clock.
 #[derive(Default)]
 struct Memory {
     recovered_at: Option<u64>,
-    /// Jumps of the wall clock that it knows of.
+    /// The number of jumps of the wall clock that were handled.
     jumps: u64,
-    /// The last turn.
+    /// The time of the last turn.
     turned_at: Option<u64>,
-    /// No call is placed before this time: the PBX places none.
+    /// The time before which no call is placed, because the PBX placed none.
     pause_until: u64,
-    /// Tries whose end could not be written yet.
+    /// Attempts whose end could not be written yet.
     unended: Vec<(JobLease, AttemptEnd)>,
 }
 
@@ -119,7 +125,7 @@ impl Dialler {
             .spawn(move || dialler.run(&tools))
     }
 
-    /// There may be something to do now.
+    /// Wakes the thread, because there may be something to do now.
     pub(super) fn wake(&self) {
         self.lock().work = true;
         self.changed.notify_all();
@@ -131,13 +137,12 @@ impl Dialler {
         self.changed.notify_all();
     }
 
-    /// From now on no call is placed, or calls are placed again. When this returns, none
-    /// is just being placed.
+    /// Stops placing calls, or starts again. When this returns, no call is just being placed.
     pub(super) fn halt(&self, halted: bool) {
         *lock(&self.halted) = halted;
     }
 
-    /// A placed call was not answered.
+    /// Notes that a placed call was not answered.
     pub(super) fn failed(&self, token: i64, failure: CallFailure) {
         self.lock().failed.push((token, failure));
         self.wake();
@@ -179,7 +184,7 @@ impl Dialler {
 }
 
 impl Run<'_> {
-    /// Each step on its own: a bug in one keeps no other from being done.
+    /// Runs each step on its own: a bug in one step does not stop the others.
     fn turn(&mut self) {
         let steps = [
             Self::end_unended,
@@ -194,7 +199,7 @@ impl Run<'_> {
         }
     }
 
-    /// A bug fails this errand and no other.
+    /// Runs `work`. A bug in it fails this work alone.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let done = caught(|| work(self));
         if done.is_none() {
@@ -205,13 +210,14 @@ impl Run<'_> {
 
     fn dial_if_it_may(&mut self) {
         let halted = lock(&self.dialler.halted);
-        // While the PBX starts, a number would be tried in vain: its route may not be there yet.
+        // While the PBX starts, an attempt would be wasted: the route may not be there yet.
         if !*halted && self.tools.host.is_ready() {
             self.dial();
         }
     }
 
-    /// Holds the leases of all jobs in calls, and tells the calls what is wanted of them.
+    /// Renews the leases of all jobs in calls, and passes requests for these jobs on to their
+    /// calls.
     fn renew(&mut self) {
         let now = self.tools.clock.steady_ms();
         let stood_still = self
@@ -224,7 +230,7 @@ impl Run<'_> {
                 call.note_alive();
             }
             if call.is_answered() && now.saturating_sub(call.alive_at()) > SIGN_MS {
-                // Its thread hangs. Its jobs are taken from it when their leases run out.
+                // The call's thread hangs. Its jobs are taken from it when their leases expire.
                 continue;
             }
             self.guarded(|run| run.renew_call(&call));
@@ -246,7 +252,7 @@ impl Run<'_> {
         }
     }
 
-    /// Finds jobs that are in no call any more; at once after the wall clock has jumped.
+    /// Finds jobs that are no longer in a call; at once after the wall clock has jumped.
     fn recover(&mut self) {
         let look = self.tools.clock.look();
         self.spool.let_jobs_expire(look.is_settled);
@@ -258,8 +264,7 @@ impl Run<'_> {
             return;
         }
         (self.memory.recovered_at, self.memory.jumps) = (Some(look.steady_ms), look.jumps);
-        // A fax that was fetched has its own end before that of its job is looked for: it may be
-        // whole.
+        // A fax that was fetched is ended before its job is looked at: the fax may be complete.
         if let Err(error) = self.spool.recover(look.unix_ms) {
             log::error!("faxes whose end could not be filed can't be looked for: {error}");
         }

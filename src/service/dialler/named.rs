@@ -1,4 +1,4 @@
-//! A job by its number goes in a call that somebody else has placed.
+//! A job, chosen by its number, that is sent in a call that somebody else has placed.
 
 use super::place::dial_fields;
 use super::terms::Terms;
@@ -10,16 +10,16 @@ use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::{Spool, SpoolError};
 use std::sync::Arc;
 
-/// A job that was taken.
+/// A job that was taken for a call.
 pub(in crate::service) struct Named {
     pub(in crate::service) call: Arc<PlacedCall>,
-    /// The fields of the event that tells of the dial.
+    /// The fields of the event that reports the dialling.
     pub(in crate::service) dial: Vec<(&'static str, String)>,
 }
 
 impl Dialler {
-    /// Takes the job for a call that is there: from now on the dialler holds its lease.
-    /// None if nothing of it is left to be sent or fetched; its try has then ended.
+    /// Takes the job for an existing call: from now on the dialler renews its lease. Returns `None`
+    /// if nothing of the job is left to be sent or fetched; its attempt has then ended.
     pub(in crate::service) fn take_named(
         &self,
         spool: &Spool,
@@ -31,7 +31,7 @@ impl Dialler {
         let now = now_for(clock, spool);
         let lease = spool.lease_named(job, now, LEASE_MS)?;
         if !lease.job.has_work() {
-            // The last confirmation was written later than the end of its try.
+            // The last confirmation was written after the end of its attempt.
             spool.attempt_ended(&lease, &AttemptEnd::default(), now)?;
             return Ok(None);
         }
@@ -41,7 +41,8 @@ impl Dialler {
             line.job = Some(job);
         });
         let history = spool.job_history(job).unwrap_or_default();
-        // Where the channel leads is not known: nothing of its number holds for it.
+        // The destination of the channel is not known, so nothing that is remembered of the job's
+        // number applies.
         let terms = Terms::of(&lease.job, &history, &settings);
         let dial = dial_fields(&lease);
         let call = Arc::new(PlacedCall::new(lease, line, terms, settings, clock));

@@ -1,5 +1,5 @@
-//! A job becomes a call: leased while a line is free, its number read by the dial rules,
-//! the dial string filled in.
+//! Turns a job into a call: leases it while a line is free, applies the dial rules to its number
+//! and fills in the dial string.
 
 use super::placed::PlacedCall;
 use super::terms::Terms;
@@ -17,13 +17,13 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
-/// How long no call is placed after the PBX placed none.
+/// The pause in placing calls after the PBX refused one, in milliseconds.
 const PAUSE_MS: u64 = 5_000;
 
-/// A call rings for so many seconds at least, whatever its job asks for.
+/// The shortest time that a call rings, in seconds, whatever its job asks for.
 const MIN_RING_SECONDS: u32 = 15;
 
-/// Why there is nothing that could be dialled for a job.
+/// The reason why there is nothing to dial for a job.
 #[derive(Debug, thiserror::Error)]
 enum NotDialled {
     #[error(transparent)]
@@ -45,7 +45,7 @@ impl NotDialled {
 }
 
 impl Run<'_> {
-    /// Places calls as long as jobs may go and lines are free.
+    /// Places calls as long as jobs are due and lines are free.
     pub(super) fn dial(&mut self) {
         loop {
             match self.dial_one() {
@@ -59,7 +59,7 @@ impl Run<'_> {
         }
     }
 
-    /// False: nothing may go now.
+    /// Places one call. Returns false if no job can be dialled now.
     fn dial_one(&mut self) -> Result<bool, SpoolError> {
         let now = now_for(&self.tools.clock, &self.spool);
         if !self.settings.sending.defaults.enabled
@@ -87,7 +87,8 @@ impl Run<'_> {
         }
     }
 
-    /// A bug was met while the call was placed: whatever has come of it, it is not wanted any more.
+    /// Gives up a call in whose placing a bug was met. Whatever became of the call, it is not
+    /// wanted any more.
     fn give_up(&mut self, lease: &JobLease) {
         drop(self.dialler.calls.remove(lease.call.0));
         self.guarded(|run| run.tools.host.give_up_call(lease.call.0));
@@ -103,7 +104,7 @@ impl Run<'_> {
     fn place(&mut self, lease: &JobLease, line: Line) {
         let job = &lease.job;
         if !job.has_work() {
-            // The last confirmation was written later than the end of its try.
+            // The last confirmation was written after the end of its attempt.
             return self.end(lease, AttemptEnd::default());
         }
         match self.is_closed(job) {
@@ -139,7 +140,8 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a document of it is sealed, which who has the keys opens then.
+    /// Whether a document of the job is encrypted. The process that has the keys is then asked to
+    /// decrypt it.
     fn is_closed(&self, job: &Job) -> Result<bool, SpoolError> {
         let mut is_closed = false;
         for one in &job.documents {
@@ -156,7 +158,7 @@ impl Run<'_> {
         }
     }
 
-    /// What the PBX is asked for.
+    /// The call that the PBX is asked to place, or the end of the attempt if there is none.
     fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
         let job = &lease.job;
         let end = |failure, text: String| AttemptEnd {
@@ -187,14 +189,14 @@ impl Run<'_> {
         })
     }
 
-    /// The number by the dial rules, then the dial string.
+    /// The dial string for the job's number, after the dial rules.
     fn dial_number(&self, job: &Job) -> Result<String, NotDialled> {
         let number = self.settings.sending.rules.read(&job.number)?;
         Ok(self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)))?)
     }
 
-    /// A test page goes to a device that the dialplan declares, and nowhere else: whoever
-    /// may write the spool can't reach the rest of the dialplan by it.
+    /// The dial string for a test page. It is sent to a device that the dialplan declares, and
+    /// nowhere else: a process that may write the spool can't reach the rest of the dialplan by it.
     fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {
@@ -236,27 +238,28 @@ impl Run<'_> {
     }
 }
 
-/// What a job says of its call goes into messages of lines: a row of a database that others may write, as
-/// that of a store, adds none to them.
+/// The text without control characters. A job's options go into single lines of messages, and other
+/// processes may write the database that they come from. So no option can add a line.
 fn plain(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).collect()
 }
 
-/// What is dialled by tones, and the signs for waiting.
+/// Whether a sign can be sent as a tone, or means a pause.
 fn is_tone(sign: char) -> bool {
     sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }
 
-/// Why a job waits whose documents lie sealed.
+/// The reason why a job waits while its documents are encrypted.
 const SEALED: &str = "Its documents are sealed; `ferrofax serve` opens them first.";
 
-/// For how many seconds a call of this job may ring: never longer than the settings let it.
+/// The longest time that a call of this job may ring, in seconds: never longer than the settings
+/// allow.
 fn ring_seconds(job: &Job, most: u32) -> u32 {
     let asked = job.options.get(option::RING_SECONDS).and_then(|text| text.parse().ok());
     asked.map_or(most, |asked: u32| asked.clamp(MIN_RING_SECONDS.min(most), most))
 }
 
-/// What the dial string's names stand for.
+/// The value of a variable in the dial string.
 fn value(name: &str, job: &Job, number: &Number) -> String {
     match name {
         "NUMBER" => number.dialled.clone(),

@@ -1,5 +1,5 @@
-//! The calls that we placed and that have not ended: whose jobs go in them, and what
-//! people want of these meanwhile.
+//! The calls that we placed and that have not ended: their jobs, and the requests for these jobs
+//! that came meanwhile.
 
 use super::terms::Terms;
 use crate::service::clock::Clock;
@@ -12,19 +12,19 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One placed call. Shared by the dialler, which renews its leases, and the call's
-/// thread, which sends.
+/// One placed call. The dialler, which renews its leases, and the call's thread, which sends, share
+/// it.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
-    /// How it is to be sent.
+    /// The terms by which the fax is to be sent.
     pub(in crate::service) terms: Terms,
-    /// Whether its record is wanted.
+    /// Whether a call recording is wanted.
     pub(in crate::service) record: RecordCalls,
-    /// The settings that held when it was placed.
+    /// The settings at the time of the placing.
     pub(in crate::service) settings: Arc<Settings>,
-    /// When, by the steady clock.
+    /// The time of the placing, by the steady clock.
     pub(super) placed_at: u64,
-    /// When its thread last gave a sign of life, by the same; none while it rings.
+    /// The time of its thread's last activity, by the steady clock; 0 while the call rings.
     alive_at: AtomicU64,
     clock: Clock,
     state: Mutex<State>,
@@ -33,16 +33,16 @@ pub(in crate::service) struct PlacedCall {
 struct State {
     answered: bool,
     leases: Vec<JobLease>,
-    /// What is wanted of its jobs, and was not looked at yet.
+    /// Requests for its jobs that were not handled yet.
     wishes: Vec<(JobId, CallWish)>,
     cancelled: bool,
-    /// It ended without an answer.
+    /// Whether it ended without an answer.
     closed: bool,
-    /// Held until the call's thread takes it.
+    /// The line, until the call's thread takes it.
     line: Option<Line>,
 }
 
-/// What the call's thread takes over when the call is answered.
+/// The job and the line, which the call's thread takes over when the call is answered.
 pub(in crate::service) struct Answered {
     pub(in crate::service) lease: JobLease,
     pub(in crate::service) line: Line,
@@ -64,7 +64,7 @@ impl PlacedCall {
             closed: false,
             line: Some(line),
         };
-        // By the lease's number the PBX tells of the call.
+        // The PBX reports about the call by the number of its lease.
         let token = lease.call.0;
         let record = lease.job.options.get(option::RECORD);
         let record = record.and_then(|word| RecordCalls::read(word).ok()).unwrap_or_default();
@@ -81,13 +81,13 @@ impl PlacedCall {
         }
     }
 
-    /// Whether its job fetches something: no other one goes in it.
+    /// Whether its job fetches something: no other job is then added to the call.
     pub(in crate::service) fn fetches(&self) -> bool {
         self.terms.call.fetch.is_some()
     }
 
-    /// The call was answered: its first job and its line are its thread's from now on.
-    /// None if it is not wanted any more.
+    /// Hands the first job and the line to the call's thread, because the call was answered.
+    /// Returns `None` if the call is not wanted any more.
     pub(in crate::service) fn answer(&self) -> Option<Answered> {
         let mut state = self.lock();
         if state.answered || state.cancelled || state.closed {
@@ -100,7 +100,8 @@ impl PlacedCall {
         Some(Answered { lease, line })
     }
 
-    /// It ends without an answer. False if it was answered meanwhile: then it ends itself.
+    /// Ends the call without an answer. Returns false if it was answered meanwhile: then it ends
+    /// itself.
     pub(super) fn close(&self) -> bool {
         let mut state = self.lock();
         state.closed |= !state.answered;
@@ -111,32 +112,32 @@ impl PlacedCall {
         self.lock().answered
     }
 
-    /// The call's thread is at work.
+    /// Notes that the call's thread is active.
     pub(in crate::service) fn note_alive(&self) {
         self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }
 
-    /// When it last was.
+    /// The time of the last activity of the call's thread, by the steady clock.
     pub(super) fn alive_at(&self) -> u64 {
         self.alive_at.load(Ordering::Relaxed)
     }
 
-    /// The jobs in it.
+    /// The leases of the jobs in the call.
     pub(super) fn leases(&self) -> Vec<JobLease> {
         self.lock().leases.clone()
     }
 
-    /// Another job goes in it.
+    /// Adds another job to the call.
     pub(in crate::service) fn add(&self, lease: JobLease) {
         self.lock().leases.push(lease);
     }
 
-    /// A job in it has ended.
+    /// Removes a job that has ended.
     pub(in crate::service) fn remove(&self, job: JobId) {
         self.lock().leases.retain(|lease| lease.job.id != job);
     }
 
-    /// Somebody wants something of a job in it. True if that is news.
+    /// Notes a request for a job in the call. Returns true if the request is new.
     pub(super) fn wish(&self, job: JobId, wish: CallWish) -> bool {
         let mut state = self.lock();
         if !matches!(wish, CallWish::Cancel | CallWish::Gone) || state.cancelled {
@@ -150,12 +151,12 @@ impl PlacedCall {
         true
     }
 
-    /// It was ended while it rang.
+    /// Whether the call was ended while it rang.
     pub(super) fn is_cancelled(&self) -> bool {
         self.lock().cancelled
     }
 
-    /// What is wanted of its jobs, once.
+    /// Takes the requests for its jobs that were not handled yet.
     pub(in crate::service) fn take_wishes(&self) -> Vec<(JobId, CallWish)> {
         std::mem::take(&mut self.lock().wishes)
     }
@@ -165,7 +166,7 @@ impl PlacedCall {
     }
 }
 
-/// All of them, by their tokens.
+/// All placed calls, by their tokens.
 #[derive(Default)]
 pub(in crate::service) struct PlacedCalls {
     calls: Mutex<BTreeMap<i64, Arc<PlacedCall>>>,

@@ -1,6 +1,5 @@
-//! What is known of a number, taken into the terms of the next call to it. What the job says by
-//! itself (its device, a class or `[general]`: `maxrate`, `modems`, `ecm`, `t38`) is left as it
-//! is.
+//! Applies what is known of a number to the terms of the next call to it. Options that the job, its
+//! device, a class or `[general]` sets (`maxrate`, `modems`, `ecm`, `t38`) are left unchanged.
 
 use super::Run;
 use super::terms::{Terms, keep};
@@ -11,7 +10,7 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{Advice, MemorySettings};
 
 impl Terms {
-    /// Takes what it may of this. Says what it took.
+    /// Applies the advice that the job's own options allow, and returns what was applied.
     fn heed(&mut self, job: &Job, advice: &[Advice]) -> Vec<Advice> {
         let is_said = |names: &[&str]| names.iter().any(|name| job.options.contains_key(*name));
         let mut taken = advice.to_vec();
@@ -49,8 +48,8 @@ impl Terms {
 }
 
 impl Run<'_> {
-    /// Takes what is known of the number into the terms, and writes that into the job's history.
-    /// Whatever is wrong with the memory, the call is made.
+    /// Applies what is known of the number to the terms, and notes that in the job's history. A
+    /// fault in what is remembered does not prevent the call.
     pub(super) fn remember(&self, lease: &JobLease, terms: &mut Terms) {
         let (job, memory) = (&lease.job, &self.settings.sending.memory);
         if !may_remember(job, memory) {
@@ -77,8 +76,9 @@ impl Run<'_> {
     }
 }
 
-/// A call to a device of ours tells nothing of a number, and one that fetches little of how it
-/// takes faxes.
+/// Whether a call of this job may use and teach what is remembered. A call to one of our own
+/// devices shows nothing about a number, and one that fetches shows little about how it receives
+/// faxes.
 fn may_remember(job: &Job, memory: &MemorySettings) -> bool {
     memory.holds_for(&job.canonical)
         && job.fetch.is_none()
@@ -102,7 +102,7 @@ mod tests {
         Advice::WithoutEcm { since: SINCE },
     ];
 
-    /// A job of a device that says this.
+    /// A job of a device with these options.
     fn job_of(options: &[(&str, &str)]) -> Job {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("one.tif");

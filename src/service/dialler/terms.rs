@@ -1,5 +1,5 @@
-//! How a job is to be sent: what its device said when it was submitted, made more careful
-//! by each try that the line was too bad for.
+//! The terms by which a job is sent: those of its device at the submission, made more cautious
+//! after each attempt that failed because the line was bad.
 
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
@@ -10,19 +10,20 @@ use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
 
-/// How a call is to go, and whether its number's memory learns of it.
+/// The terms of a call, and whether its result is remembered for its number.
 pub(in crate::service) struct Terms {
     pub(in crate::service) call: OriginateConfig,
-    /// Whether it may go over to T.38.
+    /// Whether the call may switch to T.38.
     pub(in crate::service) t38: T38Use,
-    /// The rates that might be used but for what is remembered of the number, if that took any away.
+    /// The rates that were allowed before remembered faults of the number removed some; `None` if
+    /// none was removed.
     pub(in crate::service) own_rates: Option<Vec<Rate>>,
-    /// After how many days what is learned is forgotten. None: nothing is learned.
+    /// The days after which the result of the call is forgotten; `None` if nothing is remembered.
     pub(super) memory_days: Option<u32>,
 }
 
 impl Terms {
-    /// Those for the next try. Of what is known of the number nothing is in them.
+    /// The terms for the next attempt, without what is remembered of the number.
     pub(super) fn of(job: &Job, history: &[JobChange], settings: &Settings) -> Self {
         let t38 = job.options.get(option::T38);
         Self {
@@ -33,7 +34,7 @@ impl Terms {
         }
     }
 
-    /// What the end of the call tells the number's memory.
+    /// The result of the call that is remembered for the number.
     pub(in crate::service) fn memory(&self, t38: T38Fate) -> Option<CallMemory> {
         self.memory_days.map(|days| CallMemory { t38, days })
     }
@@ -68,8 +69,8 @@ fn originate(job: &Job, history: &[JobChange], settings: &Settings) -> Originate
     careful(terms, bad_lines(history))
 }
 
-/// The codings that may be used. Those of colours always: so go those pages alone that are given so,
-/// by jobs that wish it, and one such may join in another's call.
+/// The codings that may be used. Those for colour are always included: they apply only to pages
+/// that are given in colour, which jobs ask for, and such a job may join another's call.
 fn codings(named: Option<&str>) -> Vec<Coding> {
     let of_pages = named
         .and_then(|text| value::codings(text).ok())
@@ -77,7 +78,7 @@ fn codings(named: Option<&str>) -> Vec<Coding> {
     of_pages.into_iter().chain(Coding::OF_COLOURS).collect()
 }
 
-/// What is fetched, and how it is received; by which modems is said by the call's terms.
+/// The document to fetch, and how it is received. The modems for it are in the terms of the call.
 fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     FetchConfig {
         document: Fetch { sep: fetch.sep.clone(), pwd: job.pwd.clone(), first: false },
@@ -89,8 +90,8 @@ fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     }
 }
 
-/// Tries that failed because pages or trainings did not come through, since someone had
-/// the job tried afresh.
+/// The number of attempts that failed because pages or trainings did not come through, since
+/// somebody last restarted the job.
 fn bad_lines(history: &[JobChange]) -> usize {
     let since_afresh = history.iter().rev().take_while(|change| change.dials > 0);
     let is_bad = |change: &&JobChange| {
@@ -99,9 +100,11 @@ fn bad_lines(history: &[JobChange]) -> usize {
     since_afresh.filter(is_bad).count()
 }
 
-/// After one such try without V.34 and V.17, whose many points need a good line; after two by
-/// V.27ter, with short frames, and without colours, which take long; after three without error
-/// correction, since some machines do that wrong.
+/// Makes the terms more cautious after attempts on bad lines:
+///
+/// - after one, without V.34 and V.17, whose many points need a good line;
+/// - after two, V.27ter alone, with short frames and without colours, which take long;
+/// - after three, without error correction, since some machines do that wrong.
 fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     if bad_lines >= 1 {
         terms.v8 = V8Offer::Nothing;
@@ -118,7 +121,7 @@ fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     terms
 }
 
-/// Leaves out the other rates, unless none would be left.
+/// Removes the rates that are not wanted, unless none would be left.
 pub(super) fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
     if rates.iter().any(&wanted) {
         rates.retain(wanted);

@@ -1,4 +1,4 @@
-//! What is known of a session and shown while it runs, and what came of it.
+//! The facts about a session that are shown while it runs, and its result.
 
 use super::line::SessionResult;
 use super::terms::{SessionKind, SessionTerms};
@@ -8,7 +8,7 @@ use ferrofax_engine::t38::gateway::GatewayStats;
 use ferrofax_ground::t4::PageQuality;
 use std::fmt::Write as _;
 
-/// The facts.
+/// The facts about one session.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     pub(super) kind: SessionKind,
@@ -16,27 +16,27 @@ pub(super) struct Facts {
     pub(super) is_t38: bool,
     pub(super) how: Option<Negotiated>,
     pub(super) far_ident: String,
-    /// Pages that were confirmed; of a session that receives, those on disk.
+    /// Confirmed pages; of a session that receives, the pages on disk.
     pub(super) pages: u32,
     pub(super) bad_rows: u32,
     pub(super) longest_bad_run: u32,
-    /// Audio frames that came too late, or never.
+    /// Audio frames that came too late; the next field counts those that never came.
     pub(super) frames_late: u64,
     pub(super) frames_lost: u64,
     pub(super) packets: Option<T38Stats>,
-    /// Of a gateway.
+    /// The counts of a gateway; `None` for other sessions.
     pub(super) passed: Option<GatewayStats>,
     pub(super) outcome: Option<Outcome>,
-    /// What went wrong with a file.
+    /// The fault of a file, if one could not be read or written.
     pub(super) file_error: Option<String>,
 }
 
-/// In which form facts are shown.
+/// The form in which facts are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShowForm {
-    /// For people: `fax show session`.
+    /// A form for people: `fax show session`.
     Cli,
-    /// For programs: AMI's `FAXSession`.
+    /// A form for programs: AMI's `FAXSession`.
     Ami,
 }
 
@@ -57,7 +57,7 @@ impl Facts {
         self.longest_bad_run = self.longest_bad_run.max(quality.longest_bad_run);
     }
 
-    /// As 204x196; empty until it is agreed upon.
+    /// The resolution as `204x196`; empty until it is negotiated.
     fn resolution(&self) -> String {
         self.how.map_or_else(String::new, |how| {
             let (across, down) = how.resolution.nominal_dpi();
@@ -123,7 +123,7 @@ impl Facts {
             if form == ShowForm::Cli && key == FIRST_OF_STATISTICS {
                 text += "\nData Statistics:\n";
             }
-            // Writing to a string can't fail.
+            // Writing to a string cannot fail.
             let _ = match form {
                 ShowForm::Cli => writeln!(text, "{label:<22} : {value}"),
                 ShowForm::Ami if key.is_empty() => Ok(()),
@@ -133,7 +133,7 @@ impl Facts {
         text
     }
 
-    /// What came of it.
+    /// The result of the session.
     pub(super) fn result(&self) -> SessionResult {
         let success = self.outcome.is_some_and(|outcome| outcome.status == Status::Received)
             && self.file_error.is_none();
@@ -161,13 +161,13 @@ impl Facts {
     }
 }
 
-/// The word for a gateway's error correction, which programs know in small letters.
+/// The word for a gateway's error correction, which programs expect in lower case.
 fn of_gateway(ecm: bool, form: ShowForm) -> String {
     let (yes, no) = if form == ShowForm::Ami { ("yes", "no") } else { ("Yes", "No") };
     if ecm { yes } else { no }.to_owned()
 }
 
-/// What the counts begin with, under a head line of their own.
+/// The first of the counts, which come under a heading of their own.
 const FIRST_OF_STATISTICS: &str = "PagesTransmitted";
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
-//! The file that a session receives, and the threads that write such files: no session
-//! waits for the disk, but looks for its thread's answers between two frames. Each file has a
-//! thread of its own: a path that hangs, as on a file server that is gone, stops no other session.
+//! The file that a session receives, and the threads that write such files.
+//!
+//! No session waits for the disk; it looks for the answers of its file's thread between two frames.
+//! Each file has a thread of its own: a path that hangs, for example on a dead file server, stops
+//! no other session.
 
 use crate::service::clock::Clock;
 use crate::service::request_thread::RequestThread;
@@ -17,7 +19,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-/// Why a file can't be sent or written.
+/// The reason why a file can't be sent or written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FileError {
     #[error("no file was named")]
@@ -32,40 +34,40 @@ pub(super) enum FileError {
     Bug,
 }
 
-/// A page that came and is to be written.
+/// A received page that is to be written.
 pub(super) struct WritePage {
     pub(super) file: Arc<IncomingFile>,
     pub(super) page: Box<ReceivedPage>,
     pub(super) answer: Sender<Written>,
 }
 
-/// Whether the page of this number is on disk, or why not.
+/// The answer for a page: whether it is on disk, or why not.
 pub(super) struct Written {
     pub(super) page: u32,
     pub(super) result: Result<(), FileError>,
 }
 
-/// The file that received pages go to.
+/// The file that the received pages of a session are written to.
 pub(super) struct IncomingFile {
     path: PathBuf,
     file: Mutex<Incoming>,
-    /// While somebody holds it, nothing is written.
+    /// A lock for tests: nothing is written while a test holds it.
     #[cfg(test)]
     gate: Mutex<()>,
 }
 
-/// What was written of it.
+/// The state of the file.
 enum Incoming {
     Nothing,
     Pages(Appender),
-    /// What was being written to it failed: nobody knows how far it is whole.
+    /// Writing a page failed by a bug: it is unknown how much of the file is valid.
     Broken,
 }
 
 /// The thread that hands each page to the thread of its file.
 pub(super) type FileWriter = RequestThread<WritePage>;
 
-/// How long the thread of a file waits for the next page before it looks whether the session is over.
+/// The time after which the thread of a file checks whether the session is over, if no page comes.
 const IDLE: Duration = Duration::from_secs(20);
 
 impl FileWriter {
@@ -75,9 +77,9 @@ impl FileWriter {
     }
 }
 
-/// Hands each page to the thread of its file. Returns when all of them have ended.
+/// Hands each page to the thread of its file. Returns when all these threads have ended.
 fn hand_on(queue: &Receiver<WritePage>, clock: &Clock, raise: &Raise) {
-    // By where the file is in memory: its thread keeps it there.
+    // The threads, by the addresses of their files in memory: a thread keeps its file there.
     let mut threads: HashMap<usize, (Sender<WritePage>, JoinHandle<()>)> = HashMap::new();
     while let Ok(page) = queue.recv() {
         let file = Arc::as_ptr(&page.file) as usize;
@@ -94,7 +96,7 @@ fn hand_on(queue: &Receiver<WritePage>, clock: &Clock, raise: &Raise) {
             .spawn(move || write_pages(&first, &pages, &clock, &raise));
         match thread {
             Ok(thread) => {
-                // It waits for pages as long as we keep the other end.
+                // The thread waits for pages as long as we keep the other end of its queue.
                 let _ = requests.send(page);
                 threads.insert(file, (requests, thread));
             }
@@ -113,7 +115,7 @@ fn hand_on(queue: &Receiver<WritePage>, clock: &Clock, raise: &Raise) {
     }
 }
 
-/// Writes the pages of one file, as long as its session is there.
+/// Writes the pages of one file, as long as its session exists.
 fn write_pages(
     file: &Arc<IncomingFile>,
     pages: &Receiver<WritePage>,
@@ -124,7 +126,7 @@ fn write_pages(
     loop {
         match pages.recv_timeout(IDLE) {
             Ok(WritePage { file, page, answer }) => {
-                // A page that trips a bug of ours fails its own session and no other.
+                // A page that meets a bug of ours fails its own session and no other.
                 let written = errands.run(|| file.append(&page, clock));
                 let result = written.unwrap_or(Err(FileError::Bug));
                 let _ = answer.send(Written { page: page.number, result });
@@ -138,16 +140,14 @@ fn write_pages(
 }
 
 impl IncomingFile {
-    /// A file at `path`, whose pages take the place of what is there.
-    ///
-    /// # Errors
-    /// [`FileError::Unwritable`]
+    /// Prepares the file at `path`. The received pages will replace its present content.
     pub(super) fn new(path: &Path) -> Result<Self, FileError> {
         let was_there = path.exists();
         let tried = OpenOptions::new().append(true).create(true).open(path);
         tried.map_err(|source| FileError::Unwritable { path: path.to_owned(), source })?;
         if !was_there {
-            // Only tried: a call without a page leaves no file.
+            // The file was created only to see whether it can be: a call without a page leaves no
+            // file.
             let _ = std::fs::remove_file(path);
         }
         Ok(Self {
@@ -162,7 +162,7 @@ impl IncomingFile {
         #[cfg(test)]
         let _gate = lock(&self.gate);
         let mut file = lock(&self.file);
-        // Stays so if a bug is met.
+        // The file remains marked as broken if a bug is met.
         let mut appender = match std::mem::replace(&mut *file, Incoming::Broken) {
             Incoming::Nothing => self.begin().inspect_err(|_| *file = Incoming::Nothing)?,
             Incoming::Pages(appender) => appender,
@@ -185,7 +185,8 @@ impl IncomingFile {
         appended
     }
 
-    /// An empty file with the rights that a new file has, as the dialplan's scripts expect it.
+    /// Creates an empty file with the access rights of any new file, as the dialplan's scripts
+    /// expect.
     fn begin(&self) -> Result<Appender, FileError> {
         File::create(&self.path)
             .map_err(|source| FileError::Unwritable { path: self.path.clone(), source })?;
@@ -229,7 +230,7 @@ mod tests {
         written.result.map_err(|error| error.to_string())
     }
 
-    /// As on a file server that does not answer any more.
+    /// A file writer that blocks, as on a file server that does not answer any more.
     #[test]
     fn a_path_that_hangs_stops_its_own_session_alone() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -263,7 +264,7 @@ mod tests {
         assert_eq!(store(&writer, &one, 1), Ok(()));
         hands.plant_bug(0);
         assert_eq!(store(&writer, &one, 2), Err(FileError::Bug.to_string()));
-        // What was begun of its file stays as it is.
+        // The part of the file that was begun is unchanged.
         assert_eq!(store(&writer, &one, 3), Err(FileError::Bug.to_string()));
         assert_eq!(store(&writer, &other, 1), Ok(()));
         assert_eq!(store(&writer, &other, 2), Ok(()));

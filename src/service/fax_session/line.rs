@@ -1,73 +1,73 @@
-//! The channel's end of a session, as `bridge` gives it: frames to and fro, and the words
-//! at the end.
+//! The interface of a session to its channel, which `bridge` implements: frames in both directions,
+//! and the result at the end.
 
 use ferrofax_engine::call::T38Terms;
 use ferrofax_engine::call::playout::HeardFrame;
 
-/// What comes from the channel, each at its moment (ms of the line's steady clock).
+/// An item from the channel, with its time by the line's steady clock in milliseconds.
 #[derive(Debug)]
 pub enum FromLine<'a> {
-    /// Audio.
+    /// A frame of audio.
     Voice(u64, HeardFrame<'a>),
-    /// An IFP packet with its datagram's number.
+    /// An IFP packet, with the number of its datagram.
     Packet(u64, u16, &'a [u8]),
-    /// From now on the line is T.38.
+    /// A switch of the line to T.38.
     Switch(u64, T38Terms),
-    /// The channel is gone.
+    /// The hang-up of the channel.
     HangUp,
 }
 
-/// When something is to be said.
+/// The time at which audio is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// At once.
+    /// To be sent at once.
     Now,
-    /// With the next frame that comes, a few milliseconds later.
+    /// To be sent with the next frame that comes, a few milliseconds later.
     WithNext,
 }
 
-/// The channel's end. One worker uses it at a time.
+/// The channel of a session. One worker uses it at a time.
 pub trait FaxLine: Send {
-    /// A steady clock, ms.
+    /// The time by a steady clock, in milliseconds.
     fn now_ms(&self) -> u64;
-    /// What has come next, if anything has.
+    /// The next item that has come, if there is one.
     fn take(&mut self) -> Option<FromLine<'_>>;
-    /// Says 20 ms of audio: now, or with the next frame that comes, which spares the PBX
-    /// a waking of its own.
+    /// Sends 20 ms of audio: at once, or with the next frame that comes, so that the PBX need not
+    /// be woken for it.
     fn put_voice(&mut self, block: &[i16; 160], when: When);
-    /// Says an IFP packet.
+    /// Sends an IFP packet.
     fn put_packet(&mut self, ifp: &[u8]);
-    /// Frames may come so much late, some at a time; 0: each at once.
+    /// Allows frames to be handed over this much later, several at a time; 0 means each at once.
     fn gather(&mut self, ms: u32);
-    /// Says nothing, so that it is seen that the session lives.
+    /// Sends nothing, but shows that the session is alive.
     fn keep_alive(&mut self);
-    /// A V.21 preamble was heard.
+    /// Reports that a V.21 preamble was heard.
     fn heard_v21(&mut self);
-    /// The session is over; told once.
+    /// Reports that the session is over. This is called once.
     fn over(&mut self, result: &SessionResult);
-    /// What is known so far of a gateway.
+    /// Reports the facts known so far about a gateway.
     fn note(&mut self, result: &SessionResult);
-    /// A step, for whoever wants to see each.
+    /// Reports a step of the session, for users who want to see each.
     fn log(&mut self, text: &str);
 }
 
-/// What came of a session: the fields of `FAXOPT` and the channel's variables.
+/// The result of a session: the fields of `FAXOPT` and the variables of the channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionResult {
-    /// `FAXSTATUS` is `SUCCESS`, else `FAILED`.
+    /// `FAXSTATUS`: true for `SUCCESS`, false for `FAILED`.
     pub success: bool,
-    /// `FAXERROR`, empty where there is none.
+    /// `FAXERROR`; empty if there is no error.
     pub error: String,
-    /// `FAXSTATUSSTRING`.
+    /// The value of `FAXSTATUSSTRING`.
     pub text: String,
-    /// `REMOTESTATIONID`.
+    /// The value of `REMOTESTATIONID`.
     pub far_ident: String,
-    /// `FAXPAGES`.
+    /// The value of `FAXPAGES`.
     pub pages: u32,
-    /// `FAXBITRATE`; 0 if none was agreed upon.
+    /// `FAXBITRATE`; 0 if no rate was negotiated.
     pub bit_rate: u32,
-    /// `FAXRESOLUTION`, as 204x196; empty if none was.
+    /// `FAXRESOLUTION`, as `204x196`; empty if none was negotiated.
     pub resolution: String,
-    /// Error correction is used.
+    /// Whether error correction is used.
     pub ecm: bool,
 }

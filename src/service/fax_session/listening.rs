@@ -1,4 +1,5 @@
-//! A call that passes through the PBX is listened to: a fax machine's V.21 says that it is a fax.
+//! Listens to a call that passes through the PBX: the V.21 signal of a fax machine shows that the
+//! call is a fax.
 
 use super::line::{FaxLine, FromLine, SessionResult};
 use super::workers::{PollInterval, Runs};
@@ -6,7 +7,7 @@ use ferrofax_engine::hdlc::{Deframer, DeframerEvent};
 use ferrofax_signal::modem::v21::V21Receiver;
 use ferrofax_signal::modem::{Receiver, RxEvent};
 
-/// One leg of the call.
+/// The session that listens to one leg of the call.
 pub(super) struct Listening {
     line: Box<dyn FaxLine>,
     v21: V21Receiver,

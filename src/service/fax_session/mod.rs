@@ -1,12 +1,11 @@
-//! Sessions of the PBX's own fax applications (`SendFAX`, `ReceiveFAX`, the T.38 gateway)
-//! on our engine.
+//! Sessions of the PBX's own fax applications (`SendFAX`, `ReceiveFAX`, the T.38 gateway) on our
+//! engine.
 //!
-//! The PBX keeps the channel and its frames, and gives each session a [`FaxLine`];
-//! `bridge` implements it. A session (`session.rs`) is a fax device's engine between that
-//! line and files. A few threads run them all (`workers.rs`), one more writes the pages
-//! that come (`files.rs`); those that go are made ready as jobs' are
-//! ([`super::page_feed`]). Nothing of a session goes to the spool: its file and the
-//! dialplan's variables are all.
+//! The PBX keeps the channel and its frames, and gives each session a [`FaxLine`], which `bridge`
+//! implements. A session (`session.rs`) is the engine of a fax device between that line and files.
+//! A few threads run all sessions (`workers.rs`), others write the pages that are received
+//! (`files.rs`). Pages to be sent are prepared as those of jobs are ([`super::page_feed`]). Nothing
+//! of a session is stored in the spool: its only results are its file and the dialplan's variables.
 
 mod facts;
 mod files;
@@ -42,7 +41,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use workers::{Runs, Workers};
 
-/// All sessions.
+/// The collection of all sessions.
 pub(super) struct FaxSessions {
     running: Mutex<Running>,
     stats: Arc<SessionStats>,
@@ -57,24 +56,24 @@ pub(super) struct FaxSessions {
 struct Running {
     /// The last token that was given.
     last: u64,
-    sessions: HashMap<u64, Known>,
+    sessions: HashMap<u64, SessionEntry>,
     threads: Option<Threads>,
 }
 
-/// What is known of a session outside of its thread.
-struct Known {
+/// The facts about a session that other threads can see.
+struct SessionEntry {
     facts: Arc<Mutex<Facts>>,
-    /// Its worker.
+    /// The index of its worker.
     place: usize,
 }
 
-/// Started by the first session.
+/// The threads of all sessions, which the first session starts.
 struct Threads {
     workers: Arc<Workers>,
     writer: FileWriter,
 }
 
-/// Why no session can begin.
+/// The reason why no session can begin.
 #[derive(Debug, thiserror::Error)]
 enum NotReady {
     #[error("the module is being unloaded")]
@@ -83,7 +82,7 @@ enum NotReady {
     NoThread(#[from] std::io::Error),
 }
 
-/// The ways to the threads that a session needs.
+/// The queues of the threads that a session needs.
 struct Ways {
     workers: Arc<Workers>,
     writer: Sender<WritePage>,
@@ -91,14 +90,15 @@ struct Ways {
 }
 
 impl FaxSessions {
-    /// None yet. Alarms of their threads are raised so.
+    /// Creates the collection without a session. The session threads raise alarms by `raise`.
     pub(super) fn new(handles: Handles, raise: Raise) -> Self {
         let Handles { clock, configuration, pages, recorder, .. } = handles;
         let (running, stats) = Default::default();
         Self { running, stats, clock, configuration, pages, recorder, raise }
     }
 
-    /// A token by which it is known, or `None`: the line was told why.
+    /// Begins a session and returns its token; `None` if it can't begin, and the line got the
+    /// reason.
     pub(super) fn begin(&self, terms: &SessionTerms, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
         let Ways { workers, writer, pages } = match self.ways(&mut running) {
@@ -112,7 +112,7 @@ impl FaxSessions {
         let facts = Arc::new(Mutex::new(Facts::new(terms)));
         running.last += 1;
         let token = running.last;
-        // Files are read without the others waiting.
+        // The lock is released before files are read, so that the other sessions do not wait.
         drop(running);
         let settings = self.configuration.settings();
         let fonts = settings.dialling.fonts.clone();
@@ -139,7 +139,7 @@ impl FaxSessions {
         match begun {
             Ok(session) => {
                 let place = workers.begin(token, session);
-                lock(&self.running).sessions.insert(token, Known { facts, place });
+                lock(&self.running).sessions.insert(token, SessionEntry { facts, place });
                 Some(token)
             }
             Err((mut line, why)) => {
@@ -152,7 +152,7 @@ impl FaxSessions {
         }
     }
 
-    /// These ways, or why there are none.
+    /// The queues for a new session, or the reason why there are none.
     fn ways(&self, running: &mut Running) -> Result<Ways, NotReady> {
         let pages = self.pages.requests().ok_or(NotReady::Unloaded)?;
         let threads = running.threads(&self.clock, &self.raise)?;
@@ -160,7 +160,7 @@ impl FaxSessions {
         Ok(Ways { workers: Arc::clone(&threads.workers), writer, pages })
     }
 
-    /// When this returns, the line of that session is not used any more.
+    /// Ends a session. When this returns, the line of the session is not used any more.
     pub(super) fn end(&self, token: u64) {
         let there = {
             let mut running = lock(&self.running);
@@ -179,12 +179,12 @@ impl FaxSessions {
         Some(lock(&facts).show(form))
     }
 
-    /// What `fax show stats` shows of us.
+    /// Our part of the output of `fax show stats`.
     pub(super) fn show_stats(&self) -> String {
         self.stats.show()
     }
 
-    /// What `fax show settings` shows of us.
+    /// Our part of the output of `fax show settings`.
     pub(super) fn show_settings(&self) -> String {
         let settings = self.configuration.settings();
         let fonts: Vec<_> =
@@ -197,7 +197,7 @@ impl FaxSessions {
         )
     }
 
-    /// Joins all threads. Sessions that are there still are given up.
+    /// Joins all threads. Sessions that still run are given up.
     pub(super) fn stop(&self) {
         let threads = lock(&self.running).threads.take();
         if let Some(Threads { workers, writer }) = threads {

@@ -1,5 +1,5 @@
-//! A call that passes through the PBX, T.38 at one side and audio at the other: the
-//! engine's gateway between the frames of both.
+//! A call that passes through the PBX with T.38 on one side and audio on the other: the engine's
+//! gateway, between the frames of both sides.
 
 use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
@@ -12,7 +12,7 @@ use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-/// One gateway.
+/// The session of one gateway.
 pub(super) struct Passing {
     id: u32,
     line: Box<dyn FaxLine>,
@@ -20,13 +20,13 @@ pub(super) struct Passing {
     gateway: Gateway,
     speech: VecDeque<i16>,
     packets: PacketPace,
-    /// How much audio has passed, in samples.
+    /// The audio that has passed, in samples.
     passed: u64,
-    /// The clock when that began, as it looks from what came soonest.
+    /// The clock at the beginning of the audio, estimated from the frame that came soonest.
     began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
-    /// That more comes than a modem can carry was logged.
+    /// Whether it was logged that more packets come than a modem can carry.
     is_flooded: bool,
     is_gone: bool,
 }
@@ -72,9 +72,9 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// What the line says goes through, and as much is said to it.
+    /// Moves everything that the line brought through the gateway, and the same amount back.
     fn pass(&mut self) {
-        // Of the audio, in even time; what is said back is as long as what was heard.
+        // Audio goes in as an even stream; the speech back is as long as what was heard.
         while let Some(block) = self.playout.pop() {
             let mut left = match block {
                 Block::Heard(samples) => {
@@ -99,11 +99,11 @@ impl Passing {
                 self.packets.push(due_ms, ifp);
             }
         }
-        // To the side of T.38, each packet at its moment.
+        // Packets go to the T.38 side, each at its time.
         while let Some(ifp) = self.packets.pop(self.line.now_ms()) {
             self.line.put_packet(&ifp);
         }
-        // To the side of audio, by whole frames.
+        // Speech goes to the audio side in whole frames.
         while self.speech.len() >= FRAME_SAMPLES {
             let mut block = [0; FRAME_SAMPLES];
             block
@@ -114,14 +114,15 @@ impl Passing {
         }
     }
 
-    /// When a packet is due that is made of what has passed: where we were late, some time ago.
+    /// The time at which a packet is due that is made from the audio so far. If we are late, this
+    /// time is in the past.
     fn due_ms(&mut self) -> u64 {
         let passed_ms = self.passed / 8;
         self.began_ms = self.began_ms.min(self.line.now_ms().saturating_sub(passed_ms));
         self.began_ms + passed_ms
     }
 
-    /// Tells what has become known.
+    /// Reports new facts about the gateway.
     fn tell(&mut self) {
         let known = self.gateway.statistics();
         let news = (known.pages, known.rate, known.ecm)

@@ -1,4 +1,4 @@
-//! What a session sends: the pages of its files, one file after the other.
+//! The pages that a session sends: those of its files, one file after the other.
 
 use super::files::FileError;
 use super::terms::SessionTerms;
@@ -9,22 +9,22 @@ use ferrofax_engine::call::NextPage;
 use ferrofax_spool::HeaderFacts;
 use std::sync::Arc;
 
-/// The files, and where the session is in them.
+/// The files, and the session's position in them.
 pub(super) struct OutgoingFiles {
     files: Vec<Arc<TiffFile>>,
-    /// The line at the top of the first page.
+    /// The facts for the header line of the first page.
     header: Option<HeaderFacts>,
     course: Course,
 }
 
-/// What the line at the top says: when, from whom, which page of how many.
+/// The header line: date and time, sender, page number and number of pages.
 const HEADER: &str = "${DATE} ${TIME}  ${FROM}|${NUMBER}|${PAGE}/${PAGES}";
 
 impl OutgoingFiles {
     /// Reads the files.
     ///
     /// # Errors
-    /// [`FileError`]: one that can't be sent.
+    /// [`FileError`]: a file can't be sent.
     pub(super) fn read(terms: &SessionTerms) -> Result<Self, FileError> {
         let (mut files, mut course) = (Vec::new(), Course::default());
         for path in &terms.documents {
@@ -42,7 +42,7 @@ impl OutgoingFiles {
         Ok(Self { files, header: header(terms, pages), course })
     }
 
-    /// Whether a page of a file ends with the engine's page.
+    /// Whether a page of a file ends with this page of the engine.
     pub(super) fn ends_page(&self, index: u32) -> bool {
         self.course.given(index).is_some_and(|given| given.is_last_part)
     }

@@ -1,5 +1,5 @@
-//! One session that sends or receives: the same engine as a fax device's, between the
-//! channel's frames and files.
+//! One session that sends or receives: the engine of a fax device, between the channel's frames and
+//! files.
 
 use super::facts::Facts;
 use super::files::{FileError, IncomingFile, WritePage, Written};
@@ -24,17 +24,17 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// A session that nothing is sent in is given up by the PBX after 10 s: we show more
-/// often that it lives.
+/// The interval at which we show that a session is alive while it sends nothing. The PBX gives up
+/// such a session after 10 s.
 const ALIVE_MS: u64 = 2000;
 
-/// The highest rate where nobody named one.
+/// The highest rate if none is configured, in bit/s.
 const MAX_BIT_RATE: u32 = 14_400;
 
 /// One session, run by its worker.
 pub(super) struct Session {
     id: u32,
-    /// By which it came or goes; empty if that is none.
+    /// The trunk of the call; empty if there is none.
     trunk: String,
     debug: bool,
     line: Box<dyn FaxLine>,
@@ -43,12 +43,12 @@ pub(super) struct Session {
     writer: Sender<WritePage>,
     written: Receiver<Written>,
     written_from: Sender<Written>,
-    /// Pages on their way to the disk.
+    /// The number of pages that are being written to the disk.
     storing: u32,
     facts: Arc<Mutex<Facts>>,
     stats: Arc<SessionStats>,
     alive_ms: u64,
-    /// For how long the line was told to gather packets.
+    /// The time for which the line gathers packets, as it was last told, in milliseconds.
     gather_ms: u32,
     is_over: bool,
 }
@@ -58,20 +58,22 @@ enum Work {
     Send(Box<PageFeed<OutgoingFiles>>),
 }
 
-/// What a session shares with the rest.
+/// The threads, settings and counts that a session shares with others.
 pub(super) struct Shared {
     pub(super) pages: Sender<PageRequest>,
     pub(super) writer: Sender<WritePage>,
     pub(super) fonts: Vec<PathBuf>,
     pub(super) facts: Arc<Mutex<Facts>>,
     pub(super) stats: Arc<SessionStats>,
-    /// Where the call is recorded, if it is.
+    /// The writer of the call recording, if the call is recorded.
     pub(super) tape: Option<CallTape>,
 }
 
 impl Session {
+    /// Begins a session.
+    ///
     /// # Errors
-    /// A file can't be read or written: the line, and why.
+    /// A file can't be read or written: returns the line, and the reason.
     pub(super) fn begin(
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,
@@ -89,7 +91,7 @@ impl Session {
             debug: terms.debug,
             alive_ms: line.now_ms(),
             line,
-            // res_fax asks for T.38 and answers; we are told what came of it.
+            // res_fax itself asks for T.38 and answers requests; it tells us the result.
             leg: Leg::on_tape(settings, Switch::new(T38Use::Passive, max_rate), shared.tape),
             work,
             writer: shared.writer,
@@ -141,7 +143,7 @@ impl Session {
             }
             return;
         }
-        // A page of ours goes out as evenly as can be. What a receiver says may be some
+        // A page of ours is sent as evenly as possible. What a receiver says may be sent some
         // milliseconds later.
         let when = if matches!(self.work, Work::Send(_)) { When::Now } else { When::WithNext };
         let mut block = [0; FRAME_SAMPLES];
@@ -153,8 +155,8 @@ impl Session {
         }
     }
 
-    /// Tells the line for how long packets may be gathered from now on, and the worker
-    /// how soon there may be something to do.
+    /// Tells the line how long packets may be gathered from now on, and the worker how soon the
+    /// session may have something to do.
     fn rest(&mut self) -> PollInterval {
         let rest = self.leg.rest();
         if std::mem::replace(&mut self.gather_ms, rest.gather_ms) != rest.gather_ms {
@@ -201,8 +203,8 @@ impl Session {
         self.facts().count_page(&page.quality);
         let Work::Receive(file) = &self.work else { return };
         if !page.complete {
-            // What broke off has no place in the file: whoever counts its pages counts
-            // those of FAXPAGES.
+            // An incomplete page is not written to the file: users who count its pages expect the
+            // number of FAXPAGES.
             return self.leg.engine.page_stored(number);
         }
         let (file, answer) = (Arc::clone(file), self.written_from.clone());
@@ -228,7 +230,7 @@ impl Session {
         let mut facts = self.facts();
         facts.outcome = Some(outcome);
         if facts.kind == SessionKind::Receive {
-            // A page that is in the file counts, though the call broke off before it was
+            // A page that is in the file counts, even if the call broke off before it was
             // confirmed.
             facts.pages = facts.pages.max(outcome.pages);
         }
@@ -317,7 +319,7 @@ impl HasLeg for Session {
             | CallEvent::PageSaid { .. }
             | CallEvent::PageRefused { .. }
             | CallEvent::PageUnknown { .. }
-            // No document is held, and none is fetched.
+            // A session holds no document for polling, and fetches none.
             | CallEvent::Polled(_)
             | CallEvent::Turned(_)
             // res_fax asks for T.38 itself.
@@ -325,7 +327,7 @@ impl HasLeg for Session {
         }
     }
 
-    /// It is no fax of the spool's.
+    /// The rungs are only logged: the session's fax is not in the spool.
     fn climbed(&mut self, rungs: Vec<Rung>) {
         rungs.iter().for_each(|rung| self.log(&rung.to_string()));
     }
@@ -343,7 +345,7 @@ impl Feeds for Session {
         }
     }
 
-    /// There is no page after the last file's, and the remote terminal was told so.
+    /// The remote fax machine was told already that there is no page after the last file.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

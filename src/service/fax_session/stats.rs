@@ -1,5 +1,5 @@
-//! Counts of sessions since the module was loaded, for `fax show stats`. The classes are
-//! those that its users know.
+//! Counts of sessions since the module was loaded, for `fax show stats`. The classes are those that
+//! users of res_fax know.
 
 use super::facts::Facts;
 use ferrofax_basics::lock::lock;
@@ -26,7 +26,7 @@ struct Both {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts([u64; CLASSES.len()]);
 
-/// How a session may end.
+/// The classes of a session's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Success,
@@ -78,7 +78,7 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::FieldRefused
         | Cause::CannotReceive
         | Cause::NoReceiver => Class::NegotiationFailed,
-        // A sender's, in the order of a call.
+        // Causes at a sender, in the order of a call.
         Cause::TrainingFailed | Cause::V34Failed => Class::TrainFailure,
         Cause::RefusedByReceiver
         | Cause::NotGettingThrough
@@ -94,7 +94,7 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::ReceiverFellSilent
         | Cause::DcnFromReceiver
         | Cause::ReceiverNotReady => Class::TxProtocol,
-        // A receiver's.
+        // Causes at a receiver.
         Cause::DcnBeforePage
         | Cause::NoPage
         | Cause::NoCommandAfterPage
@@ -122,17 +122,17 @@ fn class(facts: &Facts) -> Class {
 }
 
 impl SessionStats {
-    /// A session went over from audio to T.38.
+    /// Counts a session that switched from audio to T.38.
     pub(super) fn switched(&self) {
         lock(&self.both).switched += 1;
     }
 
-    /// A session could not begin: no memory or no thread was to be had.
+    /// Counts a session that could not begin because memory or a thread was missing.
     pub(super) fn found_no_room(&self, facts: &Facts) {
         self.count(facts, Class::Memory);
     }
 
-    /// A session has ended.
+    /// Counts a session that has ended.
     pub(super) fn ended(&self, facts: &Facts) {
         self.count(facts, class(facts));
     }
@@ -148,14 +148,14 @@ impl SessionStats {
         }
     }
 
-    /// What `fax show stats` shows of us.
+    /// Our part of the output of `fax show stats`.
     pub(super) fn show(&self) -> String {
         let both = *lock(&self.both);
         let mut text = String::new();
         for (name, counts, switched) in
             [("Ferrofax G.711", both.audio, Some(both.switched)), ("Ferrofax T.38", both.t38, None)]
         {
-            // Writing to a string can't fail.
+            // Writing to a string cannot fail.
             let _ = writeln!(text, "\n{name}");
             for ((_, label), count) in CLASSES.into_iter().zip(counts.0) {
                 let _ = writeln!(text, "{label:<20.20} : {count}");

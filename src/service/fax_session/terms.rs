@@ -1,4 +1,5 @@
-//! How a session of the PBX's own fax applications begins, and what the engine is told of that.
+//! The terms of a session of the PBX's own fax applications, and the engine's configuration that
+//! follows from them.
 
 use crate::service::settings::ModemList;
 use crate::service::settings::modems::is_v34s;
@@ -7,68 +8,69 @@ use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_signal::modem::Rate;
 use std::path::PathBuf;
 
-/// What the PBX wants of a session. The names are those of `FAXOPT`.
+/// The terms that the PBX sets for a session. The names are those of `FAXOPT`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionTerms {
-    /// Its number in `fax show sessions`.
+    /// The number of the session in `fax show sessions`.
     pub id: u32,
-    /// What it is for.
+    /// The kind of session.
     pub kind: SessionKind,
-    /// The channel's name.
+    /// The name of the channel.
     pub channel: String,
     /// The files to be sent, or the one to be written.
     pub documents: Vec<PathBuf>,
-    /// Our identification.
+    /// Our station identification.
     pub local_ident: String,
-    /// The words of the line at the top of each page; empty: no line.
+    /// The text of the header line on each page; empty if there is to be none.
     pub header: String,
-    /// The slowest rate, bit/s; 0 for none. What nobody set is 4800, which is therefore no limit.
+    /// The slowest rate, in bit/s; 0 for none. The value 4800 is the default of res_fax, so it is
+    /// no limit.
     pub min_rate: u32,
-    /// The fastest rate, bit/s; 0 for none.
+    /// The fastest rate, in bit/s; 0 for none.
     pub max_rate: u32,
     /// The modems that may be used.
     pub modems: Modems,
-    /// Error correction.
+    /// Whether error correction may be used.
     pub ecm: bool,
-    /// Each step is to be told.
+    /// Whether each step is to be reported.
     pub debug: bool,
-    /// It begins in T.38; the terms are those that the PBX tells.
+    /// The T.38 terms that the PBX reports, if the session begins in T.38.
     pub t38: Option<T38Terms>,
 }
 
-/// What a session is for.
+/// The purpose of a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SessionKind {
-    /// A fax is received into a file.
+    /// Receives a fax into a file.
     #[default]
     Receive,
-    /// Files are sent.
+    /// Sends one or more files.
     Send,
-    /// A call that passes through the PBX has T.38 at one side and audio at the other.
+    /// Connects a call that passes through the PBX, with T.38 on one side and audio on the other.
     Gateway,
-    /// A call that passes through the PBX is listened to for a fax machine's V.21.
+    /// Listens to a call that passes through the PBX for the V.21 signal of a fax machine.
     V21,
 }
 
-/// Modems that may be used.
+/// The modems that may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modems {
-    /// V.17.
+    /// Whether V.17 may be used.
     pub v17: bool,
-    /// V.27ter.
+    /// Whether V.27ter may be used.
     pub v27ter: bool,
-    /// V.29.
+    /// Whether V.29 may be used.
     pub v29: bool,
-    /// V.34. res_fax has a rate for it (33600) only where `maxrate` says so.
+    /// Whether V.34 may be used. res_fax has a rate for it (33600) only if `maxrate` says so.
     pub v34: bool,
 }
 
-/// res_fax's own `minrate` where neither its configuration nor the dialplan has one. It
-/// can't be told from one that was set, and a fax that gets through at 2400 bit/s is
-/// better than none.
+/// The value that res_fax uses for `minrate` if neither its configuration nor the dialplan sets
+/// one. It can't be told apart from a value that was set, and a fax that gets through at 2400 bit/s
+/// is better than none.
 const UNSET_MIN_RATE: u32 = 4800;
 
-/// What is called "not known" where the dialplan has said nothing: res_fax's own word.
+/// The word that res_fax passes as our identification if the dialplan sets none.
 const UNKNOWN_IDENT: &str = "unknown";
 
 impl Modems {
@@ -82,8 +84,8 @@ impl Modems {
 }
 
 impl SessionTerms {
-    /// The rates that are within all limits. Never none: the slowest of the modems where
-    /// the limits leave none, and V.27ter's where there is no modem.
+    /// The rates within all limits; the list is never empty. If the limits leave no rate, it has
+    /// the slowest rate of the modems; if there is no modem, the slowest of V.27ter.
     pub(super) fn rates(&self) -> Vec<Rate> {
         let of_modems = || Rate::ALL.into_iter().filter(|rate| self.modems.has(*rate));
         let most = if self.max_rate == 0 { u32::MAX } else { self.max_rate };
@@ -96,7 +98,7 @@ impl SessionTerms {
         within
     }
 
-    /// V.34 begins by V.8.
+    /// The V.8 offer: V.34 begins with V.8.
     fn v8(&self) -> V8Offer {
         let may = self.modems.v34 && (self.max_rate == 0 || is_v34s(self.max_rate));
         if may { V8Offer::V34 } else { V8Offer::Nothing }
@@ -106,12 +108,12 @@ impl SessionTerms {
         ModemList::v34_most(Some(self.max_rate))
     }
 
-    /// The slowest rate that was asked for, 0 for none.
+    /// The slowest rate that was asked for; 0 for none.
     fn least_rate(&self) -> u32 {
         if self.min_rate > UNSET_MIN_RATE { self.min_rate } else { 0 }
     }
 
-    /// Our identification; empty where the dialplan gave none.
+    /// Our station identification; empty if the dialplan set none.
     pub(super) fn ident(&self) -> String {
         if self.local_ident.eq_ignore_ascii_case(UNKNOWN_IDENT) {
             String::new()
@@ -144,9 +146,9 @@ impl SessionTerms {
     }
 }
 
-/// What holds of the terms that res_fax tells. It never offers the removal of fill, nor
-/// transcoding, so that none of these is agreed upon though the remote side may have it;
-/// and it leaves the longest packet open where the remote side said nothing of it.
+/// The T.38 terms to use, given those that res_fax reports. res_fax never offers the removal of
+/// fill bits, or transcoding, so neither is agreed on even if the remote side can do it. It leaves
+/// the longest packet open if the remote side did not name one.
 pub(super) fn agreed(told: &T38Terms) -> T38Terms {
     let default = T38Terms::default();
     T38Terms {

@@ -1,5 +1,4 @@
-//! Two sessions that fax each other over a line of their own (`tests/wire.rs`), in a time
-//! of their own.
+//! Two sessions that fax each other over a simulated line (`tests/wire.rs`), in simulated time.
 
 mod passing;
 mod wire;
@@ -28,11 +27,11 @@ use wire::{Channel, Item, Way, WireLine};
 struct End {
     session: Session,
     channel: Arc<Mutex<Channel>>,
-    /// The look at which it is run next, and how many were spared.
+    /// The look at which the session runs next; the next field counts the looks that were skipped.
     due: u64,
     spared: u64,
     gathers: Arc<Mutex<Vec<u32>>>,
-    /// The clock at which each packet was said.
+    /// The clock at which each packet was sent.
     said_at: Arc<Mutex<Vec<u64>>>,
     result: Arc<Mutex<Option<SessionResult>>>,
     facts: Arc<Mutex<Facts>>,
@@ -42,11 +41,11 @@ struct End {
 struct Pair {
     ends: [End; 2],
     clock: Arc<AtomicU64>,
-    /// Those of this pair alone, which end with it.
+    /// The threads of this pair alone, which end with it.
     threads: Option<Threads>,
 }
 
-/// Who makes the pages that go and writes those that come.
+/// The threads that prepare pages to be sent and write pages that are received.
 struct Threads {
     maker: PageMaker,
     writer: FileWriter,
@@ -89,7 +88,7 @@ impl End {
         Self { session, channel, due: 0, spared: 0, gathers, said_at, result, facts }
     }
 
-    /// The PBX's thread and the session's at `now_ms`.
+    /// Runs the PBX's thread and the session's at `now_ms`.
     fn step(&mut self, now_ms: u64) {
         let look = now_ms / 10;
         lock(&self.channel).step(now_ms);
@@ -116,7 +115,7 @@ impl Pair {
         Self { ends, clock, threads: None }
     }
 
-    /// Lets time pass until both are over; `watch` sees the clock and both ends.
+    /// Lets time pass until both sessions are over; `watch` sees the clock and both ends.
     fn run(mut self, mut watch: impl FnMut(u64, &[End; 2])) -> [SessionResult; 2] {
         for _ in 0..30_000 {
             let now = self.clock.fetch_add(10, Ordering::SeqCst) + 10;
@@ -127,7 +126,7 @@ impl Pair {
             if self.ends.iter().all(|end| lock(&end.result).is_some()) {
                 break;
             }
-            // The threads' time is not this one: they get some of the real one.
+            // The threads do not follow the simulated clock: they get some real time.
             std::thread::sleep(Duration::from_micros(100));
         }
         let results = self
@@ -225,8 +224,8 @@ fn several_files_become_one_in_t38() {
     goes_through(Some(T38Terms { max_ifp: 200, ..T38Terms::default() }));
 }
 
-/// While a page comes in nobody waits for the receiver: it is left alone, and packets may
-/// be gathered until the page ends.
+/// While a page comes in, nobody waits for the receiver: it is not run, and packets may be gathered
+/// until the page ends.
 #[test]
 fn who_takes_a_page_in_t38_is_spared_most_looks() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -263,8 +262,8 @@ fn who_takes_a_page_in_t38_is_spared_most_looks() {
     assert!(lock(&of_sender).is_empty(), "a sender waits for each answer");
 }
 
-/// A network that holds back some packets longer than others would turn a bunch about,
-/// and redundancy has nothing to give back then.
+/// A network that delays some packets longer than others would reorder a burst, and redundancy
+/// cannot repair that.
 #[test]
 fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -297,14 +296,14 @@ fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     assert!(in_30_ms.max() <= Some(4), "{said_at:?}");
 }
 
-/// The threads that make and keep pages have the time for it that they have in a call, where 20 ms
-/// take as long.
+/// Gives the threads that make and write pages about as much time as they have in a call, where 20
+/// ms take as long.
 fn as_in_a_call(_: u64, _: &[End; 2]) {
     std::thread::sleep(std::time::Duration::from_micros(300));
 }
 
-/// What is handed over some at a time is neither lost nor late, and no jitter of the
-/// line's; nor is what comes out of order meanwhile.
+/// Packets that are handed over together are neither lost nor late, and cause no jitter. Packets
+/// that come out of order meanwhile are not lost either.
 #[test]
 fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
     for holds_back in [0, 23] {
@@ -331,7 +330,7 @@ fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
     }
 }
 
-/// The line at the top asks for the time, and there the bug waits.
+/// Drawing the header line asks for the time, and the planted bug waits there.
 #[test]
 fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -355,7 +354,8 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
         "{sender:?}"
     );
     assert_eq!(sender.text, "the fax software failed on it");
-    // DCN, or nothing at all where the maker's thread was quicker than the first frame.
+    // The receiver heard DCN, or nothing at all if the page thread was quicker than the first
+    // frame.
     assert_eq!((receiver.success, receiver.pages), (false, 0), "{receiver:?}");
     let [sender, receiver] = fax("second.tif");
     assert!(sender.success && receiver.success, "{sender:?} {receiver:?}");
@@ -363,7 +363,7 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     assert_eq!(pages_in(&folder.path().join("second.tif")).len(), 1);
 }
 
-/// Whoever sent the fax is told why it did not go, and not that somebody cancelled it.
+/// The sender is told why the fax was not sent, and not that somebody cancelled it.
 #[test]
 fn a_page_that_the_engine_does_not_take_is_told_as_a_fault_of_its_file() {
     let folder = tempfile::tempdir().expect("a folder");

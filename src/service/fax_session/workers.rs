@@ -1,11 +1,10 @@
-//! The threads that run sessions: a few, each with many sessions, which it looks after
-//! every 10 ms. One waking of a thread serves all of its calls; a hundred threads with a
-//! timer each would spend more on waking than on faxes.
+//! The threads that run sessions: a few, each with many sessions, which it runs every 10 ms. One
+//! wake-up of a thread serves all of its calls; a hundred threads with a timer each would spend
+//! more time on waking up than on faxes.
 //!
-//! A session says how soon it has something to do. While nothing is due it is left alone,
-//! at moments that all sessions of a thread have in common: a session that was not looked
-//! at for 10 ms is not in the processor's cache any more, and fetching it costs more than
-//! most looks do.
+//! A session says how soon it has something to do. Until then it is not run. All sessions of a
+//! thread run at common times: the data of a session that was not run for 10 ms has left the
+//! processor's cache, and loading it again costs more than most runs do.
 
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
@@ -14,22 +13,22 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How often sessions are looked after.
+/// The time between two looks at the sessions, in milliseconds.
 const EVERY_MS: u64 = 10;
 
-/// More threads than these are of no use: one serves hundreds of calls.
+/// The greatest number of threads. More are of no use: one serves hundreds of calls.
 const MOST: usize = 8;
 
 /// A session, as its thread sees it.
 pub(super) trait Runs: Send {
-    /// Takes what has come, and says what is to be said; then, at which look it has
-    /// something to do again.
+    /// Takes what has come and sends what is due. Returns at which look the session has something
+    /// to do again.
     fn run(&mut self) -> PollInterval;
-    /// Ends it as broken, after a panic inside it.
+    /// Ends the session as broken, after a panic in it.
     fn give_up(&mut self);
 }
 
-/// At which of a thread's looks, one every 10 ms, a session wants to be run.
+/// The number of a thread's looks, one every 10 ms, until a session is to be run again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PollInterval(u64);
 
@@ -37,12 +36,12 @@ impl PollInterval {
     pub(super) const EACH: Self = Self(1);
     pub(super) const SELDOM: Self = Self(8);
 
-    /// As many as there are in so many milliseconds.
+    /// The interval that fits into `ms` milliseconds.
     pub(super) fn each_ms(ms: u32) -> Self {
         Self((u64::from(ms) / EVERY_MS).max(1))
     }
 
-    /// The first of them after this one.
+    /// The first look after `look` that is a multiple of this interval.
     pub(super) const fn after(self, look: u64) -> u64 {
         (look / self.0 + 1) * self.0
     }
@@ -69,7 +68,7 @@ struct Orders {
     begin: Vec<(u64, Box<dyn Runs>)>,
     end: Vec<(u64, Sender<()>)>,
     stop: bool,
-    /// Sessions that are there or on their way.
+    /// Sessions that the thread runs or is about to get.
     count: usize,
 }
 
@@ -88,7 +87,7 @@ impl Workers {
         Ok(Self { threads: (1..=count).map(begin).collect::<std::io::Result<_>>()? })
     }
 
-    /// Has a session run by the thread that has the fewest. Says which that is.
+    /// Has a session run by the thread with the fewest sessions, and returns that thread's index.
     pub(super) fn begin(&self, token: u64, session: Box<dyn Runs>) -> usize {
         let counts = self.threads.iter().map(|worker| lock(&worker.inbox.orders).count);
         let place =
@@ -102,14 +101,14 @@ impl Workers {
         place
     }
 
-    /// Takes a session away from its thread; when this returns, nothing of it is there any more.
+    /// Takes a session away from its thread. When this returns, the session is dropped.
     pub(super) fn end(&self, place: usize, token: u64) {
         let (gone, wait) = channel();
         if let Some(worker) = self.threads.get(place) {
             lock(&worker.inbox.orders).end.push((token, gone));
             worker.inbox.called.notify_one();
         }
-        // The thread drops its sender when it has done so, or ends.
+        // The thread drops its sender when the session is gone, or when the thread ends.
         let _ = wait.recv();
     }
 
@@ -127,16 +126,16 @@ impl Workers {
     }
 }
 
-/// A session with its thread.
-struct Held {
+/// A session, as its thread holds it.
+struct WorkerSession {
     token: u64,
     session: Box<dyn Runs>,
-    /// The look at which it is run next; none if it is not to be run any more.
+    /// The look at which it is run next; `None` if it is not to be run any more.
     due: Option<u64>,
 }
 
 fn run(inbox: &Inbox, mut errands: Errands) {
-    let mut held: Vec<Held> = Vec::new();
+    let mut held: Vec<WorkerSession> = Vec::new();
     let began = Instant::now();
     loop {
         let due = held.iter().filter_map(|held| held.due).min();
@@ -149,7 +148,7 @@ fn run(inbox: &Inbox, mut errands: Errands) {
             orders.count = orders.count.saturating_sub(orders.end.len());
             (std::mem::take(&mut orders.begin), std::mem::take(&mut orders.end))
         };
-        held.extend(begin.into_iter().map(|(token, session)| Held {
+        held.extend(begin.into_iter().map(|(token, session)| WorkerSession {
             token,
             session,
             due: Some(0),
@@ -158,9 +157,10 @@ fn run(inbox: &Inbox, mut errands: Errands) {
         for held in gone {
             errands.run(|| drop(held));
         }
-        // Who waits for the end is told.
+        // Dropping the senders tells those who wait that their sessions have ended.
         drop(ended);
-        // A thread that was late does not hurry: what came meanwhile was heard at once.
+        // A late thread does not catch up on looks: everything that came meanwhile is handled in
+        // one.
         let look = began.elapsed().as_millis() as u64 / EVERY_MS;
         for held in held.iter_mut().filter(|held| held.due.is_some_and(|due| due <= look)) {
             held.due =
@@ -169,7 +169,7 @@ fn run(inbox: &Inbox, mut errands: Errands) {
     }
 }
 
-/// Waits for orders; without any, until then, or for as long as it takes.
+/// Waits for orders, at most until `then` if that is given.
 fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     let mut orders = lock(&inbox.orders);
     while !orders.stop && orders.begin.is_empty() && orders.end.is_empty() {
@@ -189,8 +189,8 @@ fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     orders
 }
 
-/// A bug ends one session, never the others. `None`: it is not to be run again. The
-/// others do not rest with it.
+/// Runs a session once. A bug ends this session, never the others, and they do not pause with it.
+/// Returns `None` if the session is not to be run again.
 fn look_after(session: &mut dyn Runs, errands: &mut Errands) -> Option<PollInterval> {
     errands.run(|| session.run()).or_else(|| {
         log::error!("a fax session tripped over an error in the fax software and is given up");
@@ -218,8 +218,8 @@ mod tests {
         }
     }
 
-    /// Trips over a bug wherever it can: while it is run, while it is given up, and while
-    /// it is put away.
+    /// A session that meets a bug wherever it can: while it runs, while it is given up, and while
+    /// it is dropped.
     struct Hopeless(Arc<AtomicU32>);
 
     impl Runs for Hopeless {
@@ -244,7 +244,7 @@ mod tests {
     fn a_session_that_trips_over_its_own_end_takes_none_with_it() {
         let workers = Workers::start(&nobody()).expect("threads");
         let hopeless: Arc<AtomicU32> = Arc::default();
-        // As many as there are threads, so that each thread has met one.
+        // As many sessions as there are threads, so that each thread meets one.
         let count = workers.threads.len() as u64;
         let places: Vec<usize> = (0..count)
             .map(|token| workers.begin(token, Box::new(Hopeless(Arc::clone(&hopeless)))))
@@ -274,8 +274,7 @@ mod tests {
         assert_eq!(PollInterval::EACH.after(7), 8);
     }
 
-    /// Sessions begin, trip over a bug and are taken away on a thread that is idle before
-    /// and after.
+    /// Sessions begin, meet a bug and are taken away on a thread that is idle before and after.
     #[test]
     fn a_session_is_run_until_it_is_taken_away_or_trips() {
         let workers = Workers::start(&nobody()).expect("threads");

@@ -1,8 +1,9 @@
-//! Can Asterisk and the Ferrofax service read what the other writes into the spool they share?
+//! Checks that Asterisk and the Ferrofax service can read each other's files in the spool they
+//! share.
 //!
-//! The package shares the spool by an access control list, which holds for an Asterisk that
-//! runs already and for one that drops its user's groups (`rungroup` in asterisk.conf, `-G`).
-//! A spool that was shared by a group alone needs an Asterisk that runs in that group.
+//! The package shares the spool by an access control list, which also works for an Asterisk that is
+//! already running and for one that drops its user's groups (`rungroup` in asterisk.conf, `-G`). A
+//! spool that was shared by a group alone needs an Asterisk that runs in that group.
 
 use crate::service::host::Host;
 use ferrofax_spool::{Finding, acl};
@@ -13,7 +14,7 @@ use std::path::Path;
 /// The folders whose files both write.
 const BOTH_WRITE: [&str; 2] = ["", "jobs"];
 
-/// Nothing where the spool is its owner's alone, or we are root.
+/// The finding about the group; none if the spool belongs to its owner alone, or if we are root.
 pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     let Ok(folder) = fs::metadata(spool) else { return Vec::new() };
     let user = rustix::process::geteuid();
@@ -30,19 +31,19 @@ pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     vec![if works { well(spool) } else { wrong(spool, &why()) }]
 }
 
-/// Whether others than the owner work in it, by its group.
+/// Whether the folder's group may write in it, so that others than the owner can work there.
 fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }
 
-/// Why Asterisk is not in the group.
+/// The reason why Asterisk is not in the group.
 #[derive(Debug, PartialEq, Eq)]
 enum Why {
-    /// It was started with another group, by this.
+    /// Asterisk was started with another group; the text says by what.
     StartedWith(String),
-    /// Its user is not in the group.
+    /// Asterisk's user is not in the group.
     NoMember { user: String, group: String },
-    /// Its user is, and was not when Asterisk was started.
+    /// Asterisk's user is in the group now, but was not when Asterisk was started.
     StartedBefore,
 }
 
@@ -61,7 +62,8 @@ impl Why {
         )
     }
 
-    /// The command's words have a zero behind each; users and groups are named by their files.
+    /// Finds the reason. The words of `command` are separated by zero bytes; `users` and `groups`
+    /// are the contents of passwd(5) and group(5).
     fn judge(
         rungroup: Option<&str>,
         command: &str,
@@ -111,7 +113,7 @@ impl Why {
     }
 }
 
-/// The fields of the line with this number in its third, as in passwd(5) and group(5).
+/// The fields of the line whose third field is this number, as in passwd(5) and group(5).
 fn row(text: &str, number: u32) -> Option<Vec<&str>> {
     let number = number.to_string();
     let mut rows = text.lines().map(|line| line.split(':').collect::<Vec<_>>());

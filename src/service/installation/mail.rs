@@ -1,4 +1,5 @@
-//! The relay: is its name known, does it answer, is there a faxmaster?
+//! Checks the relay: whether its name can be resolved, whether it answers, and whether a faxmaster
+//! is configured.
 
 use crate::service::post::Post;
 use ferrofax_delivery::{MailSettings, Unreached};
@@ -6,7 +7,7 @@ use ferrofax_spool::Finding;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// How long each answer of the relay is waited for.
+/// The time to wait for each answer of the relay.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 pub(super) fn findings(settings: &MailSettings, post: &Post) -> Vec<Finding> {

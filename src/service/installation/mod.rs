@@ -1,9 +1,9 @@
-//! What the module finds of the installation when the program asks (`ferrofax check`,
-//! `ferrofax selftest`): a question is a row in the spool, and so is each finding.
+//! Checks the installation when the program asks (`ferrofax check`, `ferrofax selftest`): a
+//! question is a row in the spool, and so is each finding.
 //!
-//! A thread of its own looks for questions, since the relay may take its time to answer.
-//! `outbound` is the dialplan behind the dial string, `trunk` the endpoints that it dials,
-//! `mail` the relay, `group` whether Asterisk and the Ferrofax service share the spool.
+//! A thread of its own looks for questions, since the relay may take its time to answer. `outbound`
+//! checks the dialplan behind the dial string, `trunk` the endpoints that it dials, `mail` the
+//! relay, and `group` whether Asterisk and the Ferrofax service share the spool.
 
 mod group;
 mod mail;
@@ -23,13 +23,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-/// How often questions are looked for.
+/// The interval at which to look for questions.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// The thread; nothing is asked of it but to end.
+/// The thread; the only request to it is to end.
 pub(super) type Inspection = RequestThread<()>;
 
-/// What the thread works with.
+/// The parts of the service that the thread works with.
 pub(super) struct Inspector {
     pub(super) host: Arc<dyn Host>,
     pub(super) slot: Arc<SpoolSlot>,
@@ -65,7 +65,7 @@ impl Inspector {
         }
     }
 
-    /// All findings. A bug in one look is a finding, too.
+    /// All findings. A bug in one check is a finding, too.
     fn look(&self) -> Vec<Finding> {
         let settings = self.configuration.settings();
         let outbound = Outbound::of(&*self.host, settings.dialling.dial.template());
@@ -87,7 +87,7 @@ impl Inspector {
         Finding::well("module", text)
     }
 
-    /// What is wrong in ferrofax.conf and with devices.
+    /// The faults in ferrofax.conf and in devices.
     fn complaints(&self) -> Vec<Finding> {
         let current = self.configuration.current();
         let wrong = |complaint: &_| {

@@ -1,5 +1,5 @@
-//! The dialplan behind the dial string: does it dial, does it hand on the hang-up cause, is
-//! a jitter buffer in the way?
+//! Checks the dialplan behind the dial string: whether it dials, passes on the hangup cause, and
+//! has no jitter buffer.
 
 use crate::service::config::Step;
 use crate::service::host::Host;
@@ -7,20 +7,20 @@ use ferrofax_basics::value::yes_no;
 use ferrofax_spool::Finding;
 use std::collections::BTreeSet;
 
-/// Applications that lead to where this does not look.
+/// Applications that jump to a place in the dialplan that is not checked here.
 const LEADS_ON: [&str; 5] = ["Goto", "GotoIf", "Gosub", "GosubIf", "Macro"];
 
-/// What calls go through.
+/// The dialplan that calls go through.
 pub(super) struct Outbound {
     template: String,
-    /// The context behind `Local/…@`; none where the dial string names a channel itself.
+    /// The context after `Local/…@`; `None` if the dial string names a channel itself.
     context: Option<String>,
-    /// Its steps and those of what it includes; none where it is not there.
+    /// The steps of that context and of the contexts that it includes; `None` if it does not exist.
     steps: Option<Vec<Step>>,
 }
 
 impl Outbound {
-    /// What is behind this dial string.
+    /// The dialplan behind this dial string.
     pub(super) fn of(host: &dyn Host, template: &str) -> Self {
         let context = template
             .strip_prefix("Local/")
@@ -30,7 +30,7 @@ impl Outbound {
         Self { template: template.to_owned(), context, steps }
     }
 
-    /// What is dialled, as it is written.
+    /// The arguments of `Dial`, as they are written.
     pub(super) fn dialled(&self) -> Vec<&str> {
         match &self.context {
             None => vec![&self.template],
@@ -68,7 +68,7 @@ impl Outbound {
         findings
     }
 
-    /// Whether something dials, and something hangs up behind it.
+    /// The findings about the route: whether a step dials, and whether a step after it hangs up.
     fn route(&self, context: &str) -> Vec<Finding> {
         let without_end: Vec<&Step> =
             self.dials().filter(|dial| !has_end(self.steps(), dial)).collect();
@@ -109,7 +109,7 @@ impl Outbound {
     }
 }
 
-/// The steps of a context and of all that it includes. None: it is not there.
+/// The steps of a context and of all contexts that it includes. `None` if it does not exist.
 fn steps_of(host: &dyn Host, context: &str) -> Option<Vec<Step>> {
     let mut steps = host.context(context)?;
     let (mut found, mut seen) = (steps.steps, BTreeSet::from([context.to_owned()]));
@@ -128,7 +128,7 @@ fn is(step: &Step, app: &str) -> bool {
     step.app.eq_ignore_ascii_case(app)
 }
 
-/// Something later in the same extension hangs up, or leads to where that may be.
+/// Whether a later step in the same extension hangs up, or jumps to a place that may do so.
 fn has_end(steps: &[Step], dial: &Step) -> bool {
     steps.iter().any(|step| {
         let is_later = (&step.at.context, &step.at.exten) == (&dial.at.context, &dial.at.exten)

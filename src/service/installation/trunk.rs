@@ -1,4 +1,5 @@
-//! The trunks that faxes are dialled through: is the codec G.711, is T.38 offered?
+//! Checks the trunks that faxes are dialled through: whether the codec is G.711, and whether T.38
+//! is offered.
 
 use super::outbound::Outbound;
 use crate::service::host::Host;
@@ -7,14 +8,14 @@ use ferrofax_basics::value::yes_no;
 use ferrofax_spool::Finding;
 use std::collections::BTreeSet;
 
-/// Codecs that a modem's tones come through whole: G.711, and linear samples.
+/// Codecs that carry a modem's tones without loss: G.711, and linear samples.
 const CLEAR: [&str; 4] = ["alaw", "ulaw", "slin", "slin16"];
 
 pub(super) fn findings(host: &dyn Host, outbound: &Outbound, t38: T38Use) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = BTreeSet::new();
     for dialled in outbound.dialled() {
-        // What follows a comma are a time and options of Dial.
+        // A comma is followed by the timeout and options of Dial.
         let channels = dialled.split(',').next().unwrap_or_default();
         for channel in channels.split('&') {
             let Some(name) = endpoint(host, channel) else { continue };
@@ -32,14 +33,14 @@ pub(super) fn findings(host: &dyn Host, outbound: &Outbound, t38: T38Use) -> Vec
     findings
 }
 
-/// The endpoint in `PJSIP/${EXTEN}@trunk` or `PJSIP/trunk/sip:…`. None: none that can be told.
+/// The endpoint in `PJSIP/${EXTEN}@trunk` or `PJSIP/trunk/sip:…`. `None` if it can't be determined.
 fn endpoint(host: &dyn Host, channel: &str) -> Option<String> {
     let address = channel.strip_prefix("PJSIP/")?;
     let name = match address.rsplit_once('@') {
         Some((_, name)) if !address.contains("/sip:") => name,
         _ => address.split('/').next().unwrap_or_default(),
     };
-    // A global variable is read. Nothing else is: a function may do more than tell.
+    // Only a global variable is expanded: a function might have side effects.
     let name = match name.strip_prefix("${").and_then(|name| name.strip_suffix('}')) {
         Some(variable) if is_plain(variable) => host.expand(name),
         _ => name.to_owned(),

@@ -1,16 +1,16 @@
-//! A call's line, either way: audio, or packets once it is T.38 (see `t38`).
+//! A call's line in both directions: audio, or packets once it is T.38 (see `t38`).
 //!
-//! Of audio: what the line brings is put into even time, goes through the engine, and as
-//! much speech comes back, no faster than time passes.
+//! In audio, the play-out makes an even stream of what the line brings, the engine takes that
+//! stream, and the same amount of speech comes back, no faster than time passes.
 //!
-//! The engine says as much as it hears. Two of ours that talk to each other would have no
-//! clock between them then: the blocks would go round as fast or as slowly as the way
-//! allows, and the play-out would make up or drop what is wrong. So a block waits for its
-//! moment by our own clock. In T.38 that clock is the engine's time.
+//! The engine says as much as it hears. Two of our calls that talk to each other would then have no
+//! clock between them: blocks would circulate as fast or as slowly as the network allows, and the
+//! play-out would insert or drop samples. So each block waits for its time by our own clock. In
+//! T.38 this clock is the engine's time.
 //!
-//! While the play-out waits for a packet that is missing, nothing is heard and so nothing
-//! is said. For that there is a reserve: what we say goes out [`RESERVE`] later than it
-//! might, so that a hole in what comes makes none in what we send.
+//! While the play-out waits for a missing packet, nothing is heard and so nothing is said. A
+//! reserve covers this: what we say is sent [`RESERVE`] later than it could be, so that a gap in
+//! what we receive makes no gap in what we send.
 
 use super::packet_pace::PacketPace;
 use super::page_memory::PageMemory;
@@ -26,12 +26,12 @@ use std::collections::VecDeque;
 /// Samples in a frame of 20 ms, at 8 kHz.
 pub(in crate::service) const FRAME_SAMPLES: usize = 160;
 
-/// What was lost of the audio, in frames.
+/// The audio that was lost, in frames.
 pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
     losses.lost_samples / FRAME_SAMPLES as u64
 }
 
-/// The engine between the line's packets and the speech for it.
+/// The engine, between the packets from the line and the speech for it.
 pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
@@ -39,68 +39,69 @@ pub(in crate::service) struct Leg {
     /// Samples of silence said since the last signal.
     quiet: usize,
     pace: Pace,
-    /// The clock when the engine had nothing more to say.
+    /// The clock when the engine had nothing more to say, in milliseconds.
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38: the clock up to which the engine's time has passed.
+    /// In T.38, the clock up to which the engine's time has passed, in milliseconds.
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
-    /// Of the audio before T.38.
+    /// Losses in the audio before the switch to T.38.
     losses_before: PlayoutStats,
-    /// Where the engine's tape goes, if the call is recorded.
+    /// The writer of the call recording, if the call is recorded.
     tape: Option<CallTape>,
 }
 
-/// How long a call may be left alone, and its packets.
+/// The times for which a call needs no attention, and for which its packets may be gathered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
-    /// Until the next tick, if nothing comes before.
+    /// The time until the next tick in milliseconds, if nothing comes before.
     pub wait_ms: u32,
-    /// So much later may packets be handed over, some at a time. 0: each at once.
+    /// The time by which packets may be handed over later, several at a time, in milliseconds. 0
+    /// means each at once.
     pub gather_ms: u32,
 }
 
-/// For how long packets of a page are gathered, of audio too: a waking of the PBX's
-/// thread for each, every 20 to 40 ms, is much of what a call takes of the processor.
-/// Until the page ends nobody waits for a receiver …
+/// The time for which packets of a page are gathered, in audio too. Waking the PBX's thread for
+/// each packet, every 20 to 40 ms, is much of a call's processor time. Until the page ends, the
+/// sender waits for no answer.
 const GATHER_PAGE_MS: u32 = 80;
 
-/// … and with commands not that much matters: a network takes longer, and a peer waits
-/// three seconds (T.30's T4).
+/// The time for which other packets are gathered, such as commands. A network takes longer than
+/// that, and the remote fax machine waits three seconds (T.30's T4).
 const GATHER_MS: u32 = 40;
 
-/// How much time passes in T.38 at once, so that packets go out evenly.
+/// The longest step of time in T.38, in milliseconds, so that packets are sent evenly.
 const MOST_MS: u64 = 20;
 
-/// What is kept of what we say, in samples: 80 ms, the play-out's least patience and the
-/// block that goes out.
+/// The reserve of what we say, in samples: 80 ms, which is the play-out's shortest wait and the
+/// block that is being sent.
 const RESERVE: usize = 640;
 
-/// A pause (samples) in which a little more silence does no harm: 300 ms. Those inside of
-/// a signal have 75.
+/// The shortest pause in which some more silence does no harm, in samples: 300 ms. Pauses within a
+/// signal have 75 ms.
 const PAUSE: usize = 2400;
 
-/// How long (ms) the last of what we say may take.
+/// The longest time that the end of what we say may take, in milliseconds.
 const LONGEST_END_MS: u64 = 300;
 
-/// When the next block may go out.
+/// Decides when the next block may be sent.
 #[derive(Debug, Default)]
 struct Pace {
-    /// The clock when the first one might have, and now.
+    /// The clock when the first block could be sent, in milliseconds.
     began_ms: Option<u64>,
     now_ms: u64,
-    /// Samples that went out.
+    /// Samples that were sent.
     said: u64,
 }
 
-/// How early (samples: 10 ms) a block may go out, so that it goes with the frame or the
-/// tick that is at hand.
+/// The time by which a block may be sent early, in samples (10 ms), so that it is sent with the
+/// present frame or tick.
 const EARLY: u64 = 80;
 
-/// How much faster (parts of the time) than our clock we may speak, for the remote end's
-/// clock may be faster: 250 ppm.
+/// The part of the time by which we may speak faster than our clock (250 ppm): the remote end's
+/// clock may be faster.
 const FASTER: u64 = 4000;
 
 impl Pace {
@@ -133,7 +134,7 @@ impl Leg {
         }
     }
 
-    /// The same for a call that is recorded, if there is a tape for it.
+    /// A leg for a call that is recorded, if there is a writer for its recording.
     pub(in crate::service) fn on_tape(
         settings: CallSettings,
         switch: Switch,
@@ -146,48 +147,49 @@ impl Leg {
         Self { tape, ..Self::new(engine, switch) }
     }
 
-    /// The tape, for the leg that takes this one's place before it has begun.
+    /// Takes the writer of the call recording, for the leg that replaces this one before it has
+    /// begun.
     pub(in crate::service) const fn take_tape(&mut self) -> Option<CallTape> {
         self.tape.take()
     }
 
-    /// No record of the call is kept.
+    /// Discards the call recording.
     pub(in crate::service) fn forget_record(&mut self) {
         self.tape = None;
         self.engine.end_tape();
     }
 
-    /// The call is over, and its record whole.
+    /// Completes the call recording, because the call is over.
     pub(in crate::service) fn end_record(&mut self, ended: Ended) {
         let Some(mut tape) = self.tape.take() else { return };
-        // Of one that was given up nothing is there to be kept.
+        // A recording that was given up is no longer here.
         tape.add(self.engine.finish_tape());
         tape.end(ended);
     }
 
-    /// A frame came from the line.
+    /// Takes an audio frame from the line.
     pub(in crate::service) fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.begun = true;
         self.now(now_ms);
-        // What is still on its way when the line goes over.
+        // In T.38, frames that were still on their way at the switch are ignored.
         if !self.switch.is_t38() {
             self.playout.frame(now_ms, frame);
         }
     }
 
-    /// A packet came from the line, of the datagram with this number.
+    /// Takes a T.38 packet from the line; `sequence` is the number of its datagram.
     pub(in crate::service) fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
         self.begun = true;
         self.now(now_ms);
         if self.switch.is_t38() {
             self.switch.heard();
-            // It came now, and not when the clock was last looked at.
+            // The packet came now, not at the last look at the clock.
             while self.pass_time() {}
             self.engine.hear_packet(Some(sequence), ifp);
         }
     }
 
-    /// The channel tells something of T.38.
+    /// Takes a report of the channel about T.38.
     pub(in crate::service) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.begun = true;
         self.now(now_ms);
@@ -195,12 +197,12 @@ impl Leg {
         self.change(change);
     }
 
-    /// The engine thinks that this is the moment to ask for T.38.
+    /// Notes that the engine considers this the moment to ask for T.38.
     pub(in crate::service) fn want_t38(&mut self) {
         self.switch.want();
     }
 
-    /// The next thing that the channel is to be told of T.38.
+    /// The next request to the channel about T.38.
     pub(in crate::service) fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.switch.take_wish()
     }
@@ -215,13 +217,14 @@ impl Leg {
         self.packets.pop(self.pace.now_ms)
     }
 
-    /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did.
+    /// Whether, after this call, it is better not to ask for T.38 the next time; `arrived` says
+    /// whether the fax arrived.
     pub(in crate::service) const fn t38_went_wrong(&self, arrived: bool) -> bool {
         self.switch.went_wrong(arrived)
     }
 
-    /// Of a call that sends: the same, with T.38's negotiation as the cause where that is one. A call
-    /// that went on in audio did not end by a request that nobody has answered.
+    /// The outcome of a call that sends, with T.38's negotiation as the cause where that is the
+    /// cause. A call that went on in audio did not fail because a request got no answer.
     pub(in crate::service) fn blame_t38(&self, outcome: Outcome) -> Outcome {
         let is_cause = match outcome.cause {
             Cause::Hangup => {
@@ -240,7 +243,7 @@ impl Leg {
         Outcome { cause, ..outcome }
     }
 
-    /// How T.38 went up to now. `arrived`: the fax did.
+    /// The result of T.38 so far; `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_fate(&self, arrived: bool) -> T38Fate {
         self.switch.fate(arrived)
     }
@@ -250,12 +253,12 @@ impl Leg {
         self.switch.is_t38()
     }
 
-    /// What became of the packets, if there were any.
+    /// The counts of the T.38 packets, if there were any.
     pub(in crate::service) fn t38_stats(&self) -> Option<T38Stats> {
         self.engine.t38_stats()
     }
 
-    /// Time goes on.
+    /// Advances the time.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) {
         self.now(now_ms);
         if self.engine.is_over() {
@@ -280,13 +283,13 @@ impl Leg {
         }
     }
 
-    /// How long it may be left alone now.
+    /// The time for which the call needs no attention now.
     pub(in crate::service) fn rest(&self) -> Rest {
         let gather_ms = self.gather_ms();
         let wait_ms = match gather_ms {
-            // A page of ours goes out as evenly as can be.
+            // In audio, our own page is sent as evenly as possible.
             0 if !self.is_t38() && self.engine.sends() && self.engine.is_speaking() => 10,
-            // We were late, and catch up.
+            // Packets are late and are being sent faster.
             0 if !self.packets.is_empty() => 10,
             0 => 20,
             _ => gather_ms,
@@ -294,7 +297,7 @@ impl Leg {
         Rest { wait_ms, gather_ms }
     }
 
-    /// For how long packets may be gathered now.
+    /// The longest time that packets may be gathered now, in milliseconds.
     fn gather_ms(&self) -> u32 {
         if self.engine.is_taking_page() {
             GATHER_PAGE_MS
@@ -305,13 +308,13 @@ impl Leg {
         }
     }
 
-    /// Whether a frame has come: what the engine was told to do it does since then.
+    /// Whether a frame has come. From then on the engine acts on its settings.
     pub(in crate::service) const fn has_begun(&self) -> bool {
         self.begun
     }
 
-    /// Moves the next block of what came through the engine. False: nothing more came.
-    /// Events are to be looked for after each.
+    /// Moves the next block from the line through the engine. Returns false if there is none.
+    /// Events must be looked for after each step.
     pub(in crate::service) fn step(&mut self) -> bool {
         let went_on = self.go_on();
         if self.memory.is_too_much(self.engine.page_memory()) {
@@ -342,14 +345,14 @@ impl Leg {
         true
     }
 
-    /// The line is gone, and nobody hears what was still to be said.
+    /// Notes that the line is gone: nobody hears what was still to be said.
     pub(in crate::service) fn hang_up(&mut self) {
         self.speech.clear();
         self.packets.clear();
         self.engine.hang_up();
     }
 
-    /// The call is over and all is said.
+    /// Whether the call is over and everything is sent.
     pub(in crate::service) fn is_over(&self) -> bool {
         let is_late =
             self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
@@ -358,7 +361,7 @@ impl Leg {
         self.engine.is_over() && (is_said || is_late)
     }
 
-    /// True: `out` is to be written to the line now.
+    /// Takes the next block of audio. If this returns true, `out` is to be written to the line now.
     pub(in crate::service) fn take_speech(&mut self, out: &mut [i16; FRAME_SAMPLES]) -> bool {
         if self.speech.len() < out.len() || !self.pace.may_say(out.len()) {
             return false;
@@ -369,7 +372,7 @@ impl Leg {
         true
     }
 
-    /// What the network did to the audio.
+    /// The losses of the audio.
     pub(in crate::service) fn losses(&self) -> PlayoutStats {
         self.losses_before + self.playout.stats()
     }
@@ -378,7 +381,7 @@ impl Leg {
         self.pace.now_ms = now_ms.max(self.pace.now_ms);
     }
 
-    /// Each kind of line begins from nothing.
+    /// Switches the line. Each kind of line begins with empty queues.
     fn change(&mut self, change: Option<Change>) {
         match change {
             None => return,
@@ -399,7 +402,7 @@ impl Leg {
         self.packets.clear();
     }
 
-    /// In T.38, lets time pass. False: none has.
+    /// In T.38, lets the engine's time pass. Returns false if none has passed.
     fn pass_time(&mut self) -> bool {
         let ms = (self.pace.now_ms - self.passed_ms).min(MOST_MS);
         self.passed_ms += ms;
@@ -436,8 +439,8 @@ mod tests {
     use crate::service::settings::T38Use;
     use ferrofax_engine::call::{AnswerConfig, OriginateConfig};
 
-    /// Flags were heard, so it is a fax machine: what hangs up in the middle of the question for
-    /// T.38, or agrees to it and sends nothing, is T.38's fault and no person's.
+    /// In this test flags were heard, so the other side is a fax machine. If it hangs up while T.38
+    /// is being negotiated, or accepts T.38 and sends nothing, T.38 is the cause and not a person.
     #[test]
     fn a_call_that_ends_over_t38_names_it() {
         let sending = || {
@@ -470,7 +473,7 @@ mod tests {
         assert_eq!(ended(&leg, Status::Failed, Cause::Hangup), Cause::Hangup);
     }
 
-    /// One of two that talk to each other, with the blocks that are on their way to it.
+    /// One of two calls that talk to each other, with the blocks that are on their way to it.
     struct End {
         leg: Leg,
         coming: VecDeque<(u64, [i16; 160])>,
@@ -486,8 +489,8 @@ mod tests {
             }
         }
 
-        /// A millisecond passes: what has come is heard, every ten the loop looks at the
-        /// clock, and what may be said is said.
+        /// Lets a millisecond pass: the call hears the blocks that have come, looks at the clock
+        /// every ten milliseconds, and says what may be said.
         fn pass(&mut self, now_ms: u64, phase_ms: u64) -> Vec<[i16; 160]> {
             let mut looks = (now_ms + phase_ms).is_multiple_of(10);
             while self.coming.front().is_some_and(|(at, _)| *at <= now_ms) {
@@ -519,8 +522,8 @@ mod tests {
         }
     }
 
-    /// Holes in what comes are waited for, and what we say meanwhile goes out all the
-    /// same. Silence may have a packet's hole.
+    /// Gaps in what we receive are waited for, and our speech continues. Its silence may have a
+    /// packet's gap.
     #[test]
     fn a_packet_that_is_missing_makes_no_hole_in_what_we_say() {
         let mut end = End::new(Call::answer(AnswerConfig::default()));
@@ -542,8 +545,8 @@ mod tests {
         assert!(said_at.len() >= 290, "{}", said_at.len());
     }
 
-    /// Each speaks as much as it hears: two of them must not slow one another down, or
-    /// time is made up in their pages.
+    /// Each side speaks as much as it hears. Two of them must not slow each other down, or samples
+    /// are inserted into their pages.
     #[test]
     fn two_of_ours_keep_time_between_them() {
         for delay_ms in [1, 7, 13, 29, 60] {
@@ -575,9 +578,8 @@ mod tests {
         }
     }
 
-    /// What is said in twenty seconds on a silent line, where the thread stands still for
-    /// so long once a second and then finds all at once that has come; without pauses,
-    /// signal for signal.
+    /// The speech of twenty seconds on a silent line, where the thread stops for this long once a
+    /// second and then finds everything that has come. Returned without pauses, signal by signal.
     fn said_where_the_thread_stalls(stall_ms: u64) -> Vec<Vec<i16>> {
         let mut end = End::new(Call::answer(AnswerConfig::default()));
         let mut said = Vec::new();
@@ -600,13 +602,12 @@ mod tests {
                 _ => {}
             }
         }
-        // The last may not have come to its end.
+        // The last signal may not be complete.
         signals.pop();
         signals.into_iter().filter(|signal| !signal.is_empty()).collect()
     }
 
-    /// A machine that stalls delays our signals, and neither leaves anything out of them nor
-    /// puts anything into them.
+    /// A machine that stalls delays our signals, but neither removes nor adds anything.
     #[test]
     fn a_thread_that_stalls_says_what_it_would_have_said() {
         let punctual = said_where_the_thread_stalls(0);

@@ -8,18 +8,18 @@ use ferrofax_spool::jobs::JobId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// What is shown of a running call.
+/// The status of a running call, as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::service) struct LineStatus {
-    /// We placed it.
+    /// Whether we placed the call.
     pub(in crate::service) outbound: bool,
-    /// Where it stands, in a word.
+    /// The stage of the call, in a word.
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
-    /// Empty: not known, or not yet.
+    /// The trunk; empty if it is not known, or not yet.
     pub(in crate::service) trunk: String,
     pub(in crate::service) device: DeviceName,
-    /// The number at the remote end.
+    /// The telephone number of the remote end.
     pub(in crate::service) number: String,
     pub(in crate::service) far_ident: String,
     pub(in crate::service) fax: Option<FaxId>,
@@ -31,7 +31,7 @@ pub(in crate::service) struct LineStatus {
     pub(in crate::service) is_t38: bool,
 }
 
-/// All lines.
+/// All lines, with the calls on them.
 #[derive(Default)]
 pub(in crate::service) struct Lines {
     busy: Mutex<Busy>,
@@ -43,15 +43,15 @@ struct Busy {
     calls: BTreeMap<u64, LineStatus>,
 }
 
-/// One line, held by one call; free again when dropped.
+/// One line, held by one call. It is free again when this is dropped.
 pub(in crate::service) struct Line {
     lines: Arc<Lines>,
     key: u64,
 }
 
 impl Lines {
-    /// Takes a line unless `max` are busy; a call that we place leaves `kept` of them to
-    /// those that come.
+    /// Takes a line unless `max` are busy. A call that we place leaves `kept` of the lines to
+    /// incoming calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,
@@ -83,7 +83,7 @@ impl Lines {
 }
 
 impl Line {
-    /// Changes what is shown of the call.
+    /// Changes the status that is shown of the call.
     pub(in crate::service) fn update(&self, change: impl FnOnce(&mut LineStatus)) {
         if let Some(status) = self.lines.lock().calls.get_mut(&self.key) {
             change(status);

@@ -1,4 +1,4 @@
-//! The line of a call and the call's side of it: audio, or packets once it is T.38.
+//! The line of a call, and the call as the line sees it: audio, or packets once it is T.38.
 
 mod channel_call;
 mod leg;

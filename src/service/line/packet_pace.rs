@@ -1,42 +1,41 @@
-//! Packets of T.38 on their way out: where we were late they follow each other faster
-//! than they should, but not all at once.
+//! Spaces out T.38 packets that are sent late: they follow each other faster than they should, but
+//! not all at once.
 //!
-//! A busy machine may hold us up for some hundred milliseconds, and all packets of that
-//! time are due when it lets us go on. A network that holds back some longer than others
-//! turns such a bunch about. UDPTL's redundancy then has nothing to give back: Asterisk
-//! drops a datagram that comes behind its successors, and of what was in it only the
-//! three packets before each later one are there again.
+//! A busy machine may stop us for some hundred milliseconds, and all packets of that time are then
+//! due at once. A network that delays some packets longer than others reorders such a burst.
+//! UDPTL's redundancy cannot repair that: Asterisk drops a datagram that comes after its
+//! successors, and of its packets only the three before each later one are repeated.
 
 use std::collections::VecDeque;
 
-/// Packets that wait for their moment.
+/// The packets that wait for their time.
 #[derive(Debug, Default)]
 pub(in crate::service) struct PacketPace {
-    /// Each with the clock (ms) at which it was due.
+    /// The waiting packets, each with the clock at which it was due, in milliseconds.
     waiting: VecDeque<(u64, Vec<u8>)>,
-    /// When the last one was due, and when it went.
+    /// The times when the last packet was due and when it was sent.
     last: Option<(u64, u64)>,
 }
 
-/// How far apart (ms) two packets are when we are late, at most; those that belong closer
-/// together are half as far apart as they should be, so that we catch up.
+/// The greatest distance between two packets when we are late, in milliseconds. Packets that belong
+/// closer together get half their distance, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// How long before the clock (ms) a packet counts as gone: who looks every 20 ms sends
-/// two of 30 ms each.
+/// The time by which a packet counts as sent before the clock, in milliseconds: a caller that looks
+/// every 20 ms sends two packets of 30 ms each.
 const EARLIER_MS: u64 = 10;
 
-/// No packet waits longer (ms) than this: whoever is late all the time must not become
+/// The longest wait of a packet, in milliseconds. A call that is late all the time must not become
 /// later and later.
 const LATEST_MS: u64 = 500;
 
 impl PacketPace {
-    /// One more, due at `due_ms`.
+    /// Adds a packet that is due at `due_ms`.
     pub(in crate::service) fn push(&mut self, due_ms: u64, packet: Vec<u8>) {
         self.waiting.push_back((due_ms, packet));
     }
 
-    /// The next one that may go out at `now_ms`.
+    /// The next packet that may be sent at `now_ms`.
     pub(in crate::service) fn pop(&mut self, now_ms: u64) -> Option<Vec<u8>> {
         let due_ms = self.waiting.front()?.0;
         let at_ms = self.last.map_or(due_ms, |(last_due_ms, went_ms)| {
@@ -50,12 +49,12 @@ impl PacketPace {
         self.waiting.pop_front().map(|(_, packet)| packet)
     }
 
-    /// Whether none waits.
+    /// Whether no packet waits.
     pub(in crate::service) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
 
-    /// Those that wait are not to go out.
+    /// Discards the packets that wait.
     pub(in crate::service) fn clear(&mut self) {
         self.waiting.clear();
     }
@@ -65,8 +64,8 @@ impl PacketPace {
 mod tests {
     use super::*;
 
-    /// The clock at which each of `count` packets goes out that are due every `every_ms`,
-    /// if someone looks at these moments.
+    /// The clock at which each of `count` packets is sent that are due every `every_ms`, if
+    /// somebody looks at these moments.
     fn went(every_ms: u64, count: u64, looks: impl Iterator<Item = u64>) -> Vec<u64> {
         let (mut pace, mut pushed, mut went) = (PacketPace::default(), 0, Vec::new());
         for now_ms in looks {
@@ -83,7 +82,7 @@ mod tests {
         went
     }
 
-    /// The most that go out within 30 ms.
+    /// The greatest number of packets that are sent within 30 ms.
     fn most_at_once(went: &[u64]) -> usize {
         went.iter()
             .map(|from| went.iter().filter(|at| (*from..*from + 30).contains(*at)).count())
@@ -108,7 +107,7 @@ mod tests {
             let looks = (0..300).step_by(look_ms).chain((540..4_000).step_by(look_ms));
             let went = went(30, 100, looks);
             assert!(most_at_once(&went) <= 3, "{went:?}");
-            // As many again have gone out: those of the last seconds are in time.
+            // As many packets again were sent: those of the last seconds are in time.
             assert!(
                 (0..).zip(&went).skip(40).all(|(n, at)| *at < n * 30 + look_ms as u64),
                 "{went:?}"

@@ -1,24 +1,25 @@
-//! What the pages that are coming in take of memory, of all calls together. Twenty kilobytes of a
-//! line may be a white page of ten metres, which is 35 MB: where that comes on many lines at once,
-//! calls end, and what came is reported as incomplete.
+//! Limits the memory of all pages that are being received, in all calls together.
+//!
+//! Twenty kilobytes of a line may be a white page of ten metres, which is 35 MB. If that comes on
+//! many lines at once, calls end, and the part that came is reported as incomplete.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The most that they take, in octets, but for what each call may have anyhow.
+/// The limit for all pages in bytes, beyond what each call may have anyway.
 const MOST: usize = 1_000_000_000;
 
-/// What each call may have: an A3 page in the finest resolution of fax machines.
+/// The bytes that each call may have: an A3 page in the finest resolution of fax machines.
 const OF_EACH: usize = 4_000_000;
 
-/// What all calls have.
+/// The memory of all calls, in bytes.
 static ALL: AtomicUsize = AtomicUsize::new(0);
 
-/// One call's part.
+/// One call's part of the memory.
 #[derive(Debug)]
 pub(super) struct PageMemory<'a> {
     all: &'a AtomicUsize,
     has: usize,
-    /// It was told that it is too much.
+    /// Whether the call was told already that there is not enough memory.
     has_ended: bool,
 }
 
@@ -33,7 +34,8 @@ impl<'a> PageMemory<'a> {
         Self { all, has: 0, has_ended: false }
     }
 
-    /// The call's page has so many octets now: whether there is no memory for it. Said once.
+    /// Sets the size of the call's page in bytes, and returns true if there is no memory for it. It
+    /// returns true once only.
     pub(super) fn is_too_much(&mut self, octets: usize) -> bool {
         self.all.fetch_add(octets, Ordering::Relaxed);
         let all = self.all.fetch_sub(self.has, Ordering::Relaxed) - self.has;
@@ -64,13 +66,13 @@ mod tests {
                 if call.is_too_much(octets) {
                     assert!(octets > OF_EACH);
                     ended += 1;
-                    // Its page has gone to the storage thread.
+                    // The page was handed to the storage thread.
                     assert!(!call.is_too_much(0));
                 }
             }
             assert!(all.load(Ordering::Relaxed) <= MOST + 200 * OF_EACH);
         }
-        // As many stay as there is room for.
+        // As many calls go on as there is memory for.
         assert!((170..180).contains(&ended), "{ended}");
         let mut usual = PageMemory::of(&all);
         assert!(!usual.is_too_much(OF_EACH));

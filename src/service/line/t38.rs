@@ -1,20 +1,19 @@
-//! Whether and when a call goes over to T.38, and back: what the channel tells and what
-//! the engine wants come in, what the channel is to be told comes out.
+//! Decides whether and when a call switches to T.38, and back. Reports of the channel and requests
+//! of the engine come in; requests to the channel come out.
 //!
-//! The side that answers asks, as T.38's gateways do (ITU-T T.38 annex D): a receiver
-//! when its first flags go out; a sender only where a fax machine is heard and its side
-//! did not ask for a while. When that is, the engine knows ([`ferrofax_engine::call::AskT38`]). Whoever is asked
-//! takes it, at any moment. Until the answer comes the fax goes on in audio, so a refusal
-//! costs nothing, nor does an answer that comes late or never. Two questions that cross
-//! are the channel driver's to sort out: it tells us once that the line is T.38.
+//! The side that answers the call asks for T.38, as T.38's gateways do (ITU-T T.38 annex D). A
+//! receiver asks when its first flags go out. A sender asks only if it hears a fax machine whose
+//! side has not asked for a while. The engine knows the moment ([`ferrofax_engine::call::AskT38`]).
+//! A side that is asked accepts at any moment. The fax continues in audio until the answer comes,
+//! so a refusal costs nothing, nor does an answer that comes late or never. Two requests that cross
+//! are resolved by the channel driver: it reports once that the line is T.38.
 //!
-//! A remote end that accepted what we asked for and then sends nothing is left again after
-//! [`SILENT_MS`], while there is still time for an audio fax. What the remote end itself
-//! asked for is not left: Asterisk (22 and before) then offers it no audio but an empty
-//! session description.
+//! A remote end that accepted our request and then sends nothing is left after [`SILENT_MS`], while
+//! there is still time for an audio fax. If the remote end itself asked for T.38, we stay: Asterisk
+//! (22 and before) would then offer it no audio but an empty session description.
 //!
-//! When the fax is over the line stays as it is. Going back to audio for the hang-up is
-//! what carriers refuse.
+//! When the fax is over, the line is left as it is. Carriers refuse a return to audio for the
+//! hang-up.
 
 use crate::service::host::{T38Action, T38Told, T38Wish};
 use crate::service::settings::T38Use;
@@ -23,57 +22,59 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// How long (ms) a remote end that accepted T.38 may send no packet. A machine answers DIS
-/// within 3 s, and a caller waits 35 s in all (T.30 T1).
+/// The longest time that a remote end which accepted T.38 may send no packet, in milliseconds. A
+/// machine answers DIS within 3 s, and a caller waits 35 s in all (T.30 T1).
 const SILENT_MS: u64 = 10_000;
 
-/// How long (ms) the channel may take to say that T.38 has ended, once told so.
+/// The longest time that the channel may take to report that T.38 has ended, once told to end it,
+/// in milliseconds.
 const END_MS: u64 = 2_000;
 
-/// How often a call goes over to T.38 at most. Who goes to and fro more often is held in audio.
+/// The greatest number of switches to T.38 in a call. A remote end that switches more often is kept
+/// in audio.
 const MOST_SWITCHES: u32 = 4;
 
-/// The version that we ask for: what all understand. Later ones bring V.34 alone.
+/// The version that we ask for: all remote ends understand it. Later versions add only V.34.
 const ASKED_VERSION: u8 = 0;
 
-/// The latest version that we take.
+/// The latest version that we accept.
 const LATEST_VERSION: u8 = 3;
 
-/// The longest packet that we are sent, in octets. Ours to choose, for any is taken: with
-/// three repeated ones it fits a datagram.
+/// The longest packet that we accept, in bytes. The value is ours to choose, since we can take any:
+/// with three repeated packets it fits a datagram.
 const MAX_IFP: u16 = 400;
 
-/// Of the packets' size that Asterisk allows this part is used. With FEC it reckons with
-/// one packet of correction in a datagram, sends three, and drops what then does not fit,
-/// without a word to us; nor does it tell whether the error correction is FEC.
+/// The part of Asterisk's limit for packets that we use: one half. With FEC, Asterisk calculates
+/// with one packet of correction in a datagram, sends three, and silently drops what does not fit.
+/// It does not report either whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// What the engine has to do.
+/// A change of the line that the engine has to follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
-    /// It goes on in T.38.
+    /// The call goes on in T.38.
     ToT38(T38Terms),
-    /// It goes on in audio.
+    /// The call goes on in audio.
     ToAudio,
-    /// It stays in audio, and need not ask again.
+    /// The call stays in audio, and need not ask again.
     Stays,
 }
 
-/// The line of one call.
+/// The state of T.38 on the line of one call.
 #[derive(Debug)]
 pub(in crate::service) struct Switch {
     wanted: T38Use,
     max_bit_rate: u32,
     line: Line,
-    /// We have asked, and there is no answer yet.
+    /// Whether we have asked and there is no answer yet.
     asked: bool,
-    /// The remote end has asked, and we said yes.
+    /// Whether the remote end has asked and we accepted.
     accepted: bool,
-    /// What we asked for was refused.
+    /// Whether our request was refused.
     was_refused: bool,
-    /// The remote end accepted, and was left because it said nothing.
+    /// Whether the remote end accepted, and was left because it sent nothing.
     was_silent: bool,
-    /// A packet came, whenever.
+    /// Whether a packet has ever come.
     was_heard: bool,
     switches: u32,
     wishes: VecDeque<T38Wish>,
@@ -83,20 +84,21 @@ pub(in crate::service) struct Switch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Audio,
-    /// No packet has come yet.
+    /// T.38, but no packet has come yet.
     Silent {
         since_ms: u64,
         by_us: bool,
     },
     T38,
-    /// The channel was told to leave it.
+    /// The channel was told to leave T.38.
     Ending {
         since_ms: u64,
     },
 }
 
 impl Switch {
-    /// `max_bit_rate` is the highest rate that the call may use, bit/s.
+    /// The state for a new call; `max_bit_rate` is the highest rate that the call may use, in
+    /// bit/s.
     pub(in crate::service) const fn new(wanted: T38Use, max_bit_rate: u32) -> Self {
         Self {
             wanted,
@@ -118,14 +120,14 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// After the call: T.38 is better not asked for the next time. `arrived`: the fax
-    /// did. Where packets came and the fax failed all the same, audio would hardly have
-    /// done better.
+    /// Whether, after this call, it is better not to ask for T.38 the next time; `arrived` says
+    /// whether the fax arrived. If packets came and the fax failed all the same, audio would hardly
+    /// have done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
 
-    /// Whether somebody has asked for T.38, and it was neither agreed on nor refused.
+    /// Whether a side has asked for T.38, and it was neither accepted nor refused.
     pub(in crate::service) const fn was_negotiating(&self) -> bool {
         self.asked || self.accepted
     }
@@ -135,7 +137,7 @@ impl Switch {
         self.switches > 0 && !self.was_heard
     }
 
-    /// How it went, for the number's memory.
+    /// The result of T.38, to be remembered for the number.
     pub(in crate::service) const fn fate(&self, arrived: bool) -> T38Fate {
         if self.went_wrong(arrived) {
             T38Fate::Broke
@@ -148,7 +150,7 @@ impl Switch {
         }
     }
 
-    /// The next thing that the channel is to be told.
+    /// The next request to the channel.
     pub(in crate::service) fn take_wish(&mut self) -> Option<T38Wish> {
         self.wishes.pop_front()
     }
@@ -158,7 +160,7 @@ impl Switch {
         self.notes.pop_front()
     }
 
-    /// The engine thinks that this is the moment to ask.
+    /// Asks for T.38, because the engine considers this the moment.
     pub(in crate::service) fn want(&mut self) {
         if self.wanted == T38Use::Yes && self.line == Line::Audio && !self.asked && !self.accepted {
             self.asked = true;
@@ -166,7 +168,7 @@ impl Switch {
         }
     }
 
-    /// The channel tells something.
+    /// Takes a report of the channel.
     pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),
@@ -186,7 +188,7 @@ impl Switch {
         None
     }
 
-    /// A packet came.
+    /// Notes that a packet came.
     pub(in crate::service) fn heard(&mut self) {
         self.was_heard = true;
         if matches!(self.line, Line::Silent { .. }) {
@@ -194,7 +196,7 @@ impl Switch {
         }
     }
 
-    /// Time goes on.
+    /// Advances the time.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {
@@ -258,12 +260,12 @@ impl Switch {
         Some(Change::ToAudio)
     }
 
-    /// What we say of ourselves: what is not the remote end's to choose.
+    /// Sends a request to the channel, with the terms that are ours to choose.
     fn wish(&mut self, action: T38Action, terms: T38Terms) {
         let terms = T38Terms {
             max_ifp: MAX_IFP,
             max_bit_rate: self.max_bit_rate,
-            // Pages go as they were coded, but for fill.
+            // Pages are passed on as they were coded, without fill bits.
             fill_bit_removal: true,
             transcoding_mmr: false,
             transcoding_jbig: false,
@@ -277,7 +279,7 @@ impl Switch {
     }
 }
 
-/// The highest of these rates, bit/s; none means all.
+/// The highest of these rates, in bit/s; an empty list means all rates.
 pub(in crate::service) fn fastest(rates: &[Rate]) -> u32 {
     let rates = if rates.is_empty() { &Rate::ALL[..] } else { rates };
     rates.iter().map(|rate| rate.bps()).max().unwrap_or_default()

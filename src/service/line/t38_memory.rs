@@ -1,29 +1,29 @@
-//! Numbers that T.38 did not go well with, so that the next call to or from them does not
-//! ask for it again.
+//! Numbers with which T.38 did not work, so that the next call to or from them does not ask for it
+//! again.
 //!
-//! Some remote ends answer the question in a way that ends the call in the PBX (200 OK that
-//! declines the only stream, in Asterisk), others accept and are never heard again.
-//! Whoever asks by himself still gets it. Kept in memory: a restart asks again.
+//! Some remote ends answer the request in a way that ends the call in the PBX (200 OK that declines
+//! the only stream, in Asterisk), others accept and are never heard again. A remote end that asks
+//! itself still gets T.38. The list is in memory only: after a restart we ask again.
 
 use crate::service::settings::T38Use;
 use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// How long a number is remembered, ms.
+/// The time for which a number is remembered, in milliseconds.
 const KEPT_MS: u64 = 24 * 3_600_000;
 
-/// Numbers at most; the oldest goes.
+/// The greatest number of entries; the oldest is removed.
 const MOST: usize = 1000;
 
-/// See the module's documentation.
+/// The numbers, each with the time of the fault.
 #[derive(Debug, Default)]
 pub(in crate::service) struct T38Memory {
     since: Mutex<BTreeMap<String, u64>>,
 }
 
 impl T38Memory {
-    /// It did not go well with this number. A withheld number stands for nobody.
+    /// Notes that T.38 did not work with this number. A withheld number is not noted.
     pub(in crate::service) fn note(&self, number: &str, now: u64) {
         if number.is_empty() {
             return;
@@ -39,7 +39,7 @@ impl T38Memory {
         since.insert(number.to_owned(), now);
     }
 
-    /// What is to be done with this number, where `wanted` is configured.
+    /// The use of T.38 for a call with this number, if `wanted` is configured.
     pub(in crate::service) fn advise(&self, number: &str, wanted: T38Use, now: u64) -> T38Use {
         let since = lock(&self.since);
         match since.get(number) {

@@ -1,26 +1,26 @@
-//! Where a call is in what it sends: which page of which document is next, and what was
-//! given to the engine. No clock, no file: it is told what happened.
+//! The course of a call that sends: which page of which document is next, and what was given to the
+//! engine. It uses no clock and no file: its callers tell it what happened.
 
 use ferrofax_engine::call::NextPage;
 use std::ops::Range;
 
-/// Documents in the order in which they go.
+/// The documents of a call in the order in which they are sent.
 #[derive(Default)]
 pub(in crate::service) struct Course {
     documents: Vec<Document>,
-    /// What was given, by the engine's index.
-    given: Vec<Given>,
+    /// The pages that were given, by the engine's index.
+    given: Vec<GivenPart>,
     next: Place,
 }
 
 struct Document {
-    /// For each page the first row that is still to go.
+    /// For each page, the first row that is still to be sent.
     first_rows: Vec<u32>,
-    /// Nothing of it is to be given any more.
+    /// Whether nothing of the document is to be given any more.
     is_over: bool,
 }
 
-/// A page of a document, and the first row of it that is still to go.
+/// A page of a document, and its first row that is still to be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::service) struct Place {
     pub(in crate::service) document: usize,
@@ -28,18 +28,18 @@ pub(in crate::service) struct Place {
     pub(in crate::service) first_row: u32,
 }
 
-/// What was given to the engine as one page.
+/// The part of a document that was given to the engine as one page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::service) struct Given {
+pub(in crate::service) struct GivenPart {
     pub(in crate::service) place: Place,
     pub(in crate::service) end_row: u32,
-    /// The document's page ends with it.
+    /// Whether the document's page ends with it.
     pub(in crate::service) is_last_part: bool,
 }
 
 impl Course {
-    /// Another document goes after the others. Its pages, each by the first row that is
-    /// still to go.
+    /// Adds a document after the others. `first_rows` has the first row that is still to be sent,
+    /// for each page.
     pub(in crate::service) fn add(&mut self, first_rows: Vec<u32>) {
         self.documents.push(Document { first_rows, is_over: false });
         self.settle_next();
@@ -51,7 +51,7 @@ impl Course {
         (self.next.page < document.first_rows.len()).then_some(self.next)
     }
 
-    /// What follows the next page; none if it is the last of all.
+    /// The kind of page that follows the next page; `None` if that is the last of all.
     pub(in crate::service) fn follows(&self) -> Option<NextPage> {
         let document = self.documents.get(self.next.document)?;
         if self.next.page + 1 < document.first_rows.len() {
@@ -63,10 +63,10 @@ impl Course {
             .then_some(NextPage::NewDocument)
     }
 
-    /// These rows of the next page were given as the engine's next page.
+    /// Notes that these rows of the next page were given as the engine's next page.
     pub(in crate::service) fn give(&mut self, rows: &Range<u32>, is_last_part: bool) {
         let place = Place { first_row: rows.start, ..self.next };
-        self.given.push(Given { place, end_row: rows.end, is_last_part });
+        self.given.push(GivenPart { place, end_row: rows.end, is_last_part });
         self.next = if is_last_part {
             Place { page: place.page + 1, first_row: 0, ..place }
         } else {
@@ -75,12 +75,12 @@ impl Course {
         self.settle_next();
     }
 
-    /// How many pages the engine was given.
+    /// The number of pages that the engine was given.
     pub(in crate::service) fn count(&self) -> usize {
         self.given.len()
     }
 
-    /// The engine's page `index` and all after it are wanted anew.
+    /// Takes back the engine's page `index` and all after it, because they are wanted again.
     pub(in crate::service) fn take_back(&mut self, index: usize) {
         if let Some(given) = self.given.get(index) {
             self.next = given.place;
@@ -88,8 +88,8 @@ impl Course {
         }
     }
 
-    /// What the engine's page is.
-    pub(in crate::service) fn given(&self, index: u32) -> Option<Given> {
+    /// The part that was given as the engine's page `index`.
+    pub(in crate::service) fn given(&self, index: u32) -> Option<GivenPart> {
         self.given.get(index as usize).copied()
     }
 
@@ -100,13 +100,13 @@ impl Course {
             .is_some_and(|document| place.page + 1 == document.first_rows.len())
     }
 
-    /// Whether anything of the document was given to the engine.
+    /// Whether any part of the document was given to the engine.
     pub(in crate::service) fn is_given(&self, document: usize) -> bool {
         self.given.iter().any(|given| given.place.document == document)
     }
 
-    /// Whether all that was given of the document is among the first `settled` pages of
-    /// the engine's.
+    /// Whether all parts of the document that were given are among the first `settled` pages of the
+    /// engine.
     pub(in crate::service) fn is_settled(&self, document: usize, settled: u32) -> bool {
         self.given
             .iter()
@@ -114,7 +114,7 @@ impl Course {
             .all(|given| given.place.document != document)
     }
 
-    /// Nothing of the document is to be given any more.
+    /// Gives nothing of the document any more.
     pub(in crate::service) fn drop_document(&mut self, document: usize) {
         if let Some(dropped) = self.documents.get_mut(document) {
             dropped.is_over = true;
@@ -122,7 +122,7 @@ impl Course {
         self.settle_next();
     }
 
-    /// Moves on to a page that there is, past documents that are through or dropped.
+    /// Moves on to the next page that exists, past documents that are finished or dropped.
     fn settle_next(&mut self) {
         while let Some(document) = self.documents.get(self.next.document) {
             if let Some(first_row) = document.first_rows.get(self.next.page)
@@ -131,7 +131,7 @@ impl Course {
                 self.next.first_row = self.next.first_row.max(*first_row);
                 return;
             }
-            // After the last one: where a document that is added will be.
+            // After the last document, the place is that of the next one to be added.
             self.next = Place { document: self.next.document + 1, page: 0, first_row: 0 };
         }
     }

@@ -3,12 +3,12 @@
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
-/// The type setter with the fonts that it has, kept from page to page.
+/// The type setter with its fonts, kept from page to page.
 #[derive(Default)]
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 
 impl Fonts {
-    /// The one with the fonts of these paths besides its own.
+    /// The type setter with the fonts of these paths in addition to its own.
     pub(super) fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
         if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
             self.0 = None;
@@ -24,7 +24,7 @@ impl Fonts {
     }
 }
 
-/// What is told of letters of a header line that no font has.
+/// The warning about letters of a header line that no font has.
 pub(super) fn header_lacks(letters: usize) -> String {
     let (many, are) = if letters == 1 { ("letter", "is") } else { ("letters", "are") };
     format!(

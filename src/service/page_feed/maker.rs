@@ -1,6 +1,5 @@
-//! The pages thread: reads documents, fits their pages to the receiver and sets their
-//! header lines. Some tens of milliseconds of work a page, which no call's audio waits
-//! for.
+//! The pages thread: it reads documents, fits their pages to the receiver and sets their header
+//! lines. That is some tens of milliseconds of work a page, and no call's audio waits for it.
 
 use super::fonts::Fonts;
 use crate::service::clock::Clock;
@@ -16,66 +15,66 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
-/// A page that is wanted.
+/// A request for a page.
 pub(in crate::service) struct PageRequest {
-    /// Told again with the answer.
+    /// The number of the request, which the answer repeats.
     pub(super) number: u64,
     pub(super) page: PageToMake,
-    /// The rows above are not to be sent any more.
+    /// The first row to send; the rows above it are left out.
     pub(super) first_row: u32,
     pub(super) limits: Limits,
-    /// What the receiver takes of colours.
+    /// The kinds of colour that the receiver accepts.
     pub(super) takes: Takes,
-    /// Where further fonts are.
+    /// The paths of further fonts.
     pub(super) fonts: Vec<PathBuf>,
     /// The document that the call read last.
     pub(super) kept: Arc<KeptDocument>,
     pub(super) answer: Sender<PageMade>,
 }
 
-/// Whether a receiver takes colours, by JPEG and without loss.
+/// Whether a receiver accepts colour, as JPEG and without loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Takes {
     pub(super) colour: bool,
     pub(super) lossless: bool,
 }
 
-/// Which page is made, and what stands above it.
+/// The page to make, and its header line.
 pub(in crate::service) struct PageToMake {
     pub(in crate::service) document: Document,
-    /// The page in it, from 1.
+    /// The number of the page in the document, from 1.
     pub(in crate::service) page: u32,
     pub(in crate::service) header: Option<HeaderFacts>,
-    /// It goes in colours where it has some and they are taken.
+    /// Whether the page is sent in colour, if it has colour and the receiver accepts it.
     pub(in crate::service) in_colours: bool,
 }
 
-/// A page as it goes to the receiver.
+/// A page in the form that is sent to the receiver.
 pub(super) struct Ready {
-    /// Its parts.
+    /// The parts of the page.
     pub(super) parts: Vec<Page>,
-    /// The same in colours, in the place of its only part.
+    /// The page in colour, which replaces its only part.
     pub(super) colour: Option<Vec<u8>>,
-    /// Letters of its header line that no font has.
+    /// The number of letters of its header line that no font has.
     pub(super) lacking: usize,
 }
 
-/// Where the page is.
+/// The place of a document.
 pub(in crate::service) enum Document {
-    /// In a file of the spool, which is read when its first page is made.
+    /// A file of the spool, which is read when its first page is made.
     InSpool(PathBuf),
-    /// In a file that was read before the call.
+    /// A file that was read before the call.
     Read(Arc<TiffFile>),
 }
 
-/// A page that was made.
+/// The answer to a request for a page.
 pub(super) struct PageMade {
     pub(super) number: u64,
-    /// The page, or why there is none.
+    /// The page, or the reason why there is none.
     pub(super) result: Result<Ready, NotMade>,
 }
 
-/// Why a page could not be made.
+/// The reason why a page could not be made.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::service) enum NotMade {
     #[error("the document has no page {0}")]
@@ -88,11 +87,11 @@ pub(in crate::service) enum NotMade {
     Bug,
 }
 
-/// A document that was read, kept for its other pages.
+/// The document that was read last, kept for its other pages.
 #[derive(Default)]
 pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 
-/// The thread, and the way to it.
+/// The pages thread, and the queue to it.
 pub(in crate::service) type PageMaker = RequestThread<PageRequest>;
 
 impl PageMaker {
@@ -106,7 +105,7 @@ impl PageMaker {
 fn run(queue: &Receiver<PageRequest>, clock: &Clock, mut errands: Errands) {
     let mut fonts = Fonts::default();
     while let Ok(request) = queue.recv() {
-        // A page that trips a bug of ours fails its own fax and no other.
+        // A page that meets a bug of ours fails its own fax and no other.
         let result = errands.run(|| make(&request, &mut fonts, clock)).unwrap_or_else(|| {
             fonts = Fonts::default();
             Err(NotMade::Bug)
@@ -127,7 +126,8 @@ fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Ready
     let header = header.as_ref().map(|facts| (&facts.line, facts.values(clock.unix_ms())));
     let limits = &request.limits;
     let parts = prepare(page, request.first_row, limits, headed(&header, request, fonts))?;
-    // The same letters are missing in colours.
+    // Letters that are missing in black and white are missing in colour, too, so they are counted
+    // once.
     let lacking = header.as_ref().map_or(0, |_| fonts.with(&request.fonts).take_lacking());
     let Takes { colour, lossless } = request.takes;
     let colour = match *wishes_colours && colour && page.colour().is_some() {

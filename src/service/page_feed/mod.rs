@@ -1,10 +1,10 @@
-//! Pages of a call that sends, made ready and given to the engine: those of jobs
+//! Prepares the pages of a call that sends and gives them to the engine: the pages of jobs
 //! ([`super::send`]) and those of `SendFAX`'s files ([`super::fax_session`]).
 //!
-//! The engine wants a page and says what the remote terminal takes. The feed has the page
-//! fitted to that by the pages thread (`maker`) and gives it, part by part, once it is
-//! known what follows. Which page is next says the [`Source`], by its [`Course`]. What
-//! happens to a call whose page can't be given is decided in [`Feeds::page_fails`].
+//! The engine asks for a page and says what the remote fax machine accepts. The feed has the pages
+//! thread (`maker`) fit the page to that. It gives the page to the engine, part by part, once it is
+//! known what follows. The [`Source`] decides which page is next, by its [`Course`].
+//! [`Feeds::page_fails`] decides what happens to a call whose page can't be given.
 
 mod course;
 mod fonts;
@@ -24,61 +24,61 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// What is sent in a call.
+/// The documents that a call sends.
 pub(super) trait Source {
-    /// Where the call is in it.
+    /// The call's position in the documents.
     fn course(&self) -> &Course;
 
-    /// The same, to be moved on.
+    /// The call's position in the documents, to be changed.
     fn course_mut(&mut self) -> &mut Course;
 
-    /// What is made of the page at a place of the course; none if it is not there.
+    /// The page to make for a place of the course; `None` if it does not exist.
     fn page(&self, place: Place) -> Option<PageToMake>;
 
-    /// What follows the last page of the course; none: that is not known yet.
+    /// The kind of page that follows the last page of the course; `None` if it is not known yet.
     fn follows_all(&self) -> Option<NextPage>;
 }
 
 /// The pages of one call between their source, the pages thread and the engine.
 pub(super) struct PageFeed<S> {
     pub(super) source: S,
-    /// Where further fonts for header lines are.
+    /// The paths of further fonts for header lines.
     fonts: Vec<PathBuf>,
     requests: Sender<PageRequest>,
-    /// The engine waits for a page.
+    /// Whether the engine waits for a page.
     is_wanted: bool,
-    /// What the parts are made for.
+    /// The limits that the parts are made for.
     limits: Option<Limits>,
-    /// What the remote terminal takes of colours.
+    /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
-    /// The parts of the next page, the first to go first.
+    /// The parts of the next page, in the order in which they are sent.
     parts: VecDeque<Page>,
-    /// The same page in colours, if it goes so: there is one part then.
+    /// The next page in colour, if it is sent in colour; there is one part then.
     colour: Option<Arc<Vec<u8>>>,
-    /// The request that is being worked on.
+    /// The number of the request that the pages thread works on.
     making: Option<u64>,
-    /// How many requests there were.
+    /// The number of requests so far.
     asked: u64,
     made: Receiver<PageMade>,
     made_from: Sender<PageMade>,
     kept: Arc<KeptDocument>,
-    /// It was told that no font has some letters of the header line.
+    /// Whether it was already logged that no font has some letters of the header line.
     told_lacking: bool,
 }
 
-/// Why a page was not given to the engine.
+/// The reason why a page was not given to the engine.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PageTrouble {
     /// The pages thread could not make it.
     #[error("A page can't be sent: {0}.")]
     NotMade(#[from] NotMade),
-    /// The engine did not take it.
+    /// The engine did not accept it.
     #[error("A page could not be given to the line: {0}.")]
     NotTaken(#[from] PageNotTaken),
 }
 
 impl PageTrouble {
-    /// What was in the way, without a sentence about it.
+    /// The bare reason, for a sentence of the caller's.
     pub(super) fn why(&self) -> String {
         match self {
             Self::NotMade(why) => why.to_string(),
@@ -87,7 +87,7 @@ impl PageTrouble {
     }
 }
 
-/// How far the feed got.
+/// The result of an attempt to feed the engine.
 pub(super) enum Fed {
     /// No page is wanted, or it is being made.
     Waits,
@@ -97,28 +97,29 @@ pub(super) enum Fed {
     RunsOut,
 }
 
-/// What the pages thread has made.
-pub(super) struct Made {
+/// The result that the pages thread returned.
+pub(super) struct MakerAnswer {
     result: Result<(), PageTrouble>,
-    /// Letters of the header line that no font has, if that was not told yet.
+    /// The number of letters of the header line that no font has, if that was not logged yet.
     lacking: usize,
 }
 
-/// A call that sends, or may: one that only receives has no feed.
+/// A call that sends, or may send. A call that only receives has no feed.
 pub(super) trait Feeds: HasLeg {
-    /// What it sends.
+    /// The documents that it sends.
     type Source: Source;
 
-    /// Its feed, and the engine that is fed.
+    /// The feed of the call, and the engine that is fed.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
-    /// A page is wanted, and the source has to say whether there are others.
+    /// Handles a wanted page of which there is none in the course: the source has to say whether
+    /// more pages will come.
     fn runs_out(&mut self);
 
-    /// The next page can't be given.
+    /// Handles a next page that can't be given.
     fn page_fails(&mut self, trouble: &PageTrouble);
 
-    /// The engine wants this page of the call.
+    /// Handles the engine's wish for this page of the call.
     fn want(&mut self, index: u32, can: &FarCapabilities) {
         if let Some((feed, _)) = self.feed() {
             feed.want(index, can);
@@ -126,7 +127,7 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// Does the next thing that the wanted page needs.
+    /// Does the next step for the wanted page.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -137,7 +138,7 @@ pub(super) trait Feeds: HasLeg {
         }
     }
 
-    /// Takes what the pages thread has made.
+    /// Takes the pages that the pages thread has made.
     fn take_made(&mut self) {
         while let Some(made) = self.feed().and_then(|(feed, _)| feed.take_made()) {
             if made.lacking > 0 {
@@ -177,14 +178,14 @@ impl<S: Source> PageFeed<S> {
         self.making.is_some()
     }
 
-    /// What was made or is being made is of no use any more.
+    /// Discards the page that was made or is being made.
     pub(super) fn clear(&mut self) {
         self.parts.clear();
         self.colour = None;
         self.making = None;
     }
 
-    /// The call is over: no page is wanted any more.
+    /// Ends the feed, because the call is over.
     pub(super) const fn end(&mut self) {
         self.is_wanted = false;
     }
@@ -192,7 +193,7 @@ impl<S: Source> PageFeed<S> {
     fn want(&mut self, index: u32, can: &FarCapabilities) {
         let limits = limits_of(can);
         if (index as usize) < self.source.course().count() {
-            // The remote terminal has begun anew and says something else of itself.
+            // The remote fax machine has begun again, with other capabilities.
             self.source.course_mut().take_back(index as usize);
             self.clear();
         }
@@ -227,7 +228,7 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// What follows the part that is to be given; none: that is not known yet.
+    /// The kind of page that follows the part that is to be given; `None` if it is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);
@@ -235,7 +236,7 @@ impl<S: Source> PageFeed<S> {
         self.source.course().follows().or_else(|| self.source.follows_all())
     }
 
-    /// Has the next page made. False: there is none.
+    /// Has the next page made. Returns false if there is none.
     fn ask(&mut self) -> bool {
         let Some(limits) = self.limits.clone() else { return true };
         let Some(place) = self.source.course().next() else { return false };
@@ -261,15 +262,15 @@ impl<S: Source> PageFeed<S> {
     }
 
     /// The answer to the last request, once it is there.
-    fn take_made(&mut self) -> Option<Made> {
+    fn take_made(&mut self) -> Option<MakerAnswer> {
         while let Ok(made) = self.made.try_recv() {
             if self.making == Some(made.number) {
                 self.making = None;
-                // The other pages of the call lack the same letters.
+                // The other pages of the call lack the same letters, so this is logged once.
                 let told = self.told_lacking;
                 let lacking = made.result.as_ref().map_or(0, |ready| ready.lacking);
                 self.told_lacking |= lacking > 0;
-                return Some(Made {
+                return Some(MakerAnswer {
                     lacking: if told { 0 } else { lacking },
                     result: made
                         .result
@@ -285,8 +286,7 @@ impl<S: Source> PageFeed<S> {
     }
 }
 
-/// What the remote terminal takes, for the fitting of pages, with no room kept for a
-/// header line.
+/// The limits of the remote fax machine for the fitting of pages, without space for a header line.
 fn limits_of(can: &FarCapabilities) -> Limits {
     Limits {
         max_width: can.max_width,

@@ -1,5 +1,6 @@
-//! A fax that asks for a subaddress (SUB) goes to the device that the rules of the called
-//! one name, as if that had been called: its mailboxes, its format, its words for mails.
+//! Routes a fax by its subaddress (SUB): the rules of the called device can name another device.
+//! The fax is then treated as if that device had been called: with its mailboxes, its format and
+//! its mail texts.
 
 use super::begin::new_fax;
 use crate::service::host::CallInfo;
@@ -9,20 +10,20 @@ use ferrofax_engine::call::FarIdent;
 use ferrofax_spool::{FaxId, NewFax};
 use std::sync::Arc;
 
-/// The rules of the called device, and where other devices are found.
+/// The rules of the called device, and the configuration that contains the other devices.
 pub(super) struct Addressing {
     rules: SubaddressRules,
     called: DeviceName,
     configuration: Arc<Configuration>,
 }
 
-/// A device that is not the called one.
+/// The device that the rules name instead of the called one.
 pub(super) struct Other {
-    /// What is to be filed of the call.
+    /// The facts to file about the call.
     pub(super) new: NewFax,
-    /// Whether a record of the call may be kept.
+    /// Whether the call may be recorded.
     pub(super) is_recorded: bool,
-    /// What is junk there.
+    /// The junk rules of that device.
     pub(super) junk: JunkRules,
 }
 
@@ -35,9 +36,9 @@ impl Addressing {
         Self { rules, called, configuration }
     }
 
-    /// Where a call goes that asks for another device by its subaddress. None: the fax stays
-    /// at the called one, since no rule fits or the device that one names does not take
-    /// it; a fax is never refused for it.
+    /// The other device that the call's subaddress asks for. `None` if the fax stays at the called
+    /// one, because no rule fits or the named device does not take it. A fax is never refused for
+    /// its subaddress.
     pub(super) fn other(&self, fax: FaxId, far: &FarIdent, info: &CallInfo) -> Option<Other> {
         let name = self.rules.device(far.sub.as_deref()?, &self.called.context)?;
         if name == self.called {
@@ -59,7 +60,7 @@ impl Addressing {
             return None;
         }
         let options = devices::options(&device.args, &current.settings);
-        // Nobody gets by a way round what he does not get straight on.
+        // A subaddress must not reach a device that the caller could not call directly.
         if options.password.is_some() && options.password != far.pwd {
             stays("it asks for a password, which was not said");
             return None;

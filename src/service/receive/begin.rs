@@ -1,4 +1,4 @@
-//! A call reaches `FaxDevice`: is it taken, and with which settings?
+//! The beginning of a call to `FaxDevice`: decides whether it is taken, and with which settings.
 
 use super::addressed::Addressing;
 use super::giving::{Giving, Taken};
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
-/// How long a caller may ring while the spool files the call.
+/// The longest time that a caller may ring while the spool files the call.
 const LONGEST_BEGIN: Duration = Duration::from_secs(5);
 
 /// Q.850 causes for callers that are not answered.
@@ -32,7 +32,7 @@ const USER_BUSY: u8 = 17;
 const CALL_REJECTED: u8 = 21;
 const OUT_OF_ORDER: u8 = 38;
 
-/// Takes calls.
+/// The reception: it takes calls.
 pub(in crate::service) struct Reception {
     host: Arc<dyn Host>,
     clock: Clock,
@@ -54,7 +54,7 @@ impl Reception {
         Self { host, clock, configuration, lines, stats, storage, pages, recorder, t38, taken }
     }
 
-    /// A call has reached `FaxDevice(args)` and is not answered yet.
+    /// Begins a call that has reached `FaxDevice(args)` and is not answered yet.
     ///
     /// # Errors
     /// [`Refusal`]: the caller should be hung up on without an answer.
@@ -68,7 +68,7 @@ impl Reception {
     }
 
     fn try_begin(&self, info: CallInfo, args: &str) -> Result<ChannelCall, Refusal> {
-        // May this device receive?
+        // Check that this device may receive.
         let settings = self.configuration.settings();
         let place = format!("[{}] {}", info.context, info.exten);
         let args = DeviceArgs::parse(args).map_err(|error| {
@@ -79,7 +79,7 @@ impl Reception {
             .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
         let options = devices::options(&args, &settings);
         self.look_at_caller(&info, &device, &options, &settings)?;
-        // Is a line free?
+        // Take a free line.
         let status = LineStatus {
             channel: info.channel.clone(),
             trunk: info.trunk().unwrap_or_default(),
@@ -102,10 +102,11 @@ impl Reception {
         let requests = self.storage.requests().ok_or_else(|| {
             refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER)
         })?;
-        // The spool has the call before it is answered.
+        // File the call in the spool before it is answered.
         let fax = begin_fax(&requests, new_fax(&info, &device, &args, &settings))?;
         line.update(|line| line.fax = Some(fax));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
+        // Look for documents that the caller may fetch.
         let giving =
             Giving::new(held_by(&requests, &device), self.pages.requests(), self.taken.clone());
         let shared = Shared {
@@ -114,6 +115,7 @@ impl Reception {
             stats: Arc::clone(&self.stats),
             t38: Arc::clone(&self.t38),
         };
+        // Choose T.38, the modems and the codings.
         let t38 = self.t38.advise(
             &info.caller_number,
             options.t38.unwrap_or_default(),
@@ -127,6 +129,7 @@ impl Reception {
         leaves_out_v34(&mut config.v8, trunk.as_deref(), TrunkWay::In, &shared.requests);
         let rules = options.subaddresses.clone().unwrap_or_default();
         let addressing = Addressing::new(rules, device.clone(), Arc::clone(&self.configuration));
+        // Start the call recording, and the check for junk.
         let tape = self.recorder.record(options.record.unwrap_or_default(), RecordOf::Fax(fax));
         let judge = Judge::new(
             options.junk.unwrap_or_default(),
@@ -138,11 +141,11 @@ impl Reception {
         Ok(ChannelCall::new(call.recorded(tape)))
     }
 
-    /// Is the caller one of those to whom nobody answers? He is counted, logged, told of on AMI
+    /// Checks whether the caller is blocked. A blocked caller is counted, logged, reported on AMI
     /// and listed.
     ///
     /// # Errors
-    /// [`Refusal`]: he is.
+    /// [`Refusal`]: the caller is blocked.
     fn look_at_caller(
         &self,
         info: &CallInfo,
@@ -155,6 +158,7 @@ impl Reception {
         let Some(rule) = rules.and_then(|rules| rules.fits(&info.caller_number, numbers)) else {
             return Ok(());
         };
+        // Count the caller, and report them on AMI.
         self.stats.change(|counts| counts.refused_callers += 1);
         let fields = [
             ("Channel", info.channel.clone()),
@@ -167,6 +171,7 @@ impl Reception {
             ("Rule", rule.to_owned()),
         ];
         self.host.manager_event("FerrofaxRefused", &fields);
+        // List the caller.
         let call = RefusedCall {
             at: self.clock.unix_ms(),
             device: device.clone(),
@@ -181,6 +186,7 @@ impl Reception {
         {
             log::error!("a refused call is not in the list of these: the module is being unloaded");
         }
+        // The bridge logs the text of the refusal.
         let (context, exten, rule) = (&info.context, &info.exten, Pii(rule));
         let text = format!(
             "[{context}] {exten}: {} is refused by the rule '{rule}' of refuse",
@@ -209,7 +215,8 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
     }
 }
 
-/// What the device holds for who fetches it. A spool that can't tell keeps no fax away.
+/// The documents that the device holds for polling. If the spool can't answer, the call goes on
+/// without them.
 fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocument> {
     let (answer, held) = sync_channel(1);
     let asked = requests.send(StoreRequest::Held(device.clone(), answer));
@@ -219,7 +226,7 @@ fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocu
         .unwrap_or_default()
 }
 
-/// What is filed of the call.
+/// The facts to file about the call.
 pub(super) fn new_fax(
     info: &CallInfo,
     device: &DeviceName,

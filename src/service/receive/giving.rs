@@ -1,4 +1,4 @@
-//! A document that the device holds goes to a caller who fetches it (polling).
+//! Gives a document that the device holds to a caller who fetches it (polling).
 
 use crate::service::page_feed::{
     Course, Document, PageFeed, PageRequest, PageToMake, Place, Source,
@@ -11,37 +11,37 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
-/// What the device holds, and what is being given of it.
+/// The documents that the device holds, and the one that is being given.
 #[derive(Default)]
 pub(super) struct Giving {
     held: Vec<HeldDocument>,
     requests: Option<Sender<PageRequest>>,
-    given: Option<Given>,
+    given: Option<GivenDocument>,
     taken: Taken,
 }
 
-/// The documents that are given once, and are being given or were: what calls know of
-/// one another, since each knows only what was held when it began.
+/// The documents that may be given only once, and are being given or were given. Calls share this
+/// list, since each call knows only the documents that were held when it began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
 /// The document that is given in this call.
-struct Given {
+struct GivenDocument {
     id: HeldId,
     feed: PageFeed<HeldPages>,
-    /// What came of it is known.
+    /// Whether its result is known.
     is_over: bool,
 }
 
-/// The pages of a document that is held, without a header line, and where the call is in
-/// them.
+/// The pages of a document that is held, without a header line, and the call's position in them.
 pub(super) struct HeldPages {
     files: Vec<PathBuf>,
     course: Course,
 }
 
 impl Giving {
-    /// Documents that are held; the pages thread makes their pages.
+    /// Prepares documents to be given. `requests` is the queue of the pages thread, which makes
+    /// their pages.
     pub(super) fn new(
         held: Vec<HeldDocument>,
         requests: Option<Sender<PageRequest>>,
@@ -50,13 +50,13 @@ impl Giving {
         Self { held, requests, given: None, taken }
     }
 
-    /// Whether there is anything to be fetched.
+    /// Whether there is a document to fetch.
     pub(super) const fn is_offered(&self) -> bool {
         !self.held.is_empty() && self.requests.is_some()
     }
 
-    /// The caller wants a document: the one of its SEP, if its PWD is right. Of several the
-    /// one that was held first.
+    /// Chooses the document that the caller wants: the one with its SEP, if its PWD is right. Of
+    /// several documents, the one that was held first.
     pub(super) fn begin(&mut self, far: &FarIdent) -> Result<(), PollRefusal> {
         let mut taken = lock(&self.taken.0);
         let is_there = |held: &&HeldDocument| !held.once || !taken.contains(&held.id);
@@ -73,16 +73,16 @@ impl Giving {
         if held.once {
             taken.insert(held.id);
         }
-        self.given = Some(Given { id: held.id, feed, is_over: false });
+        self.given = Some(GivenDocument { id: held.id, feed, is_over: false });
         Ok(())
     }
 
-    /// It was not given whole: the next one may have it.
+    /// Makes a document available again, because it was not given completely.
     pub(super) fn give_back(&self, held: HeldId) {
         lock(&self.taken.0).remove(&held);
     }
 
-    /// The pages that are being given, if any are.
+    /// The pages that are being given, if any.
     pub(super) fn feed(&mut self) -> Option<&mut PageFeed<HeldPages>> {
         self.given.as_mut().map(|given| &mut given.feed)
     }
@@ -92,7 +92,7 @@ impl Giving {
         self.given.as_ref().is_some_and(|given| given.feed.is_making())
     }
 
-    /// What was done in the call until now is over: the document, if it was that.
+    /// Ends the giving of the document, if one is being given, and returns which.
     pub(super) fn end(&mut self) -> Option<HeldId> {
         let given = self.given.as_mut().filter(|given| !given.is_over)?;
         given.is_over = true;
@@ -101,7 +101,7 @@ impl Giving {
     }
 }
 
-/// A call that is gone without an end has given nothing whole.
+/// If the call is dropped without an end, no document was given completely.
 impl Drop for Giving {
     fn drop(&mut self) {
         if let Some(held) = self.end() {
@@ -194,10 +194,11 @@ mod tests {
         let (mut first, mut second) = (call(), call());
         assert_eq!(first.begin(&far), Ok(()));
         assert_eq!(second.begin(&far), Err(PollRefusal::UnknownDocument));
-        // It was cut off: the next one has it.
+        // The first fetch was cut off: the next caller gets the document.
         drop(first);
         assert_eq!(second.begin(&far), Ok(()));
-        // And has it whole, so that nobody has it any more, whatever he knows of it.
+        // This caller gets all of it, so that nobody can fetch it any more, whatever their calls
+        // know.
         assert_eq!(second.end(), Some(HeldId(1)));
         drop(second);
         assert_eq!(call().begin(&far), Err(PollRefusal::UnknownDocument));

@@ -1,18 +1,19 @@
-//! Whether a fax that has come is junk, by the rules of its device.
+//! Decides whether a received fax is junk, by the rules of its device.
 
 use crate::service::settings::{JunkRules, Suspect};
 use ferrofax_ground::t4::Bitmap;
 use ferrofax_spool::numbers::NumberRules;
 use std::collections::BTreeMap;
 
-/// Looks at the pages of a fax as they come, and says at its end whether it is junk.
+/// Counts the pixels of a fax's pages as they come, and decides at the end whether it is junk.
 #[derive(Default)]
 pub(super) struct Judge {
     rules: JunkRules,
     numbers: NumberRules,
-    /// For so many days junk is kept.
+    /// The number of days for which junk is kept.
     pub(super) days: u32,
-    /// Of each page the black pixels, and all. One that comes again counts as it came last.
+    /// The black pixels and all pixels of each page. For a page that is repeated, the last copy
+    /// counts.
     pages: BTreeMap<u32, (u64, u64)>,
 }
 
@@ -21,12 +22,12 @@ impl Judge {
         Self { rules, numbers, days, pages: BTreeMap::new() }
     }
 
-    /// The fax goes to another device, by whose rules it is judged.
+    /// Sets the rules of another device, which receives the fax instead.
     pub(super) fn goes_by(&mut self, rules: JunkRules) {
         self.rules = rules;
     }
 
-    /// A page came.
+    /// Counts the pixels of a page.
     pub(super) fn look_at(&mut self, number: u32, page: &Bitmap) {
         if self.rules.is_empty() {
             return;
@@ -36,8 +37,8 @@ impl Judge {
             .insert(number, (black, u64::from(page.width()) * u64::from(page.rows())));
     }
 
-    /// The rule by which the fax is junk. None: it is a fax, or there is no page of it that
-    /// anybody could be sent.
+    /// The rule by which the fax is junk. `None` if it is not junk, or if no page arrived that
+    /// could be sent to anybody.
     pub(super) fn rule(&self, calling: &str, ident: &str) -> Option<String> {
         let pages: Vec<(u64, u64)> = self.pages.values().copied().collect();
         let suspect = Suspect { calling, ident, pages: &pages };

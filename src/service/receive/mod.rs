@@ -1,8 +1,7 @@
 //! One received call, from the moment the dialplan reaches `FaxDevice` to its result variables.
 //!
-//! The channel's thread owns it. The engine runs on that thread; what waits for the disk
-//! is asked of the storage thread, and its answers are looked for between two frames, so
-//! the audio never waits.
+//! The channel's thread owns the call and runs its engine. The storage thread does the work that
+//! waits for the disk; the call looks for its answers between two frames, so the audio never waits.
 
 mod addressed;
 mod begin;
@@ -36,13 +35,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// After the call, how long its last pages may take to become durable before the dialplan
-/// goes on without knowing.
+/// The longest time that the last pages may take to become durable after the call. After that, the
+/// dialplan goes on without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// What a call shares with the rest of the service.
+/// The parts of the service that a call uses.
 struct Shared {
     pub(super) requests: Sender<StoreRequest>,
     pub(super) host: Arc<dyn Host>,
@@ -61,16 +60,16 @@ struct FaxCall {
     shared: Shared,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
-    /// Pages on their way to the disk.
+    /// The number of pages that are being written to the disk.
     storing: u32,
     addressing: Option<Addressing>,
     giving: Giving,
     judge: Judge,
-    /// Pages of a fax that came before a document was fetched.
+    /// The number of pages that came before a document was fetched.
     pages_before_giving: u32,
-    /// What came of the fax.
+    /// The outcome of the fax.
     outcome: Option<Outcome>,
-    /// What came of the document that was fetched.
+    /// The outcome of giving the document that was fetched.
     given: Option<Outcome>,
     filed: bool,
 }
@@ -109,25 +108,25 @@ impl FaxCall {
         }
     }
 
-    /// The same, by rules that know other devices by their subaddresses.
+    /// The call, with rules that route it to other devices by subaddress.
     pub(super) fn addressed(mut self, addressing: Addressing) -> Self {
         self.addressing = Some(addressing);
         self
     }
 
-    /// The same, with what its device holds for who fetches it.
+    /// The call, with the documents that its device holds for polling.
     pub(super) fn holding(mut self, giving: Giving) -> Self {
         self.giving = giving;
         self
     }
 
-    /// The same, judged by the rules for junk of its device.
+    /// The call, with the junk rules of its device.
     pub(super) fn judged(mut self, judge: Judge) -> Self {
         self.judge = judge;
         self
     }
 
-    /// The same, recorded, if there is a tape for it.
+    /// The call, recorded if there is a writer for its recording.
     pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
         self.leg = leg(&self.config, self.t38, tape);
         self
@@ -147,7 +146,7 @@ impl FaxCall {
         }
     }
 
-    /// After the call: waits, within a bound, until the last pages are on disk.
+    /// After the call, waits until the last pages are on disk, up to a limit.
     fn settle(&mut self) {
         let until = Instant::now() + LONGEST_STORE;
         while self.storing > 0 {
@@ -165,7 +164,7 @@ impl FaxCall {
     }
 
     fn outcome(&self) -> Outcome {
-        // A call that brought no fax was there for what was fetched.
+        // If a call brought no fax, its outcome is that of the document that was fetched.
         let fax = self.outcome.filter(|_| self.given.is_none() || self.record.pages > 0);
         fax.or(self.given).unwrap_or(Outcome {
             status: Status::Failed,
@@ -175,15 +174,15 @@ impl FaxCall {
         })
     }
 
-    /// Files the end, once. The storage thread does it after all that was asked before,
-    /// so no page comes after it.
+    /// Files the end of the call, once. The storage thread does this after all earlier requests, so
+    /// no page comes after it.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
         if self.leg.t38_went_wrong(outcome.status == Status::Received) {
             self.shared.t38.note(self.record.caller(), self.shared.host.steady_ms());
         }
-        // Counted, logged and told on AMI.
+        // Count, log and report the end on AMI.
         let losses = self.leg.losses();
         self.record.audio = losses;
         self.shared.stats.ended(outcome);
@@ -201,7 +200,7 @@ impl FaxCall {
         self.judge();
         self.note_v34();
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
-        // Into the spool, where the outbox takes it from.
+        // File the end in the spool, where the outbox finds it.
         self.ask(StoreRequest::Session(self.fax, self.record.line_facts()));
         let (done, waits) = channel();
         self.ask(StoreRequest::End {
@@ -215,7 +214,7 @@ impl FaxCall {
         }
     }
 
-    /// What the call showed of V.34 on its trunk.
+    /// Notes whether V.34 worked on the call's trunk.
     fn note_v34(&self) {
         let trunk = self.record.info().trunk();
         if let (Some(trunk), Some(worked)) = (trunk, self.leg.engine.v34_worked()) {
@@ -223,7 +222,7 @@ impl FaxCall {
         }
     }
 
-    /// A fax that is junk is filed apart: counted, logged and told on AMI.
+    /// If the fax is junk, files it separately, counts and logs it, and reports it on AMI.
     fn judge(&mut self) {
         let ident = self.record.far_ident().unwrap_or_default();
         let Some(rule) = self.judge.rule(self.record.caller(), &ident) else { return };
@@ -326,8 +325,8 @@ impl HasLeg for FaxCall {
                 self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
                 match &page.colour {
                     None => self.judge.look_at(page.number, &page.bitmap),
-                    // How much of it is black is not known yet: such pages are not those that rules
-                    // of black pages are for.
+                    // The amount of black is not known yet. Rules about black pages are not meant
+                    // for colour pages, so this page counts as white.
                     Some(_) => self.judge.look_at(page.number, &Bitmap::white(1, 1)),
                 }
                 let page = Box::new(items::new_page(page));
@@ -351,7 +350,7 @@ impl HasLeg for FaxCall {
             CallEvent::Polled(far) => self.polled(&far),
             CallEvent::WantPage { index, can } => self.want(index, &can),
             CallEvent::Turned(outcome) | CallEvent::Ended(outcome) => self.part_ended(outcome),
-            // Kept already, or told at the end.
+            // These events are handled already, or reported at the end.
             CallEvent::Trace(_)
             | CallEvent::PageSaid { .. }
             | CallEvent::PageConfirmed { .. }
@@ -369,7 +368,7 @@ impl HasLeg for FaxCall {
     fn line_told(&mut self, note: &str) {
         log::info!("fax {}: {note}", self.fax);
         let is_t38 = self.leg.is_t38();
-        // Many go back to audio for the goodbye. What counts is how the pages came.
+        // Many machines return to audio for the goodbye. The mode counts in which the pages came.
         if self.record.pages == 0 {
             self.record.is_t38 = is_t38;
         }
@@ -384,8 +383,8 @@ fn leg(config: &AnswerConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
 }
 
 impl FaxCall {
-    /// The fax goes to the device that its subaddress names, if one does. Pages that have
-    /// come stay where they are.
+    /// Moves the fax to the device that its subaddress names, if it names one. After the first
+    /// page, the fax stays with its device.
     fn go_where_addressed(&mut self) {
         if self.record.pages > 0 {
             return;
@@ -403,7 +402,7 @@ impl FaxCall {
         self.ask(StoreRequest::Move(self.fax, Box::new(new)));
     }
 
-    /// The caller wants to fetch a document.
+    /// Handles the caller's wish to fetch a document.
     fn polled(&mut self, far: &FarIdent) {
         match self.giving.begin(far) {
             Ok(()) => {
@@ -417,11 +416,11 @@ impl FaxCall {
         }
     }
 
-    /// The fax is over, or the document that was fetched. What follows a fax that was
-    /// received takes nothing from it.
+    /// Handles the end of the fax, or of the document that was fetched. A fetch that follows a
+    /// received fax does not change the fax's outcome.
     fn part_ended(&mut self, outcome: Outcome) {
         let Some(held) = self.giving.end() else { return self.fax_ended(outcome) };
-        // A fax that comes in the middle of it is no part of what was fetched.
+        // A fax that comes in the middle of the fetch is not part of the fetched document.
         let is_fax = self.record.pages > self.pages_before_giving;
         if is_fax {
             self.fax_ended(outcome);
@@ -444,8 +443,8 @@ impl FaxCall {
 }
 
 impl FaxCall {
-    /// A fax is over. Another may follow it in the same call; that nothing follows takes
-    /// nothing from it.
+    /// Handles the end of a fax. Another fax may follow in the same call; if none does, this fax
+    /// keeps its outcome.
     fn fax_ended(&mut self, outcome: Outcome) {
         self.outcome = Some(match self.outcome {
             None => outcome,
@@ -455,11 +454,12 @@ impl FaxCall {
     }
 }
 
-/// Two faxes in one call are one for who gets them: it is whole if both are.
+/// The outcome of two faxes in one call, which are one fax for the recipients: it is complete if
+/// both are.
 fn together(before: Outcome, then: Outcome) -> Outcome {
     match before.status {
         Status::Received => Outcome { pages: before.pages + then.pages, ..then },
-        // Which of the later pages were confirmed is not known by their count.
+        // The count of the later pages does not say which of them were confirmed.
         Status::Incomplete | Status::Failed => before,
     }
 }
@@ -471,7 +471,7 @@ impl Feeds for FaxCall {
         self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
     }
 
-    /// All of a document is known before the call.
+    /// All pages of a document are known before the call.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -1,5 +1,5 @@
-//! What is known of one call, and the words for it: channel variables, AMI fields, the
-//! CDR, the spool.
+//! The facts about one received call, and their form as channel variables, AMI fields, CDR and
+//! spool record.
 
 use crate::service::host::CallInfo;
 use crate::service::items::{self as values, Values};
@@ -17,7 +17,7 @@ use ferrofax_ground::t4::Resolution;
 use ferrofax_signal::modem::LineQuality;
 use ferrofax_spool::{FaxEnd, FaxId, SessionFacts};
 
-/// A call's facts, growing as it goes on.
+/// The facts about a call, which grow during the call.
 pub(super) struct Record {
     fax: FaxId,
     info: CallInfo,
@@ -25,23 +25,23 @@ pub(super) struct Record {
     pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
-    /// The line is T.38, or was when the last page came.
+    /// Whether the line is T.38, or was when the last page came.
     pub(super) is_t38: bool,
-    /// What became of the packets of T.38, if there were any.
+    /// The counts of the T.38 packets, if there were any.
     pub(super) t38: Option<T38Stats>,
-    /// What became of those of the audio; known at the end.
+    /// The counts of the audio packets; known at the end.
     pub(super) audio: PlayoutStats,
-    /// Pages that came, confirmed or not.
+    /// The number of pages that came, confirmed or not.
     pub(super) pages: u32,
-    /// What the image modem saw of the line last.
+    /// The image modem's last report about the line.
     pub(super) line: Option<LineReport>,
-    /// An operator was wanted there.
+    /// Whether the remote side asked for an operator.
     pub(super) operator: bool,
     /// The rule by which the fax is junk.
     pub(super) junk: Option<String>,
-    /// Pages that could not be decoded to their end.
+    /// The pages that could not be decoded to the end.
     pub(super) undecoded: UndecodedPages,
-    /// A page was not in the shared store in time, and so not confirmed.
+    /// Whether a page was not confirmed because the shared database did not have it in time.
     pub(super) is_not_shared: bool,
 }
 
@@ -89,27 +89,27 @@ impl Record {
         })
     }
 
-    /// The call, as the PBX knows it.
+    /// The facts that the PBX knows about the call.
     pub(super) const fn info(&self) -> &CallInfo {
         &self.info
     }
 
-    /// What the caller said of itself, and whom it asked for.
+    /// The identification of the caller, and the subaddress that it asked for.
     pub(super) const fn far(&self) -> &FarIdent {
         &self.far
     }
 
-    /// The fax is for another device than the called one.
+    /// Sets another device as the recipient of the fax.
     pub(super) fn goes_to(&mut self, device: DeviceName) {
         self.device = device;
     }
 
-    /// The caller's number, empty if withheld.
+    /// The caller's number; empty if withheld.
     pub(super) fn caller(&self) -> &str {
         &self.info.caller_number
     }
 
-    /// What is to be filed of the line at the end.
+    /// The facts about the line to file at the end.
     pub(super) fn line_facts(&self) -> Box<SessionFacts> {
         let mode = Some(values::mode(self.is_t38));
         let packets = values::packets(self.t38, &self.audio);
@@ -119,7 +119,8 @@ impl Record {
         Box::new(SessionFacts { mode, packets, line, figures, ..SessionFacts::default() })
     }
 
-    /// The end as the spool takes it. `gave`: a document was fetched in the call.
+    /// The end in the form that the spool takes; `gave` says whether a document was fetched in the
+    /// call.
     pub(super) fn end(&self, outcome: &Outcome, gave: bool) -> Box<FaxEnd> {
         let mut end = FaxEnd::of(outcome, UnixMs::now());
         if gave && self.pages == 0 && outcome.status == Status::Received {
@@ -133,12 +134,12 @@ impl Record {
         Box::new(end)
     }
 
-    /// What the caller calls itself.
+    /// The station identification of the caller.
     pub(super) fn far_ident(&self) -> Option<String> {
         self.far.ident.clone()
     }
 
-    /// The end as the record of the call has it.
+    /// The end in the form that the call recording takes.
     pub(super) fn ended(&self, outcome: &Outcome) -> Ended {
         Ended {
             is_out: false,
@@ -173,7 +174,7 @@ impl Record {
         ]
     }
 
-    /// What `FERROFAX(item)` reads.
+    /// The value of `FERROFAX(item)`.
     pub(super) fn item(
         &self,
         item: &str,
@@ -211,7 +212,7 @@ impl Record {
         })
     }
 
-    /// What stands in the user field of the CDR.
+    /// The text for the user field of the CDR.
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(
@@ -246,13 +247,14 @@ impl Record {
         fields
     }
 
-    /// For AMI: an operator is wanted there.
+    /// The fields of the AMI event that reports a request for an operator.
     pub(super) fn operator_fields(&mut self) -> Fields {
         self.operator = true;
         self.call_fields()
     }
 
-    /// For AMI: the image modem has trained, or a signal that it had trained on is over.
+    /// The fields of the AMI event for a report on the line: the image modem has trained, or the
+    /// signal that it had trained on is over.
     pub(super) fn line_fields(&mut self, report: LineReport) -> Fields {
         self.line = Some(report);
         let mut fields = self.call_fields();
@@ -303,11 +305,11 @@ impl Record {
     }
 }
 
-/// The items of `FERROFAX(item)` that tell of the line, in small letters.
+/// The items of `FERROFAX(item)` that describe the line, in lower case.
 const LINE_ITEMS: [&str; 6] = ["snr", "level", "offset", "skew", "distortion", "relocks"];
 
-/// What the image modem saw of the line, under the names of AMI's fields: dB, dBm0, Hz,
-/// parts per million, dB, times.
+/// The image modem's report about the line, under the names of AMI's fields. The units are dB,
+/// dBm0, Hz, parts per million, dB, and a count.
 fn line_fields(line: &LineQuality) -> [(&'static str, String); 6] {
     [
         ("SNR", format!("{:.1}", line.snr_db)),

@@ -1,10 +1,10 @@
-//! The flight recorder: what each call is given goes onto a tape beside the call, and the tapes
-//! of those that failed (or of all, or of none: `record`) are kept in the spool.
+//! The recorder of calls: everything that a call's engine is given is recorded. The recordings of
+//! calls that failed (or of all, or of none: `record`) are kept in the spool.
 //!
-//! Nothing waits for it. The tape of a call whose record is wanted only if it fails stays in
-//! memory, and so costs next to nothing where it goes well; when it fails, or when the tapes of
-//! all calls become too much for the memory, it goes to the disk. Where that is full, or so slow
-//! that too much waits for it, the record ends and the call goes on.
+//! No call waits for it. If a recording is wanted only after a failure, it is kept in memory, so it
+//! costs next to nothing if the call goes well. It is written to the disk if the call fails, or if
+//! the recordings of all calls take too much memory. If the disk is full, or so slow that too much
+//! waits for it, the recording ends and the call goes on.
 
 mod thread;
 
@@ -21,30 +21,31 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use thread::{Request, Writer};
 
-/// How much of a tape (octets) is handed over at once: four seconds of audio.
+/// The bytes of a recording that are handed over at once: four seconds of audio.
 const PART: usize = 32_000;
 
-/// How much of all tapes (octets) stays in memory: two minutes of audio of 64 calls …
+/// The bytes of all recordings that are kept in memory: two minutes of audio of 64 calls …
 const MOST_HELD: usize = 64 << 20;
 
-/// … and with what waits for the disk: pages that are sent are large until they are coded there.
+/// … and the limit that includes recordings on their way to the disk: pages that are sent are large
+/// until they are coded there.
 const MOST_IN_MEMORY: usize = 2 * MOST_HELD;
 
-/// How long one tape may grow: two hours of audio.
+/// The greatest length of one recording in bytes: two hours of audio.
 const LONGEST: usize = 64 << 20;
 
-/// The thread that writes the tapes, and the way to it.
+/// The thread that writes the recordings, and the queue to it.
 pub(super) struct Recorder {
     thread: RequestThread<Request>,
-    /// How much of the tapes is in memory, in octets.
+    /// The bytes of all recordings in memory.
     in_memory: Arc<AtomicUsize>,
-    /// How many calls there were.
+    /// The number of calls so far.
     calls: AtomicU64,
     clock: Clock,
 }
 
 impl Recorder {
-    /// Starts the thread. What a crash left of former calls is kept first.
+    /// Starts the thread. It first keeps the recordings that a crash left.
     pub(super) fn start(
         slot: Arc<SpoolSlot>,
         configuration: Arc<Configuration>,
@@ -57,7 +58,7 @@ impl Recorder {
         Ok(Self { thread, in_memory, calls: AtomicU64::new(0), clock })
     }
 
-    /// A tape for a call that begins; none if it is not to be recorded.
+    /// A writer for the recording of a call that begins; `None` if the call is not to be recorded.
     pub(super) fn record(&self, wanted: RecordCalls, of: RecordOf) -> Option<CallTape> {
         let requests = self.thread.requests().filter(|_| wanted != RecordCalls::None)?;
         Some(CallTape {
@@ -79,7 +80,7 @@ impl Recorder {
     }
 }
 
-/// The tape of one call, and its way to the disk. Dropped without an end, nothing stays of it.
+/// The writer of one call's recording. If it is dropped without an end, the recording is deleted.
 pub(super) struct CallTape {
     requests: Sender<Request>,
     in_memory: Arc<AtomicUsize>,
@@ -87,15 +88,15 @@ pub(super) struct CallTape {
     wanted: RecordCalls,
     of: RecordOf,
     began_at: UnixMs,
-    /// How long it is.
+    /// The length of the recording, in bytes.
     octets: usize,
-    /// What of it was not handed over.
+    /// The parts that were not handed over to the thread.
     held: Vec<TapePart>,
-    /// Whether its begin was handed over.
+    /// Whether the beginning was handed over.
     is_on_disk: bool,
 }
 
-/// How a call ended, as its record says it.
+/// The end of a call, as its recording notes it.
 pub(super) struct Ended {
     pub(super) is_out: bool,
     pub(super) device: String,
@@ -104,20 +105,20 @@ pub(super) struct Ended {
     pub(super) is_ok: bool,
     pub(super) cause: &'static str,
     pub(super) pages: u32,
-    /// The fax that was fetched in it.
+    /// The fax that was fetched in the call.
     pub(super) fetched: Option<FaxId>,
 }
 
 impl CallTape {
-    /// Whether as much as this is to be handed over now.
+    /// Whether this number of bytes is worth handing over now.
     pub(super) const fn is_due(octets: usize) -> bool {
         octets >= PART
     }
 
-    /// Takes so much more of the tape. False: nothing more is wanted of it. Where it has only
-    /// become too long, what there is will be kept.
+    /// Adds a part to the recording. Returns false if no more is wanted. If the recording has only
+    /// become too long, the part that was recorded will be kept.
     pub(super) fn add(&mut self, part: TapePart) -> bool {
-        // One that was given up has no end.
+        // A recording that was given up has no end.
         if self.octets > LONGEST || part.is_empty() {
             return false;
         }
@@ -136,7 +137,7 @@ impl CallTape {
         self.octets <= LONGEST
     }
 
-    /// All that is held goes to the disk.
+    /// Hands all parts over to be written to the disk.
     fn hand_over(&mut self) {
         if !self.is_on_disk {
             self.is_on_disk = true;
@@ -147,7 +148,7 @@ impl CallTape {
         }
     }
 
-    /// Nothing stays of it.
+    /// Deletes the recording.
     fn give_up(&mut self) {
         let held = self.held.drain(..).map(|part| part.memory()).sum();
         self.in_memory.fetch_sub(held, Ordering::Relaxed);
@@ -156,7 +157,7 @@ impl CallTape {
         }
     }
 
-    /// The call is over.
+    /// Ends the recording, because the call is over.
     pub(super) fn end(mut self, ended: Ended) {
         if ended.is_ok && self.wanted != RecordCalls::All {
             return;
@@ -164,7 +165,7 @@ impl CallTape {
         if !self.held.is_empty() {
             self.hand_over();
         }
-        // From here on it is the thread's.
+        // From here on the recording belongs to the thread.
         if !std::mem::take(&mut self.is_on_disk) {
             return;
         }
@@ -187,7 +188,7 @@ impl CallTape {
         self.ask(Request::Keep(self.key, Box::new(new)));
     }
 
-    /// Where the thread is gone nothing is recorded.
+    /// Sends a request to the thread. If the thread is gone, nothing is recorded.
     fn ask(&self, request: Request) {
         _ = self.requests.send(request);
     }

@@ -47,7 +47,7 @@ fn calls_that_failed_are_kept_or_all_or_none() {
         }
     }
     assert!(recorder.record(RecordCalls::None, RecordOf::Session(1)).is_none());
-    // One that is dropped, and one that was never begun.
+    // One recording is dropped without an end, and one was never begun.
     assert!(
         recorder
             .record(RecordCalls::All, RecordOf::Session(2))
@@ -66,7 +66,7 @@ fn calls_that_failed_are_kept_or_all_or_none() {
 fn a_crash_leaves_the_record_of_the_call() {
     let folder = tempfile::tempdir().unwrap();
     let (recorder, spool) = start(folder.path(), "");
-    // The process ends in a call.
+    // The process ends during a call.
     let fax = spool.begin_fax(&ferrofax_spool::NewFax::default()).unwrap();
     for of in [RecordOf::Fax(fax), RecordOf::Fax(ferrofax_spool::FaxId(99))] {
         spool.record_call(of, NOW).unwrap().add(b"the begin").unwrap();
@@ -112,7 +112,7 @@ fn a_tape_that_grows_too_long_ends_and_what_waits_too_long_is_given_up() {
         recorder.in_memory.fetch_add(MOST_IN_MEMORY, Ordering::Relaxed);
         assert!(!tape.add(vec![0; 100].into()));
         recorder.in_memory.fetch_sub(MOST_IN_MEMORY, Ordering::Relaxed);
-        // As the leg does at the end of the call, whose engine has no tape any more.
+        // The leg does this at the end of the call, whose engine records nothing any more.
         assert!(!tape.add(TapePart::default()));
         tape.end(ended(false));
     }

@@ -1,4 +1,4 @@
-//! The thread that writes the tapes.
+//! The thread that writes the call recordings.
 
 use crate::service::clock::Clock;
 use crate::service::settings::Configuration;
@@ -13,24 +13,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 
-/// What it is asked, with the number of the call.
+/// A request to the thread, with the number of the call.
 pub(super) enum Request {
-    /// The call of this begins, or began then.
+    /// Begin the recording of this call, which began at this time.
     Begin(u64, RecordOf, UnixMs),
-    /// So much more of its tape.
+    /// Write a part of the recording.
     Part(u64, TapePart),
-    /// It has ended, and its record is wanted. When that was, is not said yet.
+    /// Keep the recording, because the call has ended. The thread fills in the time of the end.
     Keep(u64, Box<NewCallRecord>),
-    /// Its record is not wanted.
+    /// Delete the recording.
     Drop(u64),
 }
 
-/// What it works with.
+/// The state that the thread works with.
 pub(super) struct Writer {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
     clock: Clock,
-    /// How much of the tapes is in memory.
+    /// The bytes of all recordings in memory.
     in_memory: Arc<AtomicUsize>,
     errands: Errands,
     running: HashMap<u64, Recording>,
@@ -60,7 +60,8 @@ impl Writer {
         }
     }
 
-    /// Trouble is told when it begins: what is in the way of one record is in that of the next.
+    /// Does one piece of work. A fault is logged when it begins: a fault that affects one recording
+    /// also affects the next.
     fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
         let Self { slot, configuration, clock, running, .. } = self;
         let mut parts = Work { slot, configuration, clock, running };
@@ -76,7 +77,7 @@ impl Writer {
     }
 }
 
-/// What an errand may use.
+/// The parts that a piece of work may use.
 struct Work<'a> {
     slot: &'a SpoolSlot,
     configuration: &'a Configuration,
@@ -110,7 +111,7 @@ impl Work<'_> {
         }
     }
 
-    /// Room that a record has no use for is better used by faxes.
+    /// Writes a part. If that fails, the recording is deleted, so that its space is free for faxes.
     fn add(&mut self, call: u64, octets: &[u8]) -> Result<(), String> {
         let Some(recording) = self.running.get_mut(&call) else { return Ok(()) };
         let added = recording.add(octets).map_err(|error| error.to_string());
@@ -122,7 +123,7 @@ impl Work<'_> {
         added
     }
 
-    /// The calls that a crash cut off: their records are what is left of them.
+    /// Keeps the recordings of calls that a crash cut off.
     fn keep_what_is_left(&self) -> Result<(), String> {
         let spool = self.spool()?;
         for (of, began_at, recording) in spool.recordings_left().map_err(told)? {
@@ -145,7 +146,7 @@ fn told(error: SpoolError) -> String {
     error.to_string()
 }
 
-/// What the spool knows of a call that was cut off. None: nothing any more.
+/// The facts that the spool has about a call that was cut off; `None` if it has none any more.
 fn facts(spool: &Spool, of: RecordOf, began_at: UnixMs, now: UnixMs) -> Option<NewCallRecord> {
     let (device, number, trunk) = match of {
         RecordOf::Fax(fax) => {

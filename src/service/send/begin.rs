@@ -1,5 +1,5 @@
-//! How a call that sends begins: one that we have placed was answered, or the dialplan
-//! has a job sent on a channel of its own (`FaxSend(JOB)`).
+//! The beginning of a call that sends: a call that we placed was answered, or the dialplan sends a
+//! job on a channel of its own (`FaxSend(JOB)`).
 
 use super::fetching::Fetching;
 use super::plan::{Join, Plan};
@@ -24,7 +24,7 @@ use ferrofax_spool::{NewFax, RecordOf, SpoolError, TrunkWay};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-/// Begins calls that send.
+/// The part of the service that begins calls that send.
 pub(in crate::service) struct CallsOut {
     host: Arc<dyn Host>,
     clock: Clock,
@@ -40,7 +40,7 @@ pub(in crate::service) struct CallsOut {
     t38: Arc<T38Memory>,
 }
 
-/// What a call needs of the service's threads.
+/// The queues to the service's threads that a call needs.
 struct Parts {
     requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
@@ -66,10 +66,10 @@ impl CallsOut {
         }
     }
 
-    /// A call that was placed has been answered.
+    /// Begins the call after a placed call was answered.
     ///
     /// # Errors
-    /// [`Refusal`]: the channel is to be hung up; nothing more need be told of the call.
+    /// [`Refusal`]: the channel is to be hung up; nothing more need be reported about the call.
     pub(in crate::service) fn begin_placed(
         &self,
         token: i64,
@@ -83,11 +83,11 @@ impl CallsOut {
             true => Join::Unasked,
             false => Join::Never,
         };
-        // Where it was cancelled while it rang, its try ends as if nobody had answered.
+        // If the call was cancelled while it rang, its attempt ends as if nobody had answered.
         self.send_in(placed, info, parts, join).ok_or_else(unknown)
     }
 
-    /// The ways to the threads that a call needs.
+    /// The queues to the threads that a call needs.
     fn sending_parts(&self) -> Result<Parts, Refusal> {
         let parts = self.storage.requests().zip(self.pages.requests());
         let (requests, pages) =
@@ -95,8 +95,8 @@ impl CallsOut {
         Ok(Parts { requests, pages })
     }
 
-    /// The job of this call is sent in it. None if it is not wanted any more: its try
-    /// then ends without one.
+    /// Sends the job of this call in it. Returns `None` if the call is not wanted any more: its
+    /// attempt then ends without a session.
     fn send_in(
         &self,
         placed: Arc<PlacedCall>,
@@ -113,7 +113,7 @@ impl CallsOut {
             self.dialler.failed(placed.token, failure);
             return None;
         };
-        // Told: on the line, in the log, on AMI.
+        // Show the call on its line and log it.
         line.update(|line| {
             info.channel.clone_into(&mut line.channel);
             line.trunk = info.trunk().unwrap_or_default();
@@ -132,11 +132,13 @@ impl CallsOut {
             dialler: Arc::clone(&self.dialler),
             t38: Arc::clone(&self.t38),
         };
+        // Choose the modems and T.38.
         let mut terms = placed.terms.call.clone();
         let trunk = info.trunk();
         leaves_out_v34(&mut terms.v8, trunk.as_deref(), TrunkWay::Out, &shared.requests);
-        // A number that T.38 did not go well with is not asked for it again.
+        // A number with which T.38 did not work is not asked for it again.
         let t38 = self.t38.advise(&lease.job.number, placed.terms.t38, self.clock.steady_ms());
+        // Report the start on AMI, and start the call recording.
         let fetching = lease.job.to_fetch().map(|_| Fetching::new(self.fax_of(&lease.job, &info)));
         let record = SendRecord::new(info, &lease, placed.terms.call.ident.clone());
         shared
@@ -172,8 +174,8 @@ impl CallsOut {
         Some(ChannelCall::new(call))
     }
 
-    /// What is filed of a document that this job fetches: a fax of its device, for whom the
-    /// job's reports are for.
+    /// The fax to file if this job fetches a document: a fax of the job's device, for the
+    /// recipients of the job's reports.
     fn fax_of(&self, job: &Job, info: &CallInfo) -> NewFax {
         let current = self.configuration.current();
         let device = current.devices.iter().find(|known| known.name() == job.device);
@@ -194,12 +196,12 @@ impl CallsOut {
         }
     }
 
-    /// A channel has reached `FaxSend(args)`: `args` is the number of a job, which is
-    /// sent on it. The job's number is not looked at: whoever connected the channel
-    /// answers for where it goes. So no other job goes in the same call.
+    /// Begins a call on a channel that has reached `FaxSend(args)`: `args` is the number of the job
+    /// to send. The job's telephone number is not checked: the dialplan that connected the channel
+    /// is responsible for its destination. So no other job joins the call.
     ///
     /// # Errors
-    /// [`Refusal`]: nothing was begun and the job is as it was.
+    /// [`Refusal`]: nothing was begun and the job is unchanged.
     pub(in crate::service) fn begin_job(
         &self,
         args: &str,
@@ -219,7 +221,7 @@ impl CallsOut {
             ));
         }
         let parts = self.sending_parts()?;
-        // A line, as for a call of ours.
+        // Take a line, as for a call that we place.
         let status = LineStatus {
             outbound: true,
             channel: info.channel.clone(),
@@ -231,7 +233,7 @@ impl CallsOut {
             let text = "no fax line is free; max_lines and inbound_lines in ferrofax.conf say how many there are";
             refusal("LINES_BUSY", text.into())
         })?;
-        // The job, leased for this call.
+        // Lease the job for this call.
         let spool = self.slot.get().map_err(|error| refused_by_spool(&error))?;
         let named = self
             .dialler
@@ -250,7 +252,7 @@ impl CallsOut {
         })
     }
 
-    /// A call that was placed was not answered. Returns at once.
+    /// Notes that a placed call was not answered. Returns at once.
     pub(in crate::service) fn call_failed(&self, token: i64, failure: CallFailure) {
         let CallFailure { hangup_cause, status, .. } = &failure;
         log::debug!("call {token} was not answered: cause {hangup_cause} {status}");
@@ -258,7 +260,7 @@ impl CallsOut {
     }
 }
 
-/// Q.850: we have no more to say.
+/// The Q.850 cause for a normal end.
 const NORMAL_CLEARING: u8 = 16;
 
 fn job_of(args: &str) -> Result<JobId, Refusal> {

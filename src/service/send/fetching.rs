@@ -1,7 +1,7 @@
-//! A document that is fetched in a call (polling): its pages become a fax of the job's device.
+//! Fetches a document in a call (polling): its pages become a fax of the job's device.
 //!
-//! The fax is filed when its first page has come: where there is nothing to be fetched, there is
-//! no fax. A page is confirmed to the remote terminal when it is on disk, as any that is received.
+//! The fax is filed when its first page has come: if there is nothing to fetch, there is no fax. As
+//! with any received page, a page is confirmed to the remote fax machine when it is on disk.
 
 use super::FaxSendCall;
 use super::plan::PlannedJob;
@@ -17,10 +17,11 @@ use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// After the call, how long the spool may take before the dialplan goes on without knowing.
+/// The longest time that the spool may take after the call. After that, the dialplan goes on
+/// without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
-/// What is fetched, and how far that is.
+/// The document that is fetched, and the progress of the fetch.
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
@@ -28,20 +29,20 @@ pub(super) struct Fetching {
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
-    /// Pages on their way to the disk.
+    /// The number of pages that are being written to the disk.
     storing: u32,
-    /// What the image modem saw of the line last.
+    /// The image modem's last report about the line.
     line: Option<LineReport>,
-    /// Pages that could not be decoded to their end.
+    /// The pages that could not be decoded to the end.
     undecoded: UndecodedPages,
 }
 
-/// Where the fax stands.
+/// The state of the fax.
 #[derive(Clone, Copy)]
 enum Fax {
     /// No page has come.
     None,
-    /// The storage thread was told of it.
+    /// The storage thread was asked to file it.
     Asked,
     /// It is filed.
     Is(FaxId),
@@ -61,7 +62,7 @@ impl Fetching {
 }
 
 impl FaxSendCall {
-    /// A page of what is fetched has come.
+    /// Takes a page of the fetched document.
     pub(super) fn page_fetched(&mut self, page: ReceivedPage) {
         self.record.is_t38 = self.leg.is_t38();
         if let Some(line) = &self.line {
@@ -83,7 +84,7 @@ impl FaxSendCall {
         self.store_fetched();
     }
 
-    /// The fax is filed.
+    /// Notes that the fax is filed.
     pub(super) fn fetched_is(&mut self, fax: FaxId) {
         log::info!("{}: what is fetched is fax {fax}", self.tag());
         self.record.fax = Some(fax);
@@ -123,19 +124,20 @@ impl FaxSendCall {
         }
     }
 
-    /// Whether a page is on its way to the disk.
+    /// Whether a page is being written to the disk.
     pub(super) fn is_storing(&self) -> bool {
         self.fetching.as_ref().is_some_and(|fetching| fetching.storing > 0)
     }
 
-    /// The image modem has trained, or a signal that it had trained on is over.
+    /// Notes a report on the line: the image modem has trained, or the signal that it had trained
+    /// on is over.
     pub(super) fn note_line_seen(&mut self, report: LineReport) {
         if let Some(fetching) = &mut self.fetching {
             fetching.line = Some(report);
         }
     }
 
-    /// The call has ended so.
+    /// Counts the fetched pages at the end of the call.
     pub(super) fn fetching_ended(&mut self, outcome: &Outcome) {
         if self
             .fetching
@@ -146,16 +148,16 @@ impl FaxSendCall {
         }
     }
 
-    /// Files the end of the fax, if there is one, behind all that was asked before: then that
-    /// of the job's try finds it.
+    /// Files the end of the fax, if there is one, after all earlier requests. The end of the job's
+    /// attempt comes later and so finds a fax that has ended.
     pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
         if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
             return;
         }
-        // Its number, and its last pages.
+        // First wait for the number of the fax, and for its last pages.
         self.wait_for_storage();
         if let Some(fax) = self.fetching.as_ref().and_then(Fetching::id) {
-            // Without the storage thread nothing waits.
+            // If the storage thread is gone, no page waits.
             let _ = self.shared.requests.send(StoreRequest::Unawaited(fax));
         }
         let until = Instant::now() + LONGEST_STORE;
@@ -166,6 +168,7 @@ impl FaxSendCall {
             }
         }
         let Some(fax) = self.fetching.as_ref().and_then(Fetching::id) else { return };
+        // Then file the facts and the end, and wait until that is done.
         let requests = &self.shared.requests;
         let facts = Box::new(self.facts_of_fetched());
         let (done, waits) = channel();
@@ -185,7 +188,7 @@ impl FaxSendCall {
         }
     }
 
-    /// What is to be filed of the session with the fax.
+    /// The facts about the session to file with the fax.
     fn facts_of_fetched(&self) -> SessionFacts {
         let (how, losses) = (self.record.how, self.leg.losses());
         let line = self.fetching.as_ref().and_then(|fetching| fetching.line);
@@ -200,13 +203,13 @@ impl FaxSendCall {
             mode: Some(items::mode(self.record.is_t38)),
             packets: items::packets(self.leg.t38_stats(), &losses),
             line: line.map(|report| report.to_string()),
-            // Its figures are told with the job.
+            // The figures of the line are stored with the job.
             figures: None,
         }
     }
 }
 
-/// What is told on AMI of a page that came.
+/// The fields of the AMI event for a page that was fetched.
 fn fields_of_page(jobs: &[PlannedJob], page: &ReceivedPage) -> Fields {
     let mut fields = jobs.first().map(|job| job_fields(&job.lease)).unwrap_or_default();
     fields.push(("Page", page.number.to_string()));

@@ -1,5 +1,5 @@
-//! What the engine reports of a call goes to the spool, to AMI and to the log, in the
-//! order in which it happens.
+//! Passes the engine's events in a call to the spool, to AMI and to the log, in the order in which
+//! they happen.
 
 use super::jobs::sent;
 use super::plan::Settled;
@@ -54,7 +54,7 @@ impl HasLeg for FaxSendCall {
             CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
             CallEvent::OperatorWanted => self.note_operator(),
             CallEvent::WantT38 => {
-                // Its flags were heard.
+                // The engine has heard flags, so a fax machine is there.
                 self.note_fax_seen();
                 self.leg.want_t38();
             }
@@ -70,7 +70,8 @@ impl HasLeg for FaxSendCall {
                 self.outcome = Some(outcome);
             }
             CallEvent::Line(report) => self.note_line_seen(report),
-            // Kept already, of calls that receive, or told for each page.
+            // These events are handled already, belong to received calls, or are reported for each
+            // page.
             CallEvent::Trace(_) | CallEvent::Polled(_) | CallEvent::Turned(_) => {}
         }
     }
@@ -78,14 +79,15 @@ impl HasLeg for FaxSendCall {
     fn climbed(&mut self, rungs: Vec<Rung>) {
         let Some(first) = self.plan().jobs.first().filter(|_| !rungs.is_empty()) else { return };
         let of = LadderOf::Call(first.lease.call);
-        // Its end says that the storage thread is gone, if it is.
+        // If the storage thread is gone, the end of the call logs that.
         _ = self.shared.requests.send(StoreRequest::Rungs(of, rungs));
     }
 
     fn line_told(&mut self, note: &str) {
         log::info!("{}: {note}", self.tag());
         let is_t38 = self.leg.is_t38();
-        // Many go back to audio for the goodbye. What counts is how the pages went.
+        // Many machines return to audio for the goodbye. The mode counts in which the pages were
+        // sent.
         if self.record.pages == 0 {
             self.record.is_t38 = is_t38;
         }
@@ -96,7 +98,7 @@ impl HasLeg for FaxSendCall {
 }
 
 impl FaxSendCall {
-    /// A fax machine is there: the try counts.
+    /// Notes that a fax machine has answered: from now on the attempt counts.
     pub(super) fn note_fax_seen(&mut self) {
         if !self.fax_seen {
             self.fax_seen = true;
@@ -104,7 +106,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Notes with a job which call it goes in.
+    /// Notes with a job in which call it is sent.
     pub(super) fn note_call(&mut self, job: usize) {
         let call_id = Some(self.record.info.unique_id.clone());
         let trunk = self.record.info.trunk();
@@ -141,7 +143,8 @@ impl FaxSendCall {
         }
     }
 
-    /// The far machine wants an operator: somebody may be rung, and speak to who is there.
+    /// Reports that the remote side asks for an operator: somebody may be called to speak with the
+    /// person there.
     fn note_operator(&mut self) {
         log::info!("{}: the far machine wants an operator", self.tag());
         self.record.operator = true;
@@ -151,7 +154,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Notes with a job what is known of the session.
+    /// Notes the facts about the session with a job.
     fn note_session(&mut self, job: usize) {
         let how = self.record.how;
         let session = JobSession {
@@ -164,7 +167,7 @@ impl FaxSendCall {
         self.order(job, What::Session(session));
     }
 
-    /// Notes with a job, before the end of its try, how it went over the line.
+    /// Notes the figures of the line with a job, before the end of its attempt.
     pub(super) fn note_line(&mut self, job: usize) {
         let (t38, audio) = (self.leg.t38_stats(), self.leg.losses());
         let packets = items::packets(t38, &audio);
@@ -176,12 +179,12 @@ impl FaxSendCall {
         self.order(job, What::Session(session));
     }
 
-    /// The job of the page that is on the line.
+    /// The index of the job whose page is being sent.
     fn current_job(&self) -> usize {
         self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
-    /// The engine's page goes on the line.
+    /// Notes that a page of the engine begins on the line.
     fn page_begins(&mut self, index: u32) {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
@@ -205,16 +208,16 @@ impl FaxSendCall {
         }
     }
 
-    /// The page's end waits until it is on disk that it is said: after a crash the page must not go
-    /// again as one that cannot have arrived.
+    /// Orders a note that the end of the page is about to be sent. The end waits until the note is
+    /// on disk: after a crash, the page must not be sent again as one that cannot have arrived.
     fn page_said(&mut self, index: u32) {
         self.order_for(index, What::PageSaid);
         let waiting = self.page_ends.get_or_insert((index, 0));
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// One of the page's ends that were ordered is on disk. Where the page began once more
-    /// meanwhile, the last one counts.
+    /// Lets the engine send the end of the page, because the note is on disk. If the page began
+    /// again meanwhile, the last note counts.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,
@@ -227,7 +230,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The call is over, and the end of its last page was still waiting.
+    /// Withdraws the note for a page's end that was still waiting when the call ended.
     fn page_not_said(&mut self) {
         if let Some((index, _)) = self.page_ends.take() {
             self.order_for(index, What::PageNotSaid);
@@ -256,8 +259,8 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// A job is sent. The call may go on with another; with the last one's try its number is free,
-    /// which is not before we have hung up.
+    /// Handles a job that is completely sent. The call may go on with another job. The attempt of
+    /// the last job keeps its number busy until we have hung up.
     fn job_is_through(&mut self, job: usize) {
         let is_last = self.plan().is_last(job);
         match self.feed.source.jobs.get_mut(job) {

@@ -1,5 +1,5 @@
-//! The jobs of a call: how they join it and leave it, and how their tries end: one by one
-//! as they are through, and the rest with the call.
+//! The jobs of a call: how they join and leave it, and how their attempts end. A job that is
+//! finished ends at once, the others end with the call.
 
 use super::plan::Join;
 use super::{Broken, FaxSendCall, Plan};
@@ -15,10 +15,11 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
-/// After the call, how long the spool may take before the dialplan goes on without knowing.
+/// The longest time that the spool may take after the call. After that, the dialplan goes on
+/// without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
-/// The end of a job's try that is through.
+/// The end of the attempt of a job that was sent completely.
 pub(super) fn sent() -> AttemptEnd {
     AttemptEnd { cause: Some(Cause::Ok.name().to_owned()), ..AttemptEnd::default() }
 }
@@ -30,8 +31,8 @@ impl Feeds for FaxSendCall {
         Some((&mut self.feed, &mut self.leg.engine))
     }
 
-    /// Perhaps another job is to go in the call. If not, and the remote terminal was
-    /// promised another document, a job that was to come is gone.
+    /// Looks for another job for the call. If none is left, but the remote fax machine was promised
+    /// another document, the call is broken off: the job that was to come is gone.
     fn runs_out(&mut self) {
         match self.plan().join {
             Join::Unasked => self.ask_for_job(),
@@ -42,7 +43,7 @@ impl Feeds for FaxSendCall {
         }
     }
 
-    /// The job of the next page can't be sent; the others in the call can.
+    /// Fails the job whose next page can't be sent; the other jobs of the call can still be sent.
     fn page_fails(&mut self, trouble: &PageTrouble) {
         let Some(place) = self.plan().course().next() else { return };
         log::error!("{}: {trouble}", self.tag());
@@ -62,7 +63,7 @@ impl Feeds for FaxSendCall {
 
 impl FaxSendCall {
     fn ask_for_job(&mut self) {
-        // The spool asks for a job whose lease holds: the last one that has not ended.
+        // The spool asks for a job whose lease is valid: the last one that has not ended.
         let Some(lead) = self.plan().jobs.iter().rposition(|job| !job.ended) else {
             self.feed.source.join = Join::None;
             return self.serve();
@@ -71,7 +72,7 @@ impl FaxSendCall {
         self.order(lead, What::Join { lease_ms: LEASE_MS });
     }
 
-    /// A job that was to come is gone: perhaps there is another.
+    /// Looks for another job, because one that was to come is gone.
     fn look_for_another(&mut self) {
         if self.plan().join == Join::None && self.plan().course().next().is_none() {
             self.feed.source.join = Join::Unasked;
@@ -79,7 +80,8 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// Ends jobs of which a page could not be made, once what was given of them is settled.
+    /// Ends jobs with a page that could not be made, once all their pages that were given are
+    /// settled.
     pub(super) fn end_failed_jobs(&mut self) {
         for at in 0..self.plan().jobs.len() {
             let job = &self.plan().jobs[at];
@@ -129,7 +131,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Does what people want of the jobs in the call.
+    /// Handles the requests of people for the jobs in the call.
     pub(super) fn take_wishes(&mut self) {
         for (id, wish) in self.placed.take_wishes() {
             let is_over = |at: &usize| {
@@ -148,11 +150,11 @@ impl FaxSendCall {
         }
     }
 
-    /// How the call ended.
+    /// The outcome of the call.
     pub(super) fn outcome(&self) -> Outcome {
         match self.outcome {
             Some(outcome) if self.broken == Some(Broken::NothingLeft) && self.record.pages > 0 => {
-                // Every job's own end was told.
+                // The end of each job was reported already.
                 Outcome { status: Status::Received, cause: Cause::Ok, ..outcome }
             }
             Some(outcome) => outcome,
@@ -166,7 +168,7 @@ impl FaxSendCall {
         Outcome { status, phase: Phase::E, cause: Cause::InternalError, pages }
     }
 
-    /// Orders the end of a job's try.
+    /// Orders the end of a job's attempt.
     pub(super) fn end_job(&mut self, at: usize, mut end: AttemptEnd) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
@@ -175,7 +177,7 @@ impl FaxSendCall {
         let id = job.lease.job.id;
         end.retry = self.placed.settings.dialling.retries.clone();
         if at == 0 {
-            // Of a call that has several jobs the first one tells.
+            // If a call has several jobs, the first one reports what T.38 showed.
             end.memory = self.placed.terms.memory(self.leg.t38_fate(end.failure.is_none()));
         }
         self.note_line(at);
@@ -196,7 +198,7 @@ impl FaxSendCall {
         self.order(at, What::Return(why));
     }
 
-    /// The spool has filed the end of a try.
+    /// Reports that the spool has filed the end of an attempt.
     pub(super) fn job_ended(&mut self, id: JobId, state: JobState) {
         let Some(at) = self.plan().find(id) else { return };
         let Some(found) = self.ending.iter().position(|(job, _)| *job == at) else { return };
@@ -213,7 +215,7 @@ impl FaxSendCall {
             .manager_event("FerrofaxSendEnd", &self.record.with_call(fields));
     }
 
-    /// Ends what has not ended yet, once, and frees the line.
+    /// Ends all jobs that have not ended yet, once, and frees the line.
     pub(super) fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -222,7 +224,7 @@ impl FaxSendCall {
             self.shared.t38.note(self.record.number(), self.shared.host.steady_ms());
         }
         if outcome.phase != Phase::A && outcome.cause != Cause::InternalError {
-            // It showed itself, if only to say that it can't receive.
+            // A fax machine answered, if only to say that it can't receive.
             self.note_fax_seen();
         }
         self.file_fetched(outcome);
@@ -252,17 +254,17 @@ impl FaxSendCall {
         self.shared.dialler.wake();
     }
 
-    /// What the call showed of V.34 on its trunk.
+    /// Notes whether V.34 worked on the call's trunk.
     fn note_v34(&self) {
         let trunk = self.record.info.trunk();
         if let (Some(trunk), Some(worked)) = (trunk, self.leg.engine.v34_worked()) {
-            // The jobs' ends say that the storage thread is gone, if it is.
+            // If the storage thread is gone, the ends of the jobs log that.
             let noted = StoreRequest::HadV34(trunk, TrunkWay::Out, worked);
             _ = self.shared.requests.send(noted);
         }
     }
 
-    /// Whether nothing went wrong with the call: somebody may have wanted it to end.
+    /// Whether nothing went wrong with the call; it may have been ended on request.
     fn is_as_wanted(&self, outcome: &Outcome) -> bool {
         match self.broken {
             Some(Broken::Cancelled(_) | Broken::NothingLeft) => true,
@@ -271,7 +273,7 @@ impl FaxSendCall {
         }
     }
 
-    /// How the try of a job ends that has not ended with the call.
+    /// The end of the attempt of a job that has not ended before the call.
     fn end_of(&self, at: usize, outcome: &Outcome) -> AttemptEnd {
         let job = &self.plan().jobs[at];
         if job.through {
@@ -304,13 +306,13 @@ impl FaxSendCall {
         }
     }
 
-    /// Waits, within a bound, until all is written.
+    /// Waits until everything is written, up to a limit.
     pub(super) fn wait_for_storage(&mut self) {
         let until = Instant::now() + LONGEST_STORE;
         while self.outstanding > 0 {
             match self.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(Answer::Joined(Some(lease))) => {
-                    // Too late for this call.
+                    // The job comes too late for this call.
                     self.outstanding -= 1;
                     self.feed.source.add(*lease);
                     self.return_job(self.plan().jobs.len() - 1, "the call ended before it");

@@ -1,12 +1,12 @@
 //! One call that sends, from the moment it was answered to its result variables.
 //!
-//! The channel's thread owns it and runs the engine. What waits for the disk is asked of
-//! the storage thread, and pages are made ready by the pages thread
-//! ([`super::page_feed`]); both answers are looked for between two frames, so the audio
-//! never waits. A call may fetch a document, too, or nothing but that (`fetching`). How a call
-//! begins is `begin`'s; which page is next, of which job, is the
-//! `plan`'s; `happened` passes on what the engine reports; `jobs` has them join the call
-//! and ends their tries.
+//! The channel's thread owns the call and runs its engine. The storage thread does the work that
+//! waits for the disk, and the pages thread prepares the pages ([`super::page_feed`]). The call
+//! looks for both threads' answers between two frames, so the audio never waits.
+//!
+//! `begin` begins a call; `plan` decides which page of which job is next; `happened` passes on the
+//! engine's events; `jobs` lets jobs join the call and ends their attempts; `fetching` fetches a
+//! document, in addition to sending or alone.
 
 mod begin;
 mod fetching;
@@ -37,7 +37,7 @@ use record::SendRecord;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-/// What a call shares with the rest of the service.
+/// The parts of the service that a call uses.
 struct Shared {
     requests: Sender<StoreRequest>,
     host: Arc<dyn Host>,
@@ -50,35 +50,35 @@ struct Shared {
 struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
-    /// The rates that what is remembered of the number has taken away, and the others.
+    /// All rates that were allowed before remembered faults of the number removed some.
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
     /// The pages of its jobs.
     feed: PageFeed<Plan>,
-    /// What its first job fetches, if it does.
+    /// The document that its first job fetches, if it does.
     fetching: Option<Fetching>,
     record: SendRecord,
     line: Option<Line>,
     shared: Shared,
     answers: Receiver<Answer>,
     answers_from: Sender<Answer>,
-    /// Orders that were not answered yet.
+    /// The number of orders that were not answered yet.
     outstanding: u32,
-    /// A fax machine showed itself.
+    /// Whether a fax machine has answered.
     fax_seen: bool,
-    /// Pages of the engine's that are settled.
+    /// The number of the engine's pages that are settled.
     settled: u32,
-    /// The page whose end waits until it is on disk that it is said, and how often that was ordered.
+    /// The page whose end waits for a note on disk, and how many such notes were ordered.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
-    /// The tries whose ends were ordered, until it is known what became of their jobs.
+    /// The attempts whose ends were ordered, until the new states of their jobs are known.
     ending: Vec<(usize, AttemptEnd)>,
     outcome: Option<Outcome>,
     filed: bool,
 }
 
-/// Why our side ended the call.
+/// The reason why our side ended the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Broken {
     /// Somebody wanted this job ended.
@@ -90,12 +90,12 @@ enum Broken {
 }
 
 impl FaxSendCall {
-    /// Its jobs, and where it is in them.
+    /// The jobs of the call, and its position in them.
     const fn plan(&self) -> &Plan {
         &self.feed.source
     }
 
-    /// Our side wants the call to end.
+    /// Ends the call from our side.
     fn break_off(&mut self, why: Broken) {
         if self.broken.is_none() {
             self.broken = Some(why);
@@ -140,7 +140,7 @@ impl OneWay for FaxSendCall {
         if matches!(item.as_str(), "maxrate" | "modems" | "modem")
             && let Some(rates) = self.own_rates.take()
         {
-            // What the dialplan says goes before what is remembered.
+            // The dialplan's wish takes precedence over what is remembered of the number.
             self.terms.rates = rates;
         }
         match item.as_str() {
@@ -171,7 +171,7 @@ impl OneWay for FaxSendCall {
 
 fn leg(terms: &OriginateConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
     let mut terms = OriginateConfig { ask_t38: t38.ask(), ..terms.clone() };
-    // What is fetched comes by what holds for the call.
+    // A document that is fetched uses the settings of the call.
     if let Some(fetch) = &mut terms.fetch {
         fetch.receive.ecm = terms.ecm;
         fetch.receive.rates.clone_from(&terms.rates);

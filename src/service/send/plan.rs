@@ -1,4 +1,4 @@
-//! Which page goes next in a call, of which job, and which part of it: the jobs are the
+//! The plan of a call: which page of which job is next, and which part of it. The jobs are the
 //! documents of the call's course.
 
 use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
@@ -8,11 +8,11 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobLease, JobPage, PageRef};
 use std::sync::Arc;
 
-/// The jobs of a call in order, and where the call is in them.
+/// The jobs of a call in order, and the call's position in them.
 pub(super) struct Plan {
     pub(super) jobs: Vec<PlannedJob>,
     pub(super) join: Join,
-    /// Where the header line goes, if the dialplan said so for this call.
+    /// The place of the header line, if the dialplan set one for this call.
     pub(super) header: Option<&'static str>,
     course: Course,
 }
@@ -21,37 +21,37 @@ pub(super) struct Plan {
 pub(super) struct PlannedJob {
     pub(super) lease: Arc<JobLease>,
     pages: Vec<JobPage>,
-    /// Its first page has gone on the line.
+    /// Whether its first page has begun on the line.
     pub(super) begun: bool,
-    /// The end of its try, or its return, was ordered.
+    /// Whether the end of its attempt, or its return, was ordered.
     pub(super) ended: bool,
-    /// All of it is confirmed, and its try ends with the call.
+    /// Whether all of it is confirmed, so that its attempt ends with the call.
     pub(super) through: bool,
-    /// Why it can't be sent, if a page could not be made.
+    /// The reason why it can't be sent, if a page could not be made.
     pub(super) failure: Option<(Failure, String)>,
-    /// Its pages that are confirmed, those of earlier calls too.
+    /// The number of its confirmed pages, including those of earlier calls.
     pub(super) confirmed: u32,
 }
 
-/// Whether another job goes in the call after those that are in it.
+/// Whether another job may go into the call after those that are in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
-    /// None may.
+    /// No other job may.
     Never,
     Unasked,
     Asked,
-    /// None was there when the spool was asked.
+    /// The spool was asked and had none.
     None,
 }
 
-/// What a confirmation means.
+/// The meaning of a confirmation.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     pub(super) job: usize,
     pub(super) page: PageRef,
-    /// The rows of the document's page that are through; `None`: all of them.
+    /// The rows of the document's page that are confirmed; `None` if all are.
     pub(super) rows: Option<u32>,
-    /// The job has no page left.
+    /// Whether the job has no page left.
     pub(super) job_is_through: bool,
 }
 
@@ -62,7 +62,7 @@ impl Plan {
         plan
     }
 
-    /// Another job goes in the call, after the others.
+    /// Adds another job to the call, after the others.
     pub(super) fn add(&mut self, lease: JobLease) {
         let pages: Vec<JobPage> = lease.job.pages_to_send().cloned().collect();
         self.course.add(pages.iter().map(|page| page.rows_confirmed).collect());
@@ -78,7 +78,7 @@ impl Plan {
         });
     }
 
-    /// Which page of which job the engine's page is.
+    /// The job and the page that a page of the engine belongs to.
     pub(super) fn page_given(&self, index: u32) -> Option<(usize, PageRef)> {
         let place = self.course.given(index)?.place;
         Some((place.document, self.page_at(place)?.1.at))
@@ -89,7 +89,7 @@ impl Plan {
         Some((job, job.pages.get(place.page)?))
     }
 
-    /// The engine's page was confirmed.
+    /// The meaning of the confirmation of a page of the engine.
     pub(super) fn confirmed(&self, index: u32) -> Option<Settled> {
         let given = self.course.given(index)?;
         let (job, page) = self.page_given(index)?;
@@ -98,12 +98,12 @@ impl Plan {
         Some(Settled { job, page, rows, job_is_through })
     }
 
-    /// Whether no other job goes in the call after this one.
+    /// Whether no other job goes into the call after this one.
     pub(super) fn is_last(&self, job: usize) -> bool {
         job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)
     }
 
-    /// Nothing of the job is to be given any more.
+    /// Gives nothing of the job any more.
     pub(super) fn drop_job(&mut self, job: usize) {
         self.course.drop_document(job);
     }

@@ -1,5 +1,4 @@
-//! What is known of one call that sends, and the words for it: channel variables, AMI
-//! fields, the CDR.
+//! The facts about one call that sends, and their form as channel variables, AMI fields and CDR.
 
 use crate::service::host::CallInfo;
 use crate::service::items::{self, Values};
@@ -13,32 +12,33 @@ use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_spool::jobs::{JobId, JobLease};
 use ferrofax_spool::{FaxId, LineFigures};
 
-/// A call's facts, growing as it goes on.
+/// The facts about a call, which grow during the call.
 pub(super) struct SendRecord {
     pub(super) info: CallInfo,
     pub(super) local_ident: String,
     pub(super) far: FarIdent,
     pub(super) how: Option<Negotiated>,
-    /// The line is T.38, or was when the last page was confirmed.
+    /// Whether the line is T.38, or was when the last page was confirmed.
     pub(super) is_t38: bool,
-    /// What became of the packets of T.38, if there were any; known at the end.
+    /// The counts of the T.38 packets, if there were any; known at the end.
     pub(super) t38: Option<T38Stats>,
-    /// What became of those of the audio; known at the end.
+    /// The counts of the audio packets; known at the end.
     pub(super) audio: Option<PlayoutStats>,
-    /// What the spool was told of the line, for the jobs that have ended.
+    /// The figures of the line that the spool has already, for the jobs that have ended.
     pub(super) figures: LineFigures,
-    /// The jobs in it, in order.
+    /// The jobs in the call, in order.
     jobs: Vec<JobId>,
     device: DeviceName,
     number: String,
     tag: String,
-    /// Which try of its first job it is, from 1.
+    /// The number of this attempt of its first job, from 1.
     tries: u32,
-    /// Pages that the remote terminal confirmed in this call, or that were fetched whole.
+    /// The number of pages that the remote fax machine confirmed in this call, or that were fetched
+    /// completely.
     pub(super) pages: u32,
-    /// An operator was wanted there.
+    /// Whether the remote side asked for an operator.
     pub(super) operator: bool,
-    /// The job fetches, and sends nothing.
+    /// Whether the job fetches, and sends nothing.
     fetches: bool,
     /// The fax that was fetched, if any page came.
     pub(super) fax: Option<FaxId>,
@@ -72,12 +72,12 @@ impl SendRecord {
         &self.number
     }
 
-    /// Another job goes in the call.
+    /// Notes that another job goes into the call.
     pub(super) fn joined(&mut self, lease: &JobLease) {
         self.jobs.push(lease.job.id);
     }
 
-    /// The fields that say in which call something happened.
+    /// Adds the fields that identify the call to the fields of an event.
     pub(super) fn with_call(&self, mut fields: Fields) -> Fields {
         fields.push(("Channel", self.info.channel.clone()));
         fields.push(("Uniqueid", self.info.unique_id.clone()));
@@ -95,7 +95,7 @@ impl SendRecord {
         fields
     }
 
-    /// The end as the record of the call has it.
+    /// The end in the form that the call recording takes.
     pub(super) fn ended(&self, outcome: &Outcome, is_ok: bool) -> Ended {
         Ended {
             is_out: true,
@@ -135,7 +135,7 @@ impl SendRecord {
         variables.into_iter().chain(fax).collect()
     }
 
-    /// What stands in the user field of the CDR.
+    /// The text for the user field of the CDR.
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(
@@ -149,7 +149,7 @@ impl SendRecord {
         )
     }
 
-    /// What `FERROFAX(item)` reads.
+    /// The value of `FERROFAX(item)`.
     pub(super) fn item(
         &self,
         item: &str,
@@ -182,7 +182,7 @@ impl SendRecord {
         })
     }
 
-    /// The jobs in the call, apart by commas.
+    /// The jobs in the call, separated by commas.
     pub(super) fn jobs(&self) -> String {
         self.jobs.iter().map(JobId::to_string).collect::<Vec<_>>().join(",")
     }

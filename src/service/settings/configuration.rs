@@ -1,4 +1,4 @@
-//! What holds now: the settings, and the devices that the dialplan declares.
+//! The current configuration: the settings, and the devices that the dialplan declares.
 
 use super::{Device, Settings, devices};
 use crate::service::config::{Complaint, Declaration, RawConfig};
@@ -6,13 +6,13 @@ use crate::service::spool_slot::{Published, SpoolSlot};
 use ferrofax_basics::lock::{read, write};
 use std::sync::{Arc, RwLock};
 
-/// What holds now, for all threads. Whatever is changed in it is published to the spool.
+/// The current configuration, shared by all threads. Each change is published to the spool.
 pub(in crate::service) struct Configuration {
     current: RwLock<Arc<Current>>,
     slot: Arc<SpoolSlot>,
 }
 
-/// What was read last, and what an operator has switched since.
+/// The settings and devices that were read last, with the switches that an operator set since.
 #[derive(Clone)]
 pub(in crate::service) struct Current {
     pub(in crate::service) settings: Arc<Settings>,
@@ -21,7 +21,7 @@ pub(in crate::service) struct Current {
 }
 
 impl Configuration {
-    /// Holds what was read, and publishes it.
+    /// Holds the configuration that was read, and publishes it.
     pub(in crate::service) fn new(current: Current, slot: Arc<SpoolSlot>) -> Self {
         let configuration = Self { current: RwLock::new(Arc::new(current)), slot };
         configuration.publish();
@@ -36,7 +36,7 @@ impl Configuration {
         Arc::clone(&self.current().settings)
     }
 
-    /// Takes a changed configuration or dialplan.
+    /// Applies a changed configuration or dialplan.
     pub(in crate::service) fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
         let mut held = write(&self.current);
         let current = Current::read_again(config, declared, &held.settings);
@@ -52,7 +52,8 @@ impl Configuration {
         self.publish();
     }
 
-    /// Puts other settings in place, if there are such, and hands on what is said of them.
+    /// Replaces the settings by those that `change` returns, if it returns any, and passes on its
+    /// result.
     pub(super) fn change<T, E>(
         &self,
         change: impl FnOnce(&Current) -> Option<Result<(Settings, T), E>>,
@@ -68,19 +69,19 @@ impl Configuration {
         Some(changed)
     }
 
-    /// Tells the spool of what holds now, so that the program knows it.
+    /// Publishes the configuration to the spool, so that the program can read it.
     fn publish(&self) {
         self.slot.publish(self.current().published());
     }
 }
 
 impl Current {
-    /// Reads both; what is wrong in them is logged, and the rest holds.
+    /// Reads settings and devices. Faults are logged, and the rest is applied.
     pub(in crate::service) fn read(config: &RawConfig, declared: &[Declaration]) -> Self {
         Self::read_again(config, declared, &Settings::default())
     }
 
-    /// Reads both where other settings hold already.
+    /// Reads settings and devices while other settings are in force.
     fn read_again(config: &RawConfig, declared: &[Declaration], before: &Settings) -> Self {
         let (mut settings, mut complaints) = Settings::read_again(config, &before.mail);
         settings.switches = before.switches.clone();

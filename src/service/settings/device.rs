@@ -1,4 +1,4 @@
-//! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
+//! The arguments of a fax device: `FaxDevice(mailbox[&mailbox…][,format[,options]])`.
 
 use super::value::{self, CallerId, Durable, RecordCalls, T38Use};
 use super::{CallerRules, JunkRules, ModemList, SettingError, SubaddressRules};
@@ -8,36 +8,36 @@ use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::Listed;
 use std::collections::BTreeMap;
 
-/// What a device may change of the settings of its class and of `[general]`.
+/// The options by which a device changes the settings of its class and of `[general]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxOptions {
-    /// `s(ident)`: the identification sent to the caller (CSI).
+    /// `s(ident)`: the station identification that the caller gets (CSI).
     pub ident: Option<String>,
-    /// `e(yes|no)`: error correction mode.
+    /// `e(yes|no)`: whether error correction may be used.
     pub ecm: Option<bool>,
     /// `m(v29+v27)`: the modems offered.
     pub modems: Option<ModemList>,
-    /// `r(rate)`: no faster than this, bit/s.
+    /// `r(rate)`: the highest rate, in bit/s.
     pub max_rate_bps: Option<u32>,
     /// `o(jbig+mmr+mr+mh)`: the page codings offered.
     pub codings: Option<Vec<Coding>>,
-    /// `C(yes|no)`: whether pages in colours are taken.
+    /// `C(yes|no)`: whether colour pages are accepted.
     pub colour: Option<bool>,
-    /// `T(yes|passive|no)`: whether calls may go over to T.38.
+    /// `T(yes|passive|no)`: whether calls may switch to T.38.
     pub t38: Option<T38Use>,
-    /// `k(failed|all|none)`: of which calls records are kept.
+    /// `k(failed|all|none)`: which call recordings are kept.
     pub record: Option<RecordCalls>,
-    /// `w(password)`: the password (PWD) without which nobody may send to it.
+    /// `w(password)`: the password (PWD) that a sender must give.
     pub password: Option<String>,
-    /// `d(sub:device,…)`: to which devices faxes go by their subaddress (SUB).
+    /// `d(sub:device,…)`: the devices to which faxes are routed by their subaddress (SUB).
     pub subaddresses: Option<SubaddressRules>,
     /// `z(zone)`: the time zone of the dates in mails and header lines.
     pub time_zone: Option<String>,
-    /// `header`: where pages that are sent get a header line: `above`, `over`, `no`.
+    /// `header`: the place of the header line on sent pages: `above`, `over`, `no`.
     pub header: Option<&'static str>,
-    /// `headerformat`: its template.
+    /// `headerformat`: the template of the header line.
     pub header_format: Option<String>,
-    /// `t(text)`: the sender's words in it.
+    /// `t(text)`: the sender's text in the header line.
     pub header_text: Option<String>,
     /// `callerid`: the number and the name that called machines are shown.
     pub caller: Option<CallerId>,
@@ -45,36 +45,36 @@ pub struct FaxOptions {
     pub account: Option<String>,
     /// `b(rules)`: callers that are hung up on without an answer.
     pub refuse: Option<CallerRules>,
-    /// `j(rules)`: which faxes are filed as junk.
+    /// `j(rules)`: the rules by which faxes are filed as junk.
     pub junk: Option<JunkRules>,
-    /// `R(class)`: the class by which faxes and jobs are kept. Empty: none, whatever holds for
-    /// all.
+    /// `R(class)`: the retention class of faxes and jobs. If it is empty, the device has no class,
+    /// even if `[general]` names one.
     pub retention: Option<String>,
-    /// `D(local|shared)`: where a received page is before it is confirmed.
+    /// `D(local|shared)`: where a received page must be stored before it is confirmed.
     pub durable: Option<Durable>,
-    /// `durable_within`: for how many seconds a page may wait for the shared store.
+    /// `durable_within`: how many seconds a page may wait for the shared database.
     pub durable_within_s: Option<u32>,
-    /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more
-    /// in a class, by the names of [`ferrofax_spool::sending::JobDefaults`].
+    /// Defaults for the device's jobs: `N(notify)`, `p(priority)`, `u(unknown)`, and more in a
+    /// class, by the names of [`ferrofax_spool::sending::JobDefaults`].
     pub job: BTreeMap<String, String>,
 }
 
 /// The arguments of one `FaxDevice`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceArgs {
-    /// Who gets the fax; at least one.
+    /// The mailboxes that get the fax; at least one.
     pub mailboxes: Vec<String>,
-    /// `P(printer+printer)`: printers that it is printed on as well.
+    /// `P(printer+printer)`: printers on which the fax is printed as well.
     pub printers: Vec<String>,
-    /// As which file.
+    /// The file format of the fax in mails.
     pub format: Format,
-    /// `c(class)`: the class whose settings hold.
+    /// `c(class)`: the class whose settings apply.
     pub class: Option<String>,
     /// `n(name)` or `h(name)`: the owner's name, for mails and header lines.
     pub name: Option<String>,
-    /// `x`: the device is switched off.
+    /// `x`: whether the device is switched off.
     pub off: bool,
-    /// The rest.
+    /// The other options.
     pub options: FaxOptions,
 }
 
@@ -82,7 +82,7 @@ impl DeviceArgs {
     /// Reads the text between the brackets.
     ///
     /// # Errors
-    /// One sentence for the first thing that is wrong.
+    /// One sentence for the first fault.
     pub fn parse(args: &str) -> Result<Self, SettingError> {
         let mut fields = args.splitn(3, ',').map(str::trim);
         let mut device = Self::default();
@@ -140,7 +140,7 @@ impl DeviceArgs {
         Ok(())
     }
 
-    /// `N(failure+html)`: when, in which form, or both.
+    /// Sets `N(failure+html)`: the events to notify of, the form of the mail, or both.
     fn set_notify(&mut self, text: &str) -> Result<(), SettingError> {
         for word in value::words(text) {
             let key = if ["text", "html"].contains(&word) { "notify_format" } else { "notify" };
@@ -151,10 +151,10 @@ impl DeviceArgs {
 }
 
 impl FaxOptions {
-    /// Sets what holds for jobs. False: `key` is none of that.
+    /// Sets a default for jobs. Returns false if `key` is not one of these.
     ///
     /// # Errors
-    /// What is wrong with the value.
+    /// The fault of the value.
     pub(in crate::service) fn try_set_job(
         &mut self,
         key: &str,
@@ -180,8 +180,8 @@ fn format(word: &str) -> Result<Format, SettingError> {
     }
 }
 
-/// Splits `a(b)c` into letters with their bracketed texts, as Asterisk's applications
-/// take them. Brackets inside a text nest.
+/// Splits `a(b)c` into letters with their bracketed texts, as Asterisk's applications read them.
+/// Brackets inside a text nest.
 fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, SettingError> {
     let mut found = Vec::new();
     let mut rest = text.trim();

@@ -1,9 +1,11 @@
-//! The devices that the dialplan declares, what is wrong with them, and whether one may receive.
+//! The devices that the dialplan declares, the faults in them, and whether one may receive.
 //!
-//! Receiving is allowed on three levels, and a prohibition above wins: `faxenabled` in
-//! `[general]` (yes unless it says no), in the class of the device (no until it says yes;
-//! a device without a class has none to ask), and the device's option `x` (on unless it
-//! is given).
+//! Receiving is allowed on three levels. A prohibition on a higher level takes precedence:
+//!
+//! 1. `faxenabled` in `[general]`: yes unless it says no.
+//! 2. `faxenabled` in the class of the device: no until it says yes. A device without a class skips
+//!    this level.
+//! 3. The device's option `x`: on unless it is given.
 
 use super::{CallerId, DeviceArgs, Durable, FaxOptions, ModemList, Settings, retention, value};
 use crate::service::config::{Complaint, Declaration};
@@ -15,23 +17,23 @@ use std::collections::BTreeMap;
 /// One declared device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
-    /// The context it is declared in.
+    /// The context in which it is declared.
     pub context: String,
-    /// Its extension.
+    /// The extension in which it is declared.
     pub exten: String,
-    /// Its arguments.
+    /// The arguments of its `FaxDevice`.
     pub args: DeviceArgs,
-    /// Where it is declared, for messages.
+    /// The place of the declaration, for messages.
     pub place: String,
 }
 
-/// Why a device may not receive now.
+/// The reason why a device may not receive now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Prohibition {
-    /// `[general]` says no.
+    /// `[general]` forbids it.
     #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
-    /// The class says no, or says nothing.
+    /// The class forbids it, or does not mention it.
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
     Class(String),
     /// The class does not exist.
@@ -43,7 +45,7 @@ pub enum Prohibition {
 }
 
 impl Device {
-    /// The device as the spool publishes it.
+    /// The device in the form that the spool publishes.
     pub(in crate::service) fn record(&self, settings: &Settings) -> DeviceRecord {
         DeviceRecord {
             context: self.context.clone(),
@@ -63,16 +65,16 @@ impl Device {
         DeviceName::new(&self.exten, &self.context)
     }
 
-    /// Whether it may receive, see [`allowed`].
+    /// Whether the device may receive; see [`allowed`].
     ///
     /// # Errors
-    /// The highest prohibition.
+    /// The prohibition on the highest level.
     pub(in crate::service) fn allowed(&self, settings: &Settings) -> Result<(), Prohibition> {
         allowed(&self.name().to_string(), &self.args, settings)
     }
 
-    /// Its settings as they go with each of its jobs (see [`ferrofax_spool::sending`]),
-    /// with its class's words for mails.
+    /// The settings of the device that are stored with each of its jobs (see
+    /// [`ferrofax_spool::sending`]), and the mail texts of its class.
     fn published(&self, settings: &Settings) -> BTreeMap<String, String> {
         let class = self.args.class.as_ref().map(|name| settings.classes.get(name));
         let mut published = class.flatten().map(|class| class.mail.clone()).unwrap_or_default();
@@ -112,8 +114,9 @@ impl Device {
         published
     }
 
-    /// Whom called machines are shown: its own `s(number)` and name, else what is
-    /// configured, else its extension.
+    /// The caller id that called machines are shown. The number is the device's own `s(number)`,
+    /// else the configured one, else the extension; the name is the device's own, else the
+    /// configured one.
     fn caller(&self, options: &FaxOptions) -> CallerId {
         let configured = options.caller.clone().unwrap_or_default();
         let number_of = |ident: &Option<String>| ident.as_ref().map(|ident| ident.replace(' ', ""));
@@ -127,8 +130,8 @@ impl Device {
     }
 }
 
-/// Reads what the dialplan declares. A device that can't be read is left out and named;
-/// the others go on working.
+/// Reads the devices that the dialplan declares. A device with a fault is left out and reported;
+/// the others work.
 pub(in crate::service) fn read(
     declared: &[Declaration],
     settings: &Settings,
@@ -138,7 +141,8 @@ pub(in crate::service) fn read(
     for declaration in declared {
         let place = place(declaration);
         let mut complain = |text: String| complaints.push(Complaint { place: place.clone(), text });
-        // The arguments themselves are not repeated: names, numbers and addresses stand in them.
+        // The arguments are not repeated in the complaint: they contain names, numbers and
+        // addresses.
         let args = match DeviceArgs::parse(&declaration.args) {
             Ok(args) => args,
             Err(error) => {
@@ -149,7 +153,7 @@ pub(in crate::service) fn read(
         if let Err(prohibition @ Prohibition::UnknownClass(_)) = allowed("", &args, settings) {
             complain(prohibition.to_string());
         }
-        // Of one that [general] or a class of devices names, it is said there.
+        // Unknown classes that [general] or a class of devices names are reported there.
         let unknown = args.options.retention.as_ref();
         let unknown = unknown.filter(|name| !name.is_empty());
         if let Some(name) = unknown.filter(|name| !settings.retention.contains_key(*name)) {
@@ -182,11 +186,11 @@ pub(in crate::service) fn read(
     (devices.into_values().collect(), complaints)
 }
 
-/// Whether the device (`extension@context`) may receive, asked from the top. On each
-/// level an operator's switch goes before what is configured.
+/// Whether the device (`extension@context`) may receive, checked from the highest level down. On
+/// each level an operator's switch takes precedence over the configuration.
 ///
 /// # Errors
-/// The highest prohibition.
+/// The prohibition on the highest level.
 pub(in crate::service) fn allowed(
     device: &str,
     args: &DeviceArgs,
@@ -209,7 +213,7 @@ pub(in crate::service) fn allowed(
     if may { Ok(()) } else { Err(Prohibition::Device) }
 }
 
-/// The options that hold for a device: its own, over its class's, over `[general]`'s.
+/// The options that apply to a device: its own, then those of its class, then those of `[general]`.
 pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> FaxOptions {
     match args.class.as_ref().and_then(|name| settings.classes.get(name)) {
         Some(class) => args.options.over(&class.options).over(&settings.options),
@@ -217,8 +221,8 @@ pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> Fax
     }
 }
 
-/// What is filed of a fax of this device, with all that its delivery needs even if the PBX
-/// crashes before the end of its call.
+/// The record of a new fax of this device. It contains everything that the delivery needs, even if
+/// the PBX crashes before the call ends.
 pub(in crate::service) fn new_fax(
     device: &DeviceName,
     args: &DeviceArgs,
@@ -293,7 +297,7 @@ mod tests {
         assert!(said[2].contains("class [none] is not in ferrofax.conf"));
     }
 
-    /// Allowed only if all three levels allow.
+    /// Receiving is allowed only if all three levels allow it.
     #[test]
     fn a_prohibition_above_wins() {
         for general in [true, false] {
@@ -384,7 +388,8 @@ mod tests {
         );
     }
 
-    /// It is named, and what comes has it, so that nothing of it is deleted early.
+    /// The class is reported as unknown, and new faxes have it, so that none of them is deleted
+    /// early.
     #[test]
     fn a_retention_class_that_is_not_there_is_named_with_its_place() {
         let device = Declaration {

@@ -1,16 +1,16 @@
-//! The dial string: a template with names, filled in for each call. What is filled in
-//! holds no sign that means something to a dialplan or a channel driver.
+//! The dial string: a template with names, which is filled in for each call. The values contain no
+//! character that has a meaning in a dialplan or for a channel driver.
 
 use super::SettingError;
 
-/// Technology and address with names as `${NUMBER}` in them.
+/// A technology and an address, with names such as `${NUMBER}` in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialString(String);
 
-/// What may be filled in.
+/// The names that can be filled in.
 const NAMES: [&str; 6] = ["NUMBER", "CANONICAL", "DEVICE", "CONTEXT", "ACCOUNT", "JOB"];
 
-/// Signs that a dialled number or a plain word may hold.
+/// Signs that a dialled number or a plain word may contain.
 const PLAIN: &str = "+*#_.-";
 
 impl Default for DialString {
@@ -23,7 +23,7 @@ impl DialString {
     /// Reads a template.
     ///
     /// # Errors
-    /// What is wrong, and what would be right.
+    /// The fault, and what would be correct.
     pub fn parse(template: &str) -> Result<Self, SettingError> {
         let (technology, address) = template.split_once('/').unwrap_or_default();
         if technology.is_empty() || address.is_empty() || technology.contains("${") {
@@ -40,20 +40,20 @@ impl DialString {
         Ok(string)
     }
 
-    /// The way to a device of ours, without a line.
+    /// The template that dials a device of ours, without a telephone line.
     pub(in crate::service) fn to_device() -> Self {
         Self("Local/${DEVICE}@${CONTEXT}".into())
     }
 
-    /// As it was written.
+    /// The template as it was written.
     pub fn template(&self) -> &str {
         &self.0
     }
 
-    /// What is dialled for a call.
+    /// The text to dial for a call.
     ///
     /// # Errors
-    /// A value that may not be dialled, or a name that there is not.
+    /// A value that may not be dialled, or an unknown name.
     pub(in crate::service) fn fill(
         &self,
         value: &dyn Fn(&str) -> Option<String>,

@@ -1,4 +1,4 @@
-//! How calls are placed and tried again, as `[general]` of `ferrofax.conf` says it.
+//! The settings for placing and retrying calls, from `[general]` of `ferrofax.conf`.
 
 use super::dial_string::DialString;
 use super::{SettingError, value};
@@ -6,27 +6,27 @@ use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::jobs::RetryRules;
 use std::path::PathBuf;
 
-/// The dialler's settings.
+/// The settings of the dialler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialSettings {
-    /// `dialstring`: what is dialled.
+    /// `dialstring`: the template of the text to dial.
     pub dial: DialString,
-    /// `dialtimeout`: how long a call may ring, seconds.
+    /// `dialtimeout`: how long a call may ring, in seconds.
     pub timeout_s: u32,
-    /// `inbound_lines`: of all lines, how many are kept for faxes that come.
+    /// `inbound_lines`: how many of all lines are kept for incoming faxes.
     pub inbound_lines: usize,
-    /// `share_calls`: whether waiting jobs to the same number go in one call.
+    /// `share_calls`: whether waiting jobs to the same number share one call.
     pub share_calls: bool,
-    /// `max_send_minutes`: the longest call.
+    /// `max_send_minutes`: the longest call, in minutes.
     pub max_minutes: u32,
-    /// `fonts`: files of fonts, or folders of them, for header lines in scripts that the
-    /// built-in font has not.
+    /// `fonts`: font files, or folders of them, for header lines in scripts that the built-in font
+    /// lacks.
     pub fonts: Vec<PathBuf>,
-    /// `retry_…`: whether and when a job tries again.
+    /// `retry_…`: whether and when a job is retried.
     pub retries: RetryRules,
 }
 
-/// The longest wait for the next try, seconds: a month.
+/// The longest wait for the next attempt, in seconds: a month.
 const LONGEST_WAIT_S: u32 = 31 * 24 * 3600;
 
 impl Default for DialSettings {
@@ -44,10 +44,10 @@ impl Default for DialSettings {
 }
 
 impl DialSettings {
-    /// Sets an option. False: it is none of these.
+    /// Sets an option. Returns false if `key` is not one of the dialler's.
     ///
     /// # Errors
-    /// What is wrong with the value, and what would be right.
+    /// The fault of the value, and what would be correct.
     pub(in crate::service) fn set(&mut self, key: &str, text: &str) -> Result<bool, SettingError> {
         match key {
             "dialstring" => self.dial = DialString::parse(text)?,
@@ -78,7 +78,7 @@ pub(in crate::service) fn configurable() -> impl Iterator<Item = Failure> {
     Failure::ALL.into_iter().filter(|failure| is_of_calls(*failure))
 }
 
-/// Those that a call can end by.
+/// Whether a call can end by this failure.
 const fn is_of_calls(failure: Failure) -> bool {
     use Failure::{BadNumber, Blocked, Cancelled, ConversionFailed, Expired, Forbidden};
     use Failure::{NoConverter, NoDocument, TimeOfDay, TooManyPages};
@@ -97,18 +97,18 @@ const fn is_of_calls(failure: Failure) -> bool {
     )
 }
 
-/// `retry_no_answer`.
+/// The name of a failure's option, for example `retry_no_answer`.
 pub(in crate::service) fn option_name(failure: Failure) -> String {
     format!("retry_{}", failure.name().replace('-', "_"))
 }
 
-/// The names of these options, for people.
+/// The names of all `retry_…` options, for people.
 pub(super) fn retry_options() -> String {
     let names: Vec<String> = configurable().map(option_name).collect();
     names.join(", ")
 }
 
-/// `180`, `180,3` or `no`, as it is written.
+/// The text of a retry setting: `180`, `180,3` or `no`.
 pub(in crate::service) fn retry_text(retry: Retry) -> String {
     match retry {
         Retry::Never => "no".to_owned(),
@@ -161,7 +161,7 @@ mod tests {
     fn each_class_of_failures_has_its_option() {
         let mut settings = DialSettings::default();
         for failure in configurable() {
-            // The table's own rule, as it would be written, changes nothing.
+            // Writing the table's own rule as an option changes nothing.
             assert_eq!(settings.set(&option_name(failure), &retry_text(failure.retry())), Ok(true));
         }
         assert_eq!(settings, DialSettings::default());

@@ -1,5 +1,5 @@
-//! What can be wrong with a setting or with an option of a device, one sentence each. The
-//! complaint or the refusal names the place.
+//! The faults of a setting or of a device's option, one sentence each. The complaint or the refusal
+//! names the place.
 
 use super::dialling::retry_options;
 use ferrofax_basics::zone::UnknownZone;
@@ -8,7 +8,7 @@ use ferrofax_ground::pii::Pii;
 use ferrofax_spool::Format;
 use ferrofax_spool::value::{Listed, ValueError, listed};
 
-/// Why a setting can't be taken, and what would be right.
+/// The reason why a setting is rejected, and what would be correct.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
 pub enum SettingError {
@@ -102,7 +102,7 @@ pub enum SettingError {
     UnknownOption(char),
 }
 
-/// Complaints are logged: what might be somebody's address is not shown whole.
+/// Hides a text that may be an address: complaints are logged.
 fn address(text: &str) -> String {
     if text.contains('@') { Pii(text).to_string() } else { text.to_owned() }
 }

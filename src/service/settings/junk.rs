@@ -1,33 +1,33 @@
-//! Which callers are hung up on without an answer (`refuse`), and which faxes are filed as junk
-//! (`junk`): rules that are joined by commas, the first that fits holds.
+//! The rules for callers that are hung up on without an answer (`refuse`), and for faxes that are
+//! filed as junk (`junk`). Rules are separated by commas; the first that matches applies.
 //!
 //! ```text
-//! +49 991 12345    this number, in whatever way a network says it
-//! _0900X.          a pattern as in the dialplan, of the digits: X, Z, N, a dot at the end
-//! hidden           who hides his number
-//! ident:SHOP*      what the far machine calls itself (TSI), in small or great letters, without blanks; * is any
-//! black:60         of all pixels so many percent are black, or more
-//! blackpages:2     so many pages, or more, are black but for a tenth
+//! +49 991 12345    this number, in any form in which a network sends it
+//! _0900X.          a pattern of digits as in the dialplan: X, Z, N, a dot at the end
+//! hidden           callers that hide their number
+//! ident:SHOP*      the remote fax machine's identification (TSI); no case, no blanks; * is any
+//! black:60         at least this percentage of all pixels is black
+//! blackpages:2     at least this many pages are black but for a tenth
 //! ```
 //!
-//! The last three are known only when the fax has come, so they are for junk alone.
+//! The last three are known only when the fax has come, so they apply to junk alone.
 
 use super::SettingError;
 use super::subaddress::Pattern;
 use ferrofax_spool::numbers::{NumberRules, spelt};
 use ferrofax_spool::value::number;
 
-/// Rules of callers.
+/// The rules for callers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallerRules(Vec<CallerRule>);
 
-/// Rules of junk.
+/// The rules for junk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JunkRules(Vec<JunkRule>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct CallerRule {
-    /// As it was written.
+    /// The rule as it was written.
     text: String,
     of: Callers,
 }
@@ -42,32 +42,32 @@ enum Callers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum JunkRule {
     Caller(CallerRule),
-    /// The parts between the asterisks.
+    /// The text as it was written, and its parts between the asterisks.
     Ident(String, Vec<String>),
-    /// Percent.
+    /// The percentage of black pixels.
     Black(u32),
     BlackPages(u32),
 }
 
-/// What is known of a fax that has come.
+/// The facts about a received fax by which it is judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suspect<'a> {
-    /// The number that called; empty if it was hidden.
+    /// The caller's number; empty if it was hidden.
     pub calling: &'a str,
-    /// What the far machine calls itself.
+    /// The remote fax machine's identification.
     pub ident: &'a str,
-    /// Of each page the black pixels, and all.
+    /// The black pixels and all pixels of each page.
     pub pages: &'a [(u64, u64)],
 }
 
-/// A page is black from so many percent on.
+/// The percentage of black pixels from which a page counts as black.
 const BLACK_PAGE_PERCENT: u64 = 90;
 
 impl CallerRules {
-    /// Reads rules; of nothing, none.
+    /// Reads rules; an empty text has none.
     ///
     /// # Errors
-    /// The first that is none.
+    /// The first rule with a fault.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         let of = |rule: &str| {
             caller_rule(rule).ok_or_else(|| SettingError::NotACallerRule(rule.to_owned()))
@@ -75,8 +75,8 @@ impl CallerRules {
         each(text).map(of).collect::<Result<_, _>>().map(Self)
     }
 
-    /// The rule that fits who calls, as it was written. `numbers` say in which ways one number
-    /// may be said.
+    /// The rule that matches a caller, as it was written. `numbers` defines in which forms a number
+    /// may be sent.
     pub fn fits(&self, calling: &str, numbers: &NumberRules) -> Option<&str> {
         self.0
             .iter()
@@ -86,20 +86,20 @@ impl CallerRules {
 }
 
 impl JunkRules {
-    /// Reads rules; of nothing, none.
+    /// Reads rules; an empty text has none.
     ///
     /// # Errors
-    /// The first that is none.
+    /// The first rule with a fault.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         each(text).map(junk_rule).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether there is none, so that nobody need look at the pages.
+    /// Whether there is no rule, so that the pages need not be looked at.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The rule that fits a fax, as it was written.
+    /// The rule that matches a fax, as it was written.
     pub fn fits(&self, suspect: &Suspect<'_>, numbers: &NumberRules) -> Option<String> {
         self.0.iter().find(|rule| rule.fits(suspect, numbers)).map(JunkRule::text)
     }
@@ -141,7 +141,7 @@ fn junk_rule(text: &str) -> Result<JunkRule, SettingError> {
     }
 }
 
-/// Without blanks, in small letters.
+/// The text without blanks, in lower case.
 fn bare(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())
@@ -180,7 +180,7 @@ impl JunkRule {
         }
     }
 
-    /// As it was written.
+    /// The rule as it was written.
     fn text(&self) -> String {
         match self {
             Self::Caller(rule) => rule.text.clone(),
@@ -195,8 +195,8 @@ fn is_black((black, all): (u64, u64), percent: u64) -> bool {
     all > 0 && black * 100 >= all * percent
 }
 
-/// Whether a text has these parts, one behind the other, the first at its beginning and the
-/// last at its end.
+/// Whether a text consists of these parts with any text between them: the first at its beginning,
+/// the last at its end.
 fn is_like(text: &str, parts: &[String]) -> bool {
     let [first, middle @ .., last] = parts else {
         return parts.first().is_some_and(|only| only == text);
@@ -228,7 +228,8 @@ mod tests {
             assert!(fits("_0991X.", calling) && fits("_4999112345", calling), "{calling}");
             assert!(!fits("hidden,_0900X.,+49 991 1234", calling), "{calling}");
         }
-        // America and Austria, and not who calls from a mobile telephone or from Kiel.
+        // The pattern matches America and Austria, but not a caller with a mobile number or from
+        // Kiel.
         assert!(!fits("_1X.,_43X.", "+49 171 1234567") && !fits("_43X.", "+49 431 234567"));
         for hidden in ["", "anonymous"] {
             assert!(fits("hidden", hidden) && !fits("+49 991 1,_X.", hidden));

@@ -1,7 +1,7 @@
-//! What `ferrofax.conf` says, checked: `[general]`, and one section for each class of devices
-//! and each class of retention.
+//! The settings of `ferrofax.conf`, checked: `[general]`, and one section for each class of devices
+//! and each retention class.
 //!
-//! A wrong line is named and left at its default; the rest holds.
+//! A faulty line is reported and its setting keeps the default; the rest applies.
 
 mod configuration;
 mod device;
@@ -44,59 +44,59 @@ use std::path::PathBuf;
 
 const MEGABYTE: u64 = 1_000_000;
 
-/// The whole configuration.
+/// The settings of the whole configuration.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// `contexts`: where fax devices are declared.
+    /// `contexts`: the contexts in which fax devices are declared.
     pub contexts: Vec<String>,
     /// `spool`: the folder of the database and the documents.
     pub spool: PathBuf,
-    /// `faxenabled` in `[general]`: whether anybody may receive. A no here wins over
-    /// everything below.
+    /// `faxenabled` in `[general]`: whether any device may receive. A no here takes precedence over
+    /// classes and devices.
     pub fax_enabled: bool,
-    /// `max_lines`: fax calls at once, both ways.
+    /// `max_lines`: the greatest number of fax calls at once, in both directions.
     pub max_lines: usize,
-    /// `retention_days`: how long delivered faxes are kept. 0 keeps them for ever.
+    /// `retention_days`: how many days delivered faxes are kept; 0 keeps them for ever.
     pub retention_days: u32,
-    /// `deletion_record_days`: how long is known that something was deleted. 0: for ever.
+    /// `deletion_record_days`: how many days the record of a deletion is kept; 0 keeps it for ever.
     pub deletion_record_days: u32,
-    /// `junk_days`: how long what is filed as junk is kept.
+    /// `junk_days`: how many days junk is kept.
     pub junk_days: u32,
-    /// `record_days`, `record_room`: how many records of calls are kept.
+    /// `record_days`, `record_room`: how many call recordings are kept.
     pub records: RecordRing,
-    /// `cleanup_interval`: hours between two clean-ups.
+    /// `cleanup_interval`: the hours between two clean-ups.
     pub cleanup_interval_hours: u32,
-    /// `log_personal_data`: numbers and names in full in the log.
+    /// `log_personal_data`: whether the log shows numbers and names in full.
     pub log_personal_data: bool,
-    /// `res_fax`: whether the PBX's own fax applications run on us.
+    /// `res_fax`: whether the PBX's own fax applications use Ferrofax.
     pub res_fax: bool,
-    /// `max_pages`: of one received fax.
+    /// `max_pages`: the greatest number of pages of one received fax.
     pub max_pages: u32,
-    /// `rtp_bad_rows`: percent of bad rows from which a page without ECM is answered by RTP.
+    /// `rtp_bad_rows`: the percentage of bad rows from which a page without ECM is answered by RTP.
     pub rtp_bad_rows_percent: u32,
-    /// `rtn_bad_rows`: percent of bad rows from which it is answered by RTN.
+    /// `rtn_bad_rows`: the percentage of bad rows from which such a page is answered by RTN.
     pub rtn_bad_rows_percent: u32,
     /// The fax settings of `[general]`.
     pub options: FaxOptions,
-    /// How numbers are read, and what holds for jobs.
+    /// The rules for numbers, and the defaults for jobs.
     pub sending: SendingSettings,
-    /// `send_folders`: the folders out of which AMI and the PBX's command line may send.
-    /// Empty: any but the spool.
+    /// `send_folders`: the folders from which AMI and the PBX's command line may send. If empty,
+    /// any folder but the spool.
     pub send_folders: Vec<PathBuf>,
-    /// `jobs_per_day`: faxes of AMI, and as many of the PBX's command line, from midnight
-    /// to midnight. 0: no limit.
+    /// `jobs_per_day`: the limit for faxes by AMI, and for those by the PBX's command line, from
+    /// midnight to midnight; 0 for no limit.
     pub jobs_per_day: u32,
-    /// `pages_per_day`: their pages.
+    /// `pages_per_day`: the limit for the pages of these faxes.
     pub pages_per_day: u32,
-    /// How calls are placed and tried again.
+    /// The settings for placing and retrying calls.
     pub dialling: DialSettings,
-    /// How mail is written and sent.
+    /// The settings for writing and sending mails.
     pub mail: MailSettings,
     /// The classes by name.
     pub classes: BTreeMap<String, Class>,
-    /// The classes of retention by name.
+    /// The retention classes by name.
     pub retention: BTreeMap<String, RetentionClass>,
-    /// What an operator has switched over all this.
+    /// The switches that an operator has set over these settings.
     pub switches: Switches,
 }
 
@@ -105,9 +105,9 @@ pub struct Settings {
 pub struct Class {
     /// Whether devices of the class may receive: no until it says yes.
     pub fax_enabled: bool,
-    /// Its fax settings, over those of `[general]`.
+    /// The fax settings of the class, which take precedence over those of `[general]`.
     pub options: FaxOptions,
-    /// Its own words for mails: `emailsubject`, `faxmaster` and their kin.
+    /// The mail settings of the class: `emailsubject`, `faxmaster` and others.
     pub mail: BTreeMap<String, String>,
 }
 
@@ -143,7 +143,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What is done about received pages that came badly.
+    /// The policy for received pages of bad quality.
     pub(super) fn page_quality(&self) -> PageQualityPolicy {
         PageQualityPolicy {
             rtp_percent: self.rtp_bad_rows_percent as f32,
@@ -152,13 +152,13 @@ impl Settings {
         }
     }
 
-    /// Reads the configuration; what is wrong in it comes back beside it.
+    /// Reads the configuration, and returns the settings and the complaints.
     pub fn read(raw: &RawConfig) -> (Self, Vec<Complaint>) {
         Self::read_again(raw, &MailSettings::default())
     }
 
-    /// Reads the configuration where another one holds already: a mail server or an address of
-    /// ours that is rejected stays as it was.
+    /// Reads the configuration while another one is in force: a mail server or an address of ours
+    /// that is rejected keeps its former value.
     pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
@@ -168,7 +168,8 @@ impl Settings {
                 .iter()
                 .rev()
                 .find(|option| option.key.eq_ignore_ascii_case("type"));
-            // What a line sets, and what is odd about it though it holds.
+            // Sets each line of a category, and notes faults, and remarks about lines that are odd
+            // but valid.
             let mut each = |set: &mut dyn FnMut(&str, &str) -> Result<(), SettingError>| {
                 for option in &category.options {
                     let key = option.key.to_ascii_lowercase();
@@ -192,7 +193,7 @@ impl Settings {
                     settings.classes.insert(name.to_owned(), class);
                 }
                 (name, Some("retention")) => {
-                    // A second section adds to the first: neither shortens what the other says.
+                    // A second section adds to the first: neither shortens the times of the other.
                     let mut class = RetentionClass::default();
                     each(&mut |key, text| retention::set(&mut class, key, text));
                     let first = settings.retention.remove(name).unwrap_or_default();
@@ -238,7 +239,7 @@ impl Settings {
             "rtp_bad_rows" => self.rtp_bad_rows_percent = value::number(text, 0, 100)?,
             "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,
             _ => {
-                // What holds for jobs is kept as one for all, not as the options of a device.
+                // The defaults for jobs are kept once for all, not as the options of a device.
                 let known = self.sending.set(key, text)?
                     || self.dialling.set(key, text)?
                     || set_fax_option(&mut self.options, key, text)?
@@ -249,13 +250,13 @@ impl Settings {
         Ok(())
     }
 
-    /// Names of classes of retention, in `[general]` and in classes of devices, that no section
-    /// has.
+    /// Complains about retention classes that `[general]` or a class of devices names and that have
+    /// no section.
     fn unknown_retention(&self, raw: &RawConfig) -> Vec<Complaint> {
         let options = raw.categories.iter().flat_map(|category| &category.options);
         options
             .filter(|option| option.key.eq_ignore_ascii_case("retention"))
-            // Empty: no class, whatever [general] says.
+            // An empty value means no class, even if [general] names one.
             .filter(|option| !option.value.is_empty())
             .filter(|option| !self.retention.contains_key(&option.value))
             .map(|option| complaint(raw, option, &retention::unknown(&option.value)))
@@ -311,8 +312,8 @@ impl Class {
     }
 }
 
-/// The settings that `[general]`, a class and a device have in common; the names are
-/// those of res_fax.conf and FAXOPT. False: the key is none of them.
+/// Sets an option that `[general]`, a class and a device have in common; the names are those of
+/// res_fax.conf and FAXOPT. Returns false if the key is not one of them.
 fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, SettingError> {
     match key {
         "localstationid" => options.ident = Some(value::ident(text)?),
@@ -339,7 +340,8 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "refuse" => options.refuse = Some(CallerRules::read(text)?),
         "junk" => options.junk = Some(JunkRules::read(text)?),
         "retention" => {
-            // What has a class that cannot be is kept, as what has one that nobody knows.
+            // A class with an invalid name is kept like an unknown one, so that its faxes are not
+            // deleted.
             options.retention = Some(text.to_owned());
             value::plain_word(text)?;
         }
@@ -349,7 +351,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
 }
 
 impl FaxOptions {
-    /// These options where they say something, else those of `below`.
+    /// These options; where one is not set, that of `below`.
     pub fn over(&self, below: &Self) -> Self {
         Self {
             ident: self.ident.clone().or_else(|| below.ident.clone()),
@@ -393,12 +395,12 @@ fn absolute_path(text: &str) -> Result<PathBuf, SettingError> {
     }
 }
 
-/// A value is rejected.
+/// A complaint about a value that is rejected.
 fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     about(raw, option, text, true)
 }
 
-/// A value is taken, and something is to be said about it.
+/// A remark about a value that is accepted.
 fn remark(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     about(raw, option, text, false)
 }
@@ -406,11 +408,11 @@ fn remark(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
 fn about(raw: &RawConfig, option: &RawOption, text: &str, is_rejected: bool) -> Complaint {
     let place = raw.place(option.file.as_deref(), option.line);
     let RawOption { key, value, .. } = option;
-    // Complaints are logged.
+    // Complaints are logged, so personal data in them are hidden.
     let is_one_of = |names: &[&str]| names.iter().any(|name| key.eq_ignore_ascii_case(name));
     let is_personal =
         is_one_of(&["localstationid", "callerid", "headerinfo", "password", "refuse", "junk"]);
-    // Of an address of the fax server itself an administrator has to see what is wrong.
+    // If an address of the fax server itself is wrong, an administrator has to see it.
     let is_ours = is_rejected && is_own_address(key) || is_one_of(&["dialstring"]);
     if (value.contains('@') && !is_ours) || is_personal {
         let hidden = Pii(value).to_string();

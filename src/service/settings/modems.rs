@@ -1,26 +1,26 @@
-//! `modems`: by what a fax may be carried, in the words of res_fax.conf.
+//! The setting `modems`: the modems that may carry a fax, in the words of res_fax.conf.
 
 use super::SettingError;
 use super::value::words;
 use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_signal::modem::Rate;
 
-/// What a call may speak by.
+/// The modems that a call may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModemList {
-    /// The rates of V.17, V.29 and V.27ter. Never none.
+    /// The rates of V.17, V.29 and V.27ter; never empty.
     pub rates: Vec<Rate>,
-    /// V.34 before them, where the remote terminal and the line have it.
+    /// Whether V.34 is tried before these, if the remote fax machine and the line support it.
     pub v34: bool,
 }
 
 impl ModemList {
-    /// Reads a list of their names: `v34,v17,v29,v27` (`v27ter` and `+` as separator are taken
-    /// too).
+    /// Reads a list of modem names: `v34,v17,v29,v27` (`v27ter`, and `+` as a separator, are
+    /// accepted, too).
     ///
     /// # Errors
-    /// [`SettingError::NotAModem`]; [`SettingError::NoModem`] where none is named, and where V.34
-    /// alone is: a call begins without it and may have to go on so.
+    /// [`SettingError::NotAModem`]; [`SettingError::NoModem`] if the list is empty or names V.34
+    /// alone: a call begins without V.34 and may have to go on without it.
     pub(in crate::service) fn read(text: &str) -> Result<Self, SettingError> {
         let mut modems = Self::default();
         for word in words(text) {
@@ -38,18 +38,18 @@ impl ModemList {
         Ok(modems)
     }
 
-    /// How a call begins that may use them, at no more than `most` bit/s: by V.8 where V.34 comes
-    /// of it.
+    /// The V.8 offer of a call that may use these modems, up to `most` bit/s: V.8 is used if it can
+    /// lead to V.34.
     pub(in crate::service) fn v8(&self, most: Option<u32>) -> V8Offer {
         if self.v34 && most.is_none_or(is_v34s) { V8Offer::V34 } else { V8Offer::Nothing }
     }
 
-    /// A bound of V.34's rates as the engine takes it: 0 for none.
+    /// A limit for V.34's rates in the form that the engine takes: 0 for none.
     pub(in crate::service) fn v34_most(most: Option<u32>) -> u32 {
         most.filter(|bps| is_v34s(*bps) && *bps < FASTEST).unwrap_or(0)
     }
 
-    /// The names of these.
+    /// The names of these modems.
     pub(in crate::service) fn names(rates: &[Rate], v34: bool) -> String {
         let has = |rate| rates.contains(&rate);
         let known = [
@@ -63,13 +63,13 @@ impl ModemList {
     }
 }
 
-/// Whether V.34 is left where no more than `bps` are wished. It has lower rates, too; but what V.17
-/// can do goes by V.17, which more machines have tried.
+/// Whether V.34 may be used if the limit is `bps`. V.34 has lower rates, too; but for rates that
+/// V.17 has, V.17 is used, which more machines have tried.
 pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
     bps > 14_400
 }
 
-/// The highest rate of V.34, bit/s.
+/// The highest rate of V.34, in bit/s.
 pub(in crate::service) const FASTEST: u32 = 33_600;
 
 const V17: [Rate; 4] = [Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400];

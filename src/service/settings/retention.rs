@@ -1,14 +1,14 @@
-//! A class of retention (`type = retention`): for how long is kept what has it.
+//! A retention class (`type = retention`): how long the faxes and jobs of the class are kept.
 
 use super::{SettingError, value};
 use ferrofax_spool::{Keeping, RetentionClass};
 
-/// The most days that a setting takes: a hundred years.
+/// The greatest number of days in a setting: a hundred years.
 const MOST_DAYS: u32 = 36_500;
 
-/// Sets one line of a class. Where the value is wrong nothing of what it is about is deleted:
-/// nobody can tell how long was meant. Where the key is, nobody can tell of what: nothing goes
-/// but by lines that are right.
+/// Sets one line of a class. If the value is invalid, nothing that the key covers is deleted,
+/// because the intended time is unknown. If the key is unknown, nothing is deleted except what
+/// valid lines cover.
 pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(), SettingError> {
     let kept = match key {
         "type" => return Ok(()),
@@ -27,7 +27,7 @@ pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(
     Ok(())
 }
 
-/// What two sections of one name say: for each kind the longer time.
+/// Combines two sections of one name: the longer time of each kind applies.
 pub(super) fn both(one: RetentionClass, other: RetentionClass) -> RetentionClass {
     let longer = |one: Option<Keeping>, other: Option<Keeping>| match (one, other) {
         (Some(Keeping::Days(one)), Some(Keeping::Days(other))) => {
@@ -43,7 +43,7 @@ pub(super) fn both(one: RetentionClass, other: RetentionClass) -> RetentionClass
     }
 }
 
-/// A number of days, or `forever`, which is 0 as well.
+/// Reads a number of days, or `forever`, which is the same as 0.
 fn keeping(text: &str) -> Result<Keeping, SettingError> {
     if text.eq_ignore_ascii_case("forever") {
         return Ok(Keeping::ForEver);
@@ -53,7 +53,7 @@ fn keeping(text: &str) -> Result<Keeping, SettingError> {
         .map_err(|_| SettingError::NotDays(text.to_owned()))
 }
 
-/// What is to be said of a class that has no section.
+/// The complaint about a class that has no section.
 pub(super) fn unknown(name: &str) -> String {
     format!(
         "retention class [{name}] is not in ferrofax.conf; a section with type = retention would be right. \
@@ -61,7 +61,7 @@ pub(super) fn unknown(name: &str) -> String {
     )
 }
 
-/// A class as `ferrofax show settings` has it.
+/// A class in the form of `ferrofax show settings`.
 pub(in crate::service) fn said(class: RetentionClass) -> String {
     let words = [("received", class.received), ("sent", class.sent), ("records", class.records)];
     let words = words.map(|(what, keeping)| match keeping {
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!((ads.received, ads.records), (Some(Keeping::ForEver), Some(Keeping::Days(5))));
     }
 
-    /// Nobody can tell how long was meant, so nothing goes.
+    /// The intended time is unknown, so nothing is deleted.
     #[test]
     fn a_line_that_is_wrong_is_named_and_keeps_for_ever() {
         let text =
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(settings.retention["law"].received, Some(Keeping::Days(3650)));
     }
 
-    /// What has such a class stays, for no section is called so.
+    /// Faxes with such a class are kept, because no section has that name.
     #[test]
     fn a_name_that_no_class_can_have_is_an_unknown_class_and_an_empty_one_is_none() {
         for (value, class) in [("two words", "two words"), ("", "")] {

@@ -1,10 +1,10 @@
-//! To which device a fax goes whose sender asks for a subaddress (SUB, ITU-T T.30
+//! Routes a fax to a device by the subaddress that its sender asks for (SUB, ITU-T T.30
 //! §5.3.6.1.2): `subaddresses = 4711:2101,_47XX:2102,_X.:{SUB}`.
 //!
-//! What stands before the colon is the subaddress, or a pattern as in the dialplan behind
-//! `_`. Behind it stands the extension of a device, in the context of the one that was
-//! called or in the one behind an `@`. `{SUB}` in it is the subaddress (a dialplan would fill
-//! in `${SUB}` itself). The first rule that fits holds.
+//! The text before the colon is the subaddress, or a pattern as in the dialplan after `_`. The text
+//! after the colon is the extension of a device, in the context of the called device or in the
+//! context after an `@`. `{SUB}` in it stands for the subaddress (a dialplan would replace `${SUB}`
+//! itself). The first rule that matches applies.
 
 use super::SettingError;
 use ferrofax_basics::DeviceName;
@@ -22,33 +22,33 @@ struct Rule {
     context: Option<String>,
 }
 
-/// Digits, or a pattern as in the dialplan.
+/// A number, or a pattern as in the dialplan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
-    /// This one alone.
+    /// Matches this number alone.
     Is(String),
-    /// A character each; then any that follow, if `more`.
+    /// Matches one character for each element, then any characters if `more`.
     Like { each: Vec<char>, more: bool },
 }
 
 impl SubaddressRules {
-    /// Reads rules that are joined by commas; of nothing, none.
+    /// Reads rules that are separated by commas; an empty text has none.
     ///
     /// # Errors
-    /// The first that is none.
+    /// The first rule with a fault.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         let rules = text.split(',').map(str::trim).filter(|rule| !rule.is_empty());
         rules.map(rule).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether no fax goes elsewhere by them.
+    /// Whether there is no rule.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Which device gets what was sent to `sub` at one in the context `called`. None: no
-    /// rule says so.
+    /// The device that gets a fax which was sent to `sub` at a device in the context `called`.
+    /// `None` if no rule matches.
     #[must_use]
     pub fn device(&self, sub: &str, called: &str) -> Option<DeviceName> {
         let sub: String = sub.chars().filter(|c| !c.is_whitespace()).collect();
@@ -73,7 +73,7 @@ fn rule(text: &str) -> Result<Rule, SettingError> {
 }
 
 impl Pattern {
-    /// None: it is neither.
+    /// Reads a number or a pattern; `None` if the text is neither.
     pub(super) fn read(text: &str) -> Option<Self> {
         let said = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
         let Some(pattern) = text.strip_prefix('_') else {
@@ -91,7 +91,7 @@ impl Pattern {
             Self::Is(one) => one == sub,
             Self::Like { each, more } => {
                 let length = sub.chars().count();
-                // The dot stands for one character at least, as in the dialplan.
+                // The dot stands for one character or more, as in the dialplan.
                 let long_enough = if *more { length > each.len() } else { length == each.len() };
                 long_enough && each.iter().zip(sub.chars()).all(|(&like, c)| is_like(like, c))
             }
@@ -99,7 +99,7 @@ impl Pattern {
     }
 }
 
-/// Asterisk's X, Z and N: any digit, from 1, from 2.
+/// Whether a character matches Asterisk's X (any digit), Z (from 1) or N (from 2), or equals it.
 fn is_like(like: char, c: char) -> bool {
     match like {
         'X' => c.is_ascii_digit(),

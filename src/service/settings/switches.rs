@@ -1,6 +1,6 @@
-//! Who may receive, as an operator has switched it at the command line: over what
-//! ferrofax.conf and the dialplan say, until the module is loaded anew. A reload keeps
-//! it.
+//! The switches by which an operator allows or forbids receiving at the command line. They take
+//! precedence over ferrofax.conf and the dialplan until the module is loaded again. A reload keeps
+//! them.
 
 use super::Settings;
 use super::configuration::{Configuration, Current};
@@ -8,19 +8,19 @@ use super::devices::Device;
 use ferrofax_spool::DeviceName;
 use std::collections::BTreeMap;
 
-/// What was switched; what is not in it is as configured.
+/// The switches that were set; everything else is as configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
-    /// Everybody.
+    /// The switch for all devices.
     pub all: Option<bool>,
-    /// Classes by name.
+    /// The switches of classes, by name.
     pub classes: BTreeMap<String, bool>,
-    /// Devices, as `extension@context`.
+    /// The switches of devices, as `extension@context`.
     pub devices: BTreeMap<String, bool>,
 }
 
 impl Switches {
-    /// All of them, in words: `all`, `class sales`, `device 2101@fax-devices`.
+    /// All switches in words: `all`, `class sales`, `device 2101@fax-devices`.
     pub(in crate::service) fn list(&self) -> impl Iterator<Item = (String, bool)> {
         let classes = self.classes.iter().map(|(name, on)| (format!("class {name}"), *on));
         let devices = self.devices.iter().map(|(name, on)| (format!("device {name}"), *on));
@@ -33,8 +33,8 @@ impl Switches {
 }
 
 impl Configuration {
-    /// `ferrofax set faxenabled yes|no|default all|class NAME|device EXTEN[@CONTEXT]`.
-    /// None: not so.
+    /// Does `ferrofax set faxenabled yes|no|default all|class NAME|device EXTEN[@CONTEXT]`. Returns
+    /// `None` if the command has another form.
     pub(in crate::service) fn switch(&self, word: &str, level: &[&str]) -> Option<String> {
         let on = match word.to_ascii_lowercase().as_str() {
             "yes" | "on" => Some(true),
@@ -54,8 +54,8 @@ impl Configuration {
 }
 
 impl Current {
-    /// The settings with that level switched, and whom it is about. None: there is no such
-    /// level; an error says who is not known.
+    /// The settings with that level switched, and the name of what was switched. Returns `None` if
+    /// there is no such level; an error names the unknown class or device.
     fn switched(
         &self,
         level: &[&str],
@@ -76,7 +76,7 @@ impl Current {
                 format!("Class [{name}]")
             }
             ["device", name] => {
-                // A name without a context may be several devices'.
+                // A name without a context may fit several devices.
                 let devices = self.devices_called(name);
                 let [device] = &devices[..] else {
                     return Some(Err(UnknownLevel::device(name, &devices)));
@@ -107,27 +107,27 @@ fn set(switches: &mut BTreeMap<String, bool>, name: &str, on: Option<bool>) {
     }
 }
 
-/// Why nothing can be switched there.
+/// The reason why a level can't be switched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum UnknownLevel {
-    /// No such class.
+    /// There is no such class.
     #[error("There is no class [{0}]; `ferrofax show settings` tells which there are.")]
     Class(String),
-    /// No such device.
+    /// There is no such device.
     #[error("There is no fax device {0}; `ferrofax show devices` tells which there are.")]
     Device(String),
-    /// Devices of several contexts are called so.
+    /// Devices of several contexts have this name.
     #[error("{name} is a device in several contexts; name one of {devices}.")]
     Ambiguous {
-        /// What was written.
+        /// The name as it was written.
         name: String,
-        /// The devices.
+        /// The devices with this name.
         devices: String,
     },
 }
 
 impl UnknownLevel {
-    /// The devices that are called so are none or several.
+    /// The error for a name that fits no device, or several.
     fn device(name: &str, devices: &[String]) -> Self {
         let name = name.to_owned();
         match devices {

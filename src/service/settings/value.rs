@@ -1,4 +1,4 @@
-//! Option values as Asterisk's users write them, each parsed or refused with what would be right.
+//! Values of options as Asterisk's users write them. Each is read, or rejected with a correct form.
 
 use super::SettingError;
 use super::modems::FASTEST;
@@ -7,7 +7,7 @@ use ferrofax_ground::t4::Coding;
 
 pub(in crate::service) use ferrofax_spool::value::{number, yes_no};
 
-/// Whom a called machine is shown.
+/// The caller id that a called machine is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallerId {
     /// The number; empty for none.
@@ -16,23 +16,20 @@ pub struct CallerId {
     pub name: String,
 }
 
-/// Whether a call may go over to T.38.
+/// Whether a call may switch to T.38.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum T38Use {
-    /// `no`: audio alone; who asks is refused.
+    /// `no`: audio alone; a remote end that asks is refused.
     No,
-    /// `passive`: if the remote end asks.
+    /// `passive`: T.38 if the remote end asks.
     Passive,
-    /// `yes`: also by our asking, where the channel can.
+    /// `yes`: T.38 also at our request, if the channel supports it.
     #[default]
     Yes,
 }
 
 impl T38Use {
-    /// Reads the word for it.
-    ///
-    /// # Errors
-    /// [`SettingError::NotAT38Use`]
+    /// Reads the word of the setting.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         let word = word.to_ascii_lowercase();
         match (word.as_str(), yes_no(&word)) {
@@ -43,7 +40,7 @@ impl T38Use {
         }
     }
 
-    /// The word for it.
+    /// The word of the setting.
     pub const fn word(self) -> &'static str {
         match self {
             Self::No => "no",
@@ -52,7 +49,7 @@ impl T38Use {
         }
     }
 
-    /// When the engine is to want it.
+    /// The occasion on which the engine is to ask for T.38.
     pub(in crate::service) const fn ask(self) -> AskT38 {
         match self {
             Self::No | Self::Passive => AskT38::Never,
@@ -61,23 +58,20 @@ impl T38Use {
     }
 }
 
-/// `record`: of which calls records are kept.
+/// `record`: which call recordings are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RecordCalls {
-    /// `none`
+    /// `none`: no recording.
     None,
-    /// `failed`: of those in which not all went well.
+    /// `failed`: recordings of calls in which something went wrong.
     #[default]
     Failed,
-    /// `all`
+    /// `all`: all recordings.
     All,
 }
 
 impl RecordCalls {
-    /// Reads the word for it.
-    ///
-    /// # Errors
-    /// [`SettingError::NotARecord`]
+    /// Reads the word of the setting.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         [Self::None, Self::Failed, Self::All]
             .into_iter()
@@ -85,7 +79,7 @@ impl RecordCalls {
             .ok_or_else(|| SettingError::NotARecord(word.to_owned()))
     }
 
-    /// The word for it.
+    /// The word of the setting.
     pub const fn word(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -95,21 +89,18 @@ impl RecordCalls {
     }
 }
 
-/// `durable`: where a received page is before it is confirmed.
+/// `durable`: where a received page must be stored before it is confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durable {
     /// `local`: on this machine's disk.
     #[default]
     Local,
-    /// `shared`: in the store that several machines share, too.
+    /// `shared`: in the shared database, too.
     Shared,
 }
 
 impl Durable {
-    /// Reads the word for it.
-    ///
-    /// # Errors
-    /// [`SettingError::NotADurable`]
+    /// Reads the word of the setting.
     pub fn read(word: &str) -> Result<Self, SettingError> {
         [Self::Local, Self::Shared]
             .into_iter()
@@ -117,7 +108,7 @@ impl Durable {
             .ok_or_else(|| SettingError::NotADurable(word.to_owned()))
     }
 
-    /// The word for it.
+    /// The word of the setting.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Local => "local",
@@ -126,7 +117,7 @@ impl Durable {
     }
 }
 
-/// One of the rates that our modems know, in bit/s: above 14,400 those of V.34.
+/// Reads one of the rates of our modems, in bit/s: above 14,400 those of V.34.
 pub(in crate::service) fn rate(value: &str) -> Result<u32, SettingError> {
     let is_one = |bps: &u32| (2400..=FASTEST).contains(bps) && bps.is_multiple_of(2400);
     value
@@ -136,7 +127,7 @@ pub(in crate::service) fn rate(value: &str) -> Result<u32, SettingError> {
         .ok_or_else(|| SettingError::NotARate(value.to_owned()))
 }
 
-/// A list of page codings: `jbig,mmr,mr,mh`.
+/// Reads a list of page codings: `jbig,mmr,mr,mh`.
 pub(in crate::service) fn codings(value: &str) -> Result<Vec<Coding>, SettingError> {
     let mut codings = Vec::new();
     for word in words(value) {
@@ -148,7 +139,7 @@ pub(in crate::service) fn codings(value: &str) -> Result<Vec<Coding>, SettingErr
             _ => return Err(SettingError::NotACoding(word.to_owned())),
         });
     }
-    // T.30 table 2: every receiver takes one-dimensional coding.
+    // T.30 table 2: every receiver accepts one-dimensional coding.
     if codings.contains(&Coding::Mh) {
         Ok(codings)
     } else {
@@ -156,7 +147,8 @@ pub(in crate::service) fn codings(value: &str) -> Result<Vec<Coding>, SettingErr
     }
 }
 
-/// The identification that goes out as CSI: up to twenty digits, `+` and blanks (T.30 §5.3.6.2.4).
+/// Reads the identification that is sent as CSI: up to twenty digits, `+` and blanks (T.30
+/// §5.3.6.2.4).
 pub(in crate::service) fn ident(value: &str) -> Result<String, SettingError> {
     if value.len() > 20 {
         return Err(SettingError::IdentTooLong(value.to_owned()));
@@ -167,12 +159,12 @@ pub(in crate::service) fn ident(value: &str) -> Result<String, SettingError> {
     }
 }
 
-/// A password (PWD) as a fax machine can say it; none if it is empty.
+/// Reads a password (PWD) that a fax machine can send; `None` if it is empty.
 pub(in crate::service) fn password(value: &str) -> Result<Option<String>, SettingError> {
     Ok(ferrofax_spool::value::fax_address(value)?)
 }
 
-/// The names of [`codings`] for these.
+/// The names that [`codings`] reads for these codings.
 pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
     let names = codings.iter().map(|coding| match coding {
         Coding::Mh => "mh",
@@ -185,7 +177,7 @@ pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
     names.collect::<Vec<_>>().join(",")
 }
 
-/// A word that can stand in a dial string: letters, digits, `_`, `.` and `-`.
+/// Reads a word that may be part of a dial string: letters, digits, `_`, `.` and `-`.
 pub(in crate::service) fn plain_word(value: &str) -> Result<String, SettingError> {
     match value.chars().find(|c| !(c.is_ascii_alphanumeric() || "_.-".contains(*c))) {
         None => Ok(value.to_owned()),
@@ -193,7 +185,7 @@ pub(in crate::service) fn plain_word(value: &str) -> Result<String, SettingError
     }
 }
 
-/// A caller id as Asterisk writes it: `"Name" <number>`, `Name <number>`, or a number alone.
+/// Reads a caller id as Asterisk writes it: `"Name" <number>`, `Name <number>`, or a number alone.
 pub(in crate::service) fn caller_id(value: &str) -> Result<CallerId, SettingError> {
     let (name, number) = match value.split_once('<') {
         Some((name, rest)) => {
@@ -210,12 +202,12 @@ pub(in crate::service) fn caller_id(value: &str) -> Result<CallerId, SettingErro
     }
 }
 
-/// Words apart by comma, `+`, `|` or blank.
+/// The words of a text, separated by comma, `+`, `|` or blank.
 pub(in crate::service) fn words(value: &str) -> impl Iterator<Item = &str> {
     value.split([',', '+', '|', ' ']).filter(|word| !word.is_empty())
 }
 
-/// An address that mail can be sent to: `local@domain`.
+/// Reads an address that mail can be sent to: `local@domain`.
 pub(in crate::service) fn mailbox(value: &str) -> Result<String, SettingError> {
     match value.parse::<lettre::Address>() {
         Ok(address) => Ok(address.to_string()),
@@ -223,7 +215,7 @@ pub(in crate::service) fn mailbox(value: &str) -> Result<String, SettingError> {
     }
 }
 
-/// Names of printers, each once: `office+archive`.
+/// Reads names of printers, each once: `office+archive`.
 pub(in crate::service) fn printers(value: &str) -> Result<Vec<String>, SettingError> {
     let mut names: Vec<String> = Vec::new();
     for name in words(value) {
@@ -239,7 +231,7 @@ pub(in crate::service) fn printers(value: &str) -> Result<Vec<String>, SettingEr
     if names.is_empty() { Err(SettingError::NoPrinter) } else { Ok(names) }
 }
 
-/// A time zone by its IANA name.
+/// Reads a time zone by its IANA name.
 pub(in crate::service) fn time_zone(value: &str) -> Result<String, SettingError> {
     ferrofax_basics::zone::named(value)?;
     Ok(value.to_owned())

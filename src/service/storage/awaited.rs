@@ -1,6 +1,8 @@
-//! Pages that are on this disk and wait until the store that several machines share has them, too
-//! (`durable = shared`). The program beside us brings them there, and notes it in the spool;
-//! pages of other calls are stored meanwhile.
+//! Pages that are on this disk and wait until the shared database has them, too (`durable =
+//! shared`).
+//!
+//! The Ferrofax service on this machine copies them there, and notes that in the spool. Pages of
+//! other calls are stored meanwhile.
 
 use super::Stored;
 use ferrofax_spool::{FaxId, NewFax, Spool, SpoolError, waits_for_store};
@@ -8,22 +10,22 @@ use std::collections::HashMap;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// How often it is looked whether the store has them.
+/// The interval at which to look whether the shared database has the pages.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// What mends it where nobody brings them.
+/// The advice if no node copies the pages.
 const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and its device says durable = shared; \
                         put the one in or take the other out";
 
-/// Calls whose pages wait, and the pages.
+/// The calls whose pages wait, and the waiting pages.
 #[derive(Default)]
 pub(super) struct Awaited {
-    /// For how long a page of theirs waits.
+    /// The longest time that a page of each call may wait.
     calls: HashMap<FaxId, Duration>,
     pages: Vec<Page>,
 }
 
-/// A page that is on this disk.
+/// A page that is on this disk and waits.
 struct Page {
     fax: FaxId,
     number: u32,
@@ -33,7 +35,7 @@ struct Page {
 }
 
 impl Awaited {
-    /// A call has begun, or goes to another device now.
+    /// Notes that a call has begun, or now belongs to another device.
     pub(super) fn note(&mut self, fax: FaxId, new: &NewFax) {
         match waits_for_store(new) {
             Some(within) => drop(self.calls.insert(fax, within)),
@@ -41,13 +43,14 @@ impl Awaited {
         }
     }
 
-    /// Whether pages of this call wait for the store.
+    /// Whether pages of this call wait for the shared database.
     pub(super) fn waits(&self, fax: FaxId) -> bool {
         self.calls.contains_key(&fax)
     }
 
-    /// A page was stored here, or not. Whoever asked is answered now, unless it has to wait for
-    /// the store, which this machine has or not; none: it waits for nothing.
+    /// Takes the result of storing a page here. `Some(true)` means that this machine has a shared
+    /// database and the page has to wait for it, `Some(false)` that it has none, and `None` that
+    /// the page need not wait. The requester gets its answer now unless the page waits.
     pub(super) fn stored(
         &mut self,
         (fax, number): (FaxId, u32),
@@ -68,16 +71,16 @@ impl Awaited {
         tell(fax, number, &answer, result);
     }
 
-    /// When it is to be looked again; none if nothing waits.
+    /// The time until the next look; `None` if no page waits.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Answers those that the store has by now, or that have waited for too long.
+    /// Answers for pages that the shared database now has, or that have waited too long.
     pub(super) fn look(&mut self, spool: &Result<Spool, SpoolError>) {
         self.pages.retain(|page| {
             let Page { fax, number, .. } = *page;
-            // What can't be asked now is asked again.
+            // If the spool can't be asked now, it is asked again later.
             let is_there =
                 spool.as_ref().is_ok_and(|spool| spool.is_page_shared(fax, number) == Ok(true));
             if is_there {
@@ -96,7 +99,8 @@ impl Awaited {
         });
     }
 
-    /// The call is over: none of its pages is confirmed any more, and all are on this disk.
+    /// Ends the waiting of a call's pages, because the call is over. None of its pages will be
+    /// confirmed any more, and all are on this disk.
     pub(super) fn forget(&mut self, fax: FaxId) {
         self.calls.remove(&fax);
         for page in self.pages.extract_if(.., |page| page.fax == fax) {

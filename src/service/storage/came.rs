@@ -1,5 +1,5 @@
-//! A page on its way from the call to the disk: one in colours is decoded here, on a thread of its
-//! own (`showing`).
+//! A received page on its way from the call to the disk. A colour page is decoded here, on a thread
+//! of its own (`showing`).
 
 use ferrofax_document::colour::{self, Shown};
 use ferrofax_document::tiff::Beside;
@@ -7,33 +7,34 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::t4::{PageQuality, Undecoded};
 use ferrofax_spool::NewPage;
 
-/// A page as the engine gave it.
+/// A page as the engine handed it over.
 #[derive(Debug)]
 pub(in crate::service) struct CamePage {
-    /// The page; without rows if it came in colours.
+    /// The page; without rows if it is in colour.
     pub(in crate::service) page: NewPage,
-    /// Its octets, if it came in colours.
+    /// The encoded bytes of a colour page.
     pub(in crate::service) colour: Option<Vec<u8>>,
-    /// What arrived of it, if it could not be decoded to its end.
+    /// The data that arrived of a page, if it could not be decoded to the end.
     pub(in crate::service) undecoded: Option<Undecoded>,
-    /// When it came, in ms of the call.
+    /// The time of the page, in milliseconds since the call's beginning.
     pub(in crate::service) at_ms: u64,
 }
 
-/// A page as it is kept.
+/// A page as it is stored.
 pub(super) struct Kept {
-    /// In black and white.
+    /// The page in black and white.
     pub(super) page: NewPage,
-    /// And in colours, if it came so.
+    /// The encoded bytes of the page in colour, if it came in colour.
     pub(super) colour: Option<Vec<u8>>,
-    /// What arrived of it, if it could not be decoded to its end.
+    /// The data that arrived of the page, if it could not be decoded to the end.
     undecoded: Option<Undecoded>,
-    /// What was wrong with it.
+    /// A note of the fault in the page, for the call's ladder.
     pub(super) rung: Option<Rung>,
 }
 
 impl CamePage {
-    /// The page with its rows of black and white. Whatever is wrong with its colours, it is kept.
+    /// Decodes a colour page to black-and-white rows. The page is kept whatever fault its colour
+    /// data have.
     pub(super) fn shown(self) -> Kept {
         let Self { mut page, colour, undecoded, at_ms } = self;
         let Some(octets) = &colour else { return Kept { page, colour, undecoded, rung: None } };
@@ -57,7 +58,7 @@ impl CamePage {
 }
 
 impl Kept {
-    /// What the document keeps beside the rows.
+    /// The data that the document stores in addition to the rows.
     pub(super) fn beside<'a>(&'a self, colour: &'a Option<&'a [u8]>) -> Beside<'a> {
         match &self.undecoded {
             Some(undecoded) => Beside::Undecoded(undecoded, self.page.coding),

@@ -1,21 +1,21 @@
-//! Rungs of ladders on their way to the disk. Nobody waits for them, so they come behind all
-//! that somebody waits for, some at a time: what is said in a hundred calls is one write a
-//! second, and less where the disk is slow.
+//! Rungs of ladders on their way to the disk. No thread waits for them, so they are written after
+//! everything that a thread waits for, and several at a time. The rungs of a hundred calls are one
+//! write a second, and less if the disk is slow.
 
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{LadderOf, SpoolError};
 use std::time::{Duration, Instant};
 
-/// For how long they are gathered …
+/// The time that rungs are gathered …
 const GATHERED: Duration = Duration::from_secs(1);
 
-/// … or for so many times as long as they took to write the last time.
+/// … or this many times as long as the last write took, if that is longer.
 const SHARE: u32 = 20;
 
-/// Octets of one call's rungs that are gathered: as many as the spool keeps of a call.
+/// The bytes of one call's rungs that are gathered: as many as the spool keeps of a call.
 const MOST_OCTETS: usize = 100_000;
 
-/// What is not written yet, by calls.
+/// The rungs that are not written yet, by calls.
 pub(super) struct Ladders {
     waiting: Vec<(LadderOf, Vec<Rung>)>,
     since: Option<Instant>,
@@ -30,8 +30,8 @@ impl Default for Ladders {
 }
 
 impl Ladders {
-    /// Keeps rungs until they are taken; not those behind [`MOST_OCTETS`] of their call, which
-    /// the spool would not keep either.
+    /// Keeps rungs until they are taken, up to [`MOST_OCTETS`] of their call: the spool would not
+    /// keep more.
     pub(super) fn add(&mut self, of: LadderOf, rungs: Vec<Rung>) {
         self.since.get_or_insert_with(Instant::now);
         let place = self.waiting.iter().position(|(known, _)| *known == of).unwrap_or_else(|| {
@@ -49,23 +49,24 @@ impl Ladders {
         }
     }
 
-    /// How long they may still wait; none if there are none.
+    /// The longest time that the rungs may still wait; `None` if there are none.
     pub(super) fn due_in(&self) -> Option<Duration> {
         self.since.map(|since| self.gathered.saturating_sub(since.elapsed()))
     }
 
-    /// Whether they take so little time that they may be written before the end of their call.
+    /// Whether writing rungs takes so little time that they may be written before the end of their
+    /// call.
     pub(super) fn are_quick(&self) -> bool {
         self.gathered == GATHERED
     }
 
-    /// All of them: they are to be written now.
+    /// Takes all rungs, which are to be written now.
     pub(super) fn take(&mut self) -> Vec<(LadderOf, Vec<Rung>)> {
         self.since = None;
         std::mem::take(&mut self.waiting)
     }
 
-    /// How that went. Trouble is told when it begins.
+    /// Notes the time and the result of writing the rungs. A fault is logged when it begins.
     pub(super) fn note(&mut self, took: Duration, written: Result<(), SpoolError>) {
         self.gathered = GATHERED.max(took * SHARE);
         let error = written.err();
@@ -77,7 +78,7 @@ impl Ladders {
     }
 }
 
-/// What a rung takes where it is kept, at least.
+/// The smallest number of bytes that a stored rung takes.
 const fn octets_of(rung: &Rung) -> usize {
     rung.text.len() + "    1.23 < ".len()
 }

@@ -1,5 +1,5 @@
-//! The storage thread: all that waits for the disk during a call happens here, so that no
-//! call's audio ever waits for it.
+//! The storage thread: it does all work that waits for the disk during a call, so that no call's
+//! audio ever waits for it.
 
 mod awaited;
 mod came;
@@ -36,49 +36,49 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
 use untold::Untold;
 
-/// What is asked of the storage thread. Each answer goes to the call that asked.
+/// A request to the storage thread. The call that made it gets the answer.
 pub(super) enum StoreRequest {
-    /// File a call that is about to be answered. The answer is handed over or not at all:
-    /// its channel has no room.
+    /// Files a call that is about to be answered. The channel of the answer has no buffer: the
+    /// answer is handed over directly or not at all.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
-    /// What a device holds for who fetches it.
+    /// Asks for the documents that a device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
-    /// Whether V.34 is to be left out on a trunk.
+    /// Asks whether V.34 is to be left out on a trunk.
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
-    /// A call by a trunk had V.34 to go by, and it carried the fax or not.
+    /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),
-    /// Somebody fetched what is held.
+    /// Notes that a caller fetched a document.
     Fetched(HeldId, Box<HeldFetch>),
-    /// Make a page durable: here, and where its device wants it in the shared store, too.
+    /// Stores a page durably: here, and if its device wants it, in the shared database, too.
     Page(FaxId, Box<CamePage>, Sender<Stored>),
-    /// The call is over; its pages wait for the shared store no more.
+    /// Ends the waiting of a call's pages for the shared database, because the call is over.
     Unawaited(FaxId),
-    /// Put rungs on the ladder of a call.
+    /// Adds rungs to the ladder of a call.
     Rungs(LadderOf, Vec<Rung>),
-    /// It goes to whom this one goes.
+    /// Moves a fax to the recipients of another device.
     Move(FaxId, Box<NewFax>),
-    /// Note what the session told.
+    /// Notes the facts of the session.
     Session(FaxId, Box<SessionFacts>),
-    /// It is junk, by this rule, and is deleted at this time.
+    /// Files the fax as junk by this rule; it will be deleted at this time.
     Junk(FaxId, String, UnixMs),
-    /// A caller was refused by a rule.
+    /// Notes a caller that a rule refused.
     Refused(Box<RefusedCall>),
-    /// What a call that sends has to be written.
+    /// Writes what a call that sends needs.
     Send(Box<Order>),
-    /// File the end; the pages up to `confirmed` were confirmed to the caller.
+    /// Files the end of a fax. The pages up to `confirmed` were confirmed to the caller.
     End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
 }
 
-/// A page is durable, or is not going to be.
+/// The answer for a page: it is durable, or will not be.
 pub(super) struct Stored {
     pub(super) page: u32,
     pub(super) result: Result<(), SpoolError>,
 }
 
-/// The thread, and the way to it.
+/// The storage thread, and the queue to it.
 pub(super) type Storage = RequestThread<StoreRequest>;
 
-/// What the thread works with.
+/// The state that the thread works with.
 struct StoreWorker {
     slot: Arc<SpoolSlot>,
     post: Arc<Post>,
@@ -89,7 +89,7 @@ struct StoreWorker {
     awaited: Awaited,
     showing: Showing,
     ladders: Ladders,
-    /// Faxes that go to others, and could not be moved yet.
+    /// Faxes that belong to another device, and could not be moved yet.
     moves: HashMap<FaxId, Box<NewFax>>,
 }
 
@@ -157,7 +157,8 @@ impl StoreWorker {
                 let spool = self.guarded(|worker| worker.slot.get());
                 self.awaited.look(&spool);
             }
-            // However much is asked meanwhile: it is true, and others rest on it.
+            // This runs however many requests come: these results are final, and other work depends
+            // on them.
             if self.unsaved.due_in() == Some(Duration::ZERO) {
                 self.save();
             }
@@ -167,7 +168,7 @@ impl StoreWorker {
         }
     }
 
-    /// When there is something to be done that nobody asks for.
+    /// The time until there is work without a request.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
         all.into_iter()
@@ -186,17 +187,20 @@ impl StoreWorker {
         self.ladders.note(begun.elapsed(), written);
     }
 
-    /// Who hears of the end of a call looks at the whole.
+    /// Writes the rungs before the end of a call, so that readers who are notified of the end see
+    /// all of them.
     fn write_ladders_before_an_end(&mut self) {
         if self.ladders.are_quick() {
             self.write_ladders();
         }
     }
 
-    /// Whoever asked is answered, whatever comes of it.
+    /// Does a request. The requester always gets an answer, also after an error or a panic.
     fn work(&mut self, request: StoreRequest) {
         let Some(request) = self.showing.keep(request) else { return };
         match request {
+            // A call that sends: orders that wait for the page's beginning are written before this
+            // one.
             StoreRequest::Send(order) => {
                 if order.ends_job() || matches!(order.what, What::PageNotSaid(_)) {
                     let before = self.untold.take_before(&order);
@@ -220,6 +224,7 @@ impl StoreWorker {
                     .inspect_err(|error| log::error!("what {device} holds is not known: {error}"));
                 let _ = answer.send(held.unwrap_or_default());
             }
+            // What is remembered of a trunk.
             StoreRequest::V34Of(trunk, way, answer) => {
                 let known = self.guarded(|worker| {
                     let spool = worker.slot.get()?;
@@ -250,6 +255,7 @@ impl StoreWorker {
                     log::error!("that document {held} was fetched is not noted: {error}");
                 }
             }
+            // A colour page is decoded first.
             StoreRequest::Page(fax, page, answer) if page.colour.is_some() => {
                 self.showing.begin(fax, page, answer);
             }
@@ -265,11 +271,11 @@ impl StoreWorker {
                 complain(fax, self.move_first(fax));
             }
             StoreRequest::Session(fax, facts) => {
-                // Nobody waits for a note.
+                // No thread waits for this note.
                 complain(fax, self.guarded(|worker| worker.slot.get()?.note_session(fax, &facts)));
             }
             StoreRequest::Junk(fax, rule, until) => {
-                // What can't be filed as junk comes as a fax.
+                // A fax that can't be filed as junk arrives as a normal fax.
                 complain(
                     fax,
                     self.guarded(|worker| worker.slot.get()?.file_as_junk(fax, &rule, until)),
@@ -283,7 +289,7 @@ impl StoreWorker {
             }
             StoreRequest::End { fax, confirmed, end, done } => {
                 self.write_ladders_before_an_end();
-                // Of a fax that could not be moved nothing was stored.
+                // If the fax could not be moved, nothing of it was stored.
                 _ = self.move_first(fax);
                 self.moves.remove(&fax);
                 self.awaited.forget(fax);
@@ -294,14 +300,15 @@ impl StoreWorker {
         }
     }
 
-    /// A page in colours is decoded: it is stored, and then what had to wait for it.
+    /// Stores a colour page that is decoded now, and then does the requests that waited for it.
     fn store_shown(&mut self, page: ShownPage) {
         let ShownPage { fax, number, kept, answer, later } = page;
         self.store_page((fax, number), kept, answer);
         later.into_iter().for_each(|request| self.work(request));
     }
 
-    /// Stores a page, and answers who asked now or when the shared store has it, too.
+    /// Stores a page. The requester gets its answer now, or when the shared database has the page,
+    /// too.
     fn store_page(
         &mut self,
         (fax, number): (FaxId, u32),
@@ -326,7 +333,7 @@ impl StoreWorker {
         self.awaited.stored((fax, number), stored, answer);
     }
 
-    /// Writes what a call that sends asks for, and answers it.
+    /// Writes an order of a call that sends, and answers it.
     fn write_order(&mut self, order: Order) {
         let ends = order.ends_job();
         if ends {
@@ -346,7 +353,7 @@ impl StoreWorker {
         }
     }
 
-    /// The fax goes to whom it is to go, before anything of it is stored for anybody.
+    /// Moves the fax to its new recipients, before any part of it is stored for anybody.
     fn move_first(&mut self, fax: FaxId) -> Result<(), SpoolError> {
         let Some(to) = self.moves.remove(&fax) else { return Ok(()) };
         let moved = self.guarded(|worker| worker.slot.get()?.move_fax(fax, &to));
@@ -356,9 +363,9 @@ impl StoreWorker {
         moved
     }
 
-    /// Files a call. One that waited for too long was refused meanwhile, so what was
-    /// filed of it ends at once: it would be taken for a fax that is being received for
-    /// as long as the module runs, and for one that a crash cut off afterwards.
+    /// Files a call. If filing took too long, the call was refused meanwhile, and the fax is ended
+    /// at once. Otherwise it would count as being received for as long as the module runs, and
+    /// afterwards as cut off by a crash.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|worker| worker.slot.get()?.begin_fax(new));
         if let Ok(fax) = begun {
@@ -380,8 +387,8 @@ impl StoreWorker {
         }
     }
 
-    /// Files the end of a call. One that can't be filed for a bug of ours is found as one
-    /// that was cut off, and mailed as such.
+    /// Files the end of a call. If a bug of ours prevents that, the fax is later found as cut off,
+    /// and mailed as such.
     fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {
@@ -393,7 +400,7 @@ impl StoreWorker {
         complain(fax, filed);
     }
 
-    /// Writes what could not be written before.
+    /// Writes the results that could not be written before.
     fn save(&mut self) {
         self.unsaved.note_try();
         let ended = self.guarded(|worker| {
@@ -406,7 +413,7 @@ impl StoreWorker {
         }
     }
 
-    /// A bug fails this errand and no other.
+    /// Runs `work`. A bug in it fails this work alone.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,
@@ -416,7 +423,7 @@ impl StoreWorker {
     }
 }
 
-/// What an errand may use.
+/// The parts that a piece of work may use.
 struct Work<'a> {
     slot: &'a SpoolSlot,
     clock: &'a Clock,
@@ -424,7 +431,7 @@ struct Work<'a> {
 }
 
 fn file_end(spool: &Spool, fax: FaxId, confirmed: u32, end: &FaxEnd) -> Result<(), SpoolError> {
-    // The end is told in any case: what cannot be filed now, the spool files later.
+    // The end is filed in any case: if marking the pages fails, the spool does it later.
     let marked = spool.confirm_pages(fax, confirmed);
     spool.finish_fax(fax, end).and(marked)
 }
@@ -478,7 +485,7 @@ mod tests {
         Box::new(CamePage { page, colour: None, undecoded: None, at_ms: 0 })
     }
 
-    /// The end of a fax that came whole.
+    /// The end of a fax that arrived complete.
     fn received() -> Box<FaxEnd> {
         let (phase, cause, text) = ("E".into(), "OK".into(), String::new());
         Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, text, ended_at: UnixMs(0) })
@@ -504,7 +511,7 @@ mod tests {
         stored.recv().expect("an answer").result
     }
 
-    /// Has the fax ended with its one page confirmed, and waits until that is done.
+    /// Ends the fax with its one page confirmed, and waits until that is done.
     fn end(storage: &Storage, fax: FaxId) {
         let (done, wait) = channel();
         storage
@@ -515,7 +522,8 @@ mod tests {
         wait.recv().expect("told that it is over");
     }
 
-    /// A page whose beginning the store has not been told, in a try of the store's.
+    /// A page whose beginning the shared database does not know yet, in an attempt for that
+    /// database.
     fn untold(spool: &Spool, store: &Spool) -> (Arc<JobLease>, PageRef) {
         let node = spool.become_node("berlin", "store").unwrap();
         spool.share_jobs(true).unwrap();
@@ -553,7 +561,8 @@ mod tests {
             storage.requests().unwrap().send(StoreRequest::Send(order)).unwrap();
             said
         };
-        // The store is away: the page's end is not said, and others have been served by then.
+        // The shared database is not reachable: the page's end is not sent, and other calls have
+        // been served meanwhile.
         let said = say();
         begin(&storage).unwrap();
         assert!(said.try_recv().is_err(), "it waits yet");
@@ -587,7 +596,7 @@ mod tests {
             .unwrap()
             .send(StoreRequest::Session(fax, Box::default()))
             .unwrap();
-        // What comes next trips over it if the note of the session did not.
+        // The next request meets the bug if the note of the session did not.
         end(&storage, fax);
         assert_eq!(slot.get().unwrap().fax(fax).unwrap().status, FaxStatus::Received);
         storage.stop();
@@ -602,7 +611,7 @@ mod tests {
         store(&storage, fax).unwrap();
         slot.plant_bug();
         end(&storage, fax);
-        // As the post thread does at each of its turns.
+        // The post thread does this in each of its turns.
         let spool = slot.get().unwrap();
         assert_eq!(spool.recover(UnixMs(1)), Ok(vec![fax]));
         assert_eq!(
@@ -619,7 +628,7 @@ mod tests {
         let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
         let storage = start(&slot);
         let (answer, begun) = sync_channel(0);
-        // Nobody waits any more.
+        // No thread waits any more.
         drop(begun);
         storage.requests().unwrap().send(StoreRequest::Begin(call(), answer)).unwrap();
         let (answer, begun) = sync_channel(0);
@@ -633,7 +642,7 @@ mod tests {
         assert!(refused[0].ended_at.is_some());
     }
 
-    /// Asks for a page to be stored; the answer comes.
+    /// Asks for a page to be stored; the answer comes later.
     fn asked(storage: &Storage, fax: FaxId, page: Box<CamePage>) -> Receiver<Stored> {
         let (answer, stored) = channel();
         storage.requests().unwrap().send(StoreRequest::Page(fax, page, answer)).unwrap();

@@ -1,4 +1,4 @@
-//! What a call that sends has the storage thread write, in the order in which it asks.
+//! The orders that a call that sends gives to the storage thread, in the sequence of its work.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
@@ -15,66 +15,66 @@ pub(in crate::service) struct Order {
     pub(in crate::service) answer: Sender<Answer>,
 }
 
-/// What is to be written.
+/// The work that an order asks for.
 pub(in crate::service) enum What {
     SessionBegun,
     Session(JobSession),
     PageBegun(PageRef),
-    /// A page's end is about to be said; it waits for the answer, [`Answer::PageMayEnd`].
+    /// Notes that the end of a page is about to be sent; the call waits for [`Answer::PageMayEnd`].
     PageSaid(PageRef),
-    /// It was not said after all.
+    /// Notes that the end of the page was not sent after all.
     PageNotSaid(PageRef),
     PageConfirmed(PageRef),
     PartConfirmed(PageRef, u32),
     PageRefused(PageRef),
     PageUnknown(PageRef),
-    /// Another waiting job to the same number is to go in this call.
+    /// Looks for another waiting job to the same number, which is to go into this call.
     Join {
         lease_ms: i64,
     },
-    /// The first page of what is fetched came.
+    /// Files the fax whose first page was fetched.
     BeginFetched(Box<NewFax>),
-    /// The job's try is over.
+    /// Ends the job's attempt.
     End(AttemptEnd),
-    /// Nothing of the job was begun.
+    /// Returns the lease, because nothing of the job was begun.
     Return(&'static str),
 }
 
-/// What came of it.
+/// The answer to an order.
 pub(in crate::service) enum Answer {
     Done,
-    /// It is on disk that a page's end is said.
+    /// It is on disk that the end of the page is being sent.
     PageMayEnd,
     Joined(Option<Box<JobLease>>),
-    /// What is fetched is this fax.
+    /// The document that is fetched is this fax.
     Fetched(FaxId),
     Ended(JobId, JobState),
-    /// Not written. True: the call must not go on.
+    /// The order was not written. If true, the call must not go on.
     Failed(SpoolError, bool),
 }
 
-/// What could not be written yet and is true all the same: confirmations of pages, ends of
-/// tries, and who fetched what is held. It is written as soon as that can be, so that no page
-/// goes again that the receiver has confirmed, and nothing is given twice that is given once.
+/// Results that could not be written yet and are final all the same: confirmations of pages, ends
+/// of attempts, and fetches of documents. They are written as soon as possible. So no page is sent
+/// again that the receiver has confirmed, and no document is given twice that may be given once.
 #[derive(Default)]
 pub(in crate::service) struct Unsaved {
     confirmed: Vec<(Arc<JobLease>, PageRef)>,
     ended: Vec<(Arc<JobLease>, AttemptEnd)>,
     fetched: Vec<(HeldId, HeldFetch)>,
-    /// When that was tried last.
+    /// The time of the last attempt to write them.
     tried: Option<Instant>,
 }
 
-/// How often it is tried again.
+/// The interval at which to try again.
 const RETRY: Duration = Duration::from_secs(2);
 
 impl Order {
-    /// Whether a report may follow from it.
+    /// Whether a report may follow from the order.
     pub(in crate::service) const fn ends_job(&self) -> bool {
         matches!(self.what, What::End(_) | What::Return(_))
     }
 
-    /// Does it. Says what is to be answered.
+    /// Does the order and returns its answer.
     pub(in crate::service) fn run(
         &self,
         spool: Result<Spool, SpoolError>,
@@ -91,7 +91,7 @@ impl Order {
         }
     }
 
-    /// Answers it; an error that is told here is a bug of ours, on which the call must not go on.
+    /// Answers the order. An error here is a bug of ours, after which the call must not go on.
     pub(in crate::service) fn answer(self, done: Result<Answer, SpoolError>) {
         let answer = done.unwrap_or_else(|error| Answer::Failed(error, true));
         if let Answer::Failed(error, _) = &answer {
@@ -106,7 +106,7 @@ impl Unsaved {
         self.confirmed.is_empty() && self.ended.is_empty() && self.fetched.is_empty()
     }
 
-    /// Notes that somebody fetched what is held: now, or as soon as that can be.
+    /// Notes that a document was fetched: now, or as soon as possible.
     pub(in crate::service) fn note_fetch(
         &mut self,
         spool: Result<Spool, SpoolError>,
@@ -120,19 +120,19 @@ impl Unsaved {
         noted
     }
 
-    /// When it is to be tried again; none if there is nothing.
+    /// The time until the next attempt; `None` if nothing is left to write.
     pub(in crate::service) fn due_in(&self) -> Option<Duration> {
         let waits = || self.tried.map_or(Duration::ZERO, |it| RETRY.saturating_sub(it.elapsed()));
         (!self.is_empty()).then(waits)
     }
 
-    /// It is about to be tried.
+    /// Notes that an attempt to write begins.
     pub(in crate::service) fn note_try(&mut self) {
         self.tried = Some(Instant::now());
     }
 
-    /// Writes what can be written now. True if a try ended with it. What a bug of ours is
-    /// in the way of is not tried again.
+    /// Writes what can be written now. Returns true if an attempt ended by it. A result that meets
+    /// a bug of ours is not tried again.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
         save_each(&mut self.fetched, |(held, fetch)| spool.note_fetch(*held, fetch));
         let confirm =
@@ -147,8 +147,8 @@ impl Unsaved {
     }
 }
 
-/// Keeps what can't be written now and may be later. One that meets a bug of ours is
-/// dropped: it would meet it again.
+/// Writes each element, and keeps those that can't be written now but may be later. An element that
+/// meets a bug of ours is dropped: it would meet the bug again.
 fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) {
     all.retain(|one| match caught(|| write(one)) {
         Some(written) => written.is_err_and(|error| error.may_pass()),
@@ -161,8 +161,8 @@ fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) 
 
 fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> Answer {
     let lease = &order.lease;
-    // The remote terminal may not learn of a page's end before we have it on disk; what it
-    // said is true whatever we write.
+    // Two kinds of order stop the call if they fail: the remote fax machine must not get a page's
+    // end before we have it on disk. The other kinds note what the machine already answered.
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.session_begun(lease, now), true),
         What::PageBegun(page) => (spool.page_begun(lease, *page), true),

@@ -1,6 +1,6 @@
-//! Pages in colours on their way to the disk: each is decoded to black and white on a thread of its
-//! own, so that pages of other calls are stored meanwhile. What else comes of the same fax waits for
-//! it: its pages stay in their order, and its end comes last.
+//! Colour pages on their way to the disk. Each is decoded to black and white on a thread of its
+//! own, so that pages of other calls are stored meanwhile. Later requests for the same fax wait for
+//! it: the pages of the fax keep their order, and its end comes last.
 
 use super::came::{CamePage, Kept};
 use super::{StoreRequest, Stored};
@@ -10,17 +10,17 @@ use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-/// How often it is looked whether one is decoded.
+/// The interval at which to look whether a page is decoded.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// So many are decoded at once; the others wait for their turn.
+/// The greatest number of pages that are decoded at once; others wait.
 const MOST_AT_ONCE: usize = 2;
 
-/// The pages, in the order in which they came.
+/// The colour pages, in the order in which they came.
 #[derive(Default)]
 pub(super) struct Showing {
     pages: VecDeque<Page>,
-    /// While somebody holds it, no page gets decoded.
+    /// A lock for tests: no page is decoded while a test holds it.
     #[cfg(test)]
     gate: std::sync::Arc<std::sync::Mutex<()>>,
 }
@@ -30,7 +30,7 @@ struct Page {
     number: u32,
     work: Work,
     answer: Sender<Stored>,
-    /// What came of the same fax meanwhile.
+    /// Requests for the same fax that came meanwhile.
     later: Vec<StoreRequest>,
 }
 
@@ -45,21 +45,22 @@ enum Work {
 pub(super) struct ShownPage {
     pub(super) fax: FaxId,
     pub(super) number: u32,
-    /// [`SpoolError::Internal`]: a bug of ours, or no thread, was in the way.
+    /// The decoded page; [`SpoolError::Internal`] if a bug of ours or a lack of threads prevented
+    /// it.
     pub(super) kept: Result<Kept, SpoolError>,
     pub(super) answer: Sender<Stored>,
-    /// What has to be done after it.
+    /// The requests that have to be done after it.
     pub(super) later: Vec<StoreRequest>,
 }
 
 impl Showing {
-    /// None yet; while somebody holds the gate, none gets decoded.
+    /// An empty list for tests; no page is decoded while a test holds the gate.
     #[cfg(test)]
     pub(super) fn gated(gate: std::sync::Arc<std::sync::Mutex<()>>) -> Self {
         Self { gate, ..Self::default() }
     }
 
-    /// A page in colours came.
+    /// Takes a colour page and decodes it when its turn comes.
     pub(super) fn begin(&mut self, fax: FaxId, page: Box<CamePage>, answer: Sender<Stored>) {
         let number = page.page.number;
         let page = Page { fax, number, work: Work::Waits(page), answer, later: Vec::new() };
@@ -67,7 +68,7 @@ impl Showing {
         self.start();
     }
 
-    /// Keeps what has to wait for a page of the same fax, and gives back all else.
+    /// Keeps a request that has to wait for a page of its fax, and returns any other.
     pub(super) fn keep(&mut self, request: StoreRequest) -> Option<StoreRequest> {
         let (StoreRequest::Page(fax, ..) | StoreRequest::End { fax, .. }) = &request else {
             return Some(request);
@@ -79,12 +80,12 @@ impl Showing {
         None
     }
 
-    /// When it is to be looked again; none if nothing is decoded.
+    /// The time until the next look; `None` if there is no page.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Those that are decoded.
+    /// Takes the pages that are decoded.
     pub(super) fn take(&mut self) -> Vec<ShownPage> {
         let is_done = |page: &Page| match &page.work {
             Work::Waits(_) => false,
@@ -98,7 +99,7 @@ impl Showing {
         done.into_iter().map(Page::shown).collect()
     }
 
-    /// All of them; waits for those that are not decoded yet.
+    /// Takes all pages; waits for those that are not decoded yet.
     pub(super) fn finish(&mut self) -> Vec<ShownPage> {
         let mut all = Vec::new();
         while let Some(page) = self.pages.pop_front() {
@@ -108,7 +109,7 @@ impl Showing {
         all
     }
 
-    /// Those that are being decoded.
+    /// The number of pages that are being decoded.
     pub(super) fn going(&self) -> usize {
         self.pages.iter().filter(|page| matches!(page.work, Work::Goes(_))).count()
     }

@@ -1,4 +1,4 @@
-//! What is known of a trunk, asked for by a call that is about to begin.
+//! The facts about a trunk that are remembered for a call that is about to begin.
 
 use super::StoreRequest;
 use ferrofax_engine::t30::v8::V8Offer;
@@ -6,8 +6,8 @@ use ferrofax_spool::TrunkWay;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
-/// Leaves V.34 out of a call by this trunk if it is known not to get through there. A spool that does not
-/// say so in time changes nothing.
+/// Removes V.34 from the offer of a call if V.34 is known to fail on this trunk. If the spool does
+/// not answer in time, the offer is unchanged.
 pub(in crate::service) fn leaves_out_v34(
     v8: &mut V8Offer,
     trunk: Option<&str>,
@@ -24,5 +24,5 @@ pub(in crate::service) fn leaves_out_v34(
     }
 }
 
-/// How long a call waits for what is known of its trunk.
+/// The time that a call waits for the answer about its trunk.
 const LONGEST: Duration = Duration::from_secs(1);

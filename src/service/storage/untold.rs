@@ -1,20 +1,20 @@
-//! Ends of pages that wait until the store knows that the page has begun, where nodes share jobs.
-//! Pages of other calls are written meanwhile.
+//! Ends of pages that wait until the shared database knows that the page has begun, where nodes
+//! share jobs. Pages of other calls are written meanwhile.
 
 use super::orders::{Order, What};
 use ferrofax_spool::jobs::LONGEST_TELLING;
 use ferrofax_spool::{Spool, SpoolError};
 use std::time::{Duration, Instant};
 
-/// How often it is looked whether it does.
+/// The interval at which to look whether the shared database knows it.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// What waits, and until when at most.
+/// The orders that wait, each with the time at which the waiting ends.
 #[derive(Default)]
 pub(super) struct Untold(Vec<(Box<Order>, Instant)>);
 
 impl Untold {
-    /// Keeps an order that has to wait, and gives back all others.
+    /// Keeps an order that has to wait, and returns any other.
     pub(super) fn keep(
         &mut self,
         order: Box<Order>,
@@ -27,17 +27,18 @@ impl Untold {
         None
     }
 
-    /// When it is to be looked again; none if nothing waits.
+    /// The time until the next look; `None` if no order waits.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.0.is_empty()).then_some(LOOK)
     }
 
-    /// Orders that wait no longer: the store knows it, or took too long.
+    /// Takes the orders that need not wait any longer: the shared database knows the beginning, or
+    /// took too long.
     pub(super) fn take(&mut self, spool: &Result<Spool, SpoolError>) -> Vec<Order> {
         self.take_those(|order, until| Instant::now() >= *until || is_told(order, spool))
     }
 
-    /// Those of the same call as an order that has to come after them.
+    /// Takes the waiting orders of the same call as `end`, which has to be written after them.
     pub(super) fn take_before(&mut self, end: &Order) -> Vec<Order> {
         self.take_those(|order, _| order.lease.call == end.lease.call)
     }
@@ -50,7 +51,7 @@ impl Untold {
     }
 }
 
-/// Whether nothing is in the way of an order; what can't be asked is none.
+/// Whether an order need not wait. If the spool can't be asked, it need not.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
         (What::PageSaid(page), Ok(spool)) => {

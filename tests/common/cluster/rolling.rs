@@ -1,4 +1,4 @@
-//! Machines with one store that are upgraded one by one, as docs/nodes.md says, from a version of before
+//! Machines with one store that are upgraded one by one, as docs/nodes-operation.md says, from a version of before
 //! to this one, while jobs are handed to them and faxes come in all the time. As in life the PBX of a
 //! machine and its program are of one version, and what its spool was is brought up by the new one.
 
@@ -261,7 +261,7 @@ impl Rolling {
         assert!(ended.is_some_and(|ended| ended.success()), "{about}: {ended:?}\n{log}");
     }
 
-    /// As docs/nodes.md says.
+    /// As docs/nodes-operation.md says.
     fn upgrade(&mut self, at: usize) {
         self.run(at, &["node", "drain", "--wait"]);
         self.sites[at].is_open = false;

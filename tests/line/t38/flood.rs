@@ -239,3 +239,19 @@ fn a_call_of_very_many_words_keeps_the_first_of_them_and_its_end() {
     assert_eq!((ours.trace.len() <= 2_003, notes.count()), (true, 1), "{}", ours.trace.len());
     assert!(ours.trace.iter().any(|line| line.contains(" = ")), "the end is kept");
 }
+
+/// A peer goes on sending until it learns that the call is over.
+#[test]
+fn a_flood_behind_the_end_of_a_call_adds_nothing_to_its_record() {
+    let (mut ours, mut sender) = before_a_page();
+    ours.call.hang_up();
+    ours.drain();
+    assert!(ours.outcome.is_some());
+    let rungs = ours.trace.len();
+    for _ in 0..2_000 {
+        sender.to(&mut ours, &page(&[0; 1_400]));
+        ours.call.pass_time(MS);
+        ours.drain();
+    }
+    assert_eq!(&ours.trace[rungs..], &[] as &[String]);
+}

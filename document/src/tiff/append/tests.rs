@@ -2,7 +2,7 @@ use super::*;
 use crate::tiff::{load, load_bytes, read};
 use ferrofax_ground::t4::Loss;
 
-/// Pages that differ, of a few hundred bytes.
+/// Three different pages of a few hundred bytes.
 fn pages() -> Vec<Bitmap> {
     (1..=3u32)
         .map(|page| {
@@ -32,15 +32,15 @@ fn bitmaps_of(bytes: &[u8]) -> Vec<Bitmap> {
     file.pages.iter().map(|page| page.bitmap().expect("a page")).collect()
 }
 
-/// A disk that keeps what was written and when it was made durable.
+/// A disk that records what was written and when it was made durable.
 #[derive(Clone, Debug, Default)]
 struct Recorder {
     bytes: Vec<u8>,
-    /// What is surely on disk.
+    /// The bytes that are surely on disk.
     durable: Vec<u8>,
-    /// What was done since then.
+    /// The changes since the bytes were last made durable.
     since: Vec<Change>,
-    /// Writes fail from here on.
+    /// Whether writes fail from now on.
     full: bool,
 }
 
@@ -72,8 +72,8 @@ impl Recorder {
         Ok(())
     }
 
-    /// What may be on disk if the machine stops now: of the last change any part from its
-    /// start, or its room without its bytes.
+    /// The states in which the disk may be if the machine stops now. Of the last change, any part
+    /// from its start may be there, or its room without its bytes.
     fn after_a_crash(&self) -> Vec<Vec<u8>> {
         let mut states = vec![self.durable.clone()];
         let mut before = self.durable.clone();
@@ -163,7 +163,7 @@ impl Disk for Stopping {
     }
 }
 
-/// A page brings itself in colours with it; of its octets nothing is read here.
+/// The colour page of a page. These tests do not read its bytes.
 const COLOURS: Option<&[u8]> = Some(b"octets");
 
 #[test]
@@ -171,7 +171,7 @@ fn pages_that_were_added_are_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("fax.tif");
     for (count, bitmap) in pages().iter().enumerate() {
-        // A new appender each time: as after a restart.
+        // A new appender for each page, as after a restart.
         let mut appender = Appender::open(&path).unwrap();
         assert_eq!(appender.pages() as usize, count);
         appender.append(&new_page(bitmap)).unwrap();
@@ -224,7 +224,7 @@ fn a_stop_of_the_machine_at_any_instant_loses_no_page_that_was_confirmed() {
     for left in 0.. {
         let mut confirmed = 0;
         let disk = Stopping { disk: Recorder::default(), left };
-        // The disk as it was last: also where opening it failed.
+        // The last state of the disk, also if it could not be opened.
         let mut last = disk.disk.clone();
         if let Ok(Some(mut chain)) = Chain::open(disk) {
             for bitmap in &bitmaps {
@@ -295,7 +295,7 @@ fn what_could_not_be_decoded_is_in_a_tag_of_its_page_and_every_reader_passes_ove
     assert_eq!((rows, read.damage), (vec![10, 20], None));
     assert!(read.pages[0].colour().is_none());
 
-    // As an administrator finds them: by the entries of the first page's directory.
+    // Read in the way of an administrator: by the entries of the first page's directory.
     let file = std::fs::read(&path).unwrap();
     let long = |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().unwrap()) as usize;
     let short = |at: usize| u16::from_le_bytes(file[at..at + 2].try_into().unwrap());
@@ -327,7 +327,7 @@ fn a_page_that_makes_a_document_too_large_is_refused_and_those_before_it_stay() 
     let refused = appender.append_coloured(&new_page(&bitmap), Some(&colour));
     assert!(matches!(refused, Err(TiffError::TooLarge { page: 2, .. })), "{refused:?}");
     assert_eq!((path.metadata().unwrap().len(), appender.pages()), (length, 1));
-    // What has room is taken all the same.
+    // A page that has room is added all the same.
     appender.append(&new_page(&bitmap)).unwrap();
     assert_eq!(Appender::open(&path).unwrap().pages(), 2);
 }

@@ -110,7 +110,7 @@ fn reversed(bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// MH without EOL, each row in whole bytes.
+/// Codes MH without EOL, each row in whole bytes.
 fn rows_at(fill: usize, page: &Bitmap) -> Vec<u8> {
     let mut out = Vec::new();
     for row in page.data().chunks(page.stride()) {
@@ -131,7 +131,7 @@ fn rows_at(fill: usize, page: &Bitmap) -> Vec<u8> {
     out
 }
 
-/// PackBits in its simplest form: runs and single bytes.
+/// PackBits in its simplest form: only runs.
 fn pack_bits(bytes: &[u8]) -> Vec<u8> {
     bytes
         .chunk_by(|a, b| a == b)
@@ -204,7 +204,7 @@ fn t6_is_given_as_it_stands_or_made() {
 #[test]
 fn the_resolution_is_the_true_one() {
     let with = |unit: u32, x: u32, y: u32| {
-        // The two fractions stand behind the file's end.
+        // The two fractions are behind the end of the file.
         let mut written = Written { extra: vec![(282, 0), (283, 0), (296, unit)], ..PLAIN };
         let at = written.bytes(&page()).len() as u32;
         written.extra = vec![(296, unit)];
@@ -230,13 +230,13 @@ fn the_resolution_is_the_true_one() {
     assert_eq!(with(3, 80, 77).resolution, Some(Resolution::Fine));
     let read = with(2, 600, 600);
     assert_eq!((read.resolution, read.x_dpi, read.y_dpi), (None, 600.0, 600.0));
-    // Without a usable one it is as wide as A4 paper.
+    // Without a usable resolution the page is as wide as A4 paper.
     let read = with(2, 0, 0);
     assert!(
         (f64::from(read.width) / read.x_dpi * 25.4 - 210.0).abs() < 0.01
             && read.x_dpi == read.y_dpi
     );
-    // 204 dpi both ways are not 200.
+    // 204 dpi in both directions are not 200.
     assert_eq!(with(2, 204, 204).resolution, None);
     let read = with(1, 200, 100);
     assert!((read.x_dpi / read.y_dpi - 2.0).abs() < 1e-9);
@@ -260,7 +260,8 @@ fn a_fax_without_a_resolution_is_known_by_its_measures() {
 
 #[test]
 fn a_page_on_its_side_is_turned_upright() {
-    // Where the left upper pixel of the upright page and its right neighbour stand in the image.
+    // The places in the image of the left upper pixel of the upright page and of its right
+    // neighbour.
     for (orientation, first, second) in [
         (1, (0, 0), (1, 0)),
         (2, (172, 0), (171, 0)),
@@ -284,7 +285,7 @@ fn a_page_on_its_side_is_turned_upright() {
             .filter(|(x, y)| page.is_black(*x, *y))
             .collect();
         assert_eq!(black, [(0, 0), (1, 0)], "orientation {orientation}");
-        // T.6 as it stands would lie on its side.
+        // The file's own T.6 would lie on its side.
         assert_eq!(matches!(read.t6().unwrap(), Cow::Borrowed(_)), orientation == 1);
     }
 }
@@ -304,7 +305,7 @@ fn small_copies_of_pages_are_no_pages() {
     let at = u32::from_le_bytes(one[4..8].try_into().unwrap()) as usize;
     let second = file.len() as u32;
     file[one.len() - 4..].copy_from_slice(&second.to_le_bytes());
-    // The same directory again, its Compression made a NewSubfileType of 1.
+    // The directory of the page once more, but its Compression becomes a NewSubfileType of 1.
     let mut copy = one[at..].to_vec();
     let entry = copy.windows(2).position(|two| two == [3, 1]).unwrap();
     copy[entry..entry + 12].copy_from_slice(&[254, 0, 4, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
@@ -340,7 +341,7 @@ fn what_cannot_be_read_is_said_with_file_and_reason() {
     }
 }
 
-/// MH without any EOL, whatever compression the file names for it.
+/// MH without any EOL is read, whatever compression the file names for it.
 #[test]
 fn rows_of_mh_are_read_under_each_name_that_programs_give_them() {
     for written in [2, 3, 32_771] {
@@ -366,7 +367,7 @@ fn a_page_whose_code_ends_before_its_rows_says_how_many_are_missing() {
         assert_eq!((found.missing_rows, found.is_damaged), (11, false), "{compression}");
         assert_eq!(found.bitmap.row(8), page().row(8));
     }
-    // Cut within its rows it is damaged.
+    // If the code is cut within its rows, the page is damaged.
     let length = PLAIN.strip(&page()).len();
     let half = Written { extra: vec![(279, length as u32 / 2)], ..PLAIN };
     let found = parse_one(half.bytes(&page())).unwrap().decoded();
@@ -381,7 +382,7 @@ fn a_strip_without_a_length_goes_to_the_next_one_or_to_the_end() {
         assert!(found.bitmap == page() && !found.is_damaged, "{compression}");
     }
     let mut bytes = Written { strips: 4, ..PLAIN }.bytes(&page());
-    // The lengths stand in an array behind the strips.
+    // The lengths are in an array behind the strips.
     let tag = [279_u16.to_le_bytes(), [4, 0]].concat();
     let entry = bytes.windows(4).position(|four| four == tag).unwrap();
     let place = u32::from_le_bytes(bytes[entry + 8..entry + 12].try_into().unwrap()) as usize;
@@ -472,8 +473,8 @@ proptest! {
     }
 }
 
-/// A picture's file: its tags but those of its parts, which are `places` and `lengths`,
-/// and its parts.
+/// The file of a picture: its parts, and its tags. `places` and `lengths` are the tags of its
+/// parts.
 fn picture_file(
     tags: &[(u16, &[u32])],
     (places, lengths): (u16, u16),
@@ -586,19 +587,19 @@ fn samples_of_twelve_bits_are_read_together_and_in_planes() {
 
 #[test]
 fn pictures_of_thunder_scan_are_read() {
-    // Runs; differences of two and of three bits, one of which stands for nothing; a
-    // pixel as it is.
+    // The file has runs; differences of two and of three bits, one of which stands for nothing; and
+    // a pixel stored in full.
     let rows = vec![0xC5, 0x03, 0b0101_1100, 0b1001_1100, 0xCF, 0x09, 0b0110_1010];
     let tags: &[(u16, &[u32])] =
         &[(256, &[9]), (257, &[2]), (258, &[4]), (259, &[32_809]), (262, &[1]), (277, &[1])];
     let picture = picture_of(picture_file(tags, (273, 279), &[rows]));
     let row = |y: u32| picture.row(y).iter().map(|level| level / 17).collect::<Vec<u8>>();
-    // 5, three more; + 1, - 1, + 0; + 3 and nothing.
+    // A pixel of 5, three more; + 1, - 1, + 0; + 3 and nothing.
     assert_eq!(row(0), [5, 5, 5, 5, 6, 5, 5, 8, 15]);
     assert_eq!(row(1), [0; 9]);
 }
 
-/// JPEG in its old form: a whole one, one whose rest is the strip, and tables alone.
+/// Old JPEG is read in its three forms: a whole one, one whose rest is the strip, and tables alone.
 #[test]
 fn old_jpeg_is_read_by_its_tags_or_refused_by_its_name() {
     let level = |x: u32, y: u32| (x * 3 + y * 2) as u8;
@@ -616,7 +617,7 @@ fn old_jpeg_is_read_by_its_tags_or_refused_by_its_name() {
     };
     let base: &[(u16, &[u32])] =
         &[(256, &[48]), (257, &[32]), (258, &[8]), (259, &[6]), (262, &[1]), (278, &[32])];
-    // Each file begins with the JPEG at byte 8: places in it are known.
+    // Each file begins with the JPEG at byte 8, so the places in it are known.
     let (whole, length) = (8_u32, jpeg.len() as u32);
     let strip = vec![jpeg.clone(), jpeg[scan..].to_vec()];
     let at = |place: usize| [place as u32 + 8];
@@ -626,7 +627,7 @@ fn old_jpeg_is_read_by_its_tags_or_refused_by_its_name() {
         ("begun", vec![(513, &[whole]), (514, &[scan as u32])]),
         ("tables", vec![(512, &[1]), (519, &q), (520, &dc), (521, &ac)]),
     ] {
-        // The strip is the second part: of the first nothing is said.
+        // The strip is the second part; the tags say nothing about the first one.
         let mut file = picture_file(&[base, &tags].concat(), (273, 279), &strip);
         for (tag, value) in [(273_u16, whole + length), (279, strip[1].len() as u32)] {
             let entry = file

@@ -1,92 +1,90 @@
-//! What an administrator says about the handling of mails that were taken: keys of
-//! `[mail]` in gateway.toml.
+//! The settings for handling accepted mails: keys of `[mail]` in gateway.toml.
 
 use crate::keys::{Key, Kind};
 
-/// How mails that were taken in are handled.
+/// The settings for handling accepted mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskSettings {
-    /// `workers`: so many mails are made into pages at one time, and one more that takes long.
+    /// `workers`: mails that are converted at the same time, apart from one that takes long.
     pub workers: usize,
-    /// `quick_seconds`: a mail that takes longer goes on where it keeps no other waiting.
+    /// `quick_seconds`: a mail that takes longer continues in the slow lane.
     pub quick_seconds: u64,
-    /// `give_up_hours`: a mail that cannot be handled for so long (no room on the disk,
-    /// say) is answered as not sent.
+    /// `give_up_hours`: a mail that could not be handled for this long (a full disk, say) is
+    /// answered as not sent.
     pub give_up_hours: u32,
-    /// `max_pages`: of one mail's fax.
+    /// `max_pages`: the most pages of one mail's fax.
     pub max_pages: u32,
-    /// `parts_hours`: so long parts of a mail (message/partial) wait for the others, from
-    /// the last one on.
+    /// `parts_hours`: the time that parts of a split mail (message/partial) wait for the others,
+    /// counted from the latest.
     pub parts_hours: u32,
-    /// `max_joined_mb`, as bytes: of a mail that comes in parts, all together.
+    /// `max_joined_mb`, in bytes: all parts of a split mail together.
     pub max_joined: u64,
-    /// `unknown_part`: what becomes of a mail with a part of a kind that nothing here can
-    /// make into pages.
+    /// `unknown_part`: the handling of parts that nothing here can convert.
     pub unknown_part: UnknownPart,
-    /// `damaged_part`: what becomes of a mail with a part of a kind that is known, and
-    /// that cannot be read.
+    /// `damaged_part`: the handling of damaged parts.
     pub damaged_part: DamagedPart,
 }
 
-/// What becomes of a mail with a damaged part.
+/// The handling of a mail with a damaged part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DamagedPart {
-    /// The mail is refused: nobody gets a part of what was meant as a whole.
+    /// The mail is rejected: nobody gets half of a document.
     #[default]
     Refuse,
     /// The part is left out and named in the reports.
     LeaveOut,
 }
 
-/// What becomes of a mail with a part of an unknown kind.
+/// The handling of a mail with a part of an unknown kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
     /// The part is left out and named in the reports.
     #[default]
     Ignore,
-    /// The mail is refused.
+    /// The mail is rejected.
     Reject,
 }
 
-/// The keys of `[mail]` that are the desk's.
+/// The keys of `[mail]` for handling accepted mails.
 pub(crate) const KEYS: &[Key<DeskSettings>] = &[
     Key {
         name: "workers",
         default: "2",
         kind: Kind::Number(1..=1_000, |desk, count| desk.workers = count.into()),
-        help: "So many mails are made into pages at one time.",
+        help: "Mails that are converted at the same time.",
     },
     Key {
         name: "quick_seconds",
         default: "10",
         kind: Kind::Number(1..=86_400, |desk, seconds| desk.quick_seconds = seconds.into()),
-        help: "A mail that takes more seconds goes on by itself, one of these at a time, and keeps \
-               no other waiting.",
+        help: "A mail that takes longer than this many seconds continues in a slow lane, one at a \
+               time, so that it delays no other mail.",
     },
     Key {
         name: "give_up_hours",
         default: "24",
         kind: Kind::Number(1..=8_784, |desk, hours| desk.give_up_hours = hours.into()),
-        help: "A mail that cannot be handled for so many hours is answered as not sent.",
+        help: "A mail that could not be processed for this many hours is returned to its sender \
+               as not sent.",
     },
     Key {
         name: "max_pages",
         default: "300",
         kind: Kind::Number(1..=100_000, |desk, most| desk.max_pages = most.into()),
-        help: "Pages of a mail's fax: one that has more is refused as a whole.",
+        help: "Pages of one mail's fax. A mail with more is rejected as a whole.",
     },
     Key {
         name: "parts_hours",
         default: "24",
         kind: Kind::Number(1..=8_784, |desk, hours| desk.parts_hours = hours.into()),
-        help: "Machines that cut a mail into several (message/partial): so many hours its parts \
-               wait for the others. What does not come is told.",
+        help: "Hours that the parts of a split mail (message/partial, from scanners) wait for the \
+               missing ones. Then the sender is notified.",
     },
     Key {
         name: "max_joined_mb",
         default: "200",
         kind: Kind::Number(1..=4_000, |desk, mb| desk.max_joined = u64::from(mb) << 20),
-        help: "So many megabytes they may have together.",
+        help: "Megabytes of all parts of a split mail together.",
     },
     Key {
         name: "unknown_part",
@@ -95,8 +93,8 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
             ("ignore", |desk| desk.unknown_part = UnknownPart::Ignore),
             ("reject", |desk| desk.unknown_part = UnknownPart::Reject),
         ]),
-        help: "A part of a kind that cannot be made into pages is left out and named in the \
-               reports (\"ignore\"), or the mail is refused (\"reject\").",
+        help: "What happens if a mail has a part of a kind that cannot be converted. \"ignore\": \
+               it is left out and named in the reports. \"reject\": the mail is rejected.",
     },
     Key {
         name: "damaged_part",
@@ -105,9 +103,9 @@ pub(crate) const KEYS: &[Key<DeskSettings>] = &[
             ("refuse", |desk| desk.damaged_part = DamagedPart::Refuse),
             ("leave-out", |desk| desk.damaged_part = DamagedPart::LeaveOut),
         ]),
-        help: "A part of a kind that can be, and that is damaged (a PDF cut short, one that needs \
-               a password), has the mail refused (\"refuse\"): nobody is to get half of it \
-               unawares. Or it is left out and named in the reports (\"leave-out\").",
+        help: "What happens if a part is damaged (a PDF that was cut short or needs a password). \
+               \"refuse\": the mail is rejected, so that nobody gets half a document unawares. \
+               \"leave-out\": the part is left out and named in the reports.",
     },
 ];
 

@@ -1,23 +1,23 @@
-//! How much may wait, and for how long a mail is known again.
+//! The limits of waiting mails, and the time for which a mail is recognised as a duplicate.
 
 use std::time::Duration;
 
 use crate::keys::{Key, Kind, UNBOUNDED};
 
-/// Limits of the intake: `[mail]` of gateway.toml.
+/// The limits of the intake: `[mail]` of gateway.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntakeSettings {
-    /// `duplicate_window_hours`, as a time: how long a mail is known again. Nought: never.
+    /// `duplicate_window_hours` as a time: how long duplicates of a mail are recognised. 0: never.
     pub duplicate_window: Duration,
-    /// `max_waiting_mails`: that wait at once.
+    /// `max_waiting_mails`: the most waiting mails.
     pub max_entries: u64,
-    /// `max_waiting_mb`, as bytes: of them all.
+    /// `max_waiting_mb`, in bytes: of all waiting mails.
     pub max_bytes: u64,
-    /// `min_free_mb`, as bytes: what must stay free on the disk.
+    /// `min_free_mb`, in bytes: the space that must stay free on the disk.
     pub min_free: u64,
 }
 
-/// The keys of `[mail]` that are the intake's.
+/// The keys of `[mail]` for the intake.
 pub(crate) const KEYS: &[Key<IntakeSettings>] = &[
     Key {
         name: "duplicate_window_hours",
@@ -25,26 +25,26 @@ pub(crate) const KEYS: &[Key<IntakeSettings>] = &[
         kind: Kind::Number(0..=8_784, |intake, hours| {
             intake.duplicate_window = Duration::from_secs(u64::from(hours) * 3_600);
         }),
-        help: "A mail that comes again (same sender, recipients, Message-ID, subject and body) \
-               within so many hours makes no second fax. 0: each makes one.",
+        help: "A mail that arrives again within this many hours (same sender, recipients, \
+               Message-ID, subject and body) is not faxed again. 0: it is.",
     },
     Key {
         name: "max_waiting_mails",
         default: "10000",
         kind: Kind::Number(1..=UNBOUNDED, |intake, most| intake.max_entries = most.into()),
-        help: "Mails that wait to become faxes; more are told to come again (452).",
+        help: "Mails that may wait to become faxes; then further mails are deferred (452).",
     },
     Key {
         name: "max_waiting_mb",
         default: "4096",
         kind: Kind::Number(1..=UNBOUNDED, |intake, mb| intake.max_bytes = u64::from(mb) << 20),
-        help: "Megabytes of them all.",
+        help: "Megabytes of all waiting mails.",
     },
     Key {
         name: "min_free_mb",
         default: "200",
         kind: Kind::Number(0..=UNBOUNDED, |intake, mb| intake.min_free = u64::from(mb) << 20),
-        help: "Megabytes that stay free on the disk.",
+        help: "Megabytes that must stay free on the disk; otherwise mails are deferred.",
     },
 ];
 

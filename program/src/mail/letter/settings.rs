@@ -27,28 +27,29 @@ pub(crate) const KEYS: &[Key<LetterSettings>] = &[
             ("0", |letter| letter.whole = true),
             ("1", |letter| letter.whole = false),
         ]),
-        help: "0: subject and text make the first page, attachments follow. 1: the attachments \
-               alone.",
+        help: "0: the first page is made of the subject and text, and the attachments follow. 1: \
+               attachments only.",
     },
     Key {
         name: "subject_keywords",
         default: "true",
         kind: Kind::Flag(|letter, are_wishes| letter.subject_keywords = are_wishes),
-        help: "Words in the subject are wishes: \"[fax priority=10 at=20:00] Offer\".",
+        help: "Whether options may be written in the subject: \"[fax priority=10 at=20:00] \
+               Offer\".",
     },
     Key {
         name: "device_texts",
         default: "[]",
         kind: Kind::List(|letter, said| said.read(&mut letter.device_texts, plain_text)),
-        help: "Texts that machines write into each mail (\"Scanned from\"): a subject or a text \
-               that begins with one is no page.",
+        help: "Texts that machines write into each mail (\"Scanned from\"). A subject or text \
+               that begins with one makes no page.",
     },
     Key {
         name: "max_parts",
         default: "1000",
         kind: Kind::Number(1..=100_000, |letter, most| letter.max_parts = most.into()),
-        help: "Parts of a mail (attachments, and those of mails inside it): one that has more is \
-               refused as a whole.",
+        help: "Parts of a mail (attachments, and those of attached mails). A mail with more is \
+               rejected as a whole.",
     },
 ];
 

@@ -36,29 +36,29 @@ pub(crate) const KEYS: &[Key<ReportSettings>] = &[
         name: "reply_order",
         default: r#"["reply-to", "from", "envelope"]"#,
         kind: Kind::List(|reports, said| said.read(&mut reports.reply_order, reply_place)),
-        help: "Who gets the reports: the first of these that the mail has and that is permitted, \
-               see report_domains.",
+        help: "Who gets the reports: the first of these addresses that the mail has and \
+               report_domains permits.",
     },
     Key {
         name: "report_domains",
         default: "[]",
         kind: Kind::List(|reports, said| said.read(&mut reports.report_domains, report_domain)),
-        help: "Where reports may go besides to the sender's own address, which always is \
-               permitted if it is known to be the sender's (not in mails of machines that are let \
-               in by their network alone, which write anything there): [\"example.com\", \
-               \"*.example.com\"].",
+        help: "Domains to which reports may be sent: [\"example.com\", \"*.example.com\"]. The \
+               sender's own address is always permitted if it is known to be theirs. It is not \
+               known in mails from machines that are allowed by their network only, since these \
+               can write any address.",
     },
     Key {
         name: "reports_to",
         default: r#""""#,
         kind: Kind::Text(|reports, said| said.read_one(&mut reports.reports_to, mailbox)),
-        help: "One address that gets all reports of mails, instead.",
+        help: "One address that gets all reports of mails instead.",
     },
     Key {
         name: "faxmaster",
         default: r#""""#,
         kind: Kind::Text(|reports, said| said.read_one(&mut reports.faxmaster, mailbox)),
-        help: "Who is told of what nobody else can be told of. By default the faxmaster of \
+        help: "The address for notices that have no other recipient. By default the faxmaster of \
                ferrofax.conf.",
     },
 ];

@@ -35,40 +35,40 @@ pub(crate) const KEYS: &[Key<PolicySettings>] = &[
         name: "domains",
         default: r#"["*.fax"]"#,
         kind: Kind::List(|policy, said| said.read(&mut policy.domains, plain_text)),
-        help: "Whose mails are faxes. Under a domain with a star the number is the star: \
-               name@009912700619.fax. Under another it stands left of the @: \
-               009912700619@fax.example.com. Under \"*.tpc.example reversed\" the star is an \
-               international number from its last digit to its first: \
-               remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example. All other domains are \
-               refused.",
+        help: "The domains whose mails are faxes; all others are rejected. With a star, the \
+               number is in the domain: \"*.fax\" takes name@009912700619.fax. Without one, it is \
+               left of the @: \"fax.example.com\" takes 009912700619@fax.example.com. With \
+               \"*.tpc.example reversed\" the star is an international number from its last digit \
+               to its first: remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example.",
     },
     Key {
         name: "matchers",
         default: "[]",
         kind: Kind::List(|policy, said| said.read(&mut policy.matchers, plain_text)),
-        help: "Further forms of addresses: regular expressions whose first bracket is the number, \
-               as ['/^(\\d+)-fax@example\\.com$/'].",
+        help: "More forms of addresses: regular expressions whose first group is the number, for \
+               example ['/^(\\d+)-fax@example\\.com$/'].",
     },
     Key {
         name: "scan",
         default: "[]",
         kind: Kind::List(|policy, said| said.read(&mut policy.scan, plain_text)),
-        help: "A program that gets each mail at its standard input, and refuses it by an exit code \
-               other than 0: [\"/usr/bin/clamdscan\", \"--no-summary\", \"-\"].",
+        help: "A program that checks each mail, for example a virus scanner. It reads the mail \
+               from standard input; an exit code other than 0 rejects the mail: \
+               [\"/usr/bin/clamdscan\", \"--no-summary\", \"-\"].",
     },
     Key {
         name: "bounces",
         default: r#""""#,
         kind: Kind::Text(|policy, said| said.read_one(&mut policy.bounces, mailbox)),
-        help: "The address that takes mails of ours that come back: the same as mailenvelopefrom \
+        help: "The address that receives bounces of our own mails: the same as mailenvelopefrom \
                in ferrofax.conf.",
     },
     Key {
         name: "numbers",
         default: r#""""#,
         kind: Kind::Text(|policy, said| said.read_one(&mut policy.numbers, mailbox)),
-        help: "The address that takes answers with the number of a fax that waits for one: the \
-               same as numberreplyto in ferrofax.conf.",
+        help: "The address for replies with the number of a fax that waits for one: the same as \
+               numberreplyto in ferrofax.conf.",
     },
 ];
 

@@ -58,26 +58,26 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         name: "listen",
         default: r#"["127.0.0.1:2525"]"#,
         kind: Kind::List(|server, said| said.read(&mut server.listen, listener)),
-        help: "Where SMTP is spoken, with STARTTLS if there is a certificate. Several are written as \
+        help: "Addresses and ports for SMTP, with STARTTLS if there is a certificate. Several: \
                [\"0.0.0.0:25\", \"[::]:25\"].",
     },
     Key {
         name: "lmtp",
         default: "[]",
         kind: Kind::List(|server, said| said.read(&mut server.lmtp, listener)),
-        help: "Where LMTP is spoken, for a mail server in front.",
+        help: "Addresses and ports for LMTP, for a mail server in front.",
     },
     Key {
         name: "tls_listen",
         default: "[]",
         kind: Kind::List(|server, said| said.read(&mut server.tls_listen, listener)),
-        help: "Where SMTP under TLS is spoken from the first byte.",
+        help: "Addresses and ports for SMTP with TLS from the first byte (SMTPS).",
     },
     Key {
         name: "certificate",
         default: r#""""#,
         kind: Kind::Path(|server, path| server.certificate = path),
-        help: "PEM files: our certificate with those that lead to its authority, and its key. They \
+        help: "PEM files: the certificate with its intermediate certificates, and its key. They \
                are read again when they change.",
     },
     Key {
@@ -93,20 +93,21 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
             ("1.2", |server| server.min_tls = MinTls::Tls12),
             ("1.3", |server| server.min_tls = MinTls::Tls13),
         ]),
-        help: "The oldest TLS that is spoken: \"1.2\", which old office machines need, or \"1.3\".",
+        help: "The oldest TLS version that is accepted: \"1.2\", which old office machines need, \
+               or \"1.3\".",
     },
     Key {
         name: "hostname",
         default: "",
         kind: Kind::Text(|server, said| said.read_one(&mut server.hostname, host)),
-        help: "Our name in greetings, which should be the certificate's. By default the machine's \
-               name.",
+        help: "The host name in SMTP greetings, which should match the certificate. By default \
+               the machine's name.",
     },
     Key {
         name: "max_connections",
         default: "100",
         kind: Kind::Number(1..=100_000, |server, number| server.max_connections = number.into()),
-        help: "Connections at once; more are told to come again (421).",
+        help: "Connections at the same time; further clients are asked to come back later (421).",
     },
     Key {
         name: "max_connections_per_client",
@@ -114,15 +115,15 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=100_000, |server, number| {
             server.max_connections_per_client = number.into()
         }),
-        help: "Of one address at once.",
+        help: "Connections of one client address at the same time.",
     },
     Key {
         name: "max_strangers",
         default: "75",
         kind: Kind::Number(1..=100_000, |server, number| server.max_strangers = number.into()),
-        help: "Of max_connections, for strangers: who neither logs in nor comes from a [[network]] or \
-               a trusted front server. The others' places are always free for those who are known; \
-               by default a quarter of all is.",
+        help: "Connections at the same time of unknown clients: those that neither log in nor \
+               come from a [[network]] or a trusted front server. The rest of max_connections is \
+               reserved for known clients, by default a quarter.",
     },
     Key {
         name: "max_connections_per_stranger",
@@ -130,7 +131,7 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=100_000, |server, number| {
             server.max_connections_per_stranger = number.into()
         }),
-        help: "Of one stranger's address at once.",
+        help: "Connections of one unknown client's address at the same time.",
     },
     Key {
         name: "max_message_mb",
@@ -144,19 +145,19 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         name: "max_recipients",
         default: "1000",
         kind: Kind::Number(1..=100_000, |server, number| server.max_recipients = number.into()),
-        help: "Recipients of one mail, whoever sends it.",
+        help: "Recipients of one mail, from any sender.",
     },
     Key {
         name: "idle_seconds",
         default: "300",
         kind: Kind::Number(1..=86_400, |server, number| server.idle_seconds = number.into()),
-        help: "Seconds of silence after which a connection is ended.",
+        help: "Seconds of silence after which a connection is closed.",
     },
     Key {
         name: "session_minutes",
         default: "60",
         kind: Kind::Number(1..=1_440, |server, number| server.session_minutes = number.into()),
-        help: "Minutes after which a connection is ended, whatever it does.",
+        help: "Minutes after which a connection is closed in any case.",
     },
     Key {
         name: "stranger_idle_seconds",
@@ -164,7 +165,8 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::Number(1..=86_400, |server, number| {
             server.stranger_idle_seconds = number.into()
         }),
-        help: "The same for strangers; and to the postmaster they may write 256 KiB.",
+        help: "The same two limits for unknown clients. These may also write mails of up to 256 \
+               KiB to the postmaster.",
     },
     Key {
         name: "stranger_minutes",
@@ -176,7 +178,8 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         name: "cram_md5",
         default: "false",
         kind: Kind::Flag(|server, is_on| server.cram_md5 = is_on),
-        help: "CRAM-MD5, for old machines: it needs passwords that are kept plain.",
+        help: "Whether old machines may log in by CRAM-MD5, which needs passwords stored as plain \
+               text.",
     },
     Key {
         name: "clear_text_networks",
@@ -184,7 +187,7 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
         kind: Kind::List(|server, said| {
             said.read(&mut server.clear_text_networks, str::parse::<Network>);
         }),
-        help: "From where passwords may come without TLS: [\"192.0.2.0/24\"].",
+        help: "Networks from which passwords are accepted without TLS: [\"192.0.2.0/24\"].",
     },
 ];
 

@@ -1,24 +1,24 @@
-//! What an administrator says about mails from outside: keys of `[mail]` in gateway.toml.
+//! The settings for mails from outside: keys of `[mail]` in gateway.toml.
 
 use std::net::{IpAddr, SocketAddr};
 
 use crate::asker::Network;
 use crate::keys::{Key, Kind, Section, host};
 
-/// By what the sender of a mail from outside is proved.
+/// The settings by which the sender of a mail from outside is proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutsideSettings {
-    /// `from_outside`: whether owners of devices may send from anywhere, if their
-    /// domain's SPF, DKIM or DMARC vouches for the mail.
+    /// `from_outside`: whether owners of devices may send from anywhere, if SPF, DKIM or DMARC of
+    /// their domain confirms the mail.
     pub from_outside: bool,
     /// `spf_alone`: whether SPF proves a sender from outside without a signature.
     pub spf_alone: bool,
-    /// `signature_hours`: so old may a signature be that proves one.
+    /// `signature_hours`: the maximum age of a signature.
     pub signature_hours: u32,
-    /// `trusted_front_servers`: mail servers in front of us whose word on SPF, DKIM and
-    /// DMARC is taken.
+    /// `trusted_front_servers`: mail servers in front of us whose results of SPF, DKIM and DMARC
+    /// are trusted.
     pub trusted_front_servers: Vec<Network>,
-    /// `authserv_ids`: the names under which they give it (RFC 8601).
+    /// `authserv_ids`: the names under which they write results (RFC 8601).
     pub authserv_ids: Vec<String>,
     /// `dns`: servers to ask. Empty: the system's.
     pub dns: Vec<SocketAddr>,
@@ -26,29 +26,28 @@ pub struct OutsideSettings {
     pub dns_timeout_seconds: u32,
 }
 
-/// The keys of `[mail]` that are about mails from outside.
+/// The keys of `[mail]` on mails from outside.
 pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
     Key {
         name: "from_outside",
         default: "false",
         kind: Kind::Flag(|outside, may| outside.from_outside = may),
-        help: "Whether owners of devices may send from anywhere, if the mail bears a signature of \
-               its domain (DKIM, DMARC) of the whole mail with From, To, Cc, Subject and \
-               Message-ID, that is no older than signature_hours.",
+        help: "Whether owners of devices may send from anywhere by signed mails (DKIM, DMARC). \
+               The signature must be of the sender's domain, must cover the whole mail with From, \
+               To, Cc, Subject and Message-ID, and must be no older than signature_hours.",
     },
     Key {
         name: "signature_hours",
         default: "20",
         kind: Kind::Number(1..=8_783, |outside, hours| outside.signature_hours = hours.into()),
-        help: "Fewer than duplicate_window_hours, so that a mail can't be used twice.",
+        help: "Must be fewer than duplicate_window_hours, so that a mail cannot be used twice.",
     },
     Key {
         name: "spf_alone",
         default: "false",
         kind: Kind::Flag(|outside, is_enough| outside.spf_alone = is_enough),
-        help: "Whether SPF proves a sender without a signature. It lets all customers of a \
-               provider write in each other's names, where the provider does not keep them from \
-               it.",
+        help: "Whether SPF is enough for a sender without a signature. This lets all customers of \
+               a provider write in each other's names, unless the provider prevents it.",
     },
     Key {
         name: "trusted_front_servers",
@@ -56,33 +55,33 @@ pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
         kind: Kind::List(|outside, said| {
             said.read(&mut outside.trusted_front_servers, str::parse::<Network>);
         }),
-        help: "Mail servers in front of us whose word on that is taken; they must delete \
-               Authentication-Results of others.",
+        help: "Mail servers in front of Ferrofax whose Authentication-Results are trusted. They \
+               must delete those of others.",
     },
     Key {
         name: "authserv_ids",
         default: "[]",
         kind: Kind::List(|outside, said| said.read(&mut outside.authserv_ids, host)),
-        help: "The names under which they give it in Authentication-Results (authserv-id).",
+        help: "The names (authserv-id) under which these servers write Authentication-Results.",
     },
     Key {
         name: "dns",
         default: "[]",
         kind: Kind::List(|outside, said| said.read(&mut outside.dns, name_server)),
-        help: "Servers of the DNS to ask; the system's, if there are none.",
+        help: "DNS servers to ask. []: those of the system.",
     },
     Key {
         name: "dns_timeout_seconds",
         default: "10",
         kind: Kind::Number(1..=60, |outside, most| outside.dns_timeout_seconds = most.into()),
-        help: "Seconds for all questions about one mail.",
+        help: "Seconds for all DNS queries about one mail.",
     },
 ];
 
-/// Where DNS is asked.
+/// The port of DNS.
 const DNS_PORT: u16 = 53;
 
-/// A text that names no server of the DNS.
+/// A text that names no DNS server.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no DNS server; 192.0.2.53 and 192.0.2.53:53 are")]
 struct NoNameServer(String);

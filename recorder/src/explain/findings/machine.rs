@@ -1,5 +1,5 @@
-//! What the remote terminal did: said what is not so, hung up, fell silent, or is no fax
-//! machine.
+//! Findings about the remote fax machine: it contradicts itself, hung up, stopped answering, or is
+//! no fax machine.
 
 use super::{is_clean, is_well, qualities, weight};
 use crate::Examined;
@@ -9,7 +9,7 @@ use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Way;
 
-/// It says one thing and does another.
+/// The machine says one thing and does another.
 pub(super) fn lies(call: &Examined) -> Option<Finding> {
     let sentence = match (call.gives(), call.takes()) {
         (true, true) => lies_of_receiver(call).or_else(|| lies_of_sender(call)),
@@ -27,7 +27,7 @@ pub(super) fn lies(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// A called machine.
+/// Contradictions of a called machine.
 fn lies_of_receiver(call: &Examined) -> Option<String> {
     let counts = &call.counts;
     let refused = counts.rtn + counts.ppr;
@@ -47,7 +47,7 @@ fn lies_of_receiver(call: &Examined) -> Option<String> {
     None
 }
 
-/// A calling machine.
+/// Contradictions of a calling machine.
 fn lies_of_sender(call: &Examined) -> Option<String> {
     let counts = &call.counts;
     let snr_db = qualities(call).iter().map(|quality| quality.snr_db).fold(0.0, f32::max);
@@ -79,7 +79,7 @@ fn lies_of_sender(call: &Examined) -> Option<String> {
     None
 }
 
-/// It hung up, disconnected, or fell silent.
+/// The machine hung up, disconnected, or stopped answering.
 pub(super) fn gone(call: &Examined) -> Option<Finding> {
     if is_well(call) {
         return None;
@@ -120,7 +120,7 @@ pub(super) fn gone(call: &Examined) -> Option<Finding> {
             49,
             "The machine there does not keep to T.30: try without error correction, and have its software brought up to date.",
         ),
-        // On a line that is not, the line's own finding says why.
+        // If the line is not clean, the line's own finding gives the reason.
         Cause::NoProgress if is_clean(call) => (
             Trouble::FarLies,
             49,
@@ -136,7 +136,7 @@ pub(super) fn gone(call: &Examined) -> Option<Finding> {
     Some(Finding { trouble, fault, weight, sentence, advice })
 }
 
-/// Nobody there is a fax machine.
+/// No fax machine is at the other end.
 pub(super) fn absent(call: &Examined) -> Option<Finding> {
     let outcome = call.outcome?;
     let counts = &call.counts;
@@ -171,7 +171,7 @@ pub(super) fn absent(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// It cannot do what is wanted.
+/// The machine cannot do what is wanted.
 pub(super) fn incompatible(call: &Examined) -> Option<Finding> {
     let outcome = call.outcome?;
     let is_it = matches!(
@@ -187,7 +187,7 @@ pub(super) fn incompatible(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// It refuses (FNV) what was said to it.
+/// The machine refuses a field that we sent (FNV).
 pub(super) fn refused(call: &Examined) -> Option<Finding> {
     let outcome = call.outcome?;
     let is_it = matches!(
@@ -215,7 +215,8 @@ fn frames_heard(call: &Examined, fcf: Fcf) -> usize {
     call.frames.iter().filter(is_it).count()
 }
 
-/// It sent a page that can't be decoded; with error correction the same octets would come again.
+/// The machine sent a page that can't be decoded. With error correction the same bytes would come
+/// again.
 pub(super) fn undecoded(call: &Examined) -> Option<Finding> {
     let is_cause = call.outcome.is_some_and(|outcome| outcome.cause == Cause::PageNotDecoded);
     let sentence = call.pages_came.iter().find_map(|page| {

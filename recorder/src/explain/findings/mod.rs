@@ -1,4 +1,4 @@
-//! The kinds of trouble, and by what each is known.
+//! The kinds of trouble, and the signs of each.
 
 mod machine;
 mod network;
@@ -10,7 +10,7 @@ use crate::Examined;
 use ferrofax_engine::t30::outcome::{Cause, Status};
 use ferrofax_signal::modem::LineQuality;
 
-/// All that is found in a call, in no order.
+/// All findings of a call, in no particular order.
 pub(super) fn all(call: &Examined) -> Vec<Finding> {
     let kinds: [fn(&Examined) -> Option<Finding>; 17] = [
         sound::noise,
@@ -34,7 +34,7 @@ pub(super) fn all(call: &Examined) -> Vec<Finding> {
     kinds.into_iter().filter_map(|kind| kind(call)).collect()
 }
 
-/// Whether the fax arrived, as far as the tape tells.
+/// Whether the fax arrived, as far as the recording shows.
 pub(super) fn is_well(call: &Examined) -> bool {
     call.outcome.is_none_or(|outcome| {
         outcome.status == Status::Received
@@ -42,7 +42,7 @@ pub(super) fn is_well(call: &Examined) -> bool {
     })
 }
 
-/// There is nothing, or nothing that says why the call failed.
+/// The finding for a call in which nothing was found, or nothing that explains why it failed.
 pub(super) fn nothing(call: &Examined, is_well: bool) -> Finding {
     let again = call.counts.ppr + call.counts.rtn + call.counts.ftt;
     let (trouble, fault, sentence, advice) = match call.outcome {
@@ -75,12 +75,12 @@ pub(super) fn nothing(call: &Examined, is_well: bool) -> Finding {
     Finding { trouble, fault, weight: 1, sentence, advice }
 }
 
-/// A weight from what is measured, between bounds.
+/// A weight made from a measured value, limited to `most`.
 fn weight(of: f32, most: u8) -> u8 {
     of.clamp(1.0, f32::from(most)) as u8
 }
 
-/// What the image modem knew of the signals that it heard to their end.
+/// The image modem's reports about the signals that it heard to their end.
 fn qualities(call: &Examined) -> Vec<LineQuality> {
     let whole = |is_over: bool| {
         let reports = call.lines.iter().filter(move |line| line.what.is_over == is_over);
@@ -96,18 +96,18 @@ fn median(mut values: Vec<f32>) -> Option<f32> {
     values.get(values.len() / 2).copied()
 }
 
-/// The level of the remote terminal, dBm0.
+/// The level of the remote fax machine, in dBm0.
 fn level(call: &Examined) -> Option<f32> {
     let by_modem = median(qualities(call).iter().map(|quality| quality.level_dbm0).collect());
     by_modem.or(call.measured.signal_dbm0)
 }
 
-/// By how much its signal is above the noise of the line, dB, by what is heard in pauses.
+/// The level of the remote fax machine above the noise of the line, in dB, measured in pauses.
 fn above_noise(call: &Examined) -> Option<f32> {
     Some(level(call)? - call.measured.noise_dbm0?)
 }
 
-/// Whether what came was clean: what went wrong was not on this side of the line.
+/// Whether the received sound was clean, so that a fault was not on this side of the line.
 fn is_clean(call: &Examined) -> bool {
     let measured = &call.measured;
     above_noise(call).is_none_or(|db| db > 32.0)

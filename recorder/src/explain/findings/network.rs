@@ -1,15 +1,14 @@
-//! What a network of packets did: lost some, left out samples, changed its buffers, brought
-//! no T.38.
+//! Findings about the packet network: losses, missing samples, changing buffers, no T.38.
 
 use super::{is_well, weight};
 use crate::Examined;
 use crate::examined::PacketCounts;
 use crate::explain::verdict::{Fault, Finding, Trouble};
 
-/// The longest gap that is a loss, ms; beyond it the line was still.
+/// The longest gap that counts as a loss, in milliseconds; in longer ones the line was silent.
 const LONGEST_MS: u64 = 200;
 
-/// How many stretches were lost, and how long they are together, ms.
+/// The number of stretches that were lost, and their total length in milliseconds.
 pub(super) fn lost(call: &Examined) -> (usize, u64) {
     let gaps = call.gaps.iter().chain(&call.measured.holes);
     let lost: Vec<u64> = gaps.map(|gap| gap.ms).filter(|ms| *ms <= LONGEST_MS).collect();
@@ -53,7 +52,7 @@ pub(super) fn packet_loss(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// Samples were left out or put in.
+/// Samples were left out or inserted.
 pub(super) fn slip(call: &Examined) -> Option<Finding> {
     let measured = &call.measured;
     let is_at_repeat = |at: u64| {
@@ -71,8 +70,8 @@ pub(super) fn slip(call: &Examined) -> Option<Finding> {
     let apart = (slips.len() > 2)
         .then(|| (slips[slips.len() - 1] - slips[0]) as f32 / 1000.0 / (slips.len() - 1) as f32);
     let often = apart.map_or_else(String::new, |s| format!(", about every {s:.1} s"));
-    // A buffer that gives some twice leaves others out; clicks and peaks that are cut off
-    // look like seams now and then.
+    // A buffer that repeats some samples leaves others out; clicks and clipped peaks sometimes look
+    // like seams.
     let is_other = !measured.repeats.is_empty()
         || measured.clicks.len() * 2 >= slips.len()
         || measured.clipped > 0.002;
@@ -105,12 +104,12 @@ pub(super) fn jitter_buffer(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// How often.
+/// A count in words.
 fn times(count: usize) -> String {
     if count == 1 { "once".into() } else { format!("{count} times") }
 }
 
-/// T.38 brought nothing, or was refused.
+/// T.38 brought no packet, or was refused.
 pub(super) fn t38(call: &Examined) -> Option<Finding> {
     let finding = |weight, sentence: &str, advice| Finding {
         trouble: Trouble::T38,

@@ -1,4 +1,4 @@
-//! What our own side did.
+//! Findings about our own side.
 
 use crate::Examined;
 use crate::explain::verdict::{Fault, Finding, Trouble};

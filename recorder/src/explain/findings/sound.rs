@@ -1,14 +1,14 @@
-//! What is wrong with the sound: noise, clicks, echo, clocks, levels.
+//! Findings about the sound: noise, clicks, echo, clocks, levels.
 
 use super::{above_noise, median, qualities, weight};
 use crate::Examined;
 use crate::explain::verdict::{Fault, Finding, Trouble};
 
-/// A signal so far above the noise suffers nothing by it, dB.
+/// The distance above the noise from which a signal suffers nothing by it, in dB.
 const CLEAN_DB: f32 = 34.0;
 
-/// The line hisses. By what is heard while nobody speaks; the image modem's own word counts
-/// where that is never.
+/// The line is noisy, judged by what is heard while neither side speaks. If one always speaks, the
+/// image modem's reports are used.
 pub(super) fn noise(call: &Examined) -> Option<Finding> {
     let by_modem = median(qualities(call).iter().map(|quality| quality.snr_db).collect());
     let above = above_noise(call).or(by_modem)?;
@@ -30,7 +30,7 @@ pub(super) fn noise(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// Clicks.
+/// The line clicks.
 pub(super) fn clicks(call: &Examined) -> Option<Finding> {
     let clicks = call.measured.clicks.len();
     (clicks >= 3).then(|| Finding {
@@ -44,7 +44,7 @@ pub(super) fn clicks(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// Our own voice comes back.
+/// Our own signal comes back.
 pub(super) fn echo(call: &Examined) -> Option<Finding> {
     let echo = call.measured.echo?;
     let is_late = echo.delay_ms > 40;
@@ -62,7 +62,7 @@ pub(super) fn echo(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// The clocks of the two ends differ by more than two sound cards may.
+/// The clocks of the two ends differ by more than those of two sound cards may.
 pub(super) fn skew(call: &Examined) -> Option<Finding> {
     const USUAL_PPM: f32 = 45.0;
     let trusted = qualities(call).into_iter().filter(|quality| quality.snr_db > 15.0);
@@ -80,7 +80,7 @@ pub(super) fn skew(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// What comes is too soft or too loud.
+/// The received signal is too soft or too loud.
 pub(super) fn level(call: &Examined) -> Option<Finding> {
     let (soft, loud) = (-33.0, -6.0);
     let level = super::level(call)?;

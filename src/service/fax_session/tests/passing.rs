@@ -8,7 +8,7 @@ use super::wire::{Item, Way, WireLine};
 use super::*;
 use ferrofax_engine::call::T38Terms;
 
-/// A network would turn a bunch about: see `service::line::packet_pace`.
+/// A network would reorder a burst of packets: see `service::line::packet_pace`.
 #[test]
 fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -35,7 +35,7 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
         sender.step(now);
         receiver.step(now);
         lock(&channel).step(now);
-        // Its thread does not come to its turn for a quarter of each second.
+        // The gateway's thread does not run for a quarter of each second.
         if now % 1000 >= 250 {
             gateway.run();
         }
@@ -50,7 +50,7 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     assert!(pages_in(&received) == [page(1)]);
     let said_at = lock(&said_at);
     let at_once = said_at.chunk_by(|one, other| one == other).map(<[u64]>::len).max();
-    // A frame goes in two packets, and behind a block's last one come three of RCP: these
-    // are due at one moment by themselves.
+    // A frame is sent in two packets, and three RCP follow the last packet of a block: these are
+    // due at one moment anyway.
     assert!(said_at.len() > 100 && at_once <= Some(5), "{said_at:?}");
 }

@@ -1,6 +1,6 @@
-//! A line between two sessions, with the PBX's thread at each of its ends as
-//! `c-shim/fax_line.c` has it: it hands over what has come, gathers where it was told to,
-//! and lets what may wait go out with what comes.
+//! A line between two sessions, with the PBX's thread at each end, as `c-shim/fax_line.c`
+//! implements it. The thread hands over what has come and gathers packets if told to. Audio that
+//! may wait is sent with the next frame that comes.
 
 use super::super::line::{FaxLine, FromLine, SessionResult, When};
 use ferrofax_basics::lock::lock;
@@ -10,21 +10,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 pub(super) enum Item {
-    /// A block and its number.
+    /// A block of audio and its number.
     Voice(u16, Vec<i16>),
     Packet(Vec<u8>),
     HangUp,
 }
 
-/// What is on its way, each with the moment at which it comes.
+/// Items on their way, each with the time at which it arrives.
 pub(super) type Way = Arc<Mutex<Vec<(u64, Item)>>>;
 
-/// The PBX's end of it.
+/// The PBX's end of the line.
 #[derive(Default)]
 pub(super) struct Channel {
     pub(super) from: Way,
     to: Way,
-    /// One voice frame in so many is held back by 60 ms; 0: none.
+    /// One voice frame in this many is delayed by 60 ms; 0 means none.
     pub(super) holds_back: u16,
     coming: VecDeque<(u64, Item)>,
     waiting: Vec<Vec<i16>>,
@@ -38,7 +38,7 @@ impl Channel {
         Self { from: Arc::clone(from), to: Arc::clone(to), ..Self::default() }
     }
 
-    /// The PBX's thread at `now_ms`.
+    /// Runs the PBX's thread at `now_ms`.
     pub(super) fn step(&mut self, now_ms: u64) {
         if now_ms < self.asleep_until {
             return;
@@ -66,7 +66,7 @@ impl Channel {
     }
 }
 
-/// The session's end of it.
+/// The session's end of the line.
 pub(super) struct WireLine {
     clock: Arc<AtomicU64>,
     pub(super) channel: Arc<Mutex<Channel>>,
@@ -74,7 +74,7 @@ pub(super) struct WireLine {
     packet: Vec<u8>,
     count: u16,
     pub(super) gathers: Arc<Mutex<Vec<u32>>>,
-    /// The clock at which each packet was said.
+    /// The clock at which each packet was sent.
     pub(super) said_at: Arc<Mutex<Vec<u64>>>,
     pub(super) result: Arc<Mutex<Option<SessionResult>>>,
 }

@@ -1,0 +1,262 @@
+//! Which texts are judged together.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::text::{Kind, Piece};
+use crate::{markdown, rust};
+
+const TOP: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The folders of the product's crates, each with the name of its group of doc comments.
+const CRATES: [(&str, &str); 10] = [
+    ("program/src", "comments-program"),
+    ("delivery/src", "comments-delivery"),
+    ("src", "comments-src"),
+    ("spool/src", "comments-spool"),
+    ("basics/src", "comments-basics"),
+    ("document/src", "comments-document"),
+    ("recorder/src", "comments-recorder"),
+    ("ground/src", "comments-ground"),
+    ("signal/src", "comments-signal"),
+    ("engine/src", "comments-engine"),
+];
+
+/// Crates of which doc comments are drawn.
+const DRAWN: [&str; 3] = ["program/src", "delivery/src", "src"];
+
+/// Texts that are judged together.
+pub(crate) struct Group {
+    pub(crate) name: &'static str,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// Every group there is.
+pub(crate) fn all() -> Vec<Group> {
+    let mut all = documents();
+    all.push(Group { name: "help", pieces: help() });
+    all.push(Group { name: "samples", pieces: samples() });
+    all.push(Group { name: "console", pieces: console() });
+    all.push(Group { name: "interface", pieces: interface() });
+    all.push(Group { name: "messages", pieces: messages() });
+    all.extend(CRATES.map(|(folder, name)| {
+        let files = rust_files(folder).into_iter();
+        let pieces = files.flat_map(|file| rust::comments(&file, &read(&file)));
+        Group { name, pieces: pieces.flatten().collect() }
+    }));
+    all
+}
+
+/// README, docs, CONTRIBUTING and what is new in CHANGELOG.
+pub(crate) fn documents() -> Vec<Group> {
+    let page = |file: &String| markdown::pieces(file, 1, &read(file));
+    let (internals, rest): (Vec<String>, Vec<String>) = files("docs", "md")
+        .into_iter()
+        .partition(|file| file.starts_with("docs/internals/"));
+    let (reference, docs): (Vec<String>, Vec<String>) =
+        rest.into_iter().partition(|file| file.starts_with("docs/reference/"));
+    let groups = [
+        ("readme", vec!["README.md".to_owned()]),
+        ("docs", docs),
+        ("internals", internals),
+        ("reference", reference),
+        ("contributing", vec!["CONTRIBUTING.md".to_owned()]),
+    ];
+    let mut groups: Vec<Group> = groups
+        .into_iter()
+        .map(|(name, files)| Group { name, pieces: files.iter().flat_map(page).collect() })
+        .collect();
+    let changes = newest_section(&read("CHANGELOG.md"));
+    let pieces = markdown::pieces("CHANGELOG.md", 1, &changes);
+    groups.push(Group { name: "changelog", pieces });
+    groups
+}
+
+/// The doc comments of which some are drawn: each a comment with all its pieces.
+pub(crate) fn drawn_comments() -> Vec<Vec<Piece>> {
+    let files = DRAWN.iter().flat_map(|folder| rust_files(folder));
+    files.flat_map(|file| rust::comments(&file, &read(&file))).collect()
+}
+
+/// CHANGELOG down to the end of its first version.
+fn newest_section(text: &str) -> String {
+    let mut headings = text.match_indices("\n## ").map(|(at, _)| at);
+    let end = headings.nth(1).unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
+/// What `ferrofax --help` prints, and the help of each command.
+fn help() -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut command = ferrofax_program::cli::command_line();
+    command.build();
+    of_command(&command, "ferrofax", &mut found);
+    found
+}
+
+macro_rules! say {
+    ($found:expr, $place:expr, $($text:expr),+) => {
+        for text in [$($text.map(ToString::to_string)),+].into_iter().flatten() {
+            for paragraph in text.split("\n\n") {
+                $found.push(Piece::new(&$place, 0, Kind::Prose, paragraph));
+            }
+        }
+    };
+}
+
+fn of_command(command: &clap::Command, name: &str, found: &mut Vec<Piece>) {
+    let place = format!("{name} --help");
+    let about = command.get_long_about().or(command.get_about());
+    say!(found, place, about, command.get_after_help());
+    for option in command.get_arguments().filter(|option| !option.is_hide_set()) {
+        if !option.is_global_set() || name == "ferrofax" {
+            let place = format!("{place}, {}", option.get_id());
+            say!(found, place, option.get_long_help().or(option.get_help()));
+        }
+    }
+    let commands = command.get_subcommands();
+    for inner in commands.filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
+        of_command(inner, &format!("{name} {}", inner.get_name()), found);
+    }
+}
+
+/// The comments in the samples of both files of settings.
+fn samples() -> Vec<Piece> {
+    let gateway = of_sample("asterisk-conf/gateway.toml.sample", '#');
+    let module = of_sample("asterisk-conf/ferrofax.conf.sample", ';');
+    gateway.into_iter().chain(module).collect()
+}
+
+/// Prose is a comment with one blank behind its mark; keys and columns are none.
+fn of_sample(file: &str, mark: char) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    let text = read(file);
+    for (at, line) in text.lines().chain([""]).enumerate() {
+        let prose = line.strip_prefix(mark).and_then(|line| line.strip_prefix(' '));
+        match prose.filter(|prose| !prose.starts_with([' ', '-']) && !prose.contains("   ")) {
+            Some(prose) => {
+                let (_, text) = open.get_or_insert_with(|| (at + 1, String::new()));
+                text.push_str(prose);
+                text.push(' ');
+            }
+            None => found
+                .extend(open.take().map(|(line, text)| Piece::new(file, line, Kind::Prose, &text))),
+        }
+    }
+    found
+}
+
+/// What Asterisk's console shows of applications, the function, actions and events.
+fn console() -> Vec<Piece> {
+    let file = "asterisk-conf/documentation/ferrofax-en_US.xml";
+    let text = read(file);
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let document =
+        roxmltree::Document::parse_with_options(&text, options).expect("it is well formed");
+    let prose = document
+        .descendants()
+        .filter(|node| node.has_tag_name("para") || node.has_tag_name("synopsis"));
+    let piece = |node: roxmltree::Node<'_, '_>| {
+        let words: String = node.descendants().filter_map(|node| node.text()).collect();
+        let line = document.text_pos_at(node.range().start).row as usize;
+        Piece::new(file, line, Kind::Prose, &words)
+    };
+    prose.map(piece).collect()
+}
+
+/// The English words of web interface, mails and reports: files of texts by languages.
+fn interface() -> Vec<Piece> {
+    let mut found = Vec::new();
+    for file in english_texts() {
+        let text = read(&file);
+        if file.ends_with(".rs") {
+            for (line, words) in rust::read(&text).strings {
+                found.push(Piece::new(&file, line, label_or_prose(&words), &words));
+            }
+            continue;
+        }
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            let words = line.split_once(" = ").map_or(line, |(_, words)| words).trim_matches('"');
+            found.push(Piece::new(&file, at + 1, label_or_prose(words), words));
+        }
+    }
+    found
+}
+
+/// Labels are no sentences.
+fn label_or_prose(words: &str) -> Kind {
+    if words.trim_end().ends_with(['.', '!', '?']) { Kind::Prose } else { Kind::Short }
+}
+
+/// Files named `en` among texts in several languages.
+fn english_texts() -> Vec<String> {
+    let folders = ["program", "delivery", "basics", "document", "spool"];
+    let files = folders.iter().flat_map(|folder| files_of(folder, |_| true));
+    files
+        .filter(|file| {
+            let path = Path::new(file);
+            let stem = path.file_stem().and_then(|stem| stem.to_str());
+            let is_english =
+                stem == Some("en") || path.parent().is_some_and(|folder| folder.ends_with("en"));
+            let is_text = path.extension().is_some_and(|kind| kind == "rs" || kind == "ftl");
+            is_english && is_text
+        })
+        .collect()
+}
+
+/// Sentences in strings of the code: refusals, log lines, reasons.
+fn messages() -> Vec<Piece> {
+    let files = CRATES.iter().flat_map(|(folder, _)| rust_files(folder));
+    let english = english_texts();
+    files
+        .filter(|file| !english.contains(file) && !is_translation(file))
+        .flat_map(|file| rust::messages(&file, &read(&file)))
+        .collect()
+}
+
+/// Texts in other languages, and the table of this test's own words.
+fn is_translation(file: &str) -> bool {
+    let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    stem.ends_with("_de") || file.contains("/texts/") && stem.len() == 2
+}
+
+/// The sources of a crate, less its tests.
+fn rust_files(folder: &str) -> Vec<String> {
+    let is_test = |file: &String| {
+        file.ends_with("/tests.rs") || file.ends_with("_tests.rs") || file.contains("/tests/")
+    };
+    let mut files = files(folder, "rs");
+    files.retain(|file| !is_test(file));
+    files
+}
+
+fn files(folder: &str, ending: &str) -> Vec<String> {
+    files_of(folder, |path| path.extension().is_some_and(|has| has == ending))
+}
+
+/// Files below a folder of the repository, in order.
+fn files_of(folder: &str, keep: impl Fn(&Path) -> bool) -> Vec<String> {
+    let mut folders: Vec<PathBuf> = vec![Path::new(TOP).join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false if keep(&path) => {
+                    let inside = path.strip_prefix(TOP).expect("it is below");
+                    found.push(inside.to_string_lossy().into_owned());
+                }
+                false => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn read(file: &str) -> String {
+    let path = Path::new(TOP).join(file);
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{file}: {error}"))
+}

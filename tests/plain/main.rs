@@ -1,0 +1,63 @@
+//! How plain the language is that people read here: documents, help, samples, messages and
+//! doc comments.
+//!
+//! ```text
+//! cargo test --locked --features program --test plain -- measure [--list] [GROUP …]
+//! cargo test --locked --features program --test plain -- draw --seed 7
+//! cargo test --locked --features program --test plain -- tighten
+//! ```
+//!
+//! `measure` prints the figures of each group of texts; `--list` adds each long sentence
+//! and each banned word with its place. `draw` prints 60 sentences of the documents and 60
+//! doc comments at random, for a reader who has read nothing else. `tighten` lowers the
+//! limits in `limits.txt` to what is true now. Without any of these words it is a test
+//! like others: no group of texts may exceed its limits.
+
+mod draw;
+mod groups;
+mod limits;
+mod markdown;
+mod measure;
+#[path = "../common/random.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod random;
+mod rust;
+mod text;
+mod words;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+use words::Words;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or_default();
+    match arguments.first().map(String::as_str) {
+        Some("measure") => measure::print(rest),
+        Some("draw") => draw::print(rest),
+        Some("tighten") => limits::tighten(),
+        _ => return tests(),
+    }
+    ExitCode::SUCCESS
+}
+
+/// As `cargo test` and `cargo nextest` run the tests of any other target.
+fn tests() -> ExitCode {
+    let trials = vec![
+        trial("no_group_of_texts_exceeds_its_limits", limits::hold),
+        trial("sentences_are_found_in_prose", text::finds_sentences),
+        trial("banned_words_are_found", words::finds_banned_words),
+        trial("each_banned_word_has_its_replacement", Words::each_has_a_replacement),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// A test that fails by a panic, as usual.
+fn trial(name: &str, test: fn()) -> Trial {
+    Trial::test(name, move || {
+        test();
+        Ok(())
+    })
+}
